@@ -1,0 +1,105 @@
+"""Who gets past the door: closed by default, a second factor for stewards.
+
+Every URL asks for a sign-in unless its view name stands in PUBLIC_VIEWS. tests/test_access.py walks the URLconf
+and fails when an address is in neither table.
+"""
+
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from ratsite.accounts.enums import MemberState
+
+PUBLIC_VIEWS = frozenset(
+    {
+        # pages and what belongs to them
+        "wagtail_serve",
+        "wagtaildocs_serve",
+        "wagtailimages_serve",
+        "media",
+        "sitemap",
+        "robots",
+        "security_txt",
+        "healthz",
+        "search:search",
+        "pages:contact_send",
+        "styleguide",
+        # open resources; each view filters by visible_to
+        "library:resource_list",
+        "library:resource",
+        "library:file_download",
+        # signing in
+        "wagtailadmin_login",
+        "wagtailcore_login",
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_signup_webauthn",
+        "accounts:waiting",
+    }
+)
+STEWARD_PREFIXES = ("/cms/", "/review/")
+
+
+class ClosedByDefaultMiddleware:
+    """Redirects strangers to the sign-in page and tells people whose approval ended why they are refused."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponse | None:
+        if request.resolver_match.view_name in PUBLIC_VIEWS:
+            return None
+        request.needs_sign_in = True
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if not request.user.is_member:
+            return _refuse(request)
+        return None
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    state = MemberState(request.user.state)
+    logout(request)
+    return render(request, "accounts/refused.html", {"state": state, "member_states": MemberState}, status=403)
+
+
+class SecondFactorMiddleware:
+    """A password alone opens no steward's room, whichever door the session came through."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponse | None:
+        if not request.path_info.startswith(STEWARD_PREFIXES) or not request.user.is_authenticated:
+            return None
+        if not request.user.is_steward:
+            return render(request, "403.html", status=403)
+        if any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+            return None
+        if not is_mfa_enabled(request.user):
+            messages.warning(request, "Set up a second step first. Everyone who decides or publishes here has one.")
+            return redirect("mfa_index")
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,94 @@
+"""People. An account is an e-mail address; what it may read depends on its state and its agency."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
+from ratsite.network.models import Agency
+
+
+class UserQuerySet(models.QuerySet):
+    def approved(self) -> "UserQuerySet":
+        return self.filter(state=MemberState.APPROVED, is_active=True)
+
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """The people whom this person may see listed: approved members see approved members."""
+        if not user.is_authenticated or not user.is_member:
+            return self.none()
+        return self.approved()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(
+            email, password, is_superuser=True, is_staff=True, **{"state": MemberState.APPROVED, **fields}
+        )
+
+
+class User(AbstractUser):
+    username = None
+    email = models.EmailField("work e-mail address", unique=True)
+    job_title = models.CharField("role at the agency", max_length=120, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    is_agency_lead = models.BooleanField("agency lead", default=False)
+    state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
+    state_reason = models.CharField(max_length=300, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["first_name", "last_name"]
+        constraints = [
+            models.CheckConstraint(
+                name="user_state_agrees_with_is_active",
+                condition=Q(is_active=True, state__in=[MemberState.PENDING, MemberState.APPROVED])
+                | Q(is_active=False),
+            ),
+            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_unique_whatever_the_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def save(self, *args, **kwargs) -> None:
+        self.email = self.email.lower()
+        if self.state in INACTIVE_STATES:
+            self.is_active = False
+        super().save(*args, **kwargs)
+
+    @property
+    def is_member(self) -> bool:
+        """Approved now, at an agency that is still in the network."""
+        if self.state != MemberState.APPROVED or not self.is_active:
+            return False
+        return self.agency is None or self.agency.is_active
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    def has_role(self, role: Role) -> bool:
+        return self.is_member and (self.is_superuser or role.value in self.role_names)
+
+    @property
+    def is_steward(self) -> bool:
+        """Trusted with more than their own words: a second factor is asked of them."""
+        return self.is_superuser or not self.role_names.isdisjoint(Role.values)
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:1].upper()

@@ -1,0 +1,12 @@
+"""What every template may use. Nothing here asks the database."""
+
+from django.conf import settings
+
+
+def site(request) -> dict:
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "canonical_url": settings.SITE_URL + request.path,
+        "is_embedded": getattr(settings, "EMBEDDED", False),
+    }

@@ -1,0 +1,65 @@
+"""Members' files: kept apart from anything a web server might serve, and closed until a check has ended."""
+
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+
+from ratsite.files.enums import FileState
+
+
+def private_storage():
+    return storages["private"]
+
+
+def storage_path(stored_file: "StoredFile", filename: str) -> str:
+    """Two levels of folders and no part of the original name: a listing of the disk tells nothing."""
+    key = stored_file.pk.hex
+    return f"{key[:2]}/{key[2:4]}/{key}"
+
+
+class StoredFileQuerySet(models.QuerySet):
+    def clean(self) -> "StoredFileQuerySet":
+        return self.filter(state=FileState.CLEAN)
+
+    def quarantined(self) -> "StoredFileQuerySet":
+        return self.filter(state=FileState.QUARANTINED)
+
+
+class StoredFile(models.Model):
+    """One file as uploaded. Who may read it is its owner's question: ask the resource or post that holds it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=150)
+    content = models.FileField(storage=private_storage, upload_to=storage_path)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
+    refusal = models.CharField(max_length=300, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="stored_file_refused_has_reason", condition=~Q(state=FileState.REFUSED) | ~Q(refusal="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+    @property
+    def extension(self) -> str:
+        return self.name.rpartition(".")[2].lower()
+
+    @property
+    def is_clean(self) -> bool:
+        return self.state == FileState.CLEAN

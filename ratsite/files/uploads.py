@@ -1,0 +1,33 @@
+"""Refusing an upload while it is still on the wire."""
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+DRAIN_FACTOR = 4  # a body up to four times the limit is read to its end, so that the browser shows our answer
+
+
+class LimitUploadHandler(FileUploadHandler):
+    """Stops at MAX_FILE_BYTES a file. Fields that came before the file are kept, so the form can say why."""
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 Django's name
+        self.hopeless = content_length > DRAIN_FACTOR * settings.MAX_FILE_BYTES
+        self.seen = 0
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.seen = 0
+        if self.hopeless:
+            self._refuse()
+
+    def receive_data_chunk(self, raw_data, start):
+        self.seen += len(raw_data)
+        if self.seen > settings.MAX_FILE_BYTES:
+            self._refuse()
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
+
+    def _refuse(self) -> None:
+        self.request.upload_too_large = True
+        raise StopUpload(connection_reset=self.hopeless)

@@ -1,0 +1,84 @@
+"""Response headers: one strict set for every answer, one looser script policy for the CMS admin."""
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse
+
+CMS_PREFIX = "/cms/"
+# Wagtail's admin writes inline scripts and styles, and shows previews in a frame of our own pages.
+CMS_DIRECTIVES = {
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "frame-src": ["'self'"],
+    "frame-ancestors": ["'self'"],
+}
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "gamepad",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+class SiteCSPMiddleware(CSPMiddleware):
+    """django-csp, with Wagtail's needs met under /cms/ alone."""
+
+    def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith(CMS_PREFIX) and not report_only:
+            parts.replace = {**(parts.replace or {}), **CMS_DIRECTIVES}
+        return parts
+
+
+class SiteHeadersMiddleware:
+    """The headers that Django has no setting for, and `no-store` for whoever is signed in.
+
+    It is outermost, so that answers made by other middleware carry them too.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if request.path_info.startswith(CMS_PREFIX):
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        if is_private_answer(request):
+            response.headers["Cache-Control"] = "no-store, private"
+            response.headers["Referrer-Policy"] = "no-referrer"
+            if "ETag" in response.headers:
+                del response.headers["ETag"]
+        return response
+
+
+def is_private_answer(request: HttpRequest) -> bool:
+    """True for anything a signed-in person is shown, and for every address that asks for a sign-in."""
+    if getattr(request, "needs_sign_in", False):
+        return True
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and not request.path_info.startswith("/static/")

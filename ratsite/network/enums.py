@@ -1,0 +1,48 @@
+from django.db import models
+
+
+class AgencyKind(models.TextChoices):
+    POLICE = "police", "Police force"
+    HEALTH = "health", "Health body"
+    COUNCIL = "council", "Council"
+    HOUSING = "housing", "Housing provider"
+    CHARITY = "charity", "Charity"
+    UNION = "union", "Trade union"
+    FAITH = "faith", "Faith group"
+    LEGAL = "legal", "Legal or immigration adviser"
+    UNIVERSITY = "university", "University"
+    REGULATOR = "regulator", "Regulator or inspectorate"
+
+
+class Marking(models.TextChoices):
+    """What a reader may do next: Traffic Light Protocol 2.0 (FIRST, August 2022); the community is approved members."""
+
+    CLEAR = "clear", "Share it with anyone"
+    GREEN = "green", "Share it inside the network"
+    AMBER_STRICT = "amber_strict", "Keep it inside your own agency"
+    RED = "red", "Only the people named here"
+
+    @property
+    def tlp(self) -> str:
+        return {"clear": "TLP:CLEAR", "green": "TLP:GREEN", "amber_strict": "TLP:AMBER+STRICT", "red": "TLP:RED"}[
+            self.value
+        ]
+
+    @property
+    def tone(self) -> str:
+        """The class of the label: tlp--<tone>."""
+        return {"clear": "clear", "green": "green", "amber_strict": "amber", "red": "red"}[self.value]
+
+    @property
+    def detail(self) -> str:
+        return {
+            "clear": "Published, or fit to be.",
+            "green": "With approved members, and nobody else.",
+            "amber_strict": "Only those who need to know.",
+            "red": "Not to be passed on, quoted or printed.",
+        }[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 (open) to 3 (closed): a ceiling compares by this."""
+        return list(Marking).index(self)

@@ -1,0 +1,163 @@
+"""Who is in the network, where, and the words everybody shares."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from ratsite.network.enums import AgencyKind
+
+
+class OrderedTerm(models.Model):
+    """A word of the shared vocabulary: kept as data, because the network's words change by agreement."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")])]
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Remit(OrderedTerm):
+    """What an agency is for. The slug names its glyph and colour (LOOK), so it is not edited in the site."""
+
+    description = models.CharField(max_length=200, blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")]
+
+
+class ExploitationForm(OrderedTerm):
+    """A form of exploitation. People can be exploited in several ways at once, so it is always a set of these."""
+
+    description = models.CharField(max_length=200, blank=True)
+
+    panels = [*OrderedTerm.panels, FieldPanel("description")]
+
+
+class AffectedGroup(OrderedTerm):
+    """Who is affected: women, men, children. Always a set."""
+
+
+class Sector(OrderedTerm):
+    """Where work happens: car washes, care, building sites …"""
+
+
+class Area(OrderedTerm):
+    """A district or county, with the door to knock on when a child there may be at risk."""
+
+    is_district = models.BooleanField("metropolitan district", default=True, help_text="Otherwise a county.")
+    front_door_name = models.CharField("child safeguarding front door", max_length=120, blank=True)
+    front_door_phone = models.CharField("phone, office hours", max_length=40, blank=True)
+    front_door_out_of_hours = models.CharField("phone, out of hours", max_length=40, blank=True)
+    front_door_url = models.URLField("web page", blank=True)
+    front_door_checked_on = models.DateField(
+        "checked on", null=True, blank=True, help_text="When someone last rang or read the page to make sure."
+    )
+
+    panels = [
+        *OrderedTerm.panels,
+        FieldPanel("is_district"),
+        MultiFieldPanel(
+            [
+                FieldPanel("front_door_name"),
+                FieldRowPanel([FieldPanel("front_door_phone"), FieldPanel("front_door_out_of_hours")]),
+                FieldPanel("front_door_url"),
+                FieldPanel("front_door_checked_on"),
+            ],
+            heading="Child safeguarding front door",
+        ),
+    ]
+
+
+class Agency(models.Model):
+    """An organisation in the network: what it does and, as important, what it cannot do."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind)
+    remits = models.ManyToManyField(Remit, related_name="agencies")
+    main_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    areas = models.ManyToManyField(Area, related_name="agencies", blank=True)
+    what_we_do = models.TextField(max_length=1200)
+    what_we_cannot_do = models.TextField(
+        max_length=1200, help_text="Shown beside every post by its people: limits that others should know."
+    )
+    is_first_responder = models.BooleanField(
+        "first responder organisation", default=False, help_text="May refer to the National Referral Mechanism."
+    )
+    email_domains = models.TextField(
+        blank=True, help_text="One exact domain a line, such as housing.example. Endings of a domain do not count."
+    )
+    public_contacts = models.TextField(blank=True, help_text="Phone numbers and addresses that are already public.")
+    is_active = models.BooleanField(default=True)
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
+        FieldPanel("main_remit"),
+        FieldPanel("remits"),
+        FieldPanel("areas"),
+        FieldPanel("what_we_do"),
+        FieldPanel("what_we_cannot_do"),
+        FieldPanel("email_domains"),
+        FieldPanel("public_contacts"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def domains(self) -> list[str]:
+        """The agency's e-mail domains, lower case, exact."""
+        return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
+
+
+class CircleQuerySet(models.QuerySet):
+    def of(self, user) -> "CircleQuerySet":
+        """The circles that this person is in: by name, by agency or by one of the agency's remits."""
+        if not user.is_authenticated:
+            return self.none()
+        by_person = models.Q(pk__in=Circle.people.through.objects.filter(user=user).values("circle"))
+        if user.agency_id is None:
+            return self.filter(by_person)
+        agency_remits = Agency.remits.through.objects.filter(agency=user.agency_id).values("remit")
+        return self.filter(
+            by_person
+            | models.Q(pk__in=Circle.agencies.through.objects.filter(agency=user.agency_id).values("circle"))
+            | models.Q(pk__in=Circle.remits.through.objects.filter(remit__in=agency_remits).values("circle"))
+        )
+
+
+class Circle(models.Model):
+    """A named audience smaller than all members: some agencies, remits or people."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    purpose = models.CharField(max_length=300)
+    agencies = models.ManyToManyField(Agency, blank=True, related_name="circles")
+    remits = models.ManyToManyField(Remit, blank=True, related_name="circles")
+    people = models.ManyToManyField("accounts.User", blank=True, related_name="circles")
+
+    objects = CircleQuerySet.as_manager()
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("purpose"),
+        FieldPanel("agencies"),
+        FieldPanel("remits"),
+        FieldPanel("people"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,19 @@
+"""Sending: a row in the same transaction as what it tells of, then a task after the commit."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.notifications.models import Mail
+from ratsite.notifications.tasks import deliver_mail
+
+
+@transaction.atomic
+def send_mail(*, to: str, subject: str, text: str, html: str = "", headers: dict | None = None) -> Mail:
+    """Queue one mail to one person; returns its row. Nothing leaves if the surrounding transaction fails."""
+    mail = Mail.objects.create(
+        to=to, subject=" ".join(subject.split())[:200], text=text, html=html, headers=headers or {}, try_at=timezone.now()
+    )
+    transaction.on_commit(partial(deliver_mail.enqueue, mail.pk))
+    return mail

@@ -1,0 +1,15 @@
+"""For working on the code: debug pages, autoreload, mail in the terminal, the component sheet at /styleguide/."""
+
+from .base import *  # noqa: F403
+from .base import DATA_DIR
+
+DEBUG = True
+SECRET_KEY = "for-development-only-never-in-production"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+STYLEGUIDE = True
+DEMO_ALLOWED = True
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from ratsite import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("media/<path:path>", views.media, name="media"),
+    # Ours stand before Wagtail's: those would let a password in without a second factor (tests/test_doors.py).
+    path("cms/login/", views.closed_login, name="wagtailadmin_login"),
+    path("_util/login/", views.closed_login, name="wagtailcore_login"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("account/", include("ratsite.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("forum/", include("forum.urls")),
+    path("library/", include("library.urls")),
+    path("review/", include("ratsite.moderation.urls")),
+    path("search/", include("ratsite.search.urls")),
+    path("contact/", include("ratsite.pages.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += staticfiles_urlpatterns()
+if settings.STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+urlpatterns.append(path("", include(wagtail_urls)))
+
+handler403 = "django.views.defaults.permission_denied"

@@ -1,0 +1,77 @@
+"""Answers that belong to no room: health, robots, security contact, media of public pages, error pages."""
+
+import datetime as dt
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers, else 503; no detail for strangers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001 whatever is wrong, the answer is the same
+        return HttpResponse("unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing private is named here: a list of closed doors is a map of them."""
+    return HttpResponse(
+        f"User-agent: *\nAllow: /\nSitemap: {settings.SITE_URL}/sitemap.xml\n", content_type="text/plain"
+    )
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    expires = timezone.now().replace(microsecond=0, second=0, minute=0, hour=0) + dt.timedelta(days=SECURITY_TXT_DAYS)
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_EMAIL}",
+        f"Expires: {expires.astimezone(dt.UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """Renditions of public pages' pictures. Originals, and everything else, do not exist here."""
+    if PurePosixPath(path).parts[:1] != ("images",) or ".." in PurePosixPath(path).parts:
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def closed_login(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own sign-in pages ask for no second factor: ours stands in their place.
+
+    A signed-in person gets here when they may not enter: 403, since a redirect would go round for ever.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login("/cms/", reverse("account_login"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state; mounted where STYLEGUIDE is on (development and tests)."""
+    return render(request, "styleguide.html")
