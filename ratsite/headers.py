@@ -2,6 +2,7 @@
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 CMS_PREFIX = "/cms/"
 # Wagtail's admin writes inline scripts and styles, and shows previews in a frame of our own pages.
@@ -82,3 +83,13 @@ def is_private_answer(request: HttpRequest) -> bool:
         return True
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated and not request.path_info.startswith("/static/")
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Django's gzip, for text alone: files are sent as they lie, with their length."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_text = response.get("Content-Type", "").startswith(("text/", "application/", "image/svg"))
+        if response.streaming or not is_text:
+            return response
+        return super().process_response(request, response)

@@ -6,12 +6,23 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, Circle
 
 
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
-        return self.filter(state=MemberState.APPROVED, is_active=True)
+        """Members today: the same question as User.is_member, asked of the database."""
+        in_network = Q(agency=None) | Q(agency__is_active=True)
+        return self.filter(in_network, state=MemberState.APPROVED, is_active=True)
+
+    def in_circle(self, circle: Circle) -> "UserQuerySet":
+        """The people whom Circle.objects.of() would give this circle: named, or through their agency or its remits."""
+        agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
+        return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
+
+    def readers_of(self, circle: Circle | None) -> "UserQuerySet":
+        """Everybody who may read what has this audience; None stands for all members."""
+        return self.approved() if circle is None else self.approved().in_circle(circle)
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """The people whom this person may see listed: approved members see approved members."""
@@ -88,6 +99,11 @@ class User(AbstractUser):
     def is_steward(self) -> bool:
         """Trusted with more than their own words: a second factor is asked of them."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Has a review queue: for the navigation, which shows nobody a door that stays shut."""
+        return self.has_role(Role.MODERATOR)
 
     @property
     def initials(self) -> str:

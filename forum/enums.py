@@ -1,0 +1,42 @@
+from django.db import models
+
+
+class BoardState(models.TextChoices):
+    OPEN = "open", "Open"
+    ARCHIVED = "archived", "Archived: reading only"
+
+
+class TopicKind(models.TextChoices):
+    DISCUSSION = "discussion", "Discussion"
+    QUESTION = "question", "Question"
+    TREND = "trend", "Trend note"
+    CASE = "case", "Case learning"
+
+
+class MayAct(models.TextChoices):
+    """What a reader in an operational role may do with what a topic says."""
+
+    FREE = "free", "Free to use"
+    CHECK = "check", "Check with the poster first"
+    NO = "no", "Do not act: it could tip someone off"
+
+    @property
+    def tone(self) -> str:
+        return {"free": "ok", "check": "caution", "no": "stop"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {"free": "check", "check": "clock", "no": "hand"}[self.value]
+
+
+class PostState(models.TextChoices):
+    HELD = "held", "Held"
+    LIVE = "live", "Live"
+    REJECTED = "rejected", "Rejected"
+
+
+class HoldReason(models.TextChoices):
+    """Why a post waits for a moderator: the words that its author reads."""
+
+    NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
+    CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"

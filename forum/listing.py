@@ -1,0 +1,55 @@
+"""The topics of a board, newest first, by cursor: the five-hundredth page costs what the first costs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from forum.models import Board, Topic
+from forum.paging import TOPICS_A_PAGE
+from ratsite.accounts.models import User
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row number that a database hands out
+
+@dataclass(frozen=True)
+class TopicsPage:
+    pinned: list[Topic]
+    own_waiting: list[Topic]
+    topics: list[Topic]
+    older_cursor: str  # empty on the last page
+    is_first: bool
+
+
+def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
+    """One page of published topics. A cursor that makes no sense gives the first page."""
+    place = _read(cursor)
+    published = board.topics.published().select_related("author__agency__main_remit", "last_author__agency")
+    plain = published.filter(is_pinned=False).order_by("-last_post_at", "-pk")
+    if place is not None:
+        moment, pk = place
+        plain = plain.filter(Q(last_post_at__lt=moment) | Q(last_post_at=moment, pk__lt=pk))
+    rows = list(plain[: TOPICS_A_PAGE + 1])
+    has_older = len(rows) > TOPICS_A_PAGE
+    rows = rows[:TOPICS_A_PAGE]
+    is_first = place is None
+    return TopicsPage(
+        pinned=list(published.filter(is_pinned=True).order_by("-last_post_at")) if is_first else [],
+        own_waiting=list(board.topics.filter(published_at=None, author=user).order_by("-pk")) if is_first else [],
+        topics=rows,
+        older_cursor=_write(rows[-1]) if has_older else "",
+        is_first=is_first,
+    )
+
+
+def _write(topic: Topic) -> str:
+    return f"{(topic.last_post_at - EPOCH) // dt.timedelta(microseconds=1)}-{topic.pk}"
+
+
+def _read(cursor: str) -> tuple[dt.datetime, int] | None:
+    micros, _, pk = cursor.partition("-")
+    if not (micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit()):
+        return None
+    if len(micros) > CURSOR_DIGITS or len(pk) > CURSOR_DIGITS:
+        return None
+    return EPOCH + dt.timedelta(microseconds=int(micros)), int(pk)

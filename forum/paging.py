@@ -1,0 +1,31 @@
+"""Pages of a topic by post number: page 500 costs what page 1 costs.
+
+Post n stands on page ceil(n / 20), for ever: numbers are given once, so links survive whatever happens to others.
+"""
+
+from forum.models import Post, Topic
+
+POSTS_A_PAGE = 20
+TOPICS_A_PAGE = 30
+
+
+def page_of(number: int) -> int:
+    return max(1, -(-number // POSTS_A_PAGE))
+
+
+def page_count(topic: Topic) -> int:
+    return page_of(topic.last_number)
+
+
+def posts_on(topic: Topic, page: int):
+    """The live posts numbered for this page (1-based), oldest first; fewer than 20 where some are hidden."""
+    first = (page - 1) * POSTS_A_PAGE + 1
+    return Post.objects.live().filter(topic=topic, number__range=(first, first + POSTS_A_PAGE - 1)).order_by("number")
+
+
+def url_of(post: Post) -> str:
+    """The address of the page that shows this post, down to the post. A post that waits stands on the last page."""
+    topic = post.topic
+    page = page_of(post.number) if post.number else page_count(topic)
+    query = f"?page={page}" if page > 1 else ""
+    return f"{topic.get_absolute_url()}{query}#{post.anchor}"

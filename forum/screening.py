@@ -1,0 +1,51 @@
+"""Publish or hold: the one place where that is decided.
+
+Handlers run in a fixed order and each may add a reason to hold. An error in one holds the post:
+what could not be checked is not published.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forum.enums import HoldReason
+from forum.models import Post
+
+logger = logging.getLogger(__name__)
+NEWCOMER_POSTS = 3  # three approved posts are enough for a moderator to know someone's hand
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What happens to a post: it is held when there is any reason, else published."""
+
+    hold_reasons: tuple[str, ...] = ()
+
+    @property
+    def publishes(self) -> bool:
+        return not self.hold_reasons
+
+
+def screen(post: Post) -> Decision:
+    """Decide on a post that is not stored yet (its topic, author and body are set). Reads only."""
+    reasons: list[str] = []
+    for handler in HANDLERS:
+        try:
+            reason = handler(post)
+        except Exception:  # noqa: BLE001 fails closed
+            logger.exception("a screening handler failed")
+            reason = HoldReason.CHECK_FAILED.value
+        if reason:
+            reasons.append(reason)
+    return Decision(hold_reasons=tuple(reasons))
+
+
+def _newcomer(post: Post) -> str:
+    """Newcomers' first posts wait, on boards that ask for it."""
+    if not post.topic.board.holds_newcomers:
+        return ""
+    approved = Post.objects.live().filter(author_id=post.author_id).values("pk")[:NEWCOMER_POSTS]
+    return "" if len(approved) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
+
+
+HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer,)

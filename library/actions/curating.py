@@ -1,0 +1,80 @@
+"""Putting resources in the library, changing them, and adding files. Callers have asked the rule."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from library.models import Resource, ResourceFile
+from ratsite.accounts.models import User
+from ratsite.files.actions import store_upload
+from ratsite.moderation.audit import record
+
+SETS = ("forms", "affected", "remits")
+RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
+
+
+@transaction.atomic
+def add_resource(
+    *, curator: User, uploads: Iterable[UploadedFile] = (), posted_at: dt.datetime | None = None, **fields
+) -> Resource:
+    """Create a resource with its files, which stay closed until each is checked; returns it.
+
+    fields are Resource's own; forms, affected and remits take iterables of their rows.
+    """
+    sets = {name: fields.pop(name, ()) for name in SETS}
+    resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
+    resource.agency = resource.agency or curator.agency
+    resource.slug = _free_slug(resource.title)
+    resource.save()
+    for name, rows in sets.items():
+        getattr(resource, name).set(rows)
+    for upload in uploads:
+        _attach(resource=resource, upload=upload, uploader=curator)
+    record(resource, "library.resource.add", actor=curator)
+    return resource
+
+
+@transaction.atomic
+def change_resource(*, resource_id: int, curator: User, **fields) -> Resource:
+    """Change what is said about a resource; its address and files stay."""
+    resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
+    before = (resource.audience, resource.circle_id)
+    for name in SETS:
+        if name in fields:
+            getattr(resource, name).set(fields.pop(name))
+    for name, value in fields.items():
+        setattr(resource, name, value)
+    resource.save()
+    widened = before != (resource.audience, resource.circle_id)
+    record(resource, "library.resource.change", actor=curator, audience_changed=widened)
+    return resource
+
+
+@transaction.atomic
+def add_file(*, resource_id: int, upload: UploadedFile, curator: User) -> ResourceFile:
+    """Add one file to a resource; it is offered to readers once its check has ended well."""
+    resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
+    attached = _attach(resource=resource, upload=upload, uploader=curator)
+    record(resource, "library.file.add", actor=curator, file=str(attached.pk))
+    return attached
+
+
+def _attach(*, resource: Resource, upload: UploadedFile, uploader: User) -> ResourceFile:
+    stored = store_upload(upload=upload, uploader=uploader)
+    return ResourceFile.objects.create(resource=resource, stored_file=stored, position=resource.files.count())
+
+
+def _free_slug(title: str) -> str:
+    """A slug that no resource has: numbered from the second of its kind on."""
+    base = slugify(title)[:80] or "resource"
+    taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"

@@ -1,0 +1,24 @@
+from django.db import models
+
+
+class ResourceKind(models.TextChoices):
+    GUIDANCE = "guidance", "Guidance"
+    BRIEFING = "briefing", "Briefing"
+    FORM = "form", "Form"
+    TEMPLATE = "template", "Template"
+    TRAINING = "training", "Training"
+    RESEARCH = "research", "Research"
+
+
+class Audience(models.TextChoices):
+    """Who can read a resource; its files inherit it."""
+
+    PUBLIC = "public", "Anyone: it is on the public site too"
+    MEMBERS = "members", "All members"
+    CIRCLE = "circle", "One circle"
+
+
+class ResourceState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"

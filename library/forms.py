@@ -1,0 +1,85 @@
+from django import forms
+
+from library.enums import Audience
+from library.models import Resource
+from ratsite.files.fields import PrivateFileField, too_large
+from ratsite.network.enums import Marking
+from ratsite.network.models import Circle
+
+
+class UploadAwareForm(forms.Form):
+    """Says so at the file when the upload was cut off for its size, instead of "this field is required"."""
+
+    def __init__(self, *args, upload_too_large: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if upload_too_large:
+            self.fields["file"].error_messages["required"] = too_large()
+            self.fields["file"].required = True
+
+
+class FileForm(UploadAwareForm):
+    file = PrivateFileField(label="File", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture.")
+
+
+class ResourceForm(forms.ModelForm):
+    """What is said about a resource. The circle is asked for only where the audience is one."""
+
+    class Meta:
+        model = Resource
+        fields = [
+            "title",
+            "summary",
+            "kind",
+            "creators",
+            "publisher",
+            "issued_on",
+            "language",
+            "jurisdiction",
+            "law_as_at",
+            "forms",
+            "affected",
+            "remits",
+            "licence",
+            "origin",
+            "audience",
+            "circle",
+            "marking",
+            "review_due_on",
+        ]
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 4}),
+            "audience": forms.RadioSelect,
+            "marking": forms.RadioSelect,
+            "forms": forms.CheckboxSelectMultiple,
+            "affected": forms.CheckboxSelectMultiple,
+            "remits": forms.CheckboxSelectMultiple,
+            "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "law_as_at": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "review_due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"forms": "Tick all that apply.", "circle": "Only when it is for one circle."}
+
+    def __init__(self, *args, curator, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["circle"].queryset = Circle.objects.of(curator)
+        self.fields["circle"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        audience, marking = cleaned.get("audience"), cleaned.get("marking")
+        if audience == Audience.CIRCLE and not cleaned.get("circle"):
+            self.add_error("circle", "Choose the circle that it is for")
+        if audience != Audience.CIRCLE:
+            cleaned["circle"] = None
+        if audience == Audience.PUBLIC and marking != Marking.CLEAR:
+            self.add_error("marking", "What is open to anyone is marked “Share it with anyone”")
+        if marking == Marking.RED and audience != Audience.CIRCLE:
+            self.add_error("marking", "“Only the people named here” needs a circle as its audience")
+        return cleaned
+
+
+class NewResourceForm(UploadAwareForm, ResourceForm):
+    file = PrivateFileField(
+        label="File",
+        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. More can be added afterwards.",
+    )

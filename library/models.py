@@ -1,0 +1,100 @@
+"""Resources and their files. They change through library.actions alone."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from library.enums import Audience, ResourceKind, ResourceState
+from library.querysets import ResourceFileQuerySet, ResourceQuerySet
+from ratsite.files.models import StoredFile
+from ratsite.network.enums import Marking
+from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
+
+
+class Resource(models.Model):
+    """A library entry. Field names follow Dublin Core where it has one (creator, publisher, issued, language)."""
+
+    slug = models.SlugField(max_length=90, unique=True)
+    title = models.CharField(max_length=160)
+    summary = models.TextField(max_length=1000)
+    kind = models.CharField("type", max_length=12, choices=ResourceKind)
+    creators = models.CharField("made by", max_length=300, blank=True, help_text="People or bodies, commas between.")
+    publisher = models.CharField(max_length=160, blank=True)
+    issued_on = models.DateField("issued", null=True, blank=True)
+    language = models.CharField(max_length=60, default="English", help_text="One or more, in words.")
+    jurisdiction = models.CharField(max_length=80, default="England and Wales", blank=True)
+    law_as_at = models.DateField(null=True, blank=True, help_text="The day to which the law in it was checked.")
+    forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
+    affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
+    remits = models.ManyToManyField(Remit, blank=True, related_name="+")
+    licence = models.CharField(max_length=120, blank=True)
+    origin = models.CharField(max_length=200, blank=True, help_text="Where it came from, and who allowed us to share it.")
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
+    marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
+    state = models.CharField(max_length=10, choices=ResourceState, default=ResourceState.PUBLISHED)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    posted_at = models.DateTimeField()
+    review_due_on = models.DateField("review due", null=True, blank=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-posted_at", "-pk"]
+        indexes = [models.Index(fields=["-posted_at", "-id"], name="resource_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="resource_circle_exactly_when_for_one",
+                condition=Q(audience=Audience.CIRCLE, circle__isnull=False)
+                | (~Q(audience=Audience.CIRCLE) & Q(circle=None)),
+            ),
+            models.CheckConstraint(
+                name="resource_public_is_clear",
+                condition=~Q(audience=Audience.PUBLIC) | Q(marking=Marking.CLEAR),
+            ),
+            models.CheckConstraint(
+                name="resource_red_only_in_circles",
+                condition=~Q(marking=Marking.RED) | Q(audience=Audience.CIRCLE),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"resource {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:resource", args=[self.slug])
+
+    @property
+    def is_review_overdue(self) -> bool:
+        return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+    @property
+    def audience_words(self) -> str:
+        if self.circle is not None:
+            return f"Circle: {self.circle.name}"
+        return "Open to the public" if self.audience == Audience.PUBLIC else "All members"
+
+
+class ResourceFile(models.Model):
+    """One file of a resource; its address is its own number, which never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
+    stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="resource_file")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ResourceFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "stored_file__created_at"]
+
+    def __str__(self) -> str:
+        return f"resource file {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:file_download", args=[self.pk, self.stored_file.name])

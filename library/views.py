@@ -1,0 +1,123 @@
+"""The library's pages: the list and a resource are public, and show each visitor what they may read."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from library import rules
+from library.actions.curating import add_file, add_resource, change_resource
+from library.forms import FileForm, NewResourceForm, ResourceForm
+from library.models import Resource, ResourceFile
+from ratsite.files.serving import private_response
+from ratsite.lib.pager import Pager, page_number
+from ratsite.network.enums import Marking
+
+RESOURCES_A_PAGE = 20
+
+
+@require_safe
+def resource_list(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:200]
+    found = Resource.objects.visible_to(request.user).matching(query)
+    total = found.count()
+    number, count = page_number(request.GET.get("page")), max(1, -(-total // RESOURCES_A_PAGE))
+    if number is None or number > count:
+        raise Http404
+    start = (number - 1) * RESOURCES_A_PAGE
+    resources = found.select_related("circle").prefetch_related("remits", _readable_files(request))
+    context = {
+        "library_base": _base(request),
+        "resources": resources[start : start + RESOURCES_A_PAGE],
+        "query": query,
+        "total": total,
+        "pager": Pager(number=number, count=count),
+        "can_add": rules.can_add_resource(request.user),
+    }
+    return render(request, "library/resource_list.html", context)
+
+
+@require_safe
+def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = _resource(request, resource_slug)
+    context = {
+        "library_base": _base(request),
+        "resource": found,
+        "marking": Marking(found.marking),
+        "can_edit": rules.can_edit_resource(request.user, found),
+    }
+    return render(request, "library/resource.html", context)
+
+
+@require_safe
+def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
+    """The file itself. The name in the address is for people; a wrong one is a 404 like any other."""
+    files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file")
+    found = get_object_or_404(files, pk=file_id, stored_file__name=name)
+    return private_response(found.stored_file)
+
+
+def resource_add(request: HttpRequest) -> HttpResponse:
+    if not rules.can_add_resource(request.user):
+        raise PermissionDenied
+    form = NewResourceForm(
+        request.POST or None,
+        request.FILES or None,
+        curator=request.user,
+        upload_too_large=_was_cut_off(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        added = add_resource(curator=request.user, uploads=[fields.pop("file")], **fields)
+        messages.success(request, "It is in the library. Its file can be downloaded as soon as it has been checked.")
+        return redirect(added)
+    return render(request, "library/resource_form.html", {"form": form})
+
+
+def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = _resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, found):
+        raise PermissionDenied
+    form = ResourceForm(request.POST or None, instance=found, curator=request.user)
+    if request.method == "POST" and form.is_valid():
+        changed = change_resource(resource_id=found.pk, curator=request.user, **form.cleaned_data)
+        messages.success(request, "Your changes are saved.")
+        return redirect(changed)
+    return render(request, "library/resource_form.html", {"form": form, "resource": found})
+
+
+def file_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = _resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, found):
+        raise PermissionDenied
+    form = FileForm(request.POST or None, request.FILES or None, upload_too_large=_was_cut_off(request))
+    if request.method == "POST" and form.is_valid():
+        add_file(resource_id=found.pk, upload=form.cleaned_data["file"], curator=request.user)
+        messages.success(request, "The file is being checked. It can be downloaded as soon as that has ended.")
+        return redirect(found)
+    return render(request, "library/file_form.html", {"form": form, "resource": found})
+
+
+def _base(request: HttpRequest) -> str:
+    """The paper room for the public, the members' room for members: the same list, told apart at a glance."""
+    is_member = request.user.is_authenticated and request.user.is_member
+    return "base_members.html" if is_member else "base.html"
+
+
+def _resource(request: HttpRequest, resource_slug: str) -> Resource:
+    resources = Resource.objects.visible_to(request.user).select_related("circle", "agency", "posted_by")
+    resources = resources.prefetch_related("remits", "forms", "affected", _readable_files(request))
+    return get_object_or_404(resources, slug=resource_slug)
+
+
+def _readable_files(request: HttpRequest) -> Prefetch:
+    files = ResourceFile.objects.visible_to(request.user).select_related("stored_file")
+    return Prefetch("files", queryset=files, to_attr="readable_files")
+
+
+def _was_cut_off(request: HttpRequest) -> bool:
+    """The upload handler stopped reading (files.uploads); reading POST first makes sure that it has run."""
+    _ = request.POST
+    return getattr(request, "upload_too_large", False)

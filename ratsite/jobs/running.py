@@ -1,0 +1,53 @@
+"""Starting the jobs that are due."""
+
+import logging
+
+from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
+
+from ratsite.jobs.models import Schedule
+from ratsite.jobs.registry import Job, jobs
+
+logger = logging.getLogger(__name__)
+
+
+def ensure_rows() -> None:
+    """One row a registered job; a new one is due at once, one that is gone loses its row."""
+    now = timezone.now()
+    known = set(Schedule.objects.values_list("name", flat=True))
+    Schedule.objects.bulk_create(
+        [Schedule(name=name, due_at=now) for name in jobs() if name not in known], ignore_conflicts=True
+    )
+    Schedule.objects.exclude(name__in=jobs()).delete()
+
+
+def claim(job: Job) -> bool:
+    """Take the job if it is due and nobody else has; its next turn is set before it runs, so a crash loses one turn."""
+    now = timezone.now()
+    with transaction.atomic():
+        rows = Schedule.objects.filter(name=job.name, due_at__lte=now)
+        skip_locked = connection.features.has_select_for_update_skip_locked
+        row = rows.select_for_update(skip_locked=skip_locked).first()
+        if row is None:
+            return False
+        row.due_at, row.last_started_at = now + job.every, now
+        row.save(update_fields=["due_at", "last_started_at"])
+    return True
+
+
+def run_due() -> list[str]:
+    """Run each due job once, in this process; returns their names. One that fails is recorded and stops no other."""
+    ran = []
+    for job in jobs().values():
+        close_old_connections()
+        if not claim(job):
+            continue
+        ran.append(job.name)
+        error = ""
+        try:
+            job.run()
+        except Exception as problem:  # noqa: BLE001 one broken job must not stop the clock for the rest
+            logger.exception("the job %s failed", job.name)
+            error = f"{type(problem).__name__}: {problem}"[:300]
+        Schedule.objects.filter(name=job.name).update(last_finished_at=timezone.now(), last_error=error)
+    return ran

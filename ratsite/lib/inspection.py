@@ -1,0 +1,127 @@
+"""Opening a stranger's file: run as `python -m ratsite.lib.inspection PATH EXTENSION` in a process with limits.
+
+Prints one sentence and exits 1 when the file is refused; exits 0 in silence when it opens as it should.
+Imports no framework: the process starts quickly and holds no secret.
+"""
+
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+MAX_ENTRIES = 5_000
+MAX_UNPACKED = 400 * 1024 * 1024  # bytes in all
+MAX_RATIO = 200  # unpacked to packed; ordinary documents stay under 50
+MAX_PIXELS = 50_000_000
+MAX_PAGES = 3_000
+OFFICE_PARTS = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+    "odt": "content.xml",
+}
+ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.I)
+ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
+
+
+def refusal(path: Path, extension: str) -> str:
+    """Why this file must not be shared, as a sentence; empty when it opens as its extension promises."""
+    if extension in OFFICE_PARTS:
+        return _office_refusal(path, OFFICE_PARTS[extension])
+    if extension == "pdf":
+        return _pdf_refusal(path)
+    if extension in ("png", "jpg", "jpeg"):
+        return _image_refusal(path)
+    return _text_refusal(path)
+
+
+def _office_refusal(path: Path, main_part: str) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            return _entries_refusal(entries, main_part) or _parts_refusal(archive, entries)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
+        return "The file is damaged or locked with a password. Save it again and send the new copy."
+
+
+def _entries_refusal(entries: list[zipfile.ZipInfo], main_part: str) -> str:
+    names = [entry.filename for entry in entries]
+    if main_part not in names:
+        return "The file is not the kind of document that its name says."
+    if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
+        return "The document is put together in a way that ordinary programs do not write."
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if unpacked > MAX_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MAX_RATIO):
+        return "The document unpacks to an enormous size, so it was not opened."
+    for entry in entries:
+        is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
+        if is_link or entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
+            return "The document holds parts that point outside it."
+        if ARCHIVE_NAMES.search(entry.filename) or "vbaproject" in entry.filename.lower():
+            return "The document holds macros, programs or packed files. Save a copy without them."
+    return ""
+
+
+def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
+    for entry in entries:
+        with archive.open(entry) as part:
+            head = part.read(65_536)
+            if entry.filename.endswith((".xml", ".rels")) and ENTITY.search(head):
+                return "The document declares outside entities, which ordinary programs do not write."
+            if entry.filename.endswith(".rels") and b"attachedTemplate" in head and b"External" in head:
+                return "The document fetches a template from elsewhere when it opens. Save a copy without it."
+            while part.read(1_048_576):  # reads to the end: a wrong checksum raises BadZipFile
+                pass
+    return ""
+
+
+def _pdf_refusal(path: Path) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+        pages = len(document)
+        if 0 < pages <= MAX_PAGES:
+            document[0].get_size()
+        document.close()
+    except pypdfium2.PdfiumError:
+        return "The PDF is damaged or locked with a password. Save it again without a password."
+    if pages == 0:
+        return "The PDF has no pages."
+    return "" if pages <= MAX_PAGES else f"The PDF has more than {MAX_PAGES:,} pages. Send the part that matters."
+
+
+def _image_refusal(path: Path) -> str:
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        with Image.open(path) as picture:
+            if picture.width * picture.height > MAX_PIXELS or getattr(picture, "n_frames", 1) > 1:
+                return "The picture is too large or moves. Send a still one of at most 50 megapixels."
+            picture.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return "The picture is damaged. Save it again and send the new copy."
+    return ""
+
+
+def _text_refusal(path: Path) -> str:
+    content = path.read_bytes()
+    if b"\x00" in content:
+        return "The file is not plain text."
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            content.decode("cp1252")
+        except UnicodeDecodeError:
+            return "The text is in an encoding that we cannot read. Save it again as UTF-8."
+    return ""
+
+
+if __name__ == "__main__":
+    sentence = refusal(Path(sys.argv[1]), sys.argv[2])
+    if sentence:
+        sys.stdout.write(sentence)
+        sys.exit(1)

@@ -1,0 +1,72 @@
+"""Markdown to safe HTML: what members write, as everybody reads it.
+
+`render` is pure and idempotent for the same source; its result is the only HTML that templates mark as safe.
+"""
+
+from functools import cache
+from html import unescape
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+
+MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
+# No pictures from elsewhere: loading one would tell its host who reads what, and when. Attachments come another way.
+TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+URL_SCHEMES = {"http", "https", "mailto", "tel"}
+HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
+    parser.disable("image")
+    # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
+    return parser
+
+
+def _lower_headings(state) -> None:
+    """A post sits under the page's h1 and h2: its own headings start at h3, so screen readers can find their way."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = HEADINGS[token.tag]
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=URL_SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+        strip_comments=True,
+    )
+
+
+def render(source: str) -> str:
+    """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link."""
+    return _cleaner().clean(_parser().render(source.replace("\x00", "")))
+
+
+def excerpt(html: str, length: int = 160) -> str:
+    """The first words of rendered HTML as plain text, cut between words."""
+    words = nh3.clean(html.replace("</p>", " ").replace("</li>", " "), tags=set())
+    text = " ".join(unescape(words).split())
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0] + "…"
+
+
+def is_web_address(value: str) -> bool:
+    """True for an http or https address with a host: the only kind that a person may leave as a link."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)

@@ -1,0 +1,73 @@
+"""Is this file what its name says? Pure checks on a name and the first bytes; nothing here opens or runs a file."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import filetype
+
+HEAD_BYTES = 4096
+ZIP_MAGIC = b"PK\x03\x04"
+UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that members may share, with the words a person knows it by."""
+
+    media_type: str
+    words: str
+    container: str  # how its first bytes look: pdf, zip, png, jpg or text
+
+
+KINDS = {
+    "pdf": FileKind("application/pdf", "PDF", "pdf"),
+    "docx": FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word document", "zip"),
+    "xlsx": FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook", "zip"),
+    "pptx": FileKind(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint slides", "zip"
+    ),
+    "odt": FileKind("application/vnd.oasis.opendocument.text", "OpenDocument text", "zip"),
+    "txt": FileKind("text/plain", "Plain text", "text"),
+    "csv": FileKind("text/csv", "CSV table", "text"),
+    "png": FileKind("image/png", "PNG picture", "png"),
+    "jpg": FileKind("image/jpeg", "JPEG picture", "jpg"),
+    "jpeg": FileKind("image/jpeg", "JPEG picture", "jpg"),
+}
+
+
+def extension_of(name: str) -> str:
+    """The last extension, lower case, without its dot; empty when there is none."""
+    stem, dot, extension = name.rpartition(".")
+    return extension.lower() if dot and stem else ""
+
+
+def clean_name(name: str, length: int = 150) -> str:
+    """A name fit to store and show: no folders, control or direction-turning characters; the extension survives."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
+    name = " ".join(UNSAFE_NAME_CHARACTERS.sub("", name).split()).lstrip(". ")
+    if len(name) <= length:
+        return name or "file"
+    extension = extension_of(name)
+    return f"{name[: length - len(extension) - 1]}.{extension}"
+
+
+def disagreement(name: str, head: bytes) -> str:
+    """Why this file cannot be taken, as a sentence for the person who sent it; empty when name and bytes agree."""
+    kind = KINDS.get(extension_of(name))
+    if kind is None:
+        return f"Choose one of these kinds of file: {', '.join(sorted(KINDS))}."
+    if not head:
+        return "This file is empty. Choose the file again, or save it again first."
+    if not _looks_like(kind.container, head):
+        return f"This does not look like a {kind.words} file inside. Save it again as {kind.words} and try once more."
+    return ""
+
+
+def _looks_like(container: str, head: bytes) -> bool:
+    if container == "zip":
+        return head.startswith(ZIP_MAGIC)
+    if container == "text":
+        return b"\x00" not in head and filetype.guess(head) is None
+    guess = filetype.guess(head)
+    return guess is not None and guess.extension == container

@@ -1,0 +1,58 @@
+"""One review queue, many sources: the forum, the library and the membership desk each add theirs in AppConfig.ready()."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from ratsite.accounts.models import User
+from ratsite.network.models import Circle
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One thing that waits for a decision, with all that its page prints."""
+
+    source: str
+    pk: int
+    kind: str  # "Reply", "New topic" …
+    title: str
+    place: str
+    why: list[str]
+    author: User
+    agency: str
+    created_at: dt.datetime
+    html: str  # already safe: rendered by lib.markup
+    circle: Circle | None  # who could read it once approved; None: all members
+    can_decide: bool  # False: the conflict rule keeps this moderator from it
+
+
+class ReviewSource(Protocol):
+    name: str
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        """Oldest first; at most REVIEW_LIMIT; only what this moderator may see."""
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        """One waiting item, or None when it is settled, unknown or not theirs to see."""
+
+    def approve(self, moderator: User, pk: int) -> bool:
+        """False when somebody else decided first."""
+
+    def reject(self, moderator: User, pk: int, reason: str) -> bool:
+        """False when somebody else decided first."""
+
+
+REVIEW_LIMIT = 100  # rows on the queue page; the oldest come first, so nothing is starved
+_sources: dict[str, ReviewSource] = {}
+
+
+def register(source: ReviewSource) -> None:
+    _sources[source.name] = source
+
+
+def sources() -> list[ReviewSource]:
+    return list(_sources.values())
+
+
+def get_source(name: str) -> ReviewSource | None:
+    return _sources.get(name)

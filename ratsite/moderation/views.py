@@ -1,0 +1,51 @@
+"""The review queue. Its doors: signed in, a steward, a second factor (ratsite.access), and a role that reviews."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.moderation.forms import Choice, DecisionForm
+from ratsite.moderation.registry import ReviewItem, ReviewSource, get_source, sources
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    items = [item for source in sources() for item in source.waiting(request.user)]
+    items.sort(key=lambda item: item.created_at)
+    return render(request, "moderation/queue.html", {"items": items})
+
+
+def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    source, found = _find(request, source_name, item_id)
+    if request.method == "POST" and not found.can_decide:
+        raise PermissionDenied
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _decide(request, source, found, form)
+        return redirect("moderation:queue")
+    return render(request, "moderation/item.html", {"item": found, "form": form})
+
+
+def _find(request: HttpRequest, source_name: str, item_id: int) -> tuple[ReviewSource, ReviewItem]:
+    source = get_source(source_name)
+    found = source.find(request.user, item_id) if source else None
+    if source is None or found is None:
+        raise Http404
+    return source, found
+
+
+def _decide(request: HttpRequest, source: ReviewSource, found: ReviewItem, form: DecisionForm) -> None:
+    if form.cleaned_data["choice"] == Choice.APPROVE:
+        done, words = source.approve(request.user, found.pk), "Approved. Its author has been told."
+    else:
+        done = source.reject(request.user, found.pk, form.cleaned_data["reason"])
+        words = "Rejected. Its author has been told why."
+    if done:
+        messages.success(request, words)
+    else:
+        messages.warning(request, "Somebody else decided on this first. Nothing was changed.")

@@ -1,0 +1,52 @@
+"""What holds in every test: nothing leaves this machine, and no background task fails unseen."""
+
+import socket
+
+import pytest
+from django.core.management import call_command
+from django_tasks.base import TaskResultStatus
+from django_tasks.signals import task_finished
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_connection_leaves_this_machine():
+    """Fails any connection or look-up off loopback: the server fetches nothing, in tests or elsewhere."""
+    real_connect, real_lookup = socket.socket.connect, socket.getaddrinfo
+
+    def connect(self, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test tried to reach {address[0]}")
+        return real_connect(self, address)
+
+    def lookup(host, *args, **kwargs):
+        if host is not None and not str(host).startswith((*LOOPBACK, "0.0.0.0")):
+            raise AssertionError(f"A test tried to look up {host}")
+        return real_lookup(host, *args, **kwargs)
+
+    socket.socket.connect, socket.getaddrinfo = connect, lookup
+    yield
+    socket.socket.connect, socket.getaddrinfo = real_connect, real_lookup
+
+
+@pytest.fixture(autouse=True)
+def _failing_tasks_fail_the_test():
+    """The immediate backend swallows what a task raises; here it ends the test that caused it."""
+    failures = []
+
+    def note(sender, task_result, **kwargs):
+        if task_result.status == TaskResultStatus.FAILED:
+            failures.extend(f"{task_result.task.module_path}: {error.traceback}" for error in task_result.errors)
+
+    task_finished.connect(note)
+    yield failures
+    task_finished.disconnect(note)
+    assert not failures, failures[0]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The house as a new site has it: pages, vocabulary, roles."""
+    with django_db_blocker.unblock():
+        call_command("seed_site", verbosity=0)
