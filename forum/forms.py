@@ -1,4 +1,12 @@
-from django import forms
+from django.forms import (
+    CharField,
+    CheckboxSelectMultiple,
+    ChoiceField,
+    Form,
+    ModelMultipleChoiceField,
+    RadioSelect,
+    Textarea,
+)
 
 from forum.enums import MayAct, TopicKind
 from forum.models import Board, Topic
@@ -7,52 +15,52 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 
 
-def _body_field(label: str) -> forms.CharField:
-    return forms.CharField(
+def _body_field(label: str) -> CharField:
+    return CharField(
         label=label,
         max_length=MAX_SOURCE,
         help_text="Leave out names, number plates, addresses and reference numbers. "
         "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold.",
-        widget=forms.Textarea(attrs={"rows": 9}),
+        widget=Textarea(attrs={"rows": 9}),
         error_messages={"required": "Write something first"},
     )
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(Form):
     body = _body_field("Your reply")
 
 
-class TopicForm(forms.Form):
+class TopicForm(Form):
     """A new topic on one board; what may be chosen as its marking stops at the board's ceiling."""
 
-    title = forms.CharField(
+    title = CharField(
         label="Title",
         max_length=Topic._meta.get_field("title").max_length,
         help_text="Say what it is about, without names or exact places.",
         error_messages={"required": "Give the topic a title"},
     )
     body = _body_field("What you want to say")
-    kind = forms.ChoiceField(label="What kind of topic it is", choices=TopicKind, initial=TopicKind.DISCUSSION)
-    forms = forms.ModelMultipleChoiceField(
+    kind = ChoiceField(label="What kind of topic it is", choices=TopicKind, initial=TopicKind.DISCUSSION)
+    forms = ModelMultipleChoiceField(
         label="Forms of exploitation it touches",
         queryset=ExploitationForm.objects.all(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxSelectMultiple,
         help_text="Tick all that apply, or none.",
     )
-    affected = forms.ModelMultipleChoiceField(
+    affected = ModelMultipleChoiceField(
         label="Who is affected",
         queryset=AffectedGroup.objects.all(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxSelectMultiple,
     )
-    marking = forms.ChoiceField(
+    marking = ChoiceField(
         label="What readers may do with it",
-        widget=forms.RadioSelect,
+        widget=RadioSelect,
         error_messages={"invalid_choice": "Choose one of the markings that this board allows"},
     )
-    may_act = forms.ChoiceField(
-        label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=forms.RadioSelect
+    may_act = ChoiceField(
+        label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect
     )
 
     def __init__(self, *args, board: Board, **kwargs):

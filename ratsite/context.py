@@ -8,5 +8,5 @@ def site(request) -> dict:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + request.path,
-        "is_embedded": getattr(settings, "EMBEDDED", False),
+        "is_embedded": settings.EMBEDDED,
     }

@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("forum/", include("forum.urls")),
     path("library/", include("library.urls")),
+    path("review/people/", include("ratsite.accounts.desk_urls")),
     path("review/", include("ratsite.moderation.urls")),
     path("search/", include("ratsite.search.urls")),
     path("contact/", include("ratsite.pages.urls")),

@@ -1,11 +1,14 @@
 """What holds in every test: nothing leaves this machine, and no background task fails unseen."""
 
 import socket
+import time
 
 import pytest
 from django.core.management import call_command
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
+
+from tests.factories import MemberFactory
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -50,3 +53,28 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The house as a new site has it: pages, vocabulary, roles."""
     with django_db_blocker.unblock():
         call_command("seed_site", verbosity=0)
+
+
+@pytest.fixture
+def sign_in(client):
+    """sign_in(person) gives the test client a session; with_second_step=True also the record that stewards need."""
+
+    def do(person, *, with_second_step: bool = False):
+        client.force_login(person)
+        if with_second_step:
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+            session.save()
+        return client
+
+    return do
+
+
+@pytest.fixture
+def member(db):
+    return MemberFactory()
+
+
+@pytest.fixture
+def moderator(db):
+    return MemberFactory(roles=["Moderators"])

@@ -9,7 +9,7 @@ from forum.actions.posting import publish
 from forum.enums import PostState
 from forum.models import Post
 from ratsite.accounts.models import User
-from ratsite.moderation.audit import record
+from ratsite.audit import record
 from ratsite.notifications.actions import send_mail
 
 

@@ -95,13 +95,16 @@ def _pdf_refusal(path: Path) -> str:
 def _image_refusal(path: Path) -> str:
     from PIL import Image
 
+    too_large = "The picture is too large or moves. Send a still one of at most 50 megapixels."
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(path) as picture:
             if picture.width * picture.height > MAX_PIXELS or getattr(picture, "n_frames", 1) > 1:
-                return "The picture is too large or moves. Send a still one of at most 50 megapixels."
+                return too_large
             picture.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        return too_large
+    except (OSError, ValueError, SyntaxError):
         return "The picture is damaged. Save it again and send the new copy."
     return ""
 

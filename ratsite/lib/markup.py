@@ -3,6 +3,7 @@
 `render` is pure and idempotent for the same source; its result is the only HTML that templates mark as safe.
 """
 
+import re
 from functools import cache
 from html import unescape
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
+# Whole addresses, places on this site, places on this page; anything else stays text, where everybody can see it.
+LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -27,6 +30,7 @@ def _parser() -> MarkdownIt:
     parser.disable("image")
     # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    parser.validateLink = lambda address: LINK.match(address) is not None
     parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
     return parser
 

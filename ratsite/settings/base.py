@@ -38,7 +38,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -195,6 +197,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "ratsite.pages.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
@@ -244,3 +247,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
+
+STYLEGUIDE = False
+DEMO_ALLOWED = False
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo-only-password")
+EMBEDDED = False

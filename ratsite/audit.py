@@ -3,13 +3,15 @@
 Entries go to Wagtail's model log, whose vocabulary is closed: an action that no app has registered raises.
 """
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from wagtail.log_actions import log
 
-from ratsite.accounts.models import User
 
+def record(target: models.Model, action: str, *, actor: AbstractBaseUser | None, reason: str = "", **data) -> None:
+    """Write one entry; actor is None where a command did it.
 
-def record(target: models.Model, action: str, *, actor: User, reason: str = "", **data) -> None:
-    """Write one entry. The target is named by kind and number alone, so that a log reader learns no private text."""
+    The target is named by kind and number alone, so that a log reader learns no private text.
+    """
     title = f"{target._meta.verbose_name} {target.pk}"
     log(target, action, user=actor, title=title, data={"reason": reason, **data})

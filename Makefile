@@ -1,0 +1,27 @@
+# Everything that the README names. Only Python and make are needed; the rest is installed into .venv.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: run dev test lint bench lock install-test
+
+run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
+	@exec $(PYTHON) ratsite/launch.py run
+
+dev: ## for working on the code: reloads, debug pages, /styleguide/
+	@exec $(PYTHON) ratsite/launch.py dev
+
+install-test:
+	@$(PYTHON) ratsite/launch.py install tests/requirements.txt
+
+test: install-test ## the whole suite, on SQLite and on PostgreSQL
+	@$(BIN)/python tests/run.py
+
+lint: install-test ## style, types, imports, templates, migrations, deployment checks
+	@$(BIN)/python tests/lint.py
+
+bench: install-test ## how fast pages are, on this machine
+	@$(BIN)/python tests/bench/run.py
+
+lock: install-test ## pin what pyproject.toml asks for, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt

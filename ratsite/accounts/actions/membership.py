@@ -1,0 +1,85 @@
+"""Letting people in and seeing them out. Callers have asked can_manage_members."""
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.network.models import Agency
+from ratsite.notifications.actions import send_mail
+
+
+@transaction.atomic
+def create_person(
+    *,
+    coordinator: User | None,
+    email: str,
+    first_name: str,
+    last_name: str,
+    agency: Agency,
+    job_title: str = "",
+    is_agency_lead: bool = False,
+) -> User:
+    """Add someone, not approved yet and without a password: they set one themselves after proving the address."""
+    person = User.objects.create_user(
+        email,
+        first_name=first_name,
+        last_name=last_name,
+        agency=agency,
+        job_title=job_title,
+        is_agency_lead=is_agency_lead,
+    )
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    record(person, "accounts.person.create", actor=coordinator)
+    return person
+
+
+@transaction.atomic
+def set_member_state(*, person_id: int, state: MemberState, coordinator: User | None, reason: str = "") -> bool:
+    """Approve, suspend, or note that someone lapsed or left; False when that is how it stood already.
+
+    Approval tells the person how to sign in. Every other state ends their sessions at once.
+    """
+    person = User.objects.select_for_update().get(pk=person_id)
+    if person.state == state:
+        return False
+    person.state, person.state_reason = state, reason
+    person.is_active = state not in INACTIVE_STATES
+    if state == MemberState.APPROVED:
+        person.approved_at = timezone.now()
+        _tell_approved(person)
+    else:
+        _end_sessions(person)
+    person.save()
+    record(person, f"accounts.person.{state}", actor=coordinator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> bool:
+    """Make the person's steward roles exactly these; False when they were."""
+    person = User.objects.select_for_update().get(pk=person_id)
+    wanted = {role.value for role in roles}
+    held = set(person.groups.values_list("name", flat=True)) & set(Role.values)
+    if held == wanted:
+        return False
+    person.groups.remove(*Group.objects.filter(name__in=held - wanted))
+    person.groups.add(*Group.objects.filter(name__in=wanted - held))
+    record(person, "accounts.person.roles", actor=coordinator, before=sorted(held), after=sorted(wanted))
+    return True
+
+
+def _end_sessions(person: User) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
+def _tell_approved(person: User) -> None:
+    text = render_to_string("email/person_approved.txt", {"person": person, "site_url": settings.SITE_URL})
+    send_mail(to=person.email, subject="You are now a member of the RAT Network", text=text)

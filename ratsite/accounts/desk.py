@@ -1,0 +1,130 @@
+"""The membership desk: where a coordinator adds, approves and sees out people. Mounted under /review/people/."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ratsite.accounts.actions.membership import create_person, set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.lib.pager import Pager, page_number
+from ratsite.network.models import Agency
+
+PEOPLE_A_PAGE = 50
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "email", "agency", "job_title", "is_agency_lead"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(is_active=True)
+        for name in ("first_name", "last_name", "agency"):
+            self.fields[name].required = True
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError("Someone with this address is here already")
+        return email
+
+    def clean(self):
+        cleaned = super().clean()
+        agency, email = cleaned.get("agency"), cleaned.get("email")
+        if agency and email and agency.domains() and email.rpartition("@")[2] not in agency.domains():
+            self.add_error("email", f"Give their work address: {agency} uses {' or '.join(agency.domains())}")
+        return cleaned
+
+
+class StateForm(forms.Form):
+    state = forms.ChoiceField(label="Membership", choices=MemberState, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Kept in the log. Needed for anything but an approval.",
+        max_length=300,
+        required=False,
+    )
+    roles = forms.MultipleChoiceField(
+        label="Trusted as",
+        choices=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each of these asks for a second step at sign-in.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") not in (None, MemberState.APPROVED) and not cleaned.get("reason"):
+            self.add_error("reason", "Say why: the person may ask, a year from now")
+        return cleaned
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    _only_coordinators(request)
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    found = User.objects.select_related("agency").order_by("-pk")
+    if query:
+        found = found.filter(
+            Q(first_name__icontains=query)
+            | Q(last_name__icontains=query)
+            | Q(email__icontains=query)
+            | Q(agency__name__icontains=query)
+        )
+    total = found.count()
+    number, count = page_number(request.GET.get("page")), max(1, -(-total // PEOPLE_A_PAGE))
+    if number is None or number > count:
+        raise Http404
+    start = (number - 1) * PEOPLE_A_PAGE
+    context = {
+        "people": found[start : start + PEOPLE_A_PAGE],
+        "query": query,
+        "total": total,
+        "pager": Pager(number=number, count=count),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+def person_add(request: HttpRequest) -> HttpResponse:
+    _only_coordinators(request)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        added = create_person(coordinator=request.user, **form.cleaned_data)
+        messages.success(request, f"{added} is added, and waits for your approval below.")
+        return redirect("desk:person", person_id=added.pk)
+    return render(request, "accounts/person_add.html", {"form": form})
+
+
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    _only_coordinators(request)
+    found = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
+    form = StateForm(
+        request.POST or None,
+        initial={"state": found.state, "roles": [role.value for role in Role if role.value in found.role_names]},
+    )
+    if request.method == "POST" and found.pk == request.user.pk:
+        raise PermissionDenied  # nobody decides about themselves
+    if request.method == "POST" and form.is_valid():
+        _decide(request, found, form)
+        return redirect("desk:person", person_id=found.pk)
+    return render(request, "accounts/person.html", {"person": found, "form": form})
+
+
+def _decide(request: HttpRequest, found: User, form: StateForm) -> None:
+    state = MemberState(form.cleaned_data["state"])
+    roles = {Role(value) for value in form.cleaned_data["roles"]}
+    changed = set_roles(person_id=found.pk, roles=roles, coordinator=request.user)
+    changed |= set_member_state(
+        person_id=found.pk, state=state, coordinator=request.user, reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, "Saved." if changed else "Nothing was different, so nothing was changed.")
+
+
+def _only_coordinators(request: HttpRequest) -> None:
+    if not can_manage_members(request.user):
+        raise PermissionDenied

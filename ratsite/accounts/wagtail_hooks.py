@@ -1,0 +1,12 @@
+from wagtail import hooks
+
+from ratsite.accounts.enums import MemberState
+
+
+@hooks.register("register_log_actions")
+def account_log_actions(actions) -> None:
+    """The membership desk's part of the stewards' vocabulary."""
+    actions.register_action("accounts.person.create", "Add a person", "Added a person")
+    actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
+    for state in MemberState:
+        actions.register_action(f"accounts.person.{state}", f"Set a person to {state.label}", f"Set to: {state.label}")

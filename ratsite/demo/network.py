@@ -1,0 +1,19 @@
+"""The whole demo, in order. Each step does nothing the second time."""
+
+from django.db import transaction
+
+from forum.models import Topic
+from ratsite.demo import pages, people, resources, topics
+
+
+@transaction.atomic
+def load_network() -> None:
+    """Everything or nothing: a start that was broken off leaves no half of it."""
+    agencies = people.load_agencies()
+    persons = people.load_people(agencies)
+    circles = people.load_circles(agencies, persons)
+    boards = people.load_boards(circles)
+    if not Topic.objects.exists():
+        topics.load_conversations(boards, persons)
+    resources.load_resources(agencies, persons, circles)
+    pages.load_pages()

@@ -1,0 +1,125 @@
+"""Agencies, circles, people and boards of the invented network."""
+
+import base64
+import hashlib
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+
+from forum.models import Board
+from ratsite.accounts.actions.membership import create_person, set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Area, Circle, Remit
+from ratsite.notifications.models import Mail
+
+STEWARDS = {
+    "editor": Role.EDITOR,
+    "curator": Role.CURATOR,
+    "moderator": Role.MODERATOR,
+    "coordinator": Role.COORDINATOR,
+}
+
+
+def password() -> str:
+    return settings.DEMO_PASSWORD
+
+
+def totp_secret(role: str) -> str:
+    """The second factor of a demo steward: made from the demo password, so that `demo_code` needs no database."""
+    digest = hashlib.sha1(f"demo:{role}:{password()}".encode(), usedforsecurity=False).digest()
+    return base64.b32encode(digest).decode()
+
+
+def load_agencies() -> dict[str, Agency]:
+    remits, areas = Remit.objects.in_bulk(field_name="slug"), Area.objects.in_bulk(field_name="slug")
+    agencies = {}
+    for row in load("agencies")["agency"]:
+        agency, _ = Agency.objects.get_or_create(
+            slug=row["key"],
+            defaults={
+                "name": row["name"],
+                "kind": row["kind"],
+                "main_remit": remits[row["remits"][0]],
+                "what_we_do": row["what_we_do"],
+                "what_we_cannot_do": row["what_we_cannot_do"],
+                "is_first_responder": row["first_responder"],
+                "email_domains": "\n".join(row["email_domains"]),
+                "public_contacts": row["public_contact"],
+            },
+        )
+        agency.remits.set(remits[slug] for slug in row["remits"])
+        agency.areas.set(areas[slug] for slug in row["areas"])
+        agencies[row["key"]] = agency
+    return agencies
+
+
+def load_people(agencies: dict[str, Agency]) -> dict[str, User]:
+    people = {row["key"]: _load_person(row, agencies[row["agency"]]) for row in load("people")["person"]}
+    # Nobody in the demo can read a mail: the letters of welcome are not sent.
+    Mail.objects.filter(to__in=[person.email for person in people.values()]).delete()
+    return people
+
+
+def _load_person(row: dict, agency: Agency) -> User:
+    person = User.objects.filter(email=row["email"]).first()
+    if person is not None:
+        return person
+    person = create_person(
+        coordinator=None,
+        email=row["email"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        agency=agency,
+        job_title=row["role"],
+        is_agency_lead=row.get("demo") == "lead",
+    )
+    set_member_state(person_id=person.pk, state=MemberState.APPROVED, coordinator=None, reason="Demo")
+    person.refresh_from_db()
+    if demo_role := row.get("demo"):
+        _open_the_door(person, demo_role)
+    return person
+
+
+def _open_the_door(person: User, demo_role: str) -> None:
+    """A demo sign-in: a known password, a proved address, and for stewards a known second factor."""
+    person.set_password(password())
+    person.save()
+    EmailAddress.objects.filter(user=person).update(verified=True)
+    if demo_role in STEWARDS:
+        set_roles(person_id=person.pk, roles={STEWARDS[demo_role]}, coordinator=None)
+        TOTP.activate(person, totp_secret(demo_role))
+
+
+def load_circles(agencies: dict[str, Agency], people: dict[str, User]) -> dict[str, Circle]:
+    circles = {}
+    for row in load("boards")["circle"]:
+        circle, _ = Circle.objects.get_or_create(
+            slug=row["key"], defaults={"name": row["name"], "purpose": row["purpose"]}
+        )
+        circle.agencies.set(agencies[key] for key in row.get("agencies", []))
+        circle.people.set(people[key] for key in row.get("people", []))
+        circles[row["key"]] = circle
+    return circles
+
+
+def load_boards(circles: dict[str, Circle]) -> dict[str, Board]:
+    boards = {}
+    for row in load("boards")["board"]:
+        circle = circles.get(row["audience"])
+        marking = Marking(row["marking"].lower())
+        boards[row["key"]], _ = Board.objects.get_or_create(
+            slug=row["key"],
+            defaults={
+                "name": row["name"],
+                "aim": row["aim"],
+                "circle": circle,
+                "marking": marking,
+                "ceiling": Marking.RED if circle else Marking.AMBER_STRICT,
+                "position": row["position"],
+            },
+        )
+    return boards

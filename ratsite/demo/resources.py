@@ -1,0 +1,73 @@
+"""Thirty resources with small real files, put in through the library's own actions."""
+
+import datetime as dt
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from library.actions.curating import add_resource
+from library.enums import Audience
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import CONTENT, load
+from ratsite.demo.documents import WRITERS
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.sniffing import extension_of
+from ratsite.network.enums import Marking
+from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
+
+LANGUAGES = {"en": "English", "pl": "Polish", "ro": "Romanian", "vi": "Vietnamese", "cy": "Welsh"}
+
+
+def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles: dict[str, Circle]) -> None:
+    rows = [row for path in sorted(CONTENT.glob("resources*.toml")) for row in load(path.stem)["resource"]]
+    for index, row in enumerate(rows):
+        if not Resource.objects.filter(title=row["title"]).exists():
+            posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
+            _load(row, agencies[row["agency"]], people[row["posted_by"]], circles.get(row["audience"]), posted_at)
+
+
+def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> None:
+    audience = Audience.CIRCLE if circle else Audience(row["audience"])
+    resource = add_resource(
+        curator=curator,
+        uploads=[_upload(row["title"], file) for file in row["files"]],
+        posted_at=posted_at,
+        title=row["title"],
+        summary=row["summary"],
+        kind=row["kind"],
+        creators=", ".join(row["creators"]),
+        publisher=row["publisher"],
+        issued_on=row["issued"],
+        language=", ".join(LANGUAGES[code.strip()] for code in row["language"].split(",")),
+        jurisdiction=row["jurisdiction"],
+        licence=row["licence"],
+        origin="Invented for the demonstration",
+        audience=audience,
+        circle=circle,
+        marking=_marking(audience),
+        agency=agency,
+        review_due_on=row["review_due"],
+        **_sets(row),
+    )
+    # The worker would do this within seconds; the first visitor should not have to wait for it.
+    for file in resource.files.all():
+        end_quarantine(file_id=str(file.stored_file_id))
+
+
+def _marking(audience: Audience) -> Marking:
+    return {
+        Audience.PUBLIC: Marking.CLEAR,
+        Audience.MEMBERS: Marking.GREEN,
+        Audience.CIRCLE: Marking.AMBER_STRICT,
+    }[audience]
+
+
+def _upload(title: str, file: dict) -> SimpleUploadedFile:
+    return SimpleUploadedFile(file["name"], WRITERS[extension_of(file["name"])](title, file["paragraphs"]))
+
+
+def _sets(row: dict) -> dict:
+    vocabulary = {"forms": ExploitationForm, "affected": AffectedGroup, "remits": Remit}
+    words = {"forms": row["forms"], "affected": row["who"], "remits": row["remits"]}
+    return {name: list(model.objects.filter(slug__in=words[name])) for name, model in vocabulary.items()}

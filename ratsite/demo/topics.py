@@ -1,0 +1,82 @@
+"""The invented conversations, posted through the forum's own actions in the order in which they happened."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from forum.actions.posting import post_reply, start_topic
+from forum.models import Board, Topic
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load_topics
+from ratsite.network.models import AffectedGroup, ExploitationForm
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One post of the demo; the first of its topic opens it."""
+
+    topic: dict
+    post: dict
+    is_first: bool
+    said_at: dt.datetime
+
+
+def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> None:
+    """Fill the boards. Earlier posts go up at once; those marked held wait for a moderator, as a newcomer's do."""
+    now = timezone.now()
+    said = [
+        Utterance(topic, post, index == 0, now - dt.timedelta(days=post["days_ago"]))
+        for topic in load_topics()
+        for index, post in enumerate(topic["posts"])
+    ]
+    said.sort(key=lambda utterance: utterance.said_at)
+    speaker = _Speaker(boards, people)
+    Board.objects.update(holds_newcomers=False)
+    speaker.say(utterance for utterance in said if not utterance.post.get("held"))
+    Board.objects.update(holds_newcomers=True)
+    speaker.say(utterance for utterance in said if utterance.post.get("held"))
+
+
+class _Speaker:
+    def __init__(self, boards: dict[str, Board], people: dict[str, User]):
+        self.boards = {key: Board.objects.get(pk=board.pk) for key, board in boards.items()}
+        self.people = people
+        self.forms = ExploitationForm.objects.in_bulk(field_name="slug")
+        self.affected = AffectedGroup.objects.in_bulk(field_name="slug")
+        self.topics: dict[str, Topic] = {}
+
+    def say(self, utterances) -> None:
+        for utterance in utterances:
+            if utterance.is_first:
+                self._open(utterance)
+            else:
+                self._reply(utterance)
+
+    def _open(self, utterance: Utterance) -> None:
+        row = utterance.topic
+        board = Board.objects.get(pk=self.boards[row["board"]].pk)
+        post = start_topic(
+            board=board,
+            author=self.people[utterance.post["author"]],
+            title=row["title"],
+            body=utterance.post["body"],
+            kind=row["kind"],
+            marking=board.marking,
+            may_act=row["may_act"],
+            forms=[self.forms[slug] for slug in row["forms"]],
+            affected=[self.affected[slug] for slug in row["who"]],
+            written_at=utterance.said_at,
+        )
+        self.topics[row["key"]] = post.topic
+        if row["pinned"]:
+            Topic.objects.filter(pk=post.topic_id).update(is_pinned=True)
+
+    def _reply(self, utterance: Utterance) -> None:
+        topic = Topic.objects.select_related("board").get(pk=self.topics[utterance.topic["key"]].pk)
+        post_reply(
+            topic=topic,
+            author=self.people[utterance.post["author"]],
+            body=utterance.post["body"],
+            written_at=utterance.said_at,
+        )

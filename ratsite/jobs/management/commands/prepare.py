@@ -1,0 +1,19 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Brings database, static files and first pages up to date: safe to run at every start and upgrade."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="also load the demo network, once")
+        parser.add_argument("--no-static", action="store_true", help="leave static files where they are")
+
+    def handle(self, *args, demo: bool, no_static: bool, **options):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if not no_static:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("seed_site", verbosity=0)
+        if demo:
+            call_command("seed_demo", verbosity=0)

@@ -1,0 +1,150 @@
+"""What a page's text is made of. The templates are in templates/pages/blocks/."""
+
+from collections.abc import Iterator
+
+from django.core.validators import RegexValidator, URLValidator
+from django.utils.html import strip_tags
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+from ratsite.pages.enums import CalloutKind
+
+WORDS_A_MINUTE = 200  # silent reading of plain prose by adults; rounded down to be kind
+ON_THIS_SITE_OR_HTTPS = RegexValidator(
+    r"^(/(?![/\\])|https://)\S*$", "Give a path on this site, such as /contact/, or an address that starts with https://."
+)
+
+
+class WebAddressBlock(blocks.URLBlock):
+    """An address that a browser opens and never runs."""
+
+    def __init__(self, **options):
+        super().__init__(validators=[URLValidator(schemes=["http", "https"])], **options)
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock()
+    attribution = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "openquote"
+        template = "pages/blocks/quote.html"
+
+
+class AccordionBlock(blocks.StructBlock):
+    """Questions and answers that open one by one, without a script."""
+
+    title = blocks.CharBlock()
+    text = blocks.RichTextBlock()
+
+    class Meta:
+        icon = "list-ul"
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with words for those who do not see it, unless it is marked as decoration. Its credit is its own."""
+
+    picture = ImageBlock()
+    caption = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "image"
+        template = "pages/blocks/picture.html"
+
+
+class VideoLinkBlock(blocks.StructBlock):
+    """A link to a film elsewhere. Nothing of it is loaded here."""
+
+    title = blocks.CharBlock()
+    url = WebAddressBlock()
+    length = blocks.CharBlock(required=False, help_text="Such as: 4 minutes, with captions.")
+
+    class Meta:
+        icon = "media"
+        template = "pages/blocks/video.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(choices=CalloutKind.choices, default=CalloutKind.NOTICE)
+    title = blocks.CharBlock()
+    text = blocks.RichTextBlock()
+
+    class Meta:
+        icon = "warning"
+        template = "pages/blocks/callout.html"
+
+
+class ContactBlock(blocks.StructBlock):
+    name = blocks.CharBlock()
+    phone = blocks.CharBlock(required=False)
+    email = blocks.EmailBlock(required=False)
+    hours = blocks.CharBlock(required=False, help_text="When someone answers.")
+
+    class Meta:
+        icon = "user"
+        template = "pages/blocks/contact.html"
+
+
+class ButtonBlock(blocks.StructBlock):
+    label = blocks.CharBlock(help_text="A verb with its object: Apply to join.")
+    link = blocks.CharBlock(validators=[ON_THIS_SITE_OR_HTTPS])
+
+    class Meta:
+        icon = "link"
+        template = "pages/blocks/button.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    paragraph = blocks.RichTextBlock(icon="pilcrow")
+    heading = blocks.CharBlock(icon="title", template="pages/blocks/heading.html")
+    subheading = blocks.CharBlock(icon="title", template="pages/blocks/subheading.html")
+    quote = QuoteBlock()
+    accordion = blocks.ListBlock(AccordionBlock(), icon="list-ul", template="pages/blocks/accordion.html")
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(required=False)), ("number", blocks.CharBlock(required=False))],
+        icon="table",
+        template="pages/blocks/table.html",
+    )
+    picture = PictureBlock()
+    document = DocumentChooserBlock(icon="doc-full", template="pages/blocks/document.html")
+    video = VideoLinkBlock()
+    callout = CalloutBlock()
+    contact = ContactBlock()
+    button = ButtonBlock()
+
+    class Meta:
+        template = "pages/blocks/body.html"
+        required = False
+
+
+NOT_PROSE = frozenset({"id", "type", "url", "link", "kind", "image", "decorative", "document"})
+
+
+def plain_text(body) -> str:
+    """The words of a body, for excerpts and counting. Reads the stored data: no block is built, no query made."""
+    return " ".join(" ".join(_texts([block["value"] for block in body.raw_data])).split())
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        # A tag's end is a word's end: "</li><li>" must not glue two words together.
+        yield strip_tags(value.replace("<", " <"))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in NOT_PROSE:
+                yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def headings(body) -> list[str]:
+    """The body's main headings, in order."""
+    return [block["value"] for block in body.raw_data if block["type"] == "heading"]
+
+
+def minutes_to_read(body) -> int:
+    """Whole minutes, never under one."""
+    return max(1, round(len(plain_text(body).split()) / WORDS_A_MINUTE))

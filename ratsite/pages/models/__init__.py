@@ -1,0 +1,32 @@
+"""Page types, their pictures, and the few lists that editors keep. One module per concept."""
+
+from ratsite.pages.models.contact import ContactMessage, ContactPage
+from ratsite.pages.models.events import EventIndexPage, EventMaterial, EventPage, EventPartner, EventSession
+from ratsite.pages.models.help import GetHelpPage, Helpline
+from ratsite.pages.models.history import HistoryIndexPage, HistoryPage, TimelineEntry
+from ratsite.pages.models.home import HomePage
+from ratsite.pages.models.images import SiteImage, SiteRendition
+from ratsite.pages.models.news import NewsIndexPage, NewsPage, NewsTopic
+from ratsite.pages.models.standard import StandardPage
+
+__all__ = [
+    "ContactMessage",
+    "ContactPage",
+    "EventIndexPage",
+    "EventMaterial",
+    "EventPage",
+    "EventPartner",
+    "EventSession",
+    "GetHelpPage",
+    "Helpline",
+    "HistoryIndexPage",
+    "HistoryPage",
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "NewsTopic",
+    "SiteImage",
+    "SiteRendition",
+    "StandardPage",
+    "TimelineEntry",
+]

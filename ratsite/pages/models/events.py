@@ -1,0 +1,138 @@
+"""Workshops and conferences, to come and past. A past event keeps its page."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from ratsite.network.models import Area
+from ratsite.pages.models.public import PublicPage, TextPage
+
+
+class EventPage(TextPage):
+    starts_at = models.DateTimeField("starts")
+    ends_at = models.DateTimeField("ends")
+    is_date_only = models.BooleanField("whole days", default=False, help_text="Leave the times of day out.")
+    when_text = models.CharField(
+        "when, in words", max_length=80, blank=True, help_text="Only where the exact date is not known: July 2010."
+    )
+    is_cancelled = models.BooleanField("cancelled", default=False)
+    venue = models.CharField(max_length=200)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accessibility = models.TextField("getting in and taking part", max_length=800, blank=True)
+
+    parent_page_types = ["pages.EventIndexPage"]
+    subpage_types: list[str] = []
+    template = "pages/event_page.html"
+
+    search_fields = [*TextPage.search_fields, index.SearchField("venue")]
+    content_panels = [
+        *TextPage.content_panels[:1],
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("is_date_only"), FieldPanel("when_text")]),
+                FieldPanel("is_cancelled"),
+            ],
+            heading="When",
+        ),
+        FieldRowPanel([FieldPanel("venue"), FieldPanel("area")]),
+        FieldPanel("accessibility"),
+        *TextPage.content_panels[1:],
+        InlinePanel("sessions", label="session", heading="Programme"),
+        InlinePanel("partners", label="partner", heading="With thanks to"),
+        InlinePanel("materials", label="document", heading="Materials"),
+    ]
+
+    class Meta:
+        verbose_name = "event"
+
+    @classmethod
+    def for_reading(cls) -> models.QuerySet:
+        return cls.objects.select_related("area")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": "It cannot end before it starts."})
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at < timezone.now()
+
+    @property
+    def first_day(self) -> dt.date:
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        return timezone.localtime(self.ends_at).date()
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["sessions"] = self.sessions.all()
+        context["partners"] = self.partners.all()
+        context["materials"] = [row for row in self.materials.all() if row.document]
+        return context
+
+
+class EventSession(Orderable):
+    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="sessions")
+    time = models.CharField(max_length=40, blank=True, help_text="09:30, or: after lunch.")
+    title = models.CharField(max_length=200)
+    speaker = models.CharField(max_length=200, blank=True, help_text="Name and agency, as they asked to be shown.")
+    has_consent = models.BooleanField(
+        "the speaker agreed to be named here", default=False, help_text="Without it no name is shown."
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("time"), FieldPanel("title")]),
+        FieldRowPanel([FieldPanel("speaker"), FieldPanel("has_consent")]),
+    ]
+
+    @property
+    def shown_speaker(self) -> str:
+        """The name, for those who agreed to be named in public; else nothing."""
+        return self.speaker if self.has_consent else ""
+
+
+class EventPartner(Orderable):
+    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField(max_length=120)
+    url = models.URLField("web page", blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
+
+
+class EventMaterial(Orderable):
+    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="materials")
+    document = models.ForeignKey("wagtaildocs.Document", on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("document")]
+
+
+class EventIndexPage(PublicPage):
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.EventPage"]
+    child_type = EventPage
+    template = "pages/event_index_page.html"
+
+    class Meta:
+        verbose_name = "events list"
+
+    def live_events(self) -> models.QuerySet:
+        """Published events, the latest first, without their text."""
+        return EventPage.for_reading().live().child_of(self).defer("body").order_by("-starts_at")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        events = list(self.live_events())
+        context["upcoming"] = [event for event in reversed(events) if not event.is_past]
+        context["past"] = [event for event in events if event.is_past]
+        return context

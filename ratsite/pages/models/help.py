@@ -1,0 +1,53 @@
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from ratsite.network.models import Area
+from ratsite.pages.models.public import TextPage
+
+
+class Helpline(models.Model):
+    """A number that someone can ring, and when somebody last made sure of it."""
+
+    name = models.CharField(max_length=120, unique=True)
+    phone = models.CharField(max_length=40, blank=True, help_text="As it is printed, with spaces: 08000 121 700.")
+    text_number = models.CharField("number for texts", max_length=40, blank=True)
+    url = models.URLField("web page", blank=True)
+    hours = models.CharField(max_length=120, blank=True, help_text="Such as: day and night.")
+    about = models.CharField("who it is for", max_length=300)
+    is_emergency = models.BooleanField("for immediate danger", default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    checked_on = models.DateField(null=True, blank=True, help_text="When someone last rang it or read its web page.")
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("position"), FieldPanel("is_emergency")]),
+        FieldPanel("about"),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number")]),
+        FieldRowPanel([FieldPanel("hours"), FieldPanel("url")]),
+        FieldPanel("checked_on"),
+    ]
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GetHelpPage(TextPage):
+    """Helplines, and the door to knock on for a child, area by area."""
+
+    max_count = 1
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    has_exit = True
+    template = "pages/get_help_page.html"
+
+    class Meta:
+        verbose_name = "get help"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["helplines"] = list(Helpline.objects.all())
+        context["areas"] = list(Area.objects.all())
+        return context

@@ -1,0 +1,190 @@
+"""The network's history, told in numbered parts, each of which says where it comes from."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.dates import MONTHS
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import path
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from ratsite.pages import feeds, series
+from ratsite.pages.enums import Canonical, Relationship
+from ratsite.pages.models.public import IndexPage, TextPage
+
+FIRST_YEAR = 1900
+
+
+class HistoryPage(TextPage):
+    """One part. Its number orders it; its address stays when the number changes."""
+
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)], help_text="1 for the first part.")
+    period = models.CharField(max_length=60, blank=True, help_text="The years it tells of: 2008 to 2010.")
+    byline = models.CharField("written by", max_length=120, help_text="As it should be printed. Need not have an account.")
+    byline_role = models.CharField("who that is", max_length=120, blank=True, help_text="Such as: a founding member.")
+
+    relationship = models.CharField(max_length=12, choices=Relationship, default=Relationship.ORIGINAL)
+    source_site = models.CharField(max_length=120, blank=True, help_text="Where it was first published: www.example.org.")
+    source_url = models.URLField("address of the original", max_length=300, blank=True)
+    source_author = models.CharField("author of the original", max_length=120, blank=True)
+    source_published_on = models.DateField("first published on", null=True, blank=True)
+    permission_note = models.CharField(max_length=200, blank=True, help_text="Reproduced with the author's permission.")
+    canonical = models.CharField(
+        "page for search engines", max_length=8, choices=Canonical, default=Canonical.OWN
+    )
+
+    parent_page_types = ["pages.HistoryIndexPage"]
+    subpage_types: list[str] = []
+    reserved_slugs = frozenset({"timeline", "feed"})
+    has_exit = True
+    template = "pages/history_page.html"
+
+    search_fields = [*TextPage.search_fields, index.SearchField("byline"), index.SearchField("source_author")]
+    content_panels = [
+        *TextPage.content_panels[:1],
+        FieldRowPanel([FieldPanel("number"), FieldPanel("period")]),
+        FieldRowPanel([FieldPanel("byline"), FieldPanel("byline_role")]),
+        *TextPage.content_panels[1:],
+        InlinePanel("timeline_entries", label="timeline entry", heading="Timeline"),
+        MultiFieldPanel(
+            [
+                FieldPanel("relationship"),
+                FieldRowPanel([FieldPanel("source_author"), FieldPanel("source_published_on")]),
+                FieldRowPanel([FieldPanel("source_site"), FieldPanel("source_url")]),
+                FieldPanel("permission_note"),
+                FieldPanel("canonical"),
+            ],
+            heading="Original source",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "part of the history"
+        verbose_name_plural = "parts of the history"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.relationship != Relationship.ORIGINAL and not (self.source_site or self.source_url):
+            raise ValidationError({"source_site": "Say where it was first published."})
+        if self.canonical == Canonical.SOURCE and not self.source_url:
+            raise ValidationError({"source_url": "Give the address of the original, so that search engines can list it."})
+        twin = self._live_part_with_this_number()
+        if twin is not None:
+            raise ValidationError({"number": f"Part {self.number} is “{twin.title}”. Give one of the two another number."})
+
+    def _live_part_with_this_number(self) -> "HistoryPage | None":
+        # A new page stands nowhere yet; the site has one series.
+        others = HistoryPage.objects.live().exclude(pk=self.pk).filter(number=self.number)
+        return (others.sibling_of(self) if self.pk else others).first()
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        return self.relationship != Relationship.ORIGINAL
+
+    @property
+    def published_on(self):
+        """The day readers should see: the original's, else our own."""
+        if self.source_published_on and self.relationship == Relationship.REPRODUCED:
+            return self.source_published_on
+        return self.first_published_at.date() if self.first_published_at else None
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        parts = list(HistoryPage.objects.live().sibling_of(self).defer("body").order_by("number"))
+        entries = list(TimelineEntry.objects.filter(page__in=parts).order_by("year", "month", "day", "sort_order"))
+        context["series"] = series.place(self, parts)
+        context["entries"] = series.entries_around(self, entries)
+        context["index"] = self.get_parent()
+        context["structured_data"] = series.structured_data(self, context["index"], request)
+        return context
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+        return super().get_sitemap_urls(request) if self.canonical == Canonical.OWN else []
+
+
+class TimelineEntry(Orderable):
+    """Something that happened, as exactly as it is known: a year, a month or a day."""
+
+    page = ParentalKey(HistoryPage, on_delete=models.CASCADE, related_name="timeline_entries")
+    year = models.PositiveSmallIntegerField(validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)])
+    month = models.PositiveSmallIntegerField(null=True, blank=True, choices=list(MONTHS.items()))
+    day = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)])
+    text = models.CharField(max_length=300)
+
+    panels = [FieldRowPanel([FieldPanel("year"), FieldPanel("month"), FieldPanel("day")]), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name_plural = "timeline entries"
+        constraints = [
+            models.CheckConstraint(
+                name="timelineentry_day_has_month", condition=models.Q(day=None) | models.Q(month__isnull=False)
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.day and not self.month:
+            raise ValidationError({"month": "Choose the month as well, or leave the day empty."})
+
+    @property
+    def when(self) -> str:
+        """2010 · July 2010 · 5 July 2010"""
+        month = str(MONTHS[self.month]) if self.month else ""
+        return " ".join(str(piece) for piece in (self.day, month, self.year) if piece)
+
+    @property
+    def machine_date(self) -> str:
+        """For <time datetime>: 2010 · 2010-07 · 2010-07-05"""
+        return "-".join(f"{piece:02}" for piece in (self.year, self.month, self.day) if piece)
+
+
+class HistoryIndexPage(IndexPage):
+    """The series: its parts, its timeline, its feed."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.HistoryPage"]
+    child_type = HistoryPage
+    has_exit = True
+    template = "pages/history_index_page.html"
+
+    class Meta:
+        verbose_name = "history"
+        verbose_name_plural = "histories"
+
+    def live_parts(self) -> models.QuerySet:
+        """Published parts in order, with their text left in the database until it is asked for."""
+        return HistoryPage.objects.live().child_of(self).defer("body").order_by("number")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["series"] = series.place(None, list(self.live_parts()))
+        return context
+
+    @path("timeline/")
+    def timeline(self, request: HttpRequest) -> TemplateResponse:
+        parts = {part.pk: part for part in self.live_parts()}
+        entries = TimelineEntry.objects.filter(page__in=parts).order_by("year", "month", "day", "sort_order")
+        rows = [(entry, parts[entry.page_id]) for entry in entries]
+        crumbs = [*self.crumbs(request), (self.title, self.get_url(request))]
+        context = {**self.get_context(request), "rows": rows, "crumbs": crumbs}
+        return TemplateResponse(request, "pages/history_timeline.html", context)
+
+    @path("feed/")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        entries = [series.feed_entry(part, request) for part in self.live_parts()]
+        return feeds.atom(
+            title=f"{self.title}: {settings.SITE_NAME}",
+            about=self.introduction,
+            page_path=self.get_url(request),
+            feed_path=request.path,
+            entries=entries[::-1],
+        )
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+        own = super().get_sitemap_urls(request)
+        return [*own, {**own[0], "location": own[0]["location"] + "timeline/"}]

@@ -1,0 +1,42 @@
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel
+
+from ratsite.network.models import Remit
+from ratsite.pages import series
+from ratsite.pages.blocks import headings
+from ratsite.pages.models.events import EventPage
+from ratsite.pages.models.history import HistoryPage
+from ratsite.pages.models.news import NewsPage
+from ratsite.pages.models.public import PublicPage
+from ratsite.pages.models.standard import WHY_SLUG, StandardPage
+
+ROWS = 3  # of news and of dates: the front page is a door, not an archive
+
+
+class HomePage(PublicPage):
+    """The front page. Every part of it is drawn from what is published below."""
+
+    headline = models.CharField(max_length=80)
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    template = "pages/home_page.html"
+    content_panels = [PublicPage.content_panels[0], FieldPanel("headline"), *PublicPage.content_panels[1:]]
+
+    class Meta:
+        verbose_name = "front page"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        parts = HistoryPage.objects.live().descendant_of(self).defer("body").order_by("number")
+        news = NewsPage.objects.live().descendant_of(self).defer("body").order_by("-date", "-pk")
+        events = EventPage.objects.live().descendant_of(self).defer("body").filter(ends_at__gte=timezone.now())
+        context["series"] = series.place(None, list(parts))
+        context["news"] = news[:ROWS]
+        context["events"] = events.order_by("starts_at")[:ROWS]
+        context["remits"] = Remit.objects.all()
+        context["why"] = StandardPage.objects.live().child_of(self).filter(slug=WHY_SLUG).first()
+        context["why_headings"] = headings(context["why"].body) if context["why"] else []
+        return context

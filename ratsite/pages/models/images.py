@@ -1,0 +1,24 @@
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+
+from ratsite.pages.pictures import PictureField
+
+
+class SiteImage(AbstractImage):
+    """A picture of the public site. It has words for those who do not see it, and says who made it."""
+
+    file = PictureField("file", upload_to=get_upload_to, width_field="width", height_field="height")
+    credit = models.CharField(max_length=200, blank=True, help_text="Who made it, and how it may be used.")
+
+    admin_form_fields = ("title", "file", "description", "credit", *Image.admin_form_fields[3:])
+
+
+class SiteRendition(AbstractRendition):
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_image_and_filter"
+            )
+        ]

@@ -1,0 +1,193 @@
+import datetime as dt
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.routable_page.models import path
+from wagtail.search import index
+
+from ratsite.pages import feeds
+from ratsite.pages.models.public import IndexPage, TextPage
+
+NEWS_A_PAGE = 10
+NEWS_IN_FEED = 20
+
+
+def today() -> dt.date:
+    return timezone.localdate()
+
+
+class NewsTopic(models.Model):
+    """What news is about. Each has a page and two feeds of its own."""
+
+    name = models.CharField(max_length=40, unique=True)
+    slug = models.SlugField(max_length=40, unique=True)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")])]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "news topic"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NewsPage(TextPage):
+    date = models.DateField(default=today, help_text="The day that is printed; the list is in this order.")
+    author = models.CharField(max_length=120, help_text="As it should be printed.")
+    topics = ParentalManyToManyField(NewsTopic, blank=True, related_name="pages")
+    picture = models.ForeignKey("pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    parent_page_types = ["pages.NewsIndexPage"]
+    subpage_types: list[str] = []
+    reserved_slugs = frozenset({"feed", "topics"})
+    has_exit = True
+    template = "pages/news_page.html"
+
+    search_fields = [*TextPage.search_fields, index.SearchField("author")]
+    content_panels = [
+        *TextPage.content_panels[:1],
+        FieldRowPanel([FieldPanel("date"), FieldPanel("author")]),
+        FieldPanel("topics"),
+        FieldPanel("picture"),
+        *TextPage.content_panels[1:],
+    ]
+
+    class Meta:
+        verbose_name = "news"
+        verbose_name_plural = "news"
+
+    @classmethod
+    def for_reading(cls) -> models.QuerySet:
+        return cls.objects.select_related("picture").prefetch_related("picture__renditions")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        topics = list(self.topics.all())
+        context["topics"] = topics
+        context["index"] = self.get_parent()
+        context["related"] = self._related(topics)
+        context["structured_data"] = self._structured_data(request)
+        return context
+
+    def _related(self, topics: list[NewsTopic]) -> list["NewsPage"]:
+        others = NewsPage.objects.live().sibling_of(self, inclusive=False)
+        about_the_same = NewsPage.topics.through.objects.filter(newstopic__in=topics).values("newspage")
+        return list(others.filter(pk__in=about_the_same).defer("body").order_by("-date", "-pk")[:3])
+
+    def _structured_data(self, request: HttpRequest) -> dict:
+        return {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": self.title,
+            "description": self.introduction,
+            "inLanguage": "en-GB",
+            "datePublished": self.date.isoformat(),
+            "author": {"@type": "Person", "name": self.author},
+            "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"},
+            "url": settings.SITE_URL + (self.get_url(request) or ""),
+        }
+
+
+class NewsIndexPage(IndexPage):
+    """News, newest first; by topic; as RSS and as Atom."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.NewsPage"]
+    child_type = NewsPage
+    template = "pages/news_index_page.html"
+
+    class Meta:
+        verbose_name = "news list"
+
+    def live_news(self, topic: NewsTopic | None = None) -> models.QuerySet:
+        """Published news, newest first, without their text."""
+        news = NewsPage.objects.live().child_of(self).defer("body").order_by("-date", "-pk")
+        if topic is not None:
+            news = news.filter(pk__in=NewsPage.topics.through.objects.filter(newstopic=topic).values("newspage"))
+        return news
+
+    @path("")
+    def everything(self, request: HttpRequest) -> TemplateResponse:
+        return self._list(request, None)
+
+    @path("topics/<slug:topic_slug>/")
+    def by_topic(self, request: HttpRequest, topic_slug: str) -> TemplateResponse:
+        return self._list(request, get_object_or_404(NewsTopic, slug=topic_slug))
+
+    @path("feed/rss/")
+    def feed_rss(self, request: HttpRequest) -> HttpResponse:
+        return feeds.rss(**self._feed(request, None))
+
+    @path("feed/atom/")
+    def feed_atom(self, request: HttpRequest) -> HttpResponse:
+        return feeds.atom(**self._feed(request, None))
+
+    @path("topics/<slug:topic_slug>/feed/rss/")
+    def topic_feed_rss(self, request: HttpRequest, topic_slug: str) -> HttpResponse:
+        return feeds.rss(**self._feed(request, get_object_or_404(NewsTopic, slug=topic_slug)))
+
+    @path("topics/<slug:topic_slug>/feed/atom/")
+    def topic_feed_atom(self, request: HttpRequest, topic_slug: str) -> HttpResponse:
+        return feeds.atom(**self._feed(request, get_object_or_404(NewsTopic, slug=topic_slug)))
+
+    def _list(self, request: HttpRequest, topic: NewsTopic | None) -> TemplateResponse:
+        page_obj = Paginator(self.live_news(topic), NEWS_A_PAGE).get_page(request.GET.get("page"))
+        with_topics(page_obj.object_list)
+        context = self.get_context(request)
+        if topic is not None:
+            context["crumbs"] = [*context["crumbs"], (self.title, self.get_url(request))]
+        return TemplateResponse(
+            request,
+            self.template,
+            {**context, "topic": topic, "page_obj": page_obj, "all_topics": self._topics_with_counts()},
+        )
+
+    def _topics_with_counts(self) -> models.QuerySet:
+        live = Q(pages__live=True, pages__path__startswith=self.path)
+        return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
+
+    def _feed(self, request: HttpRequest, topic: NewsTopic | None) -> dict:
+        news = list(self.live_news(topic)[:NEWS_IN_FEED])
+        with_topics(news)
+        page_path = self.get_url(request)
+        if topic is not None:
+            page_path += self.reverse_subpage("by_topic", kwargs={"topic_slug": topic.slug})
+        return {
+            "title": f"{settings.SITE_NAME}: {topic.name if topic else self.title}",
+            "about": self.introduction,
+            "page_path": page_path,
+            "feed_path": request.path,
+            "entries": [_entry(page, request) for page in news],
+        }
+
+
+def with_topics(news) -> None:
+    """Give each page its `topic_list` with one query for all."""
+    pages = {page.pk: page for page in news}
+    for page in pages.values():
+        page.topic_list = []
+    links = NewsPage.topics.through.objects.filter(newspage__in=pages).select_related("newstopic")
+    for link in links.order_by("newstopic__name"):
+        pages[link.newspage_id].topic_list.append(link.newstopic)
+
+
+def _entry(page: NewsPage, request: HttpRequest) -> feeds.Entry:
+    noon = dt.datetime.combine(page.date, dt.time(12), tzinfo=dt.UTC)
+    return feeds.Entry(
+        title=page.title,
+        path=page.get_url(request),
+        summary=page.introduction,
+        author=page.author,
+        published=noon,
+        updated=page.last_published_at or noon,
+        topics=[topic.name for topic in page.topic_list],
+    )

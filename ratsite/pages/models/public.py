@@ -1,0 +1,113 @@
+"""What the pages of the public site share. The tree holds nothing private (DESIGN, 6)."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.search import index
+
+from ratsite.pages.blocks import minutes_to_read, plain_text
+from ratsite.pages.fields import BodyField
+
+HOME_DEPTH = 2  # the tree's root is at 1 and is never shown
+
+
+class PublicPage(Page):
+    """A page that anyone may read, with a sentence or two that stands for it elsewhere."""
+
+    introduction = models.TextField(
+        max_length=500, blank=True, help_text="One to three sentences: above the text, in lists, in feeds and in search."
+    )
+
+    # Set where all children are of one type: they are then found with one query instead of two.
+    child_type: ClassVar[type["PublicPage"] | None] = None
+    # Words that a page of this type may not have as its address: the parent answers there itself.
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+    # "Exit this page" at the top.
+    has_exit = False
+
+    private_page_options: ClassVar[list[str]] = []  # nobody can close a page: what is private is not a page
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self):
+        """None, and no query for it: the choice is taken away above."""
+        return PageViewRestriction.objects.none()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in self.reserved_slugs:
+            raise ValidationError({"slug": f"“{self.slug}” is taken by the site itself. Choose another address."})
+
+    @classmethod
+    def for_reading(cls) -> models.QuerySet:
+        """The pages of this type with what one of them needs to be shown."""
+        return cls.objects.all()
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """Wagtail's routing; a page whose children are of one type looks in their table alone."""
+        if self.child_type is None or not path_components:
+            return super().route(request, path_components)
+        child = self.child_type.for_reading().child_of(self).filter(slug=path_components[0]).first()
+        if child is None:
+            raise Http404
+        child._cached_parent_obj = self
+        return child.route(request, path_components[1:])
+
+    def get_url_parts(self, request: HttpRequest | None = None):
+        """As Wagtail's, without asking the cache for what routing has already put on the request."""
+        site = Site.find_for_request(request) if isinstance(request, HttpRequest) else None
+        if site is None or not self.url_path.startswith(site.root_page.url_path):
+            return super().get_url_parts(request)
+        path = self.url_path[len(site.root_page.url_path) :]
+        return site.pk, site.root_url, reverse("wagtail_serve", args=(path,))
+
+    def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """(title, address) of every page above this one, the front page first."""
+        trail = []
+        page = self
+        while page.depth > HOME_DEPTH:
+            page = page.get_parent()
+            trail.insert(0, (page.title if page.depth > HOME_DEPTH else "Home", page.get_url(request)))
+        return trail
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["crumbs"] = self.crumbs(request)
+        return context
+
+
+class TextPage(PublicPage):
+    """A page with a body of text."""
+
+    body = BodyField(blank=True)
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
+    content_panels = [*PublicPage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        self.reading_minutes = minutes_to_read(self.body)
+        super().save(*args, **kwargs)
+
+    def excerpt_source(self) -> str:
+        """All words of the page below its title, for search results."""
+        return f"{self.introduction} {plain_text(self.body)}"
+
+
+class IndexPage(RoutablePageMixin, PublicPage):
+    """A page that lists its children and answers at a few addresses below its own."""
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,24 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from ratsite.pages.models.public import TextPage
+
+WHY_SLUG = "why"  # the page whose headings the front page lists
+
+
+class StandardPage(TextPage):
+    """Any page of text: join, privacy, accessibility …"""
+
+    # A field here, since only its editor knows who may open the page.
+    has_exit = models.BooleanField(
+        "show “Exit this page”", default=False, help_text="For pages that a person at risk may open."
+    )
+
+    parent_page_types = ["pages.HomePage", "pages.StandardPage"]
+    subpage_types = ["pages.StandardPage"]
+    template = "pages/standard_page.html"
+    settings_panels = [*Page.settings_panels, FieldPanel("has_exit")]
+
+    class Meta:
+        verbose_name = "standard page"

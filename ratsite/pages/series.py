@@ -1,0 +1,131 @@
+"""Where a part stands among the others: numbers, gaps, neighbours, and what is said of it to machines."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.html import strip_tags
+
+from ratsite.pages.enums import Canonical, Relationship
+from ratsite.pages.feeds import Entry
+
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass
+class Place:
+    """A part among the live ones. `rows` has a row for every number, with None where a part is missing."""
+
+    rows: list[tuple[int, object | None]]
+    current: object | None = None
+    previous: object | None = None
+    next: object | None = None
+    parts: list = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """The highest number known: what "part 2 of 3" counts to."""
+        return self.rows[-1][0] if self.rows else 0
+
+    @property
+    def in_words(self) -> str:
+        """The number of parts that can be read: "three parts", "one part"."""
+        count = len(self.parts)
+        word = SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
+        return f"{word} part{'' if count == 1 else 's'}"
+
+
+def place(current, parts: list) -> Place:
+    """Where `current` (None for the series itself) stands among live parts, which come sorted by number.
+
+    A draft that is being previewed takes its own place, in front of the live text with its number.
+    """
+    if current is not None:
+        parts = sorted([p for p in parts if p.pk != current.pk] + [current], key=lambda part: part.number)
+    by_number = {part.number: part for part in parts}
+    if current is not None:
+        by_number[current.number] = current
+    rows = [(number, by_number.get(number)) for number in range(1, max(by_number, default=0) + 1)]
+    if current is None:
+        return Place(rows=rows, parts=parts)
+    before = [part for part in parts if part.number < current.number]
+    after = [part for part in parts if part.number > current.number]
+    return Place(
+        rows=rows,
+        parts=parts,
+        current=current,
+        previous=before[-1] if before else None,
+        next=after[0] if after else None,
+    )
+
+
+def entries_around(part, entries: list) -> list[tuple[object, bool]]:
+    """The part's own timeline entries (True) with the nearest one before and after them (False)."""
+    own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
+    if not own:
+        return []
+    shown = entries[max(own[0] - 1, 0) : own[-1] + 2]
+    return [(entry, entry.page_id == part.pk) for entry in shown]
+
+
+def source_sentence(part) -> str:
+    """Where the text comes from, in one plain sentence; empty for what was first published here."""
+    site = part.source_site or part.source_url
+    by = f" by {part.source_author}" if part.source_author else ""
+    sentence = {
+        Relationship.REPRODUCED: f"This article was first published on {site}.",
+        Relationship.ADAPTED: f"Adapted from an article{by}, first published on {site}.",
+        Relationship.SUMMARY: f"A summary, in other words, of an article{by}, first published on {site}.",
+    }.get(part.relationship, "")
+    return f"{sentence} {part.permission_note}".strip() if sentence else ""
+
+
+def citation(part, address: str) -> str:
+    """The part as someone would cite it: author, year, title, series, address, and the original."""
+    year = f" ({part.published_on.year})" if part.published_on else ""
+    origin = f" {source_sentence(part)}" if part.is_from_elsewhere else ""
+    return f"{part.byline}{year}. {part.title}. {settings.SITE_NAME}, part {part.number}. {address}.{origin}"
+
+
+def feed_entry(part, request) -> Entry:
+    source = source_sentence(part)
+    return Entry(
+        title=f"Part {part.number}: {part.title}",
+        path=part.get_url(request),
+        summary=" ".join(text for text in (part.introduction, f"Written by {part.byline}.", source) if text),
+        author=part.byline,
+        published=part.first_published_at,
+        updated=part.last_published_at,
+    )
+
+
+def structured_data(part, series_page, request) -> dict:
+    """schema.org Article, with its series and position, and the text that it is based on."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": part.title,
+        "description": strip_tags(part.introduction),
+        "inLanguage": "en-GB",
+        "author": {"@type": "Person", "name": part.byline},
+        "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"},
+        "url": settings.SITE_URL + (part.get_url(request) or ""),
+        "position": part.number,
+        "isPartOf": {
+            "@type": "CreativeWorkSeries",
+            "name": series_page.title,
+            "url": settings.SITE_URL + (series_page.get_url(request) or ""),
+        },
+    }
+    if part.first_published_at:
+        data["datePublished"] = part.first_published_at.date().isoformat()
+        data["dateModified"] = part.last_published_at.date().isoformat()
+    if part.is_from_elsewhere and part.source_url:
+        data["isBasedOn"] = {"@type": "Article", "url": part.source_url}
+        if part.source_author:
+            data["isBasedOn"]["author"] = {"@type": "Person", "name": part.source_author}
+    return data
+
+
+def canonical_address(part, own: str) -> str:
+    """The address for <link rel=canonical>; empty where search engines are asked to stay away."""
+    return {Canonical.SOURCE: part.source_url, Canonical.NOINDEX: ""}.get(part.canonical, own)

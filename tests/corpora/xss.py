@@ -1,0 +1,82 @@
+"""Hostile Markdown and HTML, written for this project: the known shapes of attack, combined."""
+
+from itertools import product
+
+SCHEMES = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    " javascript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "&#x6a;avascript&colon;alert(1)",
+    "javascript&#58;alert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "file:///etc/passwd",
+    "blob:https://x.example/1",
+    "view-source:javascript:alert(1)",
+    "\x01javascript:alert(1)",
+]
+LINKS = ["[x]({})", "[x](<{}>)", '[x]({} "t")', "[x][r]\n\n[r]: {}", "<{}>", "![x]({})", "[![x]({0})]({0})", "{}"]
+HANDLERS = ["onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onpointerrawupdate"]
+ELEMENTS = [
+    "<img src=x {}=alert(1)>",
+    "<svg {}=alert(1)>",
+    "<details open {}=alert(1)>",
+    "<input autofocus {}=alert(1)>",
+    "<video><source {}=alert(1)></video>",
+    "<body {}=alert(1)>",
+    "<a href=# {}=alert(1)>x</a>",
+    "<math><mtext {}=alert(1)>",
+    "<style>@keyframes x{{}}</style><p style='animation:x' {}=alert(1)>",
+]
+SINGLES = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//x.example/a.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</script>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=javascript:alert(1)></object>",
+    "<embed src=javascript:alert(1)>",
+    "<form action=javascript:alert(1)><button>x</button></form>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<link rel=stylesheet href=//x.example/a.css>",
+    "<base href=//x.example/>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mi//xlink:href='javascript:alert(1)'>",
+    "`<script>alert(1)</script>`",
+    "```\n</code></pre><script>alert(1)</script>\n```",
+    "~~~html onload=alert(1)\nx\n~~~",
+    '[x](https://a.example" onmouseover="alert(1))',
+    "[x](https://a.example '\"><script>alert(1)</script>')",
+    "https://a.example/\"onmouseover=alert(1)//",
+    "<https://a.example/<script>alert(1)</script>>",
+    "|<script>alert(1)</script>|\n|-|\n|<img src=x onerror=alert(1)>|",
+    "# <img src=x onerror=alert(1)>",
+    "- <svg/onload=alert(1)>",
+    "> <a href='javascript:alert(1)'>x</a>",
+    "\u2028<script>alert(1)</script>",
+    "＜script＞alert(1)＜/script＞",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${alert(1)}",
+    "<p id=csrfmiddlewaretoken name=cookie>clobber</p>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<a href='http://x.example' target=_blank rel=opener>x</a>",
+    "\x00<script>alert(1)</script>",
+]
+
+PAYLOADS = (
+    [link.format(scheme) for link, scheme in product(LINKS, SCHEMES)]
+    + [element.format(handler) for element, handler in product(ELEMENTS, HANDLERS)]
+    + [f"text **bold {element.format('onerror')}** text" for element in ELEMENTS]
+    + [f"> - {element.format('onload')}\n>   more" for element in ELEMENTS]
+    + [f"[{element.format('onclick')}](https://a.example)" for element in ELEMENTS]
+    + [f"<!-- {element.format(handler)} --!> {single}" for element in ELEMENTS[:3] for handler in HANDLERS[:2] for single in SINGLES[:6]]
+    + [f"{single}\n\n{prefix}{single}" for single in SINGLES for prefix in ("", "* ")]
+)
+assert len(PAYLOADS) >= 300

@@ -1,0 +1,104 @@
+"""People, agencies, boards and files for tests. Conversations are made through the forum's own actions."""
+
+import itertools
+
+import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from forum.actions.posting import post_reply, start_topic
+from forum.models import Board, Topic
+from library.actions.curating import add_resource
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Circle, Remit
+
+PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+numbers = itertools.count(1)
+
+
+class AgencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agency
+
+    name = factory.Sequence(lambda n: f"Agency {n}")
+    slug = factory.Sequence(lambda n: f"agency-{n}")
+    kind = "housing"
+    what_we_do = "We house people."
+    what_we_cannot_do = "We cannot enter a private let."
+    main_remit = factory.LazyFunction(lambda: Remit.objects.get(slug="housing"))
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@agency.example")
+    first_name = factory.Sequence(lambda n: f"First{n}")
+    last_name = factory.Sequence(lambda n: f"Last{n}")
+    job_title = "Officer"
+    agency = factory.SubFactory(AgencyFactory)
+    state = MemberState.APPROVED
+
+
+    @factory.post_generation
+    def address(person, create, extracted, **kwargs):  # noqa: N805 factory_boy's calling convention
+        person.set_password(PASSWORD)
+        person.save()
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+
+    @factory.post_generation
+    def roles(person, create, extracted, **kwargs):  # noqa: N805
+        """roles=["Moderators"] also gives the second factor that a steward must have."""
+        if extracted:
+            person.groups.add(*Group.objects.filter(name__in=extracted))
+            TOTP.activate(person, TOTP_SECRET)
+
+
+class CircleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Circle
+
+    name = factory.Sequence(lambda n: f"Circle {n}")
+    slug = factory.Sequence(lambda n: f"circle-{n}")
+    purpose = "To plan together."
+
+
+class BoardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Board
+
+    name = factory.Sequence(lambda n: f"Board {n}")
+    slug = factory.Sequence(lambda n: f"board-{n}")
+    aim = "To compare notes, and not to name anyone."
+    holds_newcomers = False
+
+
+def make_topic(board: Board | None = None, author: User | None = None, *, replies: int = 0, **fields) -> Topic:
+    """A published topic with some replies by its author; its board does not hold newcomers."""
+    board = board or BoardFactory()
+    author = author or MemberFactory()
+    values = {"title": "Rooms let again", "body": "It began in autumn.", "marking": Marking.GREEN, "may_act": "check"}
+    post = start_topic(board=board, author=author, **{**values, **fields})
+    topic = Topic.objects.select_related("board").get(pk=post.topic_id)
+    for number in range(replies):
+        post_reply(topic=topic, author=author, body=f"Reply number {number + 2}.")
+    topic.refresh_from_db()
+    return topic
+
+
+def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | None = None, **fields):
+    """A published members' resource with one checked text file."""
+    curator = curator or MemberFactory()
+    values = {"title": f"Card {next(numbers)}", "summary": "What to ask first.", "kind": "guidance"}
+    upload = upload or SimpleUploadedFile("card.txt", b"Ask about today first.")
+    resource = add_resource(curator=curator, uploads=[upload], **{**values, **fields})
+    for file in resource.files.all():
+        end_quarantine(file_id=str(file.stored_file_id))
+    return resource

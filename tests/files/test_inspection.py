@@ -1,0 +1,133 @@
+"""Files are opened in a process with limits: hostile ones are refused, and nothing of them is written."""
+
+import io
+import struct
+import time
+import zipfile
+import zlib
+
+import pytest
+from docx import Document
+from PIL import Image
+
+from ratsite.demo.documents import docx, pdf
+from ratsite.files.inspecting import inspect
+
+
+def office(parts: dict[str, bytes], main: str = "word/document.xml") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(main, b"<w:document/>")
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def symlink_docx() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", b"<w:document/>")
+        link = zipfile.ZipInfo("word/link.xml")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    return out.getvalue()
+
+
+def huge_png(side: int) -> bytes:
+    """A PNG of a few kilobytes whose header promises side x side pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\x00" * 50_000)) + chunk(b"IEND", b"")
+
+
+def moving_gif() -> bytes:
+    out = io.BytesIO()
+    frames = [Image.new("P", (4, 4), shade % 255) for shade in range(50)]
+    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+def refusal(tmp_path, content: bytes, extension: str) -> str:
+    path = tmp_path / f"file.{extension}"
+    path.write_bytes(content)
+    return inspect(str(path), extension)
+
+
+@pytest.mark.parametrize(
+    ("content", "extension"),
+    [
+        (pdf("Card", ["Card", "Ask first."]), "pdf"),
+        (docx("Card", ["Card", "Ask first."]), "docx"),
+        ("Ołówek".encode(), "txt"),
+        ("a,b\n1,2\n".encode("cp1252"), "csv"),
+    ],
+)
+def test_ordinary_files_pass(tmp_path, content, extension):
+    assert refusal(tmp_path, content, extension) == ""
+
+
+def test_an_ordinary_picture_passes(tmp_path):
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
+    assert refusal(tmp_path, out.getvalue(), "png") == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "extension", "words"),
+    [
+        (b"%PDF-1.7 broken", "pdf", "damaged"),
+        (b"PK\x03\x04 broken", "docx", "damaged"),
+        (office({}, main="xl/workbook.xml"), "docx", "not the kind"),
+        (office({"../../evil.xml": b"x"}), "docx", "outside it"),
+        (office({"/etc/cron.d/x": b"x"}), "docx", "outside it"),
+        (symlink_docx(), "docx", "outside it"),
+        (office({"word/vbaProject.bin": b"x"}), "docx", "macros"),
+        (office({"word/embeddings/inner.zip": b"PK"}), "docx", "macros, programs or packed files"),
+        (office({"word/media/bomb.xml": b"\x00" * 30_000_000}), "docx", "enormous"),
+        (
+            office({"word/x.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a/>'}),
+            "docx",
+            "outside entities",
+        ),
+        (
+            office({"word/_rels/s.rels": b'<Relationship Type="attachedTemplate" TargetMode="External"/>'}),
+            "docx",
+            "fetches a template",
+        ),
+        (huge_png(30_000), "png", "too large"),
+        (moving_gif(), "png", "moves"),
+        (b"\x89PNG\r\n\x1a\n broken", "png", "damaged"),
+        (b"text\x00with nul", "txt", "not plain text"),
+    ],
+)
+def test_hostile_or_broken_files_are_refused_in_words(tmp_path, content, extension, words):
+    began = time.perf_counter()
+    assert words in refusal(tmp_path, content, extension)
+    assert time.perf_counter() - began < 10  # seconds, on a busy machine
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused(tmp_path):
+    assert "ordinary programs do not write" in refusal(tmp_path, office({"word/document.xml": b"<b/>"}), "docx")
+
+
+def test_a_locked_pdf_is_refused_in_words(tmp_path):
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("secret", ownerPassword="other"))
+    canvas.drawString(100, 700, "locked")
+    canvas.save()
+    assert "password" in refusal(tmp_path, out.getvalue(), "pdf")
+
+
+def test_a_real_word_table_passes(tmp_path):
+    document = Document()
+    document.add_table(rows=2, cols=2).cell(0, 0).text = "cell"
+    out = io.BytesIO()
+    document.save(out)
+    assert refusal(tmp_path, out.getvalue(), "docx") == ""

@@ -1,0 +1,132 @@
+import pytest
+
+from forum.actions.deciding import approve_post, reject_post
+from forum.actions.posting import post_reply, start_topic
+from forum.enums import PostState
+from forum.models import Board, Post, Topic
+from forum.screening import NEWCOMER_POSTS, screen
+from ratsite.notifications.models import Mail
+from tests.factories import BoardFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def open_topic(board, author) -> Post:
+    return start_topic(board=board, author=author, title="Keys", body="Are **yours** back?", marking="green", may_act="free")
+
+
+def test_a_topic_and_its_replies_are_numbered_from_one(member):
+    topic = make_topic(author=member, replies=2)
+    assert list(topic.posts.values_list("number", flat=True)) == [1, 2, 3]
+    assert topic.last_number == 3
+
+
+def test_a_board_counts_what_is_live(member):
+    topic = make_topic(author=member, replies=2)
+    board = Board.objects.get(pk=topic.board_id)
+    assert (board.topic_count, board.post_count, board.latest_topic) == (1, 3, topic)
+
+
+def test_source_and_html_are_set_together(member):
+    post = open_topic(BoardFactory(), member)
+    assert (post.source, post.html) == ("Are **yours** back?", "<p>Are <strong>yours</strong> back?</p>\n")
+
+
+def test_a_post_keeps_its_author_s_agency_and_role_of_that_day(member):
+    post = open_topic(BoardFactory(), member)
+    then = member.agency
+    member.agency, member.job_title = MemberFactory().agency, "Another role"
+    member.save()
+    post.refresh_from_db()
+    assert (post.agency, post.job_title) == (then, "Officer")
+
+
+def test_a_newcomers_first_posts_wait_and_the_fourth_does_not(moderator):
+    board, newcomer = BoardFactory(holds_newcomers=True), MemberFactory()
+    for _ in range(NEWCOMER_POSTS):
+        post = open_topic(board, newcomer)
+        assert (post.state, post.hold_reasons) == (PostState.HELD, ["newcomer"])
+        approve_post(post_id=post.pk, moderator=moderator)
+    assert open_topic(board, newcomer).state == PostState.LIVE
+
+
+def test_rejected_posts_do_not_count_towards_being_known(moderator):
+    board, newcomer = BoardFactory(holds_newcomers=True), MemberFactory()
+    for _ in range(NEWCOMER_POSTS):
+        reject_post(post_id=open_topic(board, newcomer).pk, moderator=moderator, reason="Off the aim")
+    assert open_topic(board, newcomer).state == PostState.HELD
+
+
+def test_a_held_topic_counts_nowhere_until_it_is_approved(member, moderator):
+    board = BoardFactory(holds_newcomers=True)
+    post = open_topic(board, member)
+    board.refresh_from_db()
+    assert (board.topic_count, board.post_count, board.latest_topic) == (0, 0, None)
+    assert approve_post(post_id=post.pk, moderator=moderator) is True
+    board.refresh_from_db()
+    assert (board.topic_count, board.post_count, board.latest_topic_id) == (1, 1, post.topic_id)
+
+
+def test_approval_gives_the_number_and_the_time_so_that_late_posts_are_new(member, moderator):
+    topic = make_topic(replies=1)
+    Board.objects.update(holds_newcomers=True)
+    held = post_reply(topic=Topic.objects.select_related("board").get(), author=member, body="I wait.")
+    Board.objects.update(holds_newcomers=False)
+    post_reply(topic=Topic.objects.select_related("board").get(), author=topic.author, body="I do not.")
+    approve_post(post_id=held.pk, moderator=moderator)
+    held.refresh_from_db()
+    assert held.number == 4
+    assert held.published_at > held.created_at
+
+
+def test_a_decision_is_made_once(member, moderator):
+    post = open_topic(BoardFactory(holds_newcomers=True), member)
+    assert approve_post(post_id=post.pk, moderator=moderator) is True
+    assert approve_post(post_id=post.pk, moderator=moderator) is False
+    assert reject_post(post_id=post.pk, moderator=moderator, reason="Late") is False
+    post.refresh_from_db()
+    assert (post.state, post.topic.last_number) == (PostState.LIVE, 1)
+
+
+def test_the_author_is_told_and_the_mail_gives_nothing_away(member, moderator):
+    post = open_topic(BoardFactory(holds_newcomers=True), member)
+    reject_post(post_id=post.pk, moderator=moderator, reason="It names a street")
+    mail = Mail.objects.get()
+    assert mail.to == member.email
+    for secret in ("Keys", "yours", "It names a street", post.topic.board.name):
+        assert secret not in mail.subject + mail.text
+
+
+def test_a_check_that_breaks_holds_the_post(member, monkeypatch):
+    def broken(post):
+        raise RuntimeError("no connection")
+
+    monkeypatch.setattr("forum.screening.HANDLERS", (broken,))
+    post = open_topic(BoardFactory(), member)
+    assert (post.state, post.hold_reasons) == (PostState.HELD, ["check_failed"])
+
+
+def test_screening_only_reads(member, django_assert_num_queries):
+    topic = make_topic(BoardFactory(holds_newcomers=True))
+    with django_assert_num_queries(1):
+        screen(Post(topic=topic, author=member))
+
+
+def test_the_stewards_log_says_who_why_and_nothing_of_the_text(member, moderator):
+    from wagtail.models import ModelLogEntry
+
+    post = open_topic(BoardFactory(holds_newcomers=True), member)
+    reject_post(post_id=post.pk, moderator=moderator, reason="Off the aim")
+    entry = ModelLogEntry.objects.get(action="forum.post.reject")
+    assert (entry.user, entry.label, entry.data["reason"]) == (moderator, f"post {post.pk}", "Off the aim")
+
+
+@pytest.mark.parametrize("state", ["live", "held"])
+def test_the_database_refuses_a_post_without_what_its_state_needs(member, state):
+    from django.db import IntegrityError, transaction
+
+    topic = make_topic()
+    post = Post(topic=topic, author=member, state=state, created_at=topic.created_at)
+    post.set_body("x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        post.save()

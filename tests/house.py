@@ -1,0 +1,151 @@
+"""A furnished house for the access table and the canary crawl: one of every private thing, and one of every kind of person.
+
+Every private thing carries a word of its own in every text it has. CANARIES says who may read which.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from forum.actions.posting import post_reply, start_topic
+from forum.models import Board, Post, Topic
+from library.enums import Audience
+from library.models import Resource, ResourceFile
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource
+
+MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
+EVERYBODY = MEMBERS | {"anonymous", "pending", "lapsed", "suspended", "left", "gone_agency"}
+STEWARDS = {"curator", "editor", "coordinator", "moderator", "other_moderator"}
+IN_CIRCLE = {"insider", "author", "moderator"}
+
+
+@dataclass
+class House:
+    people: dict[str, User] = field(default_factory=dict)
+    boards: dict[str, Board] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    files: dict[str, ResourceFile] = field(default_factory=dict)
+    # canary word -> the names of the people who may meet it anywhere
+    canaries: dict[str, set[str]] = field(default_factory=dict)
+
+
+def furnish() -> House:
+    house = House()
+    _people(house)
+    _circle_board(house)
+    _members_board(house)
+    _library(house)
+    return house
+
+
+def _people(house: House) -> None:
+    people = house.people
+    people["outsider"] = MemberFactory()
+    people["insider"] = MemberFactory()
+    people["author"] = MemberFactory(agency=AgencyFactory(what_we_cannot_do="CANARYLIMITS we cannot."))
+    people["lead"] = MemberFactory(is_agency_lead=True)
+    people["curator"] = MemberFactory(roles=["Curators"])
+    people["editor"] = MemberFactory(roles=["Editors"])
+    people["coordinator"] = MemberFactory(roles=["Coordinators"])
+    people["moderator"] = MemberFactory(roles=["Moderators"])
+    people["other_moderator"] = MemberFactory(roles=["Moderators"])
+    people["pending"] = MemberFactory(state=MemberState.PENDING)
+    people["lapsed"] = MemberFactory(state=MemberState.LAPSED)
+    people["suspended"] = MemberFactory(state=MemberState.SUSPENDED)
+    people["left"] = MemberFactory(state=MemberState.LEFT)
+    people["gone_agency"] = MemberFactory(agency=AgencyFactory(is_active=False))
+    house.canaries["CANARYLIMITS"] = MEMBERS
+
+
+def _circle_board(house: House) -> None:
+    circle = CircleFactory(name="CANARYCIRCLE", purpose="CANARYCIRCLE")
+    circle.people.add(*(house.people[name] for name in IN_CIRCLE))
+    # Whoever edits circles in the CMS reads their names.
+    house.canaries["CANARYCIRCLE"] = IN_CIRCLE | {"coordinator"}
+    board = BoardFactory(
+        name="CANARYCIRCLEBOARD", slug="canarycircleboard", aim="CANARYCIRCLEBOARD", circle=circle, ceiling=Marking.RED
+    )
+    house.boards["circle"] = board
+    house.canaries["CANARYCIRCLEBOARD"] = IN_CIRCLE
+    post = start_topic(
+        board=board,
+        author=house.people["author"],
+        title="CANARYCIRCLETOPIC",
+        body="CANARYCIRCLEPOST",
+        marking="red",
+        may_act="no",
+    )
+    house.posts["circle"], house.topics["circle"] = post, post.topic
+    house.canaries |= {"CANARYCIRCLETOPIC": IN_CIRCLE, "CANARYCIRCLEPOST": IN_CIRCLE}
+    _held(house, "circle_held", board, "CANARYHELDINCIRCLE", {"author", "moderator"})
+
+
+def _members_board(house: House) -> None:
+    board = BoardFactory(name="CANARYBOARD", slug="canaryboard", aim="CANARYBOARD")
+    board.moderators.add(house.people["moderator"])
+    house.boards["members"] = board
+    post = start_topic(
+        board=board,
+        author=house.people["author"],
+        title="CANARYTOPIC",
+        body="CANARYPOST",
+        marking="green",
+        may_act="check",
+    )
+    house.posts["members"], house.topics["members"] = post, post.topic
+    house.canaries |= {"CANARYBOARD": MEMBERS, "CANARYTOPIC": MEMBERS, "CANARYPOST": MEMBERS}
+    _held(house, "members_held", board, "CANARYHELD", {"author", "moderator"})
+    reply = _reply_held(house, Topic.objects.select_related("board").get(pk=post.topic_id))
+    house.posts["reply_held"] = reply
+    house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
+
+
+def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -> None:
+    """A whole topic that waits: for others it must not exist."""
+    Board.objects.filter(pk=board.pk).update(holds_newcomers=True)
+    board.refresh_from_db()
+    post = start_topic(
+        board=board,
+        author=house.people["author"],
+        title=f"{word}TITLE",
+        body=f"{word}BODY",
+        marking=board.marking,
+        may_act="check",
+    )
+    Board.objects.filter(pk=board.pk).update(holds_newcomers=False)
+    house.posts[name], house.topics[name] = post, post.topic
+    house.canaries |= {f"{word}TITLE": readers, f"{word}BODY": readers}
+
+
+def _reply_held(house: House, topic: Topic) -> Post:
+    topic.board.holds_newcomers = True
+    return post_reply(topic=topic, author=house.people["author"], body="CANARYREPLYHELD")
+
+
+def _library(house: House) -> None:
+    curator = house.people["curator"]
+    circle = house.boards["circle"].circle
+    for name, audience, readers in (
+        ("public", Audience.PUBLIC, EVERYBODY),
+        ("members", Audience.MEMBERS, MEMBERS),
+        ("circle", Audience.CIRCLE, IN_CIRCLE),
+    ):
+        word = f"CANARY{name.upper()}"
+        resource = make_resource(
+            curator,
+            title=f"{word}RESOURCE",
+            summary=f"{word}SUMMARY",
+            creators=f"{word}MAKER",
+            origin=f"{word}ORIGIN",
+            audience=audience,
+            circle=circle if audience == Audience.CIRCLE else None,
+            marking=Marking.CLEAR if audience == Audience.PUBLIC else Marking.GREEN,
+            upload=SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode()),
+        )
+        house.resources[name], house.files[name] = resource, resource.files.get()
+        house.canaries |= {f"{word}{part}": readers for part in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT")}

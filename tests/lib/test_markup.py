@@ -1,0 +1,73 @@
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratsite.lib.markup import excerpt, render
+from tests.corpora.xss import PAYLOADS
+
+TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+class Tags(HTMLParser):
+    """What a browser would find in a piece of HTML."""
+
+    def __init__(self):
+        super().__init__()
+        self.names, self.attributes, self.schemes = set(), set(), set()
+
+    def handle_starttag(self, tag, attrs):
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.schemes |= {value.partition(":")[0] for name, value in attrs if name == "href" and ":" in value}
+
+
+def test_plain_markdown_becomes_html():
+    assert render("**Two** rooms") == "<p><strong>Two</strong> rooms</p>\n"
+
+
+def test_headings_start_below_the_page_s_own():
+    assert render("# One\n\n###### Six") == "<h3>One</h3>\n<h4>Six</h4>\n"
+
+
+def test_an_external_picture_is_not_loaded():
+    assert "<img" not in render("![map](https://elsewhere.example/a.png)")
+
+
+def test_links_tell_the_other_site_nothing():
+    assert 'rel="nofollow noopener noreferrer"' in render("[guidance](https://www.gov.uk/x)")
+
+
+def test_raw_html_is_shown_as_text():
+    assert render("<b>bold</b>") == "<p>&lt;b&gt;bold&lt;/b&gt;</p>\n"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_payload_leaves_anything_that_runs(payload):
+    found = Tags()
+    found.feed(render(payload))
+    assert found.names <= TAGS
+    assert found.attributes <= {"href", "rel", "start", "title"}
+    assert found.schemes <= {"http", "https", "mailto", "tel"}
+
+
+@given(st.text(max_size=400))
+def test_any_text_renders_the_same_twice_and_never_fails(source):
+    assert render(source) == render(source)
+
+
+@pytest.mark.parametrize("source", ["[" * 20_000, "> " * 5_000 + "x", "*a_" * 6_000, "`" * 20_000, "<" * 20_000])
+def test_long_hostile_text_takes_well_under_a_page_s_time(source):
+    began = time.perf_counter()
+    render(source)
+    assert time.perf_counter() - began < 2  # seconds, with room for a busy machine; quiet ones take 0.1
+
+
+def test_an_excerpt_is_plain_text_cut_between_words():
+    assert excerpt(render("A & B\n\n- one\n- two"), 200) == "A & B one two"
+    assert excerpt("<p>one two three</p>", 9) == "one two…"
