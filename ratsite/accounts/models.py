@@ -100,10 +100,19 @@ class User(AbstractUser):
         """Trusted with more than their own words: a second factor is asked of them."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
+    # For the navigation, which shows nobody a door that stays shut.
+
     @property
     def is_reviewer(self) -> bool:
-        """Has a review queue: for the navigation, which shows nobody a door that stays shut."""
         return self.has_role(Role.MODERATOR)
+
+    @property
+    def is_membership_desk(self) -> bool:
+        return self.has_role(Role.COORDINATOR)
+
+    @property
+    def is_publisher(self) -> bool:
+        return self.has_role(Role.EDITOR) or self.has_role(Role.COORDINATOR)
 
     @property
     def initials(self) -> str:
