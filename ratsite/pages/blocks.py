@@ -13,7 +13,8 @@ from ratsite.pages.enums import CalloutKind
 
 WORDS_A_MINUTE = 200  # silent reading of plain prose by adults; rounded down to be kind
 ON_THIS_SITE_OR_HTTPS = RegexValidator(
-    r"^(/(?![/\\])|https://)\S*$", "Give a path on this site, such as /contact/, or an address that starts with https://."
+    r"^(/(?![/\\])|https://)\S*$",
+    "Give a path on this site, such as /contact/, or an address that starts with https://.",
 )
 
 

@@ -25,18 +25,20 @@ class HistoryPage(TextPage):
 
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)], help_text="1 for the first part.")
     period = models.CharField(max_length=60, blank=True, help_text="The years it tells of: 2008 to 2010.")
-    byline = models.CharField("written by", max_length=120, help_text="As it should be printed. Need not have an account.")
+    byline = models.CharField(
+        "written by", max_length=120, help_text="As it should be printed. Need not have an account."
+    )
     byline_role = models.CharField("who that is", max_length=120, blank=True, help_text="Such as: a founding member.")
 
     relationship = models.CharField(max_length=12, choices=Relationship, default=Relationship.ORIGINAL)
-    source_site = models.CharField(max_length=120, blank=True, help_text="Where it was first published: www.example.org.")
+    source_site = models.CharField(
+        max_length=120, blank=True, help_text="Where it was first published: www.example.org."
+    )
     source_url = models.URLField("address of the original", max_length=300, blank=True)
     source_author = models.CharField("author of the original", max_length=120, blank=True)
     source_published_on = models.DateField("first published on", null=True, blank=True)
     permission_note = models.CharField(max_length=200, blank=True, help_text="Reproduced with the author's permission.")
-    canonical = models.CharField(
-        "page for search engines", max_length=8, choices=Canonical, default=Canonical.OWN
-    )
+    canonical = models.CharField("page for search engines", max_length=8, choices=Canonical, default=Canonical.OWN)
 
     parent_page_types = ["pages.HistoryIndexPage"]
     subpage_types: list[str] = []
@@ -72,10 +74,14 @@ class HistoryPage(TextPage):
         if self.relationship != Relationship.ORIGINAL and not (self.source_site or self.source_url):
             raise ValidationError({"source_site": "Say where it was first published."})
         if self.canonical == Canonical.SOURCE and not self.source_url:
-            raise ValidationError({"source_url": "Give the address of the original, so that search engines can list it."})
+            raise ValidationError(
+                {"source_url": "Give the address of the original, so that search engines can list it."}
+            )
         twin = self._live_part_with_this_number()
         if twin is not None:
-            raise ValidationError({"number": f"Part {self.number} is “{twin.title}”. Give one of the two another number."})
+            raise ValidationError(
+                {"number": f"Part {self.number} is “{twin.title}”. Give one of the two another number."}
+            )
 
     def _live_part_with_this_number(self) -> "HistoryPage | None":
         # A new page stands nowhere yet; the site has one series.
@@ -113,7 +119,9 @@ class TimelineEntry(Orderable):
     page = ParentalKey(HistoryPage, on_delete=models.CASCADE, related_name="timeline_entries")
     year = models.PositiveSmallIntegerField(validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)])
     month = models.PositiveSmallIntegerField(null=True, blank=True, choices=list(MONTHS.items()))
-    day = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)])
+    day = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
     text = models.CharField(max_length=300)
 
     panels = [FieldRowPanel([FieldPanel("year"), FieldPanel("month"), FieldPanel("day")]), FieldPanel("text")]

@@ -20,10 +20,6 @@ NEWS_A_PAGE = 10
 NEWS_IN_FEED = 20
 
 
-def today() -> dt.date:
-    return timezone.localdate()
-
-
 class NewsTopic(models.Model):
     """What news is about. Each has a page and two feeds of its own."""
 
@@ -41,7 +37,7 @@ class NewsTopic(models.Model):
 
 
 class NewsPage(TextPage):
-    date = models.DateField(default=today, help_text="The day that is printed; the list is in this order.")
+    date = models.DateField(default=timezone.localdate, help_text="The day that is printed; the list is in this order.")
     author = models.CharField(max_length=120, help_text="As it should be printed.")
     topics = ParentalManyToManyField(NewsTopic, blank=True, related_name="pages")
     picture = models.ForeignKey("pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -21,7 +21,9 @@ class PublicPage(Page):
     """A page that anyone may read, with a sentence or two that stands for it elsewhere."""
 
     introduction = models.TextField(
-        max_length=500, blank=True, help_text="One to three sentences: above the text, in lists, in feeds and in search."
+        max_length=500,
+        blank=True,
+        help_text="One to three sentences: above the text, in lists, in feeds and in search.",
     )
 
     # Set where all children are of one type: they are then found with one query instead of two.
