@@ -18,7 +18,6 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in (
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "browsing-topics",
         "camera",
         "display-capture",
@@ -27,7 +26,6 @@ PERMISSIONS_POLICY = ", ".join(
         "gamepad",
         "geolocation",
         "gyroscope",
-        "hid",
         "idle-detection",
         "local-fonts",
         "magnetometer",

@@ -108,6 +108,7 @@ def test_a_check_that_breaks_holds_the_post(member, monkeypatch):
 
 def test_screening_only_reads(member, django_assert_num_queries):
     topic = make_topic(BoardFactory(holds_newcomers=True))
+    assert topic.board.holds_newcomers
     with django_assert_num_queries(1):
         screen(Post(topic=topic, author=member))
 
