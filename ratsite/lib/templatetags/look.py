@@ -8,6 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ratsite.lib.forms import ErrorSummary
+
 register = template.Library()
 
 IMAGES = Path(__file__).resolve().parent.parent.parent / "static" / "ratsite" / "img"
@@ -27,6 +29,24 @@ REMITS = {
 # Width in pixels: (height, stroke width). The line looks equally heavy at each size.
 MARK_SIZES = {81: (22, "3.2"), 162: (44, "2.4"), 383: (104, "1.54")}
 MARK_VIEW_BOX = "8 14 196 53.2"
+PLAIN_GLYPH = ("0 0 16 16", '<circle cx="8" cy="8" r="2.2"/>')
+# A marking's value: (its label in the Traffic Light Protocol 2.0, the tone of that label).
+TLP = {
+    "clear": ("TLP:CLEAR", "clear"),
+    "green": ("TLP:GREEN", "green"),
+    "amber_strict": ("TLP:AMBER+STRICT", "amber"),
+    "red": ("TLP:RED", "red"),
+}
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 @cache
@@ -66,9 +86,14 @@ def mark(width: int = 162) -> SafeString:
 
 
 @register.simple_tag
+def remit_glyph(value) -> SafeString:
+    """The tile alone; value is a Remit or its slug. A remit of a later day, without a drawing, gets a dot."""
+    return _glyph(getattr(value, "slug", value))
+
+
 @cache
-def remit_glyph(slug: str) -> SafeString:
-    view_box, drawing = _symbols()[f"r-{slug}"]
+def _glyph(slug: str) -> SafeString:
+    view_box, drawing = _symbols().get(f"r-{slug}", PLAIN_GLYPH)
     return mark_safe(  # noqa: S308 from our own file
         f'<svg class="remit__glyph" width="22" height="22" viewBox="{view_box}" aria-hidden="true">{drawing}</svg>'
     )
@@ -80,7 +105,7 @@ def remit(value, missing: bool = False) -> SafeString:
     slug = getattr(value, "slug", value)
     name = getattr(value, "name", None) or REMITS[slug]
     extra = " remit--missing" if missing else ""
-    return format_html('<span class="remit remit--{}{}">{}<span>{}</span></span>', slug, extra, remit_glyph(slug), name)
+    return format_html('<span class="remit remit--{}{}">{}<span>{}</span></span>', slug, extra, _glyph(slug), name)
 
 
 @register.simple_tag
@@ -90,11 +115,22 @@ def all_remits() -> list[str]:
 
 
 @register.simple_tag
-def avatar(person) -> SafeString:
-    """Initials in a ring of the person's main remit; the name stands beside it, so screen readers skip it."""
-    agency = getattr(person, "agency", None)
+def avatar(person, agency=None, by_role: bool = False) -> SafeString:
+    """Initials in a ring of the main remit; the name stands beside it, so screen readers skip it.
+
+    agency: the one that the person wrote for, where that may be another than today's. by_role draws a lock.
+    """
+    agency = agency or getattr(person, "agency", None)
     ring = f" remit--{agency.main_remit.slug}" if agency else ""
-    return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', ring, person.initials)
+    face = icon("lock") if by_role else person.initials
+    return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', ring, face)
+
+
+@register.simple_tag
+def marking(value: str) -> SafeString:
+    """The label of a marking in its standard colours: once a page, after the plain words. Unknown values raise."""
+    label, tone = TLP[str(value)]
+    return format_html('<span class="tlp tlp--{}">{}</span>', tone, label)
 
 
 @register.simple_tag(takes_context=True)
@@ -110,3 +146,23 @@ def nav_link(context, address: str, words: str, extra_class: str = "") -> SafeSt
 def control(field) -> SafeString:
     """A bound field's input in the site's dress; Django adds what ties it to its hint and error."""
     return field.as_widget(attrs={"class": f"{field.field.widget.attrs.get('class', '')} input".strip()})
+
+
+@register.simple_tag
+def error_summary(form) -> ErrorSummary:
+    """What the summary at the top of a page says about a bound form."""
+    return ErrorSummary.of(form)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """ "Firefox on Windows", from what a browser says about itself; good enough to recognise one's own."""
+    browser = next((name for token, name in BROWSERS.items() if token in user_agent), "A browser")
+    system = next((name for token, name in SYSTEMS.items() if token in user_agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+@register.filter
+def inline_svg(document: str) -> SafeString:
+    """An SVG file of our own making, fit to stand in a page: without the XML declaration."""
+    return mark_safe(re.sub(r"<\?xml.*?\?>\s*", "", document))  # noqa: S308 drawn by the server, holds no input
