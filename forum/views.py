@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from ratsite.network.enums import Marking
 
 def board_list(request: HttpRequest) -> HttpResponse:
     boards = Board.objects.visible_to(request.user).select_related("circle", "latest_topic__last_author")
-    boards = boards.order_by(Q(circle__isnull=False), "position", "name")
+    boards = sorted(boards, key=lambda board: board.is_for_circle)  # the circles' own boards come last
     return render(request, "forum/board_list.html", {"boards": boards})
 
 

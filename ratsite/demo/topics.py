@@ -26,7 +26,7 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     """Fill the boards. Earlier posts go up at once; those marked held wait for a moderator, as a newcomer's do."""
     now = timezone.now()
     said = [
-        Utterance(topic, post, index == 0, now - dt.timedelta(days=post["days_ago"]))
+        Utterance(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
         for topic in load_topics()
         for index, post in enumerate(topic["posts"])
     ]
@@ -36,6 +36,13 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     speaker.say(utterance for utterance in said if not utterance.post.get("held"))
     Board.objects.update(holds_newcomers=True)
     speaker.say(utterance for utterance in said if utterance.post.get("held"))
+
+
+def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The same day, with its 24 hours squeezed into 07:30 to 19:30: nobody in the demo writes at night."""
+    midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    squeezed = midnight + dt.timedelta(hours=7.5) + (moment - midnight) / 2
+    return min(squeezed, moment) if squeezed > now else squeezed
 
 
 class _Speaker:
