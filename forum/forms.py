@@ -59,9 +59,7 @@ class TopicForm(Form):
         widget=RadioSelect,
         error_messages={"invalid_choice": "Choose one of the markings that this board allows"},
     )
-    may_act = ChoiceField(
-        label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect
-    )
+    may_act = ChoiceField(label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect)
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, **kwargs)

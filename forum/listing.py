@@ -12,6 +12,7 @@ from ratsite.accounts.models import User
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row number that a database hands out
 
+
 @dataclass(frozen=True)
 class TopicsPage:
     pinned: list[Topic]

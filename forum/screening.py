@@ -32,7 +32,7 @@ def screen(post: Post) -> Decision:
     for handler in HANDLERS:
         try:
             reason = handler(post)
-        except Exception:  # noqa: BLE001 fails closed
+        except Exception:
             logger.exception("a screening handler failed")
             reason = HoldReason.CHECK_FAILED.value
         if reason:

@@ -18,7 +18,9 @@ class UploadAwareForm(forms.Form):
 
 
 class FileForm(UploadAwareForm):
-    file = PrivateFileField(label="File", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture.")
+    file = PrivateFileField(
+        label="File", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture."
+    )
 
 
 class ResourceForm(forms.ModelForm):

@@ -32,7 +32,9 @@ class Resource(models.Model):
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
     remits = models.ManyToManyField(Remit, blank=True, related_name="+")
     licence = models.CharField(max_length=120, blank=True)
-    origin = models.CharField(max_length=200, blank=True, help_text="Where it came from, and who allowed us to share it.")
+    origin = models.CharField(
+        max_length=200, blank=True, help_text="Where it came from, and who allowed us to share it."
+    )
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
     circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
     marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)

@@ -30,6 +30,8 @@ PUBLIC_VIEWS = frozenset(
         "healthz",
         "search:search",
         "pages:contact_send",
+        "events:calendar",
+        "events:event_calendar",
         "styleguide",
         # open resources; each view filters by visible_to
         "library:resource_list",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("review/", include("ratsite.moderation.urls")),
     path("search/", include("ratsite.search.urls")),
     path("contact/", include("ratsite.pages.urls")),
+    path("events/", include("ratsite.pages.event_urls")),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

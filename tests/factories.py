@@ -46,15 +46,14 @@ class MemberFactory(factory.django.DjangoModelFactory):
     agency = factory.SubFactory(AgencyFactory)
     state = MemberState.APPROVED
 
-
     @factory.post_generation
-    def address(person, create, extracted, **kwargs):  # noqa: N805 factory_boy's calling convention
+    def address(person, create, extracted, **kwargs):
         person.set_password(PASSWORD)
         person.save()
         EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
 
     @factory.post_generation
-    def roles(person, create, extracted, **kwargs):  # noqa: N805
+    def roles(person, create, extracted, **kwargs):
         """roles=["Moderators"] also gives the second factor that a steward must have."""
         if extracted:
             person.groups.add(*Group.objects.filter(name__in=extracted))

@@ -1,4 +1,4 @@
-"""A furnished house for the access table and the canary crawl: one of every private thing, and one of every kind of person.
+"""A furnished house for the access table and the canary crawl: each private thing once, each kind of person once.
 
 Every private thing carries a word of its own in every text it has. CANARIES says who may read which.
 """
@@ -148,4 +148,6 @@ def _library(house: House) -> None:
             upload=SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode()),
         )
         house.resources[name], house.files[name] = resource, resource.files.get()
-        house.canaries |= {f"{word}{part}": readers for part in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT")}
+        house.canaries |= {
+            f"{word}{part}": readers for part in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT")
+        }

@@ -57,7 +57,7 @@ def report(name: str, folder: Path) -> tuple[int, int, int]:
     return tests - skipped - failed, failed, skipped
 
 
-class postgresql:  # noqa: N801 used like a function
+class postgresql:
     """The address of a PostgreSQL for these tests, while the `with` block lasts."""
 
     def __enter__(self) -> str:

@@ -131,9 +131,18 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(only("insider", "author", "moderator", yes=403)),
         ),
         (reverse("moderation:queue"), expect(moderators)),
-        (reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]), expect(moderators | {"other_moderator": 404})),
-        (reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]), expect(moderators | {"other_moderator": 404})),
-        (reverse("moderation:item", args=["nothing", 1]), expect({**only(no=403), "moderator": 404, "other_moderator": 404})),
+        (
+            reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),
+            expect(moderators | {"other_moderator": 404}),
+        ),
+        (
+            reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]),
+            expect(moderators | {"other_moderator": 404}),
+        ),
+        (
+            reverse("moderation:item", args=["nothing", 1]),
+            expect({**only(no=403), "moderator": 404, "other_moderator": 404}),
+        ),
         (reverse("desk:people"), expect(desk)),
         (reverse("desk:person_add"), expect(desk)),
         (reverse("desk:person", args=[house.people["pending"].pk]), expect(desk)),
@@ -157,7 +166,15 @@ def test_each_person_gets_the_answer_in_the_table(client, house, name):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("anonymous", 302), ("outsider", 403), ("insider", 403), ("lead", 403), ("pending", 403), ("suspended", 302), ("editor", 200)],
+    [
+        ("anonymous", 302),
+        ("outsider", 403),
+        ("insider", 403),
+        ("lead", 403),
+        ("pending", 403),
+        ("suspended", 302),
+        ("editor", 200),
+    ],
 )
 def test_cms_is_for_stewards(client, house, name, status):
     enter(client, house, name)

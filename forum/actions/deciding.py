@@ -50,4 +50,3 @@ def _tell_author(post: Post, outcome: str) -> None:
     """The mail says that something was decided and where to read it: no title, no words of anybody."""
     text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
     send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)
-

@@ -44,7 +44,12 @@ def post_reply(*, topic: Topic, author: User, body: str, written_at: dt.datetime
 
 def _add_post(*, topic: Topic, author: User, body: str, now: dt.datetime) -> Post:
     post = Post(
-        topic=topic, author=author, agency=author.agency, job_title=author.job_title, created_at=now, state=PostState.HELD
+        topic=topic,
+        author=author,
+        agency=author.agency,
+        job_title=author.job_title,
+        created_at=now,
+        state=PostState.HELD,
     )
     post.set_body(body)
     decision = screen(post)

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 
 from library.models import Resource, ResourceFile
 from ratsite.accounts.models import User
-from ratsite.files.actions import store_upload
 from ratsite.audit import record
+from ratsite.files.actions import store_upload
 
 SETS = ("forms", "affected", "remits")
 RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself

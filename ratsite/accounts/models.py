@@ -66,8 +66,7 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="user_state_agrees_with_is_active",
-                condition=Q(is_active=True, state__in=[MemberState.PENDING, MemberState.APPROVED])
-                | Q(is_active=False),
+                condition=Q(is_active=True, state__in=[MemberState.PENDING, MemberState.APPROVED]) | Q(is_active=False),
             ),
             models.UniqueConstraint(models.functions.Lower("email"), name="user_email_unique_whatever_the_case"),
         ]

@@ -17,4 +17,6 @@ def load(name: str) -> dict[str, Any]:
 
 def load_topics() -> list[dict[str, Any]]:
     """Every topic of every board, in the order of the files' names."""
-    return [topic for path in sorted((CONTENT / "topics").glob("*.toml")) for topic in load(f"topics/{path.stem}")["topic"]]
+    return [
+        topic for path in sorted((CONTENT / "topics").glob("*.toml")) for topic in load(f"topics/{path.stem}")["topic"]
+    ]

@@ -18,7 +18,7 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
     name = clean_name(upload.name or "")
     stored = StoredFile(
         name=name,
-        size=upload.size,
+        size=upload.size or 0,
         media_type=KINDS[extension_of(name)].media_type,
         sha256=_sha256(upload),
         uploaded_by=uploader,

@@ -9,7 +9,7 @@ DRAIN_FACTOR = 4  # a body up to four times the limit is read to its end, so tha
 class LimitUploadHandler(FileUploadHandler):
     """Stops at MAX_FILE_BYTES a file. Fields that came before the file are kept, so the form can say why."""
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 Django's name
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         self.hopeless = content_length > DRAIN_FACTOR * settings.MAX_FILE_BYTES
         self.seen = 0
 

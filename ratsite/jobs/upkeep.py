@@ -24,7 +24,5 @@ def release_stuck_tasks() -> int:
     """Put tasks back in the queue that a dead worker left running; ours are safe to run twice. Returns how many."""
     from django_tasks_db.models import DBTaskResult
 
-    stuck = DBTaskResult.objects.filter(
-        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STUCK_AFTER
-    )
+    stuck = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STUCK_AFTER)
     return stuck.update(status=TaskResultStatus.READY, started_at=None)

@@ -24,13 +24,18 @@ LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        return LINK.match(url) is not None
+
+
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
+    parser = _Parser("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
     parser.disable("image")
-    # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
-    parser.validateLink = lambda address: LINK.match(address) is not None
+    if parser.linkify is not None:
+        # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
     return parser
 

@@ -1,4 +1,4 @@
-"""One review queue, many sources: the forum, the library and the membership desk each add theirs in AppConfig.ready()."""
+"""One review queue, many sources: each room adds its own in AppConfig.ready()."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ SCHEMES = [
     "\x01javascript:alert(1)",
 ]
 LINKS = ["[x]({})", "[x](<{}>)", '[x]({} "t")', "[x][r]\n\n[r]: {}", "<{}>", "![x]({})", "[![x]({0})]({0})", "{}"]
-HANDLERS = ["onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onpointerrawupdate"]
+HANDLERS = ["onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onwheel"]
 ELEMENTS = [
     "<img src=x {}=alert(1)>",
     "<svg {}=alert(1)>",
@@ -76,7 +76,12 @@ PAYLOADS = (
     + [f"text **bold {element.format('onerror')}** text" for element in ELEMENTS]
     + [f"> - {element.format('onload')}\n>   more" for element in ELEMENTS]
     + [f"[{element.format('onclick')}](https://a.example)" for element in ELEMENTS]
-    + [f"<!-- {element.format(handler)} --!> {single}" for element in ELEMENTS[:3] for handler in HANDLERS[:2] for single in SINGLES[:6]]
+    + [
+        f"<!-- {element.format(handler)} --!> {single}"
+        for element in ELEMENTS[:3]
+        for handler in HANDLERS[:2]
+        for single in SINGLES[:6]
+    ]
     + [f"{single}\n\n{prefix}{single}" for single in SINGLES for prefix in ("", "* ")]
 )
 assert len(PAYLOADS) >= 300

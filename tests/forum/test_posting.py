@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def open_topic(board, author) -> Post:
-    return start_topic(board=board, author=author, title="Keys", body="Are **yours** back?", marking="green", may_act="free")
+    return start_topic(
+        board=board, author=author, title="Keys", body="Are **yours** back?", marking="green", may_act="free"
+    )
 
 
 def test_a_topic_and_its_replies_are_numbered_from_one(member):

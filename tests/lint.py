@@ -1,0 +1,55 @@
+"""`make lint`: every check that needs no running site, each in its own words; the last line counts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+DEPLOYED = {
+    "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
+    "SECRET_KEY": "only-for-this-check-0123456789-abcdefghij-ABCDEFGHIJ-klmnop",
+    "ALLOWED_HOSTS": "network.example",
+    "SITE_URL": "https://network.example",
+    "DATABASE_URL": "postgres://nobody@localhost/nothing",
+}
+TEST = {"DJANGO_SETTINGS_MODULE": "ratsite.settings.test"}
+
+
+def templates() -> list[str]:
+    return [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
+
+
+CHECKS = [
+    ("ruff: style", [BIN / "ruff", "check", "."], {}),
+    ("ruff: format", [BIN / "ruff", "format", "--check", "."], {}),
+    ("import contracts", [BIN / "lint-imports"], TEST),
+    ("types", [BIN / "mypy"], {}),
+    ("templates", [BIN / "djade", "--check", "--target-version", "5.2", *templates()], {}),
+    ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], TEST),
+    ("deployment", [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
+]
+
+
+def main() -> int:
+    failed = []
+    for name, command, environment in CHECKS:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}")
+        if done.returncode:
+            failed.append(name)
+            print((done.stdout + done.stderr).strip())
+    print(f"{len(CHECKS) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
