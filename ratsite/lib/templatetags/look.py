@@ -144,8 +144,12 @@ def nav_link(context, address: str, words: str, extra_class: str = "") -> SafeSt
 
 @register.simple_tag
 def control(field) -> SafeString:
-    """A bound field's input in the site's dress; Django adds what ties it to its hint and error."""
-    return field.as_widget(attrs={"class": f"{field.field.widget.attrs.get('class', '')} input".strip()})
+    """A bound field's input in the site's dress; Django adds what ties it to its hint and error.
+
+    Placeholders are dropped: they vanish when one types, and the label says it already.
+    """
+    classes = f"{field.field.widget.attrs.get('class', '')} input".strip()
+    return field.as_widget(attrs={"class": classes, "placeholder": False})
 
 
 @register.simple_tag
