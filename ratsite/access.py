@@ -45,14 +45,13 @@ PUBLIC_VIEWS = frozenset(
         "account_signup",
         "account_inactive",
         "account_email_verification_sent",
-        "account_confirm_email",
+        "account_confirm_login_code",
         "account_reset_password",
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
         "mfa_login_webauthn",
-        "mfa_signup_webauthn",
         "accounts:waiting",
     }
 )

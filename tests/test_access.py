@@ -26,6 +26,9 @@ STEWARDS_VIEWS = {
     "library:resource_add", "library:resource_edit", "library:file_add",
 }  # fmt: skip
 
+# Wagtail's pages behind a shared password: not used here, so closed to all but members, who find nothing there.
+UNUSED_VIEWS = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
+
 
 def walk(patterns, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
     """(view name with namespaces, route) for every address."""
@@ -39,7 +42,7 @@ def walk(patterns, namespace: str = "", prefix: str = "") -> Iterator[tuple[str,
 
 
 def test_every_address_stands_in_a_table():
-    known = PUBLIC_VIEWS | MEMBERS_VIEWS | STEWARDS_VIEWS
+    known = PUBLIC_VIEWS | MEMBERS_VIEWS | STEWARDS_VIEWS | UNUSED_VIEWS
     unlisted = {
         (name, route)
         for name, route in walk(get_resolver().url_patterns)
@@ -50,7 +53,7 @@ def test_every_address_stands_in_a_table():
 
 def test_no_table_lists_what_is_gone():
     names = {name for name, _ in walk(get_resolver().url_patterns)}
-    optional = {"styleguide", "wagtailimages_serve", "mfa_signup_webauthn"}
+    optional = {"styleguide", "wagtailimages_serve"}  # mounted by a setting, or by nobody yet
     assert (PUBLIC_VIEWS | MEMBERS_VIEWS | STEWARDS_VIEWS) - names - optional == set()
 
 

@@ -1,0 +1,95 @@
+"""The canary crawler: every address, as every person, and no word that this person must not meet.
+
+A room that is built later adds its private things to tests/house.py and its addresses here; the crawl does the rest.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.house import EVERYBODY, STEWARDS, House
+
+CANARY = re.compile(r"CANARY[A-Z]+")
+PUBLIC_PAGES = [
+    "/", "/history/", "/history/timeline/", "/history/feed/", "/news/", "/news/feed/rss/", "/news/feed/atom/", "/events/",
+    "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/", "/privacy/", "/cookies/",
+    "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz",
+    "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/", "/static/", "/media/", "/documents/1/a.pdf",
+]  # fmt: skip
+# What somebody may write: search words that find everything, in the case that no canary has.
+SEARCHES = ["canary", "canarycircle", "canaryheld", '"canary', "canary*", "%", "_", "'"]
+STEWARD_PAGES = [
+    "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
+    "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/", "/review/people/", "/review/people/?q=canary",
+]  # fmt: skip
+
+
+def addresses(house: House) -> Iterator[str]:
+    yield from PUBLIC_PAGES
+    yield from STEWARD_PAGES
+    for name in ("forum:board_list", "library:resource_list", "library:resource_add", "mfa_index", "account_email",
+                 "account_change_password", "usersessions_list", "desk:person_add"):  # fmt: skip
+        yield reverse(name)
+    for words in SEARCHES:
+        yield f"/search/?q={quote(words)}"
+        yield f"{reverse('library:resource_list')}?q={quote(words)}"
+    for board in house.boards.values():
+        yield board.get_absolute_url()
+        yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
+        yield reverse("forum:topic_new", args=[board.slug])
+    for topic in house.topics.values():
+        yield topic.get_absolute_url()
+        yield f"{topic.get_absolute_url()}?page=2"
+        yield reverse("forum:topic_by_number", args=[topic.pk])
+        yield reverse("forum:topic_reply", args=[topic.pk])
+    for post in house.posts.values():
+        yield post.get_absolute_url()
+        yield reverse("moderation:item", args=["posts", post.pk])
+    for resource in house.resources.values():
+        yield resource.get_absolute_url()
+        yield reverse("library:resource_edit", args=[resource.slug])
+        yield reverse("library:file_add", args=[resource.slug])
+    for file in house.files.values():
+        yield file.get_absolute_url()
+    for person in house.people.values():
+        yield reverse("desk:person", args=[person.pk])
+
+
+def enter(client: Client, house: House, name: str) -> None:
+    """Signed in as far as this person can be: force_login also stands for a session from better days."""
+    client.logout()
+    if name == "anonymous":
+        return
+    client.force_login(house.people[name])
+    if name in STEWARDS:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 2_000_000_000.0}]
+        session.save()
+
+
+def leaks(house: House, name: str) -> list[tuple[str, str]]:
+    """(address, canary) for every word that reached someone who may not read it."""
+    client, found = Client(raise_request_exception=True), []
+    for address in addresses(house):
+        enter(client, house, name)
+        response = client.get(address)
+        for word in CANARY.findall(everything_in(response, address)):
+            readers = house.canaries.get(word)
+            if readers is None or name not in readers:
+                found.append((address, word))
+    return sorted(set(found))
+
+
+def everything_in(response, address: str) -> str:
+    """Body and headers, less the address that the visitor typed themselves."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
+    text = unquote(headers) + "\n" + body.decode("utf-8", "replace")
+    return text.replace(unquote(address.partition("?")[0]), "")
+
+
+def everybody() -> list[str]:
+    return sorted(EVERYBODY)
