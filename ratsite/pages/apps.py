@@ -1,6 +1,14 @@
+import datetime as dt
+
 from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
     name = "ratsite.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from ratsite.jobs.registry import register
+        from ratsite.pages.actions.messages import forget_old_messages
+
+        register("forget old messages", every=dt.timedelta(days=1), run=forget_old_messages)

@@ -28,3 +28,9 @@ class CalloutKind(models.TextChoices):
     OK = "ok", "Settled"
     CAUTION = "caution", "Check first"
     STOP = "stop", "Do not"
+
+
+class ForWhom(models.TextChoices):
+    ANYONE = "anyone", "Anyone"
+    ADULTS = "adults", "Adults"
+    CHILDREN = "children", "Children and young people"

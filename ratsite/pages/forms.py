@@ -1,8 +1,19 @@
 """Forms that visitors and editors fill in."""
 
+import time
+
+from django import forms
+from django.core import signing
 from wagtail.images.forms import BaseImageForm
 
+from ratsite.pages.enums import MessageKind
+from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
+
+TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
+READING_TIME = 2  # seconds: no person reads the page and writes in less
+TOKEN_LIFE = 24 * 3600  # seconds: a tab left open overnight still sends
+SEND_AGAIN = "Press the button once more. The page had been open too long, or was sent too fast."
 
 
 class SiteImageForm(BaseImageForm):
@@ -20,3 +31,53 @@ class SiteImageForm(BaseImageForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         return redraw(file, file.name) if "file" in self.changed_data else file
+
+
+class ContactForm(forms.Form):
+    """For visitors who carry no cookie: a signed time stands in for the CSRF cookie.
+
+    `token` must come from a page that this site drew between two seconds and a day ago; `website` is a field that
+    people do not see and machines fill in.
+    """
+
+    kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
+    name = forms.CharField(label="Your name", max_length=120, required=False)
+    email = forms.EmailField(
+        label="Your e-mail address", required=False, help_text="Leave it out if you like. We cannot answer you then."
+    )
+    text = forms.CharField(
+        label="Your message",
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Please leave out anything that tells who or where an exploited person is.",
+        error_messages={"required": "Write your message."},
+    )
+    website = forms.CharField(
+        label="Leave this empty", required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
+    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["website"].widget.attrs["autocomplete"] = "off"
+
+    @property
+    def fresh_token(self) -> str:
+        """For the page as it is drawn now, whatever was sent before."""
+        return signing.dumps(time.time(), salt=TOKEN_SALT)
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.data.get("website"))
+
+    def clean_token(self) -> str:
+        token = self.cleaned_data["token"]
+        try:
+            drawn_at = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_LIFE)
+        except signing.BadSignature as error:
+            raise forms.ValidationError(SEND_AGAIN) from error
+        if time.time() - drawn_at < READING_TIME:
+            raise forms.ValidationError(SEND_AGAIN)
+        return token

@@ -1,4 +1,8 @@
+"""Below /contact/."""
+
 from django.urls import path
 
+from ratsite.pages.views import contact
+
 app_name = "pages"
-urlpatterns: list = []
+urlpatterns = [path("send/", contact.contact_send, name="contact_send")]

@@ -3,6 +3,7 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from ratsite.network.models import Area
+from ratsite.pages.enums import ForWhom
 from ratsite.pages.models.public import TextPage
 
 
@@ -14,17 +15,19 @@ class Helpline(models.Model):
     text_number = models.CharField("number for texts", max_length=40, blank=True)
     url = models.URLField("web page", blank=True)
     hours = models.CharField(max_length=120, blank=True, help_text="Such as: day and night.")
-    about = models.CharField("who it is for", max_length=300)
-    is_emergency = models.BooleanField("for immediate danger", default=False)
+    languages = models.CharField(max_length=120, blank=True)
+    when_to_use = models.CharField(max_length=300)
+    for_whom = models.CharField(max_length=10, choices=ForWhom, default=ForWhom.ANYONE)
     position = models.PositiveSmallIntegerField(default=0)
     checked_on = models.DateField(null=True, blank=True, help_text="When someone last rang it or read its web page.")
+    review_due_on = models.DateField("check again by", null=True, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("position"), FieldPanel("is_emergency")]),
-        FieldPanel("about"),
-        FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number")]),
-        FieldRowPanel([FieldPanel("hours"), FieldPanel("url")]),
-        FieldPanel("checked_on"),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("for_whom"), FieldPanel("position")]),
+        FieldPanel("when_to_use"),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number"), FieldPanel("url")]),
+        FieldRowPanel([FieldPanel("hours"), FieldPanel("languages")]),
+        FieldRowPanel([FieldPanel("checked_on"), FieldPanel("review_due_on")]),
     ]
 
     class Meta:

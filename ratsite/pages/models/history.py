@@ -106,6 +106,10 @@ class HistoryPage(TextPage):
         context["series"] = series.place(self, parts)
         context["entries"] = series.entries_around(self, entries)
         context["index"] = self.get_parent()
+        address = settings.SITE_URL + (self.get_url(request) or "")
+        context["canonical"] = series.canonical_address(self, address)
+        context["citation"] = series.citation(self, address)
+        context["source_sentence"] = series.source_sentence(self)
         context["structured_data"] = series.structured_data(self, context["index"], request)
         return context
 
@@ -178,7 +182,7 @@ class HistoryIndexPage(IndexPage):
         parts = {part.pk: part for part in self.live_parts()}
         entries = TimelineEntry.objects.filter(page__in=parts).order_by("year", "month", "day", "sort_order")
         rows = [(entry, parts[entry.page_id]) for entry in entries]
-        crumbs = [*self.crumbs(request), (self.title, self.get_url(request))]
+        crumbs = [*self.crumbs(request), (self.get_url(request), self.title)]
         context = {**self.get_context(request), "rows": rows, "crumbs": crumbs}
         return TemplateResponse(request, "pages/history_timeline.html", context)
 

@@ -3,7 +3,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 
-from ratsite.network.models import Remit
 from ratsite.pages import series
 from ratsite.pages.blocks import headings
 from ratsite.pages.models.events import EventPage
@@ -36,7 +35,6 @@ class HomePage(PublicPage):
         context["series"] = series.place(None, list(parts))
         context["news"] = news[:ROWS]
         context["events"] = events.order_by("starts_at")[:ROWS]
-        context["remits"] = Remit.objects.all()
         context["why"] = StandardPage.objects.live().child_of(self).filter(slug=WHY_SLUG).first()
         context["why_headings"] = headings(context["why"].body) if context["why"] else []
         return context

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
+from ratsite.lib.pager import Pager, page_number
 from ratsite.pages import feeds
 from ratsite.pages.models.public import IndexPage, TextPage
 
@@ -113,57 +114,70 @@ class NewsIndexPage(IndexPage):
 
     @path("")
     def everything(self, request: HttpRequest) -> TemplateResponse:
-        return self._list(request, None)
+        return self._list(request)
 
     @path("topics/<slug:topic_slug>/")
     def by_topic(self, request: HttpRequest, topic_slug: str) -> TemplateResponse:
-        return self._list(request, get_object_or_404(NewsTopic, slug=topic_slug))
+        return self._list(request, topic_slug)
 
     @path("feed/rss/")
     def feed_rss(self, request: HttpRequest) -> HttpResponse:
-        return feeds.rss(**self._feed(request, None))
+        return feeds.rss(**self._feed(request))
 
     @path("feed/atom/")
     def feed_atom(self, request: HttpRequest) -> HttpResponse:
-        return feeds.atom(**self._feed(request, None))
+        return feeds.atom(**self._feed(request))
 
     @path("topics/<slug:topic_slug>/feed/rss/")
     def topic_feed_rss(self, request: HttpRequest, topic_slug: str) -> HttpResponse:
-        return feeds.rss(**self._feed(request, get_object_or_404(NewsTopic, slug=topic_slug)))
+        return feeds.rss(**self._feed(request, topic_slug))
 
     @path("topics/<slug:topic_slug>/feed/atom/")
     def topic_feed_atom(self, request: HttpRequest, topic_slug: str) -> HttpResponse:
-        return feeds.atom(**self._feed(request, get_object_or_404(NewsTopic, slug=topic_slug)))
+        return feeds.atom(**self._feed(request, topic_slug))
 
-    def _list(self, request: HttpRequest, topic: NewsTopic | None) -> TemplateResponse:
-        page_obj = Paginator(self.live_news(topic), NEWS_A_PAGE).get_page(request.GET.get("page"))
-        with_topics(page_obj.object_list)
+    def _list(self, request: HttpRequest, topic_slug: str = "") -> TemplateResponse:
+        topics = list(self._topics_with_counts())
+        topic = _named(topic_slug, topics)
+        number = page_number(request.GET.get("page"))
+        paginator = Paginator(self.live_news(topic), NEWS_A_PAGE)
+        if number is None or number > paginator.num_pages:
+            raise Http404
+        news = list(paginator.page(number).object_list)
+        with_topics(news)
         context = self.get_context(request)
         if topic is not None:
-            context["crumbs"] = [*context["crumbs"], (self.title, self.get_url(request))]
-        return TemplateResponse(
-            request,
-            self.template,
-            {**context, "topic": topic, "page_obj": page_obj, "all_topics": self._topics_with_counts()},
-        )
+            context["crumbs"] = [*context["crumbs"], (self.get_url(request), self.title)]
+        context |= {"topic": topic, "news": news, "pager": Pager(number, paginator.num_pages), "all_topics": topics}
+        return TemplateResponse(request, self.template, context)
 
     def _topics_with_counts(self) -> models.QuerySet:
+        """The topics that something published is about, each with its `news_count`."""
         live = Q(pages__live=True, pages__path__startswith=self.path)
         return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
 
-    def _feed(self, request: HttpRequest, topic: NewsTopic | None) -> dict:
+    def _feed(self, request: HttpRequest, topic_slug: str = "") -> dict:
+        topic = get_object_or_404(NewsTopic, slug=topic_slug) if topic_slug else None
         news = list(self.live_news(topic)[:NEWS_IN_FEED])
         with_topics(news)
-        page_path = self.get_url(request)
-        if topic is not None:
-            page_path += self.reverse_subpage("by_topic", kwargs={"topic_slug": topic.slug})
+        below = f"topics/{topic.slug}/" if topic else ""
         return {
             "title": f"{settings.SITE_NAME}: {topic.name if topic else self.title}",
             "about": self.introduction,
-            "page_path": page_path,
+            "page_path": self.get_url(request) + below,
             "feed_path": request.path,
             "entries": [_entry(page, request) for page in news],
         }
+
+
+def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
+    """The topic with this address; None for no address; 404 where nothing published is about it."""
+    if not slug:
+        return None
+    for topic in topics:
+        if topic.slug == slug:
+            return topic
+    raise Http404
 
 
 def with_topics(news) -> None:

@@ -64,21 +64,20 @@ class PublicPage(Page):
         child._cached_parent_obj = self
         return child.route(request, path_components[1:])
 
-    def get_url_parts(self, request: HttpRequest | None = None):
-        """As Wagtail's, without asking the cache for what routing has already put on the request."""
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """As Wagtail's. Below the site that routing found, it is worked out without asking the cache for all sites."""
         site = Site.find_for_request(request) if isinstance(request, HttpRequest) else None
         if site is None or not self.url_path.startswith(site.root_page.url_path):
-            return super().get_url_parts(request)
-        path = self.url_path[len(site.root_page.url_path) :]
-        return site.pk, site.root_url, reverse("wagtail_serve", args=(path,))
+            return super().get_url(request, current_site)
+        return reverse("wagtail_serve", args=(self.url_path[len(site.root_page.url_path) :],))
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """(title, address) of every page above this one, the front page first."""
+        """(address, title) of every page above this one, the front page first."""
         trail = []
         page = self
         while page.depth > HOME_DEPTH:
             page = page.get_parent()
-            trail.insert(0, (page.title if page.depth > HOME_DEPTH else "Home", page.get_url(request)))
+            trail.insert(0, (page.get_url(request), page.title if page.depth > HOME_DEPTH else "Home"))
         return trail
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:

@@ -1,0 +1,40 @@
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from ratsite.network.models import Agency, Area, Circle, Remit
+
+
+class AgencyViewSet(SnippetViewSet):
+    model = Agency
+    icon = "group"
+    list_display = ["name", "kind", "main_remit", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name"]
+
+
+class CircleViewSet(SnippetViewSet):
+    model = Circle
+    icon = "user"
+    list_display = ["name", "purpose"]
+
+
+class AreaViewSet(SnippetViewSet):
+    model = Area
+    icon = "site"
+    list_display = ["name", "front_door_name", "front_door_phone", "front_door_checked_on"]
+
+
+class RemitViewSet(SnippetViewSet):
+    model = Remit
+    icon = "tag"
+    list_display = ["name", "description"]
+
+
+class NetworkViewSetGroup(SnippetViewSetGroup):
+    items = (AgencyViewSet, CircleViewSet, AreaViewSet, RemitViewSet)
+    menu_label = "Network"
+    menu_icon = "group"
+    menu_order = 310
+
+
+register_snippet(NetworkViewSetGroup)

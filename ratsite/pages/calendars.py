@@ -1,0 +1,54 @@
+"""Events in iCalendar (RFC 5545), with London's clock changes written out."""
+
+import datetime as dt
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+REFRESH = dt.timedelta(hours=12)  # how often subscribers are asked to look again
+
+
+def calendar_of(events: Iterable, request) -> bytes:
+    """A whole calendar file with these event pages."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.SITE_NAME}//events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", settings.SITE_NAME)
+    calendar.add("x-wr-calname", settings.SITE_NAME)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for event in events:
+        calendar.add_component(_entry(event, request))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _entry(page, request) -> Event:
+    entry = Event()
+    entry.add("uid", f"event-{page.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    entry.add("dtstamp", page.last_published_at or timezone.now())
+    entry.add("summary", page.title)
+    entry.add("dtstart", _start(page))
+    entry.add("dtend", _end(page))
+    entry.add("location", page.venue)
+    entry.add("url", settings.SITE_URL + page.get_url(request))
+    entry.add("description", _description(page))
+    entry.add("status", "CANCELLED" if page.is_cancelled else "CONFIRMED")
+    return entry
+
+
+def _start(page) -> dt.date | dt.datetime:
+    return page.first_day if page.is_date_only else timezone.localtime(page.starts_at)
+
+
+def _end(page) -> dt.date | dt.datetime:
+    """The day after the last one for whole days: the end is not part of the event."""
+    return page.last_day + dt.timedelta(days=1) if page.is_date_only else timezone.localtime(page.ends_at)
+
+
+def _description(page) -> str:
+    when = f"{page.when_text}: the exact day is not known." if page.when_text else ""
+    return "\n\n".join(text for text in (when, page.introduction, page.accessibility) if text)

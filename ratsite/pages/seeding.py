@@ -1,0 +1,267 @@
+"""The page tree of a new site, and pages made from plain data. What exists is left as its editors have it."""
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import format_html
+from wagtail.models import Page, Site
+
+from ratsite.network.models import Area
+from ratsite.pages.models import (
+    ContactPage,
+    EventIndexPage,
+    EventPage,
+    EventPartner,
+    EventSession,
+    GetHelpPage,
+    Helpline,
+    HistoryIndexPage,
+    HistoryPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    NewsTopic,
+    SiteImage,
+    StandardPage,
+    TimelineEntry,
+)
+from ratsite.pages.models.public import PublicPage, TextPage
+
+CONTENT = Path(__file__).parent / "content"
+# Address and page type, in the order of the tree. The words of each are in content/<address>.toml.
+TREE: tuple[tuple[str, type[PublicPage]], ...] = (
+    ("history", HistoryIndexPage),
+    ("news", NewsIndexPage),
+    ("events", EventIndexPage),
+    ("why", StandardPage),
+    ("get-help", GetHelpPage),
+    ("join", StandardPage),
+    ("terms", StandardPage),
+    ("contact", ContactPage),
+    ("complaints", ContactPage),
+    ("privacy", StandardPage),
+    ("cookies", StandardPage),
+    ("accessibility", StandardPage),
+)
+LISTS = {
+    "history": {
+        "title": "Our history",
+        "introduction": "How people in the West Midlands came to compare notes, told in parts, with its sources.",
+    },
+    "news": {
+        "title": "News",
+        "introduction": "What members have made, met about and changed their minds on. Nothing here needs a login.",
+    },
+    "events": {
+        "title": "Events",
+        "introduction": "Workshops and conferences that are open to people outside the network too.",
+    },
+}
+PLAIN_FIELDS = ("introduction", "thanks", "kind", "has_exit", "seo_title", "search_description")
+
+
+@transaction.atomic
+def seed_tree() -> list[str]:
+    """Build whatever is missing of the site; returns the addresses of the pages that were made."""
+    home, made = _home()
+    _point_site_at(home)
+    taken = set(home.get_children().values_list("slug", flat=True))
+    for slug, page_type in TREE:
+        if slug not in taken:
+            add_page(home, page_from(page_type, {**(LISTS.get(slug) or content(slug)), "slug": slug}))
+            made.append(f"/{slug}/")
+    if not Helpline.objects.exists():
+        _helplines()
+    return made
+
+
+def _helplines() -> None:
+    for position, row in enumerate(content("helplines")["helpline"]):
+        checked_on, review_due_on = row.pop("checked"), row.pop("review_due")
+        Helpline.objects.create(position=position, checked_on=checked_on, review_due_on=review_due_on, **row)
+
+
+def content(name: str) -> dict:
+    """The seeded words of one page."""
+    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _home() -> tuple[HomePage, list[str]]:
+    home = HomePage.objects.first()
+    if home is not None:
+        return home, []
+    root = Page.get_first_root_node()
+    row = {**content("home"), "slug": "front"}
+    home = HomePage(headline=row["headline"], **_own(HomePage, row))
+    return add_page(root, home), ["/"]
+
+
+def _point_site_at(home: HomePage) -> None:
+    """The site follows SITE_URL; Wagtail's welcome page goes when nothing stands on it any more."""
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    welcome = site.root_page if site.root_page_id else None
+    site.hostname, site.port, site.root_page, site.site_name = address.hostname, port, home, settings.SITE_NAME
+    site.save()
+    if welcome is not None and welcome.specific_class is Page and not welcome.get_children().exists():
+        welcome.delete()
+
+
+def _own(page_type: type[PublicPage], row: dict) -> dict:
+    names = {field.name for field in page_type._meta.get_fields()}
+    return {"title": row["title"], "slug": row["slug"]} | {
+        name: row[name] for name in PLAIN_FIELDS if name in row and name in names
+    }
+
+
+def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
+    """A page, not saved yet, from a row with title, slug, introduction and body."""
+    page = page_type(**_own(page_type, row))
+    if isinstance(page, TextPage):
+        page.body = json.dumps(body_from(row.get("body", [])))
+    return page
+
+
+def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> PublicPage:
+    """Publish a new page below its parent; `on` dates it back."""
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    if on is not None:
+        moment = timezone.make_aware(dt.datetime.combine(on, dt.time(9)))
+        Page.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
+    return page
+
+
+# --- text --------------------------------------------------------------------------------------------------------
+
+
+def body_from(rows: Iterable[dict]) -> list[dict]:
+    """The stored form of a body from rows such as {"type": "paragraph", "text": …}; raises KeyError for other types."""
+    return [{"type": row["type"], "value": BLOCKS[row["type"]](row)} for row in rows]
+
+
+def rich_text(text: str) -> str:
+    """HTML as it is; plain text as one paragraph for each of its own."""
+    text = text.strip()
+    if text.startswith("<"):
+        return text
+    if "<" in text:  # a sentence with a link in it
+        return f"<p>{text}</p>"
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    return "".join(format_html("<p>{}</p>", paragraph) for paragraph in paragraphs)
+
+
+def _fields(*names: str):
+    return lambda row: {name: row.get(name, "") for name in names}
+
+
+def _table(row: dict) -> dict:
+    return {
+        "caption": row.get("caption", ""),
+        "columns": [{"type": "text", "heading": heading} for heading in row["columns"]],
+        "rows": [{"values": cells} for cells in row["rows"]],
+    }
+
+
+BLOCKS = {
+    "paragraph": lambda row: rich_text(row["text"]),
+    "heading": lambda row: row["text"],
+    "subheading": lambda row: row["text"],
+    "quote": _fields("text", "attribution"),
+    "callout": lambda row: {
+        "kind": row.get("kind", "notice"),
+        "title": row["title"],
+        "text": rich_text(row["text"]),
+    },
+    "accordion": lambda row: [
+        {"type": "item", "value": {"title": item["title"], "text": rich_text(item["text"])}} for item in row["items"]
+    ],
+    "table": _table,
+    "contact": _fields("name", "phone", "email", "hours"),
+    "video": _fields("title", "url", "length"),
+    "button": _fields("label", "link"),
+}
+
+
+# --- parts, news, events -----------------------------------------------------------------------------------------
+
+
+def create_history_part(index: HistoryIndexPage, row: dict) -> HistoryPage:
+    """Publish one part of the history from a plain row; one with the same address is returned as it is."""
+    existing = HistoryPage.objects.child_of(index).filter(slug=row["slug"]).first()
+    if existing:
+        return existing
+    page = page_from(HistoryPage, row)
+    for name in HISTORY_FIELDS:
+        if name in row:
+            setattr(page, name, row[name])
+    page.timeline_entries = [TimelineEntry(sort_order=n, **entry) for n, entry in enumerate(row.get("timeline", []))]
+    return add_page(index, page)
+
+
+HISTORY_FIELDS = (
+    "number",
+    "period",
+    "byline",
+    "byline_role",
+    "relationship",
+    "source_site",
+    "source_url",
+    "source_author",
+    "source_published_on",
+    "permission_note",
+    "canonical",
+)
+
+
+def create_news_page(index: NewsIndexPage, row: dict, picture: SiteImage | None = None) -> NewsPage:
+    """Publish one piece of news, dated as its row says; one with the same address is returned as it is."""
+    existing = NewsPage.objects.child_of(index).filter(slug=row["slug"]).first()
+    if existing:
+        return existing
+    page = page_from(NewsPage, {**row, "introduction": row["summary"]})
+    page.date, page.author, page.picture = row["date"], row["author"], picture
+    page.topics = [_topic(name) for name in row.get("topics", [])]
+    return add_page(index, page, on=row["date"])
+
+
+def _topic(name: str) -> NewsTopic:
+    slug = "-".join(name.lower().split())
+    return NewsTopic.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def create_event_page(index: EventIndexPage, row: dict) -> EventPage:
+    """Publish one event; times without a zone are London's. One with the same address is returned as it is."""
+    existing = EventPage.objects.child_of(index).filter(slug=row["slug"]).first()
+    if existing:
+        return existing
+    page = page_from(EventPage, row)
+    page.starts_at, page.ends_at = _in_london(row["start"]), _in_london(row["end"])
+    page.is_date_only, page.when_text = row.get("date_only", False), row.get("when_text", "")
+    page.venue, page.accessibility = row["venue"], row.get("accessibility", "")
+    page.area = Area.objects.filter(slug=row.get("area", "")).first()
+    page.sessions = [
+        EventSession(
+            sort_order=position,
+            time=session.get("time", ""),
+            title=session["title"],
+            speaker=session.get("speaker", ""),
+            has_consent=session.get("consent", False),
+        )
+        for position, session in enumerate(row.get("sessions", []))
+    ]
+    page.partners = [EventPartner(sort_order=n, name=name) for n, name in enumerate(row.get("partners", []))]
+    return add_page(index, page)
+
+
+def _in_london(moment: dt.datetime) -> dt.datetime:
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

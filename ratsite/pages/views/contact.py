@@ -1,0 +1,78 @@
+"""Taking a visitor's message without setting a cookie."""
+
+import hashlib
+import ipaddress
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from ratsite.pages.actions.messages import receive_message
+from ratsite.pages.enums import MessageKind
+from ratsite.pages.forms import ContactForm
+from ratsite.pages.models import ContactPage
+
+MESSAGES_AN_HOUR = 5  # from one address: a person who is upset may write several times
+HOUR = 3600  # seconds
+HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that a provider gives to one line
+
+
+@csrf_exempt  # the form carries a signed time instead of a cookie, and foreign pages are refused below
+@require_POST
+def contact_send(request: HttpRequest) -> HttpResponse:
+    if is_foreign(request):
+        raise PermissionDenied
+    form = ContactForm(request.POST)
+    page = _page_for(request.POST.get("kind", ""))
+    if not form.is_valid():
+        return _show(request, page, form)
+    if form.is_from_a_machine:
+        return redirect(f"{page.get_url(request)}?sent=1")  # a machine learns nothing
+    if has_sent_enough(request):
+        form.add_error(None, "That is several messages in an hour. Your text is still here: send it a little later.")
+        return _show(request, page, form, status=429)
+    data = form.cleaned_data
+    receive_message(kind=data["kind"], text=data["text"], name=data["name"], email=data["email"])
+    return redirect(f"{page.get_url(request)}?sent=1")
+
+
+def _page_for(kind: str) -> ContactPage:
+    """The published page with the form of this kind; 404 when there is none."""
+    page = ContactPage.objects.live().filter(kind=kind).first() if kind in MessageKind.values else None
+    if page is None:
+        raise Http404
+    return page
+
+
+def _show(request: HttpRequest, page: ContactPage, form: ContactForm, status: int = 200) -> HttpResponse:
+    context = {**page.get_context(request), "form": form}
+    return TemplateResponse(request, page.template, context, status=status)
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    """True where the browser says that another site sent this. Browsers that say nothing are let through."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def has_sent_enough(request: HttpRequest) -> bool:
+    """Count one message from this visitor's line; True when it is more than an hour allows."""
+    line = hashlib.sha256(_line(get_adapter().get_client_ip(request)).encode()).hexdigest()
+    key = f"pages.contact.{line}"
+    if cache.add(key, 1, HOUR):
+        return False
+    return cache.incr(key) > MESSAGES_AN_HOUR
+
+
+def _line(address: str) -> str:
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address}/{HOUSEHOLD_PREFIX}", strict=False))
