@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "ratsite.search"
     label = "search"
+
+    def ready(self) -> None:
+        from ratsite.search.pages import PageSource
+        from ratsite.search.registry import register
+
+        register(PageSource())

@@ -1,4 +1,6 @@
 from django.urls import path
 
+from ratsite.search import views
+
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [path("", views.search, name="search")]

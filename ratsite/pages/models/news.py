@@ -19,6 +19,7 @@ from ratsite.pages.models.public import IndexPage, TextPage
 
 NEWS_A_PAGE = 10
 NEWS_IN_FEED = 20
+PREVIEW = "format-png|width-1200"
 
 
 class NewsTopic(models.Model):
@@ -72,8 +73,13 @@ class NewsPage(TextPage):
         context["topics"] = topics
         context["index"] = self.get_parent()
         context["related"] = self._related(topics)
+        context["preview"] = self._preview()
         context["structured_data"] = self._structured_data(request)
         return context
+
+    def _preview(self):
+        """The rendition that link previews show: one of those that the page itself shows."""
+        return self.picture.get_renditions(PREVIEW)[PREVIEW] if self.picture else None
 
     def _related(self, topics: list[NewsTopic]) -> list["NewsPage"]:
         others = NewsPage.objects.live().sibling_of(self, inclusive=False)

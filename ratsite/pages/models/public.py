@@ -80,6 +80,10 @@ class PublicPage(Page):
             trail.insert(0, (page.get_url(request), page.title if page.depth > HOME_DEPTH else "Home"))
         return trail
 
+    def words(self) -> str:
+        """What the page says below its title, as plain text: search results quote from it."""
+        return self.introduction
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         context["crumbs"] = self.crumbs(request)
@@ -102,8 +106,7 @@ class TextPage(PublicPage):
         self.reading_minutes = minutes_to_read(self.body)
         super().save(*args, **kwargs)
 
-    def excerpt_source(self) -> str:
-        """All words of the page below its title, for search results."""
+    def words(self) -> str:
         return f"{self.introduction} {plain_text(self.body)}"
 
 
