@@ -1,9 +1,7 @@
 """Published pages as a source of the search."""
 
-from types import SimpleNamespace
-
 from django.db.models import Case, When
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, Site, get_page_models
 
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
@@ -21,8 +19,8 @@ class PageSource:
         found = [page.pk for page in Page.objects.live().public().search(query)[:limit]]
         in_order = Case(*[When(pk=pk, then=position) for position, pk in enumerate(found)]) if found else "pk"
         pages = Page.objects.filter(pk__in=found).select_related(*_tables()).order_by(in_order)
-        sites = SimpleNamespace()  # Wagtail keeps the sites' addresses on it, so that they are fetched once
-        return [_hit(_whole(page), query, sites) for page in pages]
+        site = Site.objects.select_related("root_page").get(is_default_site=True)
+        return [_hit(_whole(page), query, site) for page in pages]
 
 
 def _tables() -> list[str]:
@@ -34,10 +32,10 @@ def _whole(page: Page) -> PublicPage:
     return getattr(page, page.cached_content_type.model)
 
 
-def _hit(page: PublicPage, query: str, sites) -> Hit:
+def _hit(page: PublicPage, query: str, site: Site) -> Hit:
     return Hit(
         title=page.title,
-        url=page.get_url(sites),
+        url=page.get_url(current_site=site),
         summary=excerpt(page.words(), query),
         kind=KINDS.get(type(page), "Page"),
         date=getattr(page, "date", None),

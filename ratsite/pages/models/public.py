@@ -65,8 +65,8 @@ class PublicPage(Page):
         return child.route(request, path_components[1:])
 
     def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
-        """As Wagtail's. Below the site that routing found, it is worked out without asking the cache for all sites."""
-        site = Site.find_for_request(request) if isinstance(request, HttpRequest) else None
+        """As Wagtail's. Below a site that is known it is worked out without asking the cache for all sites."""
+        site = current_site or (Site.find_for_request(request) if isinstance(request, HttpRequest) else None)
         if site is None or not self.url_path.startswith(site.root_page.url_path):
             return super().get_url(request, current_site)
         return reverse("wagtail_serve", args=(self.url_path[len(site.root_page.url_path) :],))
