@@ -1,11 +1,39 @@
-"""How forms look: the renderer's templates, and the summary of what needs another look."""
+"""How forms look and what they say: the renderer's templates, labels and messages, the summary of errors."""
 
 from dataclasses import dataclass
 
-from django.forms import BaseForm, BoundField, FileInput, PasswordInput
+from django import forms
+from django.forms import BaseForm, BoundField
 from django.forms.renderers import TemplatesSetting
 
 COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+# What the frameworks say, and what we say: for forms that are not ours to write. Ours say it right themselves.
+IN_OUR_WORDS = {
+    "Authenticator code": "Six digits",
+    "Email": "Work e-mail address",
+    "Current Password": "Password you have now",
+    "New Password": "New password",
+    "New Password (again)": "The new password again",
+    "Password (again)": "The same password again",
+    "Enter a valid email address.": "Give a whole e-mail address, such as name@agency.example",
+    "Enter a valid date.": "Give a date as day/month/year, such as 27/11/2026",
+    "Enter a valid URL.": "Give a whole web address, starting with https://",
+    "Enter a whole number.": "Give a whole number, in digits",
+    "Incorrect code.": "Give the code that is shown now: this one is wrong or too old",
+    "The email address and/or password you specified are not correct.": (
+        "That address and that password do not go together. Check both, or choose a new password"
+    ),
+    "You must type the same password each time.": "Type the same password both times",
+    "Please type your current password.": "Give the password you have now: this is another",
+    "The password you specified is incorrect.": "Give your password: this is another",
+    "Incorrect password.": "Give your password: this is another",
+    "Too many failed login attempts. Try again later.": (
+        "There were too many tries. Wait five minutes, or choose a new password"
+    ),
+    "Be patient, you are sending too many requests.": "There were too many tries. Wait a few minutes",
+    "This account is currently inactive.": "This account is closed. Write to the coordinator",
+}
+REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
 class SiteFormRenderer(TemplatesSetting):
@@ -13,6 +41,26 @@ class SiteFormRenderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+def in_our_words(text: str) -> str:
+    return IN_OUR_WORDS.get(str(text), text)
+
+
+def label_of(field: BoundField) -> str:
+    return in_our_words(field.label)
+
+
+def messages_of(field: BoundField) -> list[str]:
+    """A field's errors, each saying what would be right: in the same words above the form and beside the field."""
+    return [_fill_in(field) if message == REQUIRED else in_our_words(message) for message in field.errors]
+
+
+def _fill_in(field: BoundField) -> str:
+    if isinstance(field.field, forms.BooleanField):
+        return f"Tick “{label_of(field)}”, if you can say so"
+    verb = "Choose" if isinstance(field.field, forms.ChoiceField | forms.FileField) else "Fill in"
+    return f"{verb} “{label_of(field)}”"
 
 
 @dataclass(frozen=True)
@@ -25,8 +73,8 @@ class ErrorSummary:
 
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":
-        whole = [("", message) for message in form.non_field_errors()]
-        single = [(_target(field), message) for field in form for message in field.errors]
+        whole = [("", in_our_words(message)) for message in form.non_field_errors()]
+        single = [(_target(field), message) for field in form for message in messages_of(field)]
         return cls(_heading(len({target for target, _ in single})), whole + single, _must_retype(form))
 
 
@@ -45,4 +93,30 @@ def _heading(count: int) -> str:
 
 
 def _must_retype(form: BaseForm) -> bool:
-    return any(isinstance(field.widget, PasswordInput | FileInput) for field in form.fields.values())
+    return any(isinstance(field.widget, forms.PasswordInput | forms.FileInput) for field in form.fields.values())
+
+
+class SampleForm(forms.Form):
+    """For the component sheet: every kind of field, with and without an error."""
+
+    title = forms.CharField(help_text="Leave out names and places.", initial="Rooms let again within a week")
+    email = forms.EmailField(label="Work e-mail address", help_text="We send one message to it.")
+    area = forms.ChoiceField(choices=[("dudley", "Dudley"), ("walsall", "Walsall")])
+    may_act = forms.ChoiceField(
+        label="May others act on this?",
+        widget=forms.RadioSelect,
+        choices=[("yes", "Free to use"), ("check", "Check with me first"), ("no", "Do not act")],
+    )
+    groups = forms.MultipleChoiceField(
+        label="Who is affected",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("women", "Women"), ("men", "Men"), ("children", "Children")],
+    )
+    seen = forms.CharField(label="What you are seeing", widget=forms.Textarea, max_length=600)
+    file = forms.FileField(required=False, help_text="PDF, up to 25 MB.")
+    tell_me = forms.BooleanField(label="Tell me when someone answers", required=False, help_text="By e-mail.")
+
+    @classmethod
+    def with_errors(cls) -> "SampleForm":
+        return cls({"title": "Rooms let again within a week", "email": "amina.y", "area": "dudley", "seen": "Vans."})

@@ -8,7 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ratsite.lib.forms import ErrorSummary
+from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
+from ratsite.lib.pager import Pager
 
 register = template.Library()
 
@@ -94,8 +95,11 @@ def remit_glyph(value) -> SafeString:
 @cache
 def _glyph(slug: str) -> SafeString:
     view_box, drawing = _symbols().get(f"r-{slug}", PLAIN_GLYPH)
-    return mark_safe(  # noqa: S308 from our own file
-        f'<svg class="remit__glyph" width="22" height="22" viewBox="{view_box}" aria-hidden="true">{drawing}</svg>'
+    return format_html(
+        '<svg class="remit__glyph remit--{}" width="22" height="22" viewBox="{}" aria-hidden="true">{}</svg>',
+        slug,
+        view_box,
+        mark_safe(drawing),  # noqa: S308 from our own file
     )
 
 
@@ -156,6 +160,33 @@ def control(field) -> SafeString:
 def error_summary(form) -> ErrorSummary:
     """What the summary at the top of a page says about a bound form."""
     return ErrorSummary.of(form)
+
+
+@register.simple_tag
+def sample_form() -> SampleForm:
+    """For the component sheet: every kind of field, some of them with an error."""
+    return SampleForm.with_errors()
+
+
+@register.simple_tag
+def sample_pager() -> Pager:
+    return Pager(number=4, count=9)
+
+
+@register.simple_tag
+def all_icons() -> list[str]:
+    """The names that {% icon %} knows."""
+    return sorted(name.removeprefix("i-") for name in _symbols() if name.startswith("i-"))
+
+
+@register.filter
+def field_label(field) -> str:
+    return label_of(field)
+
+
+@register.filter
+def field_messages(field) -> list[str]:
+    return messages_of(field)
 
 
 @register.filter

@@ -1,0 +1,92 @@
+"""Forms: the message stands beside its field and above the form, in the same words, tied to the control."""
+
+import re
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+
+from ratsite.lib.forms import SampleForm
+
+
+@pytest.fixture
+def form():
+    return SampleForm.with_errors()
+
+
+def test_an_error_stands_next_to_its_field_and_is_tied_to_it(form):
+    html = str(form["email"].as_field_group())
+    assert 'class="field field--error"' in html
+    assert '<span class="vh">Error: </span>Give a whole e-mail address' in html
+    control = re.search(r"<input[^>]+>", html).group()
+    assert 'aria-invalid="true"' in control
+    assert 'aria-describedby="id_email_helptext id_email_error"' in control
+    for tied in ("id_email_helptext", "id_email_error"):
+        assert f'id="{tied}"' in html
+    assert html.index("id_email_helptext") < html.index('id="id_email_error"') < html.index("<input")
+
+
+def test_a_field_without_error_has_a_label_and_a_plain_control(form):
+    html = str(form["title"].as_field_group())
+    assert '<label for="id_title">Title</label>' in html
+    assert 'class="input"' in html
+    assert "field--error" not in html
+    assert "aria-invalid" not in html
+
+
+def test_choices_stand_in_a_fieldset_with_a_legend(form):
+    html = str(form["may_act"].as_field_group())
+    assert html.count("<fieldset") == html.count("<legend") == 1
+    assert html.count('<label class="choice"') == 3
+    assert 'aria-describedby="id_may_act_error"' in html
+
+
+def test_a_single_tick_box_has_its_label_behind_it(form):
+    html = str(form["tell_me"].as_field_group())
+    assert html.index("<input") < html.index("Tell me when someone answers")
+    assert "input" not in re.search(r'class="([^"]*)"', html).group(1)
+
+
+def test_what_may_stay_empty_says_so(form):
+    assert "(optional)" in str(form["file"].as_field_group())
+    assert "(optional)" not in str(form["title"].as_field_group())
+
+
+def test_placeholders_are_dropped():
+    class Placeheld(forms.Form):
+        code = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Code", "autocomplete": "one-time-code"}))
+
+    html = str(Placeheld()["code"].as_field_group())
+    assert "placeholder" not in html
+    assert 'autocomplete="one-time-code"' in html
+
+
+def test_the_summary_counts_links_and_speaks_as_the_fields_do(form):
+    html = render_to_string("components/error_summary.html", {"form": form})
+    assert "Two answers need another look" in html
+    assert "autofocus" in html
+    for link in ('href="#id_email"', 'href="#id_may_act_0"'):
+        assert link in html
+    beside = {message for field in form for message in re.findall(r"</span>([^<]+)</span></p>", field.as_field_group())}
+    above = set(re.findall(r'<a href="#[^"]+">([^<]+)</a>', html))
+    assert above == beside != set()
+
+
+def test_an_error_of_the_whole_form_is_not_a_link():
+    class Whole(forms.Form):
+        def clean(self):
+            raise forms.ValidationError("Nothing fits.")
+
+    html = render_to_string("components/error_summary.html", {"form": Whole({})})
+    assert "This needs another look" in html
+    assert "<strong>Nothing fits.</strong>" in html
+    assert "What you typed is still here" in html
+
+
+def test_the_summary_does_not_promise_what_browsers_forget(form):
+    assert "What you typed" not in render_to_string("components/error_summary.html", {"form": form})
+
+
+@pytest.mark.parametrize("form", [None, SampleForm()])
+def test_no_summary_without_errors(form):
+    assert render_to_string("components/error_summary.html", {"form": form}).strip() == ""

@@ -1,0 +1,104 @@
+"""The look's template tags: what they draw, and that a wrong name is found while rendering, not by a reader."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+
+from ratsite.lib.templatetags import look
+from ratsite.network.enums import Marking
+
+
+def render(source: str, **context) -> str:
+    return engines["django"].from_string(source).render(context)
+
+
+def test_an_unknown_icon_raises():
+    with pytest.raises(KeyError):
+        render('{% icon "unicorn" %}')
+
+
+def test_an_icon_is_inline_sized_and_hidden_from_screen_readers():
+    html = render('{% icon "search" %}')
+    assert html.startswith('<svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"><circle')
+    assert "<use" not in html
+
+
+@pytest.mark.parametrize("width", look.MARK_SIZES)
+def test_the_mark_comes_in_three_sizes(width):
+    height, stroke = look.MARK_SIZES[width]
+    html = render("{% mark width %}", width=width)
+    assert f'width="{width}" height="{height}"' in html
+    assert f'stroke-width="{stroke}"' in html
+
+
+def test_the_mark_has_no_other_size():
+    with pytest.raises(KeyError):
+        render("{% mark 100 %}")
+
+
+@pytest.mark.parametrize("slug", look.REMITS)
+def test_every_remit_has_a_glyph_of_its_own_and_a_name(slug):
+    html = render("{% remit slug %}", slug=slug)
+    assert f"remit--{slug}" in html
+    assert look.PLAIN_GLYPH[1] not in html
+    assert render("{{ name }}", name=look.REMITS[slug]) in html
+
+
+def test_a_remit_of_a_later_day_gets_a_dot_and_its_own_name():
+    html = render("{% remit value %}", value=SimpleNamespace(slug="fire", name="Fire & rescue"))
+    assert look.PLAIN_GLYPH[1] in html
+    assert "Fire &amp; rescue" in html
+
+
+def test_a_remit_not_heard_yet_is_dashed():
+    assert "remit--missing" in render('{% remit "health" missing=True %}')
+
+
+@pytest.mark.parametrize("value", Marking)
+def test_a_marking_has_its_standard_label(value):
+    assert render("{% marking value %}", value=value) == f'<span class="tlp tlp--{value.tone}">{value.tlp}</span>'
+
+
+def test_an_unknown_marking_raises():
+    with pytest.raises(KeyError):
+        render('{% marking "mauve" %}')
+
+
+def test_an_avatar_is_ringed_by_the_agency_that_the_post_was_written_for():
+    then, now = (SimpleNamespace(main_remit=SimpleNamespace(slug=slug)) for slug in ("health", "housing"))
+    person = SimpleNamespace(initials="<b", agency=now)
+    assert render("{% avatar person %}", person=person) == (
+        '<span class="avatar remit--housing" aria-hidden="true">&lt;b</span>'
+    )
+    assert "remit--health" in render("{% avatar person then %}", person=person, then=then)
+    assert "<svg" in render("{% avatar person by_role=True %}", person=person)
+
+
+@pytest.mark.parametrize(("path", "is_current"), [("/news/", True), ("/news/a-card/", True), ("/history/", False)])
+def test_a_link_of_the_navigation_knows_where_the_reader_is(path, is_current):
+    html = render('{% nav_link "/news/" "News" "is-later" %}', request=RequestFactory().get(path))
+    assert ('aria-current="page"' in html) is is_current
+    assert '<li class="is-later">' in html
+
+
+def test_a_link_of_the_navigation_needs_no_request():
+    assert render('{% nav_link "/news/" "News" %}') == '<li><a href="/news/">News</a></li>'
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Linux"),
+        ("curl/8.0", "A browser"),
+    ],
+)
+def test_a_device_is_named_so_that_its_owner_knows_it(user_agent, name):
+    assert look.device(user_agent) == name
+
+
+def test_an_inline_svg_loses_its_xml_declaration():
+    assert look.inline_svg("<?xml version='1.0' encoding='UTF-8'?>\n<svg></svg>") == "<svg></svg>"
