@@ -1,6 +1,7 @@
 """What a page's text is made of. The templates are in templates/pages/blocks/."""
 
 from collections.abc import Iterator
+from html import unescape
 
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.html import strip_tags
@@ -131,7 +132,7 @@ def plain_text(body) -> str:
 def _texts(value) -> Iterator[str]:
     if isinstance(value, str):
         # A tag's end is a word's end: "</li><li>" must not glue two words together.
-        yield strip_tags(value.replace("<", " <"))
+        yield unescape(strip_tags(value.replace("<", " <")))
     elif isinstance(value, dict):
         for key, inner in value.items():
             if key not in NOT_PROSE:

@@ -3,17 +3,16 @@
 import datetime as dt
 import json
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import format_html
 from wagtail.models import Page, Site
 
 from ratsite.network.models import Area
+from ratsite.pages.bodies import body_from
 from ratsite.pages.models import (
     ContactPage,
     EventIndexPage,
@@ -139,57 +138,6 @@ def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> Pu
         moment = timezone.make_aware(dt.datetime.combine(on, dt.time(9)))
         Page.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
     return page
-
-
-# --- text --------------------------------------------------------------------------------------------------------
-
-
-def body_from(rows: Iterable[dict]) -> list[dict]:
-    """The stored form of a body from rows such as {"type": "paragraph", "text": …}; raises KeyError for other types."""
-    return [{"type": row["type"], "value": BLOCKS[row["type"]](row)} for row in rows]
-
-
-def rich_text(text: str) -> str:
-    """HTML as it is; plain text as one paragraph for each of its own."""
-    text = text.strip()
-    if text.startswith("<"):
-        return text
-    if "<" in text:  # a sentence with a link in it
-        return f"<p>{text}</p>"
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-    return "".join(format_html("<p>{}</p>", paragraph) for paragraph in paragraphs)
-
-
-def _fields(*names: str):
-    return lambda row: {name: row.get(name, "") for name in names}
-
-
-def _table(row: dict) -> dict:
-    return {
-        "caption": row.get("caption", ""),
-        "columns": [{"type": "text", "heading": heading} for heading in row["columns"]],
-        "rows": [{"values": cells} for cells in row["rows"]],
-    }
-
-
-BLOCKS = {
-    "paragraph": lambda row: rich_text(row["text"]),
-    "heading": lambda row: row["text"],
-    "subheading": lambda row: row["text"],
-    "quote": _fields("text", "attribution"),
-    "callout": lambda row: {
-        "kind": row.get("kind", "notice"),
-        "title": row["title"],
-        "text": rich_text(row["text"]),
-    },
-    "accordion": lambda row: [
-        {"type": "item", "value": {"title": item["title"], "text": rich_text(item["text"])}} for item in row["items"]
-    ],
-    "table": _table,
-    "contact": _fields("name", "phone", "email", "hours"),
-    "video": _fields("title", "url", "length"),
-    "button": _fields("label", "link"),
-}
 
 
 # --- parts, news, events -----------------------------------------------------------------------------------------

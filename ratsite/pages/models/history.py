@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.dates import MONTHS
@@ -18,6 +19,8 @@ from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.models.public import IndexPage, TextPage
 
 FIRST_YEAR = 1900
+# A year stands before its months and a month before its days; the parts' own order decides between equals.
+IN_TIME = ("year", F("month").asc(nulls_first=True), F("day").asc(nulls_first=True), "page__number", "sort_order")
 
 
 class HistoryPage(TextPage):
@@ -102,7 +105,7 @@ class HistoryPage(TextPage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         parts = list(HistoryPage.objects.live().sibling_of(self).defer("body").order_by("number"))
-        entries = list(TimelineEntry.objects.filter(page__in=parts).order_by("year", "month", "day", "sort_order"))
+        entries = list(TimelineEntry.objects.filter(page__in=parts).order_by(*IN_TIME))
         context["series"] = series.place(self, parts)
         context["entries"] = series.entries_around(self, entries)
         context["index"] = self.get_parent()
@@ -180,7 +183,7 @@ class HistoryIndexPage(IndexPage):
     @path("timeline/")
     def timeline(self, request: HttpRequest) -> TemplateResponse:
         parts = {part.pk: part for part in self.live_parts()}
-        entries = TimelineEntry.objects.filter(page__in=parts).order_by("year", "month", "day", "sort_order")
+        entries = TimelineEntry.objects.filter(page__in=parts).order_by(*IN_TIME)
         rows = [(entry, parts[entry.page_id]) for entry in entries]
         crumbs = [*self.crumbs(request), (self.get_url(request), self.title)]
         context = {**self.get_context(request), "rows": rows, "crumbs": crumbs}

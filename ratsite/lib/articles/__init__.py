@@ -1,0 +1,33 @@
+"""Reading an article from plain text, Markdown, HTML or Word, without losing or adding a word.
+
+Pure: bytes in, an Article out. What cannot be read raises ArticleError with a sentence for a person.
+"""
+
+from ratsite.lib.articles.meaning import Article, recognise
+from ratsite.lib.articles.text import ArticleError, Block, decode, from_lines
+from ratsite.lib.articles.web import from_html, from_markdown
+from ratsite.lib.articles.word import from_word
+
+__all__ = ["MAX_BYTES", "Article", "ArticleError", "Block", "read_article"]
+
+MAX_BYTES = 5 * 1024 * 1024  # a long book has one million characters
+
+
+def read_article(content: bytes, name: str) -> Article:
+    """The article in a file; its name tells the format. Raises ArticleError."""
+    if len(content) > MAX_BYTES:
+        raise ArticleError("This file is larger than 5 MB. An article's text is far smaller: remove its pictures.")
+    if not content.strip():
+        raise ArticleError("This file is empty.")
+    suffix = name.lower().rpartition(".")[2]
+    if suffix == "docx":
+        blocks, links = from_word(content)
+    elif suffix in ("html", "htm"):
+        blocks, links = from_html(decode(content))
+    elif suffix in ("md", "markdown"):
+        blocks, links = from_markdown(decode(content))
+    elif suffix in ("txt", "text"):
+        blocks, links = from_lines(decode(content))
+    else:
+        raise ArticleError("Give a file that ends in .txt, .md, .html or .docx.")
+    return recognise(blocks, links)

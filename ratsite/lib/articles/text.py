@@ -1,0 +1,63 @@
+"""The pieces that an article is made of, and reading plain text into them."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+WRAPPED_AT = 120  # characters: nobody wraps lines wider than this by hand
+
+
+class ArticleError(Exception):
+    """Why this file cannot be an article, in a sentence for whoever chose it."""
+
+
+@dataclass
+class Block:
+    """A piece of the text. kind: paragraph, heading, subheading, quote or list.
+
+    html is one run of escaped text with b, i and a in it; of a list, items holds one such run for each row.
+    """
+
+    kind: str
+    html: str = ""
+    items: list[str] = field(default_factory=list)
+    is_ordered: bool = False
+
+    @property
+    def text(self) -> str:
+        return unescape(re.sub(r"<[^>]*>", "", self.html or " ".join(self.items)))
+
+
+def decode(content: bytes) -> str:
+    """Text from UTF-8, with or without a mark, from UTF-16 with one, or from Windows-1252. Raises ArticleError."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return decoded_as(content, "utf-16")
+    if b"\x00" in content:
+        raise ArticleError("This is not a text file. Save it as plain text or Word, then try again.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = decoded_as(content, "cp1252")
+    if re.search(r"[\x01-\x08\x0e-\x1f\x7f]", text):
+        raise ArticleError("This is not a text file. Save it as plain text or Word, then try again.")
+    return text
+
+
+def decoded_as(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ArticleError("The letters of this file could not be read. Save it again as UTF-8.") from error
+
+
+def from_lines(text: str) -> tuple[list[Block], list[str]]:
+    """A line is a paragraph, unless all lines are short: then they were wrapped, and an empty line ends one."""
+    lines = text.splitlines()
+    if max(map(len, lines)) <= WRAPPED_AT:
+        lines = re.split(r"\n\s*\n", "\n".join(lines))
+    return [Block("paragraph", escape(squeezed(line))) for line in lines if line.strip()], ADDRESS.findall(text)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,100 @@
+"""Articles from HTML and Markdown."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+from ratsite.lib.articles.text import ADDRESS, Block, squeezed
+
+
+def from_html(text: str) -> tuple[list[Block], list[str]]:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.blocks, reader.links
+
+
+def from_markdown(text: str) -> tuple[list[Block], list[str]]:
+    return from_html(MarkdownIt("commonmark", {"html": False}).render(text))
+
+
+class _Reader(HTMLParser):
+    """Collects blocks and the addresses of links; what is not shown to readers is left out."""
+
+    KINDS = {"li": "item", "blockquote": "quote", "h1": "heading", "h2": "heading"} | dict.fromkeys(
+        ("h3", "h4", "h5", "h6"), "subheading"
+    )
+    BLOCKS = (*KINDS, "p", "div", "section", "article", "main", "body", "ul", "ol", "tr", "td", "th", "dt", "dd", "pre")
+    HIDDEN = ("script", "style", "template", "head", "noscript", "svg", "nav")
+    INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i"}
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.links: list[str] = []
+        self._run: list[str] = []
+        self._inline: list[str] = []
+        self._open: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag, attributes):
+        if tag in self.HIDDEN:
+            self._hidden += 1
+        elif tag in self.BLOCKS:
+            self._end_block()
+            self._open.append(tag)
+        elif tag == "br":
+            self._run.append(" ")
+        elif tag == "a":
+            self._start_link(dict(attributes).get("href") or "")
+        elif tag in self.INLINE:
+            self._start_inline(self.INLINE[tag])
+
+    def handle_endtag(self, tag):
+        if tag in self.HIDDEN:
+            self._hidden = max(self._hidden - 1, 0)
+        elif tag in self.BLOCKS:
+            self._end_block()
+            if tag in self._open:
+                del self._open[len(self._open) - 1 - self._open[::-1].index(tag) :]
+        elif (name := "a" if tag == "a" else self.INLINE.get(tag)) in self._inline:
+            self._end_inline(name)
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self._run.append(escape(data))
+
+    def close(self):
+        super().close()
+        self._end_block()
+
+    def _start_link(self, address):
+        if ADDRESS.fullmatch(address):
+            self.links.append(address)
+            self._start_inline("a", f' href="{escape(address)}"')
+
+    def _start_inline(self, name, attributes=""):
+        if not self._hidden and name not in self._inline:
+            self._inline.append(name)
+            self._run.append(f"<{name}{attributes}>")
+
+    def _end_inline(self, name):
+        while self._inline and self._inline[-1] != name:
+            self._run.append(f"</{self._inline.pop()}>")
+        self._run.append(f"</{self._inline.pop()}>")
+
+    def _end_block(self):
+        while self._inline:
+            self._end_inline(self._inline[-1])
+        html, self._run = squeezed("".join(self._run)), []
+        if not re.sub(r"<[^>]*>|\s", "", html):
+            return
+        kind = next((self.KINDS[tag] for tag in reversed(self._open) if tag in self.KINDS), "paragraph")
+        if kind != "item":
+            self.blocks.append(Block(kind, html))
+        elif self.blocks and self.blocks[-1].kind == "list":
+            self.blocks[-1].items.append(html)
+        else:
+            self.blocks.append(Block("list", items=[html], is_ordered="ol" in self._open[-2:]))

@@ -1,0 +1,81 @@
+"""Articles from Word files, whose text is XML in a zip archive: two formats that can be made to explode."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from html import escape
+from io import BytesIO
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from ratsite.lib.articles.text import ADDRESS, ArticleError, Block, squeezed
+
+MAX_UNPACKED = 20 * 1024 * 1024  # what a Word file's text may unpack to
+MAX_RATIO = 200  # text compresses to about a tenth; a hundredth is already strange
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+LOST_IN_WORD = {"tbl": "a table", "footnoteReference": "a footnote", "endnoteReference": "an endnote"}
+
+
+def from_word(content: bytes) -> tuple[list[Block], list[str]]:
+    document = _word_part(content, "word/document.xml")
+    try:
+        root = fromstring(document, forbid_dtd=True)
+    except (DefusedXmlException, ParseError) as error:
+        raise ArticleError("This Word file is damaged or not what it says it is.") from error
+    for tag, name in LOST_IN_WORD.items():
+        if root.find(f".//{WORD}{tag}") is not None:
+            raise ArticleError(
+                f"This Word file holds {name}, which would be lost. Take it out and add it by hand later."
+            )
+    blocks = [block for paragraph in _word_paragraphs(root) if (block := _word_block(paragraph)).html]
+    return blocks, ADDRESS.findall(" ".join(block.text for block in blocks))
+
+
+def _word_paragraphs(node) -> Iterator:
+    """Every paragraph once: what Word repeats for older programs is passed over."""
+    for child in node:
+        if child.tag == FALLBACK:
+            continue
+        if child.tag == f"{WORD}p":
+            yield child
+        yield from _word_paragraphs(child)
+
+
+def _word_words(node) -> Iterator[str]:
+    """The words of one paragraph, without those of a paragraph inside it."""
+    for child in node:
+        if child.tag == f"{WORD}t":
+            yield child.text or ""
+        elif child.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
+            yield " "
+        elif child.tag not in (FALLBACK, f"{WORD}p"):
+            yield from _word_words(child)
+
+
+def _word_part(content: bytes, name: str) -> bytes:
+    """One part of a Word file, refused before it is unpacked when it would grow out of proportion."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            info = archive.getinfo(name)
+            too_much = info.file_size > MAX_UNPACKED or info.file_size > MAX_RATIO * max(info.compress_size, 1)
+            if too_much or info.flag_bits & 1:
+                raise ArticleError("This Word file is locked, or unpacks to far more than a text. It was not opened.")
+            with archive.open(info) as part:
+                unpacked = part.read(MAX_UNPACKED + 1)  # the size above is only what the file says of itself
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise ArticleError("This is not a Word file, whatever its name says.") from error
+    if len(unpacked) > MAX_UNPACKED:
+        raise ArticleError("This Word file unpacks to far more than a text. It was not opened.")
+    return unpacked
+
+
+def _word_block(paragraph) -> Block:
+    """A paragraph as it reads: insertions count, deletions do not."""
+    style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+    name = style.get(f"{WORD}val", "").lower() if style is not None else ""
+    kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"
+    if re.fullmatch(r"heading[3-6]", name):
+        kind = "subheading"
+    return Block(kind, escape(squeezed("".join(_word_words(paragraph)))))

@@ -1,0 +1,44 @@
+"""Bringing an article in as a draft part of the history, for an editor to check."""
+
+import json
+
+from django.db import transaction
+
+from ratsite.lib.articles import Article, Block
+from ratsite.pages.bodies import body_from
+from ratsite.pages.enums import Relationship
+from ratsite.pages.models import HistoryIndexPage, HistoryPage
+
+
+@transaction.atomic
+def draft_part(*, series: HistoryIndexPage, article: Article, number: int) -> HistoryPage:
+    """Put the article into the part with this number, as a draft; returns the part.
+
+    A part that exists gets a new draft revision: what is published, or was drafted before, stays in its history.
+    Raises ValidationError when the article lacks something that a part must have.
+    """
+    live_first = HistoryPage.objects.child_of(series).filter(number=number).order_by("-live", "-pk")
+    existing = live_first.select_for_update(of=("self",)).first()
+    page = existing.get_latest_revision_as_object() if existing else HistoryPage(live=False, number=number)
+    _fill(page, article)
+    if existing is None:
+        series.add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+def _fill(page: HistoryPage, article: Article) -> None:
+    page.title = article.title
+    page.byline = article.byline
+    page.source_site, page.source_url = article.source_site, article.source_url
+    page.relationship = Relationship.REPRODUCED if article.source_site else Relationship.ORIGINAL
+    page.body = json.dumps(body_from(_row(block) for block in article.blocks))
+
+
+def _row(block: Block) -> dict:
+    if block.kind == "paragraph":
+        return {"type": "paragraph", "text": f"<p>{block.html}</p>"}
+    if block.kind == "list":
+        tag = "ol" if block.is_ordered else "ul"
+        return {"type": "paragraph", "text": f"<{tag}>{''.join(f'<li>{item}</li>' for item in block.items)}</{tag}>"}
+    return {"type": block.kind, "text": block.text}

@@ -1,0 +1,51 @@
+"""A page's text from plain rows, as seeds and imports write it, into the form in which it is stored."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html
+
+
+def body_from(rows: Iterable[dict]) -> list[dict]:
+    """The stored form of a body from rows such as {"type": "paragraph", "text": …}; raises KeyError for other types."""
+    return [{"type": row["type"], "value": BLOCKS[row["type"]](row)} for row in rows]
+
+
+def rich_text(text: str) -> str:
+    """HTML as it is; plain text as one paragraph for each of its own."""
+    text = text.strip()
+    if text.startswith("<"):
+        return text
+    if "<" in text:  # a sentence with a link in it
+        return f"<p>{text}</p>"
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    return "".join(format_html("<p>{}</p>", paragraph) for paragraph in paragraphs)
+
+
+def _fields(*names: str):
+    return lambda row: {name: row.get(name, "") for name in names}
+
+
+def _table(row: dict) -> dict:
+    return {
+        "caption": row.get("caption", ""),
+        "columns": [{"type": "text", "heading": heading} for heading in row["columns"]],
+        "rows": [{"values": cells} for cells in row["rows"]],
+    }
+
+
+BLOCKS = {
+    "paragraph": lambda row: rich_text(row["text"]),
+    "heading": lambda row: row["text"],
+    "subheading": lambda row: row["text"],
+    "quote": _fields("text", "attribution"),
+    "callout": lambda row: {
+        "kind": row.get("kind", "notice"),
+        "title": row["title"],
+        "text": rich_text(row["text"]),
+    },
+    "accordion": lambda row: [{"title": item["title"], "text": rich_text(item["text"])} for item in row["items"]],
+    "table": _table,
+    "contact": _fields("name", "phone", "email", "hours"),
+    "video": _fields("title", "url", "length"),
+    "button": _fields("label", "link"),
+}
