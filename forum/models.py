@@ -16,6 +16,8 @@ from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationFo
 class Board(models.Model):
     """A place with one stated aim and one audience, which its topics inherit."""
 
+    wagtail_reference_index_ignore = True
+
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
     aim = models.CharField(max_length=400, help_text="What this board is for, and what it is not for.")
@@ -72,6 +74,8 @@ class Board(models.Model):
 
 class Topic(models.Model):
     """A conversation. It exists for others from the moment its first post is live."""
+
+    wagtail_reference_index_ignore = True
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
@@ -134,6 +138,8 @@ class Topic(models.Model):
 
 class Post(models.Model):
     """One contribution. Live posts have a number in their topic, given once and never again."""
+
+    wagtail_reference_index_ignore = True
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(null=True, blank=True)

@@ -18,6 +18,8 @@ from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationFo
 class Resource(models.Model):
     """A library entry. Field names follow Dublin Core where it has one (creator, publisher, issued, language)."""
 
+    wagtail_reference_index_ignore = True
+
     slug = models.SlugField(max_length=90, unique=True)
     title = models.CharField(max_length=160)
     summary = models.TextField(max_length=1000)
@@ -84,6 +86,8 @@ class Resource(models.Model):
 
 class ResourceFile(models.Model):
     """One file of a resource; its address is its own number, which never changes."""
+
+    wagtail_reference_index_ignore = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")

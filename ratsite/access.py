@@ -98,7 +98,7 @@ class SecondFactorMiddleware:
             return None
         if not request.user.is_steward:
             return render(request, "403.html", status=403)
-        if any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+        if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return None
         if not is_mfa_enabled(request.user):
             messages.warning(request, "Set up a second step first. Everyone who decides or publishes here has one.")

@@ -1,14 +1,13 @@
 """What holds in every test: nothing leaves this machine, and no background task fails unseen."""
 
 import socket
-import time
 
 import pytest
 from django.core.management import call_command, get_commands
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, take_second_step
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -63,9 +62,7 @@ def sign_in(client):
     def do(person, *, with_second_step: bool = False):
         client.force_login(person)
         if with_second_step:
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
-            session.save()
+            take_second_step(client, person)
         return client
 
     return do

@@ -10,20 +10,22 @@ from urllib.parse import quote, unquote
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories import take_second_step
 from tests.house import EVERYBODY, STEWARDS, House
 
 CANARY = re.compile(r"CANARY[A-Z]+")
 PUBLIC_PAGES = [
-    "/", "/history/", "/history/timeline/", "/history/feed/", "/news/", "/news/feed/rss/", "/news/feed/atom/", "/events/",
-    "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/", "/privacy/", "/cookies/",
-    "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz",
+    "/", "/history/", "/history/timeline/", "/history/feed/", "/news/", "/news/feed/rss/", "/news/feed/atom/",
+    "/events/", "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/", "/privacy/",
+    "/cookies/", "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz",
     "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/", "/static/", "/media/", "/documents/1/a.pdf",
 ]  # fmt: skip
 # What somebody may write: search words that find everything, in the case that no canary has.
 SEARCHES = ["canary", "canarycircle", "canaryheld", '"canary', "canary*", "%", "_", "'"]
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
-    "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/", "/review/people/", "/review/people/?q=canary",
+    "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/", "/review/people/",
+    "/review/people/?q=canary",
 ]  # fmt: skip
 
 
@@ -65,30 +67,40 @@ def enter(client: Client, house: House, name: str) -> None:
         return
     client.force_login(house.people[name])
     if name in STEWARDS:
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 2_000_000_000.0}]
-        session.save()
+        take_second_step(client, house.people[name])
 
 
 def leaks(house: House, name: str) -> list[tuple[str, str]]:
     """(address, canary) for every word that reached someone who may not read it."""
-    client, found = Client(raise_request_exception=True), []
-    for address in addresses(house):
-        enter(client, house, name)
-        response = client.get(address)
-        for word in CANARY.findall(everything_in(response, address)):
+    found = []
+    for address, text in answers(house, name):
+        for word in CANARY.findall(text):
             readers = house.canaries.get(word)
             if readers is None or name not in readers:
                 found.append((address, word))
     return sorted(set(found))
 
 
+def answers(house: House, name: str) -> Iterator[tuple[str, str]]:
+    """(address, everything that came back) for each address; signed in anew whenever an answer ended the session."""
+    client = Client(raise_request_exception=True)
+    enter(client, house, name)
+    for address in addresses(house):
+        if name != "anonymous" and not client.cookies["sessionid"].value:
+            enter(client, house, name)
+        yield address, everything_in(client.get(address), address)
+
+
 def everything_in(response, address: str) -> str:
     """Body and headers, less the address that the visitor typed themselves."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
-    text = unquote(headers) + "\n" + body.decode("utf-8", "replace")
+    text = unquote(headers) + "\n" + body_of(response).decode("utf-8", "replace")
     return text.replace(unquote(address.partition("?")[0]), "")
+
+
+def body_of(response) -> bytes:
+    """All of the answer; a file that is streamed is read to its end, which closes it."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def everybody() -> list[str]:

@@ -1,6 +1,7 @@
 """People, agencies, boards and files for tests. Conversations are made through the forum's own actions."""
 
 import itertools
+import time
 
 import factory
 from allauth.account.models import EmailAddress
@@ -20,6 +21,14 @@ from ratsite.network.models import Agency, Circle, Remit
 PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 numbers = itertools.count(1)
+
+
+def take_second_step(client, person: User) -> None:
+    """Give a signed-in test client the record that a code or a key would have left in its session."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 class AgencyFactory(factory.django.DjangoModelFactory):

@@ -8,7 +8,7 @@ from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.notifications.models import Mail
-from tests.crawl import addresses, enter, everybody, everything_in, leaks
+from tests.crawl import answers, enter, everybody, leaks
 from tests.house import IN_CIRCLE, furnish
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,9 @@ def test_nobody_meets_a_word_that_is_not_for_them(house, name):
 
 def test_the_crawl_would_notice(house):
     """The canaries do sing where they may: a crawl that finds nothing at all would prove nothing."""
-    from django.test import Client
-
-    client, heard = Client(), set()
-    for name in ("author", "moderator", "insider", "curator", "coordinator"):
-        for address in addresses(house):
-            enter(client, house, name)
-            text = everything_in(client.get(address), address)
+    heard = set()
+    for name in ("author", "moderator"):
+        for _, text in answers(house, name):
             heard |= {word for word in house.canaries if word in text}
     assert heard == set(house.canaries)
 

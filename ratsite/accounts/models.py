@@ -47,6 +47,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractUser):
+    wagtail_reference_index_ignore = True
+
     username = None
     email = models.EmailField("work e-mail address", unique=True)
     job_title = models.CharField("role at the agency", max_length=120, blank=True)

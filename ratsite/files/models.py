@@ -31,6 +31,8 @@ class StoredFileQuerySet(models.QuerySet):
 class StoredFile(models.Model):
     """One file as uploaded. Who may read it is its owner's question: ask the resource or post that holds it."""
 
+    wagtail_reference_index_ignore = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     content = models.FileField(storage=private_storage, upload_to=storage_path)

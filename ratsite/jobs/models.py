@@ -6,6 +6,8 @@ from django.db import models
 class Schedule(models.Model):
     """When a job ran last and is due next. One row a job; the rows are made from jobs.registry."""
 
+    wagtail_reference_index_ignore = True
+
     name = models.CharField(max_length=60, unique=True)
     due_at = models.DateTimeField()
     last_started_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,8 @@ from ratsite.notifications.enums import MailState
 
 
 class Mail(models.Model):
+    wagtail_reference_index_ignore = True
+
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()

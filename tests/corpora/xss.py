@@ -54,7 +54,7 @@ SINGLES = [
     "~~~html onload=alert(1)\nx\n~~~",
     '[x](https://a.example" onmouseover="alert(1))',
     "[x](https://a.example '\"><script>alert(1)</script>')",
-    "https://a.example/\"onmouseover=alert(1)//",
+    'https://a.example/"onmouseover=alert(1)//',
     "<https://a.example/<script>alert(1)</script>>",
     "|<script>alert(1)</script>|\n|-|\n|<img src=x onerror=alert(1)>|",
     "# <img src=x onerror=alert(1)>",

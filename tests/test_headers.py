@@ -1,0 +1,184 @@
+"""Headers of every answer, and what public pages leave on a visitor's device: nothing."""
+
+import pytest
+from django.urls import reverse
+
+from tests.crawl import body_of
+from tests.factories import make_resource, make_topic
+
+pytestmark = pytest.mark.django_db
+PUBLIC = ["/", "/history/", "/news/", "/events/", "/get-help/", "/join/", "/contact/", "/library/", "/search/?q=card"]
+STRICT = {
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "manifest-src 'self'",
+}  # fmt: skip
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+
+
+def policy(response) -> set[str]:
+    return {part.strip() for part in response["Content-Security-Policy"].split(";")}
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/nowhere/", "/forum/", "/account/login/", "/healthz", "/robots.txt"])
+def test_every_answer_carries_the_strict_set(client, path):
+    response = client.get(path)
+    assert policy(response) == STRICT
+    assert {name: response[name] for name in ALWAYS} == ALWAYS
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_set_no_cookie_and_hold_no_script(client, path):
+    response = client.get(path)
+    assert (response.status_code, dict(response.cookies)) == (200, {})
+    html = response.content.decode()
+    assert "<script" not in html.replace('<script type="application/ld+json"', "")
+    assert "csrfmiddlewaretoken" not in html
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_load_nothing_from_elsewhere(client, path):
+    import re
+
+    html = client.get(path).content.decode()
+    loaded = re.findall(
+        r'(?:src|srcset)="([^"]+)"|<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', html
+    )
+    assert [address for pair in loaded for address in pair if address and not address.startswith("/")] == []
+
+
+def test_members_answers_are_never_kept(member, sign_in):
+    response = sign_in(member).get("/forum/")
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not response.has_header("ETag")
+
+
+def test_a_members_404_and_redirect_are_never_kept_either(member, sign_in):
+    client = sign_in(member)
+    assert client.get("/forum/topics/999/x/")["Cache-Control"] == "no-store, private"
+    client.logout()
+    assert client.get("/forum/")["Cache-Control"] == "no-store, private"
+
+
+def test_the_cms_alone_is_looser(sign_in):
+    from tests.factories import MemberFactory
+
+    response = sign_in(MemberFactory(roles=["Editors"]), with_second_step=True).get("/cms/")
+    assert response.status_code == 200
+    assert "script-src 'self' 'unsafe-inline'" in policy(response)
+    assert "frame-ancestors 'self'" in policy(response)
+
+
+def test_a_file_comes_as_a_download_that_nothing_may_run(member, sign_in):
+    file = make_resource(member).files.get()
+    response = sign_in(member).get(file.get_absolute_url())
+    assert response["Content-Disposition"] == 'attachment; filename="card.txt"'
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "no-store, private"
+    assert not response.has_header("ETag")
+    assert b"".join(response.streaming_content) == b"Ask about today first."
+
+
+def test_head_and_range_pass_the_same_check(member, sign_in):
+    url = make_resource(member).files.get().get_absolute_url()
+    from django.test import Client
+
+    stranger = Client()
+    assert stranger.head(url).status_code == 404
+    assert stranger.get(url, headers={"range": "bytes=0-3"}).status_code == 404
+    response = sign_in(member).head(url)
+    assert (response.status_code, body_of(response)) == (200, b"")
+
+
+def test_a_request_header_cannot_name_another_file(member, sign_in):
+    url = make_resource(member).files.get().get_absolute_url()
+    response = sign_in(member).get(url, headers={"x-accel-redirect": "/etc/passwd", "x-sendfile": "/etc/passwd"})
+    assert b"".join(response.streaming_content) == b"Ask about today first."
+    assert not response.has_header("X-Accel-Redirect")
+
+
+def test_a_forged_host_gets_nothing(client):
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_original_pictures_and_private_files_are_not_under_media(client):
+    for path in (
+        "/media/original_images/a.png",
+        "/media/../db.sqlite3",
+        "/media/private/a",
+        "/media/images/../../secret",
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_robots_and_security_txt_name_no_closed_door(client):
+    assert b"forum" not in client.get("/robots.txt").content
+    assert client.get("/.well-known/security.txt").content.startswith(b"Contact: mailto:")
+
+
+def test_health_says_nothing_but_yes(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example", "https://a@evil.example"]
+)
+def test_signing_in_never_leads_off_the_site(client, member, target):
+    from tests.factories import PASSWORD
+
+    response = client.post(f"{reverse('account_login')}", {"login": member.email, "password": PASSWORD, "next": target})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/") and not response["Location"].startswith(("//", "/\\", "/\t"))
+
+
+def test_every_get_leaves_the_database_as_it_was(sign_in, member):
+    import io
+
+    from django.core.management import call_command
+
+    topic = make_topic(author=member)
+    client = sign_in(member)
+
+    def state() -> str:
+        out = io.StringIO()
+        call_command("dumpdata", "forum", "library", "accounts", "files", "notifications", stdout=out)
+        return out.getvalue()
+
+    before = state()
+    for path in (
+        "/forum/",
+        topic.get_absolute_url(),
+        f"/forum/topics/{topic.pk}/reply/",
+        "/library/",
+        "/account/logout/",
+    ):
+        client.get(path)
+    assert state() == before
+
+
+@pytest.mark.parametrize("name", ["reply", "new", "review"])
+def test_a_post_from_another_site_changes_nothing(member, moderator, name):
+    from django.test import Client
+
+    from forum.models import Post
+
+    topic = make_topic()
+    paths = {
+        "reply": f"/forum/topics/{topic.pk}/reply/",
+        "new": f"/forum/{topic.board.slug}/new/",
+        "review": "/review/posts/1/",
+    }
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member)
+    before = Post.objects.count()
+    response = client.post(paths[name], {"body": "x", "choice": "approve", "csrfmiddlewaretoken": "a" * 64})
+    assert response.status_code == 403
+    assert Post.objects.count() == before
