@@ -43,8 +43,9 @@ class SiteFormRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
 
-def in_our_words(text: str) -> str:
-    return IN_OUR_WORDS.get(str(text), text)
+def in_our_words(text: object) -> str:
+    """text may be lazy, or an error: what it says is what counts."""
+    return IN_OUR_WORDS.get(str(text), str(text))
 
 
 def label_of(field: BoundField) -> str:
