@@ -1,4 +1,8 @@
-"""Response headers: one strict set for every answer, one looser script policy for the CMS admin."""
+"""Response headers: one strict set for every answer, one looser script policy for the CMS admin.
+
+Referrer-Policy is same-origin everywhere (settings): no other host ever learns an address. Under no-referrer browsers
+send "Origin: null" with our own forms, and Django refuses them.
+"""
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +73,6 @@ class SiteHeadersMiddleware:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         if is_private_answer(request):
             response.headers["Cache-Control"] = "no-store, private"
-            response.headers["Referrer-Policy"] = "no-referrer"
             if "ETag" in response.headers:
                 del response.headers["ETag"]
         return response

@@ -55,7 +55,7 @@ def test_public_pages_load_nothing_from_elsewhere(client, path):
 def test_members_answers_are_never_kept(member, sign_in):
     response = sign_in(member).get("/forum/")
     assert response["Cache-Control"] == "no-store, private"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert not response.has_header("ETag")
 
 

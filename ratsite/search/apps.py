@@ -8,5 +8,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from ratsite.search.pages import PageSource
         from ratsite.search.registry import register
+        from ratsite.search.resources import ResourceSource
 
         register(PageSource())
+        register(ResourceSource())
