@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test lint bench lock install-test
+.PHONY: run dev test lint lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) ratsite/launch.py run
@@ -18,9 +18,6 @@ test: install-test ## the whole suite, on SQLite and on PostgreSQL
 
 lint: install-test ## style, types, imports, templates, migrations, deployment checks
 	@$(BIN)/python tests/lint.py
-
-bench: install-test ## how fast pages are, on this machine
-	@$(BIN)/python tests/bench/run.py
 
 lock: install-test ## pin what pyproject.toml asks for, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.txt
