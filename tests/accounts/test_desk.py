@@ -1,0 +1,105 @@
+import pytest
+from django.urls import reverse
+
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.notifications.models import Mail
+from tests.factories import AgencyFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(sign_in):
+    return sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+
+
+def details(agency, **changes) -> dict:
+    values = {
+        "first_name": "Ada",
+        "last_name": "Okafor",
+        "email": "ada@lock.example",
+        "agency": agency.pk,
+        "job_title": "Officer",
+    }
+    return {**values, **changes}
+
+
+def test_the_coordinator_adds_and_approves_someone(desk):
+    agency = AgencyFactory(email_domains="lock.example")
+    desk.post(reverse("desk:person_add"), details(agency))
+    person = User.objects.get(email="ada@lock.example")
+    assert (person.state, person.has_usable_password()) == (MemberState.PENDING, False)
+    desk.post(reverse("desk:person", args=[person.pk]), {"state": "approved"})
+    person.refresh_from_db()
+    assert person.is_member
+    assert Mail.objects.get().to == "ada@lock.example"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ada@xlock.example",
+        "ada@sub.lock.example",
+        "ada@lock.example.evil.example",
+        "ada@1ock.example",
+        "ada@gmail.example",
+    ],
+)
+def test_only_the_agency_s_exact_domain_counts(desk, email):
+    agency = AgencyFactory(email_domains="lock.example")
+    response = desk.post(reverse("desk:person_add"), details(agency, email=email))
+    assert "Give their work address" in response.content.decode()
+    assert "Okafor" in response.content.decode()
+    assert not User.objects.filter(last_name="Okafor").exists()
+
+
+def test_an_address_is_taken_once_whatever_its_case(desk, member):
+    response = desk.post(reverse("desk:person_add"), details(member.agency, email=member.email.upper()))
+    assert "Someone with this address is here already" in response.content.decode()
+
+
+def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
+    from django.test import Client
+
+    theirs = Client()
+    theirs.force_login(member)
+    url = reverse("desk:person", args=[member.pk])
+    assert "Say why" in desk.post(url, {"state": "suspended"}).content.decode()
+    desk.post(url, {"state": "suspended", "reason": "Under investigation"})
+    assert theirs.get("/forum/").status_code == 302
+
+
+def test_nobody_decides_about_themselves(sign_in):
+    coordinator = MemberFactory(roles=["Coordinators"])
+    client = sign_in(coordinator, with_second_step=True)
+    assert client.post(reverse("desk:person", args=[coordinator.pk]), {"state": "approved"}).status_code == 403
+
+
+def test_roles_are_given_and_taken_and_logged(desk, member):
+    from wagtail.models import ModelLogEntry
+
+    url = reverse("desk:person", args=[member.pk])
+    desk.post(url, {"state": "approved", "roles": ["Curators"]})
+    assert set(member.groups.values_list("name", flat=True)) == {"Curators"}
+    desk.post(url, {"state": "approved"})
+    assert set(member.groups.values_list("name", flat=True)) == set()
+    assert ModelLogEntry.objects.filter(action="accounts.person.roles").count() == 2
+
+
+def test_no_field_beyond_the_form_can_be_set(desk):
+    agency = AgencyFactory()
+    desk.post(
+        reverse("desk:person_add"),
+        details(agency, is_superuser="on", is_staff="on", state="approved", groups=["1"], is_active="on", password="x"),
+    )
+    person = User.objects.get(last_name="Okafor")
+    assert (person.is_superuser, person.is_staff, person.state) == (False, False, MemberState.PENDING)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(desk, django_assert_num_queries, count):
+    for _ in range(count):
+        MemberFactory()
+    with django_assert_num_queries(5):  # session, person, roles, count, people
+        desk.get("/review/people/")

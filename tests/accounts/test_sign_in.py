@@ -1,0 +1,188 @@
+"""Every way in, and every way that must stay shut."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.urls import reverse
+
+from ratsite.accounts.enums import MemberState
+from tests.factories import PASSWORD, TOTP_SECRET, MemberFactory
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/account/login/"
+
+
+def totp_code() -> str:
+    return format_hotp_value(hotp_value(TOTP_SECRET, next(iter(yield_hotp_counters_from_time()))))
+
+
+def sign_in(client, person, password=PASSWORD):
+    return client.post(LOGIN, {"login": person.email, "password": password})
+
+
+def test_a_member_signs_in_with_e_mail_and_password(client, member):
+    response = sign_in(client, member)
+    assert (response.status_code, response["Location"]) == (302, "/forum/")
+    assert client.get("/forum/").status_code == 200
+
+
+def test_case_does_not_matter_in_an_address(client, member):
+    response = client.post(LOGIN, {"login": member.email.upper(), "password": PASSWORD})
+    assert response["Location"] == "/forum/"
+
+
+def test_a_steward_is_asked_for_the_code_before_anything_opens(client, moderator):
+    response = sign_in(client, moderator)
+    assert response["Location"] == reverse("mfa_authenticate")
+    assert client.get("/forum/").status_code == 302
+    assert client.get("/review/").status_code == 302
+    assert client.get("/cms/").status_code == 302
+    response = client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    assert response["Location"] == "/forum/"
+    assert client.get("/review/").status_code == 200
+
+
+def test_a_code_counts_once(client, moderator):
+    code = totp_code()
+    sign_in(client, moderator)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    client.post("/account/logout/")
+    sign_in(client, moderator)
+    response = client.post(reverse("mfa_authenticate"), {"code": code})
+    assert response.status_code == 200
+    assert client.get("/forum/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/"])
+def test_wagtail_s_own_sign_in_pages_take_no_password(client, path):
+    editor = MemberFactory(roles=["Editors"])
+    assert client.get(path)["Location"] == "/account/login/?next=/cms/"
+    response = client.post(path, {"username": editor.email, "password": PASSWORD})
+    assert response["Location"] == "/account/login/?next=/cms/"
+    assert client.get("/cms/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/"])
+def test_someone_signed_in_without_a_right_to_the_cms_is_told_no_and_not_sent_round(client, member, path):
+    client.force_login(member)
+    assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/cms/password_reset/", "/admin/", "/admin/login/", "/cms/account/change_password/"])
+def test_no_other_door_to_a_password_is_open(client, path):
+    assert client.get(path).status_code in (302, 404)
+    assert client.post(path, {"email": "a@b.example"}).status_code in (302, 404)
+
+
+def test_the_cms_changes_no_password_and_no_address(client):
+    editor = MemberFactory(roles=["Editors"])
+    sign_in(client, editor)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    html = client.get("/cms/account/").content.decode()
+    assert 'name="password-old_password"' not in html
+    assert 'name="name_email-email"' not in html
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (MemberState.SUSPENDED, "Your membership is suspended"),
+        (MemberState.LAPSED, "Your yearly confirmation has lapsed"),
+        (MemberState.LEFT, "You have left the network"),
+    ],
+)
+def test_people_who_are_refused_are_told_why_after_the_right_password(client, state, words):
+    person = MemberFactory(state=state)
+    response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
+    assert words in response.content.decode()
+    assert client.get("/forum/").status_code == 302
+
+
+def test_a_wrong_password_tells_nobody_about_the_state(client):
+    suspended, member = MemberFactory(state=MemberState.SUSPENDED), MemberFactory()
+    answers = [sign_in(client, person, "wrong") for person in (suspended, member)]
+    bodies = [re.sub(r'person\d+|value="[A-Za-z0-9]{64}"', "", answer.content.decode()) for answer in answers]
+    assert bodies[0] == bodies[1]
+
+
+def test_someone_not_approved_yet_gets_no_session(client):
+    person = MemberFactory(state=MemberState.PENDING)
+    response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
+    assert "The network has not decided yet" in response.content.decode()
+    assert client.get("/forum/").status_code == 302
+
+
+def test_an_unproved_address_must_be_proved_by_a_code_first(client, member, django_capture_on_commit_callbacks):
+    EmailAddress.objects.update(verified=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sign_in(client, member)
+    assert response["Location"] == reverse("account_email_verification_sent")
+    code = re.search(r"^\s*([A-Z0-9-]{6,12})$", mail.outbox[0].body, re.M).group(1)
+    response = client.post(reverse("account_email_verification_sent"), {"code": code})
+    assert response["Location"] == "/forum/"
+
+
+def test_nobody_can_sign_themselves_up(client):
+    html = client.get("/account/signup/").content.decode()
+    assert "/join/" in html
+    client.post("/account/signup/", {"email": "new@agency.example", "password1": PASSWORD})
+    from ratsite.accounts.models import User
+
+    assert not User.objects.filter(email="new@agency.example").exists()
+
+
+def test_a_password_reset_answers_alike_for_known_and_unknown(client, member, django_capture_on_commit_callbacks):
+    answers = []
+    for address in (member.email, "nobody@agency.example"):
+        with django_capture_on_commit_callbacks(execute=True):
+            answers.append(client.post(reverse("account_reset_password"), {"email": address}))
+    assert [a.status_code for a in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert {recipient for message in mail.outbox for recipient in message.to} == {member.email, "nobody@agency.example"}
+
+
+def test_second_factors_are_not_stored_in_clear(moderator):
+    secret = Authenticator.objects.get(user=moderator).data["secret"]
+    assert TOTP_SECRET not in secret
+    from ratsite.accounts.adapters import MFAAdapter
+
+    assert MFAAdapter().decrypt(secret) == TOTP_SECRET
+
+
+def test_an_older_key_still_opens_what_it_closed(settings):
+    from ratsite.accounts.adapters import MFAAdapter
+
+    settings.FIELD_KEYS = ["old key"]
+    closed = MFAAdapter().encrypt("secret")
+    settings.FIELD_KEYS = ["new key", "old key"]
+    assert MFAAdapter().decrypt(closed) == "secret"
+
+
+def test_a_steward_cannot_drop_their_last_second_factor(client, moderator):
+    sign_in(client, moderator)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    client.post(reverse("mfa_deactivate_totp"))
+    assert Authenticator.objects.filter(user=moderator, type="totp").exists()
+
+
+def test_sign_in_attempts_are_limited_whatever_the_case_of_the_address(client, member):
+    statuses = set()
+    for number in range(12):
+        address = member.email.upper() if number % 2 else member.email
+        statuses.add(client.post(LOGIN, {"login": address, "password": "wrong"}).status_code)
+    blocked = client.post(LOGIN, {"login": member.email, "password": PASSWORD})
+    assert blocked.status_code in (200, 429)
+    assert client.get("/forum/").status_code == 302
+
+
+def test_a_forwarded_address_does_not_lift_the_limit(client, member):
+    for number in range(12):
+        client.post(
+            LOGIN, {"login": member.email, "password": "wrong"}, headers={"x-forwarded-for": f"10.0.0.{number}"}
+        )
+    client.post(LOGIN, {"login": member.email, "password": PASSWORD}, headers={"x-forwarded-for": "10.0.0.99"})
+    assert client.get("/forum/").status_code == 302

@@ -1,0 +1,66 @@
+"""A gigabyte on the wire: refused early, and never in memory."""
+
+import io
+import resource
+
+from django.core.handlers.wsgi import WSGIRequest
+
+from ratsite.files.uploads import DRAIN_FACTOR
+
+BOUNDARY = "boundary"
+HEAD = (
+    f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nKept\r\n'
+    f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
+    "Content-Type: text/plain\r\n\r\n"
+).encode()
+
+
+class Endless(io.RawIOBase):
+    """A body of any length that exists nowhere; it counts what is read of it."""
+
+    def __init__(self, length: int):
+        self.length, self.given = length, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if self.given >= self.length:
+            return b""
+        if self.given == 0:
+            self.given = len(HEAD)
+            return HEAD
+        size = min(size if size > 0 else 65_536, self.length - self.given)
+        self.given += size
+        return b"a" * size
+
+
+def request(length: int) -> tuple[WSGIRequest, Endless]:
+    body = Endless(length)
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}",
+        "CONTENT_LENGTH": str(length),
+        "wsgi.input": body,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+    }
+    return WSGIRequest(environ), body
+
+
+def test_a_gigabyte_is_refused_after_its_first_bytes_and_the_text_before_it_is_kept():
+    made, body = request(1024**3)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert made.POST["title"] == "Kept"
+    assert (made.upload_too_large, dict(made.FILES)) == (True, {})
+    assert body.given < 1_000_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024  # KiB
+
+
+def test_a_file_a_little_too_large_is_read_to_its_end_so_that_the_answer_is_seen(settings):
+    settings.MAX_FILE_BYTES = 100_000
+    length = 100_000 * DRAIN_FACTOR - 10_000
+    made, body = request(length)
+    assert made.POST["title"] == "Kept"
+    assert made.upload_too_large
+    assert body.given == length

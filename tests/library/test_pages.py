@@ -1,0 +1,162 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+from django.urls import reverse
+
+from library.enums import Audience
+from library.models import Resource, ResourceFile
+from ratsite.files.enums import FileState
+from ratsite.files.models import StoredFile
+from ratsite.network.enums import Marking
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+CARD = {
+    "title": "The first ten minutes",
+    "summary": "What to ask first.",
+    "kind": "guidance",
+    "language": "English",
+    "audience": "members",
+    "marking": "green",
+}
+
+
+@pytest.fixture
+def curator(db):
+    return MemberFactory(roles=["Curators"])
+
+
+def upload(name="card.txt", content=b"Ask about today."):
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_curator_adds_a_resource_and_a_member_downloads_it(
+    curator, member, sign_in, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload()})
+    resource = Resource.objects.get()
+    assert response["Location"] == resource.get_absolute_url() == "/library/the-first-ten-minutes/"
+    answer = sign_in(member).get(resource.files.get().get_absolute_url())
+    assert b"".join(answer.streaming_content) == b"Ask about today."
+
+
+def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_in):
+    sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload()})
+    resource = Resource.objects.get()
+    file = resource.files.get()
+    assert file.stored_file.state == FileState.QUARANTINED
+    client = sign_in(member)
+    assert client.get(file.get_absolute_url()).status_code == 404
+    assert "card.txt" not in client.get(resource.get_absolute_url()).content.decode()
+    assert "Being checked" in sign_in(curator).get(resource.get_absolute_url()).content.decode()
+    assert sign_in(curator).get(file.get_absolute_url()).status_code == 404
+
+
+def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload("card.pdf", b"%PDF-1.7 broken")})
+    html = sign_in(curator).get(Resource.objects.get().get_absolute_url()).content.decode()
+    assert "Refused: The PDF is damaged" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "file", "words"),
+    [
+        ({"title": ""}, upload(), "title"),
+        ({"audience": "circle"}, upload(), "Choose the circle that it is for"),
+        ({"audience": "public"}, upload(), "What is open to anyone is marked"),
+        ({"marking": "red"}, upload(), "needs a circle as its audience"),
+        ({}, upload("card.exe", b"MZ\x90"), "Choose one of these kinds of file"),
+        ({}, upload("card.pdf", b"MZ\x90\x00"), "does not look like a PDF"),
+        ({}, upload("card.txt", b""), "empty"),
+        ({}, None, "ile"),
+    ],
+)
+def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, changes, file, words):
+    data = {**CARD, **changes} | ({"file": file} if file else {})
+    response = sign_in(curator).post(reverse("library:resource_add"), data)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert words in html
+    assert "What to ask first." in html
+    assert (Resource.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+@override_settings(MAX_FILE_BYTES=1000)
+def test_a_file_too_large_is_refused_with_what_was_typed_kept(curator, sign_in):
+    response = sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload("card.txt", b"a" * 2000)})
+    html = response.content.decode()
+    assert "Choose a file of at most 1000" in html
+    assert "What to ask first." in html
+    assert Resource.objects.count() == 0
+
+
+def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, member, sign_in):
+    resource = make_resource(curator)
+    url = resource.files.get().get_absolute_url()
+    circle = CircleFactory()
+    circle.people.add(curator)
+    client = sign_in(curator)
+    client.post(
+        reverse("library:resource_edit", args=[resource.slug]),
+        {**CARD, "title": resource.title, "audience": "circle", "circle": circle.pk},
+    )
+    resource.refresh_from_db()
+    assert resource.audience == Audience.CIRCLE
+    assert sign_in(member).get(url).status_code == 404
+
+
+def test_a_second_file_gets_an_address_of_its_own_and_the_first_keeps_its(curator, sign_in):
+    resource = make_resource(curator)
+    first = resource.files.get().get_absolute_url()
+    sign_in(curator).post(reverse("library:file_add", args=[resource.slug]), {"file": upload("second.txt")})
+    urls = [file.get_absolute_url() for file in ResourceFile.objects.order_by("position")]
+    assert urls[0] == first
+    assert len(set(urls)) == 2
+
+
+def test_another_name_in_the_address_is_a_404(member, sign_in):
+    file = make_resource(member).files.get()
+    assert sign_in(member).get(f"/library/files/{file.pk}/other.txt").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("minutes", 1),
+        ("MINUTES first", 1),
+        ("minutes nothing", 0),
+        ('"minutes', 1),
+        ("\x00minutes", 1),
+        ("%", 0),
+        ("_", 0),
+    ],
+)
+def test_search_finds_every_word_whatever_the_case(curator, client, query, count):
+    make_resource(
+        curator, title="The first ten minutes", summary="Card", audience=Audience.PUBLIC, marking=Marking.CLEAR
+    )
+    assert client.get("/library/", {"q": query}).context["total"] == count
+
+
+def test_two_resources_of_one_title_have_two_addresses(curator):
+    slugs = [make_resource(curator, title="Card").slug for _ in range(3)]
+    assert slugs == ["card", "card-2", "card-3"]
+    assert make_resource(curator, title="Add").slug == "add-2"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(member, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        make_resource(member)
+    client = sign_in(member)
+    client.get("/library/")
+    with django_assert_num_queries(7):  # session, person, roles, count, resources, remits, files
+        client.get("/library/")
+
+
+def test_the_public_list_stays_within_eight_queries(client, member, django_assert_max_num_queries):
+    make_resource(member, audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    with django_assert_max_num_queries(8):
+        client.get("/library/")
