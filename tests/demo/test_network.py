@@ -1,0 +1,44 @@
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page
+
+from forum.models import Board, Post, Topic
+from library.models import Resource, ResourceFile
+from ratsite.accounts.models import User
+from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
+from ratsite.notifications.models import Mail
+
+pytestmark = pytest.mark.django_db
+MODELS = [Agency, User, Circle, Board, Topic, Post, Resource, ResourceFile, Page, Mail]
+
+
+def counts() -> list[int]:
+    return [model.objects.count() for model in MODELS]
+
+
+def test_the_demo_is_all_there_and_the_second_time_adds_nothing():
+    call_command("seed_demo")
+    first = counts()
+    assert first[:6] == [12, 40, 1, 8, 60, 400]
+    assert first[6] == 30
+    assert ResourceFile.objects.clean().count() == first[7]
+    assert {remit for agency in Agency.objects.all() for remit in agency.remits.all()} == set(Remit.objects.all())
+    assert set(ExploitationForm.objects.filter(pk__in=Topic.forms.through.objects.values("exploitationform"))) == set(
+        ExploitationForm.objects.all()
+    )
+    assert set(AffectedGroup.objects.filter(pk__in=Topic.affected.through.objects.values("affectedgroup"))) == set(
+        AffectedGroup.objects.all()
+    )
+    assert Post.objects.held().exists()
+    assert not User.objects.exclude(email__endswith=".example").exists()
+    call_command("seed_demo")
+    assert counts() == first
+
+
+def test_demo_code_is_the_code_that_the_steward_s_phone_would_show(client, capsys):
+    call_command("seed_demo")
+    call_command("demo_code", "moderator")
+    code = capsys.readouterr().out.strip()
+    client.post("/account/login/", {"login": "moderator@demo.example", "password": "demo-only-password"})
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert client.get("/review/").status_code == 200

@@ -1,0 +1,83 @@
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from ratsite.notifications.actions import send_mail
+from ratsite.notifications.delivery import RETRY_AFTER, deliver, deliver_due
+from ratsite.notifications.enums import MailState
+from ratsite.notifications.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+def queue() -> Mail:
+    return send_mail(to="a@agency.example", subject="Hello\nBcc: x@evil.example", text="A code: 123")
+
+
+@pytest.fixture
+def server_down(monkeypatch):
+    def refuse(self, *args, **kwargs):
+        raise ConnectionRefusedError("nobody there")
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
+
+
+def test_a_mail_leaves_after_the_commit_and_once(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        queued = queue()
+        assert mail.outbox == []
+    assert [message.to for message in mail.outbox] == [["a@agency.example"]]
+    assert deliver(queued.pk) is False
+    assert len(mail.outbox) == 1
+
+
+def test_what_was_said_is_not_kept():
+    queued = queue()
+    deliver(queued.pk)
+    queued.refresh_from_db()
+    assert (queued.state, queued.text) == (MailState.SENT, "")
+
+
+def test_a_subject_cannot_add_a_header():
+    deliver(queue().pk)
+    assert mail.outbox[0].subject == "Hello Bcc: x@evil.example"
+    assert mail.outbox[0].recipients() == ["a@agency.example"]
+    assert mail.outbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_mail_server_that_is_down_loses_nothing(server_down):
+    queued = queue()
+    assert deliver(queued.pk) is False
+    queued.refresh_from_db()
+    assert (queued.state, queued.attempts, queued.text) == (MailState.WAITING, 1, "A code: 123")
+    assert queued.try_at > timezone.now()
+
+
+def test_it_is_tried_again_when_its_time_has_come():
+    queued = queue()
+    Mail.objects.update(attempts=2, try_at=timezone.now() + dt.timedelta(minutes=5))
+    assert deliver_due() == 0
+    Mail.objects.update(try_at=timezone.now() - dt.timedelta(minutes=1))
+    assert deliver_due() == 1
+    queued.refresh_from_db()
+    assert queued.state == MailState.SENT
+
+
+def test_it_is_given_up_after_the_last_try_and_says_why(server_down):
+    queued = queue()
+    for _ in range(len(RETRY_AFTER) + 1):
+        Mail.objects.update(try_at=timezone.now())
+        deliver(queued.pk)
+    queued.refresh_from_db()
+    assert (queued.state, queued.error) == (MailState.FAILED, "ConnectionRefusedError: nobody there")
+
+
+def test_a_mail_whose_transaction_fails_never_existed(django_capture_on_commit_callbacks):
+    from django.db import transaction
+
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        queue()
+        transaction.set_rollback(True)
+    assert (Mail.objects.count(), mail.outbox) == (0, [])

@@ -1,0 +1,125 @@
+"""Starting: what is wrong is said in one plain sentence."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAUNCH = [sys.executable, str(ROOT / "ratsite" / "launch.py")]
+COMPLETE = {
+    "SECRET_KEY": "s" * 50,
+    "ALLOWED_HOSTS": "network.example",
+    "SITE_URL": "https://network.example",
+    "DATABASE_URL": "postgres://a@localhost/b",
+}
+
+
+def launch(*arguments: str, prelude: str = "", **environment: str) -> subprocess.CompletedProcess:
+    """Run the launcher as `make run` does; prelude is Python that stands in for a poorer machine."""
+    code = f"import sys; sys.argv = ['launch.py', *{list(arguments)!r}]; sys.path.insert(0, {str(ROOT)!r})\n{prelude}\n"
+    code += "from ratsite import launch; sys.exit(launch.main(sys.argv[1:]))"
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
+    )
+
+
+def sentence(done: subprocess.CompletedProcess) -> str:
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == 1
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_a_taken_port_is_said_in_words(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        words = sentence(launch("run", PORT=port, DATA_DIR=str(tmp_path)))
+    assert words == (
+        f"The site cannot start: port {port} is taken by another program; "
+        "try `PORT=8123 make run`, or stop the other one."
+    )
+
+
+@pytest.mark.parametrize("port", ["x", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_said_in_words(tmp_path, port):
+    assert "give a number between 1 and 65535" in sentence(launch("run", PORT=port, DATA_DIR=str(tmp_path)))
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    words = sentence(launch("run", PORT="8199", DATA_DIR=str(tmp_path / "file" / "data")))
+    assert "cannot be written" in words
+    assert "give another one as DATA_DIR" in words
+
+
+def test_an_old_python_is_said_in_words():
+    words = sentence(launch("run", prelude="sys.version_info = (3, 9, 1)"))
+    assert words == (
+        "The site cannot start: Python 3.11 or newer is needed, and this is 3.9; try `make run PYTHON=python3.11`."
+    )
+
+
+def test_a_missing_venv_module_is_said_in_words(tmp_path):
+    prelude = (
+        "import ratsite.launch as l; l.VENV = " + repr(str(tmp_path / "venv")) + "\nsys.modules['ensurepip'] = None"
+    )
+    words = sentence(launch("run", prelude=prelude, PORT="8198", DATA_DIR=str(tmp_path / "data")))
+    assert "Python's venv module is missing" in words
+
+
+def test_the_launcher_reads_under_an_older_python():
+    """It must parse there, or nobody would see its sentence."""
+    import ast
+
+    ast.parse((ROOT / "ratsite" / "launch.py").read_text(), feature_version=(3, 6))
+
+
+def start_production(**environment: str) -> subprocess.CompletedProcess:
+    inherited = {name: value for name, value in os.environ.items() if name not in {*COMPLETE, "EMBEDDED", "DATA_DIR"}}
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=ROOT,
+        env={**inherited, "DJANGO_SETTINGS_MODULE": "ratsite.settings.production", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or shorter than 40 characters"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS names no host"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names no host"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+        ({"DATABASE_URL": "sqlite:////var/a"}, "DATABASE_URL does not point at PostgreSQL"),
+        ({"SITE_URL": "http://network.example"}, "SITE_URL is not an https address"),
+    ],
+)
+def test_production_refuses_to_start_half_configured(tmp_path, changes, words):
+    done = start_production(DATA_DIR=str(tmp_path), **{**COMPLETE, **changes})
+    assert done.returncode != 0
+    assert words in done.stderr.strip().splitlines()[-1]
+
+
+def test_production_starts_when_it_has_all_it_needs(tmp_path):
+    done = start_production(DATA_DIR=str(tmp_path), **COMPLETE)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_demo_refuses_a_real_site(settings):
+    from django.core.management import CommandError, call_command
+
+    settings.DEMO_ALLOWED = False
+    with pytest.raises(CommandError, match="This is a real site"):
+        call_command("seed_demo")
+    with pytest.raises(CommandError, match="no demo"):
+        call_command("demo_code", "editor")
