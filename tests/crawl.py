@@ -16,9 +16,10 @@ from tests.house import EVERYBODY, STEWARDS, House
 CANARY = re.compile(r"CANARY[A-Z]+")
 PUBLIC_PAGES = [
     "/", "/history/", "/history/timeline/", "/history/feed/", "/news/", "/news/feed/rss/", "/news/feed/atom/",
-    "/events/", "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/", "/privacy/",
-    "/cookies/", "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz",
-    "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/", "/static/", "/media/", "/documents/1/a.pdf",
+    "/events/", "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/",
+    "/privacy/", "/cookies/", "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt",
+    "/healthz", "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/",
+    "/static/", "/media/", "/documents/1/a.pdf",
 ]  # fmt: skip
 # What somebody may write: search words that find everything, in the case that no canary has.
 SEARCHES = ["canary", "canarycircle", "canaryheld", '"canary', "canary*", "%", "_", "'"]
