@@ -102,6 +102,7 @@ def run():
     _prepare(environment, data, is_demo)
     children = _start_all(environment, port, data)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
     try:
         _wait_until_it_answers(children, port, data)
         print(_banner(port, data, is_demo), flush=True)
