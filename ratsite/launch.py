@@ -100,11 +100,15 @@ def run():
     environment = _embedded_environment(port, data)
     is_demo = os.environ.get("DEMO", "1") != "0"
     _prepare(environment, data, is_demo)
-    children = _start_all(environment, port, data)
+    children = {}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
     try:
+        # One after the other: three Pythons importing at once would keep the first page waiting.
+        _start(children, "web", _gunicorn(port), environment, data)
         _wait_until_it_answers(children, port, data)
+        _start(children, "worker", ["manage.py", "db_worker", "--interval", "1"], environment, data)
+        _start(children, "scheduler", ["manage.py", "scheduler"], environment, data)
         print(_banner(port, data, is_demo), flush=True)
         return _watch(children, data)
     finally:
@@ -190,22 +194,16 @@ def _database_is_there(environment, data):
     return "DATABASE_URL" in environment or os.path.exists(os.path.join(data, "db.sqlite3"))
 
 
-def _start_all(environment, port, data):
-    gunicorn = ["-m", "gunicorn", "ratsite.wsgi", "--bind", "127.0.0.1:{}".format(port), "--workers", "2"]
-    gunicorn += ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
-    commands = {
-        "web": gunicorn,
-        "worker": ["manage.py", "db_worker", "--interval", "1"],
-        "scheduler": ["manage.py", "scheduler"],
-    }
-    children = {}
-    for name, command in commands.items():
-        log = open(os.path.join(data, "logs", name + ".log"), "ab")
+def _gunicorn(port):
+    command = ["-m", "gunicorn", "ratsite.wsgi", "--bind", "127.0.0.1:{}".format(port), "--workers", "2", "--preload"]
+    return command + ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+
+
+def _start(children, name, command, environment, data):
+    with open(os.path.join(data, "logs", name + ".log"), "ab") as log:
         children[name] = subprocess.Popen(
             [python()] + command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
         )
-        log.close()
-    return children
 
 
 def _wait_until_it_answers(children, port, data):
