@@ -1,0 +1,111 @@
+"""The journeys' own house: a browser, and for each module a served copy of the test database.
+
+A journey needs rows that the server's threads can read, so nothing here is rolled back: the copy is thrown away with
+all that was done in it, and the tests of other folders never see it, in whatever order they run.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from ratsite.demo.pages import load_pages
+from tests.journeys.rooms import Furniture
+from tests.journeys.visitor import Visitor, Way
+from tests.run import browser as chromium_path
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+COPY = "journeys"  # what the copy's name ends with
+WITH_SCRIPTS = Way(scripts=True, width=1280, height=900)
+WITHOUT_SCRIPTS = Way(scripts=False, width=360, height=740)
+
+
+@pytest.fixture(scope="package")
+def chromium(django_db_setup) -> Iterator[Browser]:
+    """One browser for the folder. While it is open an event loop runs in this thread, and Django takes what happens
+    in it for async code. It is told otherwise for that long; and as it then opens connections anew, those of other
+    tests are closed first: a database in use cannot be copied.
+    """
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    connections.close_all()
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(chromium, django_db_blocker) -> Iterator[str]:
+    """The address of a running site with the demo's public pages, on a database that ends with the module."""
+    with django_db_blocker.unblock():
+        with a_copy_of_the_database():
+            load_pages()
+            server = LiveServer("localhost")
+            yield server.url
+            server.stop()
+
+
+@pytest.fixture
+def _django_db_helper(site) -> None:
+    """What the mark django_db means in this folder: rows are kept, in a copy. No transaction, no flush."""
+
+
+class a_copy_of_the_database:
+    """All connections lead to a copy while the `with` block lasts; Django makes it as for its parallel test runs."""
+
+    def __enter__(self) -> None:
+        self.original = dict(connection.settings_dict)
+        connection.close()  # on SQLite this also writes the journal back into the file that is copied
+        connection.creation.clone_test_db(suffix=COPY, verbosity=0)
+        # The server's threads must not hold connections: a database in use cannot be thrown away.
+        copy = {**connection.creation.get_test_db_clone_settings(COPY), "CONN_MAX_AGE": 0}
+        connection.settings_dict.update(copy)
+        cache.clear()
+
+    def __exit__(self, *exception) -> None:
+        connection.close()
+        connection.settings_dict.update(self.original)
+        connection.creation.destroy_test_db(suffix=COPY, verbosity=0)
+
+
+@pytest.fixture
+def visit(chromium, site) -> Iterator[Callable[..., Visitor]]:
+    """visit(way) opens a browser of its own for one more person; all are watched to the end of the test."""
+    cache.clear()  # the limits on signing in and writing start anew
+    visitors: list[Visitor] = []
+
+    def open_another(way: Way = WITH_SCRIPTS, **options) -> Visitor:
+        visitors.append(Visitor(chromium, site, way, **options))
+        return visitors[-1]
+
+    yield open_another
+    for visitor in visitors:
+        visitor.leave()
+    complaints = [line for visitor in visitors for line in visitor.complaints]
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture(params=[WITH_SCRIPTS, WITHOUT_SCRIPTS], ids=["with-scripts", "without-scripts"])
+def visitor(request, visit) -> Visitor:
+    """Someone with scripts at a desk, and again someone without on a phone."""
+    return visit(request.param)
+
+
+@pytest.fixture(scope="module")
+def furniture(site) -> Furniture:
+    """What the rooms need, made once for a module."""
+    return Furniture()

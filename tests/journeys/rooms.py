@@ -1,0 +1,137 @@
+"""One of every kind of page: what the checks of accessibility and of weight walk through."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from library.enums import Audience
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+from ratsite.network.models import Remit
+from ratsite.pages.models import EventPage, HistoryPage, NewsPage
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
+from tests.journeys.visitor import Visitor
+
+PARAGRAPH = "The van is the same each time, and nobody but the driver speaks. Nobody there has seen a payslip. "
+POSTS = 20  # the most that one page of a topic shows
+ROLES = {"moderator": ["Moderators"], "curator": ["Curators"], "coordinator": ["Coordinators"]}
+
+
+@dataclass(frozen=True)
+class Room:
+    """An address (names in braces are the furniture's), who opens it ("" is a stranger), and what they then do."""
+
+    path: str
+    role: str = ""
+    press: str = ""
+    fill: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    @property
+    def is_first_view(self) -> bool:
+        return not self.press
+
+
+ROOMS = {
+    "home": Room("/"),
+    "history": Room("/history/"),
+    "part": Room("{part}"),
+    "timeline": Room("/history/timeline/"),
+    "news-list": Room("/news/"),
+    "news": Room("{news}"),
+    "events": Room("/events/"),
+    "event": Room("{event}"),
+    "get-help": Room("/get-help/"),
+    "why": Room("/why/"),
+    "join": Room("/join/"),
+    "contact": Room("/contact/"),
+    "contact-errors": Room("/contact/", press="Send my message", fill={"email": "nobody"}),
+    "complaints": Room("/complaints/"),
+    "accessibility": Room("/accessibility/"),
+    "privacy": Room("/privacy/"),
+    "cookies": Room("/cookies/"),
+    "terms": Room("/terms/"),
+    "search": Room("/search/"),
+    "search-found": Room("/search/?q=network"),
+    "search-nothing": Room("/search/?q=zyzzyva"),
+    "sign-in": Room("/account/login/"),
+    "sign-in-errors": Room("/account/login/", press="Sign in", fill={"login": "a@b.example", "password": "wrong"}),
+    "forgotten-password": Room("/account/password/reset/"),
+    "nowhere": Room("/nowhere/", status=404),
+    "component-sheet": Room("/styleguide/"),
+    "open-resources": Room("/library/"),
+    "open-resource": Room("{open_resource}"),
+    "boards": Room("/forum/", "member"),
+    "board": Room("{board}", "member"),
+    "topic": Room("{topic}", "member"),
+    "long-topic": Room("{long_topic}", "member"),
+    "new-topic-errors": Room("{board}new/", "member", press="Start the topic"),
+    "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
+    "reply-errors": Room("{reply}", "member", press="Post reply"),
+    "held-post": Room("{held}", "newcomer"),
+    "review-queue": Room("/review/", "moderator"),
+    "review-item": Room("{review_item}", "moderator"),
+    "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
+    "library": Room("/library/", "member"),
+    "library-search": Room("/library/?q=questions", "member"),
+    "resource": Room("{resource}", "member"),
+    "resource-form-errors": Room("/library/add/", "curator", press="Add the resource"),
+    "account-email": Room("/account/email/", "member"),
+    "account-password": Room("/account/password/change/", "member"),
+    "account-second-step": Room("/account/2fa/", "member"),
+    "account-passkeys": Room("/account/2fa/webauthn/", "member"),
+    "account-devices": Room("/account/sessions/", "member"),
+    "sign-out": Room("/account/logout/", "member"),
+    "people": Room("/review/people/", "coordinator"),
+    "person": Room("{person}", "coordinator"),
+    "person-errors": Room("/review/people/add/", "coordinator", press="Add the person"),
+}
+
+
+class Furniture:
+    """The people and things that the rooms need, made once for a module."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, User] = {"member": MemberFactory(), "newcomer": MemberFactory()}
+        self.people |= {role: MemberFactory(roles=groups) for role, groups in ROLES.items()}
+        self.addresses = {**self._pages(), **self._forum(), **self._library()}
+        self.addresses["person"] = reverse("desk:person", args=[self.people["member"].pk])
+
+    def _pages(self) -> dict[str, str]:
+        return {
+            "part": HistoryPage.objects.get(number=2).get_url(),
+            "news": NewsPage.objects.exclude(picture=None).first().get_url(),
+            "event": EventPage.objects.order_by("-starts_at").first().get_url(),
+        }
+
+    def _forum(self) -> dict[str, str]:
+        board, author = BoardFactory(), MemberFactory()
+        topic = make_topic(board, author, body=PARAGRAPH * 3, replies=2)
+        long = make_topic(board, author, title="Four people, one van", body=PARAGRAPH * 8, replies=POSTS - 1)
+        held = make_topic(BoardFactory(holds_newcomers=True), self.people["newcomer"], title="A first note")
+        return {
+            "board": board.get_absolute_url(),
+            "topic": topic.get_absolute_url(),
+            "long_topic": long.get_absolute_url(),
+            "reply": reverse("forum:topic_reply", args=[topic.pk]),
+            "held": held.get_absolute_url(),
+            "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
+        }
+
+    def _library(self) -> dict[str, str]:
+        remits = list(Remit.objects.all()[:4])
+        members = make_resource(title="Questions for a first meeting", remits=remits)
+        public = make_resource(title="A card for reception desks", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+        return {"resource": members.get_absolute_url(), "open_resource": public.get_absolute_url()}
+
+    def show(self, visitor: Visitor, room: Room) -> None:
+        """Bring the visitor into the room, and do there what it says."""
+        if room.role and not visitor.context.cookies():
+            visitor.arrive_signed_in(self.people[room.role], with_second_step=room.role in ROLES)
+        visitor.may_be_refused(room.status)
+        answer = visitor.page.goto(room.path.format(**self.addresses))
+        assert answer.status == room.status
+        for name, text in room.fill.items():
+            visitor.page.locator(f"[name={name}]").first.fill(text)
+        if room.press:
+            visitor.press(room.press)

@@ -1,0 +1,38 @@
+"""Every kind of page, looked at by axe in light on a phone and in dark at a desk, and measured at 320 pixels."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+
+from tests.journeys.rooms import ROOMS
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = [("light", 360), ("dark", 1280)]
+NARROW = 320  # pixels: 1280 at 400 % (WCAG 2.2, 1.4.10)
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_axe_finds_nothing_and_the_page_never_scrolls_sideways(visit, furniture, name):
+    visitor = visit()
+    furniture.show(visitor, ROOMS[name])
+    visitor.page.evaluate(AXE_SCRIPT)
+    found = [f"{scheme} at {width}: {line}" for scheme, width in LOOKS for line in look(visitor, scheme, width)]
+    assert not found, "\n".join(found)
+    assert widest(visitor) <= NARROW
+
+
+def look(visitor: Visitor, scheme: str, width: int) -> list[str]:
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    results = AxeResults(page.evaluate("axe.run(document, {resultTypes: ['violations']})"))
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def widest(visitor: Visitor) -> int:
+    visitor.page.set_viewport_size({"width": NARROW, "height": 640})
+    return visitor.page.evaluate("document.documentElement.scrollWidth")

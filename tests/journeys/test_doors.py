@@ -1,0 +1,103 @@
+"""Getting in, and being refused in words."""
+
+import pytest
+
+from ratsite.accounts.enums import MemberState
+from tests.factories import PASSWORD, AgencyFactory, MemberFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+REFUSALS = [
+    (MemberState.SUSPENDED, "Your membership is suspended"),
+    (MemberState.LAPSED, "Your yearly confirmation has lapsed"),
+    (MemberState.LEFT, "You have left the network"),
+    (MemberState.PENDING, "The network has not decided yet"),
+]
+
+
+@pytest.mark.parametrize(("state", "words"), REFUSALS, ids=[state for state, _words in REFUSALS])
+def test_someone_who_may_not_enter_is_told_why(visitor, state, words):
+    person = MemberFactory(state=state)
+    visitor.may_be_refused(403)
+    visitor.sign_in(person)
+    assert visitor.heading() == words
+    assert visitor.page.get_by_role("link", name="Write to the coordinator").is_visible()
+    visitor.open("/forum/")
+    assert visitor.path() == "/account/login/"
+
+
+def test_a_member_of_an_agency_that_left_is_told_so(visitor):
+    person = MemberFactory(agency=AgencyFactory(is_active=False))
+    visitor.may_be_refused(403)
+    visitor.sign_in(person)
+    assert visitor.heading() in ("Your agency is not in the network at present", "The network has not decided yet")
+    visitor.open("/forum/")
+    assert visitor.path() == "/account/login/"
+
+
+def test_a_wrong_password_is_said_first_and_the_address_is_kept(visitor):
+    person = MemberFactory()
+    visitor.sign_in(person, password="not the right one at all")
+    page = visitor.page
+    assert page.title().startswith("Error: Sign in")
+    summary = page.locator(".summary")
+    assert summary.is_visible()
+    assert "do not go together" in summary.inner_text()
+    assert page.get_by_label("Work e-mail address").input_value() == person.email
+    assert page.get_by_label("Password", exact=True).input_value() == ""
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Sign in")
+    assert visitor.path() == "/forum/"
+
+
+def test_a_moderator_shows_a_code_before_the_queue_opens(visitor):
+    moderator = MemberFactory(roles=["Moderators"])
+    visitor.sign_in(moderator, then="/review/")
+    assert visitor.path() == "/review/"
+    assert visitor.heading() == "Review queue"
+
+
+def test_signing_out_ends_it(visitor):
+    visitor.sign_in(MemberFactory())
+    visitor.follow("Sign out")
+    visitor.press("Sign out")
+    visitor.open("/forum/")
+    assert visitor.path() == "/account/login/"
+
+
+def test_a_passkey_is_added_and_opens_the_door_alone(visit):
+    person, visitor = MemberFactory(), visit()
+    page = visitor.page
+    devices = visitor.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    visitor.sign_in(person)
+    visitor.open("/account/2fa/webauthn/add/")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)  # "Show that it is you"
+    visitor.press("Go on")
+    page.get_by_label("Name").fill("work laptop")
+    page.get_by_label("Let it sign me in alone").check()
+    visitor.press("Read the key")
+    page.wait_for_url(lambda url: "/webauthn/add/" not in url)
+    visitor.open("/account/2fa/webauthn/")
+    assert "Passkey: signs in alone" in page.locator("main").inner_text()
+    visitor.follow("Sign out")
+    visitor.press("Sign out")
+    visitor.open("/account/login/")
+    visitor.press("Use a passkey")
+    page.wait_for_url("**/forum/")
+    assert (
+        person.email == visitor.page.locator("footer").inner_text()
+        or str(person) in page.locator("footer").inner_text()
+    )

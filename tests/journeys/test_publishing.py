@@ -1,0 +1,75 @@
+"""An editor's day: in with a code, a picture, a piece of news, and there it is for everyone and for feed readers."""
+
+import datetime as dt
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from ratsite.pages.models import NewsIndexPage, NewsPage, SiteImage
+from tests.factories import MemberFactory
+from tests.pages.making import draw
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TITLE = "A card for reception desks"
+ALT = "Ten small squares on one line."
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def add_a_picture(visitor) -> None:
+    page = visitor.page
+    picture = {"name": "squares.png", "mimeType": "image/png", "buffer": draw((1300, 700)).getvalue()}
+    chosen = page.locator("[data-chooser]", has=page.locator("input[name=picture]"))
+    chosen.get_by_role("button", name="Choose an image").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("tab", name="Upload").click()
+    dialog.locator("input[type=file]").set_input_files(picture)
+    dialog.locator("[name$=title]").fill("Squares on a line")
+    dialog.get_by_role("button", name="Upload").click()
+    # Without words for those who do not see it, no picture gets in.
+    dialog.get_by_text("This field is required").wait_for()
+    assert not SiteImage.objects.filter(title="Squares on a line").exists()
+    dialog.get_by_role("tab", name="Upload").click()
+    dialog.locator("input[type=file]").set_input_files(picture)
+    dialog.get_by_label("What it shows").fill(ALT)
+    dialog.get_by_role("button", name="Upload").click()
+    dialog.wait_for(state="detached")
+
+
+def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit):
+    editor, visitor = MemberFactory(roles=["Editors"]), visit()
+    page = visitor.page
+    visitor.sign_in(editor, then="/cms/")
+    assert visitor.path() == "/cms/"
+    news = NewsIndexPage.objects.get()
+    visitor.open(f"/cms/pages/add/pages/newspage/{news.pk}/")
+    page.locator("[name=title]").fill(TITLE)
+    page.locator("input[name=date]").fill(dt.date(2026, 11, 23).isoformat())
+    page.locator("input[name=author]").fill("The editors")
+    page.locator("textarea[name=introduction]").fill("It says what to ask first.")
+    add_a_picture(visitor)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text(f"Page '{TITLE}' created and published.").wait_for()
+
+    published = NewsPage.objects.get(title=TITLE)
+    assert published.live
+    assert published.slug == "a-card-for-reception-desks"
+    visitor.leave()
+    reader = visit()
+    page = reader.open("/news/")
+    reader.follow(TITLE)
+    assert reader.path() == "/news/a-card-for-reception-desks/"
+    picture = page.locator("main figure img")
+    assert picture.get_attribute("alt") == ALT
+    assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") in (640, 1200)
+    assert reader.context.cookies() == []
+    check_feeds(reader)
+
+
+def check_feeds(reader) -> None:
+    rss = ElementTree.fromstring(reader.context.request.get("/news/feed/rss/").body())
+    first = rss.find("channel/item")
+    assert (first.findtext("title"), first.findtext("description")) == (TITLE, "It says what to ask first.")
+    assert first.findtext("link").endswith("/news/a-card-for-reception-desks/")
+    atom = ElementTree.fromstring(reader.context.request.get("/news/feed/atom/").body())
+    assert atom.find(f"{ATOM}entry").findtext(f"{ATOM}title") == TITLE

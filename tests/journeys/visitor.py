@@ -1,0 +1,124 @@
+"""A person with a browser, watched: whatever the browser complains about is kept, and fails the test."""
+
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from ratsite.accounts.models import User
+from tests.factories import PASSWORD, TOTP_SECRET, take_second_step
+
+TIMEOUT = 15_000  # milliseconds: two test runs may share two cores
+CODE_PERIOD = 30  # seconds
+SAY_VIOLATIONS = """
+document.addEventListener('securitypolicyviolation', event =>
+  console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`))
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody comes: with scripts or without, and on what size of screen (pixels)."""
+
+    scripts: bool
+    width: int
+    height: int
+
+
+class Visitor:
+    """`page` is Playwright's; `complaints` are lines about whatever should not have happened in it."""
+
+    def __init__(self, browser: Browser, site: str, way: Way, **options):
+        self.site, self.way = site, way
+        self.complaints: list[str] = []
+        self.refusals: set[int] = set()
+        self.responses: list[Response] = []
+        self.context = browser.new_context(
+            base_url=site,
+            java_script_enabled=way.scripts,
+            viewport={"width": way.width, "height": way.height},
+            **options,
+        )
+        self.context.set_default_timeout(TIMEOUT)
+        if way.scripts:
+            self.context.add_init_script(SAY_VIOLATIONS)
+        self.context.on("request", self._watch_request)
+        self.context.on("response", self._watch_response)
+        self.context.on("console", self._watch_console)
+        self.context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        self.context.on("dialog", self._watch_dialog)
+        self.page: Page = self.context.new_page()
+
+    def _watch_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        is_inside = address.scheme in ("data", "blob") and "/cms/" in self.page.url
+        if address.netloc != urlsplit(self.site).netloc and not is_inside:
+            self.complaints.append(f"request to another host: {request.url[:200]}")
+
+    def _watch_response(self, response: Response) -> None:
+        self.responses.append(response)
+        if response.status < 400:
+            return
+        if response.request.resource_type != "document" or response.status not in self.refusals:
+            self.complaints.append(f"{response.status} for {response.request.method} {response.url}")
+
+    def _watch_console(self, message: ConsoleMessage) -> None:
+        # The browser logs every refused page; _watch_response tells expected from unexpected ones.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"console: {message.text} at {message.location.get('url')}")
+
+    def _watch_dialog(self, dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def may_be_refused(self, *statuses: int) -> None:
+        """Pages with these statuses are part of the journey."""
+        self.refusals.update(statuses)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path)
+        return self.page
+
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def press(self, name: str) -> None:
+        """Press the one button of this name on the page."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def sign_in(self, person: User, password: str = PASSWORD, *, then: str = "") -> None:
+        """Through the form, as a person does; a second step follows where it is asked for."""
+        self.open(f"/account/login/{f'?next={then}' if then else ''}")
+        self.page.get_by_label("Work e-mail address").fill(person.email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.press("Sign in")
+        if self.path() == "/account/2fa/authenticate/":
+            self.page.locator("input[name=code]").fill(code_now())
+            self.press("Sign in")
+
+    def arrive_signed_in(self, person: User, *, with_second_step: bool = False) -> None:
+        """With a session from earlier, for tests that are not about the door."""
+        client = Client()
+        client.force_login(person)
+        if with_second_step:
+            take_second_step(client, person)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.site}])
+
+    def leave(self) -> None:
+        self.context.close()
+
+
+def code_now() -> str:
+    """What a steward's phone shows."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // CODE_PERIOD))
