@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "ratsite.headers.SiteCSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ratsite.maintenance.MaintenanceMiddleware",
     "ratsite.headers.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

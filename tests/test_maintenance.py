@@ -1,0 +1,25 @@
+"""Closing for a repair asks for no restart and no database."""
+
+from django.conf import settings
+
+
+def test_a_file_closes_the_site_and_its_going_opens_it(client, db):
+    flag = settings.DATA_DIR / "maintenance"
+    flag.touch()
+    try:
+        response = client.get("/")
+    finally:
+        flag.unlink()
+    assert (response.status_code, response["Retry-After"]) == (503, "600")
+    assert "repair" in response.content.decode()
+    assert response.has_header("Content-Security-Policy")
+    assert client.get("/").status_code == 200
+
+
+def test_a_closed_site_asks_the_database_nothing(client):
+    flag = settings.DATA_DIR / "maintenance"
+    flag.touch()
+    try:
+        assert client.get("/forum/").status_code == 503
+    finally:
+        flag.unlink()
