@@ -51,12 +51,11 @@ def chromium(django_db_setup) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def site(chromium, django_db_blocker) -> Iterator[str]:
     """The address of a running site with the demo's public pages, on a database that ends with the module."""
-    with django_db_blocker.unblock():
-        with a_copy_of_the_database():
-            load_pages()
-            server = LiveServer("localhost")
-            yield server.url
-            server.stop()
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        load_pages()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_re
 
 
 def test_a_members_file_comes_byte_for_byte_and_does_not_exist_for_anyone_else(visit, visitor):
-    content = "Ask about today first.\n".encode() * 300
+    content = b"Ask about today first.\n" * 300
     resource = make_resource(upload=SimpleUploadedFile("card for members.txt", content))
     visitor.sign_in(MemberFactory())
     visitor.open("/library/")

@@ -62,7 +62,7 @@ def test_writing_to_us_leaves_no_cookie_and_loses_no_word(visitor):
     message = ContactMessage.objects.latest("pk")
     assert (message.email, message.text.split()) == (
         "someone@home.example",
-        "I once heard a talk and kept the leaflet.".split(),
+        ["I", "once", "heard", "a", "talk", "and", "kept", "the", "leaflet."],
     )
     assert visitor.context.cookies() == []
 

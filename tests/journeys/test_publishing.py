@@ -16,23 +16,21 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def add_a_picture(visitor) -> None:
+    """From the chooser of the news form. Without words for those who do not see it, no picture gets in."""
     page = visitor.page
+    page.locator("#id_picture-chooser .unchosen button").click()
+    chooser = page.locator(".modal")
+    chooser.get_by_role("tab", name="Upload").click()
+    upload = chooser.locator("form", has=page.locator("input[type=file]"))
     picture = {"name": "squares.png", "mimeType": "image/png", "buffer": draw((1300, 700)).getvalue()}
-    chosen = page.locator("[data-chooser]", has=page.locator("input[name=picture]"))
-    chosen.get_by_role("button", name="Choose an image").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("tab", name="Upload").click()
-    dialog.locator("input[type=file]").set_input_files(picture)
-    dialog.locator("[name$=title]").fill("Squares on a line")
-    dialog.get_by_role("button", name="Upload").click()
-    # Without words for those who do not see it, no picture gets in.
-    dialog.get_by_text("This field is required").wait_for()
-    assert not SiteImage.objects.filter(title="Squares on a line").exists()
-    dialog.get_by_role("tab", name="Upload").click()
-    dialog.locator("input[type=file]").set_input_files(picture)
-    dialog.get_by_label("What it shows").fill(ALT)
-    dialog.get_by_role("button", name="Upload").click()
-    dialog.wait_for(state="detached")
+    upload.locator("input[type=file]").set_input_files(picture)
+    upload.locator("[name$=title]").fill("Squares on a line")
+    description = upload.locator("[name$=description]")
+    assert description.evaluate("field => field.required && !field.checkValidity()")
+    description.fill(ALT)
+    upload.get_by_role("button", name="Upload").click()
+    chooser.wait_for(state="detached")
+    assert SiteImage.objects.get(title="Squares on a line").description == ALT
 
 
 def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit):
@@ -49,7 +47,7 @@ def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit):
     add_a_picture(visitor)
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish").click()
-    page.get_by_text(f"Page '{TITLE}' created and published.").wait_for()
+    page.wait_for_url(f"**/cms/pages/{news.pk}/")
 
     published = NewsPage.objects.get(title=TITLE)
     assert published.live
@@ -61,7 +59,7 @@ def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit):
     assert reader.path() == "/news/a-card-for-reception-desks/"
     picture = page.locator("main figure img")
     assert picture.get_attribute("alt") == ALT
-    assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") in (640, 1200)
+    assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 600
     assert reader.context.cookies() == []
     check_feeds(reader)
 
