@@ -75,9 +75,9 @@ class ContactForm(forms.Form):
     def clean_token(self) -> str:
         token = self.cleaned_data["token"]
         try:
-            drawn_at = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_LIFE)
+            age = time.time() - signing.loads(token, salt=TOKEN_SALT)
         except signing.BadSignature as error:
             raise forms.ValidationError(SEND_AGAIN) from error
-        if time.time() - drawn_at < READING_TIME:
+        if not READING_TIME <= age <= TOKEN_LIFE:
             raise forms.ValidationError(SEND_AGAIN)
         return token

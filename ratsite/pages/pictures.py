@@ -13,6 +13,9 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 FORMATS = {"JPEG": {"quality": 88, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 88}, "GIF": {}}
 JPEG_MODES = ("L", "RGB")
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)  # what Pillow raises on files that are broken on purpose
+TOO_MANY_PIXELS = "This picture has too many pixels. Make it smaller, then add it again."
+NO_PICTURE = "This file could not be read as a picture. Save it again as JPEG or PNG."
 
 
 class Picture(ContentFile):
@@ -32,28 +35,27 @@ def redraw(file, name: str) -> Picture:
             _refuse_unfit(source)
             content = _encode(source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError("This picture has too many pixels. Make it smaller, then add it again.") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError("This file could not be read as a picture. Save it again as JPEG or PNG.") from error
+        raise ValidationError(TOO_MANY_PIXELS) from error
+    except UNREADABLE as error:
+        raise ValidationError(NO_PICTURE) from error
     return Picture(content, name=PurePath(name).name)
 
 
 def _refuse_unfit(source: Image.Image) -> None:
     width, height = source.size
     if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-        raise ValidationError("This picture has too many pixels. Make it smaller, then add it again.")
+        raise ValidationError(TOO_MANY_PIXELS)
     if getattr(source, "is_animated", False):
         raise ValidationError("Moving pictures are not used here. Save one frame of it as JPEG or PNG.")
 
 
 def _encode(source: Image.Image) -> bytes:
     kind = source.format
-    picture = ImageOps.exif_transpose(_in_srgb(source))
+    # A palette may carry transparency in ways that only RGBA keeps.
+    picture = ImageOps.exif_transpose(source.convert("RGBA") if source.mode == "P" else _in_srgb(source))
     if kind == "JPEG" and picture.mode not in JPEG_MODES:
         picture = picture.convert("RGB")
     clean = Image.new(picture.mode, picture.size)
-    if picture.mode == "P":
-        clean.putpalette(picture.getpalette("RGBA"), "RGBA")
     clean.paste(picture)
     output = BytesIO()
     clean.save(output, format=kind, **FORMATS[kind])
@@ -80,7 +82,9 @@ class PictureFormField(WagtailImageFormField):
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
                 return super().to_python(data)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise ValidationError("This picture has too many pixels. Make it smaller, then add it again.") from error
+            raise ValidationError(TOO_MANY_PIXELS) from error
+        except UNREADABLE as error:
+            raise ValidationError(NO_PICTURE) from error
 
 
 class PictureFieldFile(WagtailImageFieldFile):
@@ -93,3 +97,14 @@ class PictureFieldFile(WagtailImageFieldFile):
 
 class PictureField(WagtailImageField):
     attr_class = PictureFieldFile
+
+
+class RenditionFieldFile(WagtailImageFieldFile):
+    def save(self, name, content, save=True):
+        """Wagtail leaves the temporary file of a new rendition open; it is not needed once it is stored."""
+        super().save(name, content, save=save)
+        content.close()
+
+
+class RenditionField(WagtailImageField):
+    attr_class = RenditionFieldFile

@@ -36,7 +36,8 @@ def recognise(blocks: list[Block], links: list[str]) -> Article:
         raise ArticleError("No text was found in this file.")
     article = _titled(blocks[0].text)
     for block in blocks[1:]:
-        author, site = _author(block.text), SOURCE.match(block.text)
+        line = block.text
+        author, site = _author(line), SOURCE.match(line)
         if author and not article.byline:
             article.byline = author
         elif site and not article.source_site:
@@ -51,9 +52,10 @@ def recognise(blocks: list[Block], links: list[str]) -> Article:
 
 def _author(line: str) -> str:
     """Who wrote it, from a line that says nothing else. A sentence that begins with "By" is not such a line."""
-    written = WRITTEN_BY.match(line) or BY.match(line)
-    name = written["author"].rstrip(". ") if written else ""
-    return name if NAME.match(name) else ""
+    written, by = WRITTEN_BY.match(line), BY.match(line)
+    name = (written or by)["author"].rstrip(". ") if written or by else ""
+    is_enough = bool(written) or " " in name  # "By Monday" names nobody
+    return name if is_enough and NAME.match(name) else ""
 
 
 def _titled(line: str) -> Article:

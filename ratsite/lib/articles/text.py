@@ -54,7 +54,7 @@ def decoded_as(content: bytes, encoding: str) -> str:
 def from_lines(text: str) -> tuple[list[Block], list[str]]:
     """A line is a paragraph, unless all lines are short: then they were wrapped, and an empty line ends one."""
     lines = text.splitlines()
-    if max(map(len, lines)) <= WRAPPED_AT:
+    if max(map(len, lines), default=0) <= WRAPPED_AT:
         lines = re.split(r"\n\s*\n", "\n".join(lines))
     return [Block("paragraph", escape(squeezed(line))) for line in lines if line.strip()], ADDRESS.findall(text)
 

@@ -19,6 +19,7 @@ from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.models.public import IndexPage, TextPage
 
 FIRST_YEAR = 1900
+MOST_PARTS = 99  # every number up to the highest has a row in the list of parts
 # A year stands before its months and a month before its days; the parts' own order decides between equals.
 IN_TIME = ("year", F("month").asc(nulls_first=True), F("day").asc(nulls_first=True), "page__number", "sort_order")
 
@@ -26,7 +27,9 @@ IN_TIME = ("year", F("month").asc(nulls_first=True), F("day").asc(nulls_first=Tr
 class HistoryPage(TextPage):
     """One part. Its number orders it; its address stays when the number changes."""
 
-    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)], help_text="1 for the first part.")
+    number = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PARTS)], help_text="1 for the first part."
+    )
     period = models.CharField(max_length=60, blank=True, help_text="The years it tells of: 2008 to 2010.")
     byline = models.CharField(
         "written by", max_length=120, help_text="As it should be printed. Need not have an account."

@@ -21,6 +21,14 @@ class HomePage(PublicPage):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "pages.HistoryIndexPage",
+        "pages.NewsIndexPage",
+        "pages.EventIndexPage",
+        "pages.GetHelpPage",
+        "pages.ContactPage",
+        "pages.StandardPage",
+    ]
     template = "pages/home_page.html"
     content_panels = [PublicPage.content_panels[0], FieldPanel("headline"), *PublicPage.content_panels[1:]]
 

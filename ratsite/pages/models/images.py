@@ -1,7 +1,14 @@
 from django.db import models
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    get_rendition_storage,
+    get_rendition_upload_to,
+    get_upload_to,
+)
 
-from ratsite.pages.pictures import PictureField
+from ratsite.pages.pictures import PictureField, RenditionField
 
 
 class SiteImage(AbstractImage):
@@ -15,6 +22,9 @@ class SiteImage(AbstractImage):
 
 class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+    file = RenditionField(
+        upload_to=get_rendition_upload_to, storage=get_rendition_storage, width_field="width", height_field="height"
+    )
 
     class Meta:
         constraints = [

@@ -1,0 +1,189 @@
+"""Messages from visitors, who carry no cookie."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core import mail, signing
+from django.core.cache import cache
+from django.utils import timezone
+
+from ratsite.pages import forms
+from ratsite.pages.actions.messages import forget_old_messages, receive_message
+from ratsite.pages.forms import TOKEN_SALT
+from ratsite.pages.models import ContactMessage
+from ratsite.pages.views.contact import MESSAGES_AN_HOUR
+
+pytestmark = pytest.mark.django_db
+SEND = "/contact/send/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def token(seconds_ago: float = 10) -> str:
+    return signing.dumps(forms.time.time() - seconds_ago, salt=TOKEN_SALT)
+
+
+def message(**changes) -> dict:
+    return {
+        "kind": "contact",
+        "text": "A question.",
+        "name": "",
+        "email": "",
+        "website": "",
+        "token": token(),
+        **changes,
+    }
+
+
+def test_a_message_is_kept_and_mailed(client, settings, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(SEND, message(name="Amina", email="amina@dropin.example"))
+    assert (response.status_code, response.url) == (302, "/contact/?sent=1")
+    kept = ContactMessage.objects.get()
+    assert (kept.kind, kept.name, kept.email, kept.text) == ("contact", "Amina", "amina@dropin.example", "A question.")
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == ([settings.CONTACT_EMAIL], "A message is waiting on the site")
+    assert "A question." in sent.body
+    assert sent.extra_headers["Reply-To"] == "amina@dropin.example"
+
+
+def test_after_sending_the_page_gives_thanks(client):
+    assert "Your message has reached us" in client.get("/contact/?sent=1").content.decode()
+
+
+def test_a_complaint_goes_its_own_way(client):
+    assert client.post(SEND, message(kind="complaint")).url == "/complaints/?sent=1"
+    assert ContactMessage.objects.get().kind == "complaint"
+
+
+def test_name_and_address_may_be_left_out(client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(SEND, message())
+    assert "someone who gave no name" in mail.outbox[0].body
+    assert "cannot be answered" in mail.outbox[0].body
+
+
+def test_neither_page_nor_answer_sets_a_cookie(client):
+    assert client.get("/contact/").cookies == {}
+    assert client.post(SEND, message()).cookies == {}
+
+
+def test_the_form_as_drawn_can_be_sent(client, monkeypatch):
+    html = client.get("/contact/").content.decode()
+    drawn = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+    monkeypatch.setattr(forms, "READING_TIME", 0)
+    assert client.post(SEND, {**drawn, "text": "A question."}).status_code == 302
+
+
+BAD_TOKENS = {
+    "missing": lambda: "",
+    "made up": lambda: "x",
+    "too young": lambda: token(0),
+    "too old": lambda: token(25 * 3600),
+    "from the future": lambda: token(-3600),
+    "from another form": lambda: signing.dumps(forms.time.time() - 10, salt="another form"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_TOKENS)
+def test_a_bad_token_is_refused_and_the_text_kept(client, kind):
+    html = client.post(SEND, message(text="Kept words", token=BAD_TOKENS[kind]())).content.decode()
+    assert "Press the button once more" in html
+    assert "Kept words" in html
+    assert ContactMessage.objects.count() == 0
+
+
+def test_after_a_refusal_the_page_holds_a_token_that_works(client, monkeypatch):
+    html = client.post(SEND, message(token="stale")).content.decode()
+    fresh = re.search(r'name="token" value="([^"]+)"', html)[1]
+    monkeypatch.setattr(forms, "READING_TIME", 0)
+    assert client.post(SEND, message(token=fresh)).status_code == 302
+
+
+def test_mistakes_are_listed_at_the_top_and_beside_the_field(client):
+    html = client.post(SEND, message(text="", email="not an address", name="Amina")).content.decode()
+    assert "<title>Error: " in html
+    assert '<a href="#id_text">Write your message.</a>' in html
+    assert 'value="not an address"' in html
+    assert 'value="Amina"' in html
+
+
+def test_a_machine_is_thanked_and_forgotten(client):
+    response = client.post(SEND, message(website="https://spam.example"))
+    assert response.url == "/contact/?sent=1"
+    assert ContactMessage.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://testserver.evil.example"},
+    ],
+)
+def test_another_site_cannot_send_in_a_visitors_name(client, headers):
+    assert client.post(SEND, message(), headers=headers).status_code == 403
+    assert ContactMessage.objects.count() == 0
+
+
+def test_our_own_page_is_not_foreign(client):
+    headers = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
+    assert client.post(SEND, message(), headers=headers).status_code == 302
+
+
+def test_an_hour_has_room_for_a_few_messages(client):
+    answers = [client.post(SEND, message(text=f"Message {n}")).status_code for n in range(MESSAGES_AN_HOUR + 1)]
+    assert answers == [302] * MESSAGES_AN_HOUR + [429]
+    assert ContactMessage.objects.count() == MESSAGES_AN_HOUR
+
+
+def test_the_limit_keeps_what_was_typed_and_counts_lines_apart(client):
+    for _ in range(MESSAGES_AN_HOUR):
+        client.post(SEND, message())
+    assert "Kept words" in client.post(SEND, message(text="Kept words")).content.decode()
+    assert client.post(SEND, message(), REMOTE_ADDR="203.0.113.9").status_code == 302
+
+
+def test_one_ipv6_line_counts_once_whatever_its_last_half(client):
+    for n in range(MESSAGES_AN_HOUR):
+        client.post(SEND, message(), REMOTE_ADDR=f"2001:db8:1:2::{n + 1}")
+    assert client.post(SEND, message(), REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+
+
+def test_an_unknown_kind_is_not_found_and_a_get_is_refused(client):
+    assert client.post(SEND, message(kind="praise")).status_code == 404
+    assert client.get(SEND).status_code == 405
+
+
+def test_markup_comes_back_as_text(client):
+    html = client.post(
+        SEND, message(text="<script>alert(1)</script>", token="bad", name='"><script>x')
+    ).content.decode()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert '"><script>x' not in html
+
+
+def test_a_line_break_in_an_address_adds_no_header(client):
+    html = client.post(SEND, message(email="a@b.example\r\nBcc: all@network.example")).content.decode()
+    assert "field--error" in html
+    assert ContactMessage.objects.count() == 0
+
+
+def test_a_very_long_message_is_refused_in_words(client):
+    html = client.post(SEND, message(text="x" * 4001)).content.decode()
+    assert "at most 4000 characters" in html
+
+
+def test_messages_are_forgotten_after_a_year():
+    old, new = (receive_message(kind="contact", text=text) for text in ("old", "new"))
+    ContactMessage.objects.filter(pk=old.pk).update(received_at=timezone.now() - dt.timedelta(days=366))
+    assert forget_old_messages() == 1
+    assert list(ContactMessage.objects.all()) == [new]

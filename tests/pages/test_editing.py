@@ -1,0 +1,234 @@
+"""Drafts, schedules, previews, moves and who may do which, through Wagtail as editors use it."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow
+
+from ratsite.pages.actions.messages import receive_message
+from ratsite.pages.models import ContactMessage, HomePage, StandardPage
+from tests.factories import MemberFactory, take_second_step
+from tests.pages.making import make_news, make_part
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enter(client):
+    def do(person):
+        client.force_login(person)
+        take_second_step(client, person)
+        return client
+
+    return do
+
+
+def permissions(group: str) -> set[str]:
+    return set(Group.objects.get(name=group).permissions.values_list("codename", flat=True))
+
+
+def test_a_draft_changes_nothing_that_readers_see(client, history):
+    part = make_part(history, 1, title="As published")
+    part.title = "CANARY draft"
+    part.save_revision()
+    for address in ("/", "/history/", part.get_url(), "/history/feed/", "/search/?q=canary"):
+        assert "CANARY" not in client.get(address).content.decode()
+
+
+def test_a_scheduled_page_appears_when_its_time_has_come(client, news):
+    page = make_news(news, title="CANARY scheduled")
+    page.unpublish()
+    page.go_live_at = timezone.now() + dt.timedelta(hours=1)
+    page.save_revision().publish()
+    for address in ("/", "/news/", "/news/feed/rss/", page.get_url(), "/search/?q=canary", "/sitemap.xml"):
+        assert "CANARY" not in client.get(address).content.decode()
+    Page.objects.filter(pk=page.pk).update(go_live_at=timezone.now())
+    revision = page.latest_revision
+    revision.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
+    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+    revision.save()
+    call_command("publish_scheduled", verbosity=0)
+    assert "CANARY scheduled" in client.get("/news/").content.decode()
+
+
+def test_a_page_disappears_when_it_expires(client, news):
+    page = make_news(news, title="CANARY")
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - dt.timedelta(minutes=1))
+    call_command("publish_scheduled", verbosity=0)
+    assert client.get(page.get_url()).status_code == 404
+
+
+def test_a_moved_page_leads_on_from_its_old_address(client, home):
+    parent = StandardPage.objects.get(slug="why")
+    page = StandardPage.objects.get(slug="terms")
+    page.move(parent, pos="last-child")
+    response = client.get("/terms/")
+    assert (response.status_code, response.url) == (301, "/why/terms/")
+
+
+def test_a_renamed_page_leads_on_too(client, history, django_capture_on_commit_callbacks):
+    part = make_part(history, 1, slug="old-name")
+    part.slug = "new-name"
+    with django_capture_on_commit_callbacks(execute=True):
+        part.save_revision().publish()
+    response = client.get("/history/old-name/")
+    assert (response.status_code, response.url) == (301, "/history/new-name/")
+
+
+def test_an_editor_sees_a_draft_exactly_as_readers_will(enter, editor, history):
+    part = make_part(history, 1)
+    part.title = "A better title"
+    part.save_revision()
+    html = enter(editor).get(reverse("wagtailadmin_pages:view_draft", args=[part.pk])).content.decode()
+    assert "<h1>A better title</h1>" in html
+    assert "Our history, part 1 of 1" in html
+
+
+@pytest.mark.parametrize("slug", ["history", "news", "events", "join", "get-help", "contact"])
+def test_every_kind_of_page_opens_in_the_editor(enter, editor, slug):
+    page = Page.objects.get(slug=slug)
+    assert enter(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "parent"), [("historypage", "history"), ("newspage", "news"), ("eventpage", "events")]
+)
+def test_every_kind_of_page_can_be_begun(enter, editor, model, parent):
+    address = reverse("wagtailadmin_pages:add", args=["pages", model, Page.objects.get(slug=parent).pk])
+    assert enter(editor).get(address).status_code == 200
+
+
+def test_nobody_can_close_a_page(enter, editor):
+    page = Page.objects.get(slug="join").specific
+    enter(editor).post(
+        reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), {"restriction_type": "login", "groups": []}
+    )
+    assert PageViewRestriction.objects.count() == 0
+
+
+def test_moderators_of_the_forum_have_no_business_with_pages(enter):
+    group = Group.objects.get(name="Moderators")
+    assert permissions("Moderators") == set()
+    assert group.page_permissions.count() == 0
+    assert group.collection_permissions.count() == 0
+    assert enter(MemberFactory(roles=["Moderators"])).get("/cms/").status_code in (302, 403)
+
+
+def test_editors_may_write_and_publish_everywhere(editor):
+    for page in (HomePage.objects.get(), StandardPage.objects.get(slug="join")):
+        tester = page.permissions_for_user(editor)
+        assert (tester.can_edit(), tester.can_publish()) == (True, True)
+
+
+def test_editors_and_coordinators_have_their_lists():
+    assert {"access_admin", "change_helpline", "add_newstopic", "change_area"} <= permissions("Editors")
+    assert {"access_admin", "change_agency", "change_circle", "view_contactmessage"} <= permissions("Coordinators")
+    assert permissions("Coordinators").isdisjoint(
+        {"add_contactmessage", "change_contactmessage", "delete_contactmessage"}
+    )
+
+
+def test_the_step_of_approval_belongs_to_editors():
+    assert [list(task.groups.values_list("name", flat=True)) for task in GroupApprovalTask.objects.all()] == [
+        ["Editors"]
+    ]
+    assert list(Workflow.objects.values_list("name", flat=True)) == ["An editor reads it"]
+
+
+def test_a_coordinator_reads_messages_and_changes_none(enter, coordinator):
+    message = receive_message(kind="contact", text="A question.")
+    client = enter(coordinator)
+    base = "/cms/snippets/pages/contactmessage"
+    assert "Message" in client.get(f"{base}/").content.decode()
+    assert "A question." in client.get(f"{base}/inspect/{message.pk}/").content.decode()
+    for address in (f"{base}/add/", f"{base}/edit/{message.pk}/", f"{base}/delete/{message.pk}/"):
+        client.post(address, {"text": "changed"})
+    assert list(ContactMessage.objects.values_list("text", flat=True)) == ["A question."]
+
+
+@pytest.mark.parametrize("model", ["agency", "circle", "area", "remit"])
+def test_a_coordinator_keeps_the_networks_lists(enter, coordinator, model):
+    assert enter(coordinator).get(f"/cms/snippets/network/{model}/").status_code == 200
+
+
+def test_block_definitions_stay_out_of_migrations():
+    name, path, args, options = StandardPage._meta.get_field("body").deconstruct()
+    assert (name, path, args, options) == ("body", "ratsite.pages.fields.BodyField", [], {"blank": True})
+
+
+def test_models_and_migrations_agree():
+    call_command("makemigrations", "pages", "network", "search", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_block_is_drawn(client, home):
+    page = StandardPage.objects.get(slug="join")
+    page.body = json.dumps(
+        [
+            {"type": "heading", "value": "First & last"},
+            {"type": "subheading", "value": "Smaller"},
+            {"type": "paragraph", "value": "<p>Words</p>"},
+            {"type": "quote", "value": {"text": "Said <b>so</b>", "attribution": "Somebody"}},
+            {"type": "accordion", "value": [{"title": "Question", "text": "<p>Answer</p>"}]},
+            {"type": "callout", "value": {"kind": "caution", "title": "Careful", "text": "<p>Look</p>"}},
+            {"type": "contact", "value": {"name": "Desk", "phone": "0121 496 0110", "email": "", "hours": "Weekdays"}},
+            {"type": "video", "value": {"title": "Film", "url": "https://video.example/1", "length": "4 minutes"}},
+            {"type": "button", "value": {"label": "Apply", "link": "/contact/"}},
+            {
+                "type": "table",
+                "value": {
+                    "caption": "Signals",
+                    "columns": [{"type": "text", "heading": "Area"}, {"type": "number", "heading": "Count"}],
+                    "rows": [{"values": ["Dudley", "7"]}],
+                },
+            },
+        ]
+    )
+    page.save_revision().publish()
+    html = client.get("/join/").content.decode()
+    for piece in (
+        '<h2 id="first-last">First &amp; last</h2>',
+        '<h3 id="smaller">Smaller</h3>',
+        "<p>Words</p>",
+        "Said &lt;b&gt;so&lt;/b&gt;",
+        "Question</summary>",
+        'class="notice notice--caution"',
+        'href="tel:01214960110"',
+        'href="https://video.example/1" rel="noreferrer"',
+        '<a class="button" href="/contact/">Apply</a>',
+        "<caption>Signals</caption>",
+        '<th scope="row">Dudley</th><td class="n">7</td>',
+    ):
+        assert piece in html, piece
+    assert "<iframe" not in html
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "//evil.example", "/\\evil.example", "http://plain.example", ""]
+)
+def test_a_button_leads_to_this_site_or_over_https(link):
+    from django.core.exceptions import ValidationError
+
+    from ratsite.pages.blocks import ButtonBlock
+
+    block = ButtonBlock()
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python({"label": "Go", "link": link}))
+
+
+def test_a_picture_in_the_text_needs_words_or_a_mark_as_decoration():
+    from wagtail.blocks.struct_block import StructBlockValidationError
+
+    from ratsite.pages.blocks import PictureBlock
+    from tests.pages.making import make_picture
+
+    block, picture = PictureBlock(), make_picture()
+    silent = {"image": picture.pk, "alt_text": "", "decorative": False}
+    with pytest.raises(StructBlockValidationError):
+        block.clean(block.to_python({"picture": silent, "caption": ""}))
+    marked = block.to_python({"picture": {**silent, "decorative": True}, "caption": ""})
+    assert block.clean(marked)["picture"].decorative is True

@@ -1,0 +1,101 @@
+"""News: the list, topics, feeds, pictures."""
+
+import datetime as dt
+from xml.etree import ElementTree
+
+import pytest
+
+from ratsite.pages.models import NewsTopic
+from ratsite.pages.models.news import NEWS_A_PAGE
+from tests.pages.making import make_news, make_picture
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOPICS = {"Law": "law", "Work": "work"}
+
+
+def test_news_stands_newest_first_with_its_topics(client, news):
+    make_news(news, title="Older", date=dt.date(2026, 1, 1), topics=["Law"])
+    make_news(news, title="Newer", date=dt.date(2026, 2, 1), topics=["Work"])
+    html = client.get("/news/").content.decode()
+    assert html.index("Newer") < html.index("Older")
+    assert '<a class="tag tag--plain" href="/news/topics/law/">Law</a>' in html
+
+
+def test_a_topic_has_a_page_and_feeds_of_its_own(client, news):
+    make_news(news, title="About law", topics=["Law"])
+    make_news(news, title="About work", topics=["Work"])
+    for address in ("/news/topics/law/", "/news/topics/law/feed/rss/", "/news/topics/law/feed/atom/"):
+        text = client.get(address).content.decode()
+        assert ("About law" in text, "About work" in text) == (True, False)
+
+
+def test_a_topic_without_published_news_has_no_page(client, news):
+    NewsTopic.objects.create(name="Empty", slug="empty")
+    make_news(news, topics=["Law"]).unpublish()
+    assert client.get("/news/topics/empty/").status_code == 404
+    assert client.get("/news/topics/law/").status_code == 404
+    assert client.get("/news/topics/nowhere/").status_code == 404
+
+
+def test_the_feeds_have_their_media_types_and_absolute_links(client, news):
+    make_news(news, title="A & B <i>", slug="a-b", topics=["Law"])
+    rss = client.get("/news/feed/rss/")
+    assert rss.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
+    item = ElementTree.fromstring(rss.content).find("channel/item")
+    assert (item.find("title").text, item.find("link").text) == ("A & B <i>", "http://testserver/news/a-b/")
+    assert item.find("category").text == "Law"
+    atom = client.get("/news/feed/atom/")
+    assert atom.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(atom.content)
+    assert feed.find(f"{ATOM}entry/{ATOM}link").get("href") == "http://testserver/news/a-b/"
+    own = [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    assert own == ["http://testserver/news/feed/atom/"]
+
+
+def test_the_feeds_can_be_found_from_the_list(client):
+    html = client.get("/news/").content.decode()
+    assert '<link rel="alternate" type="application/rss+xml"' in html
+    assert '<link rel="alternate" type="application/atom+xml"' in html
+
+
+def test_a_feed_survives_control_characters(client, news):
+    make_news(news, title="Odd\x0bly")
+    assert (
+        ElementTree.fromstring(client.get("/news/feed/atom/").content).find(f"{ATOM}entry/{ATOM}title").text == "Oddly"
+    )
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9", "1e3", "٢"])
+def test_a_page_that_is_not_there_is_not_found(client, page):
+    assert client.get("/news/", {"page": page}).status_code == 404
+
+
+def test_the_list_is_in_pages(client, news):
+    for _ in range(NEWS_A_PAGE + 1):
+        make_news(news)
+    assert client.get("/news/", {"page": "2"}).content.decode().count("<h2><a") == 1
+
+
+def test_a_picture_is_shown_with_its_words_and_its_credit(client, news):
+    page = make_news(news, make_picture(), slug="with-picture")
+    html = client.get(page.get_url()).content.decode()
+    assert 'alt="A line through ten squares."' in html
+    assert "Drawn here" in html
+    assert 'type="image/webp"' in html
+    assert '<meta property="og:image" content="http://testserver/media/images/' in html
+
+
+def test_news_says_who_when_and_what_else(client, news):
+    make_news(news, title="The other one", topics=["Law"])
+    page = make_news(news, slug="this", author="Gareth Llewellyn", topics=["Law"])
+    html = client.get(page.get_url()).content.decode()
+    assert '<time datetime="2026-11-19">19 November 2026</time><span>Gareth Llewellyn</span>' in html
+    assert "The other one" in html
+    assert '<a class="tag" href="/news/topics/law/">Law</a>' in html
+
+
+def test_markup_in_a_title_is_text_everywhere(client, news):
+    page = make_news(news, title="<script>alert(1)</script>", slug="bad", author="<b>x</b>", topics=["Law"])
+    for address in ("/", "/news/", page.get_url(), "/search/?q=alert", "/news/topics/law/"):
+        assert "<script>alert" not in client.get(address).content.decode()
