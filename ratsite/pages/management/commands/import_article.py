@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ratsite.lib.articles import MAX_BYTES, Article, ArticleError, read_article
 from ratsite.pages.actions.articles import draft_part
 from ratsite.pages.models import HistoryIndexPage
+from ratsite.pages.models.history import MOST_PARTS
 
 
 class Command(BaseCommand):
@@ -52,4 +53,6 @@ def _number(article: Article, asked: int | None) -> int:
     number = asked or article.part
     if not number or number < 1:
         raise CommandError("The title does not say which part this is. Say it with --part.")
+    if number > MOST_PARTS:  # asked before the database is: PostgreSQL refuses to compare with what a column cannot hold
+        raise CommandError(f"A part's number must be less than or equal to {MOST_PARTS}.")
     return number
