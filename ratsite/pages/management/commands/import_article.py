@@ -53,6 +53,6 @@ def _number(article: Article, asked: int | None) -> int:
     number = asked or article.part
     if not number or number < 1:
         raise CommandError("The title does not say which part this is. Say it with --part.")
-    if number > MOST_PARTS:  # asked before the database is: PostgreSQL refuses to compare with what a column cannot hold
+    if number > MOST_PARTS:  # PostgreSQL would fail on comparing it with what the column can hold
         raise CommandError(f"A part's number must be less than or equal to {MOST_PARTS}.")
     return number
