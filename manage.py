@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Django's command line, in the environment that `make run` made."""
+"""Django's command line.
+
+On a deployed site the environment says what to run (README, "Settings"). Where it says nothing, this is the site that
+`make run` made on this machine: the same database, the same secret, the same settings.
+"""
 
 import os
 import sys
@@ -8,8 +12,20 @@ from pathlib import Path
 ENVIRONMENT = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 
 
+def embedded() -> dict[str, str]:
+    from ratsite.launch import CannotStart, embedded_environment
+
+    try:
+        return embedded_environment()
+    except CannotStart as problem:
+        sys.exit(str(problem))
+
+
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ratsite.settings.dev")
+    if "SECRET_KEY" in os.environ:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ratsite.settings.production")
+    elif "DJANGO_SETTINGS_MODULE" not in os.environ:
+        os.environ.update(embedded())
     try:
         from django.core.management import execute_from_command_line
     except ImportError:

@@ -18,7 +18,7 @@ class HeldPosts:
         return _item(post, moderator) if post else None
 
     def approve(self, moderator: User, pk: int) -> bool:
-        # The queue's view has asked can_decide of the item that find() returned.
+        # The queue's view has looked at can_decide of the item that find() returned.
         return approve_post(post_id=pk, moderator=moderator)
 
     def reject(self, moderator: User, pk: int, reason: str) -> bool:

@@ -13,15 +13,6 @@ def can_reply(user: User, topic: Topic) -> bool:
     return can_start_topic(user, topic.board) and topic.published_at is not None and not topic.is_locked
 
 
-def can_moderate(user: User, board: Board) -> bool:
-    """On this board: it names them, or it names nobody and leaves it to every moderator who can see it."""
-    return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
-
-
-def can_decide(user: User, post: Post) -> bool:
-    return can_moderate(user, post.topic.board) and has_no_conflict(user, post)
-
-
 def has_no_conflict(user: User, post: Post) -> bool:
     """Nobody decides on their own post nor, where the board says so, on their own agency's."""
     if post.author_id == user.pk:

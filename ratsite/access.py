@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ratsite.accounts.enums import MemberState
+from ratsite.accounts.refusals import refusal
 
 PUBLIC_VIEWS = frozenset(
     {
@@ -52,10 +52,11 @@ PUBLIC_VIEWS = frozenset(
         "account_reset_password_from_key_done",
         "mfa_authenticate",
         "mfa_login_webauthn",
-        "accounts:waiting",
     }
 )
 STEWARD_PREFIXES = ("/cms/", "/review/")
+# Rooms that others enter too, where a steward's hand reaches the public: who may not do it is told so by the view.
+STEWARD_VIEWS = frozenset({"library:resource_add", "library:resource_edit", "library:file_add"})
 
 
 class ClosedByDefaultMiddleware:
@@ -79,9 +80,9 @@ class ClosedByDefaultMiddleware:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
-    state = MemberState(request.user.state)
+    person = request.user
     logout(request)
-    return render(request, "accounts/refused.html", {"state": state, "member_states": MemberState}, status=403)
+    return refusal(request, person)
 
 
 class SecondFactorMiddleware:
@@ -94,10 +95,11 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        if not request.path_info.startswith(STEWARD_PREFIXES) or not request.user.is_authenticated:
+        is_prefixed = request.path_info.startswith(STEWARD_PREFIXES)
+        if not (is_prefixed or request.resolver_match.view_name in STEWARD_VIEWS) or not request.user.is_authenticated:
             return None
         if not request.user.is_steward:
-            return render(request, "403.html", status=403)
+            return render(request, "403.html", status=403) if is_prefixed else None
         if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return None
         if not is_mfa_enabled(request.user):

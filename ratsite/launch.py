@@ -97,7 +97,7 @@ def run():
     port = _port()
     data = _data_folder()
     ensure_environment()
-    environment = _embedded_environment(port, data)
+    environment = embedded_environment(port, data)
     is_demo = os.environ.get("DEMO", "1") != "0"
     _prepare(environment, data, is_demo)
     children = {}
@@ -117,7 +117,7 @@ def run():
 
 def _port():
     value = os.environ.get("PORT", "8000")
-    if not value.isdigit() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
         raise CannotStart("PORT is {!r}; give a number between 1 and 65535.".format(value))
     probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -149,8 +149,9 @@ def _data_folder():
     return folder
 
 
-def _embedded_environment(port, data):
+def embedded_environment(port=8000, data=None):
     """Production settings on built-in defaults; whatever the caller set in the environment wins."""
+    data = data or _data_folder()
     environment = {
         "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
         "EMBEDDED": "1",
@@ -317,7 +318,7 @@ def _digest_of_tree():
     """Names, sizes and times of everything that preparing reads: quick to take, and different after any change."""
     digest = hashlib.sha256()
     for top in WATCHED:
-        for folder, folders, files in sorted(os.walk(os.path.join(ROOT, top))):
+        for folder, folders, files in os.walk(os.path.join(ROOT, top)):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(files):
                 status = os.stat(os.path.join(folder, name))

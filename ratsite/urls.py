@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from ratsite import views
+from ratsite import cms, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -17,9 +17,9 @@ urlpatterns = [
     # Ours stand before Wagtail's: those would let a password in without a second factor (tests/test_doors.py).
     path("cms/login/", views.closed_login, name="wagtailadmin_login"),
     path("_util/login/", views.closed_login, name="wagtailcore_login"),
+    path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("account/", include("ratsite.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("forum/", include("forum.urls")),
     path("library/", include("library.urls")),

@@ -123,8 +123,10 @@ def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -
 
 
 def _reply_held(house: House, topic: Topic) -> Post:
-    topic.board.holds_newcomers = True
-    return post_reply(topic=topic, author=house.people["author"], body="CANARYREPLYHELD")
+    Board.objects.filter(pk=topic.board_id).update(holds_newcomers=True)
+    reply = post_reply(topic=topic, author=house.people["author"], body="CANARYREPLYHELD")
+    Board.objects.filter(pk=topic.board_id).update(holds_newcomers=False)
+    return reply
 
 
 def _library(house: House) -> None:

@@ -1,4 +1,5 @@
-"""Ending a hold: approve or reject. The caller has asked can_decide; a decision is made once."""
+"""Ending a hold: approve or reject. The caller has found the post through moderated_by and asked
+has_no_conflict; a decision is made once."""
 
 from django.conf import settings
 from django.db import transaction

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from forum.enums import PostState, TopicKind
 from forum.models import Board, Post, Topic
+from forum.rules import can_reply
 from forum.screening import screen
 from ratsite.accounts.models import User
 
@@ -38,7 +40,13 @@ def start_topic(
 
 @transaction.atomic
 def post_reply(*, topic: Topic, author: User, body: str, written_at: dt.datetime | None = None) -> Post:
-    """Publish a reply or put it in the review queue; returns it. written_at is for imports."""
+    """Publish a reply or put it in the review queue; returns it. written_at is for imports.
+
+    Asks can_reply once more under the lock: the topic may have been closed while the person typed.
+    """
+    topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=topic.pk)
+    if not can_reply(author, topic):
+        raise PermissionDenied
     return _add_post(topic=topic, author=author, body=body, now=written_at or timezone.now())
 
 

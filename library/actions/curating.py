@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -15,6 +15,7 @@ from ratsite.files.actions import store_upload
 
 SETS = ("forms", "affected", "remits")
 RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
+SLUG_TRIES = 4
 
 
 @transaction.atomic
@@ -28,8 +29,7 @@ def add_resource(
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
-    resource.slug = _free_slug(resource.title)
-    resource.save()
+    _save_under_free_slug(resource)
     for name, rows in sets.items():
         getattr(resource, name).set(rows)
     for upload in uploads:
@@ -49,8 +49,8 @@ def change_resource(*, resource_id: int, curator: User, **fields) -> Resource:
     for name, value in fields.items():
         setattr(resource, name, value)
     resource.save()
-    widened = before != (resource.audience, resource.circle_id)
-    record(resource, "library.resource.change", actor=curator, audience_changed=widened)
+    is_other_audience = before != (resource.audience, resource.circle_id)
+    record(resource, "library.resource.change", actor=curator, audience_changed=is_other_audience)
     return resource
 
 
@@ -66,6 +66,22 @@ def add_file(*, resource_id: int, upload: UploadedFile, curator: User) -> Resour
 def _attach(*, resource: Resource, upload: UploadedFile, uploader: User) -> ResourceFile:
     stored = store_upload(upload=upload, uploader=uploader)
     return ResourceFile.objects.create(resource=resource, stored_file=stored, position=resource.files.count())
+
+
+def _save_under_free_slug(resource: Resource) -> None:
+    """Two curators may choose one title in the same moment: whoever comes second takes the next number."""
+    for _ in range(SLUG_TRIES - 1):
+        resource.slug = _free_slug(resource.title)
+        try:
+            with transaction.atomic():
+                resource.save()
+        except IntegrityError:
+            if not Resource.objects.filter(slug=resource.slug).exists():
+                raise
+        else:
+            return
+    resource.slug = _free_slug(resource.title)
+    resource.save()
 
 
 def _free_slug(title: str) -> str:

@@ -9,9 +9,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.shortcuts import redirect, render
+from django.core.exceptions import ValidationError
 
-from ratsite.accounts.enums import MemberState
+from ratsite.accounts.refusals import refusal
 from ratsite.notifications.actions import send_mail
 
 
@@ -19,12 +19,11 @@ class ApprovalStage(LoginStage):
     """After the e-mail address is proved: nobody gets a session before the network has said yes."""
 
     key = "ratsite_approval"
-    urlname = "accounts:waiting"
 
     def handle(self):
         if self.login.user.is_member:
             return None, True
-        return redirect("accounts:waiting"), False
+        return refusal(self.request, self.login.user), False
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -39,12 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request, user):
         """Only someone who gave the right password gets here, so the words tell a stranger nothing."""
-        return render(
-            request,
-            "accounts/refused.html",
-            {"state": MemberState(user.state), "member_states": MemberState},
-            status=403,
-        )
+        return refusal(request, user)
+
+    def clean_email(self, email: str) -> str:
+        """A member who changes their address stays at their agency: its exact domains count, as at the desk."""
+        email = super().clean_email(email)
+        person = self.request.user if self.request else None
+        domains = person.agency.domains() if person and person.is_authenticated and person.agency else []
+        if domains and email.rpartition("@")[2].lower() not in domains:
+            raise ValidationError(f"Give your work address: {person.agency} uses {' or '.join(domains)}")
+        return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Rendered now, sent by a task: a slow mail server must not hold up, or tell apart, a request."""
@@ -68,8 +71,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def field_cipher() -> MultiFernet:
-    """Fernet under a key of its own, made from FIELD_KEYS (newest first) or, without them, from SECRET_KEY."""
-    sources = settings.FIELD_KEYS or [settings.SECRET_KEY]
+    """Fernet under a key of its own, made from FIELD_KEYS (newest first), then SECRET_KEY."""
+    sources = [*settings.FIELD_KEYS, settings.SECRET_KEY]
     return MultiFernet(
         [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"field:" + key.encode()).digest())) for key in sources]
     )

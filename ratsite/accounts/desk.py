@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ratsite.accounts.actions.membership import create_person, set_member_state, set_roles
+from ratsite.accounts.actions.membership import create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
@@ -118,9 +118,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 def _decide(request: HttpRequest, found: User, form: StateForm) -> None:
     state = MemberState(form.cleaned_data["state"])
     roles = {Role(value) for value in form.cleaned_data["roles"]}
-    changed = set_roles(person_id=found.pk, roles=roles, coordinator=request.user)
-    changed |= set_member_state(
-        person_id=found.pk, state=state, coordinator=request.user, reason=form.cleaned_data["reason"]
+    changed = decide_about_person(
+        person_id=found.pk, state=state, roles=roles, coordinator=request.user, reason=form.cleaned_data["reason"]
     )
     messages.success(request, "Saved." if changed else "Nothing was different, so nothing was changed.")
 

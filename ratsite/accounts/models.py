@@ -24,12 +24,6 @@ class UserQuerySet(models.QuerySet):
         """Everybody who may read what has this audience; None stands for all members."""
         return self.approved() if circle is None else self.approved().in_circle(circle)
 
-    def visible_to(self, user: "User") -> "UserQuerySet":
-        """The people whom this person may see listed: approved members see approved members."""
-        if not user.is_authenticated or not user.is_member:
-            return self.none()
-        return self.approved()
-
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":

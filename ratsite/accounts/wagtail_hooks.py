@@ -7,6 +7,7 @@ from ratsite.accounts.enums import MemberState
 def account_log_actions(actions) -> None:
     """The membership desk's part of the stewards' vocabulary."""
     actions.register_action("accounts.person.create", "Add a person", "Added a person")
+    actions.register_action("accounts.person.email", "Change an address", "Changed their e-mail address")
     actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
     for state in MemberState:
         actions.register_action(f"accounts.person.{state}", f"Set a person to {state.label}", f"Set to: {state.label}")

@@ -1,15 +1,19 @@
-"""Taking a file in."""
+"""Taking a file in, and finding those whose check was forgotten."""
 
+import datetime as dt
 import hashlib
 from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file
 from ratsite.lib.sniffing import KINDS, clean_name, extension_of
+
+FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds: after this its worker must have died
 
 
 @transaction.atomic
@@ -27,6 +31,15 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
     stored.save()
     transaction.on_commit(partial(check_file.enqueue, str(stored.pk)))
     return stored
+
+
+def check_forgotten() -> int:
+    """Queue the checks of files whose task was lost with its worker; returns how many. The scheduler calls this."""
+    forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:50]
+    file_ids = list(forgotten.values_list("pk", flat=True))
+    for file_id in file_ids:
+        check_file.enqueue(str(file_id))
+    return len(file_ids)
 
 
 def _sha256(upload: UploadedFile) -> str:

@@ -8,7 +8,7 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from ratsite.files.quarantine import check_forgotten
+        from ratsite.files.actions import check_forgotten
         from ratsite.jobs.registry import register
 
         register("check forgotten files", every=dt.timedelta(minutes=10), run=check_forgotten)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
-from ratsite.lib.sniffing import HEAD_BYTES, KINDS, disagreement
+from ratsite.lib.sniffing import HEAD_BYTES, KINDS, clean_name, disagreement
 
 
 class PrivateFileField(forms.FileField):
@@ -21,7 +21,7 @@ class PrivateFileField(forms.FileField):
             raise ValidationError(too_large())
         head = upload.read(HEAD_BYTES)
         upload.seek(0)
-        if sentence := disagreement(upload.name, head):
+        if sentence := disagreement(clean_name(upload.name), head):
             raise ValidationError(sentence)
         return upload
 

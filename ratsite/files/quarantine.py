@@ -1,6 +1,4 @@
-"""Ending a file's quarantine, and finding those that were forgotten."""
-
-import datetime as dt
+"""Ending a file's quarantine."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,8 +6,6 @@ from django.utils import timezone
 from ratsite.files.enums import FileState
 from ratsite.files.inspecting import inspect
 from ratsite.files.models import StoredFile
-
-FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds: after this its worker must have died
 
 
 def end_quarantine(*, file_id: str) -> bool:
@@ -30,9 +26,3 @@ def end_quarantine(*, file_id: str) -> bool:
         stored.checked_at = timezone.now()
         stored.save(update_fields=["state", "refusal", "checked_at"])
     return True
-
-
-def check_forgotten() -> int:
-    """Check files whose task was lost with its worker; returns how many. The scheduler calls this."""
-    forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:50]
-    return sum(end_quarantine(file_id=str(file_id)) for file_id in list(forgotten.values_list("pk", flat=True)))

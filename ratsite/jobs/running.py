@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from ratsite.jobs.models import Schedule
@@ -40,7 +40,11 @@ def run_due() -> list[str]:
     ran = []
     for job in jobs().values():
         close_old_connections()
-        if not claim(job):
+        try:
+            if not claim(job):
+                continue
+        except DatabaseError:
+            logger.exception("the clock could not read its table")  # the next look may find the database again
             continue
         ran.append(job.name)
         error = ""

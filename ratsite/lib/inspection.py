@@ -21,6 +21,8 @@ OFFICE_PARTS = {
     "odt": "content.xml",
 }
 ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.I)
+OVERLAP = 64  # bytes kept from one piece to the next, so that no word hides on the edge
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # in which a search for plain words finds nothing; Office writes UTF-8
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 
 
@@ -66,13 +68,13 @@ def _entries_refusal(entries: list[zipfile.ZipInfo], main_part: str) -> str:
 def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
     for entry in entries:
         with archive.open(entry) as part:
-            head = part.read(65_536)
-            if entry.filename.endswith((".xml", ".rels")) and ENTITY.search(head):
-                return "The document declares outside entities, which ordinary programs do not write."
-            if entry.filename.endswith(".rels") and b"attachedTemplate" in head and b"External" in head:
-                return "The document fetches a template from elsewhere when it opens. Save a copy without it."
-            while part.read(1_048_576):  # reads to the end: a wrong checksum raises BadZipFile
-                pass
+            before, is_xml = b"", entry.filename.endswith((".xml", ".rels"))
+            while piece := part.read(1_048_576):  # reads to the end: a wrong checksum raises BadZipFile
+                text, before = before + piece, piece[-OVERLAP:]
+                if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
+                    return "The document declares outside entities, which ordinary programs do not write."
+                if entry.filename.endswith(".rels") and b"attachedTemplate" in text and b"External" in text:
+                    return "The document fetches a template from elsewhere when it opens. Save a copy without it."
     return ""
 
 

@@ -5,13 +5,14 @@
 
 import re
 from functools import cache
-from html import unescape
-from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 
 MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
+# Looking for links takes time that grows faster than the text; no person writes this many. Beyond it they stay text.
+MOST_BRACKETS = 400
+MOST_ADDRESSES = 200
 # No pictures from elsewhere: loading one would tell its host who reads what, and when. Attachments come another way.
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
@@ -30,9 +31,9 @@ class _Parser(MarkdownIt):
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(with_links: bool) -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
-    parser.disable("image")
+    parser.disable(["image"] if with_links else ["image", "link", "autolink", "linkify"])
     if parser.linkify is not None:
         # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
@@ -60,22 +61,5 @@ def _cleaner() -> nh3.Cleaner:
 
 def render(source: str) -> str:
     """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link."""
-    return _cleaner().clean(_parser().render(source.replace("\x00", "")))
-
-
-def excerpt(html: str, length: int = 160) -> str:
-    """The first words of rendered HTML as plain text, cut between words."""
-    words = nh3.clean(html.replace("</p>", " ").replace("</li>", " "), tags=set())
-    text = " ".join(unescape(words).split())
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(" ", 1)[0] + "…"
-
-
-def is_web_address(value: str) -> bool:
-    """True for an http or https address with a host: the only kind that a person may leave as a link."""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    with_links = source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES
+    return _cleaner().clean(_parser(with_links).render(source.replace("\x00", "")))

@@ -28,7 +28,7 @@ def deliver(mail_id: int) -> bool:
         message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address or header no server takes
         _postpone(mail, error)
         return False
     mail.state, mail.sent_at, mail.error = MailState.SENT, timezone.now(), ""
@@ -45,6 +45,7 @@ def _postpone(mail: Mail, error: Exception) -> None:
         mail.try_at = timezone.now() + RETRY_AFTER[mail.attempts]
     else:
         mail.state = MailState.FAILED
+        mail.text = mail.html = ""
     mail.attempts += 1
     mail.save()
 

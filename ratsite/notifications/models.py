@@ -1,4 +1,7 @@
-"""The post-room: every mail is a row first, so that a refused or crashed delivery is tried again and never doubled."""
+"""The post-room: every mail is a row first, so that a refused or crashed delivery is tried again.
+
+A mail leaves at least once: a crash between the server's yes and our commit sends it a second time.
+"""
 
 from django.db import models
 

@@ -16,7 +16,7 @@ class PageSource:
 
     def find(self, query: str, user, limit: int) -> list[Hit]:
         """Four queries, however many pages there are. What a user may see plays no part: pages are for everyone."""
-        found = [page.pk for page in Page.objects.live().public().search(query)[:limit]]
+        found = [page.pk for page in Page.objects.live().public().filter(depth__gt=1).search(query)[:limit]]
         in_order = Case(*[When(pk=pk, then=position) for position, pk in enumerate(found)]) if found else "pk"
         pages = Page.objects.filter(pk__in=found).select_related(*_tables()).order_by(in_order)
         site = Site.objects.select_related("root_page").get(is_default_site=True)

@@ -122,6 +122,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache for all workers: the sign-in limits are counted in it.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ratsite_cache")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    # Django keeps 300 and throws away a third when full: a flood of harmless keys would erase the sign-in limits.
+    CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 200_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -154,6 +157,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False  # True writes a row at every request
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,10 +1,10 @@
 """For working on the code: debug pages, autoreload, mail in the terminal, the component sheet at /styleguide/."""
 
 from .base import *  # noqa: F403
-from .base import DATA_DIR
+from .base import DATA_DIR, SECRET_KEY
 
 DEBUG = True
-SECRET_KEY = "for-development-only-never-in-production"  # noqa: S105
+SECRET_KEY = SECRET_KEY or "for-development-only-never-in-production"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

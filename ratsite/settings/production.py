@@ -42,6 +42,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not EMBEDDED
 SECURE_HSTS_PRELOAD = not EMBEDDED
 if env.bool("BEHIND_TLS_PROXY", default=True) and not EMBEDDED:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # One proxy is in front: without its word for it, all visitors would share one address and one sign-in limit.
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_NAME = "sessionid" if EMBEDDED else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if EMBEDDED else "__Host-csrftoken"

@@ -5,10 +5,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from ratsite.files.actions import store_upload
+from ratsite.files.actions import check_forgotten, store_upload
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
-from ratsite.files.quarantine import check_forgotten, end_quarantine
+from ratsite.files.quarantine import end_quarantine
 
 pytestmark = pytest.mark.django_db
 

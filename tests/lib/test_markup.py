@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.markup import excerpt, render
+from ratsite.lib.markup import render
 from tests.corpora.xss import PAYLOADS
 
 TAGS = {
@@ -61,13 +61,20 @@ def test_any_text_renders_the_same_twice_and_never_fails(source):
     assert render(source) == render(source)
 
 
-@pytest.mark.parametrize("source", ["[" * 20_000, "> " * 5_000 + "x", "*a_" * 6_000, "`" * 20_000, "<" * 20_000])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[" * 20_000,
+        "> " * 5_000 + "x",
+        "*a_" * 6_000,
+        "`" * 20_000,
+        "<" * 20_000,
+        "https://a.b/(" * 1_500,
+        "[a](" * 5_000,
+        "![a](" * 4_000,
+    ],
+)
 def test_long_hostile_text_takes_well_under_a_page_s_time(source):
     began = time.perf_counter()
     render(source)
-    assert time.perf_counter() - began < 2  # seconds, with room for a busy machine; quiet ones take 0.1
-
-
-def test_an_excerpt_is_plain_text_cut_between_words():
-    assert excerpt(render("A & B\n\n- one\n- two"), 200) == "A & B one two"
-    assert excerpt("<p>one two three</p>", 9) == "one two…"
+    assert time.perf_counter() - began < 1  # seconds, with room for a busy machine; a quiet one takes a tenth

@@ -34,7 +34,9 @@ def test_a_curator_adds_a_resource_and_a_member_downloads_it(
     curator, member, sign_in, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        response = sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload()})
+        response = sign_in(curator, with_second_step=True).post(
+            reverse("library:resource_add"), {**CARD, "file": upload()}
+        )
     resource = Resource.objects.get()
     assert response["Location"] == resource.get_absolute_url() == "/library/the-first-ten-minutes/"
     answer = sign_in(member).get(resource.files.get().get_absolute_url())
@@ -42,21 +44,23 @@ def test_a_curator_adds_a_resource_and_a_member_downloads_it(
 
 
 def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_in):
-    sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload()})
+    sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), {**CARD, "file": upload()})
     resource = Resource.objects.get()
     file = resource.files.get()
     assert file.stored_file.state == FileState.QUARANTINED
     client = sign_in(member)
     assert client.get(file.get_absolute_url()).status_code == 404
     assert "card.txt" not in client.get(resource.get_absolute_url()).content.decode()
-    assert "Being checked" in sign_in(curator).get(resource.get_absolute_url()).content.decode()
-    assert sign_in(curator).get(file.get_absolute_url()).status_code == 404
+    assert "Being checked" in sign_in(curator, with_second_step=True).get(resource.get_absolute_url()).content.decode()
+    assert sign_in(curator, with_second_step=True).get(file.get_absolute_url()).status_code == 404
 
 
 def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload("card.pdf", b"%PDF-1.7 broken")})
-    html = sign_in(curator).get(Resource.objects.get().get_absolute_url()).content.decode()
+        sign_in(curator, with_second_step=True).post(
+            reverse("library:resource_add"), {**CARD, "file": upload("card.pdf", b"%PDF-1.7 broken")}
+        )
+    html = sign_in(curator, with_second_step=True).get(Resource.objects.get().get_absolute_url()).content.decode()
     assert "Refused: The PDF is damaged" in html
 
 
@@ -75,7 +79,7 @@ def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in,
 )
 def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, changes, file, words):
     data = {**CARD, **changes} | ({"file": file} if file else {})
-    response = sign_in(curator).post(reverse("library:resource_add"), data)
+    response = sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), data)
     html = response.content.decode()
     assert response.status_code == 200
     assert words in html
@@ -85,7 +89,9 @@ def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, cha
 
 @override_settings(MAX_FILE_BYTES=1000)
 def test_a_file_too_large_is_refused_with_what_was_typed_kept(curator, sign_in):
-    response = sign_in(curator).post(reverse("library:resource_add"), {**CARD, "file": upload("card.txt", b"a" * 2000)})
+    response = sign_in(curator, with_second_step=True).post(
+        reverse("library:resource_add"), {**CARD, "file": upload("card.txt", b"a" * 2000)}
+    )
     html = response.content.decode()
     assert "Choose a file of at most 1000" in html
     assert "What to ask first." in html
@@ -97,7 +103,7 @@ def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, memb
     url = resource.files.get().get_absolute_url()
     circle = CircleFactory()
     circle.people.add(curator)
-    client = sign_in(curator)
+    client = sign_in(curator, with_second_step=True)
     client.post(
         reverse("library:resource_edit", args=[resource.slug]),
         {**CARD, "title": resource.title, "audience": "circle", "circle": circle.pk},
@@ -110,7 +116,9 @@ def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, memb
 def test_a_second_file_gets_an_address_of_its_own_and_the_first_keeps_its(curator, sign_in):
     resource = make_resource(curator)
     first = resource.files.get().get_absolute_url()
-    sign_in(curator).post(reverse("library:file_add", args=[resource.slug]), {"file": upload("second.txt")})
+    sign_in(curator, with_second_step=True).post(
+        reverse("library:file_add", args=[resource.slug]), {"file": upload("second.txt")}
+    )
     urls = [file.get_absolute_url() for file in ResourceFile.objects.order_by("position")]
     assert urls[0] == first
     assert len(set(urls)) == 2

@@ -22,7 +22,7 @@ def create_person(
     email: str,
     first_name: str,
     last_name: str,
-    agency: Agency,
+    agency: Agency | None,
     job_title: str = "",
     is_agency_lead: bool = False,
 ) -> User:
@@ -56,9 +56,27 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
         _tell_approved(person)
     else:
         _end_sessions(person)
+        _tell_refused(person)
     person.save()
     record(person, f"accounts.person.{state}", actor=coordinator, reason=reason)
     return True
+
+
+@transaction.atomic
+def decide_about_person(
+    *, person_id: int, state: MemberState, roles: set[Role], coordinator: User | None, reason: str = ""
+) -> bool:
+    """State and roles together, or neither; False when that is how it stood already."""
+    changed = set_roles(person_id=person_id, roles=roles, coordinator=coordinator)
+    return set_member_state(person_id=person_id, state=state, coordinator=coordinator, reason=reason) or changed
+
+
+@transaction.atomic
+def note_address_change(*, person: User, before: str, after: str) -> None:
+    """A member proved and chose another address: log it, and tell the coordinator."""
+    record(person, "accounts.person.email", actor=person)
+    text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
+    send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their e-mail address", text=text)
 
 
 @transaction.atomic
@@ -73,6 +91,11 @@ def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> 
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
     record(person, "accounts.person.roles", actor=coordinator, before=sorted(held), after=sorted(wanted))
     return True
+
+
+def _tell_refused(person: User) -> None:
+    text = render_to_string("email/person_refused.txt", {"person": person, "site_url": settings.SITE_URL})
+    send_mail(to=person.email, subject="Your membership of the RAT Network has changed", text=text)
 
 
 def _end_sessions(person: User) -> None:

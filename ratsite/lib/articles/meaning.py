@@ -52,9 +52,10 @@ def recognise(blocks: list[Block], links: list[str]) -> Article:
 
 def _author(line: str) -> str:
     """Who wrote it, from a line that says nothing else. A sentence that begins with "By" is not such a line."""
-    written, by = WRITTEN_BY.match(line), BY.match(line)
-    name = (written or by)["author"].rstrip(". ") if written or by else ""
-    is_enough = bool(written) or " " in name  # "By Monday" names nobody
+    written = WRITTEN_BY.match(line)
+    found = written or BY.match(line)
+    name = found["author"].rstrip(". ") if found else ""
+    is_enough = written is not None or " " in name  # "By Monday" names nobody
     return name if is_enough and NAME.match(name) else ""
 
 
@@ -62,7 +63,9 @@ def _titled(line: str) -> Article:
     """“Our History: Part Two - The name” is the title “The name” of part 2."""
     prefix = PREFIX.match(line)
     number = _number(prefix["number"]) if prefix else None
-    return Article(title=line) if number is None else Article(title=prefix["title"], part=number)
+    if prefix is None or number is None:
+        return Article(title=line)
+    return Article(title=prefix["title"], part=number)
 
 
 def _number(word: str) -> int | None:

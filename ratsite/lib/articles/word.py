@@ -29,7 +29,10 @@ def from_word(content: bytes) -> tuple[list[Block], list[str]]:
             raise ArticleError(
                 f"This Word file holds {name}, which would be lost. Take it out and add it by hand later."
             )
-    blocks = [block for paragraph in _word_paragraphs(root) if (block := _word_block(paragraph)).html]
+    try:
+        blocks = [block for paragraph in _word_paragraphs(root) if (block := _word_block(paragraph)).html]
+    except RecursionError as error:
+        raise ArticleError("This Word file is nested deeper than any real one.") from error
     return blocks, ADDRESS.findall(" ".join(block.text for block in blocks))
 
 

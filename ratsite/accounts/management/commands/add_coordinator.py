@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from ratsite.accounts.actions.membership import create_person, decide_about_person
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Makes the first coordinator of a new site; they choose their own password. Others are added at the desk."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("first_name")
+        parser.add_argument("last_name")
+
+    @transaction.atomic
+    def handle(self, *args, email: str, first_name: str, last_name: str, **options):
+        try:
+            validate_email(email)
+        except ValidationError as problem:
+            raise CommandError(f"{email} is not an e-mail address.") from problem
+        if User.objects.filter(email=email.lower()).exists():
+            raise CommandError(f"Someone with the address {email} is here already. Give them the role at the desk.")
+        person = create_person(coordinator=None, email=email, first_name=first_name, last_name=last_name, agency=None)
+        decide_about_person(
+            person_id=person.pk,
+            state=MemberState.APPROVED,
+            roles={Role.COORDINATOR},
+            coordinator=None,
+            reason="First coordinator",
+        )
+        self.stdout.write(f"{person} can now choose a password at {settings.SITE_URL}/account/password/reset/")

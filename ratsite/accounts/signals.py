@@ -1,0 +1,8 @@
+"""Where allauth is the caller: it changes an address itself and tells us so."""
+
+from ratsite.accounts.actions.membership import note_address_change
+
+
+def on_email_changed(sender, request, user, from_email_address, to_email_address, **kwargs) -> None:
+    before = from_email_address.email if from_email_address else ""
+    note_address_change(person=user, before=before, after=to_email_address.email)
