@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.rooms import ROOMS
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 PUBLIC_BYTES = 45 * 1024
 MEMBERS_BYTES = 80 * 1024
 REQUESTS = 7
