@@ -123,3 +123,42 @@ def test_the_demo_refuses_a_real_site(settings):
         call_command("seed_demo")
     with pytest.raises(CommandError, match="no demo"):
         call_command("demo_code", "editor")
+
+
+def test_compiled_files_do_not_make_the_next_start_prepare_again(tmp_path, monkeypatch):
+    from ratsite import launch
+
+    package = tmp_path / "ratsite"
+    package.mkdir()
+    (package / "a.py").write_text("x = 1")
+    monkeypatch.setattr(launch, "ROOT", str(tmp_path))
+    before = launch._digest_of_tree()
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "a.pyc").write_bytes(b"x")
+    assert launch._digest_of_tree() == before
+    (package / "b.py").write_text("y = 2")
+    assert launch._digest_of_tree() != before
+
+
+@pytest.mark.parametrize(
+    ("environment", "settings_module"),
+    [
+        (COMPLETE, "ratsite.settings.production False"),
+        ({}, "ratsite.settings.production True"),
+        ({"DJANGO_SETTINGS_MODULE": "ratsite.settings.dev"}, "ratsite.settings.dev False"),
+    ],
+)
+def test_manage_py_runs_the_settings_that_the_environment_means(tmp_path, environment, settings_module):
+    """The word after the module says whether it is the embedded site of `make run`."""
+    mine = {*COMPLETE, "EMBEDDED", "DJANGO_SETTINGS_MODULE"}
+    inherited = {name: value for name, value in os.environ.items() if name not in mine}
+    code = "from django.conf import settings; print(settings.SETTINGS_MODULE, settings.EMBEDDED)"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        cwd=ROOT,
+        env={**inherited, "DATA_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == settings_module, done.stderr

@@ -103,3 +103,20 @@ def test_the_list_costs_the_same_for_one_and_three(desk, django_assert_num_queri
         MemberFactory()
     with django_assert_num_queries(5):  # session, person, roles, count, people
         desk.get("/review/people/")
+
+
+def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
+    desk.post(reverse("desk:person", args=[member.pk]), {"state": "suspended", "reason": "Under investigation"})
+    mail = Mail.objects.get()
+    assert mail.to == member.email
+    assert "Under investigation" in mail.text
+
+
+def test_the_first_coordinator_is_made_by_a_command(capsys):
+    from django.core.management import CommandError, call_command
+
+    call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
+    person = User.objects.get(email="first@network.example")
+    assert (person.is_member, person.is_membership_desk, person.has_usable_password()) == (True, True, False)
+    with pytest.raises(CommandError, match="is here already"):
+        call_command("add_coordinator", "First@network.example", "Ada", "Okafor")

@@ -186,3 +186,40 @@ def test_a_forwarded_address_does_not_lift_the_limit(client, member):
         )
     client.post(LOGIN, {"login": member.email, "password": PASSWORD}, headers={"x-forwarded-for": "10.0.0.99"})
     assert client.get("/forum/").status_code == 302
+
+
+def test_a_member_s_new_address_must_be_one_of_their_agency_s(client, member):
+    member.agency.email_domains = "lock.example"
+    member.agency.save()
+    sign_in(client, member)
+    refused = client.post(reverse("account_email"), {"email": "new@gmail.example", "action_add": ""})
+    assert "Give your work address" in refused.content.decode()
+    accepted = client.post(reverse("account_email"), {"email": "new@lock.example", "action_add": ""})
+    assert accepted.status_code == 302
+    assert not EmailAddress.objects.filter(email="new@gmail.example").exists()
+
+
+def test_a_curator_s_hand_asks_for_the_second_step_too(client):
+    curator = MemberFactory(roles=["Curators"])
+    client.force_login(curator)
+    assert client.get("/library/add/")["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Flibrary%2Fadd%2F"
+
+
+def test_nobody_renames_themselves_in_the_cms(client):
+    editor = MemberFactory(roles=["Editors"])
+    sign_in(client, editor)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    client.post("/cms/account/", {"name_email-first_name": "Renamed", "name_email-last_name": "Herself"})
+    editor.refresh_from_db()
+    assert editor.first_name != "Renamed"
+
+
+def test_a_flood_of_other_keys_does_not_erase_the_sign_in_limit(client, member):
+    from django.core.cache import cache
+
+    for _ in range(12):
+        client.post(LOGIN, {"login": member.email, "password": "wrong"})
+    for number in range(400):
+        cache.set(f"other-{number}", 1, 3600)
+    client.post(LOGIN, {"login": member.email, "password": PASSWORD})
+    assert client.get("/forum/").status_code == 302

@@ -51,3 +51,16 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(name, head, words):
 )
 def test_names_are_made_fit_to_store_and_show(given, kept):
     assert clean_name(given) == kept
+
+
+@pytest.mark.parametrize("name", ["..pdf", "?.pdf", "...", "/.pdf"])
+def test_a_name_that_is_nothing_but_its_ending_is_refused_in_words(name):
+    from django.core.exceptions import ValidationError
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from ratsite.files.fields import PrivateFileField
+
+    upload = SimpleUploadedFile("x", PDF)
+    upload._name = name
+    with pytest.raises(ValidationError, match="Choose one of these kinds"):
+        PrivateFileField().clean(upload)

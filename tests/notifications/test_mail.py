@@ -81,3 +81,13 @@ def test_a_mail_whose_transaction_fails_never_existed(django_capture_on_commit_c
         queue()
         transaction.set_rollback(True)
     assert (Mail.objects.count(), mail.outbox) == (0, [])
+
+
+def test_an_address_that_no_server_takes_holds_up_nobody_else(django_capture_on_commit_callbacks):
+    bad = send_mail(to="a@agency.example", subject="x", text="x", headers={"Reply-To": "a@" + "ü" * 60 + ".de"})
+    Mail.objects.update(try_at=timezone.now() - dt.timedelta(minutes=1))
+    good = queue()
+    assert deliver_due() == 1
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, bad.attempts, good.state) == (MailState.WAITING, 1, MailState.SENT)

@@ -1,0 +1,12 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def test_search_answers_after_the_index_was_built_anew(client):
+    """The tree's root is a page too, of no type of ours."""
+    call_command("update_index", verbosity=0, stdout=StringIO())
+    assert client.get("/search/", {"q": "root"}).status_code == 200
