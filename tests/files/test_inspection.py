@@ -13,6 +13,8 @@ from PIL import Image
 from ratsite.demo.documents import docx, pdf
 from ratsite.files.inspecting import inspect
 
+pytestmark = pytest.mark.once
+
 
 def office(parts: dict[str, bytes], main: str = "word/document.xml") -> bytes:
     out = io.BytesIO()

@@ -2,6 +2,8 @@ import pytest
 
 from ratsite.lib.sniffing import clean_name, disagreement
 
+pytestmark = pytest.mark.once
+
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 300
 EXE = b"MZ\x90\x00\x03" + b"\x00" * 300

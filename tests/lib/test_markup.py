@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from ratsite.lib.markup import render
 from tests.corpora.xss import PAYLOADS
 
+pytestmark = pytest.mark.once
+
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
