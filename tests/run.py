@@ -14,14 +14,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit code
+# How pages look and weigh, and what needs no database, is the same on both: a part of its own, beside them.
+PARTS = {"SQLite": "not once", "PostgreSQL": "not once", "once": "once"}
 
 
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder:
         with postgresql() as address:
-            # How pages look and weigh does not depend on the database: that part runs once, where production is.
-            runs = {"SQLite": start("SQLite", "", folder, ["-m", "not once", *arguments])}
-            runs["PostgreSQL"] = start("PostgreSQL", address, folder, arguments)
+            runs = {
+                name: start(name, address if name == "PostgreSQL" else "", folder, ["-m", part, *arguments])
+                for name, part in PARTS.items()
+            }
             codes = [run.wait() for run in runs.values()]
         counts = [report(name, Path(folder)) for name in runs]
     total = [sum(column) for column in zip(*counts, strict=True)]

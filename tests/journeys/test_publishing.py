@@ -32,7 +32,9 @@ def add_a_picture(visitor) -> None:
     assert SiteImage.objects.latest("pk").description == ALT
 
 
-def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit):
+def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit, settings):
+    # The CMS keeps drafts by itself whenever typing rests; a slow machine would publish in the middle of that.
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     editor, visitor = MemberFactory(roles=["Editors"]), visit()
     page = visitor.page
     visitor.sign_in(editor, then="/cms/")

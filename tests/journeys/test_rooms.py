@@ -1,0 +1,86 @@
+"""Every kind of page, opened once by someone new: weighed, looked at by axe, and measured at 320 pixels."""
+
+import gzip
+from collections.abc import Iterable
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+
+from tests.journeys.rooms import ROOMS
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+# The second look asks again only what colours and widths can change.
+DEPENDS_ON_THE_LOOK = [
+    "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "region", "empty-heading",
+    "link-name", "button-name", "label", "svg-img-alt", "aria-hidden-focus", "heading-order",
+]  # fmt: skip
+LOOKS = [("light", 360, []), ("dark", 1280, DEPENDS_ON_THE_LOOK)]
+NARROW = 320  # pixels: 1280 at 400 % (WCAG 2.2, 1.4.10)
+
+PUBLIC_BYTES = 45 * 1024
+MEMBERS_BYTES = 80 * 1024
+REQUESTS = 7
+PASSKEY_SCRIPTS = 4  # on the sign-in page alone, and only where scripts are on
+LEVEL = 6  # of gzip, as web servers have it; Brotli makes less of it
+NOT_WEIGHED = {"component-sheet"}  # for those who work on the code
+PACKED = ("font/", "image/png", "image/webp", "image/jpeg")  # media types that are compressed in themselves
+LAST = "favicon.svg"  # the browser asks for it when the page is there
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_page_is_light_at_first_view_pleases_axe_and_never_scrolls_sideways(visit, furniture, name):
+    visitor = visit()
+    furniture.show(visitor, ROOMS[name])
+    found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
+    visitor.page.evaluate(AXE_SCRIPT)
+    for scheme, width, rules in LOOKS:
+        found += [f"{scheme} at {width}: {line}" for line in look(visitor, scheme, width, rules)]
+    if (width := widest(visitor)) > NARROW:
+        found.append(f"it is {width} pixels wide on a screen of {NARROW}")
+    assert not found, "\n".join(found)
+
+
+def too_heavy(visitor: Visitor, name: str) -> list[str]:
+    """The bill, where a first view costs more than it may: all that the browser fetched, compressed, with fonts."""
+    wait_for_everything(visitor)
+    sizes = {response.url: size_of(response) for response in visitor.responses}
+    most = MEMBERS_BYTES if ROOMS[name].role else PUBLIC_BYTES
+    requests = REQUESTS + (PASSKEY_SCRIPTS if name == "sign-in" else 0)
+    if sum(sizes.values()) <= most and len(visitor.responses) <= requests:
+        return []
+    return [f"more than {most} bytes or {requests} requests:", *(f"{size:7} {url}" for url, size in sizes.items())]
+
+
+def wait_for_everything(visitor: Visitor) -> None:
+    visitor.page.evaluate("document.fonts.ready.then(() => true)")
+    for _ in range(50):
+        if any(response.url.endswith(LAST) for response in visitor.responses):
+            return
+        visitor.page.wait_for_timeout(20)
+
+
+def size_of(response) -> int:
+    """Bytes as a web server would send them: the tests' server does not compress files."""
+    body = response.body()
+    is_packed = response.header_value("content-type").startswith(PACKED)
+    return len(body) if is_packed else len(gzip.compress(body, compresslevel=LEVEL))
+
+
+def look(visitor: Visitor, scheme: str, width: int, rules: Iterable[str] = ()) -> list[str]:
+    """What axe has to say; without `rules` it applies all that it has."""
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    results = AxeResults(page.evaluate("options => axe.run(document, options)", options))
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def widest(visitor: Visitor) -> int:
+    visitor.page.set_viewport_size({"width": NARROW, "height": 640})
+    return visitor.page.evaluate("document.documentElement.scrollWidth")
