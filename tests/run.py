@@ -11,19 +11,22 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit code
-# How pages look and weigh, and what needs no database, is the same on both: a part of its own, beside them.
-PARTS = {"SQLite": "not once", "PostgreSQL": "not once", "once": "once"}
+# What a database can change runs on both. Journeys run where production is; how pages look and weigh, and what needs
+# no database, runs beside them.
+BOTH, ALONE = "not once and not browser", "once or browser"
 
 
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder:
         with postgresql() as address:
             runs = {
-                name: start(name, address if name == "PostgreSQL" else "", folder, ["-m", part, *arguments])
-                for name, part in PARTS.items()
+                "SQLite": start("SQLite", "", folder, ["-m", BOTH, *arguments]),
+                "PostgreSQL": start("PostgreSQL", address, folder, ["-m", BOTH, *arguments]),
+                "Chromium": start("Chromium", beside(address), folder, ["-m", ALONE, *arguments]),
             }
             codes = [run.wait() for run in runs.values()]
         counts = [report(name, Path(folder)) for name in runs]
@@ -37,6 +40,11 @@ def main(arguments: list[str]) -> int:
 
 def browser() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def beside(address: str) -> str:
+    """The same server under another database's name: two runs at once must not share one."""
+    return urlsplit(address)._replace(path="/ratsite_journeys").geturl()
 
 
 def start(name: str, address: str, folder: str, arguments: list[str]) -> subprocess.Popen:
