@@ -26,6 +26,14 @@ LEVEL = 6  # of gzip, as web servers have it; Brotli makes less of it
 NOT_WEIGHED = {"component-sheet"}  # for those who work on the code
 PACKED = ("font/", "image/png", "image/webp", "image/jpeg")  # media types that are compressed in themselves
 LAST = "favicon.svg"  # the browser asks for it when the page is there
+# Classes in use that no rule names: a page that forgot a style sheet. Those with "js-" are for scripts alone.
+UNSTYLED = """() => {
+  const rules = list => [...list].flatMap(rule => [rule, ...(rule.cssRules ? rules(rule.cssRules) : [])]);
+  const known = [...document.styleSheets].flatMap(sheet => rules(sheet.cssRules)).map(rule => rule.selectorText || "");
+  const named = new Set(known.join(" ").match(/\\.[a-z][\\w-]*/gi).map(name => name.slice(1)));
+  const used = new Set([...document.querySelectorAll("[class]")].flatMap(element => [...element.classList]));
+  return [...used].filter(name => !named.has(name) && !name.startsWith("js-"));
+}"""
 
 
 @pytest.mark.parametrize("name", ROOMS)
@@ -33,6 +41,7 @@ def test_a_page_is_light_at_first_view_pleases_axe_and_never_scrolls_sideways(vi
     visitor = visit()
     furniture.show(visitor, ROOMS[name])
     found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
+    found += [f"no style sheet of this page knows the class {name}" for name in visitor.page.evaluate(UNSTYLED)]
     visitor.page.evaluate(AXE_SCRIPT)
     for scheme, width, rules in LOOKS:
         found += [f"{scheme} at {width}: {line}" for line in look(visitor, scheme, width, rules)]

@@ -20,8 +20,6 @@ PAGES = [
 FEEDS = ["/history/feed/", "/news/feed/rss/", "/news/topics/law/feed/atom/", "/events/calendar.ics"]
 
 
-
-
 @pytest.fixture
 def add_rows(history, news, events):
     """add_rows(2, 3) adds a second and a third of everything; the first is at the addresses above."""
