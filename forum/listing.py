@@ -21,11 +21,17 @@ class TopicsPage:
     older_cursor: str  # empty on the last page
     is_first: bool
 
+    @property
+    def has_new(self) -> bool:
+        return any(topic.new_posts for topic in (*self.pinned, *self.topics))
+
 
 def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     """One page of published topics. A cursor that makes no sense gives the first page."""
     place = _read(cursor)
-    published = board.topics.published().select_related("author__agency__main_remit", "last_author__agency")
+    published = (
+        board.topics.published().with_reading(user).select_related("author__agency__main_remit", "last_author__agency")
+    )
     plain = published.filter(is_pinned=False).order_by("-last_post_at", "-pk")
     if place is not None:
         moment, pk = place

@@ -23,6 +23,18 @@ def posts_on(topic: Topic, page: int):
     return Post.objects.live().filter(topic=topic, number__range=(first, first + POSTS_A_PAGE - 1)).order_by("number")
 
 
+def numbers_on(topic: Topic, page: int) -> tuple[int, int]:
+    """The first and the last post number that this page of the topic shows; (1, 0) where there is none yet."""
+    first = (page - 1) * POSTS_A_PAGE + 1
+    return first, min(first + POSTS_A_PAGE - 1, topic.last_number)
+
+
+def url_of_number(topic: Topic, number: int) -> str:
+    """The address of the page that shows this post number, down to the post."""
+    page = page_of(number)
+    return f"{topic.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+
 def url_of(post: Post) -> str:
     """The address of the page that shows this post, down to the post. A post that waits stands on the last page."""
     topic = post.topic

@@ -1,11 +1,15 @@
 """The one door to boards, topics and posts: everything that shows them asks `visible_to` first."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from forum.enums import PostState
 from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
+
+MOST_NEW = 100  # where "n new" on a board stops counting: more than that is one word, "many"
 
 
 class BoardQuerySet(models.QuerySet):
@@ -23,6 +27,20 @@ class BoardQuerySet(models.QuerySet):
         here, anybody = named.filter(user=user).values("board"), named.values("board")
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 
+    def with_since(self, person) -> "BoardQuerySet":
+        """Each with `since`: what is newer is new to this person. It begins with the day on which they joined."""
+        from forum.models import BoardRead
+
+        own = BoardRead.objects.filter(person=person, board=OuterRef("pk"))
+        return self.annotate(since=Coalesce(Subquery(own.values("caught_up_at")), Value(person.member_since)))
+
+    def with_new(self, person) -> "BoardQuerySet":
+        """Each with `since` and `new_topics`: how many of its topics hold something new, counted up to MOST_NEW."""
+        from forum.models import Topic
+
+        newer = Topic.objects.unread_by(person).filter(board=OuterRef("pk"), last_post_at__gt=OuterRef("since"))
+        return self.with_since(person).annotate(new_topics=CountUpTo(newer.order_by().values("pk")[:MOST_NEW]))
+
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TopicQuerySet":
@@ -36,6 +54,29 @@ class TopicQuerySet(models.QuerySet):
 
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
+
+    def unread_by(self, person) -> "TopicQuerySet":
+        """Published topics that this person has not read to the end; the caller adds what they caught up with."""
+        from forum.models import TopicRead
+
+        to_the_end = TopicRead.objects.filter(
+            person=person, topic=OuterRef("pk"), last_read_number__gte=OuterRef("last_number")
+        )
+        return self.published().filter(~Exists(to_the_end))
+
+    def with_reading(self, person) -> "TopicQuerySet":
+        """Each with `read_to`, the post number up to which nothing is new to this person, and `new_posts`, the rest."""
+        from forum.models import BoardRead, Post, TopicRead
+
+        board = BoardRead.objects.filter(person=person, board=OuterRef("board_id")).values("caught_up_at")
+        read = TopicRead.objects.filter(person=person, topic=OuterRef("pk")).values("last_read_number")
+        older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
+        newest_of_them = older.order_by("-published_at", "-number").values("number")[:1]
+        return self.annotate(
+            since=Coalesce(Subquery(board), Value(person.member_since)),
+            read_to=Greatest(Coalesce(Subquery(read), 0), Coalesce(Subquery(newest_of_them), 0)),
+            new_posts=F("last_number") - F("read_to"),
+        )
 
 
 class PostQuerySet(models.QuerySet):
@@ -63,3 +104,20 @@ class PostQuerySet(models.QuerySet):
     def with_authors(self) -> "PostQuerySet":
         """Everything that a post prints about its author, in the same query."""
         return self.select_related("author__agency__main_remit", "agency__main_remit")
+
+
+class AskQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AskQuerySet":
+        from forum.models import Topic
+
+        return self.filter(topic__in=Topic.objects.visible_to(user))
+
+    def open(self) -> "AskQuerySet":
+        """Asked in a topic that others can see, and not answered yet."""
+        return self.filter(answer=None, topic__published_at__isnull=False)
+
+    def of(self, person) -> "AskQuerySet":
+        """Questions to the remits of this person's agency, other than their own."""
+        if person.agency_id is None:
+            return self.none()
+        return self.filter(remit__agencies=person.agency_id).exclude(asked_by=person)

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from forum import views
+from forum.views import boards, reading, topics
 
 app_name = "forum"
 urlpatterns = [
-    path("", views.board_list, name="board_list"),
-    path("topics/<int:topic_id>/reply/", views.topic_reply, name="topic_reply"),
-    path("topics/<int:topic_id>/", views.topic, name="topic_by_number"),
-    path("topics/<int:topic_id>/<slug:slug>/", views.topic, name="topic"),
-    path("posts/<int:post_id>/", views.post, name="post"),
-    path("<slug:board_slug>/", views.board, name="board"),
-    path("<slug:board_slug>/new/", views.topic_new, name="topic_new"),
+    path("", boards.board_list, name="board_list"),
+    path("topics/<int:topic_id>/reply/", topics.topic_reply, name="topic_reply"),
+    path("topics/<int:topic_id>/unread/", reading.topic_unread, name="topic_unread"),
+    path("topics/<int:topic_id>/new/", reading.topic_new_posts, name="topic_new_posts"),
+    path("topics/<int:topic_id>/read/", reading.topic_mark_read, name="topic_mark_read"),
+    path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
+    path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
+    path("posts/<int:post_id>/", topics.post, name="post"),
+    path("<slug:board_slug>/", boards.board, name="board"),
+    path("<slug:board_slug>/new/", topics.topic_new, name="topic_new"),
+    path("<slug:board_slug>/read/", reading.board_mark_read, name="board_mark_read"),
 ]

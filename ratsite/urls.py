@@ -21,6 +21,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("account/", include("allauth.urls")),
+    path("catch-up/", include("ratsite.catchup.urls")),
     path("forum/", include("forum.urls")),
     path("library/", include("library.urls")),
     path("review/people/", include("ratsite.accounts.desk_urls")),

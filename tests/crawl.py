@@ -33,7 +33,7 @@ STEWARD_PAGES = [
 def addresses(house: House) -> Iterator[str]:
     yield from PUBLIC_PAGES
     yield from STEWARD_PAGES
-    for name in ("forum:board_list", "library:resource_list", "library:resource_add", "mfa_index", "account_email",
+    for name in ("catchup:catch_up", "forum:board_list", "library:resource_list", "library:resource_add", "mfa_index", "account_email",
                  "account_change_password", "usersessions_list", "desk:person_add"):  # fmt: skip
         yield reverse(name)
     for words in SEARCHES:
@@ -48,6 +48,8 @@ def addresses(house: House) -> Iterator[str]:
         yield f"{topic.get_absolute_url()}?page=2"
         yield reverse("forum:topic_by_number", args=[topic.pk])
         yield reverse("forum:topic_reply", args=[topic.pk])
+        yield reverse("forum:topic_unread", args=[topic.pk])
+        yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
     for post in house.posts.values():
         yield post.get_absolute_url()
         yield reverse("moderation:item", args=["posts", post.pk])

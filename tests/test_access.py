@@ -15,7 +15,8 @@ from tests.house import EVERYBODY, MEMBERS, furnish
 # Members' rooms: anybody signed in and approved.
 MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
-    "forum:post",
+    "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
+    "catchup:catch_up",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
     "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
@@ -106,6 +107,13 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.posts["circle"].get_absolute_url(), expect(only("insider", "author", "moderator", yes=302))),
         (house.posts["reply_held"].get_absolute_url(), expect(only("author", yes=302))),
         (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
+        (reverse("catchup:catch_up"), expect(200)),
+        (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
+        (reverse("forum:topic_unread", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),
+        (f"{reverse('forum:topic_new_posts', args=[members.pk])}?after=0", expect(200)),
+        (f"{reverse('forum:topic_new_posts', args=[circle.pk])}?after=0", expect(in_circle)),
+        (reverse("forum:topic_mark_read", args=[circle.pk]), expect(405)),
+        (reverse("forum:board_mark_read", args=["canarycircleboard"]), expect(405)),
         (reverse("library:resource_list"), dict.fromkeys(EVERYBODY, 200)),
         (house.resources["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
         (house.files["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),

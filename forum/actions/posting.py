@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum.actions.reading import mark_own_post_read
 from forum.enums import PostState, TopicKind
-from forum.models import Board, Post, Topic
+from forum.models import Ask, Board, Post, Topic
 from forum.rules import can_reply
 from forum.screening import screen
 from ratsite.accounts.models import User
@@ -26,6 +27,8 @@ def start_topic(
     kind: str = TopicKind.DISCUSSION,
     forms=(),
     affected=(),
+    asked_remits=(),
+    answer_by: dt.date | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
     """Open a topic with its first post, published or held; returns that post. written_at is for imports."""
@@ -35,6 +38,9 @@ def start_topic(
     )
     topic.forms.set(forms)
     topic.affected.set(affected)
+    Ask.objects.bulk_create(
+        Ask(topic=topic, remit=remit, asked_by=author, asked_at=now, answer_by=answer_by) for remit in asked_remits
+    )
     return _add_post(topic=topic, author=author, body=body, now=now)
 
 
@@ -83,3 +89,12 @@ def publish(post: Post, *, at: dt.datetime) -> None:
     Board.objects.filter(pk=topic.board_id).update(
         post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), latest_topic=topic
     )
+    _answer_questions(post)
+    mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
+
+
+def _answer_questions(post: Post) -> None:
+    """What was asked of the author's remit in this topic is answered by whatever they write there."""
+    for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author):
+        ask.answer = post
+        ask.save(update_fields=["answer"])

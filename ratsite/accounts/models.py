@@ -1,5 +1,7 @@
 """People. An account is an e-mail address; what it may read depends on its state and its agency."""
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -82,6 +84,10 @@ class User(AbstractUser):
         if self.state != MemberState.APPROVED or not self.is_active:
             return False
         return self.agency is None or self.agency.is_active
+
+    @property
+    def member_since(self) -> dt.datetime:
+        return self.approved_at or self.date_joined
 
     @cached_property
     def role_names(self) -> frozenset[str]:

@@ -15,5 +15,6 @@ def load_network() -> None:
     boards = people.load_boards(circles)
     if not Topic.objects.exists():
         topics.load_conversations(boards, persons)
+        topics.let_them_catch_up(persons)
     resources.load_resources(agencies, persons, circles)
     pages.load_pages()

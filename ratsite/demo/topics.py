@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from forum.actions.posting import post_reply, start_topic
+from forum.actions.reading import catch_up
 from forum.models import Board, Topic
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load_topics
-from ratsite.network.models import AffectedGroup, ExploitationForm
+from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
+
+LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     speaker.say(utterance for utterance in said if utterance.post.get("held"))
 
 
+def let_them_catch_up(people: dict[str, User]) -> None:
+    """Everybody read everything some days ago, so that the demo has something new for each, and not all of it."""
+    now = timezone.now()
+    for number, person in enumerate(people.values()):
+        boards = Board.objects.visible_to(person)
+        catch_up(reader=person, boards=boards, until=now - LOOKED_IN[number % len(LOOKED_IN)])
+
+
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
     """The same day, with its 24 hours squeezed into 07:30 to 19:30: nobody in the demo writes at night."""
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -51,6 +62,7 @@ class _Speaker:
         self.people = people
         self.forms = ExploitationForm.objects.in_bulk(field_name="slug")
         self.affected = AffectedGroup.objects.in_bulk(field_name="slug")
+        self.remits = Remit.objects.in_bulk(field_name="slug")
         self.topics: dict[str, Topic] = {}
 
     def say(self, utterances) -> None:
@@ -73,6 +85,7 @@ class _Speaker:
             may_act=row["may_act"],
             forms=[self.forms[slug] for slug in row["forms"]],
             affected=[self.affected[slug] for slug in row["who"]],
+            asked_remits=[self.remits[slug] for slug in row.get("asked", [])],
             written_at=utterance.said_at,
         )
         self.topics[row["key"]] = post.topic

@@ -26,13 +26,13 @@ def sign_in(client, person, password=PASSWORD):
 
 def test_a_member_signs_in_with_e_mail_and_password(client, member):
     response = sign_in(client, member)
-    assert (response.status_code, response["Location"]) == (302, "/forum/")
+    assert (response.status_code, response["Location"]) == (302, "/catch-up/")
     assert client.get("/forum/").status_code == 200
 
 
 def test_case_does_not_matter_in_an_address(client, member):
     response = client.post(LOGIN, {"login": member.email.upper(), "password": PASSWORD})
-    assert response["Location"] == "/forum/"
+    assert response["Location"] == "/catch-up/"
 
 
 def test_a_steward_is_asked_for_the_code_before_anything_opens(client, moderator):
@@ -42,7 +42,7 @@ def test_a_steward_is_asked_for_the_code_before_anything_opens(client, moderator
     assert client.get("/review/").status_code == 302
     assert client.get("/cms/").status_code == 302
     response = client.post(reverse("mfa_authenticate"), {"code": totp_code()})
-    assert response["Location"] == "/forum/"
+    assert response["Location"] == "/catch-up/"
     assert client.get("/review/").status_code == 200
 
 
@@ -123,7 +123,7 @@ def test_an_unproved_address_must_be_proved_by_a_code_first(client, member, djan
     assert response["Location"] == reverse("account_email_verification_sent")
     code = re.search(r"^\s*([A-Z0-9-]{6,12})$", mail.outbox[0].body, re.M).group(1)
     response = client.post(reverse("account_email_verification_sent"), {"code": code})
-    assert response["Location"] == "/forum/"
+    assert response["Location"] == "/catch-up/"
 
 
 def test_nobody_can_sign_themselves_up(client):

@@ -61,6 +61,8 @@ ROOMS = {
     "component-sheet": Room("/styleguide/"),
     "open-resources": Room("/library/"),
     "open-resource": Room("{open_resource}"),
+    "catch-up": Room("/catch-up/", "member"),
+    "caught-up": Room("/catch-up/", "coordinator", press="I have caught up"),
     "boards": Room("/forum/", "member"),
     "board": Room("{board}", "member"),
     "topic": Room("{topic}", "member"),

@@ -1,35 +1,23 @@
-"""The forum's pages. Each fetches through visible_to (404), asks a rule (403), binds, acts, answers."""
+"""Topics and posts: reading them, starting one, answering. Fetch (404), ask (403), bind, act, answer."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from forum import paging, rules
 from forum.actions.posting import post_reply, start_topic
+from forum.actions.reading import mark_page_read
 from forum.enums import MayAct, PostState
 from forum.forms import ReplyForm, TopicForm
-from forum.listing import topics_page
-from forum.models import Board, Post, Topic
+from forum.models import Ask, Board, Post, Topic
+from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
 from ratsite.lib import markup
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
-
-
-def board_list(request: HttpRequest) -> HttpResponse:
-    boards = Board.objects.visible_to(request.user).select_related("circle", "latest_topic__last_author")
-    boards = sorted(boards, key=lambda board: board.is_for_circle)  # the circles' own boards come last
-    return render(request, "forum/board_list.html", {"boards": boards})
-
-
-def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
-    page = topics_page(found, request.user, request.GET.get("before", ""))
-    can_start = rules.can_start_topic(request.user, found)
-    return render(request, "forum/board.html", {"board": found, "page": page, "can_start": can_start})
 
 
 def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
@@ -56,16 +44,23 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     if number is None or number > count:
         raise Http404
     own_waiting = _own_waiting(request.user, found) if number == count else Post.objects.none()
+    first, last = paging.numbers_on(found, number)
     context = {
         **_topic_context(found),
         "posts": paging.posts_on(found, number).with_authors(),
         "own_waiting": own_waiting,
+        "first_unread": found.read_to + 1,
+        "has_gap": first > found.read_to + 1,
+        "gap_end": first - 1,
         "pager": Pager(number=number, count=count),
         "is_printable": found.is_printable,
         "can_reply": rules.can_reply(request.user, found),
         "form": ReplyForm(),
     }
-    return render(request, "forum/topic.html", context)
+    response = render(request, "forum/topic.html", context)
+    if is_really_read(request):
+        mark_page_read(topic=found, reader=request.user, read_to=found.read_to, first=first, last=last)
+    return response
 
 
 def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -91,8 +86,10 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _topic(request: HttpRequest, topic_id: int) -> Topic:
-    topics = Topic.objects.visible_to(request.user).select_related("board__circle", "author")
-    return get_object_or_404(topics.prefetch_related("forms", "affected"), pk=topic_id)
+    topics = Topic.objects.visible_to(request.user).with_reading(request.user)
+    topics = topics.select_related("board__circle", "author")
+    asks = Ask.objects.select_related("remit")
+    return get_object_or_404(topics.prefetch_related("forms", "affected", Prefetch("asks", asks)), pk=topic_id)
 
 
 def _topic_context(found: Topic) -> dict:

@@ -1,0 +1,53 @@
+"""Having read: marks that only ever grow. The caller has fetched topic and board through visible_to."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from forum.models import Board, BoardRead, Topic, TopicRead
+from ratsite.accounts.models import User
+
+
+def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
+    """Everything up to this post number is read; a lower number than before changes nothing."""
+    number = min(number, topic.last_number)
+    if number < 1:
+        return
+    marks = TopicRead.objects.filter(person=reader, topic=topic)
+    if not marks.update(last_read_number=Greatest("last_read_number", number)):
+        # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
+        TopicRead.objects.bulk_create(
+            [TopicRead(person=reader, topic=topic, last_read_number=number)], ignore_conflicts=True
+        )
+
+
+def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int) -> None:
+    """The posts first..last were shown to someone who had read up to read_to: a page after a gap hides no gap."""
+    if first <= read_to + 1 and last > read_to:
+        mark_topic_read(topic=topic, reader=reader, number=last)
+
+
+def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
+    """Your own post is not news to you, if you had read what stands before it."""
+    read_to = Topic.objects.with_reading(author).values_list("read_to", flat=True).get(pk=topic.pk)
+    if read_to == number - 1:
+        mark_topic_read(topic=topic, reader=author, number=number)
+
+
+@transaction.atomic
+def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
+    """What was published on these boards up to this moment is no longer new. The marks of single topics go."""
+    until = min(until, timezone.now())
+    found = {board.pk: board for board in boards}
+    marks = BoardRead.objects.select_for_update().filter(person=reader, board__in=found, caught_up_at__gte=until)
+    ahead = set(marks.values_list("board_id", flat=True))
+    BoardRead.objects.bulk_create(
+        [BoardRead(person=reader, board=found[pk], caught_up_at=until) for pk in found if pk not in ahead],
+        update_conflicts=True,
+        unique_fields=["person", "board"],
+        update_fields=["caught_up_at"],
+    )
+    TopicRead.objects.filter(person=reader, topic__board__in=found, topic__last_post_at__lte=until).delete()

@@ -1,0 +1,9 @@
+"""Boards, topics and posts, and how far people have read them. They change through forum.actions alone."""
+
+from forum.models.ask import Ask
+from forum.models.board import Board
+from forum.models.post import Post
+from forum.models.reading import BoardRead, TopicRead
+from forum.models.topic import Topic
+
+__all__ = ["Ask", "Board", "BoardRead", "Post", "Topic", "TopicRead"]

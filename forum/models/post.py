@@ -1,0 +1,89 @@
+"""A post: one contribution to a topic, as its author wrote it for their agency."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from forum.enums import HoldReason, PostState
+from forum.models.topic import Topic
+from forum.querysets import PostQuerySet
+from ratsite.lib import markup
+from ratsite.network.models import Agency
+
+
+class Post(models.Model):
+    """One contribution. Live posts have a number in their topic, given once and never again."""
+
+    wagtail_reference_index_ignore = True
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    # As they were when it was written: people move on, and what they said was said for that agency.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    job_title = models.CharField(max_length=120, blank=True)
+    source = models.TextField(max_length=markup.MAX_SOURCE)
+    html = models.TextField(editable=False)
+    state = models.CharField(max_length=10, choices=PostState)
+    hold_reasons = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["created_at"], name="post_held_queue", condition=Q(state=PostState.HELD)),
+            models.Index(fields=["author", "state"], name="post_by_author"),
+            models.Index(fields=["topic", "published_at"], name="post_by_time", condition=Q(state=PostState.LIVE)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_a_topic"),
+            models.CheckConstraint(
+                name="post_live_has_number_and_time",
+                condition=Q(state=PostState.LIVE, number__isnull=False, published_at__isnull=False)
+                | (~Q(state=PostState.LIVE) & Q(number=None, published_at=None)),
+            ),
+            models.CheckConstraint(
+                name="post_held_has_reason", condition=~Q(state=PostState.HELD) | ~Q(hold_reasons=[])
+            ),
+            models.CheckConstraint(
+                name="post_rejected_has_reason", condition=~Q(state=PostState.REJECTED) | ~Q(decision_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The permanent link: it finds the page that the post stands on today."""
+        return reverse("forum:post", args=[self.pk])
+
+    def set_body(self, source: str) -> None:
+        """Source and rendering change together, and nowhere else."""
+        self.source = source.strip()
+        self.html = markup.render(self.source)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == PostState.LIVE
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == PostState.HELD
+
+    @property
+    def hold_labels(self) -> list[str]:
+        """Why it waits, in the words that its author reads."""
+        return [HoldReason(reason).label for reason in self.hold_reasons]
+
+    @property
+    def anchor(self) -> str:
+        return f"post-{self.number or f'own-{self.pk}'}"

@@ -1,0 +1,68 @@
+"""Where somebody is in their reading: the first unread post, marking as read, and asking whether more has come."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_POST
+
+from forum import paging
+from forum.actions.reading import catch_up, mark_topic_read
+from forum.models import Board, Topic
+
+
+def is_really_read(request: HttpRequest) -> bool:
+    """A browser that fetches a page ahead of its reader, or asks for its head alone, has shown nobody anything."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+
+
+def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Leads to the first post that is new to this reader, or to the last one where nothing is."""
+    found = get_object_or_404(Topic.objects.visible_to(request.user).with_reading(request.user), pk=topic_id)
+    return redirect(paging.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
+
+
+def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """What an open page asks now and then: nothing (204), or one line that says how many posts came after `after`."""
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    after = request.GET.get("after", "")
+    shown = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else found.last_number
+    if found.last_number <= shown:
+        return HttpResponse(status=204)
+    context = {"count": found.last_number - shown, "url": paging.url_of_number(found, shown + 1)}
+    return render(request, "forum/topic_new_posts.html", context)
+
+
+@require_POST
+def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    number = request.POST.get("number", "")
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        mark_topic_read(topic=found, reader=request.user, number=int(number))
+        messages.success(request, "Marked as read.")
+    return redirect(_back(request, found.board.get_absolute_url()))
+
+
+@require_POST
+def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    if until := moment(request.POST.get("until", "")):
+        catch_up(reader=request.user, boards=[found], until=until)
+        messages.success(request, f"Nothing is new on “{found.name}” now.")
+    return redirect(found)
+
+
+def moment(value: str) -> dt.datetime | None:
+    """A moment that a page of ours wrote into its form; None for anything else."""
+    try:
+        found = parse_datetime(value)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """To the catch-up page when the button stood there. A fixed address: nothing that was sent becomes one."""
+    return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise

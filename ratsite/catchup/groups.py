@@ -1,0 +1,161 @@
+"""The four groups of the catch-up page: needs you, your remit, decisions and summaries, the rest."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from forum.enums import PostState, TopicKind
+from forum.models import Ask, Post, Topic
+from forum.reading import News, minutes, news_for
+from ratsite.accounts.models import User
+
+MOST_NEEDS = 20  # rows; more would not be done in one sitting
+SHOWN_OF_REST = 10  # rows; the others are folded away
+WORDS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line to read: where it leads, why it is shown, and how much of it is new (0: it only waits)."""
+
+    title: str
+    url: str
+    place: str
+    why: str
+    icon: str
+    words: str = ""
+    new_posts: int = 0
+    topic: Topic | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    slug: str
+    title: str
+    rows: list[Row]
+
+    @property
+    def minutes(self) -> float:
+        return minutes(sum(max(1, row.new_posts) for row in self.rows))
+
+
+@dataclass(frozen=True)
+class CatchUp:
+    groups: list[Group]
+    news: News
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def minutes(self) -> float:
+        return sum(group.minutes for group in self.groups)
+
+    @property
+    def since(self) -> dt.datetime | None:
+        return self.news.since
+
+
+def catch_up_of(person: User) -> CatchUp:
+    """Everything that waits for this person, each topic in one group only."""
+    news = news_for(person)
+    needs, topics_in_needs = _needs_you(person)
+    left = [topic for topic in news.topics if topic.pk not in topics_in_needs]
+    words = _first_words(person, left)
+    own = _written_in(person, left)
+    remit, decided, rest = [], [], []
+    for topic in left:
+        group, why, icon = _place(topic, person, own)
+        {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
+    name = person.agency.main_remit.name.lower() if person.agency else ""
+    groups = [
+        Group("needs-you", "Needs you", needs),
+        Group("your-remit", f"Your remit: {name}" if name else "Close to you", remit),
+        Group("decisions", "Decisions and summaries", decided),
+        Group("the-rest", "The rest", rest),
+    ]
+    return CatchUp([group for group in groups if group.rows], news)
+
+
+def _place(topic: Topic, person: User, own: set[int]) -> tuple[str, str, str]:
+    """(group, why, icon): the first reason that holds."""
+    if topic.kind == TopicKind.CASE:
+        return "decided", "What was learned from a case", "check"
+    if topic.pk in own:
+        return "remit", "You wrote in it", "reply"
+    author_agency = topic.author.agency
+    if person.agency and author_agency and author_agency.main_remit_id == person.agency.main_remit_id:
+        return "remit", f"Started by {author_agency.name}", "people"
+    return "rest", f"{topic.get_kind_display()} by {topic.author}", "feed"
+
+
+def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
+    return Row(
+        title=topic.title,
+        url=topic.unread_url,
+        place=topic.board.name,
+        why=why,
+        icon=icon,
+        words=words.get(topic.pk, ""),
+        new_posts=topic.new_posts,
+        topic=topic,
+    )
+
+
+def _needs_you(person: User) -> tuple[list[Row], set[int]]:
+    """(rows, the topics they speak of): posts that came back or wait, and questions to this person's remits."""
+    posts = Post.objects.visible_to(person).filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
+    rows = [_own_post(post) for post in posts.select_related("topic__board").order_by("created_at")[:MOST_NEEDS]]
+    asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
+    asked = list(asks.order_by("asked_at").distinct()[:MOST_NEEDS])
+    return rows + [_asked(ask) for ask in asked], {ask.topic_id for ask in asked}
+
+
+def _own_post(post: Post) -> Row:
+    came_back = post.state == PostState.REJECTED
+    return Row(
+        title=f"Your post in “{post.topic.title}” {'came back' if came_back else 'waits'}",
+        url=post.get_absolute_url(),
+        place=post.topic.board.name,
+        why=f"A moderator’s reason: {post.decision_reason}" if came_back else f"Held because {post.hold_labels[0]}",
+        icon="alert" if came_back else "eye",
+    )
+
+
+def _asked(ask: Ask) -> Row:
+    days = (timezone.now() - ask.asked_at).days
+    waited = f"{days} day{'' if days == 1 else 's'} without an answer" if days else "today"
+    return Row(
+        title=ask.topic.title,
+        url=ask.topic.unread_url,
+        place=ask.topic.board.name,
+        why=f"Asked of {ask.remit.name.lower()}, {waited}",
+        icon="clock",
+    )
+
+
+def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
+    own = Post.objects.live().filter(author=person, topic__in=[topic.pk for topic in topics])
+    return set(own.values_list("topic_id", flat=True).distinct())
+
+
+def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
+    """The beginning of the first unread post of each topic, by the topic's number; one query."""
+    if not topics:
+        return {}
+    places = Q()
+    for topic in topics:
+        places |= Q(topic=topic.pk, number=topic.read_to + 1)
+    posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html")
+    return {post.topic_id: _beginning(post.html) for post in posts}
+
+
+def _beginning(html: str) -> str:
+    return Truncator(" ".join(unescape(strip_tags(html)).split())).words(WORDS_SHOWN)

@@ -1,0 +1,22 @@
+"""The members' home: what is new since they last caught up, in the order in which it may need them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from forum.actions import reading
+from forum.models import Board
+from forum.views.reading import moment
+from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
+
+
+def catch_up(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        if until := moment(request.POST.get("until", "")):
+            reading.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
+            messages.success(request, "You have caught up. What comes from now on will be here.")
+        return redirect("catchup:catch_up")
+    now = timezone.now()  # before anything is read: what comes while the page is made stays new
+    context = {"found": catch_up_of(request.user), "now": now, "shown_of_rest": SHOWN_OF_REST}
+    return render(request, "catchup/catch_up.html", context)

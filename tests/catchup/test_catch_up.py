@@ -1,0 +1,120 @@
+"""The members' home: what waits for somebody, in four groups, and one button that ends it."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from forum.actions.deciding import reject_post
+from forum.actions.posting import post_reply
+from forum.enums import TopicKind
+from ratsite.catchup.groups import catch_up_of
+from ratsite.network.models import Remit
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/catch-up/"
+
+
+@pytest.fixture
+def reader():
+    health = AgencyFactory(main_remit=Remit.objects.get(slug="health"))
+    health.remits.add(health.main_remit)
+    return MemberFactory(agency=health, approved_at=timezone.now() - dt.timedelta(days=30))
+
+
+def rows(reader) -> dict[str, list[str]]:
+    return {group.slug: [row.title for row in group.rows] for group in catch_up_of(reader).groups}
+
+
+def ask(*slugs, **fields):
+    return make_topic(kind=TopicKind.QUESTION, asked_remits=Remit.objects.filter(slug__in=slugs), **fields)
+
+
+def test_what_is_new_stands_in_the_group_of_the_first_reason(reader):
+    make_topic(title="By a stranger")
+    make_topic(author=MemberFactory(agency=reader.agency), title="By a colleague")
+    make_topic(kind=TopicKind.CASE, title="A case")
+    joined = make_topic(title="Joined")
+    post_reply(topic=joined, author=reader, body="Yes.")
+    post_reply(topic=joined, author=joined.author, body="Thank you.")
+    assert rows(reader) == {
+        "your-remit": ["Joined", "By a colleague"],
+        "decisions": ["A case"],
+        "the-rest": ["By a stranger"],
+    }
+
+
+def test_a_question_to_your_remit_needs_you_until_somebody_of_it_answers(reader):
+    topic = ask("health", title="What do you note?")
+    ask("policing", title="Not for you")
+    assert rows(reader)["needs-you"] == ["What do you note?"]
+    post_reply(topic=topic, author=MemberFactory(), body="I wonder, too.")
+    assert rows(reader)["needs-you"] == ["What do you note?"]
+    post_reply(topic=topic, author=MemberFactory(agency=reader.agency), body="This.")
+    assert "needs-you" not in rows(reader)
+
+
+def test_your_own_question_to_your_own_remit_does_not_wait_for_you(reader):
+    ask("health", author=reader)
+    assert rows(reader) == {}
+
+
+def test_someone_without_an_agency_is_asked_nothing():
+    ask("health", "policing")
+    alone = MemberFactory(agency=None, approved_at=timezone.now() - dt.timedelta(days=1))
+    assert "needs-you" not in rows(alone)
+
+
+def test_your_held_and_returned_posts_need_you(reader):
+    board = BoardFactory(holds_newcomers=True)
+    topic = make_topic(author=reader, board=board)
+    assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” waits"]
+    reject_post(post_id=topic.posts.get().pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
+    assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” came back"]
+
+
+def test_nothing_of_a_circle_that_you_are_not_in(reader):
+    circle = BoardFactory(circle=CircleFactory())
+    make_topic(circle, title="Closed")
+    make_topic(circle, kind=TopicKind.QUESTION, asked_remits=Remit.objects.filter(slug="health"))
+    assert rows(reader) == {}
+
+
+def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(reader, sign_in):
+    ask("health", title="Asked")
+    make_topic(title="Old")
+    client = sign_in(reader)
+    until = client.get(ADDRESS).context["now"]
+    make_topic(title="Came meanwhile")
+    response = client.post(ADDRESS, {"until": until.isoformat()}, follow=True)
+    assert "You have caught up" in response.content.decode()
+    assert rows(reader) == {"needs-you": ["Asked"], "the-rest": ["Came meanwhile"]}
+
+
+def test_one_topic_is_marked_from_its_row_and_the_page_comes_back(reader, sign_in):
+    topic = make_topic(replies=2)
+    response = sign_in(reader).post(f"/forum/topics/{topic.pk}/read/", {"number": "3", "from": "catch-up"})
+    assert response.url == ADDRESS
+    assert rows(reader) == {}
+
+
+def test_the_page_shows_the_first_new_words_and_says_when_nothing_is_new(reader, sign_in):
+    make_topic(body="The **van** came & went.")
+    client = sign_in(reader)
+    html = client.get(ADDRESS).content.decode()
+    assert "The van came &amp; went." in html
+    assert "1 thing since" in html
+    client.post(ADDRESS, {"until": timezone.now().isoformat()})
+    assert "Nothing is new since you last looked." in client.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, django_assert_num_queries):
+    for _ in range(count):
+        ask("health")
+        make_topic()
+    client = sign_in(reader)
+    # session, person, roles; boards, topics, own posts, questions, first words, written in
+    with django_assert_num_queries(9):
+        client.get(ADDRESS)

@@ -1,0 +1,199 @@
+"""What is new to somebody, and how it stops being new."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from forum.actions.deciding import approve_post
+from forum.actions.posting import post_reply
+from forum.actions.reading import catch_up, mark_topic_read
+from forum.models import Board, BoardRead, Topic, TopicRead
+from forum.querysets import MOST_NEW
+from forum.reading import news_for
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader():
+    return MemberFactory(approved_at=timezone.now() - dt.timedelta(days=30))
+
+
+def new_posts(reader, topic) -> int:
+    return Topic.objects.with_reading(reader).get(pk=topic.pk).new_posts
+
+
+def new_topics(reader, board) -> int:
+    return Board.objects.with_new(reader).get(pk=board.pk).new_topics
+
+
+def url(topic, page=1) -> str:
+    return topic.get_absolute_url() + (f"?page={page}" if page > 1 else "")
+
+
+def test_everything_since_someone_joined_is_new_to_them(reader):
+    topic = make_topic(replies=2)
+    assert new_posts(reader, topic) == 3
+    assert new_topics(reader, topic.board) == 1
+
+
+def test_what_was_said_before_someone_joined_is_not_new():
+    topic = make_topic(replies=2)
+    newcomer = MemberFactory(approved_at=timezone.now())
+    assert new_posts(newcomer, topic) == 0
+    post_reply(topic=topic, author=topic.author, body="And now?")
+    assert new_posts(newcomer, topic) == 1
+
+
+def test_reading_a_page_marks_that_page_and_no_more(reader, sign_in):
+    topic = make_topic(replies=24)
+    sign_in(reader).get(url(topic))
+    assert new_posts(reader, topic) == 5
+    sign_in(reader).get(url(topic, 2))
+    assert new_posts(reader, topic) == 0
+
+
+def test_a_page_after_a_gap_says_so_and_hides_no_gap(reader, sign_in):
+    topic = make_topic(replies=24)
+    html = sign_in(reader).get(url(topic, 2)).content.decode()
+    assert "You have not read posts 1 to 20 yet" in html
+    assert new_posts(reader, topic) == 25
+
+
+def test_a_page_fetched_ahead_or_by_head_marks_nothing(reader, sign_in):
+    topic = make_topic()
+    sign_in(reader).get(url(topic), headers={"Sec-Purpose": "prefetch"})
+    sign_in(reader).head(url(topic))
+    assert new_posts(reader, topic) == 1
+
+
+def test_a_mark_only_grows(reader):
+    topic = make_topic(replies=4)
+    mark_topic_read(topic=topic, reader=reader, number=4)
+    mark_topic_read(topic=topic, reader=reader, number=2)
+    mark_topic_read(topic=topic, reader=reader, number=99)
+    assert TopicRead.objects.get(person=reader).last_read_number == 5
+
+
+def test_a_post_approved_late_is_new_from_its_approval(reader):
+    board = BoardFactory(holds_newcomers=True)
+    topic = make_topic(BoardFactory())
+    Topic.objects.filter(pk=topic.pk).update(board=board)
+    topic.refresh_from_db()
+    held = post_reply(topic=topic, author=MemberFactory(), body="My first.")
+    mark_topic_read(topic=topic, reader=reader, number=1)
+    catch_up(reader=reader, boards=[board], until=timezone.now())
+    assert new_posts(reader, topic) == 0
+    approve_post(post_id=held.pk, moderator=MemberFactory(roles=["Moderators"]))
+    assert new_posts(reader, topic) == 1
+
+
+def test_what_you_write_is_not_new_to_you_unless_you_skipped_something():
+    author, other = MemberFactory(), MemberFactory()
+    topic = make_topic(author=author)
+    assert new_posts(author, topic) == 0
+    post_reply(topic=topic, author=other, body="Yes.")
+    assert new_posts(other, topic) == 2
+    post_reply(topic=topic, author=author, body="Thank you.")
+    assert new_posts(author, topic) == 2
+
+
+def test_catching_up_with_a_board_swallows_its_topics_marks_and_leaves_other_boards(reader):
+    here, elsewhere = make_topic(replies=3), make_topic()
+    mark_topic_read(topic=here, reader=reader, number=2)
+    mark_topic_read(topic=elsewhere, reader=reader, number=1)
+    catch_up(reader=reader, boards=[here.board], until=timezone.now())
+    assert (new_posts(reader, here), new_topics(reader, here.board)) == (0, 0)
+    assert list(TopicRead.objects.filter(person=reader).values_list("topic", flat=True)) == [elsewhere.pk]
+    post_reply(topic=here, author=here.author, body="More.")
+    assert (new_posts(reader, here), new_topics(reader, here.board)) == (1, 1)
+
+
+def test_catching_up_never_goes_back_nor_into_the_future(reader):
+    board, now = BoardFactory(), timezone.now()
+    catch_up(reader=reader, boards=[board], until=now + dt.timedelta(days=1))
+    first = BoardRead.objects.get().caught_up_at
+    assert first < now + dt.timedelta(hours=1)
+    catch_up(reader=reader, boards=[board], until=now - dt.timedelta(days=9))
+    assert BoardRead.objects.get().caught_up_at == first
+
+
+def test_what_came_after_the_page_was_made_stays_new(reader, sign_in):
+    topic = make_topic()
+    moment = timezone.now()
+    post_reply(topic=topic, author=topic.author, body="Just now.")
+    sign_in(reader).post(f"/forum/{topic.board.slug}/read/", {"until": moment.isoformat()})
+    assert new_posts(reader, topic) == 1
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-13-45", "2026-11-24", "\x00"])
+def test_a_moment_that_makes_no_sense_marks_nothing(reader, sign_in, until):
+    topic = make_topic()
+    assert sign_in(reader).post(f"/forum/{topic.board.slug}/read/", {"until": until}).status_code == 302
+    assert new_posts(reader, topic) == 1
+
+
+def test_the_count_on_a_board_stops_at_its_limit(reader):
+    board, now = BoardFactory(), timezone.now()
+    author = MemberFactory()
+    topics = [
+        Topic(board=board, author=author, title="T", slug="t", created_at=now, published_at=now, last_post_at=now,
+              last_number=1)
+        for _ in range(MOST_NEW + 5)
+    ]  # fmt: skip
+    Topic.objects.bulk_create(topics)
+    assert new_topics(reader, board) == MOST_NEW
+
+
+def test_the_first_unread_link_leads_to_the_post(reader, sign_in):
+    topic = make_topic(replies=24)
+    mark_topic_read(topic=topic, reader=reader, number=21)
+    response = sign_in(reader).get(f"/forum/topics/{topic.pk}/unread/")
+    assert response.url == f"{topic.get_absolute_url()}?page=2#post-22"
+    mark_topic_read(topic=topic, reader=reader, number=25)
+    assert sign_in(reader).get(f"/forum/topics/{topic.pk}/unread/").url.endswith("?page=2#post-25")
+
+
+def test_an_open_page_hears_of_new_posts_and_else_of_nothing(reader, sign_in):
+    topic = make_topic(replies=1)
+    address = f"/forum/topics/{topic.pk}/new/"
+    assert sign_in(reader).get(f"{address}?after=2").status_code == 204
+    assert sign_in(reader).get(f"{address}?after=x").status_code == 204
+    response = sign_in(reader).get(f"{address}?after=1")
+    assert "1 new post: show" in response.content.decode()
+    assert response["Cache-Control"] == "no-store, private"
+    assert new_posts(reader, topic) == 2
+
+
+def test_a_topic_called_read_or_new_has_an_address_of_its_own(reader, sign_in):
+    for title in ("Read", "New", "Unread", "Reply"):
+        topic = make_topic(title=title)
+        assert sign_in(reader).get(topic.get_absolute_url()).status_code == 200
+
+
+def test_marking_needs_a_post_and_a_topic_that_one_may_see(reader, sign_in):
+    circle = make_topic(BoardFactory(circle=CircleFactory()))
+    open_topic = make_topic()
+    client = sign_in(reader)
+    assert client.post(f"/forum/topics/{circle.pk}/read/", {"number": "1"}).status_code == 404
+    assert client.post(f"/forum/{circle.board.slug}/read/", {"until": timezone.now().isoformat()}).status_code == 404
+    assert client.get(f"/forum/topics/{open_topic.pk}/read/").status_code == 405
+    assert client.get(f"/forum/{open_topic.board.slug}/read/").status_code == 405
+    assert TopicRead.objects.filter(person=reader).count() + BoardRead.objects.count() == 0
+
+
+def test_news_comes_newest_first_without_circles_that_one_is_not_in(reader):
+    first, second = make_topic(title="First"), make_topic(title="Second")
+    make_topic(BoardFactory(circle=CircleFactory()), title="Closed")
+    assert [topic.pk for topic in news_for(reader).topics] == [second.pk, first.pk]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_news_takes_two_queries_however_much_there_is(reader, rows, django_assert_num_queries):
+    for _ in range(rows):
+        make_topic()
+    with django_assert_num_queries(2):
+        news = news_for(reader)
+        assert len(news.topics) == rows
