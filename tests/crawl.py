@@ -33,8 +33,8 @@ STEWARD_PAGES = [
 def addresses(house: House) -> Iterator[str]:
     yield from PUBLIC_PAGES
     yield from STEWARD_PAGES
-    for name in ("catchup:catch_up", "forum:board_list", "library:resource_list", "library:resource_add", "mfa_index", "account_email",
-                 "account_change_password", "usersessions_list", "desk:person_add"):  # fmt: skip
+    for name in ("catchup:catch_up", "forum:board_list", "library:resource_list", "library:resource_add", "mfa_index",
+                 "account_email", "account_change_password", "usersessions_list", "desk:person_add"):  # fmt: skip
         yield reverse(name)
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
