@@ -29,6 +29,15 @@ class MayAct(models.TextChoices):
         return {"free": "check", "check": "clock", "no": "hand"}[self.value]
 
 
+class Confidence(models.TextChoices):
+    """How the author of a trend note knows."""
+
+    SEEN = "seen", "We saw it ourselves"
+    TOLD = "told", "People it happened to told us"
+    HEARD = "heard", "We heard it from others"
+    GUESS = "guess", "A guess that wants checking"
+
+
 class PostState(models.TextChoices):
     HELD = "held", "Held"
     LIVE = "live", "Live"

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from forum.actions.posting import post_reply, start_topic
 from forum.models import Board, Topic
@@ -16,7 +17,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency, Circle, Remit
+from ratsite.network.models import Agency, Area, Circle, Remit
 
 PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -99,6 +100,12 @@ def make_topic(board: Board | None = None, author: User | None = None, *, replie
         post_reply(topic=topic, author=author, body=f"Reply number {number + 2}.")
     topic.refresh_from_db()
     return topic
+
+
+def make_trend_note(board: Board, author: User) -> Topic:
+    month = timezone.localdate().replace(day=1)
+    facts = {"areas": Area.objects.all()[:2], "first_month": month, "last_month": month, "confidence": "seen"}
+    return make_topic(board, author, kind="trend", trend=facts, asked_remits=Remit.objects.all()[:2])
 
 
 def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | None = None, **fields):

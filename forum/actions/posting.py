@@ -1,6 +1,8 @@
 """Saying something: a new topic, a reply. The caller has asked can_start_topic or can_reply."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from forum.actions.reading import mark_own_post_read
 from forum.enums import PostState, TopicKind
-from forum.models import Ask, Board, Post, Topic
+from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.rules import can_reply
 from forum.screening import screen
 from ratsite.accounts.models import User
@@ -29,18 +31,35 @@ def start_topic(
     affected=(),
     asked_remits=(),
     answer_by: dt.date | None = None,
+    trend: Mapping[str, Any] | None = None,
+    learned: str = "",
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Open a topic with its first post, published or held; returns that post. written_at is for imports."""
+    """Open a topic with its first post, published or held; returns that post.
+
+    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
+    learning; written_at is for imports.
+    """
     now = written_at or timezone.now()
     topic = Topic.objects.create(
-        board=board, author=author, title=title, kind=kind, marking=marking, may_act=may_act, created_at=now
+        board=board,
+        author=author,
+        title=title,
+        kind=kind,
+        marking=marking,
+        may_act=may_act,
+        learned=learned,
+        created_at=now,
     )
     topic.forms.set(forms)
     topic.affected.set(affected)
     Ask.objects.bulk_create(
         Ask(topic=topic, remit=remit, asked_by=author, asked_at=now, answer_by=answer_by) for remit in asked_remits
     )
+    if trend:
+        facts = dict(trend)
+        areas = facts.pop("areas", ())
+        TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     return _add_post(topic=topic, author=author, body=body, now=now)
 
 

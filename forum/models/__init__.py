@@ -5,5 +5,6 @@ from forum.models.board import Board
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.topic import Topic
+from forum.models.trend import TrendNote
 
-__all__ = ["Ask", "Board", "BoardRead", "Post", "Topic", "TopicRead"]
+__all__ = ["Ask", "Board", "BoardRead", "Post", "Topic", "TopicRead", "TrendNote"]

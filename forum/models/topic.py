@@ -29,6 +29,7 @@ class Topic(models.Model):
     may_act = models.CharField(max_length=8, choices=MayAct, default=MayAct.CHECK)
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
+    learned = models.CharField("what was learned", max_length=300, blank=True, help_text="Of case learning.")
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
     created_at = models.DateTimeField()

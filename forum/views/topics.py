@@ -10,8 +10,8 @@ from django.urls import reverse
 from forum import paging, rules
 from forum.actions.posting import post_reply, start_topic
 from forum.actions.reading import mark_page_read
-from forum.enums import MayAct, PostState
-from forum.forms import ReplyForm, TopicForm
+from forum.enums import MayAct, PostState, TopicKind
+from forum.forms import FORMS, ReplyForm
 from forum.models import Ask, Board, Post, Topic
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
@@ -19,12 +19,20 @@ from ratsite.lib import markup
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
 
+VERBS = {
+    TopicKind.DISCUSSION: "Start the topic",
+    TopicKind.QUESTION: "Ask the question",
+    TopicKind.TREND: "Publish the note",
+    TopicKind.CASE: "Share what was learned",
+}
+
 
 def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
     if not rules.can_start_topic(request.user, found):
         raise PermissionDenied
-    form = TopicForm(request.POST or None, board=found)
+    kind = request.GET.get("kind", "")
+    form = FORMS.get(kind, FORMS[TopicKind.DISCUSSION])(request.POST or None, board=found)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
@@ -32,7 +40,14 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
             _say_what_happened(request, post)
             return redirect(paging.url_of(post))
         preview = markup.render(form.cleaned_data["body"])
-    context = {"board": found, "form": form, "preview": preview, "readers": _readers(found)}
+    context = {
+        "board": found,
+        "form": form,
+        "preview": preview,
+        "readers": _readers(found),
+        "kinds": TopicKind,
+        "verb": VERBS[form.kind],
+    }
     return render(request, "forum/topic_new.html", context)
 
 
@@ -87,9 +102,9 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 def _topic(request: HttpRequest, topic_id: int) -> Topic:
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
-    topics = topics.select_related("board__circle", "author")
-    asks = Ask.objects.select_related("remit")
-    return get_object_or_404(topics.prefetch_related("forms", "affected", Prefetch("asks", asks)), pk=topic_id)
+    topics = topics.select_related("board__circle", "author", "trend__sector")
+    asks = Prefetch("asks", Ask.objects.select_related("remit"))
+    return get_object_or_404(topics.prefetch_related("forms", "affected", asks, "trend__areas"), pk=topic_id)
 
 
 def _topic_context(found: Topic) -> dict:

@@ -10,7 +10,7 @@ from forum.actions.reading import catch_up
 from forum.models import Board, Topic
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load_topics
-from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
 LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
@@ -62,6 +62,8 @@ class _Speaker:
         self.people = people
         self.forms = ExploitationForm.objects.in_bulk(field_name="slug")
         self.affected = AffectedGroup.objects.in_bulk(field_name="slug")
+        self.areas = Area.objects.in_bulk(field_name="slug")
+        self.sectors = Sector.objects.in_bulk(field_name="slug")
         self.remits = Remit.objects.in_bulk(field_name="slug")
         self.topics: dict[str, Topic] = {}
 
@@ -85,12 +87,27 @@ class _Speaker:
             may_act=row["may_act"],
             forms=[self.forms[slug] for slug in row["forms"]],
             affected=[self.affected[slug] for slug in row["who"]],
+            trend=self._trend(row.get("trend"), utterance.said_at),
+            learned=row.get("learned", ""),
             asked_remits=[self.remits[slug] for slug in row.get("asked", [])],
             written_at=utterance.said_at,
         )
         self.topics[row["key"]] = post.topic
         if row["pinned"]:
             Topic.objects.filter(pk=post.topic_id).update(is_pinned=True)
+
+    def _trend(self, row: dict | None, said_at: dt.datetime) -> dict | None:
+        if row is None:
+            return None
+        last = said_at.date()
+        first = last - dt.timedelta(days=row["began_days_before"])
+        return {
+            "areas": [self.areas[slug] for slug in row["areas"]],
+            "sector": self.sectors[row["sector"]],
+            "first_month": first.replace(day=1),
+            "last_month": last.replace(day=1),
+            "confidence": row["confidence"],
+        }
 
     def _reply(self, utterance: Utterance) -> None:
         topic = Topic.objects.select_related("board").get(pk=self.topics[utterance.topic["key"]].pk)

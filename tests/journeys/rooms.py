@@ -9,7 +9,7 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
-from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic, make_trend_note
 from tests.journeys.visitor import Visitor
 
 PARAGRAPH = "The van is the same each time, and nobody but the driver speaks. Nobody there has seen a payslip. "
@@ -68,6 +68,10 @@ ROOMS = {
     "topic": Room("{topic}", "member"),
     "long-topic": Room("{long_topic}", "member"),
     "new-topic-errors": Room("{board}new/", "member", press="Start the topic"),
+    "new-question": Room("{board}new/?kind=question", "member"),
+    "new-trend-errors": Room("{board}new/?kind=trend", "member", press="Publish the note"),
+    "new-case": Room("{board}new/?kind=case", "member"),
+    "trend-note": Room("{trend_note}", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply"),
     "held-post": Room("{held}", "newcomer"),
@@ -116,6 +120,7 @@ class Furniture:
             "topic": topic.get_absolute_url(),
             "long_topic": long.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
+            "trend_note": make_trend_note(board, author).get_absolute_url(),
             "held": held.get_absolute_url(),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }

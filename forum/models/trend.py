@@ -1,0 +1,30 @@
+"""What a trend note says besides its text: where, in what trade, when, and how sure its author is."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from forum.enums import Confidence
+from forum.models.topic import Topic
+from ratsite.network.models import Area, Sector
+
+
+class TrendNote(models.Model):
+    """A district is the finest place that it can name: anything smaller points at people."""
+
+    wagtail_reference_index_ignore = True
+
+    topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="trend")
+    areas = models.ManyToManyField(Area, blank=True, related_name="+")
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Both are the first day of a month.
+    first_month = models.DateField()
+    last_month = models.DateField()
+    confidence = models.CharField(max_length=10, choices=Confidence)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="trend_months_in_order", condition=Q(last_month__gte=F("first_month")))
+        ]
+
+    def __str__(self) -> str:
+        return f"trend note {self.pk}"

@@ -1,0 +1,118 @@
+"""Four kinds of topic, each with its own short form."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.models import Ask, Topic
+from ratsite.network.models import Area, ExploitationForm, Remit, Sector
+from tests.factories import BoardFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+PLAIN = {"title": "Rooms let again", "body": "It began in autumn.", "marking": "green", "may_act": "check"}
+
+
+@pytest.fixture
+def send(member, sign_in):
+    board = BoardFactory()
+    client = sign_in(member)
+
+    def do(form: str, **data):
+        return client.post(reverse("forum:topic_new", args=[board.slug], query={"kind": form}), {**PLAIN, **data})
+
+    return do
+
+
+def pk(model, slug: str) -> int:
+    return model.objects.get(slug=slug).pk
+
+
+def errors(response) -> dict:
+    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
+
+
+def month(back: int) -> str:
+    today = timezone.localdate()
+    count = today.year * 12 + today.month - 1 - back
+    return dt.date(count // 12, count % 12 + 1, 1).isoformat()
+
+
+def trend(**changes) -> dict:
+    return {
+        "forms": [pk(ExploitationForm, "labour")],
+        "areas": [pk(Area, "dudley"), pk(Area, "walsall")],
+        "sector": pk(Sector, "car-washes"),
+        "first_month": month(2),
+        "last_month": month(0),
+        "confidence": "told",
+        **changes,
+    }
+
+
+def test_a_question_names_remits_and_a_day(send):
+    day = timezone.localdate() + dt.timedelta(days=7)
+    remits = [pk(Remit, "health"), pk(Remit, "policing")]
+    assert send("question", asked_remits=remits, answer_by=day.isoformat()).status_code == 302
+    assert Topic.objects.get().kind == "question"
+    assert set(Ask.objects.values_list("remit", "answer_by")) == {(remit, day) for remit in remits}
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_a_question_wants_its_answer_on_a_day_to_come(send, days):
+    day = timezone.localdate() + dt.timedelta(days=days)
+    response = send("question", answer_by=day.isoformat())
+    assert errors(response) == {"answer_by": ["Give a day between today and a year from now"]}
+    assert PLAIN["body"] in response.content.decode()
+
+
+def test_a_trend_note_says_where_when_and_how_its_author_knows(send, client):
+    response = send("trend", **trend())
+    note = Topic.objects.get().trend
+    assert [area.slug for area in note.areas.all()] == ["dudley", "walsall"]
+    assert (note.sector.slug, note.confidence) == ("car-washes", "told")
+    html = client.get(response.url).content.decode()
+    assert "Dudley, Walsall" in html
+    assert "People it happened to told us" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"areas": []}, "areas", "Tick at least one district or county"),
+        ({"forms": []}, "forms", "Tick at least one form of exploitation"),
+        ({"confidence": ""}, "confidence", "Say how you know"),
+        ({"first_month": month(0), "last_month": month(3)}, "last_month", "not before the first one"),
+        ({"first_month": "2001-01-01"}, "first_month", "valid choice"),
+        ({"areas": ["99999"]}, "areas", "not one of the available choices"),
+    ],
+)
+def test_a_trend_note_that_lacks_something_says_what(send, changes, field, words):
+    response = send("trend", **trend(**changes))
+    assert list(errors(response)) == [field]
+    assert words in " ".join(errors(response)[field])
+    assert not Topic.objects.exists()
+
+
+def test_case_learning_asks_that_nobody_can_be_recognised(send):
+    lesson = "Ask the tenant alone."
+    response = send("case", learned=lesson)
+    assert list(errors(response)) == ["is_unrecognisable"]
+    assert send("case", learned=lesson, is_unrecognisable="on").status_code == 302
+    assert Topic.objects.get().learned == lesson
+
+
+@pytest.mark.parametrize("kind", ["", "nonsense", "discussion", "\x00"])
+def test_any_other_kind_is_a_discussion(send, kind):
+    assert send(kind, kind="trend").status_code == 302
+    assert Topic.objects.get().kind == "discussion"
+
+
+def test_a_topic_page_costs_no_more_for_many_areas(member, sign_in, send, django_assert_num_queries):
+    send("trend", **trend(areas=list(Area.objects.values_list("pk", flat=True))))
+    client = sign_in(MemberFactory())
+    address = Topic.objects.get().get_absolute_url()
+    client.get(address)
+    with django_assert_num_queries(11):
+        client.get(address)
