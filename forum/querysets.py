@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from forum.enums import PostState
 from ratsite.accounts.rules import can_moderate_somewhere
@@ -65,7 +66,10 @@ class TopicQuerySet(models.QuerySet):
         return self.published().filter(~Exists(to_the_end))
 
     def with_reading(self, person) -> "TopicQuerySet":
-        """Each with `read_to`, the post number up to which nothing is new to this person, and `new_posts`, the rest."""
+        """Each with `read_to`, the post number up to which nothing is new to this person, and `new_posts`, the rest.
+
+        `marked` is the number in this person's own mark, None without one.
+        """
         from forum.models import BoardRead, Post, TopicRead
 
         board = BoardRead.objects.filter(person=person, board=OuterRef("board_id")).values("caught_up_at")
@@ -74,6 +78,7 @@ class TopicQuerySet(models.QuerySet):
         newest_of_them = older.order_by("-published_at", "-number").values("number")[:1]
         return self.annotate(
             since=Coalesce(Subquery(board), Value(person.member_since)),
+            marked=Subquery(read),
             read_to=Greatest(Coalesce(Subquery(read), 0), Coalesce(Subquery(newest_of_them), 0)),
             new_posts=F("last_number") - F("read_to"),
         )
@@ -121,3 +126,11 @@ class AskQuerySet(models.QuerySet):
         if person.agency_id is None:
             return self.none()
         return self.filter(remit__agencies=person.agency_id).exclude(asked_by=person)
+
+
+class DraftQuerySet(models.QuerySet):
+    def current(self) -> "DraftQuerySet":
+        """Those that have not run out; a job throws the others away once a day."""
+        from forum.models.draft import KEPT
+
+        return self.filter(saved_at__gte=timezone.now() - KEPT)

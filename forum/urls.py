@@ -1,11 +1,11 @@
 from django.urls import path
 
-from forum.views import boards, reading, topics
+from forum.views import boards, reading, topics, writing
 
 app_name = "forum"
 urlpatterns = [
     path("", boards.board_list, name="board_list"),
-    path("topics/<int:topic_id>/reply/", topics.topic_reply, name="topic_reply"),
+    path("topics/<int:topic_id>/reply/", writing.topic_reply, name="topic_reply"),
     path("topics/<int:topic_id>/unread/", reading.topic_unread, name="topic_unread"),
     path("topics/<int:topic_id>/new/", reading.topic_new_posts, name="topic_new_posts"),
     path("topics/<int:topic_id>/read/", reading.topic_mark_read, name="topic_mark_read"),
@@ -13,6 +13,6 @@ urlpatterns = [
     path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
     path("posts/<int:post_id>/", topics.post, name="post"),
     path("<slug:board_slug>/", boards.board, name="board"),
-    path("<slug:board_slug>/new/", topics.topic_new, name="topic_new"),
+    path("<slug:board_slug>/new/", writing.topic_new, name="topic_new"),
     path("<slug:board_slug>/read/", reading.board_mark_read, name="board_mark_read"),
 ]

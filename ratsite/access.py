@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ratsite.accounts.refusals import refusal
+from ratsite.lib.kept_text import keep_text
 
 PUBLIC_VIEWS = frozenset(
     {
@@ -57,6 +58,8 @@ PUBLIC_VIEWS = frozenset(
 STEWARD_PREFIXES = ("/cms/", "/review/")
 # Rooms that others enter too, where a steward's hand reaches the public: who may not do it is told so by the view.
 STEWARD_VIEWS = frozenset({"library:resource_add", "library:resource_edit", "library:file_add"})
+# Where people write at length: what they send after their session ended comes back once they have signed in.
+KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new"})
 
 
 class ClosedByDefaultMiddleware:
@@ -73,6 +76,8 @@ class ClosedByDefaultMiddleware:
             return None
         request.needs_sign_in = True
         if not request.user.is_authenticated:
+            if request.method == "POST" and request.resolver_match.view_name in KEEPS_TEXT:
+                keep_text(request)
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         if not request.user.is_member:
             return _refuse(request)

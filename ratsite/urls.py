@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("account/", include("allauth.urls")),
     path("catch-up/", include("ratsite.catchup.urls")),
+    path("drafts/", include("forum.draft_urls")),
     path("forum/", include("forum.urls")),
     path("library/", include("library.urls")),
     path("review/people/", include("ratsite.accounts.desk_urls")),

@@ -29,12 +29,16 @@ STEWARD_PAGES = [
     "/review/people/?q=canary",
 ]  # fmt: skip
 
+PLAIN_VIEWS = [
+    "catchup:catch_up", "drafts:draft_list", "forum:board_list", "library:resource_list", "library:resource_add",
+    "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+]  # fmt: skip
+
 
 def addresses(house: House) -> Iterator[str]:
     yield from PUBLIC_PAGES
     yield from STEWARD_PAGES
-    for name in ("catchup:catch_up", "forum:board_list", "library:resource_list", "library:resource_add", "mfa_index",
-                 "account_email", "account_change_password", "usersessions_list", "desk:person_add"):  # fmt: skip
+    for name in PLAIN_VIEWS:
         yield reverse(name)
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"

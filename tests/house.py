@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from forum.actions.drafting import reply_place, save_draft
 from forum.actions.posting import post_reply, start_topic
-from forum.models import Board, Post, Topic
+from forum.models import Board, Draft, Post, Topic
 from library.enums import Audience
 from library.models import Resource, ResourceFile
 from ratsite.accounts.enums import MemberState
@@ -28,6 +29,7 @@ class House:
     boards: dict[str, Board] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
     # canary word -> the names of the people who may meet it anywhere
@@ -100,6 +102,7 @@ def _members_board(house: House) -> None:
     house.posts["members"], house.topics["members"] = post, post.topic
     house.canaries |= {"CANARYBOARD": MEMBERS, "CANARYTOPIC": MEMBERS, "CANARYPOST": MEMBERS}
     _held(house, "members_held", board, "CANARYHELD", {"author", "moderator"})
+    _draft(house)
     reply = _reply_held(house, Topic.objects.select_related("board").get(pk=post.topic_id))
     house.posts["reply_held"] = reply
     house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
@@ -120,6 +123,14 @@ def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -
     Board.objects.filter(pk=board.pk).update(holds_newcomers=False)
     house.posts[name], house.topics[name] = post, post.topic
     house.canaries |= {f"{word}TITLE": readers, f"{word}BODY": readers}
+
+
+def _draft(house: House) -> None:
+    author, topic = house.people["author"], house.topics["members"]
+    fields = {"body": ["CANARYDRAFT"]}
+    save_draft(person=author, place=reply_place(topic), fields=fields, sequence=0, topic=topic)
+    house.drafts["author"] = Draft.objects.get(person=author)
+    house.canaries["CANARYDRAFT"] = {"author"}
 
 
 def _reply_held(house: House, topic: Topic) -> Post:

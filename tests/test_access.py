@@ -16,7 +16,7 @@ from tests.house import EVERYBODY, MEMBERS, furnish
 MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
-    "catchup:catch_up",
+    "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
     "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
@@ -108,6 +108,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.posts["reply_held"].get_absolute_url(), expect(only("author", yes=302))),
         (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("catchup:catch_up"), expect(200)),
+        (reverse("drafts:draft_list"), expect(200)),
+        (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
         (reverse("forum:topic_unread", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),
         (f"{reverse('forum:topic_new_posts', args=[members.pk])}?after=0", expect(200)),

@@ -1,6 +1,7 @@
 """Saying something: a new topic, a reply. The caller has asked can_start_topic or can_reply."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.reading import mark_own_post_read
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
@@ -33,13 +35,17 @@ def start_topic(
     answer_by: dt.date | None = None,
     trend: Mapping[str, Any] | None = None,
     learned: str = "",
+    submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Open a topic with its first post, published or held; returns that post.
+    """Open a topic with its first post, published or held; returns that post, also when it was sent before.
 
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
+    User.objects.select_for_update().get(pk=author.pk)  # the same form sent twice comes one after the other
+    if first := _sent_before(author, submission):
+        return first
     now = written_at or timezone.now()
     topic = Topic.objects.create(
         board=board,
@@ -60,25 +66,45 @@ def start_topic(
         facts = dict(trend)
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
-    return _add_post(topic=topic, author=author, body=body, now=now)
+    discard_draft(person=author, place=topic_place(board, kind))
+    return _add_post(topic=topic, author=author, body=body, submission=submission, now=now)
 
 
 @transaction.atomic
-def post_reply(*, topic: Topic, author: User, body: str, written_at: dt.datetime | None = None) -> Post:
-    """Publish a reply or put it in the review queue; returns it. written_at is for imports.
+def post_reply(
+    *,
+    topic: Topic,
+    author: User,
+    body: str,
+    submission: uuid.UUID | None = None,
+    written_at: dt.datetime | None = None,
+) -> Post:
+    """Publish a reply or put it in the review queue; returns it, also when it was sent before.
 
-    Asks can_reply once more under the lock: the topic may have been closed while the person typed.
+    Asks can_reply once more under the lock: the topic may have been closed while the person typed. submission is
+    the number of the form that it came with; written_at is for imports.
     """
     topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=topic.pk)
+    if first := _sent_before(author, submission):
+        return first
     if not can_reply(author, topic):
         raise PermissionDenied
-    return _add_post(topic=topic, author=author, body=body, now=written_at or timezone.now())
+    discard_draft(person=author, place=reply_place(topic))
+    return _add_post(topic=topic, author=author, body=body, submission=submission, now=written_at or timezone.now())
 
 
-def _add_post(*, topic: Topic, author: User, body: str, now: dt.datetime) -> Post:
+def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
+    """The post that the same form has made already; the caller holds a lock that makes the second sender wait."""
+    if submission is None:
+        return None
+    return Post.objects.filter(author=author, submission=submission).select_related("topic").first()
+
+
+def _add_post(*, topic: Topic, author: User, body: str, submission: uuid.UUID | None, now: dt.datetime) -> Post:
     post = Post(
         topic=topic,
         author=author,
+        submission=submission,
         agency=author.agency,
         job_title=author.job_title,
         created_at=now,

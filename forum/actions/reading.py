@@ -11,23 +11,25 @@ from forum.models import Board, BoardRead, Topic, TopicRead
 from ratsite.accounts.models import User
 
 
-def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
-    """Everything up to this post number is read; a lower number than before changes nothing."""
+def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
+    """Everything up to this post number is read; a lower number than before changes nothing.
+
+    is_first: there was no mark a moment ago, so that looking for one can be spared.
+    """
     number = min(number, topic.last_number)
     if number < 1:
         return
     marks = TopicRead.objects.filter(person=reader, topic=topic)
-    if not marks.update(last_read_number=Greatest("last_read_number", number)):
+    if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
         # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
-        TopicRead.objects.bulk_create(
-            [TopicRead(person=reader, topic=topic, last_read_number=number)], ignore_conflicts=True
-        )
+        mark = TopicRead(person=reader, topic=topic, last_read_number=number)
+        TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
 
 
-def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int) -> None:
+def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
     """The posts first..last were shown to someone who had read up to read_to: a page after a gap hides no gap."""
     if first <= read_to + 1 and last > read_to:
-        mark_topic_read(topic=topic, reader=reader, number=last)
+        mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
 
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:

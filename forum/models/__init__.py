@@ -2,9 +2,10 @@
 
 from forum.models.ask import Ask
 from forum.models.board import Board
+from forum.models.draft import Draft
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
-__all__ = ["Ask", "Board", "BoardRead", "Post", "Topic", "TopicRead", "TrendNote"]
+__all__ = ["Ask", "Board", "BoardRead", "Draft", "Post", "Topic", "TopicRead", "TrendNote"]

@@ -23,6 +23,8 @@ class Post(models.Model):
     # As they were when it was written: people move on, and what they said was said for that agency.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
+    # The form that it was sent with: sending it twice makes one post.
+    submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markup.MAX_SOURCE)
     html = models.TextField(editable=False)
     state = models.CharField(max_length=10, choices=PostState)
@@ -46,6 +48,7 @@ class Post(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_a_topic"),
+            models.UniqueConstraint(fields=["author", "submission"], name="post_once_a_submission"),
             models.CheckConstraint(
                 name="post_live_has_number_and_time",
                 condition=Q(state=PostState.LIVE, number__isnull=False, published_at__isnull=False)

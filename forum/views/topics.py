@@ -1,58 +1,25 @@
-"""Topics and posts: reading them, starting one, answering. Fetch (404), ask (403), bind, act, answer."""
+"""Reading a topic, and finding a post."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from forum import paging, rules
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
-from forum.enums import MayAct, PostState, TopicKind
-from forum.forms import FORMS, ReplyForm
+from forum.enums import MayAct, PostState
+from forum.forms import ReplyForm
 from forum.models import Ask, Board, Post, Topic
+from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
-from ratsite.lib import markup
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
 
-VERBS = {
-    TopicKind.DISCUSSION: "Start the topic",
-    TopicKind.QUESTION: "Ask the question",
-    TopicKind.TREND: "Publish the note",
-    TopicKind.CASE: "Share what was learned",
-}
-
-
-def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
-    if not rules.can_start_topic(request.user, found):
-        raise PermissionDenied
-    kind = request.GET.get("kind", "")
-    form = FORMS.get(kind, FORMS[TopicKind.DISCUSSION])(request.POST or None, board=found)
-    preview = ""
-    if request.method == "POST" and form.is_valid():
-        if "preview" not in request.POST:
-            post = start_topic(board=found, author=request.user, **form.cleaned_data)
-            _say_what_happened(request, post)
-            return redirect(paging.url_of(post))
-        preview = markup.render(form.cleaned_data["body"])
-    context = {
-        "board": found,
-        "form": form,
-        "preview": preview,
-        "readers": _readers(found),
-        "kinds": TopicKind,
-        "verb": VERBS[form.kind],
-    }
-    return render(request, "forum/topic_new.html", context)
-
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    found = _topic(request, topic_id)
+    found = fetch_topic(request, topic_id)
     if slug != found.slug:
         return redirect(found)
     number, count = page_number(request.GET.get("page")), paging.page_count(found)
@@ -60,8 +27,9 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         raise Http404
     own_waiting = _own_waiting(request.user, found) if number == count else Post.objects.none()
     first, last = paging.numbers_on(found, number)
+    desk = Desk(request, reply_place(found), {"topic": found})
     context = {
-        **_topic_context(found),
+        **topic_context(found),
         "posts": paging.posts_on(found, number).with_authors(),
         "own_waiting": own_waiting,
         "first_unread": found.read_to + 1,
@@ -70,28 +38,20 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "pager": Pager(number=number, count=count),
         "is_printable": found.is_printable,
         "can_reply": rules.can_reply(request.user, found),
-        "form": ReplyForm(),
+        "desk": desk,
+        "form": ReplyForm(initial=desk.initial(ReplyForm)),
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
-        mark_page_read(topic=found, reader=request.user, read_to=found.read_to, first=first, last=last)
+        mark_page_read(
+            topic=found,
+            reader=request.user,
+            read_to=found.read_to,
+            first=first,
+            last=last,
+            is_first=found.marked is None,
+        )
     return response
-
-
-def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = _topic(request, topic_id)
-    if not rules.can_reply(request.user, found):
-        raise PermissionDenied
-    form = ReplyForm(request.POST or None)
-    preview = ""
-    if request.method == "POST" and form.is_valid():
-        if "preview" not in request.POST:
-            post = post_reply(topic=found, author=request.user, **form.cleaned_data)
-            _say_what_happened(request, post)
-            return redirect(paging.url_of(post))
-        preview = markup.render(form.cleaned_data["body"])
-    context = {**_topic_context(found), "form": form, "preview": preview}
-    return render(request, "forum/topic_reply.html", context)
 
 
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
@@ -100,21 +60,21 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     return redirect(paging.url_of(found))
 
 
-def _topic(request: HttpRequest, topic_id: int) -> Topic:
+def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
     topics = topics.select_related("board__circle", "author", "trend__sector")
     asks = Prefetch("asks", Ask.objects.select_related("remit"))
     return get_object_or_404(topics.prefetch_related("forms", "affected", asks, "trend__areas"), pk=topic_id)
 
 
-def _topic_context(found: Topic) -> dict:
+def topic_context(found: Topic) -> dict:
     """What every page about a topic prints: who reads it, what they may do with it, where a reply goes."""
     return {
         "topic": found,
         "board": found.board,
         "marking": Marking(found.marking),
         "may_act": MayAct(found.may_act),
-        "readers": _readers(found.board),
+        "readers": readers_of(found.board),
         "reply_url": reverse("forum:topic_reply", args=[found.pk]),
     }
 
@@ -124,15 +84,8 @@ def _own_waiting(user: User, found: Topic):
     return found.posts.exclude(state=PostState.LIVE).filter(author=user).with_authors().order_by("pk")
 
 
-def _readers(found: Board) -> dict[str, int]:
+def readers_of(found: Board) -> dict[str, int]:
     """How many people, in how many agencies, can read this board: counted by the query that enforces it."""
     return User.objects.readers_of(found.circle).aggregate(
         people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
     )
-
-
-def _say_what_happened(request: HttpRequest, post: Post) -> None:
-    if post.is_live:
-        messages.success(request, "Your post is published. Thank you.")
-    else:
-        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")

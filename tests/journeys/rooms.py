@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from forum.actions.drafting import reply_place, save_draft
 from library.enums import Audience
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -74,6 +75,9 @@ ROOMS = {
     "trend-note": Room("{trend_note}", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply"),
+    "draft-kept": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
+    "drafts": Room("/drafts/", "newcomer"),
+    "drafts-none": Room("/drafts/", "coordinator"),
     "held-post": Room("{held}", "newcomer"),
     "review-queue": Room("/review/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),
@@ -114,6 +118,13 @@ class Furniture:
         board, author = BoardFactory(), MemberFactory()
         topic = make_topic(board, author, body=PARAGRAPH * 3, replies=2)
         long = make_topic(board, author, title="Four people, one van", body=PARAGRAPH * 8, replies=POSTS - 1)
+        save_draft(
+            person=self.people["newcomer"],
+            place=reply_place(topic),
+            fields={"body": [PARAGRAPH * 4]},
+            sequence=0,
+            topic=topic,
+        )
         held = make_topic(BoardFactory(holds_newcomers=True), self.people["newcomer"], title="A first note")
         return {
             "board": board.get_absolute_url(),

@@ -27,7 +27,7 @@ def test_starting_a_topic_with_a_preview_replying_and_following_a_permanent_link
     assert not Post.objects.filter(author=author).exists()
     assert page.get_by_label("Title", exact=True).input_value() == "Beds in one room"
     visitor.press("Start the topic")
-    assert "Your post is published" in page.get_by_role("status").inner_text()
+    assert "Your post is published" in page.get_by_role("status").first.inner_text()
     assert visitor.heading() == "Beds in one room"
 
     page.get_by_label("Your reply").fill("A second thought.")
@@ -46,7 +46,7 @@ def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_re
     visitor.sign_in(newcomer)
     write_topic(visitor, board, title, "I am new here.")
     visitor.press("Start the topic")
-    assert "waiting for a moderator" in visitor.page.get_by_role("status").inner_text()
+    assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
     assert "Only you and the moderators can see this post" in visitor.page.locator("main").inner_text()
     address = visitor.path()
 
@@ -64,7 +64,7 @@ def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_re
     assert decider.page.title().startswith("Error: ")
     decider.page.get_by_label("Approve: it is published and counts as new from now").check()
     decider.press("Decide")
-    assert "Approved" in decider.page.get_by_role("status").inner_text()
+    assert "Approved" in decider.page.get_by_role("status").first.inner_text()
     assert decider.page.get_by_role("link", name=title).count() == 0
 
     other.open(f"/forum/{board.slug}/")

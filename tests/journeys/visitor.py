@@ -61,9 +61,7 @@ class Visitor:
 
     def _watch_response(self, response: Response) -> None:
         self.responses.append(response)
-        if response.status < 400:
-            return
-        if response.request.resource_type != "document" or response.status not in self.refusals:
+        if response.status >= 400 and response.status not in self.refusals:
             self.complaints.append(f"{response.status} for {response.request.method} {response.url}")
 
     def _watch_console(self, message: ConsoleMessage) -> None:
@@ -76,7 +74,7 @@ class Visitor:
         dialog.dismiss()
 
     def may_be_refused(self, *statuses: int) -> None:
-        """Pages with these statuses are part of the journey."""
+        """Answers with these statuses are part of the journey."""
         self.refusals.update(statuses)
 
     def open(self, path: str) -> Page:

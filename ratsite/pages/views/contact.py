@@ -1,12 +1,7 @@
 """Taking a visitor's message without setting a cookie."""
 
-import hashlib
-import ipaddress
-import time
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,14 +9,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from ratsite.lib.limits import has_done_enough
 from ratsite.pages.actions.messages import receive_message
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.forms import ContactForm
 from ratsite.pages.models import ContactPage
 
 MESSAGES_AN_HOUR = 5  # from one address: a person who is upset may write several times
-HOUR = 3600  # seconds
-HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that a provider gives to one line
 
 
 @csrf_exempt  # the form carries a signed time instead of a cookie, and foreign pages are refused below
@@ -35,7 +29,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
         return _show(request, page, form)
     if form.is_from_a_machine:
         return redirect(f"{page.get_url(request)}?sent=1")  # a machine learns nothing
-    if has_sent_enough(request):
+    if has_done_enough(request, "pages.contact", MESSAGES_AN_HOUR):
         form.add_error(None, "That is several messages in an hour. Your text is still here: send it a little later.")
         return _show(request, page, form, status=429)
     data = form.cleaned_data
@@ -62,18 +56,3 @@ def is_foreign(request: HttpRequest) -> bool:
         return True
     origin = request.headers.get("Origin")
     return origin is not None and urlsplit(origin).netloc != request.get_host()
-
-
-def has_sent_enough(request: HttpRequest) -> bool:
-    """Count one message from this visitor's line; True when it is more than an hour allows."""
-    line = hashlib.sha256(_line(get_adapter().get_client_ip(request)).encode()).hexdigest()
-    # One key an hour and a message: adding is the cache's only step that two workers cannot both take.
-    hour = int(time.time()) // HOUR
-    keys = (f"pages.contact.{hour}.{line}.{number}" for number in range(MESSAGES_AN_HOUR))
-    return not any(cache.add(key, 1, HOUR) for key in keys)
-
-
-def _line(address: str) -> str:
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{HOUSEHOLD_PREFIX}", strict=False))

@@ -1,0 +1,62 @@
+"""Keeping what is being written. Where somebody writes is named by a place: one draft for each person and place."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.models import Board, Draft, Topic
+from forum.models.draft import KEPT
+from ratsite.accounts.models import User
+
+LONGEST = 40_000  # characters of all fields together: twice the longest post
+
+
+def reply_place(topic: Topic) -> str:
+    return f"reply-{topic.pk}"
+
+
+def topic_place(board: Board, kind: str) -> str:
+    return f"topic-{board.pk}-{kind}"
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    person: User,
+    place: str,
+    fields: Mapping[str, list[str]],
+    sequence: int,
+    topic: Topic | None = None,
+    board: Board | None = None,
+    kind: str = "",
+) -> int | None:
+    """Keep the text and return its new sequence; None where `sequence` is not the one that was kept last.
+
+    0 stands for a page that knows of no draft. A stale page never writes over a newer one.
+    """
+    draft = Draft.objects.select_for_update().filter(person=person, place=place).first()
+    if (draft.sequence if draft else 0) != sequence or sum(map(len, _texts(fields))) > LONGEST:
+        return None
+    if draft is None:
+        if not any(text.strip() for text in _texts(fields)):
+            return 0
+        draft = Draft(person=person, place=place, sequence=0)
+    draft.topic, draft.board, draft.kind = topic, board, kind
+    draft.fields = dict(fields)
+    draft.sequence += 1
+    draft.saved_at = timezone.now()
+    draft.save()
+    return draft.sequence
+
+
+def discard_draft(*, person: User, place: str) -> None:
+    Draft.objects.filter(person=person, place=place).delete()
+
+
+def forget_old_drafts() -> None:
+    Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+
+
+def _texts(fields: Mapping[str, list[str]]) -> list[str]:
+    return [text for values in fields.values() for text in values]

@@ -1,0 +1,58 @@
+"""What somebody is writing: kept here, so that no lost session and no closed lid costs them a word."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from forum.models.board import Board
+from forum.models.topic import Topic
+from forum.querysets import DraftQuerySet
+
+KEPT = dt.timedelta(days=30)  # after the last change
+
+
+class Draft(models.Model):
+    """One for each place where a person writes. `sequence` grows with each saving: who holds an old one is stale."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=60)
+    # Where it leads: a reply has a topic, a new topic has a board and a kind.
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=12, blank=True)
+    fields = models.JSONField(default=dict)
+    sequence = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["person", "place"], name="draft_once_a_place")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The form in which it can be finished."""
+        if self.topic_id:
+            return reverse("forum:topic_reply", args=[self.topic_id])
+        return reverse("forum:topic_new", args=[self.board.slug], query={"kind": self.kind})
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.fields.get("title", []) + self.fields.get("body", []))
+
+    @property
+    def expires_at(self) -> dt.datetime:
+        return self.saved_at + KEPT
+
+    def initial(self, form_class) -> dict:
+        """The typed values as a form of this class takes them: lists where several may be chosen."""
+        fields = form_class.base_fields
+        several = {name for name in fields if getattr(fields[name].widget, "allow_multiple_selected", False)}
+        return {name: values if name in several else values[-1] for name, values in self.fields.items() if values}

@@ -1,0 +1,53 @@
+"""What the forms for writing share: their draft, the text of a lost session, and one post for one submission."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from forum.actions.drafting import save_draft
+from forum.forms import ReplyForm, TopicForm
+from forum.models import Draft
+from ratsite.lib.kept_text import take_kept_text
+
+NOT_TYPED = {"csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "save"}
+
+
+@dataclass
+class Desk:
+    """Where one person writes in one place: what was typed there before, and what is kept of it now."""
+
+    request: HttpRequest
+    place: str
+    where: dict  # topic=…, or board=… and kind=…
+
+    def __post_init__(self):
+        self.draft = Draft.objects.current().filter(person=self.request.user, place=self.place).first()
+        self.sequence = self.draft.sequence if self.draft else 0
+        self.is_stale = False
+        posted = self.request.POST.get("submission", "")
+        self.submission = _uuid(posted) or uuid.uuid4()
+
+    def initial(self, form_class: type[ReplyForm | TopicForm]) -> dict:
+        """What the form starts with: the text that a lost session left, else the draft."""
+        kept = take_kept_text(self.request)
+        if kept:
+            return Draft(fields=kept).initial(form_class)
+        return self.draft.initial(form_class) if self.draft else {}
+
+    def keep(self) -> bool:
+        """Keep what was sent; False where another tab or device has kept something newer."""
+        sent = self.request.POST.get("draft_sequence", "")
+        sequence = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
+        fields = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
+        saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
+        self.is_stale = saved is None
+        self.sequence = sequence if saved is None else saved
+        return not self.is_stale
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,129 @@
+"""Writing: a new topic, a reply, and the drafts of both. Fetch (404), ask (403), bind, act, answer."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from forum import paging, rules
+from forum.actions.drafting import discard_draft, reply_place, topic_place
+from forum.actions.posting import post_reply, start_topic
+from forum.enums import TopicKind
+from forum.forms import FORMS, ReplyForm
+from forum.models import Board, Draft, Post, Topic
+from forum.views.composing import Desk
+from forum.views.topics import fetch_topic, readers_of, topic_context
+from ratsite.lib import markup
+
+VERBS = {
+    TopicKind.DISCUSSION: "Start the topic",
+    TopicKind.QUESTION: "Ask the question",
+    TopicKind.TREND: "Publish the note",
+    TopicKind.CASE: "Share what was learned",
+}
+STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
+
+
+def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
+    if not rules.can_start_topic(request.user, found):
+        raise PermissionDenied
+    form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
+    kind = form_class.kind
+    desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
+    form = form_class(request.POST or None, board=found, initial=desk.initial(form_class))
+
+    def publish() -> Post:
+        return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
+
+    if answer := _act(request, desk, form, publish):
+        return answer
+    context = {
+        **_form_context(desk, form),
+        "board": found,
+        "readers": readers_of(found),
+        "kinds": TopicKind,
+        "verb": VERBS[kind],
+    }
+    return render(request, "forum/topic_new.html", context)
+
+
+def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_reply(request.user, found):
+        raise PermissionDenied
+    desk = Desk(request, reply_place(found), {"topic": found})
+    form = ReplyForm(request.POST or None, initial=desk.initial(ReplyForm))
+
+    def publish() -> Post:
+        return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
+
+    if answer := _act(request, desk, form, publish):
+        return answer
+    return render(request, "forum/topic_reply.html", {**topic_context(found), **_form_context(desk, form)})
+
+
+def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post]) -> HttpResponse | None:
+    """Save the draft, or publish; None where the form is to be shown (again), its text kept as a draft."""
+    if request.method != "POST":
+        return None
+    if "save" in request.POST:
+        return _save(request, desk)
+    if form.is_valid() and "preview" not in request.POST:
+        post = publish()
+        _say_what_happened(request, post)
+        return redirect(paging.url_of(post))
+    desk.keep()
+    return None
+
+
+def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
+    is_kept = desk.keep()
+    if "application/json" in request.headers.get("Accept", ""):
+        moment = timezone.localtime().strftime("%H:%M")
+        words = f"Draft saved at {moment}" if is_kept else STALE
+        return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
+    if not is_kept:
+        return None  # the page comes back with what was typed, and says why it was not saved
+    messages.success(request, "Your draft is saved. You find it under “Drafts” on any device.")
+    return redirect(request.get_full_path())
+
+
+def _form_context(desk: Desk, form: Form) -> dict:
+    is_preview = desk.request.method == "POST" and "preview" in desk.request.POST and form.is_valid()
+    return {
+        "form": form,
+        "desk": desk,
+        "stale": STALE if desk.is_stale else "",
+        "preview": markup.render(form.cleaned_data["body"]) if is_preview else "",
+    }
+
+
+def _say_what_happened(request: HttpRequest, post: Post) -> None:
+    if post.is_live:
+        messages.success(request, "Your post is published. Thank you.")
+    else:
+        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")
+
+
+def draft_list(request: HttpRequest) -> HttpResponse:
+    """Your own words are yours, also where you may no longer go; but then the place is not named."""
+    drafts = list(Draft.objects.current().filter(person=request.user).select_related("topic__board", "board"))
+    topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
+    boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])
+    seen = set(topics.values_list("pk", flat=True)), set(boards.values_list("pk", flat=True))
+    rows = [(draft, draft.topic_id in seen[0] or draft.board_id in seen[1]) for draft in drafts]
+    return render(request, "forum/draft_list.html", {"rows": rows})
+
+
+@require_POST
+def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
+    found = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
+    discard_draft(person=request.user, place=found.place)
+    messages.success(request, "The draft is gone.")
+    return redirect("drafts:draft_list")

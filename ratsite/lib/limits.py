@@ -1,0 +1,27 @@
+"""How often one visitor may do something in an hour, counted in the cache that all workers share."""
+
+import hashlib
+import ipaddress
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+HOUR = 3600  # seconds
+HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that a provider gives to one line
+
+
+def has_done_enough(request: HttpRequest, name: str, most_an_hour: int) -> bool:
+    """Count one `name` from this visitor's line; True when it is more than an hour allows."""
+    line = hashlib.sha256(_line(get_adapter().get_client_ip(request)).encode()).hexdigest()
+    # One key an hour and a time: adding is the cache's only step that two workers cannot both take.
+    hour = int(time.time()) // HOUR
+    keys = (f"{name}.{hour}.{line}.{number}" for number in range(most_an_hour))
+    return not any(cache.add(key, 1, HOUR) for key in keys)
+
+
+def _line(address: str) -> str:
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address}/{HOUSEHOLD_PREFIX}", strict=False))

@@ -1,0 +1,138 @@
+// Reading and writing, made easier. Every page works the same without this file.
+"use strict";
+
+// --- an open topic asks now and then whether more has come -------------------------------------------------------
+
+const ASK_EVERY = 45_000; // milliseconds
+
+function watch(line) {
+  const timer = setInterval(ask, ASK_EVERY);
+  document.addEventListener("visibilitychange", ask);
+
+  async function ask() {
+    if (document.hidden || line.hasChildNodes()) return;
+    try {
+      const answer = await fetch(line.dataset.address, { headers: { Accept: "text/html" }, redirect: "error" });
+      if (answer.status !== 200) return;
+      line.innerHTML = await answer.text(); // our own template: a number and a link
+      clearInterval(timer);
+    } catch {
+      // No line, or signed out meanwhile: the next page says so.
+    }
+  }
+}
+
+// --- what is typed is kept while it is typed ---------------------------------------------------------------------
+
+const SAVE_AFTER = 2_500; // milliseconds of rest
+
+function keepDrafts(form) {
+  const state = form.querySelector("[data-draft-state]");
+  let timer = null;
+  let isSaving = false;
+  let isStopped = false;
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, SAVE_AFTER);
+  });
+  form.addEventListener("submit", () => {
+    isStopped = true;
+    clearTimeout(timer);
+  });
+
+  async function save() {
+    if (isSaving || isStopped) return;
+    isSaving = true;
+    const data = new FormData(form);
+    data.append("save", "1");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(data),
+        headers: { Accept: "application/json" },
+        redirect: "error",
+      });
+      if (answer.ok || answer.status === 409) {
+        const kept = await answer.json();
+        if (answer.ok) form.elements.draft_sequence.value = kept.sequence;
+        else isStopped = true;
+        state.textContent = kept.words;
+      } else {
+        state.textContent = "Not saved: the site did not answer as it should. Your text is still here.";
+      }
+    } catch {
+      state.textContent = "Not saved: no connection, or you are signed out. Your text is still here.";
+    }
+    isSaving = false;
+  }
+}
+
+// --- the bar above the text --------------------------------------------------------------------------------------
+
+// name: [what to put before, after, or at the head of each line]
+const MARKS = {
+  bold: { before: "**", after: "**" },
+  italic: { before: "*", after: "*" },
+  link: { before: "[", after: "](https://)" },
+  quote: { line: "> " },
+  list: { line: "- " },
+  numbers: { line: "1. " },
+};
+
+function drawTools(bar, text) {
+  bar.hidden = false;
+  bar.addEventListener("click", event => {
+    const button = event.target.closest("button");
+    if (button) mark(text, MARKS[button.dataset.mark]);
+  });
+  text.addEventListener("keydown", event => {
+    const name = { b: "bold", i: "italic" }[event.key];
+    if (!name || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    mark(text, MARKS[name]);
+  });
+}
+
+function mark(text, { before = "", after = "", line = "" }) {
+  const { selectionStart: start, selectionEnd: end, value } = text;
+  const chosen = value.slice(start, end);
+  const lineStart = value.lastIndexOf("\n", start - 1) + 1;
+  text.focus();
+  if (line) {
+    text.setSelectionRange(lineStart, end);
+    insert(text, value.slice(lineStart, end).replace(/^/gm, line));
+  } else {
+    insert(text, before + chosen + after);
+    text.setSelectionRange(start + before.length, start + before.length + chosen.length);
+  }
+}
+
+function insert(text, words) {
+  // The old command keeps the browser's own undo; where it is gone, the text is set as it is.
+  if (!document.execCommand("insertText", false, words)) {
+    text.setRangeText(words, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+// --- how much room is left ---------------------------------------------------------------------------------------
+
+const SAY_BELOW = 0.2; // of the whole
+
+function countDown(text, line) {
+  const most = text.maxLength;
+  text.addEventListener("input", () => {
+    const left = most - text.value.length;
+    line.textContent = left < most * SAY_BELOW ? `${left} characters left` : "";
+  });
+}
+
+document.querySelectorAll(".js-more").forEach(watch);
+document.querySelectorAll("[data-composer]").forEach(form => {
+  keepDrafts(form);
+  const text = form.elements.body;
+  const bar = form.querySelector("[data-tools]");
+  if (bar) drawTools(bar, text);
+  countDown(text, form.querySelector("[data-count]"));
+});

@@ -1,0 +1,201 @@
+"""Nothing that was typed is lost, and nothing is posted twice."""
+
+import datetime as dt
+import uuid
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.drafting import forget_old_drafts, reply_place, save_draft
+from forum.models import Board, Draft, Post, Topic
+from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def topic():
+    return make_topic()
+
+
+@pytest.fixture
+def writer(member, sign_in):
+    return sign_in(member)
+
+
+def reply_url(topic) -> str:
+    return reverse("forum:topic_reply", args=[topic.pk])
+
+
+def fields_of(response) -> dict:
+    """What the page's own form would send back."""
+    desk, form = response.context["desk"], response.context["form"]
+    return {
+        "draft_sequence": str(desk.sequence),
+        "submission": str(desk.submission),
+        "body": form["body"].value() or "",
+    }
+
+
+def test_a_draft_is_saved_without_scripts_and_found_again_on_any_page(writer, topic):
+    writer.post(reply_url(topic), {**fields_of(writer.get(reply_url(topic))), "body": "Half a", "save": "1"})
+    assert fields_of(writer.get(reply_url(topic)))["body"] == "Half a"
+    assert fields_of(writer.get(topic.get_absolute_url()))["body"] == "Half a"
+    assert "Half a" in writer.get("/drafts/").content.decode()
+    assert Post.objects.count() == 1
+
+
+def test_a_new_topic_keeps_every_field_and_each_kind_its_own_draft(writer):
+    board = BoardFactory()
+    address = reverse("forum:topic_new", args=[board.slug], query={"kind": "question"})
+    sent = {"title": "Who rings?", "body": "At night.", "asked_remits": ["1", "2"], "marking": "clear", "save": "1"}
+    writer.post(address, sent)
+    initial = writer.get(address).context["form"].initial
+    assert (initial["title"], initial["asked_remits"], initial["marking"]) == ("Who rings?", ["1", "2"], "clear")
+    assert writer.get(address.replace("question", "trend")).context["form"].initial == {}
+    assert Draft.objects.get().get_absolute_url() == address
+
+
+def test_a_preview_and_a_mistake_keep_the_draft_too(writer, topic):
+    writer.post(reply_url(topic), {"body": "Seen", "preview": "1"})
+    assert Draft.objects.get().words == "Seen"
+    board = BoardFactory()
+    writer.post(reverse("forum:topic_new", args=[board.slug]), {"title": "", "body": "No title"})
+    assert Draft.objects.filter(board=board).get().words.strip() == "No title"
+
+
+def test_saving_by_script_answers_with_the_next_sequence(writer, topic):
+    first = writer.post(reply_url(topic), {"body": "One", "draft_sequence": "0", "save": "1"}, headers=JSON)
+    assert (first.status_code, first.json()["sequence"]) == (200, 1)
+    second = writer.post(reply_url(topic), {"body": "Two", "draft_sequence": "1", "save": "1"}, headers=JSON)
+    assert second.json()["sequence"] == 2
+    assert second["Cache-Control"] == "no-store, private"
+
+
+def test_a_stale_tab_never_writes_over_a_newer_draft_and_keeps_its_own_text(writer, topic):
+    writer.post(reply_url(topic), {"body": "Newer", "draft_sequence": "0", "save": "1"})
+    response = writer.post(reply_url(topic), {"body": "Older", "draft_sequence": "0", "save": "1"})
+    html = response.content.decode()
+    assert "changed in another tab" in html
+    assert "Older" in html
+    assert Draft.objects.get().words == "Newer"
+    stale = writer.post(reply_url(topic), {"body": "Older", "draft_sequence": "0", "save": "1"}, headers=JSON)
+    assert stale.status_code == 409
+
+
+@pytest.mark.parametrize("sequence", ["", "x", "-1", "9" * 40, "\x00"])
+def test_a_sequence_that_makes_no_sense_counts_as_none(writer, topic, sequence):
+    response = writer.post(reply_url(topic), {"body": "Text", "draft_sequence": sequence, "save": "1"}, headers=JSON)
+    assert response.json()["sequence"] == 1
+
+
+def test_an_empty_draft_is_not_kept(writer, topic):
+    writer.post(reply_url(topic), {"body": "  ", "save": "1"})
+    assert not Draft.objects.exists()
+
+
+def test_posting_ends_the_draft_and_a_late_save_does_not_bring_it_back(writer, topic):
+    writer.post(reply_url(topic), {"body": "Half", "draft_sequence": "0", "save": "1"})
+    writer.post(reply_url(topic), {"body": "Whole", "draft_sequence": "1"})
+    assert not Draft.objects.exists()
+    late = writer.post(reply_url(topic), {"body": "Half a", "draft_sequence": "1", "save": "1"}, headers=JSON)
+    assert late.status_code == 409
+    assert not Draft.objects.exists()
+
+
+def test_the_same_form_sent_twice_makes_one_post_and_shows_it(writer, topic):
+    form = {**fields_of(writer.get(reply_url(topic))), "body": "Once"}
+    first, second = writer.post(reply_url(topic), form), writer.post(reply_url(topic), form)
+    assert first.url == second.url
+    assert Post.objects.filter(topic=topic).count() == 2
+
+
+def test_the_same_new_topic_sent_twice_is_one_topic(writer):
+    board = BoardFactory()
+    form = {"title": "Keys", "body": "Text", "marking": "green", "may_act": "check", "submission": str(uuid.uuid4())}
+    address = reverse("forum:topic_new", args=[board.slug])
+    assert writer.post(address, form).url == writer.post(address, form).url
+    assert Topic.objects.count() == 1
+
+
+def test_another_persons_form_number_opens_nothing(topic, member, sign_in):
+    form = {"body": "Mine", "submission": str(uuid.uuid4())}
+    sign_in(MemberFactory()).post(reply_url(topic), {**form, "body": "Theirs"})
+    sign_in(member).post(reply_url(topic), form)
+    assert Post.objects.filter(topic=topic).count() == 3
+
+
+def test_what_was_sent_after_the_session_ended_comes_back_after_signing_in(client, member, topic):
+    refused = client.post(reply_url(topic), {"body": "A long answer"})
+    assert urlsplit(refused.url).path == "/account/login/"
+    next_url = parse_qs(urlsplit(refused.url).query)["next"][0]
+    client.post(refused.url, {"login": member.email, "password": PASSWORD, "next": next_url})
+    assert fields_of(client.get(next_url))["body"] == "A long answer"
+    assert fields_of(client.get(next_url))["body"] == ""
+    assert Post.objects.filter(topic=topic).count() == 1
+
+
+def test_a_flood_of_texts_without_a_session_is_not_kept(client, topic):
+    for _ in range(30):
+        client.cookies.clear()
+        client.post(reply_url(topic), {"body": "Spam"})
+    assert "kept_text" not in client.session
+    client.cookies.clear()
+    client.post(reply_url(topic), {"body": "x" * 50_000})
+    assert "kept_text" not in client.session
+
+
+def test_a_draft_is_its_writers_alone(writer, topic, member):
+    other = MemberFactory()
+    save_draft(person=other, place=reply_place(topic), fields={"body": ["Theirs"]}, sequence=0, topic=topic)
+    assert fields_of(writer.get(reply_url(topic)))["body"] == ""
+    assert "Theirs" not in writer.get("/drafts/").content.decode()
+    address = reverse("drafts:draft_discard", args=[Draft.objects.get().pk])
+    assert writer.post(address).status_code == 404
+    assert Draft.objects.exists()
+
+
+def test_a_draft_for_a_place_that_one_left_shows_the_words_and_not_the_place(writer, member):
+    circle = CircleFactory()
+    circle.people.add(member)
+    topic = make_topic(BoardFactory(circle=circle, name="Hidden board"), title="Hidden title")
+    writer.post(reply_url(topic), {"body": "My words", "save": "1"})
+    circle.people.remove(member)
+    html = writer.get("/drafts/").content.decode()
+    assert "My words" in html
+    assert "Hidden" not in html
+    assert reply_url(topic) not in html
+
+
+def test_a_draft_goes_after_thirty_days(writer, topic):
+    writer.post(reply_url(topic), {"body": "Old", "save": "1"})
+    Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=31))
+    assert fields_of(writer.get(reply_url(topic)))["body"] == ""
+    forget_old_drafts()
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_can_be_thrown_away(writer, topic):
+    writer.post(reply_url(topic), {"body": "Never mind", "save": "1"})
+    address = reverse("drafts:draft_discard", args=[Draft.objects.get().pk])
+    assert writer.get(address).status_code == 405
+    assert writer.post(address).url == "/drafts/"
+    assert not Draft.objects.exists()
+
+
+def test_no_draft_is_saved_where_one_may_not_write(writer, topic):
+    Board.objects.update(state="archived")
+    assert writer.post(reply_url(topic), {"body": "Text", "save": "1"}).status_code == 403
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_drafts_costs_the_same_for_one_and_three(writer, django_assert_num_queries, count):
+    for _ in range(count):
+        writer.post(reply_url(make_topic()), {"body": "Text", "save": "1"})
+    writer.get("/drafts/")  # shows what was said about saving them
+    with django_assert_num_queries(5):  # session, person, roles, drafts, topics
+        writer.get("/drafts/")

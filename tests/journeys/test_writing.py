@@ -1,0 +1,107 @@
+"""Writing with ten minutes to spare: what was typed is there again, whatever happened in between."""
+
+import pytest
+
+from forum.actions.posting import post_reply
+from forum.models import Draft, Post
+from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.journeys.conftest import WITH_SCRIPTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = "From the housing side, the useful question is"
+
+
+@pytest.fixture
+def topic():
+    return make_topic(title="Rooms let again and again")
+
+
+def write(visitor, words: str) -> None:
+    visitor.page.get_by_label("Your reply").fill(words)
+
+
+def written(visitor) -> str:
+    return visitor.page.get_by_label("Your reply").input_value()
+
+
+def test_a_draft_saved_on_one_device_is_finished_on_another(visitor, visit, topic):
+    person = MemberFactory()
+    visitor.arrive_signed_in(person)
+    visitor.open(topic.get_absolute_url())
+    write(visitor, TEXT)
+    visitor.press("Save draft")
+    other = visit(visitor.way)
+    other.arrive_signed_in(person)
+    other.open("/drafts/")
+    other.follow("Reply to “Rooms let again and again”")
+    assert written(other) == TEXT
+    write(other, f"{TEXT} who holds the keys.")
+    other.press("Post reply")
+    assert "Your post is published" in other.page.locator("main").inner_text()
+    assert written(other) == ""
+    assert not Draft.objects.filter(person=person).exists()
+
+
+def test_a_session_that_ended_while_typing_costs_no_word(visitor, topic):
+    person = MemberFactory()
+    visitor.arrive_signed_in(person)
+    visitor.open(topic.get_absolute_url())
+    write(visitor, TEXT)
+    session = next(cookie for cookie in visitor.context.cookies() if cookie["name"] == "sessionid")
+    visitor.context.clear_cookies(name=session["name"])
+    visitor.press("Post reply")
+    visitor.page.get_by_label("Work e-mail address").fill(person.email)
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Sign in")
+    assert written(visitor) == TEXT
+    visitor.press("Post reply")
+    assert Post.objects.filter(author=person).get().source == TEXT
+
+
+def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(visit, topic):
+    person, visitor = MemberFactory(), visit(WITH_SCRIPTS)
+    visitor.arrive_signed_in(person)
+    page = visitor.open(topic.get_absolute_url())
+    field = page.get_by_label("Your reply")
+    field.click()
+    page.keyboard.type("Ask ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("today")
+    page.get_by_text("Draft saved at").wait_for()
+    assert Draft.objects.get(person=person).words == "Ask **today**"
+    field.press("Control+a")
+    page.get_by_role("button", name="List", exact=True).press("Enter")
+    assert field.input_value() == "- Ask **today**"
+    page.get_by_text("Draft saved at").wait_for()
+    page.reload()
+    assert field.input_value().endswith("Ask **today**")
+
+
+def test_an_old_tab_says_that_the_draft_changed_elsewhere(visit, topic):
+    person, visitor = MemberFactory(), visit(WITH_SCRIPTS)
+    visitor.arrive_signed_in(person)
+    visitor.may_be_refused(409)
+    old = visitor.open(topic.get_absolute_url())
+    new = visitor.context.new_page()
+    new.goto(topic.get_absolute_url())
+    new.get_by_label("Your reply").fill("Newer")
+    new.get_by_text("Draft saved at").wait_for()
+    old.get_by_label("Your reply").fill("Older")
+    old.get_by_text("changed in another tab").wait_for()
+    assert Draft.objects.get(person=person).words == "Newer"
+    assert old.get_by_label("Your reply").input_value() == "Older"
+
+
+def test_catching_up_takes_one_button(visitor):
+    reader, topic = MemberFactory(), make_topic(title="Papers kept in a drawer", replies=1)
+    visitor.arrive_signed_in(reader)
+    page = visitor.open("/catch-up/")
+    assert "2 new" in page.locator("li", has_text="Papers kept in a drawer").inner_text()
+    visitor.follow("Papers kept in a drawer")
+    assert visitor.page.url.endswith("#post-1")
+    visitor.open("/catch-up/")
+    assert "Papers kept" not in page.locator("main").inner_text()
+    post_reply(topic=topic, author=topic.author, body="A third word.")
+    visitor.open("/catch-up/")
+    visitor.press("I have caught up")
+    assert "Nothing is new since you last looked." in page.locator("main").inner_text()
