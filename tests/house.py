@@ -102,10 +102,10 @@ def _members_board(house: House) -> None:
     house.posts["members"], house.topics["members"] = post, post.topic
     house.canaries |= {"CANARYBOARD": MEMBERS, "CANARYTOPIC": MEMBERS, "CANARYPOST": MEMBERS}
     _held(house, "members_held", board, "CANARYHELD", {"author", "moderator"})
-    _draft(house)
     reply = _reply_held(house, Topic.objects.select_related("board").get(pk=post.topic_id))
     house.posts["reply_held"] = reply
     house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
+    _draft(house)
 
 
 def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -> None:
