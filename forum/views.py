@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,6 +55,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     number, count = page_number(request.GET.get("page")), paging.page_count(found)
     if number is None or number > count:
         raise Http404
+    prefetch_related_objects([found], "forms", "affected")
     own_waiting = _own_waiting(request.user, found) if number == count else Post.objects.none()
     context = {
         **_topic_context(found),
@@ -91,8 +92,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _topic(request: HttpRequest, topic_id: int) -> Topic:
-    topics = Topic.objects.visible_to(request.user).select_related("board__circle", "author")
-    return get_object_or_404(topics.prefetch_related("forms", "affected"), pk=topic_id)
+    return get_object_or_404(Topic.objects.visible_to(request.user).select_related("board__circle"), pk=topic_id)
 
 
 def _topic_context(found: Topic) -> dict:
@@ -109,7 +109,8 @@ def _topic_context(found: Topic) -> dict:
 
 def _own_waiting(user: User, found: Topic):
     """What this person wrote here that others cannot see: held, or sent back with a reason."""
-    return found.posts.exclude(state=PostState.LIVE).filter(author=user).with_authors().order_by("pk")
+    waiting = [state for state in PostState if state != PostState.LIVE]  # named, so that post_by_author finds them
+    return found.posts.filter(author=user, state__in=waiting).with_authors().order_by("pk")
 
 
 def _readers(found: Board) -> dict[str, int]:
