@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,10 +55,10 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     number, count = page_number(request.GET.get("page")), paging.page_count(found)
     if number is None or number > count:
         raise Http404
-    prefetch_related_objects([found], "forms", "affected")
     own_waiting = _own_waiting(request.user, found) if number == count else Post.objects.none()
     context = {
         **_topic_context(found),
+        "tags": [*found.forms.values_list("name", flat=True), *found.affected.values_list("name", flat=True)],
         "posts": paging.posts_on(found, number).with_authors(),
         "own_waiting": own_waiting,
         "pager": Pager(number=number, count=count),
@@ -110,7 +110,9 @@ def _topic_context(found: Topic) -> dict:
 def _own_waiting(user: User, found: Topic):
     """What this person wrote here that others cannot see: held, or sent back with a reason."""
     waiting = [state for state in PostState if state != PostState.LIVE]  # named, so that post_by_author finds them
-    return found.posts.filter(author=user, state__in=waiting).with_authors().order_by("pk")
+    # Nearly always there is nothing, and joins would be the dear part: fetched afterwards, authors cost nothing then.
+    theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
+    return theirs.prefetch_related("author", "agency__main_remit")
 
 
 def _readers(found: Board) -> dict[str, int]:
