@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test lint lock install-test
+.PHONY: run dev test lint bench lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) ratsite/launch.py run
@@ -18,6 +18,9 @@ test: install-test ## the whole suite, on SQLite and on PostgreSQL
 
 lint: install-test ## style, types, imports, templates, migrations, deployment checks
 	@$(BIN)/python tests/lint.py
+
+bench: install-test ## how long members' pages take on PostgreSQL, beside the least that Django can do (ARGS="--grow")
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: install-test ## pin what pyproject.toml asks for, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.txt

@@ -29,13 +29,12 @@ class TopicsPage:
 def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     """One page of published topics. A cursor that makes no sense gives the first page."""
     place = _read(cursor)
-    published = (
-        board.topics.published().with_reading(user).select_related("author__agency__main_remit", "last_author__agency")
-    )
+    published = board.topics.published().with_reading(user).select_related("author__agency", "last_author")
     plain = published.filter(is_pinned=False).order_by("-last_post_at", "-pk")
     if place is not None:
         moment, pk = place
-        plain = plain.filter(Q(last_post_at__lt=moment) | Q(last_post_at=moment, pk__lt=pk))
+        # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
+        plain = plain.filter(last_post_at__lte=moment).filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk))
     rows = list(plain[: TOPICS_A_PAGE + 1])
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]

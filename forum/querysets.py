@@ -107,8 +107,11 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state=PostState.HELD)
 
     def with_authors(self) -> "PostQuerySet":
-        """Everything that a post prints about its author, in the same query."""
-        return self.select_related("author__agency__main_remit", "agency__main_remit")
+        """Everything that a post prints about its author, in the same query.
+
+        The agency is the one that they wrote for; only where there was none is today's asked for, with a query more.
+        """
+        return self.select_related("author", "agency__main_remit")
 
 
 class AskQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forum.actions.posting import publish
 from forum.enums import PostState
-from forum.models import Post
+from forum.models import Post, Topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.notifications.actions import send_mail
@@ -21,6 +21,7 @@ def approve_post(*, post_id: int, moderator: User) -> bool:
     if post is None:
         return False
     now = timezone.now()
+    post.topic = Topic.objects.select_for_update().get(pk=post.topic_id)
     post.decided_at, post.decided_by = now, moderator
     publish(post, at=now)
     record(post, "forum.post.approve", actor=moderator)
@@ -43,7 +44,7 @@ def reject_post(*, post_id: int, moderator: User, reason: str) -> bool:
 
 
 def _lock_held(post_id: int) -> Post | None:
-    post = Post.objects.select_for_update(of=("self",)).select_related("topic", "author").get(pk=post_id)
+    post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
     return post if post.state == PostState.HELD else None
 
 

@@ -121,14 +121,13 @@ def _add_post(*, topic: Topic, author: User, body: str, submission: uuid.UUID | 
 
 
 def publish(post: Post, *, at: dt.datetime) -> None:
-    """Give the post its number and make it live; inside the caller's transaction, under the topic's lock."""
-    topic = Topic.objects.select_for_update().get(pk=post.topic_id)
+    """Give the post its number and make it live; inside the caller's transaction, which holds post.topic locked."""
+    topic = post.topic
     is_opening = topic.published_at is None
     topic.last_number += 1
     topic.published_at = topic.published_at or at
     topic.last_post_at, topic.last_author = at, post.author
-    topic.save()
-    post.topic = topic
+    topic.save(update_fields=["last_number", "published_at", "last_post_at", "last_author"])
     post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
     post.save()
     Board.objects.filter(pk=topic.board_id).update(

@@ -30,6 +30,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     desk = Desk(request, reply_place(found), {"topic": found})
     context = {
         **topic_context(found),
+        "tags": [*found.forms.values_list("name", flat=True), *found.affected.values_list("name", flat=True)],
         "posts": paging.posts_on(found, number).with_authors(),
         "own_waiting": own_waiting,
         "first_unread": found.read_to + 1,
@@ -62,9 +63,9 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
-    topics = topics.select_related("board__circle", "author", "trend__sector")
+    topics = topics.select_related("board__circle", "trend__sector")
     asks = Prefetch("asks", Ask.objects.select_related("remit"))
-    return get_object_or_404(topics.prefetch_related("forms", "affected", asks, "trend__areas"), pk=topic_id)
+    return get_object_or_404(topics.prefetch_related(asks, "trend__areas"), pk=topic_id)
 
 
 def topic_context(found: Topic) -> dict:
@@ -81,7 +82,10 @@ def topic_context(found: Topic) -> dict:
 
 def _own_waiting(user: User, found: Topic):
     """What this person wrote here that others cannot see: held, or sent back with a reason."""
-    return found.posts.exclude(state=PostState.LIVE).filter(author=user).with_authors().order_by("pk")
+    waiting = [state for state in PostState if state != PostState.LIVE]  # named, so that post_by_author finds them
+    # Nearly always there is nothing, and joins would be the dear part: fetched afterwards, authors cost nothing then.
+    theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
+    return theirs.prefetch_related("author", "agency__main_remit")
 
 
 def readers_of(found: Board) -> dict[str, int]:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ratsite.lib import kept as kept_parts
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.pager import Pager
 
@@ -154,6 +155,12 @@ def control(field) -> SafeString:
     """
     classes = f"{field.field.widget.attrs.get('class', '')} input".strip()
     return field.as_widget(attrs={"class": classes, "placeholder": False})
+
+
+@register.simple_tag
+def kept(template_name: str, **values) -> SafeString:
+    """`include ... only` for what many pages repeat and what prints nothing but its values (ratsite.lib.kept)."""
+    return kept_parts.draw(template_name, values)
 
 
 @register.simple_tag

@@ -1,0 +1,127 @@
+"""`make bench`: how long members' pages take beside the least that Django can do, on the same machine.
+
+Two gunicorns with two sync workers each stand on one PostgreSQL: the site with production settings, and the floor
+(tests/bench/floor). One process asks both in turn, round after round, so that whatever else the machine does hits both.
+Exits with 1 when a page misses its figure.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench import servers, table
+from tests.bench.drive import Target
+from tests.bench.pages import FLOOR, PAGES, Page, addresses
+from tests.bench.plan import READERS
+from tests.bench.servers import House
+from tests.bench.table import Measured
+from tests.bench.words import REPLY
+from tests.run import postgresql
+
+CONCURRENCIES = [1, 8]
+GROWS_BY = 2.5
+WARM_UP = 16  # requests to each page that nobody counts: both workers have met every page
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    sizes = [options.posts, int(options.posts * GROWS_BY)] if options.grow else [options.posts]
+    with ExitStack() as stack:
+        server = stack.enter_context(postgresql())
+        folder = Path(stack.enter_context(servers.data_folder()))
+        houses = []
+        for posts in sizes:
+            for kind in ("floor", "site"):
+                house = servers.build(kind, posts, server, folder)
+                stack.callback(servers.stop, house, server)
+                print(f"Filled the {kind} with {posts:,} posts in {house.seconds:.0f} s", flush=True)
+                houses.append(house)
+        measured = measure(houses, options.rounds, options.requests)
+        return report(measured, sizes, server)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__.splitlines()[0])
+    parser.add_argument("--posts", type=int, default=400_000, help="from 2,000 up (default: 400,000)")
+    parser.add_argument("--grow", action="store_true", help="the same with 2.5 times as many posts beside it")
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--requests", type=int, default=10, help="to each page in each round")
+    return parser.parse_args(arguments)
+
+
+def targets_of(house: House) -> list[Target]:
+    pages = PAGES if house.kind == "site" else FLOOR
+    return [_target(page, house) for page in pages]
+
+
+def _target(page: Page, house: House) -> Target:
+    readers, writers = house.sessions[:READERS], house.sessions[READERS:]
+    return Target(
+        name=page.name,
+        posts=house.posts,
+        port=house.port,
+        addresses=addresses(page, house.places),
+        sessions=writers if page.is_post else readers,
+        lands=page.lands,
+        body=REPLY,
+        workers=servers.workers(house),
+    )
+
+
+def measure(houses: list[House], rounds: int, requests: int) -> dict[int, dict[str, Measured]]:
+    """By number of posts and by page."""
+    targets = {house.address: targets_of(house) for house in houses}
+    measured: dict[int, dict[str, Measured]] = {house.posts: {} for house in houses}
+    for house in houses:
+        told = json.dumps([dataclasses.asdict(target) for target in targets[house.address]])
+        counted = json.loads(house.python("-m", "tests.bench.count", input=told))
+        measured[house.posts] |= {name: Measured(queries=queries) for name, queries in counted.items()}
+    everything = [target for house in houses for target in targets[house.address]]
+    first = 0
+    for concurrency in CONCURRENCIES:
+        _drive(everything, first, WARM_UP, concurrency)
+        first += WARM_UP
+        for _ in range(rounds):
+            for batch in _drive(everything, first, requests, concurrency):
+                one = measured[batch["posts"]][batch["name"]]
+                one.add(concurrency, batch["times"], batch["seconds"])
+                one.size, one.memory = batch["size"], batch["memory"]
+            first += requests
+    return measured
+
+
+def _drive(targets: list[Target], first: int, count: int, concurrency: int) -> list[dict]:
+    told = [dataclasses.asdict(target) for target in targets]
+    job = json.dumps({"targets": told, "first": first, "count": count, "concurrency": concurrency})
+    command = [sys.executable, "-m", "tests.bench.drive"]
+    done = subprocess.run(command, cwd=servers.ROOT, input=job, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit("A page did not answer as it should: see above.")
+    return json.loads(done.stdout)
+
+
+def report(measured: dict[int, dict[str, Measured]], sizes: list[int], server: str) -> int:
+    """Prints a table for each number of posts; returns the exit code."""
+    version = servers.run_sql(server, "SHOW server_version")[0][0]
+    print(f"\nPostgreSQL {version}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, ", end="")
+    print(f"load {os.getloadavg()[0]:.1f}. Times in ms, at 1 and at 8 requests a time; MB resident a worker.")
+    verdicts = []
+    for posts in sizes:
+        smaller = measured[sizes[0]] if posts != sizes[0] else None
+        body = table.rows([*FLOOR, *PAGES], measured[posts], smaller)
+        print(f"\n{posts:,} posts")
+        print(table.drawn(table.heads(CONCURRENCIES, smaller is not None), body))
+        print(table.noise(measured[posts][FLOOR[0].name]))
+        verdicts += [row[-1] for row in body]
+    missed = verdicts.count("too slow")
+    print(f"\n{missed} too slow" if missed else "\nevery page reaches its figure")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

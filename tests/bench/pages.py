@@ -1,0 +1,48 @@
+"""What is measured, as data: a new page is one line in PAGES.
+
+An address is a format string over the places that the site's filling hands out (site_data.places): each place is a
+list of addresses or words, and request after request takes the next one.
+"""
+
+from dataclasses import dataclass
+
+FLOOR_TOPIC, FLOOR_INSERT = "floor: topic", "floor: insert"
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    address: str
+    at_most: float | None  # p50 as a multiple of the floor's p50 at concurrency 1; None for the floor itself
+    floor: str = FLOOR_TOPIC
+    lands: str = ""  # for a POST: what the address that it redirects to must match; empty means a GET
+
+    @property
+    def is_post(self) -> bool:
+        return bool(self.lands)
+
+
+FLOOR = [
+    Page(FLOOR_TOPIC, "{topic}", None),
+    Page(FLOOR_INSERT, "{reply_topic}reply/", None, FLOOR_INSERT, lands=r"/topics/\d+/\?page=\d+"),
+]
+PAGES = [
+    Page("topic, first page", "{topic}", 2.0),
+    Page("topic, last page", "{topic}?page=3", 2.0),
+    Page("long topic, last page", "{long_topic_last}", 2.0),
+    Page("boards", "/forum/", 2.5),
+    Page("topic list, first page", "{board}", 2.5),
+    Page("topic list, deep page", "{board}?before={cursor}", 2.5),
+    Page(
+        "reply", "{reply}", 4.0, FLOOR_INSERT, lands=r"/forum/topics/\d+/[\w-]+/(\?page=\d+)?#post-\d+"
+    ),  # a held reply lands on #post-own-…, and would not be the same work
+]
+
+
+def addresses(page: Page, places: dict[str, list[str]]) -> list[str]:
+    """Every address of this page: as many as its longest list of places has."""
+    longest = max((len(values) for name, values in places.items() if f"{{{name}}}" in page.address), default=1)
+    return [
+        page.address.format(**{name: values[turn % len(values)] for name, values in places.items()})
+        for turn in range(longest)
+    ]

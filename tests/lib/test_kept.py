@@ -1,0 +1,63 @@
+import pytest
+from django.template import engines
+
+from forum.models import Post
+from ratsite.lib import kept
+from tests.factories import MemberFactory, make_topic
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The names of the templates that were really drawn."""
+    names, real = [], kept.render_to_string
+    monkeypatch.setattr(kept, "render_to_string", lambda name, values: names.append(name) or real(name, values))
+    kept._drawn.cache_clear()
+    return names
+
+
+def fetched(pk: int) -> Post:
+    return Post.objects.with_authors().get(pk=pk)
+
+
+@pytest.mark.django_db
+def test_the_same_row_fetched_twice_is_drawn_once(drawn):
+    post = make_topic().posts.get()
+    first = kept.draw("forum/_post.html", {"post": fetched(post.pk)})
+    assert kept.draw("forum/_post.html", {"post": fetched(post.pk)}) == first
+    assert drawn == ["forum/_post.html"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["post", "author", "agency", "argument", "attribute"])
+def test_whatever_differs_is_drawn_anew(drawn, change):
+    post = fetched(make_topic().posts.get().pk)
+    before = kept.draw("forum/_post.html", {"post": post, "can_reply": False})
+    if change == "post":
+        Post.objects.filter(pk=post.pk).update(html="<p>Changed</p>")
+    elif change == "author":
+        type(post.author).objects.filter(pk=post.author_id).update(first_name="Changed")
+    elif change == "agency":
+        type(post.agency).objects.filter(pk=post.agency_id).update(what_we_cannot_do="Changed")
+    again = fetched(post.pk)
+    if change == "attribute":
+        again.is_new = True
+    now = kept.draw("forum/_post.html", {"post": again, "can_reply": change == "argument"})
+    assert len(drawn) == 2
+    assert (now == before) == (change == "attribute")  # which this template does not print
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_compared_is_drawn_every_time(drawn):
+    topic = make_topic(author=MemberFactory())
+    for _ in range(2):
+        kept.draw("forum/_topic_row.html", {"topic": topic, "unused": ["a"]})
+    assert len(drawn) == 2
+
+
+@pytest.mark.django_db
+def test_the_tag_prints_what_include_prints():
+    values = {"post": fetched(make_topic(body="**Bold** & <b>plain</b>").posts.get().pk), "reply_url": "/a/?b&c"}
+    included = '{% include "forum/_post.html" with post=post can_reply=True reply_url=reply_url only %}'
+    tag = '{% kept "forum/_post.html" post=post can_reply=True reply_url=reply_url %}'
+    django = engines["django"]
+    assert django.from_string(tag).render(values) == django.from_string(included).render(values)
