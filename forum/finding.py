@@ -73,5 +73,3 @@ def _best_first(posts: list[FoundPost], terms: tuple[Term, ...]) -> list[FoundPo
         return by_body.get(post.pk, 0) + share * by_title.get(post.topic_id, 0)
 
     return sorted(posts, key=lambda post: (-worth(post), -post.pk))
-
-

@@ -126,7 +126,9 @@ class Index:
             "delete": f"AFTER DELETE ON {self.table} BEGIN {forget} END",
             "update": f"AFTER UPDATE OF {listed} ON {self.table} WHEN {changed} BEGIN {forget} {learn} END",
         }
-        return {f"{self.name}_on_{verb}": f"CREATE TRIGGER {self.name}_on_{verb} {body}" for verb, body in bodies.items()}
+        return {
+            f"{self.name}_on_{verb}": f"CREATE TRIGGER {self.name}_on_{verb} {body}" for verb, body in bodies.items()
+        }
 
     def drop(self, database) -> None:
         if database.vendor == "postgresql":

@@ -17,10 +17,13 @@ MOST_TERMS = 8  # wanted ones, and as many unwanted: more narrow nothing down, a
 SHORTEST_STEM = 3  # letters before a star: fewer match half of everything
 WORD = re.compile(r"[^\W_]+")
 PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
-QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»"})
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 MARKS = re.compile("[\u0300-\u036f]")  # accents that stand by themselves after a letter is taken apart
 # Words that stand in nearly every text: passed over, unless nothing else or a phrase was asked for.
-COMMON = frozenset("a an and are as at be by for from in is it of on or that the this to was were with".split())
+COMMON = {
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that", "the",
+    "this", "to", "was", "were", "with",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
