@@ -9,6 +9,7 @@ from forum.words import POSTS, TOPICS
 from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.wording import Term, Words
 
+TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
 BESIDE = 0.5  # a reply earns half of what its topic's title is worth; the post that opens the topic earns it all
 
 
@@ -70,6 +71,6 @@ def _best_first(posts: list[FoundPost], terms: tuple[Term, ...]) -> list[FoundPo
 
     def worth(post: FoundPost) -> float:
         share = 1 if post.number == 1 else BESIDE
-        return by_body.get(post.pk, 0) + share * by_title.get(post.topic_id, 0)
+        return by_body.get(post.pk, 0) + TITLE * share * by_title.get(post.topic_id, 0)
 
     return sorted(posts, key=lambda post: (-worth(post), -post.pk))

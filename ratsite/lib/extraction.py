@@ -139,7 +139,8 @@ def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str 
 
 def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
     """Lines gathered into numbered parts of about MAX_PART characters; a longer line is cut between words."""
-    number, gathered, size = 1, [], 0
+    gathered: list[str] = []
+    number, size = 1, 0
     for line in lines:
         for piece in _pieces(line):
             if gathered and size + len(piece) > MAX_PART:

@@ -56,10 +56,13 @@ class Index:
         return RawSQL(sql, [_match(terms, all_of_them)])  # noqa: S611
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """How well each of these rows answers, higher is better; rows without any of the terms are left out."""
+        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out."""
         if not ids or not terms:
             return {}
-        return self._ranks_on_postgresql(ids, terms) if connection.vendor == "postgresql" else self._bm25(ids, terms)
+        is_postgresql = connection.vendor == "postgresql"
+        ranks = self._ranks_on_postgresql(ids, terms) if is_postgresql else self._bm25(ids, terms)
+        best = max(ranks.values(), default=0) or 1
+        return {pk: rank / best for pk, rank in ranks.items()}
 
     def _ranks_on_postgresql(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
         together, first = _tsquery(terms, all_of_them=True)
