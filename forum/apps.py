@@ -1,16 +1,20 @@
 import datetime as dt
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
+        from forum import words
         from forum.actions.drafting import forget_old_drafts
         from forum.review import HeldPosts
         from ratsite.jobs.registry import register as register_job
+        from ratsite.lib.fulltext import restore
         from ratsite.moderation.registry import register
 
         register(HeldPosts())
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
+        post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)

@@ -5,7 +5,7 @@ A room that is built later adds its private things to tests/house.py and its add
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +23,16 @@ PUBLIC_PAGES = [
 ]  # fmt: skip
 # What somebody may write: search words that find everything, in the case that no canary has.
 SEARCHES = ["canary", "canarycircle", "canaryheld", '"canary', "canary*", "%", "_", "'"]
+# The same for the search page: a star finds every canary, filters alone find all there is.
+FILTERED = [
+    {"q": "canary*"}, {"q": "canary* -nothing"}, {"q": "canary*", "order": "newest"}, {"q": '"marmalade'},
+    {"q": '"and so on"', "tab": "library"}, {"q": "canaryheld*"}, {"q": "canaryreplyheld"}, {"q": "canarymembers*"},
+    {"q": "canarycirclepage"}, {"q": "canary*", "tab": "forum"}, {"q": "canary*", "tab": "library"},
+    {"q": "canary*", "tab": "pages"}, {"q": "-nothing", "kind": "discussion"}, {"kind": "discussion"},
+    {"kind": "guidance"}, {"has_file": "on"}, {"q": "has:file canary*"}, {"since": "2000-01-01"},
+    {"until": "2999-01-01", "tab": "forum"}, {"remit": "housing"}, {"form": "labour"}, {"board": "canarycircleboard"},
+    {"board": "canaryboard", "order": "newest"}, {"q": "canary*", "author": "1"}, {"q": "canary*", "agency": "none"},
+]  # fmt: skip
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
     "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/", "/review/people/",
@@ -43,6 +53,17 @@ def addresses(house: House) -> Iterator[str]:
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
         yield f"{reverse('library:resource_list')}?q={quote(words)}"
+    for parameters in FILTERED:
+        yield f"/search/?{urlencode(parameters)}"
+    for person in house.people.values():
+        yield f"/search/?{urlencode({'author': person.pk, 'tab': 'forum'})}"
+        if person.agency:
+            yield f"/search/?{urlencode({'agency': person.agency.slug})}"
+    yield "/search/saved/"
+    yield "/search/saved/add/?q=canary"
+    for saved in house.saved.values():
+        yield saved.get_absolute_url()
+        yield reverse("search:saved_delete", args=[saved.pk])
     for board in house.boards.values():
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"

@@ -14,7 +14,11 @@ from library.enums import Audience
 from library.models import Resource, ResourceFile
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
+from ratsite.files.models import FileText
 from ratsite.network.enums import Marking
+from ratsite.search.actions import save_search
+from ratsite.search.addresses import Address
+from ratsite.search.models import SavedSearch
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource
 
 MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
@@ -32,6 +36,7 @@ class House:
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
+    saved: dict[str, SavedSearch] = field(default_factory=dict)
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
 
@@ -42,6 +47,7 @@ def furnish() -> House:
     _circle_board(house)
     _members_board(house)
     _library(house)
+    _saved_search(house)
     return house
 
 
@@ -164,3 +170,19 @@ def _library(house: House) -> None:
         house.canaries |= {
             f"{word}{part}": readers for part in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT")
         }
+        _page_inside(house, name, word, readers)
+
+
+def _page_inside(house: House, name: str, word: str, readers: set[str]) -> None:
+    """A word that only the search's own copy of a file's text holds: it reaches readers through a quotation alone."""
+    page = FileText(stored_file=house.files[name].stored_file, page=12, text=f"marmalade {word}PAGE and so on")
+    page.save()
+    house.canaries[f"{word}PAGE"] = readers
+
+
+def _saved_search(house: House) -> None:
+    """What somebody looks for, known to them alone."""
+    house.saved["author"] = save_search(
+        actor=house.people["author"], name="CANARYSAVED", address=Address((("q", "CANARYSAVED"),))
+    )
+    house.canaries["CANARYSAVED"] = {"author"}

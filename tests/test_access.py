@@ -17,6 +17,7 @@ MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
+    "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
     "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
@@ -133,6 +134,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("library:resource_edit", args=[house.resources["circle"].slug]),
             expect(only("insider", "author", "moderator", yes=403)),
         ),
+        (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
+        (reverse("search:saved_list"), expect(200)),
+        (reverse("search:saved_add"), expect(200)),
+        (house.saved["author"].get_absolute_url(), expect(only("author", yes=302))),
+        (reverse("search:saved_delete", args=[house.saved["author"].pk]), expect(only("author"))),
         (reverse("moderation:queue"), expect(moderators)),
         (
             reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),
@@ -191,6 +197,7 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
         (house.topics["circle"].get_absolute_url(), "/forum/topics/999999/canarycircletopic/"),
         (house.posts["circle"].get_absolute_url(), "/forum/posts/999999/"),
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
+        (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),
         (house.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
         (house.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),
     ]

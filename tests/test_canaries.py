@@ -8,7 +8,7 @@ from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.notifications.models import Mail
-from tests.crawl import answers, enter, everybody, leaks
+from tests.crawl import CANARY, answers, enter, everybody, leaks
 from tests.house import IN_CIRCLE, furnish
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_resource_made_narrower_is_gone_for_the_rest_with_its_files(house):
         audience=Audience.CIRCLE,
         circle=house.boards["circle"].circle,
     )
-    for word in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT"):
+    for word in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE"):
         house.canaries[f"CANARYMEMBERS{word}"] = IN_CIRCLE
     for name in ("anonymous", "outsider", "curator"):
         assert leaks(house, name) == []
@@ -58,6 +58,25 @@ def test_a_board_given_to_a_circle_is_gone_for_the_rest(house):
     for word in ("CANARYBOARD", "CANARYTOPIC", "CANARYPOST"):
         house.canaries[word] = IN_CIRCLE
     assert leaks(house, "outsider") == []
+
+
+@pytest.mark.parametrize("query", ["canarypost", "canarytopic", "canary* -nothing", "canarymemberspage", "marmalade"])
+def test_the_search_finds_nothing_any_more_that_was_given_to_a_circle(house, client, query):
+    enter(client, house, "outsider")
+    assert "CANARYPOST" in client.get("/search/?q=canarypost").content.decode().replace("<mark>", "")
+    Board.objects.filter(pk=house.boards["members"].pk).update(circle=house.boards["circle"].circle)
+    change_resource(
+        resource_id=house.resources["members"].pk,
+        curator=house.people["curator"],
+        audience=Audience.CIRCLE,
+        circle=house.boards["circle"].circle,
+    )
+    text = client.get("/search/", {"q": query}).content.decode()
+    assert [
+        word for word in CANARY.findall(text) if "outsider" not in house.canaries[word] or "PUBLIC" not in word
+    ] == []
+    enter(client, house, "insider")
+    assert "CANARY" in client.get("/search/", {"q": query}).content.decode()
 
 
 @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LAPSED, MemberState.LEFT, MemberState.PENDING])

@@ -1,4 +1,4 @@
-"""Taking a file in, and finding those whose check was forgotten."""
+"""Taking a file in, and finding those whose check or whose text was forgotten."""
 
 import datetime as dt
 import hashlib
@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
-from ratsite.files.tasks import check_file
+from ratsite.files.tasks import check_file, read_file_text
 from ratsite.lib.sniffing import KINDS, clean_name, extension_of
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds: after this its worker must have died
+AT_A_TIME = 50  # files that one turn of the clock queues: a worker reads them before the next
 
 
 @transaction.atomic
@@ -35,10 +36,18 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 def check_forgotten() -> int:
     """Queue the checks of files whose task was lost with its worker; returns how many. The scheduler calls this."""
-    forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:50]
+    forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:AT_A_TIME]
     file_ids = list(forgotten.values_list("pk", flat=True))
     for file_id in file_ids:
         check_file.enqueue(str(file_id))
+    return len(file_ids)
+
+
+def read_forgotten() -> int:
+    """Queue the reading of files from before texts were kept; returns how many. The scheduler calls this."""
+    file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:AT_A_TIME])
+    for file_id in file_ids:
+        read_file_text.enqueue(str(file_id))
     return len(file_ids)
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class FilesConfig(AppConfig):
@@ -8,7 +9,11 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from ratsite.files.actions import check_forgotten
+        from ratsite.files.actions import check_forgotten, read_forgotten
+        from ratsite.files.words import FILE_TEXTS
         from ratsite.jobs.registry import register
+        from ratsite.lib.fulltext import restore
 
         register("check forgotten files", every=dt.timedelta(minutes=10), run=check_forgotten)
+        register("read files' text", every=dt.timedelta(minutes=10), run=read_forgotten)
+        post_migrate.connect(restore(FILE_TEXTS), sender=self, weak=False)

@@ -1,5 +1,6 @@
-"""Running ratsite.lib.inspection where a hostile file can do no harm: limited memory, processor time and clock."""
+"""Opening files where a hostile one can do no harm: limited memory, processor time and clock (ratsite.lib)."""
 
+import json
 import resource
 import subprocess
 import sys
@@ -20,9 +21,25 @@ def _limits() -> None:
 
 def inspect(path: str, extension: str) -> str:
     """The sentence with which a file is refused, or an empty string. Anything unexpected is a refusal too."""
+    done = _in_a_limited_process("ratsite.lib.inspection", path, extension)
+    if done is not None and done.returncode == 0:
+        return ""
+    return (done.stdout.strip()[:300] if done else "") or GAVE_UP
+
+
+def read_pages(path: str, extension: str) -> list[tuple[int, str]]:
+    """(page from 1, text) of a file that has passed its inspection; nothing where it cannot be read."""
+    done = _in_a_limited_process("ratsite.lib.extraction", path, extension)
+    if done is None or done.returncode != 0:
+        return []
+    return [(number, text) for number, text in json.loads(done.stdout)]
+
+
+def _in_a_limited_process(module: str, path: str, extension: str) -> subprocess.CompletedProcess[str] | None:
+    """The module's answer about one file; None when time ran out."""
     try:
-        done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
-            [sys.executable, "-m", "ratsite.lib.inspection", path, extension],
+        return subprocess.run(  # noqa: S603 our own module; the path is made by the storage
+            [sys.executable, "-m", module, path, extension],
             cwd=settings.BASE_DIR,
             env={"PATH": "", "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
@@ -32,7 +49,4 @@ def inspect(path: str, extension: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return GAVE_UP
-    if done.returncode == 0:
-        return ""
-    return done.stdout.strip()[:300] or GAVE_UP
+        return None

@@ -1,6 +1,7 @@
 """Members' files: kept apart from anything a web server might serve, and closed until a check has ended."""
 
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from ratsite.files.enums import FileState
+from ratsite.files.words import FILE_TEXTS
+from ratsite.lib.wording import Term
 
 
 def private_storage():
@@ -27,6 +30,14 @@ class StoredFileQuerySet(models.QuerySet):
     def quarantined(self) -> "StoredFileQuerySet":
         return self.filter(state=FileState.QUARANTINED)
 
+    def awaiting_reading(self) -> "StoredFileQuerySet":
+        """Clean ones whose text nobody has taken out yet."""
+        return self.clean().filter(text_read_at=None)
+
+    def holding(self, term: Term) -> "StoredFileQuerySet":
+        """Those with this word or phrase on some page."""
+        return self.filter(pk__in=FileText.objects.holding([term]).values("stored_file"))
+
 
 class StoredFile(models.Model):
     """One file as uploaded. Who may read it is its owner's question: ask the resource or post that holds it."""
@@ -44,6 +55,7 @@ class StoredFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+    text_read_at = models.DateTimeField(null=True, blank=True)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -65,3 +77,37 @@ class StoredFile(models.Model):
     @property
     def is_clean(self) -> bool:
         return self.state == FileState.CLEAN
+
+    @property
+    def awaits_reading(self) -> bool:
+        return self.is_clean and self.text_read_at is None
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether a text's page number is one that the reader can turn to."""
+        return self.extension in ("pdf", "pptx")
+
+
+class FileTextQuerySet(models.QuerySet):
+    def holding(self, terms: Collection[Term]) -> "FileTextQuerySet":
+        """Pages with any of these words or phrases."""
+        return self.filter(pk__in=FILE_TEXTS.matching(terms, all_of_them=False))
+
+
+class FileText(models.Model):
+    """The words on one page of a file, for the search. Who may read them is the same question as for the file."""
+
+    wagtail_reference_index_ignore = True
+
+    stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="texts")
+    page = models.PositiveIntegerField(help_text="From 1; of a file without pages, a part of it.")
+    text = models.TextField()
+
+    objects = FileTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["stored_file", "page"]
+        constraints = [models.UniqueConstraint(fields=["stored_file", "page"], name="file_text_once_a_page")]
+
+    def __str__(self) -> str:
+        return f"text {self.pk}"

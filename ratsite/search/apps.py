@@ -7,8 +7,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.search.pages import PageSource
+        from ratsite.search.posts import PostSource
         from ratsite.search.registry import register
         from ratsite.search.resources import ResourceSource
 
         register(PageSource())
+        register(PostSource())
         register(ResourceSource())

@@ -1,42 +1,76 @@
-"""Published pages as a source of the search."""
+"""Published pages as a source of the search. Wagtail's index holds them; phrases, minus and days are looked at here."""
 
-from django.db.models import Case, When
+import datetime as dt
+
 from wagtail.models import Page, Site, get_page_models
 
+from ratsite.lib.wording import MOST_TERMS, Words, fold, pattern
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
-from ratsite.search.registry import Hit
+from ratsite.search.asking import Asked
+from ratsite.search.registry import Found, Hit
 from ratsite.search.words import excerpt
 
 KINDS = {HistoryPage: "History", NewsPage: "News", EventPage: "Event"}
+MOST_PAGES = 200  # the best ones by Wagtail's reckoning; the whole site has a few hundred
 
 
 class PageSource:
+    name = "pages"
     label = "Pages"
 
-    def find(self, query: str, user, limit: int) -> list[Hit]:
+    def is_open_to(self, user) -> bool:
+        return True
+
+    def find(self, asked: Asked, user, start: int, count: int) -> Found:
         """Four queries, however many pages there are. What a user may see plays no part: pages are for everyone."""
-        found = [page.pk for page in Page.objects.live().public().filter(depth__gt=1).search(query)[:limit]]
-        in_order = Case(*[When(pk=pk, then=position) for position, pk in enumerate(found)]) if found else "pk"
-        pages = Page.objects.filter(pk__in=found).select_related(*_tables()).order_by(in_order)
+        if not asked.words or asked.is_about_members_things or asked.wants_a_file:
+            return Found()
+        words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
+        live = Page.objects.live().public().filter(depth__gt=1)
+        found = [page.pk for page in live.search(" ".join(list(words)[:MOST_TERMS]))[:MOST_PAGES]]
+        if _needs_a_look_inside(asked):
+            pages = [page for page in _whole_pages(found) if _answers(page, asked)]
+            if asked.newest_first:
+                pages.sort(key=lambda page: _day(page) or dt.date.min, reverse=True)
+            total, pages = len(pages), pages[start : start + count]
+        else:
+            total, pages = len(found), _whole_pages(found[start : start + count])
         site = Site.objects.select_related("root_page").get(is_default_site=True)
-        return [_hit(_whole(page), query, site) for page in pages]
+        return Found(total, [_hit(page, asked.words, site) for page in pages])
 
 
-def _tables() -> list[str]:
-    return [model._meta.model_name for model in get_page_models() if issubclass(model, PublicPage)]
+def _needs_a_look_inside(asked: Asked) -> bool:
+    """Wagtail's index answers for the words alone."""
+    has_phrase = any(len(term.words) > 1 for term in asked.words.wanted)
+    return bool(has_phrase or asked.words.unwanted or asked.since or asked.until or asked.newest_first)
 
 
-def _whole(page: Page) -> PublicPage:
-    """The page with its own type's fields, which came with it."""
-    return getattr(page, page.cached_content_type.model)
+def _answers(page: PublicPage, asked: Asked) -> bool:
+    text = fold(f"{page.title}\n{page.words()}")
+    phrases = (term for term in asked.words.wanted if len(term.words) > 1)
+    has_all = all(pattern([phrase]).search(text) for phrase in phrases)
+    return has_all and not pattern(asked.words.unwanted).search(text) and asked.covers(_day(page))
 
 
-def _hit(page: PublicPage, query: str, site: Site) -> Hit:
+def _whole_pages(ids: list[int]) -> list[PublicPage]:
+    """The pages with their own types' fields, in the order of ids."""
+    tables = [model._meta.model_name for model in get_page_models() if issubclass(model, PublicPage)]
+    pages = Page.objects.filter(pk__in=ids).select_related(*tables).in_bulk()
+    return [getattr(pages[pk], pages[pk].cached_content_type.model) for pk in ids if pk in pages]
+
+
+def _day(page: PublicPage) -> dt.date | None:
+    """The day that is printed on the page, or on which it was first published."""
+    printed = getattr(page, "date", None) or getattr(page, "first_day", None)
+    return printed or (page.first_published_at.date() if page.first_published_at else None)
+
+
+def _hit(page: PublicPage, words: Words, site: Site) -> Hit:
     return Hit(
         title=page.title,
         url=page.get_url(current_site=site),
-        summary=excerpt(page.words(), query),
+        summary=excerpt(page.words(), pattern(words.wanted)),
         kind=KINDS.get(type(page), "Page"),
         date=getattr(page, "date", None),
     )

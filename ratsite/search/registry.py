@@ -1,26 +1,54 @@
-"""Where the public search looks. Every source answers for itself what this person may see."""
+"""Where the search looks. Every source answers for itself what this person may see."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from ratsite.lib.fulltext import MOST_RANKED
+from ratsite.search.asking import Asked
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found. title and summary are plain text; the page escapes and marks them."""
+    """One thing found. All of it is plain text; the page escapes it, and marks words in title and summary.
+
+    notes: short facts beside it. circle: the name of the only audience, where it is one. marking: what a reader may do
+    next, which every excerpt inherits.
+    """
 
     title: str
     url: str
     summary: str
     kind: str
     date: dt.date | None = None
+    notes: tuple[str, ...] = ()
+    circle: str = ""
+    marking: str = ""
+    is_printable: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """total: how many there are for this person, at most MOST_RANKED. hits: those of the page that was asked for."""
+
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total >= MOST_RANKED
 
 
 class Source(Protocol):
+    name: str  # in addresses
     label: str
 
-    def find(self, query: str, user, limit: int) -> list[Hit]:
-        """The best hits that this user may read, best first. The query is clean: no quotes, no NUL, some letter."""
+    def is_open_to(self, user) -> bool:
+        """Whether this person may know of this source at all."""
+        ...
+
+    def find(self, asked: Asked, user, start: int, count: int) -> Found:
+        """Hits that this user may read, in the order asked for, `count` of them from `start` on (from 0)."""
         ...
 
 
@@ -32,5 +60,5 @@ def register(source: Source) -> None:
     _sources.append(source)
 
 
-def sources() -> list[Source]:
-    return list(_sources)
+def sources(user) -> list[Source]:
+    return [source for source in _sources if source.is_open_to(user)]

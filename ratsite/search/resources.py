@@ -1,22 +1,81 @@
 """Resources, open ones for the public and more for members: the library answers for itself through visible_to."""
 
-from library.models import Resource
-from ratsite.search.registry import Hit
+from django.db.models import DateField
+from django.db.models.functions import Cast, Coalesce
+
+from library.enums import ResourceKind
+from library.finding import FoundResource, find_resources
+from library.models import Resource, ResourceFile
+from library.querysets import ResourceQuerySet
+from ratsite.files.models import FileText
+from ratsite.lib.wording import Words, fold, pattern
+from ratsite.network.enums import Marking
+from ratsite.search.asking import Asked
+from ratsite.search.registry import Found, Hit
+from ratsite.search.words import excerpt
 
 
 class ResourceSource:
-    label = "Resources"
+    name = "library"
+    label = "Library"
 
-    def find(self, query: str, user, limit: int) -> list[Hit]:
-        """Newest first: a title and a summary hold too few words to rank by."""
-        found = Resource.objects.visible_to(user).matching(query)[:limit]
-        return [
-            Hit(
-                title=resource.title,
-                url=resource.get_absolute_url(),
-                summary=resource.summary,
-                kind=resource.get_kind_display(),
-                date=resource.issued_on,
-            )
-            for resource in found
-        ]
+    def is_open_to(self, user) -> bool:
+        return True
+
+    def find(self, asked: Asked, user, start: int, count: int) -> Found:
+        """Seven queries with words, whatever is found."""
+        if asked.board or asked.author or asked.kind not in ("", *ResourceKind.values):
+            return Found()
+        narrowed = _narrowed(Resource.objects.visible_to(user), asked, user)
+        found = find_resources(narrowed, user, asked.words, newest_first=asked.newest_first)
+        return Found(len(found), _hits(found[start : start + count], asked.words))
+
+
+def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQuerySet:
+    if asked.wants_a_file:
+        resources = resources.filter(pk__in=ResourceFile.objects.visible_to(user).clean().values("resource"))
+    sets = {"forms": asked.form, "affected": asked.who, "remits": asked.remit}
+    for name, word in sets.items():
+        if word:
+            through = getattr(Resource, name).through.objects
+            column = Resource._meta.get_field(name).m2m_reverse_field_name()
+            resources = resources.filter(pk__in=through.filter(**{column: word}).values("resource"))
+    if asked.agency:
+        resources = resources.filter(agency=asked.agency)
+    if asked.kind:
+        resources = resources.filter(kind=asked.kind)
+    if asked.since or asked.until:
+        resources = resources.annotate(day=Coalesce("issued_on", Cast("posted_at", DateField())))
+    if asked.since:
+        resources = resources.filter(day__gte=asked.since)
+    return resources.filter(day__lte=asked.until) if asked.until else resources
+
+
+def _hits(found: list[FoundResource], words: Words) -> list[Hit]:
+    resources = Resource.objects.select_related("circle").in_bulk([one.pk for one in found])
+    texts = FileText.objects.select_related("stored_file").in_bulk([one.text_id for one in found if one.text_id])
+    return [_hit(resources[one.pk], texts.get(one.text_id), words) for one in found if one.pk in resources]
+
+
+def _hit(resource: Resource, text: FileText | None, words: Words) -> Hit:
+    """Quotes the page that was found where the summary holds none of the words."""
+    sought = pattern(words.wanted)
+    summary = excerpt(resource.summary, sought)
+    if text and not sought.search(fold(summary)):
+        summary = excerpt(text.text, sought)
+    return Hit(
+        title=resource.title,
+        url=resource.get_absolute_url(),
+        summary=summary,
+        kind=resource.get_kind_display(),
+        date=resource.issued_on,
+        notes=(_place(text),) if text else (),
+        circle=resource.circle.name if resource.circle else "",
+        marking=Marking(resource.marking).label,
+        is_printable=Marking(resource.marking) in (Marking.CLEAR, Marking.GREEN),
+    )
+
+
+def _place(text: FileText) -> str:
+    file = text.stored_file
+    return f"found on page {text.page} of {file.name}" if file.has_pages else f"found in {file.name}"

@@ -1,22 +1,94 @@
-from django.http import HttpRequest, HttpResponse
+"""The search: one box, and tabs and filters for members. What it finds and offers comes through each source's door."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from ratsite.search.registry import Hit, sources
-from ratsite.search.words import clean, highlight
+from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.wording import LONGEST, Words, pattern, read
+from ratsite.search.addresses import Address
+from ratsite.search.asking import Asked
+from ratsite.search.forms import NEWEST, FilterForm
+from ratsite.search.registry import Found, Hit, Source, sources
+from ratsite.search.words import highlight
 
-HITS_OF_A_KIND = 20  # nobody reads further: a narrower word helps more than a second page
+HITS_A_PAGE = 20
+HITS_OF_A_KIND = 5  # where every source is asked: enough to see which one to open
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")
-    query = clean(typed)
-    found = [(source.label, source.find(query, request.user, HITS_OF_A_KIND)) for source in sources()] if query else []
-    sections = [(label, [_shown(hit, query) for hit in hits]) for label, hits in found if hits]
-    count = sum(len(hits) for _label, hits in sections)
-    return render(request, "search/search.html", {"typed": typed, "query": query, "sections": sections, "count": count})
+    typed = re.sub(r"[\x00-\x1f]", " ", request.GET.get("q", "")[:LONGEST]).strip()
+    words = read(typed)
+    is_member = request.user.is_authenticated and request.user.is_member
+    filters = FilterForm(request.GET, member=request.user) if is_member else None
+    asked = filters.asked(words) if filters else Asked(words, newest_first=request.GET.get("order") == NEWEST)
+    address = Address.of(request)
+    sections = _sections(request, asked) if asked and asked.asks_for_something else []
+    hits = [row["hit"] for section in sections for row in section.rows]
+    context = {
+        "search_base": "base_members.html" if is_member else "base.html",
+        "typed": typed,
+        "asked": asked,
+        "filters": filters,
+        "address": address,
+        "tabs": _tabs(request, address),
+        "tab": address.tab,
+        "sections": sections,
+        "total": sum(section.found.total for section in sections),
+        "is_capped": any(section.found.is_capped for section in sections),
+        "is_printable": all(hit.is_printable for hit in hits),
+    }
+    return render(request, "search/search.html", context)
 
 
-def _shown(hit: Hit, query: str) -> dict:
-    return {"hit": hit, "title": highlight(hit.title, query), "summary": highlight(hit.summary, query)}
+@dataclass(frozen=True)
+class Section:
+    """What one source found: all of its tab's page, or the first few."""
+
+    source: Source
+    found: Found
+    words: Words
+    pager: Pager | None
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        sought = pattern(self.words.wanted)
+        return [_shown(hit, sought) for hit in self.found.hits]
+
+    @property
+    def has_more(self) -> bool:
+        return self.pager is None and self.found.total > len(self.found.hits)
+
+
+def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
+    return {"hit": hit, "title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
+
+
+def _sections(request: HttpRequest, asked: Asked) -> list[Section]:
+    tab = Address.of(request).tab
+    if tab:
+        return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
+    found = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
+    return [Section(source, one, asked.words, None) for source, one in found if one.total]
+
+
+def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
+    number = page_number(request.GET.get("page"))
+    if number is None:
+        raise Http404
+    found = source.find(asked, request.user, (number - 1) * HITS_A_PAGE, HITS_A_PAGE)
+    count = max(1, -(-found.total // HITS_A_PAGE))
+    if number > count:
+        raise Http404
+    return Section(source, found, asked.words, Pager(number=number, count=count))
+
+
+def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:
+    """(name, words, query string) of each tab that this person has."""
+    names = [("", "All"), *((source.name, source.label) for source in sources(request.user))]
+    return [(name, label, address.having(tab=name)) for name, label in names]

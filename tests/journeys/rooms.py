@@ -10,6 +10,8 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
+from ratsite.search.actions import save_search
+from ratsite.search.addresses import Address
 from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic, make_trend_note
 from tests.journeys.visitor import Visitor
 
@@ -55,6 +57,16 @@ ROOMS = {
     "search": Room("/search/"),
     "search-found": Room("/search/?q=network"),
     "search-nothing": Room("/search/?q=zyzzyva"),
+    "members-search": Room("/search/", "member"),
+    "members-search-found": Room("/search/?q=van+payslip&tab=forum&order=newest", "member"),
+    "members-search-all": Room("/search/?q=first", "member"),
+    "members-search-library": Room("/search/?q=today&tab=library&kind=guidance&since=2020-01-01", "member"),
+    "members-search-nothing": Room("/search/?q=zyzzyva", "member"),
+    "members-search-errors": Room("/search/?q=van&board=nowhere", "member"),
+    "members-search-filters-open": Room("/search/?q=van&who=men&has_file=on", "member", press="Apply"),
+    "saved-searches": Room("/search/saved/", "member"),
+    "save-search-errors": Room("/search/saved/add/?q=van", "member", press="Save the search", fill={"name": ""}),
+    "delete-saved-search": Room("{saved_search}delete/", "member"),
     "sign-in": Room("/account/login/"),
     "sign-in-errors": Room("/account/login/", press="Sign in", fill={"login": "a@b.example", "password": "wrong"}),
     "forgotten-password": Room("/account/password/reset/"),
@@ -105,6 +117,8 @@ class Furniture:
         self.people: dict[str, User] = {"member": MemberFactory(), "newcomer": MemberFactory()}
         self.people |= {role: MemberFactory(roles=groups) for role, groups in ROLES.items()}
         self.addresses = {**self._pages(), **self._forum(), **self._library()}
+        saved = save_search(actor=self.people["member"], name="Vans", address=Address((("q", "van"),)))
+        self.addresses["saved_search"] = saved.get_absolute_url()
         self.addresses["person"] = reverse("desk:person", args=[self.people["member"].pk])
 
     def _pages(self) -> dict[str, str]:

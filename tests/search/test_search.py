@@ -2,9 +2,13 @@
 
 import pytest
 
+from library.enums import Audience
+from ratsite.lib.wording import pattern, read
+from ratsite.network.enums import Marking
 from ratsite.search import registry
-from ratsite.search.registry import Hit
-from ratsite.search.words import LONGEST, clean, excerpt, highlight
+from ratsite.search.registry import Found, Hit
+from ratsite.search.words import excerpt, highlight
+from tests.factories import make_resource
 from tests.pages.making import make_event, make_news, make_part
 
 HOSTILE = [
@@ -59,7 +63,7 @@ def test_what_is_not_published_is_not_found(client, pages):
 def test_an_empty_search_asks_nothing_and_finds_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         html = search(client, "   ")
-    assert "The public pages and the open resources." in html
+    assert "The public pages and the open resources, with the words inside their files." in html
 
 
 @pytest.mark.django_db
@@ -92,48 +96,97 @@ def test_the_page_sets_no_cookie_and_is_kept_out_of_search_engines(client):
 def test_another_source_is_asked_with_the_person_and_shown_under_its_name(client, monkeypatch):
     asked = []
 
-    class Resources:
-        label = "Open resources"
+    class Cards:
+        name = "cards"
+        label = "Cards"
 
-        def find(self, query, user, limit):
-            asked.append((query, user.is_authenticated, limit))
-            return [Hit("A <b>card</b>", "/library/card/", "The lunch card & more", "Resource")]
+        def is_open_to(self, user):
+            return True
 
-    monkeypatch.setattr(registry, "_sources", [*registry.sources(), Resources()])
+        def find(self, what, user, start, count):
+            asked.append((what.words, user.is_authenticated, start, count))
+            return Found(1, [Hit("A <b>card</b>", "/library/card/", "The lunch card & more", "Card")])
+
+    monkeypatch.setattr(registry, "_sources", [*registry._sources[:1], Cards()])
     html = search(client, "lunch")
-    assert asked == [("lunch", False, 20)]
-    assert "<h2>Open resources</h2>" in html
+    assert asked == [(read("lunch"), False, 0, 5)]
+    assert "<h2>Cards</h2>" in html
     assert "A &lt;b&gt;card&lt;/b&gt;" in html
     assert "The <mark>lunch</mark> card &amp; more" in html
 
 
-@pytest.mark.parametrize(
-    ("typed", "cleaned"),
-    [('a "b" c', "a b c"), ("a\x00b", "a b"), ("  ", ""), ('"', ""), ("*()", ""), ("x" * 999, "x" * LONGEST)],
-)
-def test_a_query_is_cleaned(typed, cleaned):
-    assert clean(typed) == cleaned
+def test_a_phrase_and_a_minus_work_on_pages_too(client, pages):
+    body = [{"type": "paragraph", "text": "<p>A marmalade afternoon, with toast.</p>"}]
+    make_news(pages[1], title="Breakfast", body=body)
+    found = {typed: search(client, typed).count("<h3>") for typed in (
+        "marmalade toast", '"marmalade afternoon"', '"afternoon marmalade"', "marmalade -toast", "marmalade -breakfast",
+    )}  # fmt: skip
+    assert list(found.values()) == [1, 1, 0, 0, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_query_breaks_a_tab(client, words):
+    for tab in ("pages", "library", "forum", "nothing"):
+        assert client.get("/search/", {"q": words, "tab": tab}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_strangers_find_open_resources_by_their_files_and_have_no_filters(client):
+    make_resource(title="Open card", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    make_resource(title="Members' card")
+    html = search(client, "today")
+    assert "Open card" in html
+    assert "Ask about <mark>today</mark> first." in html
+    assert "found in card.txt" in html
+    assert "Members" not in html.partition("<main")[2].partition("</main")[0]
+    assert "<select" not in html
+    assert "Topics and posts" not in html
+
+
+@pytest.mark.django_db
+def test_filters_in_a_strangers_address_do_nothing(client):
+    make_resource(title="Open card", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    html = client.get(
+        "/search/", {"q": "card", "kind": "training", "board": "x", "since": "2999-01-01"}
+    ).content.decode()
+    assert "Open card" in html.replace("<mark>", "").replace("</mark>", "")
+
+
+@pytest.mark.django_db
+def test_a_tab_shows_twenty_a_page_and_no_page_that_is_not_there(client):
+    for number in range(21):
+        make_resource(title=f"Zebra {number}", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    assert search(client, "zebra").count("<h3>") == 5
+    assert "All 21 in library" in search(client, "zebra")
+    tab = {"q": "zebra", "tab": "library"}
+    pages = [client.get("/search/", {**tab, "page": number}) for number in ("1", "2", "3", "x", "0")]
+    assert [answer.status_code for answer in pages] == [200, 200, 404, 404, 404]
+    assert [answer.content.decode().count("<h3>") for answer in pages[:2]] == [20, 1]
+    assert "?q=zebra&amp;tab=library&amp;page=2" in pages[0].content.decode()
 
 
 @pytest.mark.parametrize(
     ("text", "query", "expected"),
     [
         ("A lunch", "lunch", "A <mark>lunch</mark>"),
-        ("Lunches & <b>", "lunch", "<mark>Lunch</mark>es &amp; &lt;b&gt;"),
+        ("Lunches & <b>", "lunch", "<mark>Lunches</mark> &amp; &lt;b&gt;"),
         ("brunch", "lunch", "brunch"),
         ("a amp; &", "amp", "a <mark>amp</mark>; &amp;"),
         ("mark", "mark lunch", "<mark>mark</mark>"),
+        ("Zażółć gęślą", "gesla", "Zażółć <mark>gęślą</mark>"),
+        ("<b>lunch</b> 'lunch'", '"b lunch b"', "&lt;<mark>b&gt;lunch&lt;/b</mark>&gt; &#x27;lunch&#x27;"),
         ("<mark>", "x", "&lt;mark&gt;"),
         ("anything", "*", "anything"),
     ],
 )
 def test_words_are_marked_after_escaping(text, query, expected):
-    assert highlight(text, query) == expected
+    assert highlight(text, pattern(read(query).wanted)) == expected
 
 
 def test_an_excerpt_is_cut_around_the_word():
     text = "alpha " * 100 + "lunch " + "omega " * 100
-    cut = excerpt(text, "lunch")
+    cut = excerpt(text, pattern(read("lunch").wanted))
     assert cut.startswith("… alpha")
     assert cut.endswith("omega …")
     assert " lunch " in cut
@@ -142,4 +195,4 @@ def test_an_excerpt_is_cut_around_the_word():
 
 @pytest.mark.parametrize("text", ["", "short", "x" * 5000, "word " * 3])
 def test_an_excerpt_never_fails(text):
-    assert len(excerpt(text, "lunch")) <= 230
+    assert len(excerpt(text, pattern(read("lunch").wanted))) <= 230

@@ -1,0 +1,5 @@
+"""The full text of files, a row for each page. Whoever changes the column reads ratsite.lib.fulltext first."""
+
+from ratsite.lib.fulltext import Index
+
+FILE_TEXTS = Index("files_filetext", (("text", "B"),))

@@ -1,0 +1,212 @@
+"""Full text of a table's own rows. All that PostgreSQL and SQLite say differently about it stands here.
+
+PostgreSQL keeps a generated column `words` (tsvector) and a GIN index on it; SQLite an FTS5 table beside the table,
+which triggers keep in step. No model knows of either: the database does the keeping, whoever writes.
+
+Both are made alike on purpose: no stemming and no stop words (ratsite.lib.wording expands plurals), letters without
+accents, everything that is neither letter nor digit parts words. One query then finds the same rows on both.
+
+Two things to know when a table changes. On SQLite Django makes a changed table anew, and triggers go with the old one:
+`restore` after each migrate puts them back. On PostgreSQL the type of an indexed column can be changed only after
+`drop`, in the same migration; `restore` makes the column again.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import connection, migrations
+from django.db.models.expressions import RawSQL
+
+from ratsite.lib.wording import MARKS, Term
+
+MOST_RANKED = 2_000  # the newest hits: ranking all of a common word's hits in a million rows takes seconds (PLATFORM)
+BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}  # for bm25; in the proportion that ts_rank_cd has by default
+# What parts words, for PostgreSQL, whose own parser would keep addresses and hyphens together, and whose character
+# classes depend on the locale of the database.
+_SEPARATORS = (
+    r"\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00A9\u00AB-\u00B1\u00B4\u00B6-\u00B8\u00BB\u00BF\u00D7\u00F7"
+    r"\u2000-\u206F\u20A0-\u20CF\u2190-\u245F\u2500-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\u3030"
+    r"\uFE00-\uFE6B\uFFFC\uFFFD\U0001F000-\U0001FAFF"
+)
+_BARE = (
+    r"regexp_replace(regexp_replace(normalize(coalesce({column}, ''), NFD), '[\u0300-\u036F]', '', 'g'), "
+    rf"'[{_SEPARATORS}]+', ' ', 'g')"
+)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Full text over some columns of one table, each with its weight: A counts most, C least."""
+
+    table: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_words"
+
+    def matching(self, terms: Iterable[Term], *, all_of_them: bool) -> RawSQL:
+        """A subquery for `pk__in`: the rows that hold every one, or any one, of the terms. There must be a term."""
+        if connection.vendor == "postgresql":
+            query, parameters = _tsquery(terms, all_of_them)
+            return RawSQL(f"SELECT id FROM {self.table} WHERE words @@ ({query})", parameters)  # noqa: S608, S611
+        sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s"  # noqa: S608 our own names
+        return RawSQL(sql, [_match(terms, all_of_them)])  # noqa: S611
+
+    def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
+        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out."""
+        if not ids or not terms:
+            return {}
+        is_postgresql = connection.vendor == "postgresql"
+        ranks = self._ranks_on_postgresql(ids, terms) if is_postgresql else self._bm25(ids, terms)
+        best = max(ranks.values(), default=0) or 1
+        return {pk: rank / best for pk, rank in ranks.items()}
+
+    def _ranks_on_postgresql(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
+        together, first = _tsquery(terms, all_of_them=True)
+        single, second = _tsquery(terms, all_of_them=False)
+        sql = (
+            f"SELECT id, 2 * ts_rank_cd(words, {together}, 1) + ts_rank_cd(words, {single}, 1) "  # noqa: S608
+            f"FROM {self.table} WHERE id = ANY(%s) AND words @@ ({single})"
+        )
+        return _pairs(sql, [*first, *second, list(ids), *second])
+
+    def _bm25(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
+        """The plus keeps SQLite from asking the index once for each row."""
+        weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
+        sql = (
+            f"SELECT rowid, -bm25({self.name}, {weights}) FROM {self.name} WHERE {self.name} MATCH %s "  # noqa: S608
+            "AND rowid BETWEEN %s AND %s AND +rowid IN (SELECT value FROM json_each(%s))"
+        )
+        return _pairs(sql, [_match(terms, all_of_them=False), min(ids), max(ids), json.dumps(list(ids))])
+
+    def create(self, database) -> None:
+        """Make what is missing; does nothing the second time."""
+        if database.vendor == "postgresql":
+            self._create_on_postgresql(database)
+        elif database.vendor == "sqlite":
+            self._create_on_sqlite(database)
+
+    def _create_on_postgresql(self, database) -> None:
+        parts = (
+            f"setweight(to_tsvector('simple'::regconfig, {_BARE.format(column=column)}), '{weight}')"
+            for column, weight in self.columns
+        )
+        _run(
+            database,
+            f"ALTER TABLE {self.table} ADD COLUMN IF NOT EXISTS words tsvector "
+            f"GENERATED ALWAYS AS ({' || '.join(parts)}) STORED",
+            f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin (words)",
+        )
+
+    def _create_on_sqlite(self, database) -> None:
+        wanted = {self.name: self._virtual_table(), **self._triggers()}
+        with database.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE %s", [f"{self.name}%"])
+            present = {name for (name,) in cursor.fetchall()}
+        missing = [sql for name, sql in wanted.items() if name not in present]
+        if missing:
+            _run(database, *missing, f"INSERT INTO {self.name}({self.name}) VALUES ('rebuild')")  # noqa: S608
+
+    def _virtual_table(self) -> str:
+        names = ", ".join(column for column, _ in self.columns)
+        return (
+            f"CREATE VIRTUAL TABLE {self.name} USING fts5({names}, content='{self.table}', content_rowid='id', "
+            "tokenize='unicode61 remove_diacritics 2')"
+        )
+
+    def _triggers(self) -> dict[str, str]:
+        """Each names this table and its index alone, so that changing another table does not stumble over it."""
+        names = [column for column, _ in self.columns]
+        listed, old, new = (", ".join(f"{row}{name}" for name in names) for row in ("", "old.", "new."))
+        changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in names)
+        forget = f"INSERT INTO {self.name}({self.name}, rowid, {listed}) VALUES ('delete', old.id, {old});"  # noqa: S608
+        learn = f"INSERT INTO {self.name}(rowid, {listed}) VALUES (new.id, {new});"  # noqa: S608
+        bodies = {
+            "insert": f"AFTER INSERT ON {self.table} BEGIN {learn} END",
+            "delete": f"AFTER DELETE ON {self.table} BEGIN {forget} END",
+            "update": f"AFTER UPDATE OF {listed} ON {self.table} WHEN {changed} BEGIN {forget} {learn} END",
+        }
+        return {
+            f"{self.name}_on_{verb}": f"CREATE TRIGGER {self.name}_on_{verb} {body}" for verb, body in bodies.items()
+        }
+
+    def drop(self, database) -> None:
+        if database.vendor == "postgresql":
+            _run(database, f"ALTER TABLE {self.table} DROP COLUMN IF EXISTS words")
+        elif database.vendor == "sqlite":
+            triggers = (f"DROP TRIGGER IF EXISTS {name}" for name in self._triggers())
+            _run(database, *triggers, f"DROP TABLE IF EXISTS {self.name}")
+
+
+def operation(*indexes: Index) -> migrations.RunPython:
+    """For a migration: makes the indexes, and takes them away when it is unmade. Changes no model."""
+
+    def create(apps, schema_editor) -> None:
+        for index in indexes:
+            index.create(schema_editor.connection)
+
+    def drop(apps, schema_editor) -> None:
+        for index in indexes:
+            index.drop(schema_editor.connection)
+
+    return migrations.RunPython(create, drop)
+
+
+def restore(*indexes: Index) -> Callable:
+    """For post_migrate: puts back what a change of the table took away."""
+
+    def after_migrate(sender, using: str, **kwargs) -> None:
+        from django.db import connections
+
+        database = connections[using]
+        tables = set(database.introspection.table_names())
+        for index in indexes:
+            if index.table in tables:
+                index.create(database)
+
+    return after_migrate
+
+
+def _run(database, *statements: str) -> None:
+    with database.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _pairs(sql: str, parameters: list) -> dict[int, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return dict(cursor.fetchall())
+
+
+def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
+    """SQL for a tsquery, and its parameters. Words are letters and digits, so that no operator can be among them."""
+    pieces = [_piece(term) for term in terms]
+    return (" && " if all_of_them else " || ").join(sql for sql, _ in pieces), [value for _, value in pieces]
+
+
+def _piece(term: Term) -> tuple[str, str]:
+    words = [MARKS.sub("", unicodedata.normalize("NFD", word)) for word in term.words]
+    if term.is_prefix:
+        return "to_tsquery('simple'::regconfig, %s)", f"'{words[0]}':*"
+    if len(words) > 1:
+        return "websearch_to_tsquery('simple'::regconfig, %s)", f'"{" ".join(words)}"'
+    return "websearch_to_tsquery('simple'::regconfig, %s)", " or ".join(
+        f'"{MARKS.sub("", unicodedata.normalize("NFD", form))}"' for form in term.forms()
+    )
+
+
+def _match(terms: Iterable[Term], all_of_them: bool) -> str:
+    """The same for FTS5."""
+    return (" AND " if all_of_them else " OR ").join(_matching(term) for term in terms)
+
+
+def _matching(term: Term) -> str:
+    if term.is_prefix:
+        return f'"{term.words[0]}" *'
+    if len(term.words) > 1:
+        return f'"{" ".join(term.words)}"'
+    return "(" + " OR ".join(f'"{form}"' for form in term.forms()) + ")"

@@ -1,0 +1,112 @@
+"""What somebody typed into a search, as words to look for; and how those words are seen in a text.
+
+    housing "tied accommodation" -hotel exploit* has:file
+
+Every word must be there, in the singular or the plural; a phrase exactly; nothing with a minus; a star stands for any
+ending. Nothing that can be typed is an error: what makes no sense is read as words, or passed over.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 200  # characters of a query that are looked at
+MOST_TERMS = 8  # wanted ones, and as many unwanted: more narrow nothing down, and cost a look into the index each
+SHORTEST_STEM = 3  # letters before a star: fewer match half of everything
+WORD = re.compile(r"[^\W_]+")
+PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+MARKS = re.compile("[\u0300-\u036f]")  # accents that stand by themselves after a letter is taken apart
+# Words that stand in nearly every text: passed over, unless nothing else or a phrase was asked for.
+COMMON = {
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that", "the",
+    "this", "to", "was", "were", "with",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing to look for: a word, or several that follow each other. Lower case, letters and digits alone."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+    def forms(self) -> tuple[str, ...]:
+        """What stands for a single word: itself and its regular plural or singular."""
+        word = self.words[0]
+        return (word,) if self.is_prefix or len(self.words) > 1 else (word, *_other_numbers(word))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A query. It looks for nothing when `wanted` is empty: what is unwanted only takes away."""
+
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
+    has_file: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted)
+
+
+def read(typed: str) -> Words:
+    """The query in what was typed, whatever it is. Only the first LONGEST characters count."""
+    text = MARKS.sub("", unicodedata.normalize("NFC", typed[:LONGEST].translate(QUOTES))).lower()
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
+    has_file = False
+    for minus, phrase, chunk in PIECE.findall(text):
+        if chunk == "has:file":
+            has_file = True
+        elif words := tuple(WORD.findall(phrase or chunk)):
+            is_prefix = chunk.endswith("*") and len(words) == 1 and len(words[0]) >= SHORTEST_STEM
+            (unwanted if minus else wanted).append(Term(words, is_prefix))
+    telling = [term for term in wanted if term.words[0] not in COMMON or len(term.words) > 1]
+    return Words(_first(telling or wanted), _first(unwanted), has_file)
+
+
+def _first(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(terms))[:MOST_TERMS]
+
+
+def _other_numbers(word: str) -> tuple[str, ...]:
+    """Regular English plurals and singulars of a word; a form that does not exist finds nothing and does no harm."""
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+        return ()
+    if word.endswith("ies") and len(word) > 4:
+        return (f"{word[:-3]}y",)
+    if word.endswith(("ses", "xes", "zes", "ches", "shes")):
+        return (word[:-1], word[:-2])
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return (word[:-1],)
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (f"{word[:-1]}ies",)
+    return (f"{word}es",) if word.endswith(("s", "x", "z", "ch", "sh")) else (f"{word}s",)
+
+
+def fold(text: str) -> str:
+    """The text in lower case without accents, letter by letter: as long as the text itself, so places agree."""
+    return text.lower() if text.isascii() else "".join(map(_plain, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(letter: str) -> str:
+    bare = MARKS.sub("", unicodedata.normalize("NFD", letter))
+    lowered = (bare if len(bare) == 1 else letter).lower()
+    return lowered if len(lowered) == 1 else letter
+
+
+def pattern(terms: Iterable[Term]) -> re.Pattern[str]:
+    """Finds any of the terms in a folded text, as whole words."""
+    alternatives = sorted({form for term in terms for form in _patterns(term)}, key=len, reverse=True)
+    if not alternatives:
+        return re.compile(r"(?!)")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])")
+
+
+def _patterns(term: Term) -> list[str]:
+    if len(term.words) > 1:
+        return [r"[\W_]+".join(re.escape(fold(word)) for word in term.words)]
+    return [re.escape(fold(form)) + (r"[^\W_]*" if term.is_prefix else "") for form in term.forms()]

@@ -1,0 +1,42 @@
+"""The address of a search: what is kept of it from page to page, and in a saved search."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+
+from ratsite.lib.wording import LONGEST
+from ratsite.search.registry import sources
+
+KEPT = ("q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "since", "until", "has_file")
+
+
+@dataclass(frozen=True)
+class Address:
+    """The parts of a query string that mean something here, each cut to a length that a person would type."""
+
+    parts: tuple[tuple[str, str], ...]
+    tab: str = ""  # "" is all of them; a tab that this person does not have counts as none
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Address":
+        found = cls.read(request.GET)
+        known = {source.name for source in sources(request.user)}
+        return cls(found.parts, found.tab if found.tab in known else "")
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Address":
+        cut = ((name, query.get(name, "").replace("\x00", "")[:LONGEST].strip()) for name in KEPT)
+        parts = tuple((name, value) for name, value in cut if value)
+        return cls(parts, dict(parts).get("tab", ""))
+
+    @property
+    def query(self) -> str:
+        return self.having()
+
+    def having(self, **changes: str) -> str:
+        """The query string with other values for some names; an empty one takes the name away."""
+        return urlencode([(name, value) for name, value in {**dict(self.parts), **changes}.items() if value])
+
+    def without(self, name: str) -> str:
+        return self.having(**{name: ""})

@@ -1,0 +1,50 @@
+"""What somebody asks the search for."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from forum.models import Board
+from ratsite.accounts.models import User
+from ratsite.lib.wording import Words
+from ratsite.network.models import AffectedGroup, Agency, ExploitationForm, Remit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words and filters. A source that knows nothing of a filter that is set finds nothing."""
+
+    words: Words
+    kind: str = ""
+    board: Board | None = None
+    author: User | None = None
+    agency: Agency | None = None
+    remit: Remit | None = None
+    form: ExploitationForm | None = None
+    who: AffectedGroup | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    has_file: bool = False
+    newest_first: bool = False
+
+    @property
+    def asks_for_something(self) -> bool:
+        return bool(self.words or self.is_filtered)
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.is_about_members_things or self.wants_a_file or self.since is not None or self.until is not None
+
+    @property
+    def is_about_members_things(self) -> bool:
+        """Filters that no public page could answer to."""
+        return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who))
+
+    @property
+    def wants_a_file(self) -> bool:
+        return self.has_file or self.words.has_file
+
+    def covers(self, day: dt.date | None) -> bool:
+        """Whether a day lies between the two that were given; something without a day only where none was given."""
+        if self.since is None and self.until is None:
+            return True
+        return day is not None and (self.since or day) <= day <= (self.until or day)

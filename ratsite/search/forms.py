@@ -1,0 +1,110 @@
+"""The filters that members have. What can be chosen comes from what this member may read, and from nothing else."""
+
+from django import forms
+from django.db.models import Exists, OuterRef
+
+from forum.enums import TopicKind
+from forum.models import Board, Post
+from library.enums import ResourceKind
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.lib.wording import Words
+from ratsite.network.models import AffectedGroup, Agency, ExploitationForm, Remit
+from ratsite.search.asking import Asked
+
+KINDS = [("", "Any type"), ("Topics", TopicKind.choices), ("Resources", ResourceKind.choices)]
+ORDERS = [("", "Best match first"), ("newest", "Newest first")]
+NEWEST = "newest"
+# The filters stand beside the results, and belong to the form above them.
+FORM_ID = "find"
+INVALID = {"invalid_choice": "Choose one of these"}
+
+
+def _choice(label: str, queryset, any_words: str, key: str = "slug") -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=queryset,
+        to_field_name=key,
+        required=False,
+        empty_label=any_words,
+        widget=forms.Select(attrs={"form": FORM_ID}),
+        error_messages=INVALID,
+    )
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "form": FORM_ID}, format="%Y-%m-%d"),
+    )
+
+
+def _select(label: str, choices: list) -> forms.ChoiceField:
+    widget = forms.Select(attrs={"form": FORM_ID})
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget, error_messages=INVALID)
+
+
+class FilterForm(forms.Form):
+    """All optional. A choice that is not this member's is refused in the same words as one that does not exist."""
+
+    order = _select("Order", ORDERS)
+    kind = _select("Type", KINDS)
+    board = _choice("Board", Board.objects.none(), "Any board")
+    author = _choice("Written by", User.objects.none(), "Anybody", key="pk")
+    agency = _choice("Agency", Agency.objects.none(), "Any agency")
+    remit = _choice("Remit", Remit.objects.all(), "Any remit")
+    form = _choice("Form of exploitation", ExploitationForm.objects.all(), "Any form")
+    who = _choice("Who is affected", AffectedGroup.objects.all(), "Anyone")
+    since = _day("From this day on")
+    until = _day("Up to this day")
+    has_file = forms.BooleanField(
+        label="Only what has a file", required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
+    )
+
+    GROUPS = (
+        ("Where and by whom", ("board", "author", "agency", "remit")),
+        ("About what", ("kind", "form", "who")),
+        ("When, and with a file", ("since", "until", "has_file")),
+    )
+
+    def __init__(self, *args, member: User, **kwargs):
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        posts, resources = Post.objects.visible_to(member).live(), Resource.objects.visible_to(member)
+        by_posts = Exists(posts.filter(agency=OuterRef("pk")))
+        self.fields["board"].queryset = Board.objects.visible_to(member)
+        self.fields["author"].queryset = User.objects.filter(Exists(posts.filter(author=OuterRef("pk"))))
+        self.fields["agency"].queryset = Agency.objects.filter(
+            by_posts | Exists(resources.filter(agency=OuterRef("pk")))
+        )
+
+    def asked(self, words: Words) -> Asked | None:
+        """What the form asks for together with the words; None while something in it is wrong."""
+        if not self.is_valid():
+            return None
+        data = dict(self.cleaned_data)
+        return Asked(words, newest_first=data.pop("order") == NEWEST, **data)
+
+    def groups(self) -> list[dict]:
+        """The filters as they stand in the page: the first group is open, others while something in them is set."""
+        return [
+            {
+                "title": title,
+                "fields": [self[name] for name in names],
+                "is_open": number == 0 or any(self.data.get(name) or self[name].errors for name in names),
+            }
+            for number, (title, names) in enumerate(self.GROUPS)
+        ]
+
+    def in_force(self) -> list[tuple[str, str]]:
+        """(name, words) of each filter that is set: "board", "Board: Housing"."""
+        names = [name for _, names in self.GROUPS for name in names]
+        return [(name, self._words(name)) for name in names if self.cleaned_data.get(name)]
+
+    def _words(self, name: str) -> str:
+        label, value = self.fields[name].label, self.cleaned_data[name]
+        if value is True:
+            return str(label)
+        if name == "kind":
+            value = dict([*TopicKind.choices, *ResourceKind.choices])[value]
+        return f"{label}: {value:%-d %B %Y}" if name in ("since", "until") else f"{label}: {value}"

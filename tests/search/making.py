@@ -1,0 +1,30 @@
+"""A small network to look through, and the search page as a person sees it."""
+
+import html
+import re
+
+TITLE = re.compile(r'<h3><a href="[^"]*">(.*?)</a></h3>')
+TAGS = re.compile(r"<[^>]+>")
+
+
+def page(client, query: str = "", **parameters) -> str:
+    response = client.get("/search/", {"q": query, **parameters})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def titles(answer: str) -> list[str]:
+    """The titles of the hits on a page, in its order."""
+    return [html.unescape(TAGS.sub("", title)) for title in TITLE.findall(answer)]
+
+
+def found(client, query: str = "", **parameters) -> list[str]:
+    return titles(page(client, query, **parameters))
+
+
+def choices(answer: str, name: str) -> list[str]:
+    """What a filter offers, less its empty choice."""
+    select = re.search(rf'<select name="{name}".*?</select>', answer, re.S).group()
+    return [
+        html.unescape(words) for value, words in re.findall(r'<option value="(.*?)".*?>(.*?)</option>', select) if value
+    ]
