@@ -6,32 +6,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import inspect, read_pages
+from ratsite.files.inspecting import open_file
 from ratsite.files.models import FileText, StoredFile
 
 
 def end_quarantine(*, file_id: str) -> bool:
     """Open a quarantined file in the limited process and mark it clean or refused; False when it was settled before.
 
-    A clean one's text is read in the same way. The look happens outside the transaction (it can take seconds); the
+    Its text is kept in the same step. The look happens outside the transaction (it can take seconds); the
     second look at the state keeps it safe.
     """
     stored = StoredFile.objects.get(pk=file_id)
     if stored.state != FileState.QUARANTINED:
         return False
-    sentence = inspect(stored.content.path, stored.extension)
-    pages = [] if sentence else read_pages(stored.content.path, stored.extension)
+    opened = open_file(stored.content.path, stored.extension)
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update().get(pk=file_id)
         if stored.state != FileState.QUARANTINED:
             return False
         now = timezone.now()
-        stored.state = FileState.REFUSED if sentence else FileState.CLEAN
-        stored.refusal = sentence
+        stored.state = FileState.REFUSED if opened.refusal else FileState.CLEAN
+        stored.refusal = opened.refusal
         stored.checked_at = now
         stored.save(update_fields=["state", "refusal", "checked_at"])
-        if not sentence:
-            _keep_text(stored, pages, now)
+        if stored.is_clean:
+            _keep_text(stored, opened.pages, now)
     return True
 
 
@@ -40,7 +39,7 @@ def read_text(*, file_id: str) -> bool:
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
-    pages = read_pages(stored.content.path, stored.extension)
+    pages = open_file(stored.content.path, stored.extension).pages
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update().get(pk=file_id)
         if not stored.awaits_reading:

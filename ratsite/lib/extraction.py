@@ -1,8 +1,10 @@
-"""The words in a stranger's file: run as `python -m ratsite.lib.extraction PATH EXTENSION` in a process with limits.
+"""Opening a stranger's file and taking its words out: run as `python -m ratsite.lib.extraction PATH EXTENSION` in a
+process with limits.
 
-Prints a JSON list of [page, text], or ends with an error. The file has passed ratsite.lib.inspection. Pages are those
-of a PDF and the slides of a presentation; all else has no pages before it is printed, and comes in parts. Imports no
-framework.
+Prints a sentence and exits 1 when the file is refused (ratsite.lib.inspection). Else prints CLEAN, and then a JSON list
+of [page, text]; whatever happens after that first line, the file is clean, and only its text is missing. Pages are
+those of a PDF and the slides of a presentation; all else has no pages before it is printed, and comes in parts.
+Imports no framework: the process starts quickly and holds no secret.
 """
 
 import json
@@ -14,8 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from defusedxml.ElementTree import iterparse
+from ratsite.lib.inspection import refusal
 
+CLEAN = "clean"
 MAX_PAGE = 50_000  # characters of one page: a dense A4 page has 5,000; PostgreSQL indexes at most 1 MB of words a row
 MAX_PART = 10_000  # characters of a part where there are no pages: short enough to quote from quickly
 MAX_TEXT = 5_000_000  # characters of one file: about a thousand dense pages, the longest handbook there is
@@ -99,6 +102,8 @@ def _open_text(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _open_lines(part: IO[bytes]) -> Iterator[str]:
+    from defusedxml.ElementTree import iterparse
+
     for _, node in iterparse(part, forbid_dtd=True):
         if node.tag in (f"{OPEN_TEXT}s", f"{OPEN_TEXT}tab", f"{OPEN_TEXT}line-break"):
             node.text = " "
@@ -118,6 +123,8 @@ def _plain(path: Path) -> Iterator[tuple[int, str]]:
 
 def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str = "p") -> Iterator[str]:
     """The text of each paragraph of an Office part, read as a stream. Paragraphs inside another end first."""
+    from defusedxml.ElementTree import iterparse
+
     words: list[str] = []
     old = 0
     with archive.open(part) as stream:
@@ -170,5 +177,15 @@ READERS = {
 }
 
 
+def main(path: Path, extension: str) -> int:
+    if sentence := refusal(path, extension):
+        sys.stdout.write(sentence)
+        return 1
+    sys.stdout.write(f"{CLEAN}\n")
+    sys.stdout.flush()
+    json.dump(pages(path, extension), sys.stdout)
+    return 0
+
+
 if __name__ == "__main__":
-    json.dump(pages(Path(sys.argv[1]), sys.argv[2]), sys.stdout)
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

@@ -1,11 +1,9 @@
-"""Opening a stranger's file: run as `python -m ratsite.lib.inspection PATH EXTENSION` in a process with limits.
+"""Opening a stranger's file, to see whether it is what it says and holds nothing that does harm.
 
-Prints one sentence and exits 1 when the file is refused; exits 0 in silence when it opens as it should.
-Imports no framework: the process starts quickly and holds no secret.
+Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
 """
 
 import re
-import sys
 import zipfile
 from pathlib import Path
 
@@ -123,10 +121,3 @@ def _text_refusal(path: Path) -> str:
         except UnicodeDecodeError:
             return "The text is in an encoding that we cannot read. Save it again as UTF-8."
     return ""
-
-
-if __name__ == "__main__":
-    sentence = refusal(Path(sys.argv[1]), sys.argv[2])
-    if sentence:
-        sys.stdout.write(sentence)
-        sys.exit(1)

@@ -11,7 +11,7 @@ from docx import Document
 from PIL import Image
 
 from ratsite.demo.documents import docx, pdf
-from ratsite.files.inspecting import inspect
+from ratsite.files.inspecting import open_file
 
 pytestmark = pytest.mark.once
 
@@ -55,7 +55,7 @@ def moving_gif() -> bytes:
 def refusal(tmp_path, content: bytes, extension: str) -> str:
     path = tmp_path / f"file.{extension}"
     path.write_bytes(content)
-    return inspect(str(path), extension)
+    return open_file(str(path), extension).refusal
 
 
 @pytest.mark.parametrize(
