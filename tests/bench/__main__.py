@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.bench import servers, table
 from tests.bench.drive import Target
 from tests.bench.pages import FLOOR, PAGES, Page, addresses
-from tests.bench.plan import READERS
+from tests.bench.plan import NEWCOMERS, READERS
 from tests.bench.servers import House
 from tests.bench.table import Measured
 from tests.bench.words import REPLY
@@ -25,7 +25,7 @@ from tests.run import postgresql
 
 CONCURRENCIES = [1, 8]
 GROWS_BY = 2.5
-WARM_UP = 16  # requests to each page that nobody counts: both workers have met every page
+WARM_UP = 48  # requests to each page that nobody counts: by then both workers have met every address
 
 
 def main(arguments: list[str]) -> int:
@@ -60,13 +60,16 @@ def targets_of(house: House) -> list[Target]:
 
 
 def _target(page: Page, house: House) -> Target:
-    readers, writers = house.sessions[:READERS], house.sessions[READERS:]
+    """Who asks: readers never write, because a writer's session carries a message to their next page."""
+    newcomers = house.sessions[-NEWCOMERS:]
+    readers, writers = house.sessions[:READERS], house.sessions[READERS:-NEWCOMERS]
+    members = writers if page.is_post else readers
     return Target(
         name=page.name,
         posts=house.posts,
         port=house.port,
         addresses=addresses(page, house.places),
-        sessions=writers if page.is_post else readers,
+        sessions=newcomers if page.who == "newcomers" else members,
         lands=page.lands,
         body=REPLY,
         workers=servers.workers(house),

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from tests.bench.plan import MEMBERS, TopicPlan
+from tests.bench.plan import MEMBERS, NEWCOMERS, TopicPlan
 from tests.bench.words import RARE_POSTS, RARE_SENTENCE, paragraphs
 
 # How many paragraphs a post has, by chance out of 100: one 35, two 30, three 18, four 10, five 7.
@@ -84,7 +84,7 @@ def post_joins() -> str:
 
 def author_of(topic: str, number: str) -> str:
     """SQL for who wrote this post of this topic: a number of bench_member."""
-    return chance(f"({topic}::bigint * 16384 + {number})", 2, MEMBERS)
+    return chance(f"({topic}::bigint * 16384 + {number})", 2, MEMBERS - NEWCOMERS)
 
 
 def every_post(posts: int) -> str:

@@ -39,7 +39,7 @@ class Batch:
     posts: int
     times: list[float]  # milliseconds, one a request
     seconds: float  # for all of them
-    size: int  # bytes of the last body
+    size: int  # bytes of the body, mean
     memory: float  # MB, resident, mean of the workers; 0 where the system does not tell
 
 
@@ -58,7 +58,8 @@ def _batch(target: Target, first: int, count: int, pool: ThreadPoolExecutor) -> 
     answers = list(pool.map(lambda number: ask(target, number), range(first, first + count)))
     seconds = time.perf_counter() - began
     times = [took for took, _ in answers]
-    return Batch(target.name, target.posts, times, seconds, answers[-1][1], _memory(target.workers))
+    size = sum(size for _, size in answers) // count
+    return Batch(target.name, target.posts, times, seconds, size, _memory(target.workers))
 
 
 def ask(target: Target, number: int) -> tuple[float, int]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 FLOOR_TOPIC, FLOOR_INSERT = "floor: topic", "floor: insert"
 
+REPLIED = r"/forum/topics/\d+/[\w-]+/(\?page=\d+)?#post-"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -16,6 +18,7 @@ class Page:
     at_most: float | None  # p50 as a multiple of the floor's p50 at concurrency 1; None for the floor itself
     floor: str = FLOOR_TOPIC
     lands: str = ""  # for a POST: what the address that it redirects to must match; empty means a GET
+    who: str = "members"  # or "newcomers", who have written nothing that others can see
 
     @property
     def is_post(self) -> bool:
@@ -32,10 +35,11 @@ PAGES = [
     Page("long topic, last page", "{long_topic_last}", 2.0),
     Page("boards", "/forum/", 2.5),
     Page("topic list, first page", "{board}", 2.5),
-    Page("topic list, deep page", "{board}?before={cursor}", 2.5),
-    Page(
-        "reply", "{reply}", 4.0, FLOOR_INSERT, lands=r"/forum/topics/\d+/[\w-]+/(\?page=\d+)?#post-\d+"
-    ),  # a held reply lands on #post-own-…, and would not be the same work
+    Page("topic list, second page", "{board}?before={cursor_second}", 2.5),
+    Page("topic list, deep page", "{board}?before={cursor_deep}", 2.5),
+    # A held reply lands on #post-own-…: neither of these two can be mistaken for the other.
+    Page("reply", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"\d+"),
+    Page("reply by a newcomer, held", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"own-\d+", who="newcomers"),
 ]
 
 

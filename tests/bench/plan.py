@@ -12,8 +12,8 @@ POSTS_A_TOPIC = 20
 LONG_TOPIC = 10_000  # posts; a quarter of all in a small trial run
 ORDINARY, ORDINARY_POSTS = 32, 60  # three full pages each; the first half is read, the other half replied to
 SPAN = dt.timedelta(days=8 * 365)
-MEMBERS = 500
-READERS = 8  # members who read and never write: a writer's session carries a message to the next page
+MEMBERS, NEWCOMERS = 500, 60  # the last of the members have written nothing yet
+READERS = 8  # the first members, who only read while it is measured
 
 
 @dataclass(frozen=True)

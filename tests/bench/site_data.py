@@ -195,16 +195,17 @@ def places(topics: list[TopicPlan]) -> dict[str, list[str]]:
         "long_topic_last": [f"{long_topic.get_absolute_url()}?page={paging.page_count(long_topic)}"],
         "reply": [f"/forum/topics/{n}/reply/" for n in replied],
         "board": [board.get_absolute_url()],
-        "cursor": [_deep_cursor(board)],
+        "cursor_second": [_cursor(board, 2)],
+        "cursor_deep": [_cursor(board, DEEP_PAGE)],
         "common": [words.COMMON],
         "rare": [words.RARE],
     }
 
 
-def _deep_cursor(board: Board) -> str:
-    """The cursor that leads to page 500, or to the last full page of a smaller board."""
+def _cursor(board: Board, page: int) -> str:
+    """The cursor that leads to this page (2 or more), or to the last full page of a smaller board."""
     plain = board.topics.published().filter(is_pinned=False).order_by("-last_post_at", "-pk")
-    page = min(DEEP_PAGE, plain.count() // paging.TOPICS_A_PAGE)
+    page = min(page, plain.count() // paging.TOPICS_A_PAGE)
     return listing._write(plain[(page - 1) * paging.TOPICS_A_PAGE - 1])
 
 
