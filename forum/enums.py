@@ -42,6 +42,13 @@ class PostState(models.TextChoices):
     HELD = "held", "Held"
     LIVE = "live", "Live"
     REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn by its author"
+
+
+class RevisionState(models.TextChoices):
+    APPLIED = "applied", "Shown, now or once"
+    PENDING = "pending", "Waits for a moderator"
+    REJECTED = "rejected", "Not accepted"
 
 
 class HoldReason(models.TextChoices):

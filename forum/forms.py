@@ -44,6 +44,16 @@ class ReplyForm(Form):
     body = _body_field("Your reply")
 
 
+class EditForm(Form):
+    body = _body_field("Your post")
+    reason = CharField(
+        label="Why you change it",
+        max_length=200,
+        required=False,
+        help_text="Readers see it beside the change. In the first five minutes nobody asks.",
+    )
+
+
 class TopicForm(Form):
     """A new topic on one board; what may be chosen as its marking stops at the board's ceiling.
 

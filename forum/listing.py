@@ -39,9 +39,10 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]
     is_first = place is None
+    own_waiting = board.topics.visible_to(user).filter(published_at=None, author=user)
     return TopicsPage(
         pinned=list(published.filter(is_pinned=True).order_by("-last_post_at")) if is_first else [],
-        own_waiting=list(board.topics.filter(published_at=None, author=user).order_by("-pk")) if is_first else [],
+        own_waiting=list(own_waiting.order_by("-pk")) if is_first else [],
         topics=rows,
         older_cursor=_write(rows[-1]) if has_older else "",
         is_first=is_first,

@@ -18,9 +18,10 @@ def page_count(topic: Topic) -> int:
 
 
 def posts_on(topic: Topic, page: int):
-    """The live posts numbered for this page (1-based), oldest first; fewer than 20 where some are hidden."""
+    """The posts numbered for this page (1-based), oldest first; a withdrawn one leaves its place empty."""
     first = (page - 1) * POSTS_A_PAGE + 1
-    return Post.objects.live().filter(topic=topic, number__range=(first, first + POSTS_A_PAGE - 1)).order_by("number")
+    numbers = (first, first + POSTS_A_PAGE - 1)
+    return Post.objects.on_pages().filter(topic=topic, number__range=numbers).order_by("number")
 
 
 def numbers_on(topic: Topic, page: int) -> tuple[int, int]:

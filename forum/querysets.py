@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from forum.enums import PostState
+from forum.enums import PostState, RevisionState
 from ratsite.accounts.rules import can_moderate_somewhere
 from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
@@ -46,12 +46,14 @@ class BoardQuerySet(models.QuerySet):
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TopicQuerySet":
         """Topics on visible boards whose first post is live; your own while its first post waits or came back."""
-        from forum.models import Board
+        from forum.models import Board, Post
 
         boards = Board.objects.visible_to(user)
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(published_at__isnull=False) | Q(author_id=user.pk), board__in=boards)
+        waiting = Post.objects.filter(topic=OuterRef("pk"), state__in=[PostState.HELD, PostState.REJECTED])
+        own = Q(author_id=user.pk) & Q(Exists(waiting))
+        return self.filter(Q(published_at__isnull=False) | own, board__in=boards)
 
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
@@ -103,6 +105,10 @@ class PostQuerySet(models.QuerySet):
     def live(self) -> "PostQuerySet":
         return self.filter(state=PostState.LIVE)
 
+    def on_pages(self) -> "PostQuerySet":
+        """Those that have their place in a topic: live ones, and the empty places of withdrawn ones."""
+        return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
+
     def held(self) -> "PostQuerySet":
         return self.filter(state=PostState.HELD)
 
@@ -137,3 +143,22 @@ class DraftQuerySet(models.QuerySet):
         from forum.models.draft import KEPT
 
         return self.filter(saved_at__gte=timezone.now() - KEPT)
+
+
+class RevisionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "RevisionQuerySet":
+        """What live posts said once, for their readers; what waits or was refused, for its author."""
+        from forum.models import Post
+
+        if not user.is_authenticated:
+            return self.none()
+        posts = Post.objects.visible_to(user).live()
+        return self.filter(Q(state=RevisionState.APPLIED) | Q(post__author_id=user.pk), post__in=posts)
+
+    def pending(self) -> "RevisionQuerySet":
+        return self.filter(state=RevisionState.PENDING)
+
+    def moderated_by(self, user) -> "RevisionQuerySet":
+        from forum.models import Post
+
+        return self.filter(post__in=Post.objects.moderated_by(user).live())

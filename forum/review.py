@@ -1,9 +1,12 @@
-"""The forum's part of the review queue: held posts."""
+"""The forum's part of the review queue: held posts and held edits."""
+
+from django.utils.html import format_html
 
 from forum import rules
-from forum.actions.deciding import approve_post, reject_post
-from forum.models import Post
+from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
+from forum.models import Post, Revision
 from ratsite.accounts.models import User
+from ratsite.lib.difference import difference
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
 
 
@@ -45,3 +48,49 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         html=post.html,
         can_decide=rules.has_no_conflict(moderator, post),
     )
+
+
+class HeldEdits:
+    name = "edits"
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        revision = _pending(moderator).filter(pk=pk).first()
+        return _edit(revision, moderator) if revision else None
+
+    def approve(self, moderator: User, pk: int) -> bool:
+        return approve_edit(revision_id=pk, moderator=moderator)
+
+    def reject(self, moderator: User, pk: int, reason: str) -> bool:
+        return reject_edit(revision_id=pk, moderator=moderator, reason=reason)
+
+
+def _pending(moderator: User):
+    revisions = Revision.objects.pending().moderated_by(moderator)
+    related = ("post__author", "post__agency__main_remit", "post__topic__board__circle")
+    return revisions.select_related(*related).order_by("created_at")
+
+
+def _edit(revision: Revision, moderator: User) -> ReviewItem:
+    post = revision.post
+    return ReviewItem(
+        source=HeldEdits.name,
+        pk=revision.pk,
+        kind="Edit",
+        title=post.topic.title,
+        place=post.topic.board.name,
+        circle=post.topic.board.circle,
+        why=revision.hold_labels,
+        author=post.author,
+        agency=post.agency.name if post.agency else "",
+        created_at=revision.created_at,
+        html=_change(revision),
+        can_decide=rules.has_no_conflict(moderator, post),
+    )
+
+
+def _change(revision: Revision) -> str:
+    why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
+    return format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)

@@ -1,5 +1,6 @@
 """Who may do what in the forum. Callers have fetched the object through visible_to."""
 
+from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 
@@ -11,6 +12,18 @@ def can_start_topic(user: User, board: Board) -> bool:
 def can_reply(user: User, topic: Topic) -> bool:
     """A topic whose first post still waits, a locked one and an archived board take no replies."""
     return can_start_topic(user, topic.board) and topic.published_at is not None and not topic.is_locked
+
+
+def can_edit(user: User, post: Post) -> bool:
+    """Your own words, until they are withdrawn, while the topic takes replies. Nobody edits another's."""
+    if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
+        return False
+    return can_start_topic(user, post.topic.board) and not post.topic.is_locked
+
+
+def can_withdraw(user: User, post: Post) -> bool:
+    """Always, also where nothing new may be said."""
+    return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
 
 
 def has_no_conflict(user: User, post: Post) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, reading, topics, writing
+from forum.views import boards, editing, reading, topics, writing
 
 app_name = "forum"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
     path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
     path("posts/<int:post_id>/", topics.post, name="post"),
+    path("posts/<int:post_id>/edit/", editing.post_edit, name="post_edit"),
+    path("posts/<int:post_id>/withdraw/", editing.post_withdraw, name="post_withdraw"),
+    path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
     path("<slug:board_slug>/", boards.board, name="board"),
     path("<slug:board_slug>/new/", writing.topic_new, name="topic_new"),
     path("<slug:board_slug>/read/", reading.board_mark_read, name="board_mark_read"),

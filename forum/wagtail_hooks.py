@@ -6,3 +6,5 @@ def forum_log_actions(actions) -> None:
     """The forum's part of the stewards' vocabulary."""
     actions.register_action("forum.post.approve", "Approve a post", "Approved a held post")
     actions.register_action("forum.post.reject", "Reject a post", "Rejected a held post")
+    actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
+    actions.register_action("forum.edit.reject", "Reject an edit", "Rejected a held edit")

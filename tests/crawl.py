@@ -73,6 +73,10 @@ def addresses(house: House) -> Iterator[str]:
     for post in house.posts.values():
         yield post.get_absolute_url()
         yield reverse("moderation:item", args=["posts", post.pk])
+        yield reverse("forum:post_edit", args=[post.pk])
+        yield reverse("forum:post_history", args=[post.pk])
+    for revision in house.revisions.values():
+        yield reverse("moderation:item", args=["edits", revision.pk])
     for resource in house.resources.values():
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forum.actions.drafting import reply_place, save_draft
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.posting import post_reply, start_topic
-from forum.models import Board, Draft, Post, Topic
+from forum.models import Board, Draft, Post, Revision, Topic
 from library.enums import Audience
 from library.models import Resource, ResourceFile
 from ratsite.accounts.enums import MemberState
@@ -33,6 +34,7 @@ class House:
     boards: dict[str, Board] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
@@ -111,6 +113,7 @@ def _members_board(house: House) -> None:
     reply = _reply_held(house, Topic.objects.select_related("board").get(pk=post.topic_id))
     house.posts["reply_held"] = reply
     house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
+    _edits(house)
     _draft(house)
 
 
@@ -129,6 +132,20 @@ def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -
     Board.objects.filter(pk=board.pk).update(holds_newcomers=False)
     house.posts[name], house.topics[name] = post, post.topic
     house.canaries |= {f"{word}TITLE": readers, f"{word}BODY": readers}
+
+
+def _edits(house: House) -> None:
+    """An edit that waits, and a post that was taken back: its words are for nobody any more."""
+    author, topic = house.people["author"], house.topics["members"]
+    board = Board.objects.filter(pk=topic.board_id)
+    board.update(holds_newcomers=True)
+    edit_post(post_id=house.posts["members"].pk, editor=author, body="CANARYPOST CANARYEDIT", reason="CANARYWHY")
+    board.update(holds_newcomers=False)
+    house.revisions["members"] = Revision.objects.pending().get()
+    house.canaries |= {"CANARYEDIT": {"author", "moderator"}, "CANARYWHY": {"author", "moderator"}}
+    gone = post_reply(topic=topic, author=author, body="CANARYGONE")
+    withdraw_post(post_id=gone.pk, author=author)
+    house.posts["withdrawn"] = gone
 
 
 def _draft(house: House) -> None:

@@ -16,6 +16,7 @@ from tests.house import EVERYBODY, MEMBERS, furnish
 MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
+    "forum:post_edit", "forum:post_withdraw", "forum:post_history",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
@@ -110,6 +111,16 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("catchup:catch_up"), expect(200)),
         (reverse("drafts:draft_list"), expect(200)),
+        (reverse("forum:post_edit", args=[house.posts["members"].pk]), expect(only("author", no=403))),
+        (
+            reverse("forum:post_edit", args=[house.posts["circle"].pk]),
+            expect(only("author") | {"insider": 403, "moderator": 403}),
+        ),
+        (reverse("forum:post_edit", args=[house.posts["reply_held"].pk]), expect(only("author"))),
+        (reverse("forum:post_history", args=[house.posts["members"].pk]), expect(200)),
+        (reverse("forum:post_history", args=[house.posts["circle"].pk]), expect(in_circle)),
+        (reverse("forum:post_history", args=[house.posts["reply_held"].pk]), expect(only("author"))),
+        (reverse("forum:post_withdraw", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
         (reverse("forum:topic_unread", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),

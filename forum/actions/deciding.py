@@ -6,9 +6,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from forum.actions.editing import apply_version, keep_version
 from forum.actions.posting import publish
-from forum.enums import PostState
-from forum.models import Post, Topic
+from forum.enums import PostState, RevisionState
+from forum.models import Post, Revision, Topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.notifications.actions import send_mail
@@ -41,6 +42,48 @@ def reject_post(*, post_id: int, moderator: User, reason: str) -> bool:
     record(post, "forum.post.reject", actor=moderator, reason=reason)
     _tell_author(post, "rejected")
     return True
+
+
+@transaction.atomic
+def approve_edit(*, revision_id: int, moderator: User) -> bool:
+    """Show the new text; False when it was settled before, replaced, or its post withdrawn."""
+    revision = _lock_pending(revision_id)
+    if revision is None:
+        return False
+    post, now = revision.post, timezone.now()
+    keep_version(post, post.source)
+    apply_version(post, revision.source, revision.reason, at=now)
+    revision.delete()  # apply_version has recorded it as shown from now on
+    record(post, "forum.edit.approve", actor=moderator)
+    _tell_author(post, "approved")
+    return True
+
+
+@transaction.atomic
+def reject_edit(*, revision_id: int, moderator: User, reason: str) -> bool:
+    """Leave the approved text as it is, and tell the author why; False when it was settled before."""
+    revision = _lock_pending(revision_id)
+    if revision is None:
+        return False
+    revision.state, revision.decision_reason = RevisionState.REJECTED, reason
+    revision.decided_at, revision.decided_by = timezone.now(), moderator
+    revision.save()
+    record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
+    _tell_author(revision.post, "rejected")
+    return True
+
+
+def _lock_pending(revision_id: int) -> Revision | None:
+    """The post is locked first, as its author's own edit does; then the revision is looked at again."""
+    post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
+    if post_id is None:
+        return None
+    post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
+    revision = Revision.objects.pending().filter(pk=revision_id).first()
+    if revision is None or not post.is_live:
+        return None
+    revision.post = post
+    return revision
 
 
 def _lock_held(post_id: int) -> Post | None:

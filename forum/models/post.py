@@ -31,6 +31,9 @@ class Post(models.Model):
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.PositiveIntegerField(default=0)  # how many others had read it when it was withdrawn
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -52,7 +55,8 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="post_live_has_number_and_time",
                 condition=Q(state=PostState.LIVE, number__isnull=False, published_at__isnull=False)
-                | (~Q(state=PostState.LIVE) & Q(number=None, published_at=None)),
+                | Q(state__in=[PostState.HELD, PostState.REJECTED], number=None, published_at=None)
+                | Q(state=PostState.WITHDRAWN, withdrawn_at__isnull=False, source="", html=""),
             ),
             models.CheckConstraint(
                 name="post_held_has_reason", condition=~Q(state=PostState.HELD) | ~Q(hold_reasons=[])
@@ -77,6 +81,10 @@ class Post(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state == PostState.LIVE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == PostState.WITHDRAWN
 
     @property
     def is_held(self) -> bool:

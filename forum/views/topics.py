@@ -82,7 +82,7 @@ def topic_context(found: Topic) -> dict:
 
 def _own_waiting(user: User, found: Topic):
     """What this person wrote here that others cannot see: held, or sent back with a reason."""
-    waiting = [state for state in PostState if state != PostState.LIVE]  # named, so that post_by_author finds them
+    waiting = [PostState.HELD, PostState.REJECTED]
     # Nearly always there is nothing, and joins would be the dear part: fetched afterwards, authors cost nothing then.
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
     return theirs.prefetch_related("author", "agency__main_remit")

@@ -1,10 +1,14 @@
 """One of every kind of page: what the checks of accessibility and of weight walk through."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.drafting import reply_place, save_draft
+from forum.actions.editing import edit_post, withdraw_post
+from forum.models import Board, Post, Topic
 from library.enums import Audience
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -86,7 +90,11 @@ ROOMS = {
     "new-case": Room("{board}new/?kind=case", "member"),
     "trend-note": Room("{trend_note}", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
-    "reply-errors": Room("{reply}", "member", press="Post reply"),
+    "reply-errors": Room("{reply}", "member", press="Post reply", fill={"body": ""}),
+    "post-linked-to": Room("{topic}#post-2", "member"),
+    "post-edit": Room("{own_post}edit/", "curator"),
+    "post-history": Room("{own_post}history/", "member"),
+    "own-post": Room("{own_topic}", "curator"),
     "draft-kept": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
     "drafts": Room("/drafts/", "newcomer"),
     "drafts-none": Room("/drafts/", "coordinator"),
@@ -139,16 +147,28 @@ class Furniture:
             sequence=0,
             topic=topic,
         )
+        own = self._changed_topic(board)
         held = make_topic(BoardFactory(holds_newcomers=True), self.people["newcomer"], title="A first note")
         return {
             "board": board.get_absolute_url(),
             "topic": topic.get_absolute_url(),
             "long_topic": long.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
+            "own_topic": own.get_absolute_url(),
+            "own_post": own.posts.get(number=1).get_absolute_url(),
             "trend_note": make_trend_note(board, author).get_absolute_url(),
             "held": held.get_absolute_url(),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
+
+    def _changed_topic(self, board: Board) -> Topic:
+        """Its opening post was edited, and one of its replies taken back."""
+        author = self.people["curator"]
+        topic = make_topic(board, author, title="What was meant", body="The van came at six.", replies=2)
+        Post.objects.filter(topic=topic).update(published_at=timezone.now() - dt.timedelta(hours=1))
+        edit_post(post_id=topic.posts.get(number=1).pk, editor=author, body="It came at seven.", reason="Looked it up")
+        withdraw_post(post_id=topic.posts.get(number=2).pk, author=author)
+        return topic
 
     def _library(self) -> dict[str, str]:
         remits = list(Remit.objects.all()[:4])

@@ -46,7 +46,7 @@ def test_a_wrong_password_is_said_first_and_the_address_is_kept(visitor):
     assert page.get_by_label("Password", exact=True).input_value() == ""
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.press("Sign in")
-    assert visitor.path() == "/forum/"
+    assert visitor.path() == "/catch-up/"
 
 
 def test_a_moderator_shows_a_code_before_the_queue_opens(visitor):
@@ -96,7 +96,7 @@ def test_a_passkey_is_added_and_opens_the_door_alone(visit):
     visitor.press("Sign out")
     visitor.open("/account/login/")
     visitor.press("Use a passkey")
-    page.wait_for_url("**/forum/")
+    page.wait_for_url("**/catch-up/")
     assert (
         person.email == visitor.page.locator("footer").inner_text()
         or str(person) in page.locator("footer").inner_text()

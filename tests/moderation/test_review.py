@@ -108,5 +108,5 @@ def test_the_queue_costs_the_same_for_one_and_three(moderator, sign_in, django_a
         held_reply()
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    with django_assert_num_queries(4):  # session, person, roles, held posts with all they print
+    with django_assert_num_queries(5):  # session, person, roles, held posts and held edits with all they print
         client.get("/review/")

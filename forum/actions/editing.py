@@ -1,0 +1,128 @@
+"""Changing what one has said: edit it, or take it back. The caller has asked can_edit or can_withdraw."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from forum.actions.posting import publish
+from forum.enums import PostState, RevisionState
+from forum.models import Board, Post, Topic, TopicRead
+from forum.rules import can_edit, can_withdraw
+from forum.screening import screen
+from ratsite.accounts.models import User
+
+QUIET = dt.timedelta(minutes=5)  # after publication: a slip of the pen leaves no history
+
+
+@transaction.atomic
+def edit_post(*, post_id: int, editor: User, body: str, reason: str = "") -> Post:
+    """Change the text and return the post.
+
+    A live post keeps its approved text while a change that screen() holds waits for a moderator. A post that waits is
+    changed where it is; one that came back is sent in again.
+    """
+    post = _lock(post_id)
+    if not can_edit(editor, post):
+        raise PermissionDenied
+    before = post.source
+    post.set_body(body)
+    if post.source == before and post.is_live:
+        return post
+    if post.is_live:
+        _edit_live(post, before, reason)
+    else:
+        _send_again(post)
+    return post
+
+
+def _edit_live(post: Post, before: str, reason: str) -> None:
+    now = timezone.now()
+    decision = screen(post)
+    post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
+    if not decision.publishes:
+        after, state = post.source, RevisionState.PENDING
+        post.set_body(before)
+        post.revisions.create(
+            source=after, reason=reason, state=state, hold_reasons=list(decision.hold_reasons), created_at=now
+        )
+    elif now - (post.published_at or now) > QUIET or post.revisions.exists():
+        keep_version(post, before)
+        apply_version(post, post.source, reason, at=now)
+    else:
+        post.save(update_fields=["source", "html"])
+
+
+def keep_version(post: Post, source: str) -> None:
+    """What stood there first, unless it is kept already."""
+    if not post.revisions.filter(state=RevisionState.APPLIED).exists():
+        post.revisions.create(
+            source=source, state=RevisionState.APPLIED, created_at=post.published_at or post.created_at
+        )
+
+
+def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
+    """Show this text from now on; inside the caller's transaction, which holds the post locked."""
+    post.set_body(source)
+    post.edited_at = at
+    post.save(update_fields=["source", "html", "edited_at"])
+    post.revisions.create(source=post.source, reason=reason, state=RevisionState.APPLIED, created_at=at)
+
+
+def _send_again(post: Post) -> None:
+    """A post that nobody else has read: it is screened as if it were new."""
+    decision = screen(post)
+    post.hold_reasons, post.decision_reason = list(decision.hold_reasons), ""
+    post.decided_at = post.decided_by = None
+    if decision.publishes:
+        publish(post, at=timezone.now())
+    else:
+        post.state = PostState.HELD
+        post.save()
+
+
+@transaction.atomic
+def withdraw_post(*, post_id: int, author: User) -> Post:
+    """Take the words back everywhere. They stay in the revisions, for moderators' questions and nobody else's.
+
+    `opened_by` says how many others had read that far. An opening post that nobody has answered takes its topic along.
+    """
+    post = _lock(post_id)
+    if not can_withdraw(author, post):
+        raise PermissionDenied
+    was_live = post.is_live
+    if was_live:
+        keep_version(post, post.source)
+        readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
+        post.opened_by = readers.exclude(person=author).count()
+    post.revisions.filter(state=RevisionState.PENDING).delete()
+    post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
+    post.hold_reasons, post.decision_reason = [], ""
+    post.save()
+    if was_live:
+        _count_down(post)
+    return post
+
+
+def _count_down(post: Post) -> None:
+    topic = post.topic
+    is_alone = not topic.posts.filter(state=PostState.LIVE).exists()
+    if is_alone:
+        topic.published_at, topic.last_number, topic.last_post_at, topic.last_author = None, 0, None, None
+        topic.save(update_fields=["published_at", "last_number", "last_post_at", "last_author"])
+    board = Board.objects.filter(pk=topic.board_id)
+    board.update(post_count=F("post_count") - 1, topic_count=F("topic_count") - int(is_alone))
+    if is_alone:
+        latest = Topic.objects.published().filter(board=topic.board_id).order_by("-last_post_at").first()
+        board.filter(latest_topic=topic).update(latest_topic=latest)
+
+
+def _lock(post_id: int) -> Post:
+    """The post and its topic, both locked, the topic first as posting does."""
+    post = Post.objects.get(pk=post_id)
+    topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=post.topic_id)
+    locked = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
+    locked.topic = topic
+    return locked

@@ -1,0 +1,53 @@
+"""What a post said and says: each version that somebody read, and the one that waits for a moderator."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from forum.enums import HoldReason, RevisionState
+from forum.models.post import Post
+from forum.querysets import RevisionQuerySet
+from ratsite.lib import markup
+
+
+class Revision(models.Model):
+    """A version of a post's text. The first edit that is recorded also keeps what stood there before."""
+
+    wagtail_reference_index_ignore = True
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    source = models.TextField(max_length=markup.MAX_SOURCE)
+    reason = models.CharField("why it was changed", max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=RevisionState)
+    hold_reasons = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"], name="revision_one_pending_a_post", condition=Q(state=RevisionState.PENDING)
+            ),
+            models.CheckConstraint(
+                name="revision_rejected_has_reason",
+                condition=~Q(state=RevisionState.REJECTED) | ~Q(decision_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.pk}"
+
+    @property
+    def html(self) -> str:
+        return markup.render(self.source)
+
+    @property
+    def hold_labels(self) -> list[str]:
+        return [HoldReason(reason).label for reason in self.hold_reasons]

@@ -1,0 +1,81 @@
+"""One's own posts: change them, take them back, and what they said before."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum import paging, rules
+from forum.actions.editing import edit_post, withdraw_post
+from forum.forms import EditForm
+from forum.models import Post, Revision
+from forum.views.topics import readers_of
+from ratsite.accounts.models import User
+from ratsite.lib import markup
+from ratsite.lib.difference import difference
+from ratsite.network.enums import Marking
+
+
+def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = _post(request.user, post_id)
+    if not rules.can_edit(request.user, found):
+        raise PermissionDenied
+    pending = found.revisions.pending().first()
+    initial = {"body": pending.source if pending else found.source}
+    form = EditForm(request.POST or None, initial=initial)
+    preview = ""
+    if request.method == "POST" and form.is_valid():
+        if "preview" not in request.POST:
+            post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
+            _say_what_happened(request, post)
+            return redirect(paging.url_of(post))
+        preview = markup.render(form.cleaned_data["body"])
+    context = {
+        "post": found,
+        "topic": found.topic,
+        "board": found.topic.board,
+        "marking": Marking(found.topic.marking),
+        "readers": readers_of(found.topic.board),
+        "form": form,
+        "preview": preview,
+    }
+    return render(request, "forum/post_edit.html", context)
+
+
+@require_POST
+def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = _post(request.user, post_id)
+    if not rules.can_withdraw(request.user, found):
+        raise PermissionDenied
+    post = withdraw_post(post_id=found.pk, author=request.user)
+    people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
+    messages.success(request, f"Your post is withdrawn: nobody can read it any more. {people} had read it until now.")
+    return redirect(post.topic if post.topic.published_at else post.topic.board)
+
+
+def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The versions of a live post, newest first, each with what it changed."""
+    found = _post(request.user, post_id)
+    versions = list(Revision.objects.visible_to(request.user).filter(post=found).select_related("decided_by"))
+    shown = [version for version in versions if version.state == "applied"]
+    changes = [
+        (after, difference(before.source, after.source)) for before, after in zip(shown, shown[1:], strict=False)
+    ]
+    own = [(version, difference(found.source, version.source)) for version in versions if version.state != "applied"]
+    context = {"post": found, "topic": found.topic, "changes": changes[::-1], "own": own[::-1], "first": shown[:1]}
+    return render(request, "forum/post_history.html", context)
+
+
+def _post(person: User, post_id: int) -> Post:
+    posts = Post.objects.visible_to(person).with_authors().select_related("topic__board__circle")
+    return get_object_or_404(posts, pk=post_id)
+
+
+def _say_what_happened(request: HttpRequest, post: Post) -> None:
+    if post.is_held:
+        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")
+    elif post.revisions.pending().exists():
+        messages.info(request, "Your change waits for a moderator. Until then others read what stood there before.")
+    else:
+        messages.success(request, "Your post is changed.")

@@ -1,0 +1,39 @@
+"""What changed between two texts, word by word, as safe HTML with <del> and <ins>."""
+
+import re
+from difflib import SequenceMatcher
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+LINE = re.compile(r"\n|[^\n]+")
+WORD = re.compile(r"\s+|[^\s]+")
+# Comparing takes time that grows with the product of both lengths: longer stretches are shown whole, old then new.
+MOST_COMPARED = 500**2
+
+
+def difference(before: str, after: str) -> SafeString:
+    """Paragraph by paragraph, and within changed ones word by word. Line breaks are kept for CSS to show."""
+    old, new = LINE.findall(before), LINE.findall(after)
+    if len(old) * len(new) > MOST_COMPARED:
+        old, new = [before], [after]
+    parts: list[SafeString] = []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
+        was, now = "".join(old[i:j]), "".join(new[k:m])
+        parts += [format_html("{}", was)] if kind == "equal" else _words(was, now)
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _words(before: str, after: str) -> list[SafeString]:
+    old, new = WORD.findall(before), WORD.findall(after)
+    if len(old) * len(new) > MOST_COMPARED or not old or not new:
+        return [_marked("del", before), _marked("ins", after)]
+    parts = []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
+        was, now = "".join(old[i:j]), "".join(new[k:m])
+        parts += [format_html("{}", was)] if kind == "equal" else [_marked("del", was), _marked("ins", now)]
+    return parts
+
+
+def _marked(tag: str, text: str) -> SafeString:
+    return format_html("<{0}>{1}</{0}>", tag, text) if text else SafeString("")

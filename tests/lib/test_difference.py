@@ -1,0 +1,32 @@
+import time
+
+import pytest
+
+from ratsite.lib.difference import difference
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("Same", "Same", "Same"),
+        ("At six.", "At seven.", "At <del>six.</del><ins>seven.</ins>"),
+        ("One\nTwo", "One\nTwo\nThree", "One\nTwo<ins>\nThree</ins>"),
+        ("", "New", "<ins>New</ins>"),
+        ("Old", "", "<del>Old</del>"),
+        ("a < b", "a & b", "a <del>&lt;</del><ins>&amp;</ins> b"),
+        ("{x}", "{x} {0}", "{x}<ins> {0}</ins>"),
+    ],
+)
+def test_words_that_went_and_came_are_marked_and_everything_is_escaped(before, after, shown):
+    assert difference(before, after) == shown
+
+
+def test_long_texts_take_no_long_time():
+    for length in (120, 240, 5_000):
+        before, after = "a b " * length, "b a " * length
+        start = time.process_time()
+        difference(before, after)
+        difference(before.replace(" ", "\n"), after.replace(" ", "\n"))
+        assert time.process_time() - start < 1
