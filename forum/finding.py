@@ -23,46 +23,44 @@ class FoundPost:
 def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> list[FoundPost]:
     """The newest MOST_RANKED of these posts that hold the words, in the order asked for. Without words: all of these.
 
-    Each word must stand in the post or in its topic's title; one at least in the post, unless it opens the topic.
-    Two or four queries, whatever is found.
+    Each word must stand in the post or in its topic's title; where the title holds all of them, the post that opens
+    the topic stands for it. One query without words, four with them, whatever is found.
     """
-    found = _newest(_holding_all(posts, words))
-    if words:
-        found = {**found, **_newest(_helped_by_the_title(posts, words))}
+    if words.unwanted:
+        posts = posts.exclude(topic__in=TOPICS.matching(words.unwanted, all_of_them=False))
+    if not words:
+        return list(_first(_without(posts, words).order_by("-pk")).values())
+    found = _first(POSTS.newest(posts, words))
+    # Where those are as many as are ranked, only newer ones can still take a place.
+    after = min(found) if len(found) == MOST_RANKED else 0
+    found |= _first(_helped_by_the_title(_without(posts, words, after), words.wanted, after).order_by("-pk"))
     newest = sorted(found.values(), key=lambda post: -post.pk)[:MOST_RANKED]
-    return newest if newest_first or not words else _best_first(newest, words.wanted)
+    return newest if newest_first else _best_first(newest, words.wanted)
 
 
-def _newest(posts: PostQuerySet) -> dict[int, FoundPost]:
-    rows = posts.order_by("-pk").values_list("pk", "topic_id", "number")[:MOST_RANKED]
+def _first(posts: PostQuerySet) -> dict[int, FoundPost]:
+    rows = posts.values_list("pk", "topic_id", "number")[:MOST_RANKED]
     return {row[0]: FoundPost(*row) for row in rows}
 
 
-def _holding_all(posts: PostQuerySet, words: Words) -> PostQuerySet:
-    if words:
-        posts = posts.filter(pk__in=POSTS.matching(words.wanted, all_of_them=True))
-    return _without(posts, words)
+def _helped_by_the_title(posts: PostQuerySet, terms: tuple[Term, ...], after: int) -> PostQuerySet:
+    """Posts under a title that holds some of the terms, with the rest in the post; under one that holds all, the first.
+
+    Those up to the number `after` are left out.
+    """
+    posts = posts.filter(pk__gt=after, topic__in=TOPICS.matching(terms, all_of_them=False))
+    if len(terms) == 1:
+        return posts.filter(number=1)
+    for term in terms:
+        in_post = POSTS.holds([term], all_of_them=True, after=after)
+        posts = posts.filter(in_post | Q(topic__in=TOPICS.matching([term], all_of_them=True)))
+    return posts.exclude(~Q(number=1), topic__in=TOPICS.matching(terms, all_of_them=True))
 
 
-def _helped_by_the_title(posts: PostQuerySet, words: Words) -> PostQuerySet:
-    """Posts under a title that holds some of the words: the rest, or all again, stands in the post."""
-    posts = posts.filter(topic__in=TOPICS.matching(words.wanted, all_of_them=False))
-    if len(words.wanted) == 1:
-        return _without(posts.filter(number=1), words)
-    for term in words.wanted:
-        posts = posts.filter(_in_post(term) | Q(topic__in=TOPICS.matching([term], all_of_them=True)))
-    return _without(posts.filter(_in_post(*words.wanted) | Q(number=1)), words)
-
-
-def _in_post(*terms: Term) -> Q:
-    return Q(pk__in=POSTS.matching(terms, all_of_them=False))
-
-
-def _without(posts: PostQuerySet, words: Words) -> PostQuerySet:
+def _without(posts: PostQuerySet, words: Words, after: int = 0) -> PostQuerySet:
     if not words.unwanted:
         return posts
-    in_title = Q(topic__in=TOPICS.matching(words.unwanted, all_of_them=False))
-    return posts.exclude(_in_post(*words.unwanted)).exclude(in_title)
+    return posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
 
 
 def _best_first(posts: list[FoundPost], terms: tuple[Term, ...]) -> list[FoundPost]:

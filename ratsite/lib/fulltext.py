@@ -17,9 +17,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, migrations
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from ratsite.lib.wording import MARKS, Term
+from ratsite.lib.wording import MARKS, Term, Words
 
 MOST_RANKED = 2_000  # the newest hits: ranking all of a common word's hits in a million rows takes seconds (PLATFORM)
 BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}  # for bm25; in the proportion that ts_rank_cd has by default
@@ -47,13 +48,42 @@ class Index:
     def name(self) -> str:
         return f"{self.table}_words"
 
-    def matching(self, terms: Iterable[Term], *, all_of_them: bool) -> RawSQL:
-        """A subquery for `pk__in`: the rows that hold every one, or any one, of the terms. There must be a term."""
+    def matching(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> RawSQL:
+        """A subquery for `pk__in`: the rows that hold every one, or any one, of the terms. There must be a term.
+
+        after: rows up to this number are of no interest, and not looked at.
+        """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery(terms, all_of_them)
-            return RawSQL(f"SELECT id FROM {self.table} WHERE words @@ ({query})", parameters)  # noqa: S608, S611
-        sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s"  # noqa: S608 our own names
-        return RawSQL(sql, [_match(terms, all_of_them)])  # noqa: S611
+            sql = f"SELECT id FROM {self.table} WHERE words @@ ({query}) AND id > %s"  # noqa: S608 our own names
+            return RawSQL(sql, [*parameters, after])  # noqa: S611
+        sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s AND rowid > %s"  # noqa: S608 our own names
+        return RawSQL(sql, [_match(terms, all_of_them), after])  # noqa: S611
+
+    def holds(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> Q:
+        """The same question asked of each row, for a query on the table itself that has narrowed it down already."""
+        if connection.vendor != "postgresql":
+            return Q(pk__in=self.matching(terms, all_of_them=all_of_them, after=after))
+        query, parameters = _tsquery(terms, all_of_them)
+        return Q(RawSQL(f"{self.table}.words @@ ({query})", parameters, output_field=BooleanField()))  # noqa: S611
+
+    def newest(self, rows: QuerySet, words: Words) -> QuerySet:
+        """Those of these rows of the table that hold every wanted term and no unwanted one, newest first; take a slice.
+
+        SQLite reads its index from the newest row on, and looks up each; so it can stop as soon as there are enough.
+        The plus keeps it from going the other way about. PostgreSQL finds its own way.
+        """
+        if connection.vendor == "postgresql":
+            rows = rows.filter(self.holds(words.wanted, all_of_them=True))
+            return (rows.exclude(self.holds(words.unwanted, all_of_them=False)) if words.unwanted else rows).order_by(
+                "-pk"
+            )
+        return rows.extra(  # noqa: S610 our own names
+            tables=[self.name],
+            where=[f"{self.name} MATCH %s", f"{self.table}.id = +{self.name}.rowid"],
+            params=[_match_without(words)],
+            order_by=[f"-{self.name}.rowid"],
+        )
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
         """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out."""
@@ -202,6 +232,11 @@ def _piece(term: Term) -> tuple[str, str]:
 def _match(terms: Iterable[Term], all_of_them: bool) -> str:
     """The same for FTS5."""
     return (" AND " if all_of_them else " OR ").join(_matching(term) for term in terms)
+
+
+def _match_without(words: Words) -> str:
+    wanted = _match(words.wanted, all_of_them=True)
+    return f"({wanted}) NOT ({_match(words.unwanted, all_of_them=False)})" if words.unwanted else wanted
 
 
 def _matching(term: Term) -> str:

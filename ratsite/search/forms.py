@@ -17,7 +17,10 @@ ORDERS = [("", "Best match first"), ("newest", "Newest first")]
 NEWEST = "newest"
 # The filters stand beside the results, and belong to the form above them.
 FORM_ID = "find"
-INVALID = {"invalid_choice": "Choose one of these"}
+
+
+def _invalid(label: str) -> dict[str, str]:
+    return {"invalid_choice": f"Choose “{label}” from the list"}
 
 
 def _choice(label: str, queryset, any_words: str, key: str = "slug") -> forms.ModelChoiceField:
@@ -28,7 +31,7 @@ def _choice(label: str, queryset, any_words: str, key: str = "slug") -> forms.Mo
         required=False,
         empty_label=any_words,
         widget=forms.Select(attrs={"form": FORM_ID}),
-        error_messages=INVALID,
+        error_messages=_invalid(label),
     )
 
 
@@ -42,7 +45,9 @@ def _day(label: str) -> forms.DateField:
 
 def _select(label: str, choices: list) -> forms.ChoiceField:
     widget = forms.Select(attrs={"form": FORM_ID})
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget, error_messages=INVALID)
+    return forms.ChoiceField(
+        label=label, choices=choices, required=False, widget=widget, error_messages=_invalid(label)
+    )
 
 
 class FilterForm(forms.Form):

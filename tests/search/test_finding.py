@@ -144,6 +144,7 @@ def test_a_reply_is_found_by_its_own_words_with_the_help_of_the_title(member):
     Post.objects.filter(pk=reply.pk).update(source="Nobody has a payslip.")
     assert posts_for(member, "payslip") == [reply.pk]
     assert posts_for(member, "washes payslip") == [reply.pk]
+    assert posts_for(member, "washes payslip hand") == [reply.pk]
     assert posts_for(member, "washes") == [opening.pk]
     assert posts_for(member, "autumn washes") == [opening.pk]
 
