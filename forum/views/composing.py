@@ -9,6 +9,7 @@ from forum.actions.drafting import save_draft
 from forum.forms import ReplyForm, TopicForm
 from forum.models import Draft
 from ratsite.lib.kept_text import take_kept_text
+from ratsite.lib.numbers import whole_number
 
 NOT_TYPED = {"csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "save"}
 
@@ -37,8 +38,7 @@ class Desk:
 
     def keep(self) -> bool:
         """Keep what was sent; False where another tab or device has kept something newer."""
-        sent = self.request.POST.get("draft_sequence", "")
-        sequence = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
+        sequence = whole_number(self.request.POST.get("draft_sequence", "")) or 0
         fields = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
         saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
         self.is_stale = saved is None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from forum import paging
 from forum.actions.reading import catch_up, mark_topic_read
 from forum.models import Board, Topic
+from ratsite.lib.numbers import whole_number
 
 
 def is_really_read(request: HttpRequest) -> bool:
@@ -27,9 +28,8 @@ def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
 def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
     """What an open page asks now and then: nothing (204), or one line that says how many posts came after `after`."""
     found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    after = request.GET.get("after", "")
-    shown = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else found.last_number
-    if found.last_number <= shown:
+    shown = whole_number(request.GET.get("after", ""))
+    if shown is None or found.last_number <= shown:
         return HttpResponse(status=204)
     context = {"count": found.last_number - shown, "url": paging.url_of_number(found, shown + 1)}
     return render(request, "forum/topic_new_posts.html", context)
@@ -38,9 +38,9 @@ def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    number = request.POST.get("number", "")
-    if number.isascii() and number.isdigit() and len(number) < 9:
-        mark_topic_read(topic=found, reader=request.user, number=int(number))
+    number = whole_number(request.POST.get("number", ""))
+    if number is not None:
+        mark_topic_read(topic=found, reader=request.user, number=number)
         messages.success(request, "Marked as read.")
     return redirect(_back(request, found.board.get_absolute_url()))
 
