@@ -186,4 +186,6 @@ class Furniture:
         for name, text in room.fill.items():
             visitor.page.locator(f"[name={name}]").first.fill(text)
         if room.press:
-            visitor.press(room.press)
+            # Every press here asks for a page: the answer is looked at when it is there with all its style sheets.
+            with visitor.page.expect_navigation():
+                visitor.press(room.press)
