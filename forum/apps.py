@@ -11,11 +11,14 @@ class ForumConfig(AppConfig):
         from forum import words
         from forum.actions.drafting import forget_old_drafts
         from forum.review import HeldEdits, HeldPosts
+        from forum.telling import PostSource
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
         from ratsite.moderation.registry import register
+        from ratsite.notifications.registry import register as register_source
 
         register(HeldPosts())
         register(HeldEdits())
+        register_source(PostSource())
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)

@@ -56,3 +56,22 @@ class HoldReason(models.TextChoices):
 
     NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
     CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"
+
+
+class About(models.TextChoices):
+    """What a subscription is about; its value is the column that names it."""
+
+    TOPIC = "topic", "A topic: its replies"
+    BOARD = "board", "A board: its new topics"
+    FORM = "form", "A form of exploitation: new topics"
+    AFFECTED = "affected", "Who is affected: new topics"
+    AREA = "area", "An area: new trend notes"
+    SECTOR = "sector", "A trade: new trend notes"
+    QUESTIONS = "questions", "Questions to your remit"
+
+
+class Because(models.TextChoices):
+    """Why somebody has a subscription: what they chose themselves is never changed by what they do."""
+
+    CHOSEN = "chosen", "You chose it"
+    POSTED = "posted", "You wrote in it"

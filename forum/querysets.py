@@ -9,8 +9,16 @@ from forum.enums import PostState, RevisionState
 from ratsite.accounts.rules import can_moderate_somewhere
 from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
+from ratsite.notifications.enums import Level
 
 MOST_NEW = 100  # where "n new" on a board stops counting: more than that is one word, "many"
+
+
+def _with_hearing(things, person, target: str):
+    from forum.models import Subscription
+
+    own = Subscription.objects.filter(person=person, **{target: OuterRef("pk")})
+    return things.annotate(level=Subquery(own.values("level")), because=Subquery(own.values("because")))
 
 
 class BoardQuerySet(models.QuerySet):
@@ -34,6 +42,10 @@ class BoardQuerySet(models.QuerySet):
 
         own = BoardRead.objects.filter(person=person, board=OuterRef("pk"))
         return self.annotate(since=Coalesce(Subquery(own.values("caught_up_at")), Value(person.member_since)))
+
+    def with_hearing(self, person) -> "BoardQuerySet":
+        """Each with `level` and `because` of this person's subscription to it; None without one."""
+        return _with_hearing(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":
         """Each with `since` and `new_topics`: how many of its topics hold something new, counted up to MOST_NEW."""
@@ -66,6 +78,22 @@ class TopicQuerySet(models.QuerySet):
             person=person, topic=OuterRef("pk"), last_read_number__gte=OuterRef("last_number")
         )
         return self.published().filter(~Exists(to_the_end))
+
+    def not_left_out_by(self, person) -> "TopicQuerySet":
+        """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
+
+        For the pages that bring news; nothing is hidden from whoever looks for it.
+        """
+        from forum.models import Subscription
+
+        own = Subscription.objects.filter(person=person)
+        here = own.filter(topic=OuterRef("pk"))
+        left_out = own.filter(board=OuterRef("board_id"), level=Level.OFF)
+        return self.filter(~Exists(here.filter(level=Level.OFF)), Exists(here) | ~Exists(left_out))
+
+    def with_hearing(self, person) -> "TopicQuerySet":
+        """Each with `level` and `because` of this person's subscription to it; None without one."""
+        return _with_hearing(self, person, "topic")
 
     def with_reading(self, person) -> "TopicQuerySet":
         """Each with `read_to`, the post number up to which nothing is new to this person, and `new_posts`, the rest.

@@ -39,6 +39,7 @@ def news_for(person: User) -> News:
     topics = (
         Topic.objects.visible_to(person)
         .unread_by(person)
+        .not_left_out_by(person)
         .filter(is_new, last_post_at__gt=min(board.since for board in boards))
         .with_reading(person)
         .select_related("board", "author__agency__main_remit", "last_author__agency__main_remit")

@@ -1,8 +1,13 @@
 """Who may do what in the forum. Callers have fetched the object through visible_to."""
 
+import datetime as dt
+
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
+
+# After publication: a slip of the pen leaves no history, and no mail has spoken of the post yet.
+QUIET = dt.timedelta(minutes=5)
 
 
 def can_start_topic(user: User, board: Board) -> bool:

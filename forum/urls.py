@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, editing, reading, topics, writing
+from forum.views import boards, editing, following, reading, topics, writing
 
 app_name = "forum"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/reply/", writing.topic_reply, name="topic_reply"),
     path("topics/<int:topic_id>/unread/", reading.topic_unread, name="topic_unread"),
     path("topics/<int:topic_id>/new/", reading.topic_new_posts, name="topic_new_posts"),
+    path("topics/<int:topic_id>/follow/", following.topic_follow, name="topic_follow"),
     path("topics/<int:topic_id>/read/", reading.topic_mark_read, name="topic_mark_read"),
     path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
     path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
     path("<slug:board_slug>/", boards.board, name="board"),
     path("<slug:board_slug>/new/", writing.topic_new, name="topic_new"),
+    path("<slug:board_slug>/follow/", following.board_follow, name="board_follow"),
     path("<slug:board_slug>/read/", reading.board_mark_read, name="board_mark_read"),
 ]

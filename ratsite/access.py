@@ -38,6 +38,8 @@ PUBLIC_VIEWS = frozenset(
         "library:resource_list",
         "library:resource",
         "library:file_download",
+        # what the links in mails do, signed out too; each asks for a token of ours
+        "mail:stop",
         # signing in
         "wagtailadmin_login",
         "wagtailcore_login",

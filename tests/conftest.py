@@ -7,6 +7,7 @@ from django.core.management import call_command, get_commands
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
+from tests.clock import Clock, at
 from tests.factories import MemberFactory, take_second_step
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -66,6 +67,12 @@ def sign_in(client):
         return client
 
     return do
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """A Monday morning in November, until the test moves it."""
+    return Clock(monkeypatch, at("2026-11-23", "09:00"))
 
 
 @pytest.fixture

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote, urlencode
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from forum.telling import POSTS, group_of
+from ratsite.notifications.stopping import stop_url
 from tests.factories import take_second_step
 from tests.house import EVERYBODY, STEWARDS, House
 
@@ -38,6 +41,8 @@ STEWARD_PAGES = [
 
 PLAIN_VIEWS = [
     "catchup:catch_up", "drafts:draft_list", "forum:board_list", "library:resource_list", "library:resource_add",
+    "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
+    "following:following_list",
     "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
 ]  # fmt: skip
 
@@ -85,6 +90,13 @@ def addresses(house: House) -> Iterator[str]:
         yield file.get_absolute_url()
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
+    for topic in house.topics.values():
+        yield path_of(stop_url(author, source=POSTS, group=group_of(topic.pk)))
+    yield path_of(stop_url(author))
+
+
+def path_of(url: str) -> str:
+    return url.removeprefix(settings.SITE_URL)
 
 
 def enter(client: Client, house: House, name: str) -> None:

@@ -9,14 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.following import follow
 from forum.actions.posting import post_reply, start_topic
+from forum.enums import About
 from forum.models import Board, Draft, Post, Revision, Topic
+from forum.telling import POSTS, group_of
 from library.enums import Audience
 from library.models import Resource, ResourceFile
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
 from ratsite.network.enums import Marking
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
@@ -50,6 +55,7 @@ def furnish() -> House:
     _members_board(house)
     _library(house)
     _saved_search(house)
+    _told(house)
     return house
 
 
@@ -203,3 +209,17 @@ def _saved_search(house: House) -> None:
         actor=house.people["author"], name="CANARYSAVED", address=Address((("q", "CANARYSAVED"),))
     )
     house.canaries["CANARYSAVED"] = {"author"}
+
+
+def _told(house: House) -> None:
+    """Everybody was told of every post and follows every place, as if they had been allowed to once."""
+    people = [person.pk for name, person in house.people.items()]
+    for post in house.posts.values():
+        reasons = dict.fromkeys(people, Reason(Level.AT_ONCE, "chosen"))
+        group = group_of(post.topic_id)
+        tell(source=POSTS, item_id=post.pk, group=group, verb="reply", people=reasons, position=post.number or 1)
+    for person in house.people.values():
+        for topic in house.topics.values():
+            follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+        for board in house.boards.values():
+            follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)

@@ -7,9 +7,11 @@ from library.actions.curating import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail
 from tests.crawl import CANARY, answers, enter, everybody, leaks
-from tests.house import IN_CIRCLE, furnish
+from tests.house import IN_CIRCLE, MEMBERS, furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +98,22 @@ def test_no_mail_holds_a_word_of_what_was_written(house):
 
     approve_post(post_id=house.posts["members_held"].pk, moderator=house.people["moderator"])
     reject_post(post_id=house.posts["circle_held"].pk, moderator=house.people["moderator"], reason="Off the aim")
-    assert Mail.objects.count() == 2
-    assert [mail for mail in Mail.objects.all() if "CANARY" in mail.subject + mail.text + mail.html] == []
+    sent = Mail.objects.filter(person=None)
+    assert sent.count() == 2
+    assert [mail for mail in sent if "CANARY" in mail.subject + mail.text + mail.html] == []
+
+
+def test_no_mail_about_news_reaches_beyond_the_readers_or_says_more_than_the_marking(clock, house):
+    """Everybody was told of everything. What each mail may say is a title of what the network shares, and no more."""
+    clock.forward(days=1)
+    post_all_due()
+    said = {}
+    for mail in Mail.objects.exclude(person=None).select_related("person"):
+        content = compose(mail)
+        if content is not None:
+            words = CANARY.findall(" ".join([content.subject, content.text, content.html, str(content.headers)]))
+            said.setdefault(mail.person, set()).update(words)
+    assert said == {house.people[name]: {"CANARYTOPIC"} for name in MEMBERS}
 
 
 def test_a_hidden_state_counts_for_nobody(house):

@@ -12,7 +12,7 @@ from forum.enums import PostState, RevisionState
 from forum.models import Post, Revision, Topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
-from ratsite.notifications.actions import send_mail
+from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic

@@ -10,11 +10,9 @@ from django.utils import timezone
 from forum.actions.posting import publish
 from forum.enums import PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
-from forum.rules import can_edit, can_withdraw
+from forum.rules import QUIET, can_edit, can_withdraw
 from forum.screening import screen
 from ratsite.accounts.models import User
-
-QUIET = dt.timedelta(minutes=5)  # after publication: a slip of the pen leaves no history
 
 
 @transaction.atomic

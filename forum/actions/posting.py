@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,11 +12,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.drafting import discard_draft, reply_place, topic_place
+from forum.actions.following import follow_own_topic
 from forum.actions.reading import mark_own_post_read
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.rules import can_reply
 from forum.screening import screen
+from forum.tasks import tell_of_post
 from ratsite.accounts.models import User
 
 
@@ -135,6 +138,8 @@ def publish(post: Post, *, at: dt.datetime) -> None:
     )
     _answer_questions(post)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
+    follow_own_topic(person=post.author, topic=topic)
+    transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
 
 
 def _answer_questions(post: Post) -> None:

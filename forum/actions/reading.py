@@ -1,14 +1,17 @@
 """Having read: marks that only ever grow. The caller has fetched topic and board through visible_to."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from forum.models import Board, BoardRead, Topic, TopicRead
+from forum.telling import POSTS, group_of
 from ratsite.accounts.models import User
+from ratsite.notifications.actions.telling import read_group
+from ratsite.notifications.models import Notification
 
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
@@ -19,6 +22,8 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
     number = min(number, topic.last_number)
     if number < 1:
         return
+    if reader.unread_groups:
+        read_group(person=reader, group=group_of(topic.pk), positions=(1, number))
     marks = TopicRead.objects.filter(person=reader, topic=topic)
     if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
         # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
@@ -28,6 +33,8 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
 
 def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
     """The posts first..last were shown to someone who had read up to read_to: a page after a gap hides no gap."""
+    if reader.unread_groups:  # told of something, perhaps of these
+        read_group(person=reader, group=group_of(topic.pk), positions=(first, last))
     if first <= read_to + 1 and last > read_to:
         mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
 
@@ -53,3 +60,13 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
         update_fields=["caught_up_at"],
     )
     TopicRead.objects.filter(person=reader, topic__board__in=found, topic__last_post_at__lte=until).delete()
+    if reader.unread_groups:
+        _read_what_was_told(reader, found, until)
+
+
+def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
+    told = Notification.objects.unread().filter(person=reader, source=POSTS)
+    topics = Topic.objects.filter(board__in=boards, last_post_at__lte=until)
+    topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()
+    groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
+    told.filter(group__in=groups).update(read_at=timezone.now())

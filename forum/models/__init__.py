@@ -6,7 +6,8 @@ from forum.models.draft import Draft
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.revision import Revision
+from forum.models.subscription import Subscription
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
-__all__ = ["Ask", "Board", "BoardRead", "Draft", "Post", "Revision", "Topic", "TopicRead", "TrendNote"]
+__all__ = ["Ask", "Board", "BoardRead", "Draft", "Post", "Revision", "Subscription", "Topic", "TopicRead", "TrendNote"]

@@ -12,7 +12,7 @@ from forum.querysets import TopicQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 
-TAKEN_SLUGS = {"reply", "unread", "new", "read"}  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
+TAKEN_SLUGS = {"reply", "unread", "new", "read", "follow"}  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
 
 
 class Topic(models.Model):

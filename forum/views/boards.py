@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from forum import rules
+from forum.following import hearing_of
 from forum.listing import topics_page
 from forum.models import Board
 from forum.querysets import MOST_NEW
+from ratsite.notifications.enums import Level
 
 
 def board_list(request: HttpRequest) -> HttpResponse:
@@ -18,8 +20,16 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
+    boards = Board.objects.visible_to(request.user).with_hearing(request.user).select_related("circle")
+    found = get_object_or_404(boards, slug=board_slug)
     page = topics_page(found, request.user, request.GET.get("before", ""))
     can_start = rules.can_start_topic(request.user, found)
-    context = {"board": found, "page": page, "can_start": can_start, "now": timezone.now()}
+    context = {
+        "board": found,
+        "page": page,
+        "can_start": can_start,
+        "now": timezone.now(),
+        "hearing": hearing_of(found),
+        "levels": Level,
+    }
     return render(request, "forum/board.html", context)

@@ -1,17 +1,14 @@
 """Where somebody is in their reading: the first unread post, marking as read, and asking whether more has come."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from forum import paging
 from forum.actions.reading import catch_up, mark_topic_read
 from forum.models import Board, Topic
-from ratsite.lib.numbers import whole_number
+from ratsite.lib.numbers import moment, whole_number
 
 
 def is_really_read(request: HttpRequest) -> bool:
@@ -52,15 +49,6 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
         catch_up(reader=request.user, boards=[found], until=until)
         messages.success(request, f"Nothing is new on “{found.name}” now.")
     return redirect(found)
-
-
-def moment(value: str) -> dt.datetime | None:
-    """A moment that a page of ours wrote into its form; None for anything else."""
-    try:
-        found = parse_datetime(value)
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:

@@ -9,6 +9,7 @@ from forum import paging, rules
 from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
 from forum.enums import MayAct, PostState
+from forum.following import hearing_of
 from forum.forms import ReplyForm
 from forum.models import Ask, Board, Post, Topic
 from forum.views.composing import Desk
@@ -16,6 +17,7 @@ from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
+from ratsite.notifications.enums import Level
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
@@ -39,6 +41,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "pager": Pager(number=number, count=count),
         "is_printable": found.is_printable,
         "can_reply": rules.can_reply(request.user, found),
+        "hearing": hearing_of(found),
+        "levels": Level,
         "desk": desk,
         "form": ReplyForm(initial=desk.initial(ReplyForm)),
     }
@@ -62,7 +66,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
-    topics = Topic.objects.visible_to(request.user).with_reading(request.user)
+    topics = Topic.objects.visible_to(request.user).with_reading(request.user).with_hearing(request.user)
     topics = topics.select_related("board__circle", "trend__sector")
     asks = Prefetch("asks", Ask.objects.select_related("remit"))
     return get_object_or_404(topics.prefetch_related(asks, "trend__areas"), pk=topic_id)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from ratsite.accounts.refusals import refusal
-from ratsite.notifications.actions import send_mail
+from ratsite.notifications.actions.mail import send_mail
 
 
 class ApprovalStage(LoginStage):

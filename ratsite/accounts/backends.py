@@ -1,11 +1,13 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from ratsite.accounts.models import User
+from ratsite.notifications.listing import unread_groups
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's backend, fetching the person and their agency in one query: every members' page shows both."""
+    """allauth's backend, fetching at once what members' pages show: a person, their agency, what they are told."""
 
     def get_user(self, user_id) -> User | None:
-        user = User.objects.select_related("agency").filter(pk=user_id).first()
+        people = User.objects.select_related("agency").annotate(unread_groups=unread_groups())
+        user = people.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.network.models import Agency, Circle
+from ratsite.notifications.models import Mail
 
 
 class UserQuerySet(models.QuerySet):
@@ -53,6 +54,11 @@ class User(AbstractUser):
     state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    # Set when mails to the address have come back too often: until it is cleared, no news is mailed to it.
+    address_failed_at = models.DateTimeField(null=True, blank=True)
+
+    # How many things they are told of: the sign-in backend asks with the person. Fetched otherwise, they may have some.
+    unread_groups = 1
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -118,3 +124,20 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:1].upper()
+
+
+class Bounce(models.Model):
+    """One of our mails that came back, and how much it tells."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bounces")
+    mail = models.OneToOneField(Mail, on_delete=models.CASCADE, related_name="+")
+    points = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"bounce {self.pk}"

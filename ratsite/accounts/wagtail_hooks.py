@@ -9,5 +9,6 @@ def account_log_actions(actions) -> None:
     actions.register_action("accounts.person.create", "Add a person", "Added a person")
     actions.register_action("accounts.person.email", "Change an address", "Changed their e-mail address")
     actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
+    actions.register_action("accounts.person.address_failed", "Stop mail to an address", "Mail kept coming back")
     for state in MemberState:
         actions.register_action(f"accounts.person.{state}", f"Set a person to {state.label}", f"Set to: {state.label}")

@@ -3,17 +3,18 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import unescape
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Post, Topic
 from forum.reading import News, minutes, news_for
+from forum.telling import group_of
 from ratsite.accounts.models import User
+from ratsite.lib.markup import beginning
+from ratsite.notifications.composing import why_of
+from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows; more would not be done in one sitting
 SHOWN_OF_REST = 10  # rows; the others are folded away
@@ -69,10 +70,10 @@ def catch_up_of(person: User) -> CatchUp:
     needs, topics_in_needs = _needs_you(person)
     left = [topic for topic in news.topics if topic.pk not in topics_in_needs]
     words = _first_words(person, left)
-    own = _written_in(person, left)
+    own, told = _written_in(person, left), _told_of(person, left)
     remit, decided, rest = [], [], []
     for topic in left:
-        group, why, icon = _place(topic, person, own)
+        group, why, icon = _place(topic, person, own, told)
         {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
     name = person.agency.main_remit.name.lower() if person.agency else ""
     groups = [
@@ -84,12 +85,14 @@ def catch_up_of(person: User) -> CatchUp:
     return CatchUp([group for group in groups if group.rows], news)
 
 
-def _place(topic: Topic, person: User, own: set[int]) -> tuple[str, str, str]:
+def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
     """(group, why, icon): the first reason that holds."""
     if topic.kind == TopicKind.CASE:
         return "decided", "What was learned from a case", "check"
     if topic.pk in own:
         return "remit", "You wrote in it", "reply"
+    if why := told.get(group_of(topic.pk)):
+        return "remit", why, "bell"
     author_agency = topic.author.agency
     if person.agency and author_agency and author_agency.main_remit_id == person.agency.main_remit_id:
         return "remit", f"Started by {author_agency.name}", "people"
@@ -146,6 +149,12 @@ def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
     return set(own.values_list("topic_id", flat=True).distinct())
 
 
+def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
+    """Why this person is told of a topic, by its group, for those of which something told is unread; one query."""
+    told = Notification.objects.unread().filter(person=person, group__in=[group_of(topic.pk) for topic in topics])
+    return {row.group: why_of(row) for row in told}
+
+
 def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
     """The beginning of the first unread post of each topic, by the topic's number; one query."""
     if not topics:
@@ -154,8 +163,4 @@ def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
     for topic in topics:
         places |= Q(topic=topic.pk, number=topic.read_to + 1)
     posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html")
-    return {post.topic_id: _beginning(post.html) for post in posts}
-
-
-def _beginning(html: str) -> str:
-    return Truncator(" ".join(unescape(strip_tags(html)).split())).words(WORDS_SHOWN)
+    return {post.topic_id: beginning(post.html, WORDS_SHOWN) for post in posts}

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from forum.actions import reading
 from forum.models import Board
-from forum.views.reading import moment
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
+from ratsite.lib.numbers import moment
+from ratsite.notifications.listing import how_you_hear
 
 
 def catch_up(request: HttpRequest) -> HttpResponse:
@@ -18,5 +19,10 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, "You have caught up. What comes from now on will be here.")
         return redirect("catchup:catch_up")
     now = timezone.now()  # before anything is read: what comes while the page is made stays new
-    context = {"found": catch_up_of(request.user), "now": now, "shown_of_rest": SHOWN_OF_REST}
+    context = {
+        "found": catch_up_of(request.user),
+        "now": now,
+        "shown_of_rest": SHOWN_OF_REST,
+        **how_you_hear(request.user),
+    }
     return render(request, "catchup/catch_up.html", context)

@@ -5,8 +5,11 @@
 
 import re
 from functools import cache
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 
 MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
@@ -63,3 +66,8 @@ def render(source: str) -> str:
     """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link."""
     with_links = source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES
     return _cleaner().clean(_parser(with_links).render(source.replace("\x00", "")))
+
+
+def beginning(html: str, words: int) -> str:
+    """The first words of what `render` made, as plain text on one line."""
+    return Truncator(" ".join(unescape(strip_tags(html)).split())).words(words)

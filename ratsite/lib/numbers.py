@@ -1,4 +1,8 @@
-"""Whole numbers from what a browser sent."""
+"""Whole numbers and moments from what a browser sent."""
+
+import datetime as dt
+
+from django.utils.dateparse import parse_datetime
 
 LONGEST = 8  # digits: more than any row or post number here, and less than any database's integer
 
@@ -6,3 +10,12 @@ LONGEST = 8  # digits: more than any row or post number here, and less than any 
 def whole_number(sent: str) -> int | None:
     """The number, from 0 up; None for anything else."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= LONGEST else None
+
+
+def moment(sent: str) -> dt.datetime | None:
+    """A moment that a page of ours wrote into its form; None for anything else."""
+    try:
+        found = parse_datetime(sent)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None

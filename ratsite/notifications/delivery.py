@@ -7,27 +7,31 @@ import smtplib
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
+from ratsite.lib.numbers import whole_number
+from ratsite.notifications.composing import Content, compose, mail_host
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 
 logger = logging.getLogger(__name__)
+MARK_DIGITS = 24  # too many to guess, and short enough for the header to stay on one line
 RETRY_AFTER = [dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480)]  # half a day in all: longer than most outages
 
 
 @transaction.atomic
 def deliver(mail_id: int) -> bool:
     """Send one waiting mail; True when the mail server took it. A refusal sets the time of the next try."""
-    mail = Mail.objects.select_for_update().get(pk=mail_id)
+    mail = Mail.objects.select_for_update(of=("self",)).select_related("person__agency").get(pk=mail_id)
     if mail.state != MailState.WAITING or mail.try_at > timezone.now():
         return False
-    message = EmailMultiAlternatives(
-        mail.subject, mail.text, to=[mail.to], headers={"Auto-Submitted": "auto-generated", **mail.headers}
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    content = _content(mail)
+    if content is None:
+        mail.state = MailState.DROPPED
+        mail.save()
+        return False
     try:
-        message.send()
+        _message(mail, content).send()
     except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address or header no server takes
         _postpone(mail, error)
         return False
@@ -36,6 +40,36 @@ def deliver(mail_id: int) -> bool:
     mail.text = mail.html = ""
     mail.save()
     return True
+
+
+def message_id_of(mail: Mail) -> str:
+    """It names the site, not the machine, and cannot be guessed: a report about a mail that came back quotes it."""
+    mark = salted_hmac("ratsite.notifications.message", f"{mail.pk} {mail.created_at.isoformat()}").hexdigest()
+    return f"<{mail.pk}.{mark[:MARK_DIGITS]}@{mail_host()}>"
+
+
+def mail_of(message_id: str) -> Mail | None:
+    """The mail that left with this Message-ID; None for one that is not ours."""
+    number = whole_number(message_id.removeprefix("<").partition(".")[0])
+    mail = Mail.objects.filter(pk=number).first() if number else None
+    return mail if mail and constant_time_compare(message_id_of(mail), message_id) else None
+
+
+def _content(mail: Mail) -> Content | None:
+    """What it says: written now for a person, as it was queued for anybody else."""
+    if mail.person is None:
+        return Content(mail.subject, mail.text, mail.html, mail.headers)
+    mail.to = mail.person.email
+    return compose(mail)
+
+
+def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
+    # Each try has the same number: a server that took the mail before can tell that it is the same one.
+    ours = {"Auto-Submitted": "auto-generated", "Message-ID": message_id_of(mail)}
+    message = EmailMultiAlternatives(content.subject, content.text, to=[mail.to], headers=ours | content.headers)
+    if content.html:
+        message.attach_alternative(content.html, "text/html")
+    return message
 
 
 def _postpone(mail: Mail, error: Exception) -> None:

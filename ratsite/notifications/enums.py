@@ -5,3 +5,54 @@ class MailState(models.TextChoices):
     WAITING = "waiting", "Waiting to be sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Given up"
+    DROPPED = "dropped", "Not sent: nothing was left to say"
+
+
+class Level(models.TextChoices):
+    """How much somebody wants to hear of one thing, from least to most."""
+
+    OFF = "off", "Nothing, and leave it out of my catch-up"
+    CATCH_UP = "catch_up", "Only on my catch-up page"
+    DIGEST = "digest", "Told, and in my daily or weekly mail"
+    AT_ONCE = "at_once", "Told, and a mail of its own"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+    @property
+    def is_told(self) -> bool:
+        return self in (Level.DIGEST, Level.AT_ONCE)
+
+
+class Says(models.TextChoices):
+    """What a mail may say of something; a marking decides it."""
+
+    NOTHING = "nothing", "only that there is something new"
+    TITLE = "title", "its title, and which remit wrote"
+    WORDS = "words", "its title and first words"
+
+
+class Outcome(models.TextChoices):
+    """What has become of the mail about one notification."""
+
+    DUE = "due", "Waits for its time"
+    POSTED = "posted", "Given to the post-room"
+    SKIPPED = "skipped", "Not mailed"
+
+
+class Skip(models.TextChoices):
+    """Why no mail came: the words that the person reads."""
+
+    STOPPED = "stopped", "You have stopped all mail about what is new."
+    READ = "read", "You had read it here before the mail was due."
+    EARLIER = "earlier", "You had not been back since the last mail about the same topic."
+    CEILING = "ceiling", "You had had as many mails that week as you allow."
+    GONE = "gone", "It was taken back, or you could no longer read it."
+    CLOSED = "closed", "Your membership was not open at that time."
+    BOUNCED = "bounced", "Your address had been sending our mails back."
+
+
+class Rhythm(models.TextChoices):
+    DAILY = "daily", "Once a day"
+    WEEKLY = "weekly", "Once a week"

@@ -115,6 +115,7 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         ask("health")
         make_topic()
     client = sign_in(reader)
-    # session, person, roles, their remit; boards, topics, own posts, questions, first words, written in
-    with django_assert_num_queries(10):
+    # session, person, roles, their remit; boards, topics, own posts, questions, first words, written in, told of;
+    # their choices, their mails
+    with django_assert_num_queries(13):
         client.get(ADDRESS)

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ratsite.accounts.actions.bounces import trust_address
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.models import Agency
-from ratsite.notifications.actions import send_mail
+from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic
@@ -75,6 +76,7 @@ def decide_about_person(
 def note_address_change(*, person: User, before: str, after: str) -> None:
     """A member proved and chose another address: log it, and tell the coordinator."""
     record(person, "accounts.person.email", actor=person)
+    trust_address(person=person)  # what came back came back from the old one
     text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
     send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their e-mail address", text=text)
 

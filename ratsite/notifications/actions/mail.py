@@ -12,13 +12,15 @@ from ratsite.notifications.tasks import deliver_mail
 @transaction.atomic
 def send_mail(*, to: str, subject: str, text: str, html: str = "", headers: dict | None = None) -> Mail:
     """Queue one mail to one person; returns its row. Nothing leaves if the surrounding transaction fails."""
+    now = timezone.now()
     mail = Mail.objects.create(
         to=to,
         subject=" ".join(subject.split())[:200],
         text=text,
         html=html,
         headers=headers or {},
-        try_at=timezone.now(),
+        created_at=now,
+        try_at=now,
     )
     transaction.on_commit(partial(deliver_mail.enqueue, mail.pk))
     return mail

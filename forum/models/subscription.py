@@ -1,0 +1,63 @@
+"""What somebody wants to hear of: a topic's replies, a board's or a term's new topics, questions to their remit."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from forum.enums import About, Because
+from forum.models.board import Board
+from forum.models.topic import Topic
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
+from ratsite.notifications.enums import Level
+
+TARGETS = [about.value for about in About if about != About.QUESTIONS]
+
+
+def _target_agrees() -> Q:
+    """`about` names the one column that is filled; questions to one's remit need none."""
+    agrees = Q()
+    for about in About:
+        empty = {f"{target}__isnull": target != about.value for target in TARGETS}
+        agrees |= Q(about=about, **empty)
+    return agrees
+
+
+class Subscription(models.Model):
+    """One person's wish about one thing. Where there is none, new posts stand on the catch-up page and nowhere else."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscriptions")
+    about = models.CharField(max_length=10, choices=About)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="subscriptions")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, null=True, related_name="subscriptions")
+    form = models.ForeignKey(ExploitationForm, on_delete=models.CASCADE, null=True, related_name="+")
+    affected = models.ForeignKey(AffectedGroup, on_delete=models.CASCADE, null=True, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+")
+    sector = models.ForeignKey(Sector, on_delete=models.CASCADE, null=True, related_name="+")
+    level = models.CharField(max_length=10, choices=Level)
+    because = models.CharField(max_length=10, choices=Because)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="subscription_has_one_target", condition=_target_agrees()),
+            *(
+                models.UniqueConstraint(
+                    fields=["person", target], name=f"subscription_once_a_{target}", condition=Q(about=target)
+                )
+                for target in TARGETS
+            ),
+            models.UniqueConstraint(
+                fields=["person"], name="subscription_once_for_questions", condition=Q(about=About.QUESTIONS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"
+
+    @property
+    def target(self):
+        """The topic, board or term; None for questions."""
+        return None if self.about == About.QUESTIONS else getattr(self, self.about)

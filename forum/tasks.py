@@ -1,0 +1,8 @@
+from django_tasks import task
+
+from forum import telling
+
+
+@task
+def tell_of_post(post_id: int) -> None:
+    telling.tell_of_post(post_id)

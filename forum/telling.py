@@ -1,0 +1,138 @@
+"""Who is told of a post, why, and what a page or a mail may say of it."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+
+from forum.actions.following import follow
+from forum.enums import About
+from forum.models import Ask, Post, Subscription, Topic, TopicRead
+from forum.rules import QUIET
+from ratsite.accounts.models import User
+from ratsite.lib.markup import beginning
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level, Says
+from ratsite.notifications.registry import Line
+
+POSTS = "posts"
+WORDS_SHOWN = 30
+QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
+# What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
+SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
+TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
+
+
+def tell_of_post(post_id: int) -> int:
+    """Tell everybody who wants to hear of this live post; returns how many. Safe to run twice."""
+    post = Post.objects.live().select_related("topic__board__circle", "author").filter(pk=post_id).first()
+    if post is None:
+        return 0
+    is_opening = post.number == 1
+    return tell(
+        source=POSTS,
+        item_id=post.pk,
+        group=group_of(post.topic_id),
+        position=post.number,
+        verb="topic" if is_opening else "reply",
+        people=readers_among(post, wanting_topic(post) if is_opening else wanting_reply(post)),
+        mail_after=QUIET,
+    )
+
+
+def group_of(topic_id: int) -> str:
+    return f"topic-{topic_id}"
+
+
+def readers_among(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
+    """Those who may read it today, and have not yet. What they want to hear little of is left out."""
+    wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
+    readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
+    have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
+    readers = readers.exclude(pk__in=have_read.values("person"))
+    return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
+
+
+def wanting_reply(post: Post) -> dict[int, Reason]:
+    rows = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id)
+    return {row.person_id: Reason(Level(row.level), row.because) for row in rows}
+
+
+def wanting_topic(post: Post) -> dict[int, Reason]:
+    """A person with several reasons is told once, as they want it most. A board that they left out stays left out."""
+    topic, people = post.topic, {}
+    for row in _subscriptions_to(topic):
+        reason = Reason(Level(row.level), row.about, "" if row.about == About.BOARD else row.target.name)
+        _add(people, row.person_id, reason)
+    left_out = Subscription.objects.filter(about=About.BOARD, board=topic.board_id, level=Level.OFF)
+    for person_id in left_out.values_list("person", flat=True):
+        people.pop(person_id, None)
+    for person_id, reason in _asked(topic):
+        _add(people, person_id, reason)
+    return people
+
+
+def _subscriptions_to(topic: Topic):
+    terms = Q(form__in=topic.forms.all()) | Q(affected__in=topic.affected.all())
+    if trend := getattr(topic, "trend", None):
+        terms |= Q(area__in=trend.areas.all()) | Q(sector=trend.sector_id, sector__isnull=False)
+    rows = Subscription.objects.filter(Q(board=topic.board_id) | terms)
+    return rows.select_related(*TERMS)
+
+
+def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
+    """The people of the remits that a question is put to, as each of them wants to hear of questions."""
+    asks = Ask.objects.filter(topic=topic, remit__agencies__people__isnull=False)
+    rows = list(asks.values_list("remit__agencies__people", F("remit__name")))
+    chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})
+    levels = {row.person_id: Level(row.level) for row in chosen}
+    for person_id, remit in rows:
+        yield person_id, Reason(levels.get(person_id, QUESTIONS_UNLESS_CHOSEN), "question", remit)
+
+
+def _add(people: dict[int, Reason], person_id: int, reason: Reason) -> None:
+    known = people.get(person_id)
+    if known is None or reason.level.rank > known.level.rank:
+        people[person_id] = reason
+
+
+class PostSource:
+    """Posts, for the notifications' pages and mails."""
+
+    name = POSTS
+    verbs = {"topic": ("new topic", "new topics"), "reply": ("new reply", "new replies")}
+    reasons = {
+        "chosen": "You follow this topic",
+        "posted": "You wrote in this topic",
+        About.BOARD: "You follow its board",
+        About.FORM: "You follow “{word}”",
+        About.AFFECTED: "You follow “{word}”",
+        About.AREA: "You follow “{word}”",
+        About.SECTOR: "You follow “{word}”",
+        "question": "Asked of your remit: {word}",
+    }
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        posts = Post.objects.visible_to(person).live().filter(pk__in=item_ids).with_authors()
+        return {post.pk: _line(post) for post in posts.select_related("topic", "author", "agency__main_remit")}
+
+    def stop(self, person, group: str) -> bool:
+        """The topic stays on the catch-up page: no mail was what they asked for."""
+        topic_id = group.removeprefix("topic-")
+        topic = Topic.objects.visible_to(person).filter(pk=topic_id).first() if topic_id.isdigit() else None
+        if topic is None:
+            return False
+        follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
+        return True
+
+
+def _line(post: Post) -> Line:
+    return Line(
+        title=post.topic.title,
+        url=post.get_absolute_url(),
+        link=post.get_absolute_url(),
+        who=str(post.author),
+        remit=post.agency.main_remit.name if post.agency else "",
+        words=beginning(post.html, WORDS_SHOWN),
+        says=SAYS.get(Marking(post.topic.marking), Says.NOTHING),
+    )

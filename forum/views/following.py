@@ -1,0 +1,112 @@
+"""Choosing how much to hear of a topic, a board, a word, or questions to one's remit."""
+
+from django.contrib import messages
+from django.db.models import Model
+from django.forms import ChoiceField, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum.actions.following import follow, unfollow
+from forum.enums import About
+from forum.following import followed_by, hearing_of_questions
+from forum.models import Board, Subscription, Topic
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import MailChoices
+
+TERMS: dict[About, type[Model]] = {
+    About.FORM: ExploitationForm,
+    About.AFFECTED: AffectedGroup,
+    About.AREA: Area,
+    About.SECTOR: Sector,
+}
+# Of words nobody is shown less than the catch-up page has: leaving a word out would hide topics by their tags.
+TERM_LEVELS = (Level.DIGEST, Level.AT_ONCE)
+
+
+class LevelForm(Form):
+    level = ChoiceField(label="How much you want to hear", choices=Level)
+
+
+class TermForm(Form):
+    term = ChoiceField(label="Which word", error_messages={"required": "Choose a word"})
+    level = ChoiceField(label="How you are told", choices=[(level.value, level.label) for level in TERM_LEVELS])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = [(about.label.partition(":")[0], _choices(about, model)) for about, model in TERMS.items()]
+        self.fields["term"].choices = [("", "Choose one"), *groups]
+
+
+def _choices(about: About, model: type[Model]) -> list[tuple[str, str]]:
+    return [(f"{about.value}-{term.pk}", str(term)) for term in model._default_manager.all()]
+
+
+def following_list(request: HttpRequest) -> HttpResponse:
+    return _following_page(request, TermForm())
+
+
+def _following_page(request: HttpRequest, form: TermForm) -> HttpResponse:
+    context = {
+        "followed": followed_by(request.user),
+        "questions": hearing_of_questions(request.user),
+        "levels": Level,
+        "term_levels": TERM_LEVELS,
+        "choices": MailChoices.of(request.user),
+        "form": form,
+    }
+    return render(request, "forum/following_list.html", context)
+
+
+@require_POST
+def topic_follow(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    _choose(request, About.TOPIC, found)
+    return redirect(found)
+
+
+@require_POST
+def board_follow(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    _choose(request, About.BOARD, found)
+    return redirect(found)
+
+
+@require_POST
+def questions_follow(request: HttpRequest) -> HttpResponse:
+    _choose(request, About.QUESTIONS)
+    return redirect("following:following_list")
+
+
+@require_POST
+def term_follow(request: HttpRequest) -> HttpResponse:
+    form = TermForm(request.POST)
+    if not form.is_valid():
+        return _following_page(request, form)
+    about, _, number = form.cleaned_data["term"].partition("-")
+    term = get_object_or_404(TERMS[About(about)], pk=number)
+    follow(person=request.user, about=About(about), level=Level(form.cleaned_data["level"]), target=term)
+    messages.success(request, f"You follow “{term}”.")
+    return redirect("following:following_list")
+
+
+@require_POST
+def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse:
+    """Another level for something that is followed, or no more of it."""
+    row = get_object_or_404(Subscription.objects.filter(person=request.user), pk=subscription_id)
+    if "forget" in request.POST:
+        unfollow(person=request.user, subscription_id=row.pk)
+        messages.success(request, "You do not follow it any more.")
+    else:
+        _choose(request, About(row.about), row.target)
+    return redirect("following:following_list")
+
+
+def _choose(request: HttpRequest, about: About, target: Model | None = None) -> None:
+    """A level that does not exist changes nothing; the page that comes back shows what holds."""
+    form = LevelForm(request.POST)
+    if form.is_valid():
+        level = Level(form.cleaned_data["level"])
+        follow(person=request.user, about=about, level=level, target=target)
+        messages.success(request, f"Saved: {level.label[:1].lower()}{level.label[1:]}.")

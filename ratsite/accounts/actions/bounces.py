@@ -1,0 +1,62 @@
+"""Mail that came back: it is counted, and somebody who knows the person is asked."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from ratsite.accounts.models import Bounce, User
+from ratsite.audit import record
+from ratsite.lib.bounces import Report
+from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.delivery import mail_of
+
+FINAL, PASSING = 2, 1  # points
+FAILED_AT = 4  # points: two refusals for good, or four that may pass
+COUNTED = dt.timedelta(days=30)  # what is older says nothing about today's address
+
+
+@transaction.atomic
+def note_bounce(report: Report) -> bool:
+    """Count a mail of ours that came back; False for one that we never sent to that address, or counted before.
+
+    A report must quote the mail's own number, which nobody else knows: a forged one silences nobody.
+    """
+    mail = mail_of(report.message_id)
+    if mail is None or mail.to.lower() != report.recipient:
+        return False
+    person = User.objects.select_for_update(of=("self",)).filter(email=mail.to.lower()).first()
+    if person is None or Bounce.objects.filter(mail=mail).exists():
+        return False
+    points = FINAL if report.is_final else PASSING
+    Bounce.objects.create(person=person, mail=mail, points=points, at=timezone.now())
+    if person.address_failed_at is None and bounce_score(person) >= FAILED_AT:
+        person.address_failed_at = timezone.now()
+        person.save(update_fields=["address_failed_at"])
+        record(person, "accounts.person.address_failed", actor=None)
+        _ask_the_lead(person)
+    return True
+
+
+def bounce_score(person: User) -> int:
+    recent = Bounce.objects.filter(person=person, at__gt=timezone.now() - COUNTED)
+    return recent.aggregate(points=Sum("points"))["points"] or 0
+
+
+@transaction.atomic
+def trust_address(*, person: User) -> bool:
+    """Mail goes to this address again, and what came back before is forgotten; False where nothing was wrong."""
+    Bounce.objects.filter(person=person).delete()
+    return bool(User.objects.filter(pk=person.pk, address_failed_at__isnull=False).update(address_failed_at=None))
+
+
+def _ask_the_lead(person: User) -> None:
+    """The people who would know whether they have left: the agency's leads, else the coordinator."""
+    leads = User.objects.approved().filter(agency=person.agency, is_agency_lead=True, address_failed_at=None)
+    leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
+    text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})
+    for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
+        send_mail(to=address, subject="Mail to a colleague comes back", text=text)

@@ -1,0 +1,91 @@
+"""Deciding which notifications go out by mail now, and which do not, and why."""
+
+import datetime as dt
+import itertools
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.notifications.actions.skipping import skip, why_no_mail
+from ratsite.notifications.enums import Level, MailState, Outcome, Skip
+from ratsite.notifications.models import Mail, MailChoices, Notification
+from ratsite.notifications.tasks import deliver_mail
+
+WEEK = dt.timedelta(days=7)
+PEOPLE_A_TURN = 500  # of the clock; the rest is a minute later
+
+
+def post_all_due() -> int:
+    """Post whatever is due, person by person; returns how many mails that makes. The scheduler calls this."""
+    due = Notification.objects.due(timezone.now()).order_by().values_list("person", flat=True).distinct()
+    return sum(post_due(person_id=person_id) for person_id in list(due[:PEOPLE_A_TURN]))
+
+
+@transaction.atomic
+def post_due(*, person_id: int) -> int:
+    """Give this person's due notifications to the post-room, in as few mails as their choices ask for.
+
+    Returns how many mails. Each notification that makes no mail keeps the reason.
+    """
+    person = get_user_model().objects.select_for_update(of=("self",)).get(pk=person_id)
+    now, choices = timezone.now(), MailChoices.of(person)
+    due = list(Notification.objects.due(now).filter(person=person).order_by("pk"))
+    if not due:
+        return 0
+    if choices.is_quiet(now):
+        _put_off(due, choices.next_loud(now))
+        return 0
+    if reason := why_no_mail(person, choices):
+        skip(due, reason)
+        return 0
+    ready = _without_the_read(_without_the_mailed(person, due))
+    posted = 0
+    for told in _mails(ready):
+        if mails_this_week(person, now) >= choices.ceiling:
+            skip(told, Skip.CEILING)
+            continue
+        _post(person, told, now)
+        posted += 1
+    return posted
+
+
+def mails_this_week(person, now: dt.datetime) -> int:
+    """How many mails about news went, or are going, to this person in the seven days before now."""
+    going = [MailState.WAITING, MailState.SENT]
+    return Mail.objects.filter(person=person, created_at__gt=now - WEEK, state__in=going).count()
+
+
+def _put_off(due: list[Notification], until: dt.datetime) -> None:
+    Notification.objects.filter(pk__in=[notification.pk for notification in due]).update(due_at=until)
+
+
+def _without_the_read(due: list[Notification]) -> list[Notification]:
+    skip([notification for notification in due if notification.read_at], Skip.READ)
+    return [notification for notification in due if not notification.read_at]
+
+
+def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
+    """One mail a group, until this person has been back to it."""
+    mailed = Notification.objects.unread().filter(
+        person=person, outcome=Outcome.POSTED, mail__state__in=[MailState.WAITING, MailState.SENT]
+    )
+    waiting = set(mailed.filter(group__in={row.group for row in due}).values_list("group", flat=True))
+    skip([row for row in due if row.group in waiting and not row.read_at], Skip.EARLIER)
+    return [row for row in due if row.group not in waiting or row.read_at]
+
+
+def _mails(ready: list[Notification]) -> list[list[Notification]]:
+    """Where anything of a digest is due, one mail with all of it; else one for each group."""
+    if any(notification.level != Level.AT_ONCE for notification in ready):
+        return [ready]
+    by_group = sorted(ready, key=lambda row: (row.group, row.pk))
+    return [list(told) for _, told in itertools.groupby(by_group, key=lambda row: row.group)]
+
+
+def _post(person, told: list[Notification], now: dt.datetime) -> None:
+    mail = Mail.objects.create(to=person.email, person=person, created_at=now, try_at=now)
+    rows = Notification.objects.filter(pk__in=[notification.pk for notification in told])
+    rows.update(outcome=Outcome.POSTED, mail=mail)
+    transaction.on_commit(partial(deliver_mail.enqueue, mail.pk))

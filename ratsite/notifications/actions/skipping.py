@@ -1,0 +1,22 @@
+"""Not sending: each notification that makes no mail keeps the reason, for the person to read."""
+
+from collections.abc import Iterable
+
+from ratsite.notifications.enums import Outcome, Skip
+from ratsite.notifications.models import MailChoices, Notification
+
+
+def why_no_mail(person, choices: MailChoices) -> Skip | None:
+    """What forbids every mail of this kind to this person today."""
+    if not person.is_member:
+        return Skip.CLOSED
+    if person.address_failed_at:
+        return Skip.BOUNCED
+    return Skip.STOPPED if choices.is_stopped else None
+
+
+def skip(notifications: Iterable[Notification], reason: Skip) -> None:
+    """These make no mail, and it says why; inside the caller's transaction."""
+    if numbers := [notification.pk for notification in notifications]:
+        told = Notification.objects.filter(pk__in=numbers)
+        told.update(outcome=Outcome.SKIPPED, skip=reason, mail=None)

@@ -1,0 +1,54 @@
+"""How one wants to get mail."""
+
+from django import forms
+
+from ratsite.notifications.models import MailChoices
+from ratsite.notifications.models.choices import HIGHEST_CEILING
+
+CEILING_ERROR = f"Give a whole number from 1 to {HIGHEST_CEILING}"
+
+
+class MailChoicesForm(forms.ModelForm):
+    class Meta:
+        model = MailChoices
+        fields = [
+            "rhythm", "hour", "weekday", "quiet_from", "quiet_until", "is_quiet_at_weekends", "ceiling", "is_stopped",
+        ]  # fmt: skip
+        widgets = {"rhythm": forms.RadioSelect}
+        labels = {
+            "rhythm": "How often your mail comes",
+            "hour": "At what hour",
+            "weekday": "On which day, if once a week",
+            "quiet_from": "Quiet hours begin at",
+            "quiet_until": "Quiet hours end at",
+            "ceiling": "At most so many mails in seven days",
+        }
+        help_texts = {
+            "quiet_from": "Nothing is sent in quiet hours: it waits until they end. The same hour twice means none.",
+            "ceiling": f"1 to {HIGHEST_CEILING}. What does not fit is still told here.",
+            "is_stopped": "You are still told here. Mails about your own account and your own posts keep coming.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The limits are said in one sentence, whichever of them is missed.
+        self.fields["ceiling"] = forms.IntegerField(
+            label=self.fields["ceiling"].label,
+            help_text=self.fields["ceiling"].help_text,
+            widget=forms.NumberInput(attrs={"min": 1, "max": HIGHEST_CEILING}),
+            error_messages={"invalid": CEILING_ERROR},
+        )
+
+    def clean_ceiling(self) -> int:
+        ceiling = self.cleaned_data["ceiling"]
+        if not 1 <= ceiling <= HIGHEST_CEILING:
+            raise forms.ValidationError(CEILING_ERROR)
+        return ceiling
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if {"hour", "quiet_from", "quiet_until"} <= data.keys():
+            chosen = MailChoices(quiet_from=data["quiet_from"], quiet_until=data["quiet_until"])
+            if chosen.is_quiet_hour(data["hour"]):
+                self.add_error("hour", "Choose an hour that is not one of your quiet hours")
+        return data

@@ -1,0 +1,104 @@
+"""How one person wishes to get mail. Without a row, the defaults below hold."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from ratsite.notifications.enums import Rhythm
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+DAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"), (6, "Sunday")]
+SATURDAY = 5
+CEILING = 7  # mails a week: one a working day, and room for two that cannot wait
+HIGHEST_CEILING = 50
+
+
+class MailChoices(models.Model):
+    """Hours are of the clock in Birmingham, summer and winter."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
+    is_stopped = models.BooleanField("stop all mail about what is new", default=False)
+    rhythm = models.CharField("how often", max_length=8, choices=Rhythm, default=Rhythm.DAILY)
+    hour = models.PositiveSmallIntegerField("at", choices=HOURS, default=8)
+    weekday = models.PositiveSmallIntegerField("on", choices=DAYS, default=0)
+    quiet_from = models.PositiveSmallIntegerField("no mail from", choices=HOURS, default=18)
+    quiet_until = models.PositiveSmallIntegerField("until", choices=HOURS, default=8)
+    is_quiet_at_weekends = models.BooleanField("no mail on Saturdays and Sundays", default=True)
+    ceiling = models.PositiveSmallIntegerField(
+        "at most", default=CEILING, validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_CEILING)]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mail_choices_hours_exist",
+                condition=models.Q(hour__lt=24, quiet_from__lt=24, quiet_until__lt=24, weekday__lt=7),
+            ),
+            models.CheckConstraint(
+                name="mail_choices_ceiling_in_range", condition=models.Q(ceiling__range=(1, HIGHEST_CEILING))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail choices {self.pk}"
+
+    @classmethod
+    def of(cls, person) -> "MailChoices":
+        """This person's choices, or the defaults, unsaved."""
+        return cls.objects.filter(person=person).first() or cls(person=person)
+
+    @property
+    def hour_words(self) -> str:
+        return f"{self.hour:02}:00"
+
+    @property
+    def rhythm_words(self) -> str:
+        """As in a sentence: "once a day at 08:00"."""
+        if self.rhythm == Rhythm.DAILY:
+            return f"once a day at {self.hour_words}"
+        return f"on {self.get_weekday_display()}s at {self.hour_words}"
+
+    def is_quiet(self, moment: dt.datetime) -> bool:
+        """No mail then. Where quiet begins and ends at the same hour, no hour is quiet."""
+        local = timezone.localtime(moment)
+        if self.is_quiet_at_weekends and local.weekday() >= SATURDAY:
+            return True
+        return self.is_quiet_hour(local.hour)
+
+    def is_quiet_hour(self, hour: int) -> bool:
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= hour < self.quiet_until
+        return hour >= self.quiet_from or hour < self.quiet_until
+
+    def next_loud(self, moment: dt.datetime) -> dt.datetime:
+        """This moment, or the first full hour after it that is not quiet."""
+        return _first(moment, lambda at: not self.is_quiet(at)) if self.is_quiet(moment) else moment
+
+    def next_digest(self, moment: dt.datetime) -> dt.datetime:
+        """The first full hour after this moment that is the digest's, put off while it would be quiet."""
+        return self.next_loud(_first(moment, self._is_digest_hour))
+
+    def _is_digest_hour(self, moment: dt.datetime) -> bool:
+        local = timezone.localtime(moment)
+        return local.hour == self.hour and (self.rhythm == Rhythm.DAILY or local.weekday() == self.weekday)
+
+
+def _first(moment: dt.datetime, is_right) -> dt.datetime:
+    """The first full hour after this moment for which is_right holds; the clock's changes are counted by themselves.
+
+    Every hour of some day of a week is loud for somebody whose day is not quiet throughout; the form sees to that.
+    """
+    hour = moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+    for _ in range(HOURS_OF_TWO_WEEKS):
+        hour += dt.timedelta(hours=1)
+        if is_right(hour):
+            return hour
+    return hour
+
+
+HOURS_OF_TWO_WEEKS = 14 * 24

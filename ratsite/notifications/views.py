@@ -1,0 +1,69 @@
+"""What one is told, how one hears of it, and why a mail came or did not."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from ratsite.lib.numbers import moment
+from ratsite.notifications.actions.choosing import choose_mail, stop_mail
+from ratsite.notifications.actions.telling import read_everything, read_group
+from ratsite.notifications.composing import why_of
+from ratsite.notifications.forms import MailChoicesForm
+from ratsite.notifications.listing import how_you_hear, told_to
+from ratsite.notifications.models import MailChoices, Notification
+from ratsite.notifications.registry import lines_of
+from ratsite.notifications.stopping import read_token
+
+MOST_MAILS = 60  # notifications whose mails the page explains: a few weeks of them
+
+
+def notification_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()  # before anything is read: what comes while the page is made stays new
+    new, read = told_to(request.user)
+    context = {"new": new, "read": read, "now": now, **how_you_hear(request.user)}
+    return render(request, "notifications/notification_list.html", context)
+
+
+@require_POST
+def notification_read(request: HttpRequest) -> HttpResponse:
+    """One group, or everything up to the moment at which the page was made."""
+    if group := request.POST.get("group", ""):
+        read_group(person=request.user, group=group[:40].replace("\x00", ""))
+    elif until := moment(request.POST.get("until", "")):
+        read_everything(person=request.user, until=until)
+    messages.success(request, "Marked as read.")
+    return redirect("notifications:notification_list")
+
+
+def mail_list(request: HttpRequest) -> HttpResponse:
+    """Each notification of late, with what became of its mail."""
+    rows = list(Notification.objects.filter(person=request.user.pk).select_related("mail")[:MOST_MAILS])
+    lines = lines_of(request.user, rows)
+    told = [(row, lines.get(row.pk), why_of(row)) for row in rows]
+    return render(
+        request, "notifications/mail_list.html", {"told": told, "most": MOST_MAILS, **how_you_hear(request.user)}
+    )
+
+
+def mail_choices(request: HttpRequest) -> HttpResponse:
+    form = MailChoicesForm(request.POST or None, instance=MailChoices.of(request.user))
+    if request.method == "POST" and form.is_valid():
+        choose_mail(person=request.user, **form.cleaned_data)
+        messages.success(request, "Saved. It holds from the next mail on.")
+        return redirect("notifications:mail_choices")
+    return render(request, "notifications/mail_choices.html", {"form": form})
+
+
+@csrf_exempt  # mail programs press the button for people, without a cookie (RFC 8058); the link itself is the proof
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Ends mail by a link of a mail: asks on GET, does it on POST. It says nothing of what the mail was about."""
+    found = read_token(token)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        stop_mail(person_id=found.person_id, source=found.source, group=found.group)
+    context = {"is_done": request.method == "POST", "is_about_one": bool(found.group)}
+    return render(request, "notifications/stop.html", context)

@@ -1,0 +1,27 @@
+"""A clock that tests set: Django asks it what time it is."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+HERE = ZoneInfo("Europe/London")
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, now: dt.datetime) -> None:
+        self.now = now
+        monkeypatch.setattr("django.utils.timezone.now", lambda: self.now)
+
+    def set(self, day: str, time: str = "00:00") -> dt.datetime:
+        """set("2026-11-23", "09:00"), as clocks on the wall show it."""
+        self.now = at(day, time)
+        return self.now
+
+    def forward(self, **delta: float) -> dt.datetime:
+        self.now += dt.timedelta(**delta)
+        return self.now
+
+
+def at(day: str, time: str = "00:00") -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=HERE).astimezone(dt.UTC)

@@ -1,0 +1,260 @@
+"""What people follow: chosen, or because they wrote; who hears of what; what they leave out."""
+
+import pytest
+
+from forum.actions.deciding import approve_post
+from forum.actions.following import follow, unfollow
+from forum.actions.posting import post_reply, start_topic
+from forum.enums import About
+from forum.models import Subscription
+from forum.reading import news_for
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def happen(django_capture_on_commit_callbacks):
+    def do(action, *args, **values):
+        with django_capture_on_commit_callbacks(execute=True):
+            return action(*args, **values)
+
+    return do
+
+
+def told(person) -> list[tuple[str, str, str]]:
+    rows = Notification.objects.filter(person=person).order_by("pk")
+    return [(row.verb, row.why, row.why_word) for row in rows]
+
+
+def level_of(person, topic) -> str | None:
+    return Subscription.objects.filter(person=person, topic=topic).values_list("level", flat=True).first()
+
+
+def test_writing_follows_a_topic(happen):
+    topic, person = make_topic(), MemberFactory()
+    post_reply(topic=topic, author=person, body="Yes.")
+    assert (level_of(person, topic), level_of(topic.author, topic)) == (Level.DIGEST, Level.DIGEST)
+    happen(post_reply, topic=topic, author=topic.author, body="Thank you.")
+    assert told(person) == [("reply", "posted", "")]
+    assert told(topic.author) == []
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_writing_never_overrides_a_choice(level):
+    topic, person = make_topic(), MemberFactory()
+    follow(person=person, about=About.TOPIC, level=level, target=topic)
+    post_reply(topic=topic, author=person, body="Yes.")
+    assert level_of(person, topic) == level
+
+
+@pytest.mark.parametrize(
+    ("level", "is_told"), [("off", False), ("catch_up", False), ("digest", True), ("at_once", True)]
+)
+def test_a_level_decides_whether_one_is_told(happen, level, is_told):
+    topic, person = make_topic(), MemberFactory()
+    follow(person=person, about=About.TOPIC, level=Level(level), target=topic)
+    happen(post_reply, topic=topic, author=topic.author, body="More.")
+    assert bool(told(person)) is is_told
+
+
+def test_following_a_board_tells_of_new_topics_and_not_of_replies(happen):
+    board, person = BoardFactory(), MemberFactory()
+    follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)
+    topic = happen(make_topic, board)
+    happen(post_reply, topic=topic, author=topic.author, body="More.")
+    assert told(person) == [("topic", "board", "")]
+
+
+def test_following_a_word_tells_of_topics_that_bear_it(happen):
+    form, affected, area = ExploitationForm.objects.first(), AffectedGroup.objects.first(), Area.objects.first()
+    people = {about: MemberFactory() for about in (About.FORM, About.AFFECTED, About.AREA)}
+    for about, term in ((About.FORM, form), (About.AFFECTED, affected), (About.AREA, area)):
+        follow(person=people[about], about=about, level=Level.DIGEST, target=term)
+    happen(make_topic, forms=[form])
+    happen(make_topic, affected=[affected])
+    happen(make_trend_note, BoardFactory(), MemberFactory())
+    happen(make_topic)
+    assert told(people[About.FORM]) == [("topic", "form", form.name)]
+    assert told(people[About.AFFECTED]) == [("topic", "affected", affected.name)]
+    assert told(people[About.AREA]) == [("topic", "area", area.name)]
+
+
+def question(board, happen, remits) -> None:
+    happen(make_topic, board, kind="question", asked_remits=remits)
+
+
+def test_a_question_reaches_the_people_of_its_remit_without_a_choice(happen):
+    remit = Remit.objects.get(slug="health")
+    agency = AgencyFactory(main_remit=remit)
+    agency.remits.add(remit)
+    nurse, other, silent = MemberFactory(agency=agency), MemberFactory(), MemberFactory(agency=agency)
+    follow(person=silent, about=About.QUESTIONS, level=Level.CATCH_UP)
+    question(BoardFactory(), happen, [remit])
+    assert told(nurse) == [("topic", "question", remit.name)]
+    assert (told(other), told(silent)) == ([], [])
+
+
+def test_several_reasons_make_one_notification_in_the_way_that_is_wanted_most(happen):
+    board, person, form = BoardFactory(), MemberFactory(), ExploitationForm.objects.first()
+    follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)
+    follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
+    happen(make_topic, board, forms=[form])
+    assert told(person) == [("topic", "form", form.name)]
+    assert Notification.objects.get(person=person).level == Level.AT_ONCE
+
+
+def test_a_board_that_was_left_out_stays_out_for_its_words_too(happen):
+    board, person, form = BoardFactory(), MemberFactory(), ExploitationForm.objects.first()
+    follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
+    follow(person=person, about=About.BOARD, level=Level.OFF, target=board)
+    happen(make_topic, board, forms=[form])
+    assert told(person) == []
+
+
+def test_a_circle_tells_nobody_outside(happen):
+    circle, form = CircleFactory(), ExploitationForm.objects.first()
+    inside, outside, author = MemberFactory(), MemberFactory(), MemberFactory()
+    circle.people.add(inside, author)
+    for person in (inside, outside):
+        follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
+    happen(make_topic, BoardFactory(circle=circle), author, forms=[form])
+    assert (len(told(inside)), told(outside)) == (1, [])
+
+
+def test_a_held_post_tells_nobody_until_it_is_approved(happen):
+    topic = make_topic(BoardFactory(holds_newcomers=False))
+    person, newcomer = MemberFactory(), MemberFactory()
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    type(topic.board).objects.filter(pk=topic.board_id).update(holds_newcomers=True)
+    post = happen(post_reply, topic=topic, author=newcomer, body="May I ask?")
+    assert (told(person), level_of(newcomer, topic)) == ([], None)
+    happen(approve_post, post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
+    assert told(person) == [("reply", "chosen", "")]
+    assert level_of(newcomer, topic) == Level.DIGEST
+
+
+def test_a_held_topic_tells_nobody(happen):
+    board, person = BoardFactory(holds_newcomers=True), MemberFactory()
+    follow(person=person, about=About.BOARD, level=Level.AT_ONCE, target=board)
+    values = {"title": "A first note", "body": "Hello.", "marking": "green", "may_act": "check"}
+    happen(start_topic, board=board, author=MemberFactory(), **values)
+    assert told(person) == []
+
+
+def test_who_has_read_it_before_the_task_ran_is_not_told():
+    from forum.actions.reading import mark_topic_read
+    from forum.telling import tell_of_post
+
+    topic, person = make_topic(), MemberFactory()
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    post = post_reply(topic=topic, author=topic.author, body="More.")
+    mark_topic_read(topic=post.topic, reader=person, number=2)
+    tell_of_post(post.pk)
+    assert told(person) == []
+
+
+def test_what_is_left_out_is_not_on_the_catch_up_page_but_where_it_was():
+    board, person = BoardFactory(), MemberFactory()
+    kept, left_out = make_topic(board), make_topic(board)
+    follow(person=person, about=About.TOPIC, level=Level.OFF, target=left_out)
+    assert [topic.pk for topic in news_for(person).topics] == [kept.pk]
+    follow(person=person, about=About.BOARD, level=Level.OFF, target=board)
+    assert news_for(person).topics == []
+    follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=kept)
+    assert [topic.pk for topic in news_for(person).topics] == [kept.pk]
+    assert list(type(kept).objects.visible_to(person).filter(board=board).order_by("pk")) == [kept, left_out]
+
+
+def test_choosing_twice_keeps_one_row_and_forgetting_leaves_none():
+    person = MemberFactory()
+    for level in (Level.DIGEST, Level.OFF):
+        row = follow(person=person, about=About.QUESTIONS, level=level)
+    assert list(Subscription.objects.values_list("level", flat=True)) == [Level.OFF]
+    assert unfollow(person=MemberFactory(), subscription_id=row.pk) is False
+    assert unfollow(person=person, subscription_id=row.pk) is True
+    assert unfollow(person=person, subscription_id=row.pk) is False
+
+
+# --- the pages ---------------------------------------------------------------------------------------------------
+
+
+def test_the_topic_says_how_much_one_hears_and_why(sign_in):
+    topic, person = make_topic(), MemberFactory()
+    client = sign_in(person)
+    assert '<option value="catch_up" selected>' in client.get(topic.get_absolute_url()).content.decode()
+    client.post(f"/forum/topics/{topic.pk}/follow/", {"level": "at_once"})
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert '<option value="at_once" selected>' in page
+    assert "You chose it" in page
+
+
+@pytest.mark.parametrize("path", ["topics/{topic}/follow/", "{board}/follow/"])
+def test_what_one_may_not_see_cannot_be_followed(sign_in, path):
+    topic = make_topic(BoardFactory(circle=CircleFactory()))
+    address = "/forum/" + path.format(topic=topic.pk, board=topic.board.slug)
+    person = MemberFactory()
+    assert sign_in(person).post(address, {"level": "at_once"}).status_code == 404
+    assert Subscription.objects.filter(person=person).count() == 0
+
+
+@pytest.mark.parametrize("level", ["", "loudly", "\x00"])
+def test_a_level_that_does_not_exist_changes_nothing(sign_in, level):
+    topic, person = make_topic(), MemberFactory()
+    sign_in(person).post(f"/forum/topics/{topic.pk}/follow/", {"level": level})
+    assert level_of(person, topic) is None
+
+
+def test_words_are_followed_changed_and_forgotten_on_one_page(sign_in):
+    person, form = MemberFactory(), ExploitationForm.objects.first()
+    client = sign_in(person)
+    client.post("/following/term/", {"term": f"form-{form.pk}", "level": "digest"})
+    row = Subscription.objects.get(person=person)
+    assert (row.form, row.level) == (form, "digest")
+    client.post(f"/following/{row.pk}/", {"level": "at_once"})
+    row.refresh_from_db()
+    assert row.level == "at_once"
+    assert form.name in client.get("/following/").content.decode()
+    client.post(f"/following/{row.pk}/", {"forget": "1"})
+    assert Subscription.objects.filter(person=person).count() == 0
+
+
+@pytest.mark.parametrize("term", ["", "form-999999", "board-1", "topic-1", "form-x", "form"])
+def test_only_a_word_of_the_network_can_be_followed_as_one(sign_in, term):
+    person = MemberFactory()
+    response = sign_in(person).post("/following/term/", {"term": term, "level": "digest"})
+    assert (response.status_code, Subscription.objects.filter(person=person).count()) == (200, 0)
+    assert "Error:" in response.content.decode()
+
+
+def test_nobody_changes_what_another_follows(sign_in):
+    row = follow(person=MemberFactory(), about=About.QUESTIONS, level=Level.DIGEST)
+    assert sign_in(MemberFactory()).post(f"/following/{row.pk}/", {"forget": "1"}).status_code == 404
+
+
+def test_what_one_followed_and_may_no_longer_read_is_not_named(sign_in):
+    circle, person = CircleFactory(), MemberFactory()
+    circle.people.add(person)
+    topic = make_topic(BoardFactory(circle=circle, name="Planning board"), person, title="A closed matter")
+    follow(person=person, about=About.BOARD, level=Level.DIGEST, target=topic.board)
+    client = sign_in(person)
+    assert "A closed matter" in client.get("/following/").content.decode()
+    circle.people.remove(person)
+    page = client.get("/following/").content.decode()
+    assert ("A closed matter" in page, "Planning board" in page) == (False, False)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_and_three(sign_in, count, django_assert_num_queries):
+    person = MemberFactory()
+    for form in ExploitationForm.objects.all()[:count]:
+        follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
+        follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=make_topic())
+    client = sign_in(person)
+    # session, person, roles; followed things, topics, the topics and boards one may see, questions, choices,
+    # and the four lists of words
+    with django_assert_num_queries(12):
+        client.get("/following/")

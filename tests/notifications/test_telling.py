@@ -1,0 +1,311 @@
+"""Who is told of what, what makes a mail, what a mail says, and why one did not come."""
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from forum.actions.editing import withdraw_post
+from forum.actions.following import follow
+from forum.actions.posting import post_reply
+from forum.actions.reading import catch_up, mark_page_read
+from forum.enums import About
+from forum.models import Board, Topic
+from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.choosing import choose_mail
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.delivery import deliver_due
+from ratsite.notifications.enums import Level, MailState, Outcome
+from ratsite.notifications.models import Mail, Notification
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+TITLE, BODY = "Rooms let again", "It began in **autumn**."
+
+
+@pytest.fixture
+def happen(django_capture_on_commit_callbacks):
+    """happen(f, …) calls it as a request would: what waits for the commit runs."""
+
+    def do(action, *args, **values):
+        with django_capture_on_commit_callbacks(execute=True):
+            return action(*args, **values)
+
+    return do
+
+
+@pytest.fixture
+def tick(clock, happen):
+    """Let the scheduler run at this time on the wall."""
+
+    def do(day: str, time: str) -> None:
+        clock.set(day, time)
+        happen(post_all_due)
+        happen(deliver_due)
+
+    return do
+
+
+@pytest.fixture
+def writer(clock):
+    return MemberFactory(first_name="Wanda", last_name="Writer")
+
+
+@pytest.fixture
+def reader(clock):
+    return MemberFactory()
+
+
+def follows(person: User, topic: Topic, level: Level = Level.AT_ONCE) -> None:
+    follow(person=person, about=About.TOPIC, level=level, target=topic)
+
+
+def outcomes(person: User) -> list[tuple[str, str]]:
+    return list(Notification.objects.filter(person=person).order_by("pk").values_list("outcome", "skip"))
+
+
+def test_a_mail_of_its_own_leaves_once_the_quiet_minutes_for_slips_are_over(clock, happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "09:04")
+    assert mail.outbox == []
+    tick("2026-11-23", "09:06")
+    assert [message.to for message in mail.outbox] == [[reader.email]]
+
+
+@pytest.mark.parametrize(
+    ("marking", "subject", "says", "says_not"),
+    [
+        (Marking.CLEAR, "Rooms let again", ["Rooms let again", "Housing", "It was the landlord’s son"], ["Wanda"]),
+        (Marking.GREEN, "Rooms let again", ["Rooms let again", "Housing"], ["landlord", "Wanda"]),
+        (Marking.AMBER_STRICT, "Something new for you", ["Something new"], ["Rooms", "Housing", "landlord", "Wanda"]),
+    ],
+)
+def test_a_mail_says_what_the_marking_allows(happen, tick, writer, reader, marking, subject, says, says_not):
+    board = BoardFactory(name="What we are seeing")
+    topic = make_topic(board, writer, marking=marking)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="It was the landlord’s **son**.")
+    tick("2026-11-23", "09:10")
+    message = mail.outbox[0]
+    whole = message.subject + message.body + message.alternatives[0].content + str(message.extra_headers)
+    assert message.subject == subject
+    assert [word for word in says if word not in whole] == []
+    assert [word for word in [*says_not, "What we are seeing", "rooms-let-again"] if word in whole] == []
+
+
+def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, reader):
+    """No link, no thread and no way to stop a single topic: each would be a name for it."""
+    circle = CircleFactory()
+    circle.people.add(writer, reader)
+    topic = make_topic(BoardFactory(circle=circle, ceiling=Marking.RED), writer, marking=Marking.RED)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "09:10")
+    message = mail.outbox[0]
+    assert message.subject == "Something new for you"
+    assert "References" not in message.extra_headers
+    assert "/posts/" not in message.body + message.alternatives[0].content
+    assert "Stop mail about this topic" not in message.body
+    assert message.extra_headers["List-Unsubscribe"].strip("<>") in message.body
+
+
+def test_a_daily_mail_has_everything_in_one_and_waits_for_its_hour(happen, tick, writer, reader):
+    for title in ("One", "Two"):
+        topic = make_topic(author=writer, title=title)
+        follows(reader, topic, Level.DIGEST)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "17:00")
+    assert mail.outbox == []
+    tick("2026-11-24", "08:00")
+    assert [(message.subject, message.to) for message in mail.outbox] == [("2 things are new for you", [reader.email])]
+    assert all(title in mail.outbox[0].body for title in ("One", "Two"))
+
+
+def test_one_mail_about_a_topic_until_its_reader_returns(clock, happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    for minute in ("09:10", "10:10"):
+        happen(post_reply, topic=topic, author=writer, body="More.")
+        tick("2026-11-23", minute)
+    assert len(mail.outbox) == 1
+    assert outcomes(reader) == [("posted", ""), ("skipped", "earlier")]
+    topic.refresh_from_db()
+    mark_page_read(topic=topic, reader=reader, read_to=0, first=1, last=topic.last_number, is_first=True)
+    happen(post_reply, topic=topic, author=writer, body="And more.")
+    tick("2026-11-23", "11:10")
+    assert len(mail.outbox) == 2
+
+
+def test_mails_about_one_topic_hang_together_and_each_has_a_number_of_ours(clock, happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    for minute in ("09:10", "10:10"):
+        happen(post_reply, topic=topic, author=writer, body="More.")
+        tick("2026-11-23", minute)
+        Notification.objects.update(read_at=timezone.now())
+    first, second = (message.extra_headers for message in mail.outbox)
+    assert first["References"] == second["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["Message-ID"].endswith("@testserver>")
+    assert str(topic.pk) not in first["References"].split("@")[0].split("<")[1].split(".")
+
+
+def test_what_was_read_here_makes_no_mail(happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    Notification.objects.update(read_at=timezone.now())
+    tick("2026-11-23", "09:10")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "read")])
+
+
+def test_what_was_taken_back_in_the_quiet_minutes_makes_no_mail(happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    post = happen(post_reply, topic=topic, author=writer, body="More.")
+    happen(withdraw_post, post_id=post.pk, author=writer)
+    tick("2026-11-23", "09:10")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "gone")])
+    assert [row.state for row in Mail.objects.all()] == [MailState.DROPPED]
+
+
+def test_access_that_ends_between_queue_and_sending_ends_the_mail(clock, happen, writer, reader, monkeypatch):
+    """The mail server is down at first, so the mail lies in the post-room while its reader leaves the circle."""
+    circle = CircleFactory()
+    circle.people.add(writer, reader)
+    topic = make_topic(BoardFactory(circle=circle), writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=10)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.message.EmailMessage.send", _refuse)
+        happen(post_all_due)
+    assert Mail.objects.get().state == MailState.WAITING
+    circle.people.remove(reader)
+    clock.forward(minutes=10)
+    assert deliver_due() == 0
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "gone")])
+
+
+def _refuse(self, *args, **kwargs):
+    raise ConnectionRefusedError("nobody there")
+
+
+def test_a_post_room_mail_holds_no_word_of_what_it_will_say(clock, happen, writer, reader, monkeypatch):
+    topic = make_topic(author=writer, marking=Marking.CLEAR)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=10)
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", _refuse)
+    happen(post_all_due)
+    row = Mail.objects.get()
+    assert (row.subject, row.text, row.html, row.headers) == ("", "", "", {})
+
+
+@pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LEFT, MemberState.LAPSED, MemberState.PENDING])
+def test_nobody_who_is_no_member_gets_news(happen, tick, writer, reader, state):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    set_member_state(person_id=reader.pk, state=state, coordinator=None, reason="Left")
+    Mail.objects.all().delete()
+    tick("2026-11-23", "09:10")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "closed")])
+
+
+def test_a_ceiling_holds_for_seven_days(clock, happen, tick, writer, reader):
+    choose_mail(person=reader, ceiling=2)
+    for hour in ("09", "10", "11"):
+        clock.set("2026-11-23", f"{hour}:00")
+        topic = make_topic(author=writer)
+        follows(reader, topic)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+        tick("2026-11-23", f"{hour}:10")
+    assert len(mail.outbox) == 2
+    assert outcomes(reader) == [("posted", ""), ("posted", ""), ("skipped", "ceiling")]
+    clock.set("2026-11-30", "12:00")
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-30", "12:10")
+    assert len(mail.outbox) == 3
+
+
+def test_whoever_stopped_all_mail_is_still_told_here(happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    choose_mail(person=reader, is_stopped=True)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "09:10")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "stopped")])
+    assert Notification.objects.unread().filter(person=reader).count() == 1
+
+
+def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    choose_mail(person=reader, quiet_from=9, quiet_until=15, hour=16)
+    tick("2026-11-23", "09:10")
+    assert mail.outbox == []
+    tick("2026-11-23", "15:00")
+    assert len(mail.outbox) == 1
+
+
+def test_catching_up_settles_what_was_told_of_those_boards(clock, happen, writer, reader):
+    one, other = make_topic(author=writer), make_topic(author=writer)
+    for topic in (one, other):
+        follows(reader, topic)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=1)
+    catch_up(reader=reader, boards=[one.board], until=timezone.now())
+    unread = Notification.objects.unread().filter(person=reader)
+    assert list(unread.values_list("group", flat=True)) == [f"topic-{other.pk}"]
+
+
+def test_a_page_after_a_gap_settles_only_what_it_shows(happen, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    for _ in range(3):
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    topic.refresh_from_db()
+    mark_page_read(topic=topic, reader=reader, read_to=0, first=4, last=4, is_first=True)
+    unread = Notification.objects.unread().filter(person=reader)
+    assert sorted(unread.values_list("position", flat=True)) == [2, 3]
+
+
+def test_a_board_given_to_a_circle_ends_the_mail_about_it(happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    circle = CircleFactory()
+    circle.people.add(writer)
+    Board.objects.filter(pk=topic.board_id).update(circle=circle)
+    tick("2026-11-23", "09:10")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "gone")])
+
+
+def test_telling_twice_tells_once(happen, writer, reader):
+    from forum.telling import tell_of_post
+
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    post = happen(post_reply, topic=topic, author=writer, body="More.")
+    assert tell_of_post(post.pk) == 0
+    assert Notification.objects.filter(outcome=Outcome.DUE).count() == 1
+
+
+def test_a_name_in_a_mail_is_written_as_it_is(happen, tick, writer):
+    reader = MemberFactory(first_name="Aoife O'Neill & Co")
+    topic = make_topic(author=writer, title="Rooms & <beds> that aren't let")
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "09:10")
+    message = mail.outbox[0]
+    assert "Hello Aoife O'Neill & Co," in message.body
+    assert "Rooms & <beds> that aren't let" in message.body
+    assert "Rooms &amp; &lt;beds&gt;" in message.alternatives[0].content
