@@ -70,7 +70,7 @@ def start_topic(
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     discard_draft(person=author, place=topic_place(board, kind))
-    return _add_post(topic=topic, author=author, body=body, submission=submission, now=now)
+    return _add_post(topic=topic, author=author, body=body, submission=submission, written_at=written_at)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def post_reply(
     if not can_reply(author, topic):
         raise PermissionDenied
     discard_draft(person=author, place=reply_place(topic))
-    return _add_post(topic=topic, author=author, body=body, submission=submission, now=written_at or timezone.now())
+    return _add_post(topic=topic, author=author, body=body, submission=submission, written_at=written_at)
 
 
 def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
@@ -103,7 +103,10 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     return Post.objects.filter(author=author, submission=submission).select_related("topic").first()
 
 
-def _add_post(*, topic: Topic, author: User, body: str, submission: uuid.UUID | None, now: dt.datetime) -> Post:
+def _add_post(
+    *, topic: Topic, author: User, body: str, submission: uuid.UUID | None, written_at: dt.datetime | None
+) -> Post:
+    now = written_at or timezone.now()
     post = Post(
         topic=topic,
         author=author,
@@ -117,14 +120,17 @@ def _add_post(*, topic: Topic, author: User, body: str, submission: uuid.UUID | 
     decision = screen(post)
     post.hold_reasons = list(decision.hold_reasons)
     if decision.publishes:
-        publish(post, at=now)
+        publish(post, at=now, is_news=written_at is None)
     else:
         post.save()
     return post
 
 
-def publish(post: Post, *, at: dt.datetime) -> None:
-    """Give the post its number and make it live; inside the caller's transaction, which holds post.topic locked."""
+def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
+    """Give the post its number and make it live; inside the caller's transaction, which holds post.topic locked.
+
+    Nobody is told of what is no news: an archive that is brought in.
+    """
     topic = post.topic
     is_opening = topic.published_at is None
     topic.last_number += 1
@@ -139,7 +145,8 @@ def publish(post: Post, *, at: dt.datetime) -> None:
     _answer_questions(post)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
     follow_own_topic(person=post.author, topic=topic)
-    transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
+    if is_news:
+        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
 
 
 def _answer_questions(post: Post) -> None:

@@ -16,5 +16,6 @@ def load_network() -> None:
     if not Topic.objects.exists():
         topics.load_conversations(boards, persons)
         topics.let_them_catch_up(persons)
+        topics.let_them_be_told(persons)
     resources.load_resources(agencies, persons, circles)
     pages.load_pages()

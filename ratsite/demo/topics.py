@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from forum.actions.following import follow
 from forum.actions.posting import post_reply, start_topic
 from forum.actions.reading import catch_up
-from forum.models import Board, Topic
+from forum.enums import About
+from forum.models import Board, Post, Topic
+from forum.telling import tell_of_post
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load_topics
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
+from ratsite.notifications.enums import Level
 
+TOLD_OF = dt.timedelta(days=7)
 LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 
@@ -47,6 +52,17 @@ def let_them_catch_up(people: dict[str, User]) -> None:
     for number, person in enumerate(people.values()):
         boards = Board.objects.visible_to(person)
         catch_up(reader=person, boards=boards, until=now - LOOKED_IN[number % len(LOOKED_IN)])
+
+
+def let_them_be_told(people: dict[str, User]) -> None:
+    """Each follows a board and a word; of what they have not read of the last days, they are told."""
+    boards, words = list(Board.objects.filter(circle=None)), list(ExploitationForm.objects.all())
+    for number, person in enumerate(people.values()):
+        follow(person=person, about=About.BOARD, level=Level.DIGEST, target=boards[number % len(boards)])
+        follow(person=person, about=About.FORM, level=Level.DIGEST, target=words[number % len(words)])
+    recent = Post.objects.live().filter(published_at__gt=timezone.now() - TOLD_OF).order_by("published_at")
+    for post_id in recent.values_list("pk", flat=True):
+        tell_of_post(post_id)
 
 
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:

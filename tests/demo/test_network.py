@@ -6,10 +6,10 @@ from forum.models import Board, Post, Topic
 from library.models import Resource, ResourceFile
 from ratsite.accounts.models import User
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
-from ratsite.notifications.models import Mail
+from ratsite.notifications.models import Mail, Notification
 
 pytestmark = pytest.mark.django_db
-MODELS = [Agency, User, Circle, Board, Topic, Post, Resource, ResourceFile, Page, Mail]
+MODELS = [Agency, User, Circle, Board, Topic, Post, Resource, ResourceFile, Page, Mail, Notification]
 
 
 def counts() -> list[int]:
@@ -30,6 +30,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
         AffectedGroup.objects.all()
     )
     assert Post.objects.held().exists()
+    assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()
     call_command("seed_demo")
     assert counts() == first

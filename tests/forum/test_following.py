@@ -1,6 +1,7 @@
 """What people follow: chosen, or because they wrote; who hears of what; what they leave out."""
 
 import pytest
+from django.utils import timezone
 
 from forum.actions.deciding import approve_post
 from forum.actions.following import follow, unfollow
@@ -135,6 +136,13 @@ def test_a_held_post_tells_nobody_until_it_is_approved(happen):
     happen(approve_post, post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
     assert told(person) == [("reply", "chosen", "")]
     assert level_of(newcomer, topic) == Level.DIGEST
+
+
+def test_an_archive_that_is_brought_in_tells_nobody(happen):
+    topic, person = make_topic(), MemberFactory()
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    happen(post_reply, topic=topic, author=topic.author, body="Long ago.", written_at=timezone.now())
+    assert told(person) == []
 
 
 def test_a_held_topic_tells_nobody(happen):

@@ -3,16 +3,24 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.following import follow
+from forum.enums import About
 from forum.models import Board, Post, Topic
+from forum.telling import POSTS as SOURCE
+from forum.telling import tell_of_post
 from library.enums import Audience
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
-from ratsite.network.models import Remit
+from ratsite.network.models import ExploitationForm, Remit
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level
+from ratsite.notifications.stopping import stop_url
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
@@ -99,6 +107,14 @@ ROOMS = {
     "drafts": Room("/drafts/", "newcomer"),
     "drafts-none": Room("/drafts/", "coordinator"),
     "held-post": Room("{held}", "newcomer"),
+    "notifications": Room("/notifications/", "member"),
+    "notifications-none": Room("/notifications/", "coordinator"),
+    "mails": Room("/notifications/mail/", "member"),
+    "mail-choices-errors": Room("/notifications/choices/", "member", press="Save my choices", fill={"ceiling": "0"}),
+    "following": Room("/following/", "member"),
+    "following-errors": Room("/following/", "coordinator", press="Follow the word"),
+    "stop-mail": Room("{stop}"),
+    "stopped-mail": Room("{stop}", press="Stop the mail"),
     "review-queue": Room("/review/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),
     "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
@@ -127,6 +143,7 @@ class Furniture:
         self.addresses = {**self._pages(), **self._forum(), **self._library()}
         saved = save_search(actor=self.people["member"], name="Vans", address=Address((("q", "van"),)))
         self.addresses["saved_search"] = saved.get_absolute_url()
+        self._told()
         self.addresses["person"] = reverse("desk:person", args=[self.people["member"].pk])
 
     def _pages(self) -> dict[str, str]:
@@ -169,6 +186,18 @@ class Furniture:
         edit_post(post_id=topic.posts.get(number=1).pk, editor=author, body="It came at seven.", reason="Looked it up")
         withdraw_post(post_id=topic.posts.get(number=2).pk, author=author)
         return topic
+
+    def _told(self) -> None:
+        """The member follows a topic and a word, and was told of a reply and of what is gone by now."""
+        member, topic = self.people["member"], make_topic(title="Rooms let again within a week", replies=2)
+        follow(person=member, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+        follow(person=member, about=About.FORM, level=Level.DIGEST, target=ExploitationForm.objects.first())
+        follow(person=member, about=About.BOARD, level=Level.DIGEST, target=topic.board)
+        for post in topic.posts.all():
+            tell_of_post(post.pk)
+        reasons = {member.pk: Reason(Level.DIGEST, "question", "Housing")}
+        tell(source=SOURCE, item_id=999_999, group="topic-999999", verb="topic", people=reasons)
+        self.addresses["stop"] = stop_url(member).removeprefix(settings.SITE_URL)
 
     def _library(self) -> dict[str, str]:
         remits = list(Remit.objects.all()[:4])

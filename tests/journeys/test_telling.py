@@ -1,0 +1,53 @@
+"""Being told: following, hearing of a reply, and ending the mail about it, each with scripts and without."""
+
+import pytest
+
+from forum.actions.posting import post_reply
+from forum.telling import tell_of_post
+from ratsite.notifications.stopping import stop_url
+from tests.factories import MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_member_follows_a_topic_hears_of_a_reply_and_opens_it(visitor):
+    topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
+    visitor.arrive_signed_in(person)
+    visitor.open(topic.get_absolute_url())
+    visitor.page.get_by_label("How much you hear of this topic").select_option("at_once")
+    visitor.press("Save")
+    assert "Saved: told, and a mail of its own." in visitor.page.locator("main").inner_text()
+    tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
+    visitor.open("/forum/")
+    visitor.page.locator("a.tool", has_text="new notifications").click()
+    assert "New reply" in visitor.page.locator("main").inner_text()
+    visitor.follow("Rooms let again and again")
+    assert "It happened again." in visitor.page.locator("main").inner_text()
+    visitor.open("/notifications/")
+    assert "Nothing new for you." in visitor.page.locator("main").inner_text()
+    assert visitor.page.locator(".tool .count").count() == 0
+
+
+def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open("/notifications/choices/")
+    visitor.page.get_by_label("At what hour").select_option("20")
+    visitor.press("Save my choices")
+    assert "Choose an hour that is not one of your quiet hours" in visitor.page.locator("main").inner_text()
+    visitor.page.get_by_label("At what hour").select_option("9")
+    visitor.press("Save my choices")
+    assert "Saved. It holds from the next mail on." in visitor.page.locator("main").inner_text()
+    visitor.open("/following/")
+    visitor.page.get_by_label("Which word").select_option(index=1)
+    visitor.press("Follow the word")
+    assert "You follow “" in visitor.page.locator("main").inner_text()
+    visitor.press("Forget")
+    assert "You follow nothing yet." in visitor.page.locator("main").inner_text()
+
+
+def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visitor):
+    person = MemberFactory()
+    visitor.open(stop_url(person).partition("testserver")[2])
+    visitor.press("Stop the mail")
+    assert visitor.heading() == "No more of these mails"
+    assert visitor.context.cookies() == []
