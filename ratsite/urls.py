@@ -26,6 +26,7 @@ urlpatterns = [
     path("forum/", include("forum.urls")),
     path("library/", include("library.urls")),
     path("review/people/", include("ratsite.accounts.desk_urls")),
+    path("review/boards/", include("forum.boards_desk_urls")),
     path("review/", include("ratsite.moderation.urls")),
     path("search/", include("ratsite.search.urls")),
     path("contact/", include("ratsite.pages.urls")),

@@ -39,6 +39,7 @@ STEWARD_PAGES = [
 PLAIN_VIEWS = [
     "catchup:catch_up", "drafts:draft_list", "forum:board_list", "library:resource_list", "library:resource_add",
     "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "boards_desk:boards", "boards_desk:board_add",
 ]  # fmt: skip
 
 
@@ -63,6 +64,8 @@ def addresses(house: House) -> Iterator[str]:
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
+        for page in ("board", "board_audience", "board_moderators", "board_state"):
+            yield reverse(f"boards_desk:{page}", args=[board.slug])
     for topic in house.topics.values():
         yield topic.get_absolute_url()
         yield f"{topic.get_absolute_url()}?page=2"

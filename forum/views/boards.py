@@ -21,5 +21,11 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
     page = topics_page(found, request.user, request.GET.get("before", ""))
     can_start = rules.can_start_topic(request.user, found)
-    context = {"board": found, "page": page, "can_start": can_start, "now": timezone.now()}
+    context = {
+        "board": found,
+        "page": page,
+        "can_start": can_start,
+        "can_manage": rules.can_manage_board(request.user, found),
+        "now": timezone.now(),
+    }
     return render(request, "forum/board.html", context)
