@@ -38,6 +38,9 @@ PUBLIC_VIEWS = frozenset(
         "library:resource_list",
         "library:resource",
         "library:file_download",
+        # private addresses: each view asks its token
+        "private:forum",
+        "private:calendar",
         # signing in
         "wagtailadmin_login",
         "wagtailcore_login",

@@ -38,7 +38,7 @@ STEWARD_PAGES = [
 
 PLAIN_VIEWS = [
     "catchup:catch_up", "drafts:draft_list", "forum:board_list", "library:resource_list", "library:resource_add",
-    "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
     "boards_desk:boards", "boards_desk:board_add",
 ]  # fmt: skip
 
@@ -86,6 +86,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:file_add", args=[resource.slug])
     for file in house.files.values():
         yield file.get_absolute_url()
+    yield from house.private.values()
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
 

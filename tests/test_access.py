@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratsite.access import PUBLIC_VIEWS
+from ratsite.feeds.enums import Kind
 from tests.crawl import body_of, enter
 from tests.house import EVERYBODY, MEMBERS, STEWARDS, furnish
 
@@ -18,6 +19,7 @@ MEMBERS_VIEWS = {
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
+    "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -155,6 +157,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("search:saved_add"), expect(200)),
         (house.saved["author"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("search:saved_delete", args=[house.saved["author"].pk]), expect(only("author"))),
+        (reverse("feeds:feed_list"), expect(200)),
+        (reverse("feeds:feed_make", args=["forum"]), expect(405)),
+        (reverse("feeds:feed_end", args=["forum"]), expect(405)),
+        *((reverse(f"private:{kind}", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
+        *((house.private[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in Kind),
+        *((house.private[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
         (reverse("moderation:queue"), expect(moderators)),
         (
             reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),

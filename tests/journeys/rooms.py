@@ -134,6 +134,8 @@ ROOMS = {
     "account-second-step": Room("/account/2fa/", "member"),
     "account-passkeys": Room("/account/2fa/webauthn/", "member"),
     "account-devices": Room("/account/sessions/", "member"),
+    "feeds": Room("/me/feeds/", "member"),
+    "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),
     "person": Room("{person}", "coordinator"),
