@@ -53,13 +53,14 @@ def body(response) -> str:
 
 
 def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(desk):
-    first = desk.post(reverse("boards_desk:board_add"), NEW)
+    first = desk.post(reverse("boards_desk:board_add"), {**NEW, "holds_replies": "on"})
     assert "1 person in 1 agency will be able to read it" in body(first)
     assert Board.objects.count() == 0
     second = desk.post(reverse("boards_desk:board_add"), hidden(first), follow=True)
     assert "“Night work” is open." in body(second)
     board = Board.objects.get()
-    assert (board.name, board.circle, board.marking, board.holds_newcomers) == ("Night work", None, "green", False)
+    assert (board.name, board.circle, board.marking) == ("Night work", None, "green")
+    assert (board.holds_replies, board.holds_newcomers) == (True, False)
 
 
 def test_sent_twice_it_is_opened_once(desk):
