@@ -55,6 +55,9 @@ class HoldReason(models.TextChoices):
     """Why a post waits for a moderator: the words that its author reads."""
 
     NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
+    NEW_TOPIC = "new_topic", "on this board a moderator reads every new topic first"
+    REPLY = "reply", "on this board a moderator reads every reply first"
+    CEILING = "ceiling", "its marking is higher than this board allows"
     CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"
 
 

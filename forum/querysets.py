@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from forum.enums import PostState, RevisionState
-from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
 from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Level
@@ -35,6 +35,14 @@ class BoardQuerySet(models.QuerySet):
         named = self.model.moderators.through.objects
         here, anybody = named.filter(user=user).values("board"), named.values("board")
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
+
+    def managed_by(self, user) -> "BoardQuerySet":
+        """Visible boards whose settings this steward looks after: a coordinator all, a moderator where they decide."""
+        return self.visible_to(user) if can_arrange_boards(user) else self.moderated_by(user)
+
+    def named(self, name: str):
+        """The first board of this name, whatever its case; None without one."""
+        return self.filter(name__iexact=name).first()
 
     def with_since(self, person) -> "BoardQuerySet":
         """Each with `since`: what is newer is new to this person. It begins with the day on which they joined."""

@@ -5,6 +5,8 @@ import datetime as dt
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
+from ratsite.network.models import Circle
 
 # After publication: a slip of the pen leaves no history, and no mail has spoken of the post yet.
 QUIET = dt.timedelta(minutes=5)
@@ -37,3 +39,17 @@ def has_no_conflict(user: User, post: Post) -> bool:
         return False
     own_agency = user.agency_id is not None and user.agency_id in (post.agency_id, post.author.agency_id)
     return not (post.topic.board.bars_own_agency and own_agency)
+
+
+def can_manage_boards(user: User) -> bool:
+    """Has a desk of boards, be it empty: which boards stand on it is managed_by's answer."""
+    return can_arrange_boards(user) or can_moderate_somewhere(user)
+
+
+def can_manage_board(user: User, board: Board) -> bool:
+    return can_manage_boards(user) and Board.objects.managed_by(user).filter(pk=board.pk).exists()
+
+
+def can_give_board_to(user: User, circle: Circle | None) -> bool:
+    """To all members, or to a circle that one is in oneself: nobody puts a board where they lose sight of it."""
+    return circle is None or Circle.objects.of(user).filter(pk=circle.pk).exists()

@@ -50,4 +50,23 @@ def _newcomer(post: Post) -> str:
     return "" if len(approved) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
 
 
-HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer,)
+def _switched_on(post: Post) -> str:
+    """Every new topic, or every reply, on boards that ask for it: also of moderators, also when it is edited later."""
+    board = post.topic.board
+    if _is_opening(post):
+        return HoldReason.NEW_TOPIC.value if board.holds_topics else ""
+    return HoldReason.REPLY.value if board.holds_replies else ""
+
+
+def _above_ceiling(post: Post) -> str:
+    """A topic marked higher than its board allows today. One that stands already keeps its marking and its replies."""
+    topic = post.topic
+    is_new = topic.published_at is None
+    return HoldReason.CEILING.value if is_new and topic.board.is_above_ceiling(topic.marking) else ""
+
+
+def _is_opening(post: Post) -> bool:
+    return post.number == 1 or post.topic.published_at is None
+
+
+HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer, _switched_on, _above_ceiling)

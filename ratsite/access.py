@@ -40,6 +40,9 @@ PUBLIC_VIEWS = frozenset(
         "library:file_download",
         # what the links in mails do, signed out too; each asks for a token of ours
         "mail:stop",
+        # private addresses: each view asks its token
+        "private:forum",
+        "private:calendar",
         # signing in
         "wagtailadmin_login",
         "wagtailcore_login",

@@ -79,8 +79,8 @@ class SiteHeadersMiddleware:
 
 
 def is_private_answer(request: HttpRequest) -> bool:
-    """True for anything a signed-in person is shown, and for every address that asks for a sign-in."""
-    if getattr(request, "needs_sign_in", False):
+    """True for anything a signed-in person is shown, and for every address that asks for a sign-in or a token."""
+    if getattr(request, "needs_sign_in", False) or getattr(request, "has_token", False):
         return True
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated and not request.path_info.startswith("/static/")

@@ -43,7 +43,8 @@ PLAIN_VIEWS = [
     "catchup:catch_up", "drafts:draft_list", "forum:board_list", "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list",
-    "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "boards_desk:boards", "boards_desk:board_add",
 ]  # fmt: skip
 
 
@@ -68,6 +69,8 @@ def addresses(house: House) -> Iterator[str]:
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
+        for page in ("board", "board_audience", "board_moderators", "board_state"):
+            yield reverse(f"boards_desk:{page}", args=[board.slug])
     for topic in house.topics.values():
         yield topic.get_absolute_url()
         yield f"{topic.get_absolute_url()}?page=2"
@@ -88,6 +91,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:file_add", args=[resource.slug])
     for file in house.files.values():
         yield file.get_absolute_url()
+    yield from house.private.values()
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
     for topic in house.topics.values():

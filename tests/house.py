@@ -6,6 +6,7 @@ Every private thing carries a word of its own in every text it has. CANARIES say
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
@@ -18,6 +19,8 @@ from library.enums import Audience
 from library.models import Resource, ResourceFile
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.telling import Reason, tell
@@ -44,6 +47,7 @@ class House:
     resources: dict[str, Resource] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
 
@@ -56,6 +60,7 @@ def furnish() -> House:
     _library(house)
     _saved_search(house)
     _told(house)
+    _private_addresses(house)
     return house
 
 
@@ -223,3 +228,15 @@ def _told(house: House) -> None:
             follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
         for board in house.boards.values():
             follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)
+
+
+def _private_addresses(house: House) -> None:
+    """What the feed reader of somebody in the circle asks, and of somebody who is suspended now."""
+    for name in ("insider", "suspended"):
+        person = house.people[name]
+        state, person.state, person.is_active = person.state, MemberState.APPROVED, True
+        person.save()
+        for kind in Kind:
+            house.private[f"{name} {kind}"] = reverse(f"private:{kind}", args=[make_token(person=person, kind=kind)])
+        person.state = state
+        person.save()

@@ -9,8 +9,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratsite.access import PUBLIC_VIEWS
+from ratsite.feeds.enums import Kind
 from tests.crawl import body_of, enter
-from tests.house import EVERYBODY, MEMBERS, furnish
+from tests.house import EVERYBODY, MEMBERS, STEWARDS, furnish
 
 # Members' rooms: anybody signed in and approved.
 MEMBERS_VIEWS = {
@@ -22,6 +23,7 @@ MEMBERS_VIEWS = {
     "notifications:notification_list", "notifications:notification_read", "notifications:mail_list",
     "notifications:mail_choices", "own_account:address_works",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
+    "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -32,6 +34,8 @@ MEMBERS_VIEWS = {
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:item", "desk:people", "desk:person_add", "desk:person",
     "library:resource_add", "library:resource_edit", "library:file_add",
+    "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
+    "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
 }  # fmt: skip
 
 # Wagtail's pages behind a shared password: not used here, so closed to all but members, who find nothing there.
@@ -94,6 +98,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     moderators = only("moderator", "other_moderator", no=403)
     # A plain member is told no; a steward of another kind is, too.
     desk = only("coordinator", no=403)
+    # The members' board names one moderator; the circle's names nobody, and the coordinator is not in it.
+    keepers = moderators | {"coordinator": 200, "other_moderator": 404}
+    circle_keepers = keepers | {"coordinator": 404}
     return [
         (reverse("forum:board_list"), expect(200)),
         (reverse("forum:board", args=["canaryboard"]), expect(200)),
@@ -166,6 +173,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("search:saved_add"), expect(200)),
         (house.saved["author"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("search:saved_delete", args=[house.saved["author"].pk]), expect(only("author"))),
+        (reverse("feeds:feed_list"), expect(200)),
+        (reverse("feeds:feed_make", args=["forum"]), expect(405)),
+        (reverse("feeds:feed_end", args=["forum"]), expect(405)),
+        *((reverse(f"private:{kind}", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
+        *((house.private[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in Kind),
+        *((house.private[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
         (reverse("moderation:queue"), expect(moderators)),
         (
             reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),
@@ -179,6 +192,19 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("moderation:item", args=["nothing", 1]),
             expect({**only(no=403), "moderator": 404, "other_moderator": 404}),
         ),
+        (reverse("boards_desk:boards"), expect(moderators | {"coordinator": 200})),
+        (reverse("boards_desk:board_add"), expect(desk)),
+        *(
+            (reverse(f"boards_desk:{page}", args=[slug]), expect(answers))
+            for page in ("board", "board_audience", "board_state")
+            for slug, answers in (("canaryboard", keepers), ("canarycircleboard", circle_keepers))
+        ),
+        (reverse("boards_desk:board_moderators", args=["canaryboard"]), expect(keepers | {"moderator": 403})),
+        (
+            reverse("boards_desk:board_moderators", args=["canarycircleboard"]),
+            expect(circle_keepers | {"moderator": 403}),
+        ),
+        (reverse("boards_desk:board_move", args=["canaryboard"]), expect(only(*STEWARDS, yes=405, no=403))),
         (reverse("desk:people"), expect(desk)),
         (reverse("desk:person_add"), expect(desk)),
         (reverse("desk:person", args=[house.people["pending"].pk]), expect(desk)),
@@ -186,6 +212,18 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("account_email"), expect(200)),
         (reverse("usersessions_list"), expect(200)),
     ]
+
+
+def test_a_board_that_a_steward_does_not_look_after_and_one_that_is_not_there_look_the_same(client, house):
+    for name in ("coordinator", "other_moderator"):
+        enter(client, house, name)
+        for page in ("board", "board_audience", "board_moderators", "board_state"):
+            closed, missing = (
+                client.get(reverse(f"boards_desk:{page}", args=[slug]))
+                for slug in ("canarycircleboard", "no-such-board")
+            )
+            assert (closed.status_code, closed.content) == (404, missing.content)
+            assert dict(closed.headers) == dict(missing.headers)
 
 
 @pytest.mark.parametrize("name", sorted(EVERYBODY))

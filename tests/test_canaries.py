@@ -2,7 +2,10 @@
 
 import pytest
 
-from forum.models import Board, Post
+from forum.actions.boards import Outcome, change_audience
+from forum.actions.drafting import reply_place, save_draft
+from forum.audience import readers_after
+from forum.models import Board, Post, Topic
 from library.actions.curating import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
@@ -60,6 +63,60 @@ def test_a_board_given_to_a_circle_is_gone_for_the_rest(house):
     for word in ("CANARYBOARD", "CANARYTOPIC", "CANARYPOST"):
         house.canaries[word] = IN_CIRCLE
     assert leaks(house, "outsider") == []
+
+
+MEMBERS_WORDS = ("CANARYBOARD", "CANARYTOPIC", "CANARYPOST")
+
+
+def give(house, board, circle, steward: str) -> Outcome:
+    """The board to another audience, by the stewards' own action."""
+    board = Board.objects.select_related("circle").get(pk=board.pk)
+    return change_audience(
+        board_id=board.pk,
+        steward=house.people[steward],
+        circle=circle,
+        reason="Agreed",
+        version=board.version,
+        seen=readers_after(board, circle).seen,
+    )
+
+
+def test_a_board_taken_to_a_circle_and_back_is_gone_for_the_rest_and_there_again(house, client):
+    """Among them one with a draft, a read mark and a look at every page from before: none of it is left behind."""
+    board, circle = house.boards["members"], house.boards["circle"].circle
+    outsider, topic = house.people["outsider"], house.topics["members"]
+    assert leaks(house, "outsider") == []  # reads, and leaves marks and drawn parts behind
+    save_draft(person=outsider, place=reply_place(topic), fields={"body": ["mine"]}, sequence=0, topic=topic)
+    before = dict(house.canaries)
+    assert give(house, board, circle, "moderator") is Outcome.DONE
+    house.canaries |= dict.fromkeys(MEMBERS_WORDS, IN_CIRCLE)
+    for name in ("outsider", "coordinator", "other_moderator"):
+        assert leaks(house, name) == []
+    heard = "".join(text for _, text in answers(house, "insider"))
+    assert [word for word in MEMBERS_WORDS if word not in heard] == []
+    assert give(house, board, None, "moderator") is Outcome.DONE
+    house.canaries |= before
+    heard = "".join(text for _, text in answers(house, "outsider"))
+    assert [word for word in MEMBERS_WORDS if word not in heard] == []
+    assert leaks(house, "outsider") == []
+
+
+def test_a_circle_s_board_with_a_promise_in_it_opens_to_nobody(house):
+    assert give(house, house.boards["circle"], None, "moderator") is Outcome.STALE
+    Board.objects.filter(pk=house.boards["circle"].pk).update(ceiling="amber_strict")
+    assert give(house, house.boards["circle"], None, "moderator") is Outcome.STALE
+    assert leaks(house, "outsider") == []
+
+
+def test_a_circle_s_board_opened_to_all_opens_what_stands_there_and_nothing_that_waits(house):
+    Topic.objects.filter(marking="red").update(marking="green")
+    Board.objects.filter(pk=house.boards["circle"].pk).update(ceiling="green")
+    assert give(house, house.boards["circle"], None, "moderator") is Outcome.DONE
+    house.canaries |= dict.fromkeys(("CANARYCIRCLEBOARD", "CANARYCIRCLETOPIC", "CANARYCIRCLEPOST"), MEMBERS)
+    for name in ("outsider", "coordinator", "anonymous"):
+        assert leaks(house, name) == []
+    heard = "".join(text for _, text in answers(house, "outsider"))
+    assert "CANARYCIRCLEPOST" in heard
 
 
 @pytest.mark.parametrize("query", ["canarypost", "canarytopic", "canary* -nothing", "canarymemberspage", "marmalade"])

@@ -16,7 +16,7 @@ from forum.actions.following import follow_own_topic
 from forum.actions.reading import mark_own_post_read
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
-from forum.rules import can_reply
+from forum.rules import can_reply, can_start_topic
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from ratsite.accounts.models import User
@@ -43,12 +43,16 @@ def start_topic(
 ) -> Post:
     """Open a topic with its first post, published or held; returns that post, also when it was sent before.
 
+    Asks can_start_topic once more under the lock: the board may have been archived while the person typed.
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
     User.objects.select_for_update().get(pk=author.pk)  # the same form sent twice comes one after the other
     if first := _sent_before(author, submission):
         return first
+    board = Board.objects.select_for_update().get(pk=board.pk)
+    if not can_start_topic(author, board):
+        raise PermissionDenied
     now = written_at or timezone.now()
     topic = Topic.objects.create(
         board=board,

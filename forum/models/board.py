@@ -11,6 +11,13 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
 
+def _usual_under_ceiling() -> Q:
+    pairs = Q()
+    for ceiling in Marking:
+        pairs |= Q(ceiling=ceiling, marking__in=[marking for marking in Marking if marking.rank <= ceiling.rank])
+    return pairs
+
+
 class Board(models.Model):
     """A place with one stated aim and one audience, which its topics inherit."""
 
@@ -27,6 +34,8 @@ class Board(models.Model):
     ceiling = models.CharField("highest marking", max_length=12, choices=Marking, default=Marking.AMBER_STRICT)
     state = models.CharField(max_length=10, choices=BoardState, default=BoardState.OPEN)
     holds_newcomers = models.BooleanField("hold newcomers' first posts", default=True)
+    holds_topics = models.BooleanField("hold every new topic", default=False)
+    holds_replies = models.BooleanField("hold every reply", default=False)
     bars_own_agency = models.BooleanField("moderators never decide on their own agency's posts", default=True)
     moderators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -34,6 +43,8 @@ class Board(models.Model):
         related_name="moderated_boards",
         help_text="Moderators for this board alone. Empty: every moderator who can see it.",
     )
+    # Grows with each change of what a steward sets: a page that was opened before it writes over nothing.
+    version = models.PositiveIntegerField(default=0)
     # Counted in the actions, so that the list of boards costs the same whatever they hold.
     topic_count = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
@@ -49,6 +60,7 @@ class Board(models.Model):
                 name="board_red_only_in_circles",
                 condition=~Q(marking=Marking.RED, circle=None) & ~Q(ceiling=Marking.RED, circle=None),
             ),
+            models.CheckConstraint(name="board_usual_marking_under_its_ceiling", condition=_usual_under_ceiling()),
         ]
 
     def __str__(self) -> str:
@@ -67,4 +79,7 @@ class Board(models.Model):
 
     def markings(self) -> list[Marking]:
         """The markings that a topic here may have: up to the ceiling, open ones first."""
-        return [marking for marking in Marking if marking.rank <= Marking(self.ceiling).rank]
+        return [marking for marking in Marking if not self.is_above_ceiling(marking)]
+
+    def is_above_ceiling(self, marking: str) -> bool:
+        return Marking(marking).rank > Marking(self.ceiling).rank

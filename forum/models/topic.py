@@ -50,6 +50,7 @@ class Topic(models.Model):
                 F("board"), F("is_pinned").desc(), F("last_post_at").desc(), F("id").desc(), name="topic_list"
             ),
             models.Index(F("last_post_at").desc(), name="topic_by_time"),
+            models.Index(F("published_at").desc(), name="topic_by_publication"),
         ]
         constraints = [
             models.CheckConstraint(

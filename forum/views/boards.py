@@ -31,5 +31,6 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "now": timezone.now(),
         "hearing": hearing_of(found),
         "levels": Level,
+        "can_manage": rules.can_manage_board(request.user, found),
     }
     return render(request, "forum/board.html", context)

@@ -1,11 +1,11 @@
 """Reading a topic, and finding a post."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from forum import paging, rules
+from forum import audience, paging, rules
 from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
 from forum.enums import MayAct, PostState
@@ -94,6 +94,4 @@ def _own_waiting(user: User, found: Topic):
 
 def readers_of(found: Board) -> dict[str, int]:
     """How many people, in how many agencies, can read this board: counted by the query that enforces it."""
-    return User.objects.readers_of(found.circle).aggregate(
-        people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
-    )
+    return audience.readers_of(found.circle)

@@ -15,3 +15,8 @@ def can_curate(user: User) -> bool:
 def can_moderate_somewhere(user: User) -> bool:
     """Holds the moderator's role; which boards that means is the forum's question."""
     return user.is_authenticated and user.has_role(Role.MODERATOR)
+
+
+def can_arrange_boards(user: User) -> bool:
+    """Says which boards there are, in what order, and who moderates them."""
+    return user.is_authenticated and user.has_role(Role.COORDINATOR)

@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from ratsite.pages.models import EventPage
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESH = dt.timedelta(hours=12)  # how often subscribers are asked to look again
+
+
+def public_events() -> models.QuerySet:
+    """Every published event, past ones as well, in the order of time."""
+    return EventPage.for_reading().live().defer("body").order_by("starts_at")
 
 
 def calendar_of(events: Iterable, request) -> bytes:

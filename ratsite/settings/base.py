@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "forum",
     "library",
     "ratsite.search",
+    "ratsite.feeds",
     "ratsite.demo",
     "allauth",
     "allauth.account",

@@ -24,7 +24,7 @@ from ratsite.notifications.stopping import stop_url
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
-from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic, make_trend_note
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic, make_trend_note
 from tests.journeys.visitor import Visitor
 
 PARAGRAPH = "The van is the same each time, and nobody but the driver speaks. Nobody there has seen a payslip. "
@@ -40,6 +40,7 @@ class Room:
     role: str = ""
     press: str = ""
     fill: dict[str, str] = field(default_factory=dict)
+    check: dict[str, str] = field(default_factory=dict)
     status: int = 200
 
     @property
@@ -118,6 +119,28 @@ ROOMS = {
     "review-queue": Room("/review/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),
     "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
+    "boards-desk": Room("/review/boards/", "coordinator"),
+    "board-add-errors": Room("/review/boards/add/", "coordinator", press="Show me who could read it"),
+    "board-add-numbers": Room(
+        "/review/boards/add/",
+        "coordinator",
+        press="Show me who could read it",
+        fill={"name": "Night work", "aim": "To compare nights."},
+        check={"audience": "members"},
+    ),
+    "board-settings": Room("{board_settings}", "coordinator"),
+    "board-settings-errors": Room("{board_settings}", "coordinator", press="Save the settings", fill={"name": ""}),
+    "board-audience-errors": Room("{board_settings}audience/", "coordinator", press="Show me who could read it"),
+    "board-audience-numbers": Room(
+        "{board_settings}audience/",
+        "coordinator",
+        press="Show me who could read it",
+        fill={"reason": "It grew too open"},
+        check={"audience": "{circle}"},
+    ),
+    "board-moderators": Room("{board_settings}moderators/", "coordinator"),
+    "board-archive": Room("{board_settings}state/", "coordinator"),
+    "board-looked-after": Room("{board}", "coordinator"),
     "library": Room("/library/", "member"),
     "library-search": Room("/library/?q=questions", "member"),
     "resource": Room("{resource}", "member"),
@@ -127,6 +150,8 @@ ROOMS = {
     "account-second-step": Room("/account/2fa/", "member"),
     "account-passkeys": Room("/account/2fa/webauthn/", "member"),
     "account-devices": Room("/account/sessions/", "member"),
+    "feeds": Room("/me/feeds/", "member"),
+    "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),
     "person": Room("{person}", "coordinator"),
@@ -140,7 +165,7 @@ class Furniture:
     def __init__(self) -> None:
         self.people: dict[str, User] = {"member": MemberFactory(), "newcomer": MemberFactory()}
         self.people |= {role: MemberFactory(roles=groups) for role, groups in ROLES.items()}
-        self.addresses = {**self._pages(), **self._forum(), **self._library()}
+        self.addresses = {**self._pages(), **self._forum(), **self._desk(), **self._library()}
         saved = save_search(actor=self.people["member"], name="Vans", address=Address((("q", "van"),)))
         self.addresses["saved_search"] = saved.get_absolute_url()
         self._told()
@@ -178,6 +203,15 @@ class Furniture:
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
 
+    def _desk(self) -> dict[str, str]:
+        """A board with a topic above its ceiling and a moderator of its own, and a circle that it could go to."""
+        board, circle = BoardFactory(), CircleFactory()
+        circle.people.add(self.people["coordinator"])
+        board.moderators.add(self.people["moderator"])
+        make_topic(board, marking=Marking.AMBER_STRICT)
+        Board.objects.filter(pk=board.pk).update(ceiling=Marking.GREEN)
+        return {"board_settings": reverse("boards_desk:board", args=[board.slug]), "circle": str(circle.pk)}
+
     def _changed_topic(self, board: Board) -> Topic:
         """Its opening post was edited, and one of its replies taken back."""
         author = self.people["curator"]
@@ -214,6 +248,8 @@ class Furniture:
         assert answer.status == room.status
         for name, text in room.fill.items():
             visitor.page.locator(f"[name={name}]").first.fill(text)
+        for name, value in room.check.items():
+            visitor.page.locator(f"[name={name}][value='{value.format(**self.addresses)}']").check()
         if room.press:
             # Every press here asks for a page: the answer is looked at when it is there with all its style sheets.
             with visitor.page.expect_navigation():

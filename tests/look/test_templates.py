@@ -10,7 +10,8 @@ from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.suffix in {".html", ".txt"})
-PAGES = [name for name in TEMPLATES if name.endswith(".html")]
+# Mails are no pages: no policy of ours reaches a mail program, and it knows no style sheet.
+PAGES = [name for name in TEMPLATES if name.endswith(".html") and not name.startswith("email/")]
 CSS = sorted((Path(settings.BASE_DIR) / "ratsite" / "static" / "ratsite" / "css").glob("*.css"))
 
 STATIC = re.compile(r"""{%\s*static\s+['"]([^'"]+)['"]""")

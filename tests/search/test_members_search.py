@@ -110,7 +110,7 @@ class TestFilters:
             self.first, title="Resource one", forms=[labour], affected=[men], remits=[housing], agency=first_agency
         )
         make_resource(self.second, title="Resource two", remits=[health], kind="training", **other)
-        old = timezone.now() - dt.timedelta(days=400)
+        old = timezone.localtime().replace(hour=12) - dt.timedelta(days=400)  # the clocks may differ by an hour then
         Post.objects.filter(topic__title="Topic two").update(published_at=old)
         Resource.objects.filter(title="Resource two").update(issued_on=old.date())
         return self

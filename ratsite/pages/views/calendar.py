@@ -3,16 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from ratsite.pages.calendars import calendar_of
+from ratsite.pages.calendars import MEDIA_TYPE, calendar_of, public_events
 from ratsite.pages.models import EventPage
-
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    events = EventPage.for_reading().live().defer("body").order_by("starts_at")
-    return HttpResponse(calendar_of(events, request), content_type=MEDIA_TYPE)
+    return HttpResponse(calendar_of(public_events(), request), content_type=MEDIA_TYPE)
 
 
 @require_safe

@@ -1,0 +1,194 @@
+"""What stewards do with boards. Callers have fetched the board through managed_by; it is asked again under the lock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+
+from forum.audience import first_readers, moderators_left_behind, obstacle, possible_moderators, readers_after
+from forum.enums import BoardState
+from forum.models import Board
+from forum.rules import can_give_board_to, can_manage_board
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_arrange_boards
+from ratsite.audit import record
+from ratsite.network.models import Circle
+
+TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # these lead elsewhere below /forum/ or /review/boards/
+SLUG_ENDING = 6  # characters
+
+
+class Outcome(Enum):
+    DONE = "done"
+    SAME = "same"  # it stood so already
+    STALE = "stale"  # somebody else was first, or the numbers are others than those shown: nothing was changed
+
+
+@dataclass(frozen=True)
+class BoardSettings:
+    """What a steward sets on a board and what says nothing about who reads it."""
+
+    name: str
+    aim: str
+    marking: str
+    ceiling: str
+    holds_topics: bool
+    holds_replies: bool
+    holds_newcomers: bool
+    bars_own_agency: bool
+
+    def differing_from(self, board: Board) -> list[str]:
+        """The names of the fields that stand otherwise on this board."""
+        return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
+
+    def put_on(self, board: Board) -> None:
+        for field in fields(self):
+            setattr(board, field.name, getattr(self, field.name))
+
+
+@transaction.atomic
+def open_board(
+    *, steward: User, settings: BoardSettings, circle: Circle | None, seen: str
+) -> tuple[Board | None, Outcome]:
+    """Open a board at the end of the list; the same one sent twice is the first one.
+
+    seen: the Readers.seen that the steward confirmed; where the audience has changed since, there is no board.
+    """
+    User.objects.select_for_update().get(pk=steward.pk)  # the same form sent twice comes one after the other
+    if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
+        raise PermissionDenied
+    if same := Board.objects.visible_to(steward).named(settings.name):  # of others the answer must not tell
+        is_this = same.aim == settings.aim and same.circle_id == (circle.pk if circle else None)
+        return (same, Outcome.SAME) if is_this else (None, Outcome.STALE)
+    if first_readers(circle).seen != seen:
+        return None, Outcome.STALE
+    last = Board.objects.aggregate(last=Max("position"))["last"] or 0
+    board = Board(slug=_free_slug(settings.name, circle), circle=circle, position=last + 1)
+    settings.put_on(board)
+    board.save()
+    record(board, "forum.board.open", actor=steward, circle=board.circle_id)
+    return board, Outcome.DONE
+
+
+@transaction.atomic
+def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings) -> Outcome:
+    """Save the settings as a whole. Topics that stand keep their markings."""
+    board = _lock(board_id, steward)
+    changed = settings.differing_from(board)
+    if not changed:
+        return Outcome.SAME
+    if board.version != version:
+        return Outcome.STALE
+    settings.put_on(board)
+    _save(board, changed)
+    record(board, "forum.board.change", actor=steward, changed=changed)
+    return Outcome.DONE
+
+
+@transaction.atomic
+def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> Outcome:
+    """Make the board's own moderators exactly these; nobody stands for every moderator who can read it."""
+    board = _lock(board_id, steward)
+    if not can_arrange_boards(steward):
+        raise PermissionDenied
+    wanted = {person.pk for person in moderators}
+    before = set(board.moderators.values_list("pk", flat=True))
+    if wanted == before:
+        return Outcome.SAME
+    if board.version != version or wanted - set(possible_moderators(board.circle).values_list("pk", flat=True)):
+        return Outcome.STALE
+    board.moderators.set(wanted)
+    _save(board, [])
+    record(board, "forum.board.moderators", actor=steward, before=sorted(before), after=sorted(wanted))
+    return Outcome.DONE
+
+
+@transaction.atomic
+def change_audience(
+    *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, seen: str
+) -> Outcome:
+    """Give the board and all its topics to another audience. Moderators of its own who cannot follow are no longer.
+
+    seen: the Readers.seen that the steward confirmed, counted anew under the lock.
+    """
+    board = _lock(board_id, steward)
+    if not can_give_board_to(steward, circle):
+        raise PermissionDenied
+    if board.circle == circle:
+        return Outcome.SAME
+    readers = readers_after(board, circle)
+    if board.version != version or readers.seen != seen or obstacle(board, circle, readers):
+        return Outcome.STALE
+    before, board.circle = board.circle_id, circle
+    _save(board, ["circle"])
+    board.moderators.remove(*moderators_left_behind(board, circle))
+    record(
+        board, "forum.board.audience", actor=steward, reason=reason, before=before, after=board.circle_id, readers=seen
+    )
+    return Outcome.DONE
+
+
+@transaction.atomic
+def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: str) -> Outcome:
+    """Archive a board, which can then be read and takes nothing new, or reopen it."""
+    board = _lock(board_id, steward)
+    if board.state == state:
+        return Outcome.SAME
+    board.state = state
+    _save(board, ["state"])
+    verb = "archive" if state == BoardState.ARCHIVED else "reopen"
+    record(board, f"forum.board.{verb}", actor=steward, reason=reason)
+    return Outcome.DONE
+
+
+@transaction.atomic
+def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
+    """Change places with the next board up or down that the steward sees in the same list: all members', or circles'.
+
+    Boards of circles that the steward is not in keep their places.
+    """
+    boards = sorted(Board.objects.select_for_update().order_by("pk"), key=lambda one: (one.position, one.name))
+    if not can_arrange_boards(steward):
+        raise PermissionDenied
+    seen = set(Board.objects.managed_by(steward).values_list("pk", flat=True))
+    board = next((board for board in boards if board.pk == board_id and board.pk in seen), None)
+    if board is None:
+        raise PermissionDenied
+    beside = [one for one in boards if one.pk in seen and one.is_for_circle == board.is_for_circle]
+    place = beside.index(board) + (-1 if is_up else 1)
+    if not 0 <= place < len(beside):
+        return Outcome.SAME
+    first, second = boards.index(board), boards.index(beside[place])
+    boards[first], boards[second] = boards[second], boards[first]
+    for position, one in enumerate(boards, start=1):
+        one.position = position
+    Board.objects.bulk_update(boards, ["position"])
+    record(board, "forum.board.move", actor=steward, is_up=is_up)
+    return Outcome.DONE
+
+
+def _lock(board_id: int, steward: User) -> Board:
+    board = Board.objects.select_for_update(of=("self",)).select_related("circle").get(pk=board_id)
+    if not can_manage_board(steward, board):
+        raise PermissionDenied
+    return board
+
+
+def _save(board: Board, changed: list[str]) -> None:
+    """Only what was changed: the counts are the posts' to change."""
+    board.version = F("version") + 1
+    board.save(update_fields=[*changed, "version"])
+    board.refresh_from_db(fields=["version"])
+
+
+def _free_slug(name: str, circle: Circle | None) -> str:
+    """Words alone for all members; for a circle with an ending besides, so that no later board stumbles on it."""
+    slug = slugify(name)[:40].strip("-") or "board"
+    if circle is None and slug not in TAKEN_SLUGS and not Board.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{get_random_string(SLUG_ENDING, 'abcdefghjkmnpqrstuvwxyz23456789')}"

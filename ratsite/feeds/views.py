@@ -1,0 +1,44 @@
+"""Where members turn their private addresses on and off."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ratsite.feeds.actions import end_token, make_token
+from ratsite.feeds.enums import Kind
+from ratsite.feeds.models import FeedToken
+
+
+def feed_list(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
+    """The answer to this one request shows the address: it is kept nowhere, so no page could show it later."""
+    wanted = _kind(kind)
+    token = make_token(person=request.user, kind=wanted)
+    return _page(request, shown=wanted, address=settings.SITE_URL + reverse(f"private:{wanted}", args=[token]))
+
+
+@require_POST
+def feed_end(request: HttpRequest, kind: str) -> HttpResponse:
+    if end_token(person=request.user, kind=_kind(kind)):
+        messages.success(request, "It is turned off. Whatever still asks at the old address finds nothing.")
+    return redirect("feeds:feed_list")
+
+
+def _page(request: HttpRequest, *, shown: Kind | None = None, address: str = "") -> HttpResponse:
+    own = FeedToken.objects.visible_to(request.user).select_related("person__agency")
+    living = {found.kind: found for found in own if found.is_alive}
+    context = {"forum": living.get(Kind.FORUM), "calendar": living.get(Kind.CALENDAR)}
+    return render(request, "feeds/feed_list.html", {**context, "shown": shown, "address": address})
+
+
+def _kind(kind: str) -> Kind:
+    if kind not in Kind.values:
+        raise Http404
+    return Kind(kind)

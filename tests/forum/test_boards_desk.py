@@ -1,0 +1,365 @@
+"""The desk of boards as stewards meet it."""
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.boards import BoardSettings
+from forum.models import Board
+from ratsite.network.enums import Marking
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Night work", "aim": "To compare nights.", "audience": "members", "marking": "green", "ceiling": "green"}
+
+
+@pytest.fixture
+def coordinator():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def desk(coordinator, sign_in):
+    return sign_in(coordinator, with_second_step=True)
+
+
+@pytest.fixture
+def circle(coordinator):
+    found = CircleFactory()
+    found.people.add(coordinator)
+    return found
+
+
+def url_of(board: Board, page: str = "board") -> str:
+    return reverse(f"boards_desk:{page}", args=[board.slug])
+
+
+def settings_of(board: Board, **changes) -> dict:
+    """What a browser sends of the settings of a board: a box that is not ticked is not sent."""
+    values = {name: getattr(board, name) for name in BoardSettings.__dataclass_fields__} | changes
+    values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
+    return {"version": board.version, **values}
+
+
+def hidden(response) -> dict[str, str]:
+    """What the confirming page carries, as a browser would send it."""
+    context = response.context
+    fields = {field.html_name: field.as_hidden().split('value="')[-1].split('"')[0] for field in context["form"]}
+    version = {"version": context["board"].version} if "board" in context else {}
+    return {**fields, **version, "seen": context["readers"].seen, "confirm": "1"}
+
+
+def body(response) -> str:
+    return response.content.decode()
+
+
+def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(desk):
+    first = desk.post(reverse("boards_desk:board_add"), {**NEW, "holds_replies": "on"})
+    assert "1 person in 1 agency will be able to read it" in body(first)
+    assert Board.objects.count() == 0
+    second = desk.post(reverse("boards_desk:board_add"), hidden(first), follow=True)
+    assert "“Night work” is open." in body(second)
+    board = Board.objects.get()
+    assert (board.name, board.circle, board.marking) == ("Night work", None, "green")
+    assert (board.holds_replies, board.holds_newcomers) == (True, False)
+
+
+def test_sent_twice_it_is_opened_once(desk):
+    sent = hidden(desk.post(reverse("boards_desk:board_add"), NEW))
+    for _ in range(2):
+        assert desk.post(reverse("boards_desk:board_add"), sent).status_code == 302
+    assert Board.objects.count() == 1
+
+
+def test_going_back_from_the_numbers_keeps_every_word(desk):
+    first = desk.post(reverse("boards_desk:board_add"), NEW)
+    sent = {**hidden(first), "back": "1"}
+    del sent["confirm"]
+    html = body(desk.post(reverse("boards_desk:board_add"), sent))
+    assert "To compare nights." in html
+    assert 'value="Night work"' in html
+    assert Board.objects.count() == 0
+
+
+def test_a_forged_confirmation_is_asked_again(desk):
+    response = desk.post(reverse("boards_desk:board_add"), {**NEW, "seen": "1-1-0-0", "confirm": "1"})
+    assert "The numbers have changed since you looked" in body(response)
+    assert Board.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": " "}, "Give the board a name"),
+        ({"aim": ""}, "Say in a sentence what the board is for"),
+        ({"marking": "amber_strict"}, "Choose one that is not above the highest marking"),
+        ({"ceiling": "red"}, "needs a circle"),
+        ({"audience": "999"}, "Choose all members, or a circle that you are in"),
+        ({"name": "taken"}, "Choose a name that no other board has"),
+    ],
+)
+def test_bad_input_is_explained_beside_the_field_and_kept(desk, change, words):
+    BoardFactory(name="Taken")
+    html = body(desk.post(reverse("boards_desk:board_add"), {**NEW, **change}))
+    assert words in html.replace("&#x27;", "'")
+    assert "<title>Error: " in html
+    assert Board.objects.count() == 1
+
+
+def test_a_name_that_only_a_hidden_board_has_is_free(desk):
+    BoardFactory(name="Night work", slug="elsewhere", circle=CircleFactory())
+    sent = hidden(desk.post(reverse("boards_desk:board_add"), NEW))
+    assert desk.post(reverse("boards_desk:board_add"), sent)["Location"] == "/review/boards/night-work/"
+
+
+def test_no_circle_is_named_that_the_steward_is_not_in(desk, circle):
+    other = CircleFactory(name="Unheard of")
+    board = BoardFactory()
+    for path in (reverse("boards_desk:board_add"), url_of(board, "board_audience")):
+        html = body(desk.get(path))
+        assert circle.name in html
+        assert other.name not in html
+        assert "A board cannot go to a circle that you are not in" in html
+
+
+def test_settings_are_saved_and_say_how_many_topics_stand_above_the_ceiling(desk):
+    board = BoardFactory()
+    for _ in range(2):
+        make_topic(board, marking=Marking.AMBER_STRICT)
+    sent = settings_of(board, name="Renamed", ceiling="green", holds_replies=True)
+    html = body(desk.post(url_of(board), sent, follow=True))
+    assert "2 topics here stand above the highest marking. They keep their marking" in html
+    board.refresh_from_db()
+    assert (board.name, board.ceiling, board.holds_replies) == ("Renamed", "green", True)
+
+
+def test_a_page_that_is_too_old_keeps_what_was_typed_and_says_what_differs(desk):
+    board = BoardFactory()
+    old = settings_of(board, aim="Mine")
+    Board.objects.filter(pk=board.pk).update(ceiling="green", version=1)
+    response = desk.post(url_of(board), old)
+    html = body(response)
+    assert "Somebody else changed this board after you opened this page" in html
+    assert "Aim; Highest marking" in html
+    assert "Mine</textarea>" in html
+    board.refresh_from_db()
+    assert (board.aim != "Mine", board.ceiling) == (True, "green")
+    assert desk.post(url_of(board), {**old, "version": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "٣"])
+def test_a_version_that_makes_no_sense_saves_nothing(desk, version):
+    board = BoardFactory()
+    desk.post(url_of(board), {**settings_of(board, aim="Mine"), "version": version})
+    assert Board.objects.get().aim == board.aim
+
+
+def test_no_field_beyond_the_forms_can_be_set(desk, circle):
+    board = BoardFactory(position=3)
+    moderator = MemberFactory(roles=["Moderators"])
+    extra = {
+        "slug": "taken", "position": "99", "state": "archived", "circle": circle.pk, "audience": circle.pk,
+        "topic_count": "7", "post_count": "7", "latest_topic": "1", "moderators": [moderator.pk], "id": "5",
+    }  # fmt: skip
+    before = Board.objects.filter(pk=board.pk).values().get()
+    desk.post(url_of(board), settings_of(board, aim="Mine") | extra)
+    after = Board.objects.filter(pk=board.pk).values().get()
+    assert {name for name in before if before[name] != after[name]} == {"aim", "version"}
+    assert not board.moderators.exists()
+
+
+# The audience
+
+
+def test_the_audience_changes_in_two_steps_with_the_numbers_in_between(desk, circle):
+    board = make_topic(BoardFactory()).board
+    newcomer = MemberFactory()
+    circle.people.add(newcomer)
+    first = desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "It grew too open"})
+    html = body(first)
+    assert "After this, 2 people in 2 agencies can read it; nobody is new" in html
+    assert "1 person who can read it now loses it" in html
+    assert "1 topic marked “Share it inside the network”" in html
+    board.refresh_from_db()
+    assert board.circle is None
+    desk.post(url_of(board, "board_audience"), hidden(first))
+    board.refresh_from_db()
+    assert board.circle == circle
+    third = desk.post(url_of(board, "board_audience"), {"audience": "members", "reason": "Open again"})
+    assert "After this, 3 people in 3 agencies can read it; 1 is new" in body(third)
+
+
+def test_a_confirmation_with_another_audience_than_the_one_shown_is_asked_again(desk, circle):
+    board, other = BoardFactory(), CircleFactory()
+    other.people.add(*circle.people.all(), MemberFactory())
+    sent = hidden(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
+    response = desk.post(url_of(board, "board_audience"), {**sent, "audience": other.pk})
+    assert "have changed since you looked" in body(response)
+    board.refresh_from_db()
+    assert board.circle is None
+
+
+def test_a_confirmation_for_a_circle_that_the_steward_is_not_in_is_refused_in_words(desk, circle):
+    board = BoardFactory()
+    sent = hidden(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
+    response = desk.post(url_of(board, "board_audience"), {**sent, "audience": CircleFactory().pk})
+    assert "Choose all members, or a circle that you are in" in body(response)
+    board.refresh_from_db()
+    assert board.circle is None
+
+
+def test_a_confirmation_sent_twice_changes_once(desk, circle):
+    board = BoardFactory()
+    sent = hidden(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
+    assert desk.post(url_of(board, "board_audience"), sent).status_code == 302
+    assert "Nothing was different" in body(desk.post(url_of(board, "board_audience"), sent, follow=True))
+    board.refresh_from_db()
+    assert board.version == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"audience": "members", "reason": "Why"}, "Choose another audience: this is the one it has"),
+        ({"audience": "circle", "reason": ""}, "Say why the audience changes"),
+        ({"reason": "Why"}, "Choose “Who can read it”"),
+    ],
+)
+def test_an_audience_that_is_not_whole_is_explained(desk, circle, sent, words):
+    board = BoardFactory()
+    sent = {name: circle.pk if value == "circle" else value for name, value in sent.items()}
+    html = body(desk.post(url_of(board, "board_audience"), sent))
+    assert words in html
+    assert "<title>Error: " in html
+
+
+def test_named_readers_get_nobody_new_and_the_field_says_why(desk, coordinator, circle):
+    board = BoardFactory(circle=circle, ceiling=Marking.RED)
+    MemberFactory()
+    sent = {"audience": "members", "reason": "Open it"}
+    assert "Choose a lower highest marking first" in body(desk.post(url_of(board, "board_audience"), sent))
+    make_topic(board, coordinator, marking=Marking.RED)
+    Board.objects.update(ceiling=Marking.GREEN)
+    assert "those people were promised" in body(desk.post(url_of(board, "board_audience"), sent))
+
+
+def test_those_who_would_no_longer_moderate_are_named(desk, circle, moderator):
+    board = BoardFactory()
+    board.moderators.add(moderator)
+    html = body(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
+    assert f"{moderator}: they could not read it" in html
+
+
+# Moderators, archive, order
+
+
+def test_moderators_are_chosen_among_those_who_can_be(desk, circle, moderator):
+    inside = MemberFactory(roles=["Moderators"])
+    circle.people.add(inside)
+    board = BoardFactory(circle=circle)
+    path = url_of(board, "board_moderators")
+    html = body(desk.get(path))
+    assert (str(inside) in html, str(moderator) in html) == (True, False)
+    desk.post(path, {"version": 0, "moderators": [moderator.pk]})
+    assert not board.moderators.exists()
+    desk.post(path, {"version": 0, "moderators": [inside.pk]})
+    assert list(board.moderators.all()) == [inside]
+    assert "Somebody else changed this board" in body(desk.post(path, {"version": 0}))
+
+
+def test_archiving_and_reopening_need_a_reason(desk):
+    path = url_of(BoardFactory(), "board_state")
+    assert "Say why" in body(desk.post(path, {"archive": "1"}))
+    desk.post(path, {"archive": "1", "reason": "Done with"})
+    assert not Board.objects.get().is_open
+    assert "Nothing was different" in body(desk.post(path, {"archive": "1", "reason": "Again"}, follow=True))
+    desk.post(path, {"reopen": "1", "reason": "Needed"})
+    assert Board.objects.get().is_open
+
+
+def test_a_board_moves_by_one_and_the_ends_have_one_button(desk):
+    boards = [BoardFactory(name=name) for name in "ABC"]
+    desk.post(url_of(boards[2], "board_move"), {"up": "1"})
+    desk.post(url_of(boards[0], "board_move"), {"down": "1"})
+    page = desk.get(reverse("boards_desk:boards"))
+    assert [board.name for board in page.context["boards"]] == ["C", "A", "B"]
+    assert (body(page).count("Move up"), body(page).count("Move down")) == (2, 2)
+
+
+# Who
+
+
+def test_a_moderator_looks_after_the_boards_where_they_decide_and_no_others(sign_in, moderator):
+    own, other, hidden_board = BoardFactory(), BoardFactory(), BoardFactory(circle=CircleFactory())
+    other.moderators.add(MemberFactory(roles=["Moderators"]))
+    client = sign_in(moderator, with_second_step=True)
+    page = client.get(reverse("boards_desk:boards"))
+    assert [board.name for board in page.context["boards"]] == [own.name]
+    for board in (other, hidden_board):
+        for name in ("board", "board_audience", "board_state", "board_moderators"):
+            assert client.get(url_of(board, name)).status_code == 404
+            assert client.post(url_of(board, name), {"reason": "Mine", "archive": "1"}).status_code == 404
+        assert client.post(url_of(board, "board_move"), {"up": "1"}).status_code == 404
+    assert client.get(url_of(own, "board_moderators")).status_code == 403
+    assert client.post(url_of(own, "board_move"), {"up": "1"}).status_code == 403
+    assert client.post(url_of(own), settings_of(own, aim="Mine")).status_code == 302
+
+
+def test_who_may_look_after_a_board_finds_the_way_from_it(sign_in, moderator, member):
+    board = BoardFactory()
+    way = f'href="{url_of(board)}"'
+    assert way in body(sign_in(moderator).get(board.get_absolute_url()))
+    assert way not in body(sign_in(member).get(board.get_absolute_url()))
+    board.moderators.add(MemberFactory(roles=["Moderators"]))
+    assert way not in body(sign_in(moderator).get(board.get_absolute_url()))
+
+
+@pytest.mark.parametrize("page", ["boards", "board", "board_audience", "board_state", "board_moderators", "board_add"])
+def test_a_password_alone_opens_no_page_of_the_desk(sign_in, coordinator, page):
+    path = reverse(f"boards_desk:{page}", args=[BoardFactory().slug] if page not in ("boards", "board_add") else [])
+    assert sign_in(coordinator).get(path)["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_names_aims_and_reasons_are_text(desk, circle, payload):
+    board = BoardFactory(name=payload, aim=payload)
+    type(circle).objects.update(name=payload)
+    pages = [desk.get(url_of(board, page)) for page in ("board", "board_audience", "board_state")]
+    pages.append(desk.get(reverse("boards_desk:boards")))
+    pages.append(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": payload}))
+    pages.append(desk.post(reverse("boards_desk:board_add"), {**NEW, "name": payload + "2", "aim": payload}))
+    for page in pages:
+        assert page.status_code == 200
+        assert payload not in body(page)
+
+
+# Cost
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_desk_costs_the_same_for_one_and_three(desk, moderator, django_assert_num_queries, count):
+    for _ in range(count):
+        BoardFactory().moderators.add(moderator)
+    with django_assert_num_queries(5):  # session, person, roles, boards, their moderators
+        desk.get(reverse("boards_desk:boards"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_settings_cost_the_same_whatever_the_board_holds(desk, moderator, django_assert_num_queries, count):
+    board = BoardFactory(ceiling=Marking.GREEN)
+    for _ in range(count):
+        board.moderators.add(MemberFactory(roles=["Moderators"]))
+        make_topic(board)
+    with django_assert_num_queries(7):  # session, person, roles, board, readers, above the ceiling, moderators
+        desk.get(url_of(board))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_numbers_cost_the_same_whoever_they_count(desk, circle, django_assert_num_queries, count):
+    board = BoardFactory()
+    for _ in range(count):
+        circle.people.add(MemberFactory())
+        board.moderators.add(MemberFactory(roles=["Moderators"]))
+        make_topic(board)
+    # session, person, roles, board, circles, readers, new, lost, RED where anybody is new, markings, left behind
+    with django_assert_num_queries(10):
+        desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"})

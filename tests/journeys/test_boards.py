@@ -1,0 +1,93 @@
+"""Looking after a board: opening it, aiming it, giving it to a circle, archiving it. Scripts on and off."""
+
+import pytest
+
+from forum.models import Board
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def choose(visitor, name: str) -> None:
+    visitor.page.get_by_label(name).check()
+
+
+def told(visitor) -> str:
+    return visitor.page.get_by_role("status").first.inner_text()
+
+
+def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
+    BoardFactory(name="An older board")
+    name = f"Night work {visitor.way.width}"
+    visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    visitor.open("/review/people/")
+    visitor.page.get_by_label("Stewards’ rooms").get_by_role("link", name="Boards").click()
+    visitor.follow("Open a board")
+    visitor.page.get_by_label("Name", exact=True).fill(name)
+    visitor.page.get_by_label("Aim").fill("To compare nights.")
+    visitor.press("Show me who could read it")
+    assert visitor.page.title().startswith("Error: ")
+    assert visitor.page.get_by_label("Aim").input_value() == "To compare nights."
+    choose(visitor, "All members")
+    visitor.press("Show me who could read it")
+    assert "will be able to read it" in visitor.page.locator("main").inner_text()
+    assert not Board.objects.filter(name=name).exists()
+    visitor.press("Go back and change it")
+    assert visitor.page.get_by_label("Name", exact=True).input_value() == name
+    visitor.press("Show me who could read it")
+    visitor.press("Open the board")
+    assert told(visitor) == f"“{name}” is open."
+    visitor.open("/review/boards/")
+    before = [board.name for board in Board.objects.filter(circle=None)]
+    visitor.press(f"Move up “{name}”")
+    assert [board.name for board in Board.objects.filter(circle=None)].index(name) == before.index(name) - 1
+
+
+def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(visit, visitor):
+    coordinator, reader = MemberFactory(roles=["Coordinators"]), MemberFactory()
+    circle = CircleFactory()
+    circle.people.add(coordinator)
+    board = make_topic(title="Rooms above shops").board
+    visitor.arrive_signed_in(coordinator, with_second_step=True)
+    visitor.open(board.get_absolute_url())
+    visitor.follow("Look after this board")
+    visitor.follow("Change the audience")
+    choose(visitor, circle.name)
+    visitor.page.get_by_label("Reason").fill("It names places")
+    visitor.press("Show me who could read it")
+    words = visitor.page.locator("main").inner_text()
+    assert "After this, 1 person in 1 agency can read it; nobody is new" in words
+    assert Board.objects.get(pk=board.pk).circle is None
+    visitor.press("Change the audience")
+    assert told(visitor) == "The board has its new audience."
+    other = visit(visitor.way)
+    other.may_be_refused(404)
+    other.arrive_signed_in(reader)
+    other.open(board.get_absolute_url())
+    assert other.heading() == "There is nothing at this address"
+
+    visitor.follow("Archive it")
+    visitor.page.get_by_label("Reason").fill("Its work is done")
+    visitor.press("Archive the board")
+    assert "The board is archived." in told(visitor)
+    visitor.open(board.get_absolute_url())
+    assert "takes nothing new" in visitor.page.locator("main").inner_text()
+    assert visitor.page.get_by_role("link", name="Start a topic").count() == 0
+
+
+def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
+    board, author = BoardFactory(), MemberFactory()
+    visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    visitor.open("/review/")
+    visitor.page.get_by_label("Stewards’ rooms").get_by_role("link", name="Boards").click()
+    visitor.follow(board.name)
+    choose(visitor, "A moderator reads every new topic before others do")
+    visitor.press("Save the settings")
+    assert told(visitor) == "Saved."
+    writer = visit(visitor.way)
+    writer.arrive_signed_in(author)
+    writer.open(f"{board.get_absolute_url()}new/")
+    writer.page.get_by_label("Title").fill("Vans at six")
+    writer.page.get_by_label("What you want to say").fill("Each morning.")
+    writer.press("Start the topic")
+    assert "on this board a moderator reads every new topic first" in writer.page.locator("main").inner_text()
