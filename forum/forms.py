@@ -19,8 +19,10 @@ from django.forms import (
 )
 from django.utils import timezone
 
+from forum import quoting
 from forum.enums import Confidence, MayAct, TopicKind
 from forum.models import Board, Topic
+from ratsite.accounts.models import User
 from ratsite.lib.markup import MAX_SOURCE
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
@@ -40,11 +42,42 @@ def _body_field(label: str) -> CharField:
     )
 
 
-class ReplyForm(Form):
+class TextForm(Form):
+    """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them."""
+
+    def __init__(self, *args, writer: User, board: Board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.writer, self.board = writer, board
+
+    def marking_of_text(self) -> str:
+        raise NotImplementedError
+
+    def clean(self) -> dict:
+        data = super().clean()
+        body, marking = data.get("body"), self.marking_of_text()
+        if not body or not marking:
+            return data
+        if why := quoting.refusal(body, writer=self.writer, board=self.board, marking=marking):
+            self.add_error("body", why)
+        return data
+
+
+class InTopicForm(TextForm):
+    """Words for a topic that stands."""
+
+    def __init__(self, *args, topic: Topic, **kwargs):
+        super().__init__(*args, board=topic.board, **kwargs)
+        self.topic = topic
+
+    def marking_of_text(self) -> str:
+        return self.topic.marking
+
+
+class ReplyForm(InTopicForm):
     body = _body_field("Your reply")
 
 
-class EditForm(Form):
+class EditForm(InTopicForm):
     body = _body_field("Your post")
     reason = CharField(
         label="Why you change it",
@@ -54,7 +87,7 @@ class EditForm(Form):
     )
 
 
-class TopicForm(Form):
+class TopicForm(TextForm):
     """A new topic on one board; what may be chosen as its marking stops at the board's ceiling.
 
     cleaned_data are the arguments of start_topic.
@@ -89,9 +122,12 @@ class TopicForm(Form):
     may_act = ChoiceField(label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect)
 
     def __init__(self, *args, board: Board, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, board=board, **kwargs)
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
+
+    def marking_of_text(self) -> str:
+        return self.cleaned_data.get("marking", "")
 
     def clean(self) -> dict:
         return {**super().clean(), "kind": self.kind}

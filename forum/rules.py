@@ -3,6 +3,7 @@
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
 
 
 def can_start_topic(user: User, board: Board) -> bool:
@@ -32,3 +33,19 @@ def has_no_conflict(user: User, post: Post) -> bool:
         return False
     own_agency = user.agency_id is not None and user.agency_id in (post.agency_id, post.author.agency_id)
     return not (post.topic.board.bars_own_agency and own_agency)
+
+
+def fits_marking(post: Post, marking: str) -> bool:
+    """A post's words may be quoted under its own topic's marking, or a closer one."""
+    return Marking(post.topic.marking).rank <= Marking(marking).rank
+
+
+def fits_readers(post: Post, board: Board) -> bool:
+    """A post's words may be quoted where nobody reads who could not read them in their own place."""
+    own, there = post.topic.board.circle, board.circle
+    if own is None or own == there:
+        return True
+    if there is None:
+        return False
+    readers = User.objects.readers_of(own).order_by()
+    return not User.objects.readers_of(there).exclude(pk__in=readers.values("pk")).exists()

@@ -75,6 +75,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("moderation:item", args=["posts", post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
+        for topic in house.topics.values():
+            yield f"{reverse('forum:topic_reply', args=[topic.pk])}?quote={post.pk}"
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
     for resource in house.resources.values():

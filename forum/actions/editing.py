@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.actions.posting import publish
+from forum.actions.posting import publish, refuse_quotes
 from forum.enums import PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
 from forum.rules import can_edit, can_withdraw
@@ -27,6 +27,7 @@ def edit_post(*, post_id: int, editor: User, body: str, reason: str = "") -> Pos
     post = _lock(post_id)
     if not can_edit(editor, post):
         raise PermissionDenied
+    refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
     before = post.source
     post.set_body(body)
     if post.source == before and post.is_live:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum import quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.reading import mark_own_post_read
 from forum.enums import PostState, TopicKind
@@ -46,6 +47,7 @@ def start_topic(
     User.objects.select_for_update().get(pk=author.pk)  # the same form sent twice comes one after the other
     if first := _sent_before(author, submission):
         return first
+    refuse_quotes(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
     topic = Topic.objects.create(
         board=board,
@@ -81,16 +83,23 @@ def post_reply(
 ) -> Post:
     """Publish a reply or put it in the review queue; returns it, also when it was sent before.
 
-    Asks can_reply once more under the lock: the topic may have been closed while the person typed. submission is
-    the number of the form that it came with; written_at is for imports.
+    Asks can_reply and looks at quotes once more under the lock: the topic may have changed while the person typed.
+    submission is the number of the form that it came with; written_at is for imports.
     """
     topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=topic.pk)
     if first := _sent_before(author, submission):
         return first
     if not can_reply(author, topic):
         raise PermissionDenied
+    refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
     return _add_post(topic=topic, author=author, body=body, submission=submission, now=written_at or timezone.now())
+
+
+def refuse_quotes(body: str, *, writer: User, board: Board, marking: str) -> None:
+    """The form has said so in words; here nothing that changed meanwhile slips through."""
+    if quoting.refusal(body, writer=writer, board=board, marking=marking):
+        raise PermissionDenied
 
 
 def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:

@@ -23,7 +23,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         raise PermissionDenied
     pending = found.revisions.pending().first()
     initial = {"body": pending.source if pending else found.source}
-    form = EditForm(request.POST or None, initial=initial)
+    form = EditForm(request.POST or None, initial=initial, writer=request.user, topic=found.topic)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:

@@ -40,7 +40,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "is_printable": found.is_printable,
         "can_reply": rules.can_reply(request.user, found),
         "desk": desk,
-        "form": ReplyForm(initial=desk.initial(ReplyForm)),
+        "form": ReplyForm(initial=desk.initial(ReplyForm), writer=request.user, topic=found),
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from forum import paging, rules
+from forum import paging, quoting, rules
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
 from forum.enums import TopicKind
@@ -19,6 +19,7 @@ from forum.models import Board, Draft, Post, Topic
 from forum.views.composing import Desk
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib import markup
+from ratsite.lib.numbers import whole_number
 
 VERBS = {
     TopicKind.DISCUSSION: "Start the topic",
@@ -36,7 +37,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
     desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
-    form = form_class(request.POST or None, board=found, initial=desk.initial(form_class))
+    form = form_class(request.POST or None, writer=request.user, board=found, initial=desk.initial(form_class))
 
     def publish() -> Post:
         return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
@@ -58,14 +59,26 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not rules.can_reply(request.user, found):
         raise PermissionDenied
     desk = Desk(request, reply_place(found), {"topic": found})
-    form = ReplyForm(request.POST or None, initial=desk.initial(ReplyForm))
+    quoted = _quoted(request, found)
+    if "application/json" in request.headers.get("Accept", "") and request.method == "GET":
+        return JsonResponse({"head": quoted.head, "words": quoted.words})
+    initial = desk.initial(ReplyForm)
+    initial["body"] = quoting.added_to(initial.get("body", ""), quoted)
+    form = ReplyForm(request.POST or None, initial=initial, writer=request.user, topic=found)
 
     def publish() -> Post:
         return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
 
     if answer := _act(request, desk, form, publish):
         return answer
-    return render(request, "forum/topic_reply.html", {**topic_context(found), **_form_context(desk, form)})
+    context = {**topic_context(found), **_form_context(desk, form), "quoted": quoted}
+    return render(request, "forum/topic_reply.html", context)
+
+
+def _quoted(request: HttpRequest, topic: Topic) -> quoting.Quote:
+    """The post that the address asks to quote, if it may be quoted here."""
+    post_id = whole_number(request.GET.get("quote", ""))
+    return quoting.quote(post_id, writer=request.user, board=topic.board, marking=topic.marking)
 
 
 def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post]) -> HttpResponse | None:

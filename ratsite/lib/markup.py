@@ -61,5 +61,19 @@ def _cleaner() -> nh3.Cleaner:
 
 def render(source: str) -> str:
     """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link."""
-    with_links = source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES
-    return _cleaner().clean(_parser(with_links).render(source.replace("\x00", "")))
+    return _cleaner().clean(_parser_for(source).render(source.replace("\x00", "")))
+
+
+def quoted_links(source: str) -> list[str]:
+    """Where the links lead that stand inside quotes, in their order."""
+    found: list[str] = []
+    depth = 0
+    for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if depth and token.type == "inline":
+            found += [str(part.attrGet("href")) for part in token.children or () if part.type == "link_open"]
+    return found
+
+
+def _parser_for(source: str) -> MarkdownIt:
+    return _parser(source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES)

@@ -116,6 +116,39 @@ function insert(text, words) {
   }
 }
 
+// --- quoting: all of a post, or what was selected in it ----------------------------------------------------------
+
+function quoteInto(text) {
+  let chosen = "";
+  document.addEventListener("pointerdown", event => (chosen = selectedBeside(event.target))); // a click unselects
+  document.addEventListener("click", async event => {
+    const link = event.target.closest("[data-quote]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const part = (event.detail && chosen) || selectedBeside(link);
+    try {
+      const answer = await fetch(link.href, { headers: { Accept: "application/json" }, redirect: "error" });
+      const { head, words } = await answer.json();
+      if (!head) throw new Error("nothing to quote");
+      text.value = `${text.value.trimEnd()}\n\n${head}\n>\n${part || words}\n\n`.trimStart();
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.setSelectionRange(text.value.length, text.value.length);
+      text.focus();
+    } catch {
+      location.assign(link.href); // the page says why
+    }
+  });
+}
+
+function selectedBeside(element) {
+  const selection = getSelection();
+  const body = element.closest("[data-quote]")?.closest("article").querySelector(".post__body");
+  if (!body || selection.isCollapsed || !body.contains(selection.anchorNode) || !body.contains(selection.focusNode)) {
+    return "";
+  }
+  return selection.toString().trim().replace(/^/gm, "> ");
+}
+
 // --- how much room is left ---------------------------------------------------------------------------------------
 
 const SAY_BELOW = 0.2; // of the whole
@@ -134,5 +167,6 @@ document.querySelectorAll("[data-composer]").forEach(form => {
   const text = form.elements.body;
   const bar = form.querySelector("[data-tools]");
   if (bar) drawTools(bar, text);
+  if (document.querySelector("[data-quote]")) quoteInto(text);
   countDown(text, form.querySelector("[data-count]"));
 });
