@@ -19,11 +19,11 @@ from django.forms import (
 )
 from django.utils import timezone
 
-from forum import quoting
+from forum import mentions, quoting
 from forum.enums import Confidence, MayAct, TopicKind
 from forum.models import Board, Topic
 from ratsite.accounts.models import User
-from ratsite.lib.markup import MAX_SOURCE
+from ratsite.lib import markup
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
@@ -34,9 +34,9 @@ MONTHS_BACK = 24  # what is older than two years is history rather than a trend
 def _body_field(label: str) -> CharField:
     return CharField(
         label=label,
-        max_length=MAX_SOURCE,
+        max_length=markup.MAX_SOURCE,
         help_text="Leave out names, number plates, addresses and reference numbers. "
-        "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold.",
+        "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
         widget=Textarea(attrs={"rows": 9}),
         error_messages={"required": "Write something first"},
     )
@@ -51,6 +51,11 @@ class TextForm(Form):
 
     def marking_of_text(self) -> str:
         raise NotImplementedError
+
+    def preview(self) -> str:
+        """The text as others would read it; of a form that is valid."""
+        body = self.cleaned_data["body"]
+        return markup.render(body, mentions.names_of(body, self.board, self.writer))
 
     def clean(self) -> dict:
         data = super().clean()

@@ -63,6 +63,7 @@ def addresses(house: House) -> Iterator[str]:
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
+        yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
     for topic in house.topics.values():
         yield topic.get_absolute_url()
         yield f"{topic.get_absolute_url()}?page=2"

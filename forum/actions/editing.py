@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.posting import publish, refuse_quotes
+from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
 from forum.rules import can_edit, can_withdraw
@@ -29,7 +30,7 @@ def edit_post(*, post_id: int, editor: User, body: str, reason: str = "") -> Pos
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
     before = post.source
-    post.set_body(body)
+    set_text(post, body)
     if post.source == before and post.is_live:
         return post
     if post.is_live:
@@ -45,7 +46,7 @@ def _edit_live(post: Post, before: str, reason: str) -> None:
     post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
     if not decision.publishes:
         after, state = post.source, RevisionState.PENDING
-        post.set_body(before)
+        set_text(post, before)
         post.revisions.create(
             source=after, reason=reason, state=state, hold_reasons=list(decision.hold_reasons), created_at=now
         )
@@ -54,6 +55,7 @@ def _edit_live(post: Post, before: str, reason: str) -> None:
         apply_version(post, post.source, reason, at=now)
     else:
         post.save(update_fields=["source", "html"])
+        keep_mentions(post)
 
 
 def keep_version(post: Post, source: str) -> None:
@@ -66,9 +68,10 @@ def keep_version(post: Post, source: str) -> None:
 
 def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
     """Show this text from now on; inside the caller's transaction, which holds the post locked."""
-    post.set_body(source)
+    set_text(post, source)
     post.edited_at = at
     post.save(update_fields=["source", "html", "edited_at"])
+    keep_mentions(post)
     post.revisions.create(source=post.source, reason=reason, state=RevisionState.APPLIED, created_at=at)
 
 
@@ -82,6 +85,7 @@ def _send_again(post: Post) -> None:
     else:
         post.state = PostState.HELD
         post.save()
+    keep_mentions(post)
 
 
 @transaction.atomic
@@ -102,6 +106,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
+    post.mentions.all().delete()
     if was_live:
         _count_down(post)
     return post

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forum import quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.reading import mark_own_post_read
+from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.rules import can_reply
@@ -119,13 +120,15 @@ def _add_post(*, topic: Topic, author: User, body: str, submission: uuid.UUID | 
         created_at=now,
         state=PostState.HELD,
     )
-    post.set_body(body)
+    set_text(post, body)
     decision = screen(post)
     post.hold_reasons = list(decision.hold_reasons)
     if decision.publishes:
         publish(post, at=now)
     else:
         post.save()
+    if "@" in body:
+        keep_mentions(post)
     return post
 
 

@@ -3,10 +3,11 @@
 from forum.models.ask import Ask
 from forum.models.board import Board
 from forum.models.draft import Draft
+from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.revision import Revision
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
-__all__ = ["Ask", "Board", "BoardRead", "Draft", "Post", "Revision", "Topic", "TopicRead", "TrendNote"]
+__all__ = ["Ask", "Board", "BoardRead", "Draft", "Mention", "Post", "Revision", "Topic", "TopicRead", "TrendNote"]

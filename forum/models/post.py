@@ -1,5 +1,7 @@
 """A post: one contribution to a topic, as its author wrote it for their agency."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -73,10 +75,10 @@ class Post(models.Model):
         """The permanent link: it finds the page that the post stands on today."""
         return reverse("forum:post", args=[self.pk])
 
-    def set_body(self, source: str) -> None:
-        """Source and rendering change together, and nowhere else."""
+    def set_body(self, source: str, names: Collection[str] = ()) -> None:
+        """Source and rendering change together, and nowhere else; names are those of people who can be called."""
         self.source = source.strip()
-        self.html = markup.render(self.source)
+        self.html = markup.render(self.source, names)
 
     @property
     def is_live(self) -> bool:

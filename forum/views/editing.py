@@ -12,7 +12,6 @@ from forum.forms import EditForm
 from forum.models import Post, Revision
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
-from ratsite.lib import markup
 from ratsite.lib.difference import difference
 from ratsite.network.enums import Marking
 
@@ -30,7 +29,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
             post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
             _say_what_happened(request, post)
             return redirect(paging.url_of(post))
-        preview = markup.render(form.cleaned_data["body"])
+        preview = form.preview()
     context = {
         "post": found,
         "topic": found.topic,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from forum import paging, quoting, rules
+from forum import mentions, paging, quoting, rules
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
 from forum.enums import TopicKind
@@ -18,7 +18,6 @@ from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
 from forum.views.composing import Desk
 from forum.views.topics import fetch_topic, readers_of, topic_context
-from ratsite.lib import markup
 from ratsite.lib.numbers import whole_number
 
 VERBS = {
@@ -81,6 +80,13 @@ def _quoted(request: HttpRequest, topic: Topic) -> quoting.Quote:
     return quoting.quote(post_id, writer=request.user, board=topic.board, marking=topic.marking)
 
 
+def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """Whom to offer after an @: people who can read this board, and nobody else."""
+    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
+    people = mentions.offered(request.GET.get("q", ""), found, request.user)
+    return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
+
+
 def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post]) -> HttpResponse | None:
     """Save the draft, or publish; None where the form is to be shown (again), its text kept as a draft."""
     if request.method != "POST":
@@ -113,7 +119,7 @@ def _form_context(desk: Desk, form: Form) -> dict:
         "form": form,
         "desk": desk,
         "stale": STALE if desk.is_stale else "",
-        "preview": markup.render(form.cleaned_data["body"]) if is_preview else "",
+        "preview": form.preview() if is_preview else "",
     }
 
 

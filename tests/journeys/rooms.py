@@ -92,6 +92,7 @@ ROOMS = {
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply", fill={"body": ""}),
     "reply-quote": Room("{reply}{quote}", "member"),
+    "mention": Room("{mention}", "member"),
     "post-linked-to": Room("{topic}#post-2", "member"),
     "post-edit": Room("{own_post}edit/", "curator"),
     "post-history": Room("{own_post}history/", "member"),
@@ -155,6 +156,7 @@ class Furniture:
             "topic": topic.get_absolute_url(),
             "long_topic": long.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
+            "mention": self._mention(board).get_absolute_url(),
             "quote": f"?quote={topic.posts.get(number=2).pk}",
             "own_topic": own.get_absolute_url(),
             "own_post": own.posts.get(number=1).get_absolute_url(),
@@ -162,6 +164,10 @@ class Furniture:
             "held": held.get_absolute_url(),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
+
+    def _mention(self, board: Board) -> Topic:
+        member = self.people["member"]
+        return make_topic(board, title="Who knows the court?", body=f"Perhaps @{member}?\n\n> Not @{member}.")
 
     def _changed_topic(self, board: Board) -> Topic:
         """Its opening post was edited, and one of its replies taken back."""

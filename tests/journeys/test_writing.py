@@ -109,6 +109,30 @@ def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
     assert (head.endswith("wrote:"), words) == (True, "> Only these words.\n\n")
 
 
+def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topic):
+    visitor, person = visit(WITH_SCRIPTS), MemberFactory()
+    MemberFactory(first_name="Ottoline", last_name="Ames")
+    MemberFactory(first_name="Ottoline", last_name="Byrne")
+    visitor.arrive_signed_in(person)
+    page = visitor.open(topic.get_absolute_url())
+    field = page.get_by_label("Your reply")
+    field.click()
+    page.keyboard.type("Does @otto")
+    offers = page.get_by_role("option")
+    expect(offers).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == offers.nth(1).get_attribute("id")
+    page.keyboard.press("Enter")
+    page.keyboard.type("know?")
+    assert field.input_value() == "Does @Ottoline Byrne know?"
+    page.keyboard.type(" @otto")
+    expect(offers).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    visitor.press("Post reply")
+    assert page.locator(".mention").inner_text() == "@Ottoline Byrne"
+
+
 def test_an_old_tab_says_that_the_draft_changed_elsewhere(visit, topic):
     person, visitor = MemberFactory(), visit(WITH_SCRIPTS)
     visitor.arrive_signed_in(person)
