@@ -17,6 +17,7 @@ urlpatterns = [
     path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
     path("<slug:board_slug>/", boards.board, name="board"),
     path("<slug:board_slug>/new/", writing.topic_new, name="topic_new"),
+    path("<slug:board_slug>/similar/", writing.board_similar, name="board_similar"),
     path("<slug:board_slug>/people/", writing.board_people, name="board_people"),
     path("<slug:board_slug>/read/", reading.board_mark_read, name="board_mark_read"),
 ]

@@ -64,6 +64,8 @@ def addresses(house: House) -> Iterator[str]:
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
+        for title in ("canarytopic", "CANARYCIRCLETOPIC", "canaryheldtitle canary*"):
+            yield f"{reverse('forum:board_similar', args=[board.slug])}?{urlencode({'title': title})}"
     for topic in house.topics.values():
         yield topic.get_absolute_url()
         yield f"{topic.get_absolute_url()}?page=2"

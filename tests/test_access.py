@@ -16,7 +16,7 @@ from tests.house import EVERYBODY, MEMBERS, furnish
 MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
-    "forum:board_people",
+    "forum:board_people", "forum:board_similar",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
@@ -99,6 +99,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:topic_new", args=["canaryboard"]), expect(200)),
         (reverse("forum:topic_new", args=["canarycircleboard"]), expect(in_circle)),
         (reverse("forum:board_people", args=["canaryboard"]), expect(200)),
+        (reverse("forum:board_similar", args=["canaryboard"]), expect(204)),
+        (
+            f"{reverse('forum:board_similar', args=['canarycircleboard'])}?title=canarycircletopic",
+            expect(in_circle),
+        ),
         (reverse("forum:board_people", args=["canarycircleboard"]), expect(in_circle)),
         (members.get_absolute_url(), expect(200)),
         (reverse("forum:topic_by_number", args=[members.pk]), expect(302)),

@@ -14,6 +14,7 @@ from forum import mentions, paging, quoting, rules
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
 from forum.enums import TopicKind
+from forum.finding import similar_topics
 from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
 from forum.views.composing import Desk
@@ -43,8 +44,9 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 
     if answer := _act(request, desk, form, publish):
         return answer
-    context = {
-        **_form_context(desk, form),
+    context = _form_context(desk, form)
+    context |= {
+        "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
         "board": found,
         "readers": readers_of(found),
         "kinds": TopicKind,
@@ -85,6 +87,18 @@ def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
     people = mentions.offered(request.GET.get("q", ""), found, request.user)
     return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
+
+
+def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """What was written already about a title that is being typed, or nothing (204)."""
+    get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    topics = _similar(request, request.GET.get("title", ""))
+    return render(request, "forum/board_similar.html", {"topics": topics}) if topics else HttpResponse(status=204)
+
+
+def _similar(request: HttpRequest, title: str) -> list[Topic]:
+    """On any board that this person can read, and on no other."""
+    return similar_topics(Topic.objects.visible_to(request.user).published(), title)
 
 
 def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post]) -> HttpResponse | None:

@@ -85,6 +85,12 @@ ROOMS = {
     "topic": Room("{topic}", "member"),
     "long-topic": Room("{long_topic}", "member"),
     "new-topic-errors": Room("{board}new/", "member", press="Start the topic"),
+    "new-topic-similar": Room(
+        "{board}new/",
+        "member",
+        press="Preview",
+        fill={"title": "Rooms let once more", "body": "Seen again."},
+    ),
     "new-question": Room("{board}new/?kind=question", "member"),
     "new-trend-errors": Room("{board}new/?kind=trend", "member", press="Publish the note"),
     "new-case": Room("{board}new/?kind=case", "member"),

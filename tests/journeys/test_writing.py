@@ -133,6 +133,18 @@ def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topi
     assert page.locator(".mention").inner_text() == "@Ottoline Byrne"
 
 
+def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):
+    topic = make_topic(title="Four beds in a box room")
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(f"/forum/{topic.board.slug}/new/")
+    page.get_by_label("Title", exact=True).press_sequentially("Beds in box rooms")
+    if not visitor.way.scripts:
+        page.get_by_label("What you want to say").fill("Seen again.")
+        visitor.press("Preview")
+    page.get_by_role("link", name="Four beds in a box room").first.click()
+    assert visitor.heading() == "Four beds in a box room"
+
+
 def test_an_old_tab_says_that_the_draft_changed_elsewhere(visit, topic):
     person, visitor = MemberFactory(), visit(WITH_SCRIPTS)
     visitor.arrive_signed_in(person)

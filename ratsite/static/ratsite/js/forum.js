@@ -238,6 +238,32 @@ function offerPeople(text, address) {
   }
 }
 
+// --- what was written already under a title like this ------------------------------------------------------------
+
+const LOOK_AFTER = 600; // milliseconds of rest
+
+function showSimilar(title, address) {
+  const place = document.createElement("div");
+  place.setAttribute("role", "status");
+  title.closest(".field").after(place);
+  let timer = null;
+  title.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, LOOK_AFTER);
+  });
+
+  async function look() {
+    const typed = title.value;
+    try {
+      const answer = await fetch(`${address}?title=${encodeURIComponent(typed)}`, { redirect: "error" });
+      const found = answer.status === 200 ? await answer.text() : "";
+      if (title.value === typed) place.innerHTML = found; // our own template
+    } catch {
+      place.replaceChildren();
+    }
+  }
+}
+
 // --- how much room is left ---------------------------------------------------------------------------------------
 
 const SAY_BELOW = 0.2; // of the whole
@@ -258,5 +284,6 @@ document.querySelectorAll("[data-composer]").forEach(form => {
   if (bar) drawTools(bar, text);
   if (document.querySelector("[data-quote]")) quoteInto(text);
   offerPeople(text, form.dataset.people);
+  if (form.dataset.similar) showSimilar(form.elements.title, form.dataset.similar);
   countDown(text, form.querySelector("[data-count]"));
 });
