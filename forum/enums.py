@@ -51,6 +51,19 @@ class RevisionState(models.TextChoices):
     REJECTED = "rejected", "Not accepted"
 
 
+class EventKind(models.TextChoices):
+    """What happens in a topic beside posts. The label stands between the actor's name and the detail."""
+
+    ASKED = "asked", "asked"
+    ANSWERED = "answered", "answered for"
+    NOTED = "noted", "put a content note on"
+    UNNOTED = "unnoted", "took the content note from"
+
+    @property
+    def icon(self) -> str:
+        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye"}[self.value]
+
+
 class HoldReason(models.TextChoices):
     """Why a post waits for a moderator: the words that its author reads."""
 

@@ -15,13 +15,14 @@ from django.forms import (
     ModelMultipleChoiceField,
     RadioSelect,
     Textarea,
+    TextInput,
     TypedChoiceField,
 )
 from django.utils import timezone
 
 from forum import mentions, quoting
 from forum.enums import Confidence, MayAct, TopicKind
-from forum.models import Board, Topic
+from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.lib import markup
 from ratsite.network.enums import Marking
@@ -39,6 +40,33 @@ def _body_field(label: str) -> CharField:
         "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
         widget=Textarea(attrs={"rows": 9}),
         error_messages={"required": "Write something first"},
+    )
+
+
+SUGGESTED_NOTES = ("describes violence", "describes sexual violence", "describes self-harm", "about a child")
+
+
+def _note_field(**options) -> CharField:
+    return CharField(
+        label="Content note",
+        max_length=Post._meta.get_field("content_note").max_length,
+        required=False,
+        help_text="What to expect, when it may be hard to read. The post then stays folded until a reader opens it: "
+        f"{', '.join(SUGGESTED_NOTES)}.",
+        widget=TextInput(attrs={"autocomplete": "off"}),
+        **options,
+    )
+
+
+class NoteForm(Form):
+    """A moderator's note on somebody's post."""
+
+    note = _note_field()
+    reason = CharField(
+        label="Why",
+        max_length=500,
+        help_text="Readers of the topic see it, and it goes into the log.",
+        error_messages={"required": "Say why, for its author and its readers"},
     )
 
 
@@ -80,16 +108,23 @@ class InTopicForm(TextForm):
 
 class ReplyForm(InTopicForm):
     body = _body_field("Your reply")
+    content_note = _note_field()
 
 
 class EditForm(InTopicForm):
     body = _body_field("Your post")
+    content_note = _note_field()
     reason = CharField(
         label="Why you change it",
         max_length=200,
         required=False,
         help_text="Readers see it beside the change. In the first five minutes nobody asks.",
     )
+
+    def __init__(self, *args, post: Post, **kwargs):
+        super().__init__(*args, topic=post.topic, **kwargs)
+        if post.noted_by_id is not None:  # a moderator's note stays
+            del self.fields["content_note"]
 
 
 class TopicForm(TextForm):
@@ -106,6 +141,7 @@ class TopicForm(TextForm):
         error_messages={"required": "Give the topic a title"},
     )
     body = _body_field("What you want to say")
+    content_note = _note_field()
     forms = ModelMultipleChoiceField(
         label="Forms of exploitation it touches",
         queryset=ExploitationForm.objects.all(),
@@ -153,7 +189,7 @@ class QuestionForm(TopicForm):
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Give the day as 2026-12-31"},
     )
-    field_order = ["title", "body", "asked_remits", "answer_by"]
+    field_order = ["title", "body", "content_note", "asked_remits", "answer_by"]
 
     def clean_answer_by(self) -> dt.date | None:
         day, today = self.cleaned_data["answer_by"], timezone.localdate()
@@ -180,7 +216,18 @@ class TrendForm(TopicForm):
         widget=RadioSelect,
         error_messages={"required": "Say how you know"},
     )
-    field_order = ["title", "body", "forms", "affected", "areas", "sector", "first_month", "last_month", "confidence"]
+    field_order = [
+        "title",
+        "body",
+        "content_note",
+        "forms",
+        "affected",
+        "areas",
+        "sector",
+        "first_month",
+        "last_month",
+        "confidence",
+    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -212,7 +259,7 @@ class CaseForm(TopicForm):
         help_text="Mix several cases, change what does not matter, leave out dates and places.",
         error_messages={"required": "Change the text until nobody could be recognised, then tick this"},
     )
-    field_order = ["title", "learned", "body", "is_unrecognisable"]
+    field_order = ["title", "learned", "body", "content_note", "is_unrecognisable"]
 
     def clean(self) -> dict:
         data = super().clean()

@@ -36,7 +36,9 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
         return Quote()
     if why := _refusal(post, board, marking):
         return Quote(refusal=why)
-    return Quote(head=f"> {_name(post)} wrote:", words=_quoted(_shortened(post.source)))
+    return Quote(
+        head=f"> {_name(post)} wrote:", words=_quoted(_shortened(post.words if post.content_note else post.source))
+    )
 
 
 def added_to(body: str, quoted: Quote) -> str:

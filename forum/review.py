@@ -45,7 +45,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
-        html=post.html,
+        html=_noted(post.content_note) + post.html,
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -93,4 +93,9 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 
 def _change(revision: Revision) -> str:
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
-    return format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
+    change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
+    return _noted(revision.content_note) + change
+
+
+def _noted(note: str) -> str:
+    return format_html('<p class="soft">Content note: {}</p>', note) if note else ""

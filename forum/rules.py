@@ -35,6 +35,16 @@ def has_no_conflict(user: User, post: Post) -> bool:
     return not (post.topic.board.bars_own_agency and own_agency)
 
 
+def can_note(user: User, post: Post) -> bool:
+    """It takes nothing away, so moderators may do it to their own agency's posts too."""
+    return post.is_live and can_note_on(user, post.topic.board)
+
+
+def can_note_on(user: User, board: Board) -> bool:
+    """Moderators of a board say what to expect in its posts."""
+    return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
+
+
 def fits_marking(post: Post, marking: str) -> bool:
     """A post's words may be quoted under its own topic's marking, or a closer one."""
     return Marking(post.topic.marking).rank <= Marking(marking).rank

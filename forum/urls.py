@@ -13,6 +13,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
     path("posts/<int:post_id>/", topics.post, name="post"),
     path("posts/<int:post_id>/edit/", editing.post_edit, name="post_edit"),
+    path("posts/<int:post_id>/note/", editing.post_note, name="post_note"),
     path("posts/<int:post_id>/withdraw/", editing.post_withdraw, name="post_withdraw"),
     path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
     path("<slug:board_slug>/", boards.board, name="board"),

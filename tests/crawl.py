@@ -64,7 +64,7 @@ def addresses(house: House) -> Iterator[str]:
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
-        for title in ("canarytopic", "CANARYCIRCLETOPIC", "canaryheldtitle canary*"):
+        for title in ("canarytopic", "canarycircletopic", "canaryheldtitle"):
             yield f"{reverse('forum:board_similar', args=[board.slug])}?{urlencode({'title': title})}"
     for topic in house.topics.values():
         yield topic.get_absolute_url()
@@ -78,6 +78,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("moderation:item", args=["posts", post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
+        yield reverse("forum:post_note", args=[post.pk])
         for topic in house.topics.values():
             yield f"{reverse('forum:topic_reply', args=[topic.pk])}?quote={post.pk}"
     for revision in house.revisions.values():

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.noting import note_post
 from forum.actions.posting import post_reply, start_topic
 from forum.models import Board, Draft, Post, Revision, Topic
 from library.enums import Audience
@@ -90,7 +91,9 @@ def _circle_board(house: House) -> None:
         marking="red",
         may_act="no",
     )
+    note_post(post_id=post.pk, moderator=house.people["moderator"], note="CANARYNOTE", reason="CANARYNOTEWHY")
     house.posts["circle"], house.topics["circle"] = post, post.topic
+    house.canaries |= {"CANARYNOTE": IN_CIRCLE, "CANARYNOTEWHY": IN_CIRCLE}
     house.canaries |= {"CANARYCIRCLETOPIC": IN_CIRCLE, "CANARYCIRCLEPOST": IN_CIRCLE}
     _held(house, "circle_held", board, "CANARYHELDINCIRCLE", {"author", "moderator"})
 

@@ -28,7 +28,7 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:item", "desk:people", "desk:person_add", "desk:person",
-    "library:resource_add", "library:resource_edit", "library:file_add",
+    "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note",
 }  # fmt: skip
 
 # Wagtail's pages behind a shared password: not used here, so closed to all but members, who find nothing there.
@@ -128,6 +128,15 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:post_history", args=[house.posts["members"].pk]), expect(200)),
         (reverse("forum:post_history", args=[house.posts["circle"].pk]), expect(in_circle)),
         (reverse("forum:post_history", args=[house.posts["reply_held"].pk]), expect(only("author"))),
+        (
+            reverse("forum:post_note", args=[house.posts["members"].pk]),
+            expect(only("moderator", no=403)),
+        ),
+        (
+            reverse("forum:post_note", args=[house.posts["circle"].pk]),
+            expect(only("moderator") | {"insider": 403, "author": 403}),
+        ),
+        (reverse("forum:post_note", args=[house.posts["reply_held"].pk]), expect(only("author", yes=403))),
         (reverse("forum:post_withdraw", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),

@@ -52,6 +52,8 @@ def approve_edit(*, revision_id: int, moderator: User) -> bool:
         return False
     post, now = revision.post, timezone.now()
     keep_version(post, post.source)
+    if post.noted_by_id is None:
+        post.content_note = revision.content_note
     apply_version(post, revision.source, revision.reason, at=now)
     revision.delete()  # apply_version has recorded it as shown from now on
     record(post, "forum.edit.approve", actor=moderator)

@@ -19,42 +19,50 @@ QUIET = dt.timedelta(minutes=5)  # after publication: a slip of the pen leaves n
 
 
 @transaction.atomic
-def edit_post(*, post_id: int, editor: User, body: str, reason: str = "") -> Post:
+def edit_post(*, post_id: int, editor: User, body: str, reason: str = "", content_note: str | None = None) -> Post:
     """Change the text and return the post.
 
     A live post keeps its approved text while a change that screen() holds waits for a moderator. A post that waits is
-    changed where it is; one that came back is sent in again.
+    changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
+    moderator's note.
     """
-    post = _lock(post_id)
+    post = lock_post(post_id)
     if not can_edit(editor, post):
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
-    before = post.source
+    before, note_before = post.source, post.content_note
     set_text(post, body)
-    if post.source == before and post.is_live:
+    if content_note is not None and post.noted_by_id is None:
+        post.content_note = content_note
+    if (post.source, post.content_note) == (before, note_before) and post.is_live:
         return post
     if post.is_live:
-        _edit_live(post, before, reason)
+        _edit_live(post, before, note_before, reason)
     else:
         _send_again(post)
     return post
 
 
-def _edit_live(post: Post, before: str, reason: str) -> None:
+def _edit_live(post: Post, before: str, note_before: str, reason: str) -> None:
     now = timezone.now()
     decision = screen(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
     if not decision.publishes:
-        after, state = post.source, RevisionState.PENDING
-        set_text(post, before)
         post.revisions.create(
-            source=after, reason=reason, state=state, hold_reasons=list(decision.hold_reasons), created_at=now
+            source=post.source,
+            content_note=post.content_note,
+            reason=reason,
+            state=RevisionState.PENDING,
+            hold_reasons=list(decision.hold_reasons),
+            created_at=now,
         )
-    elif now - (post.published_at or now) > QUIET or post.revisions.exists():
+        set_text(post, before)
+        post.content_note = note_before
+    elif post.source != before and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
         keep_version(post, before)
         apply_version(post, post.source, reason, at=now)
     else:
-        post.save(update_fields=["source", "html"])
+        post.save(update_fields=["source", "html", "content_note"])
         keep_mentions(post)
 
 
@@ -70,7 +78,7 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
     """Show this text from now on; inside the caller's transaction, which holds the post locked."""
     set_text(post, source)
     post.edited_at = at
-    post.save(update_fields=["source", "html", "edited_at"])
+    post.save(update_fields=["source", "html", "content_note", "edited_at"])
     keep_mentions(post)
     post.revisions.create(source=post.source, reason=reason, state=RevisionState.APPLIED, created_at=at)
 
@@ -94,7 +102,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
     `opened_by` says how many others had read that far. An opening post that nobody has answered takes its topic along.
     """
-    post = _lock(post_id)
+    post = lock_post(post_id)
     if not can_withdraw(author, post):
         raise PermissionDenied
     was_live = post.is_live
@@ -104,6 +112,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         post.opened_by = readers.exclude(person=author).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
+    post.content_note = ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
     post.mentions.all().delete()
@@ -125,7 +134,7 @@ def _count_down(post: Post) -> None:
         board.filter(latest_topic=topic).update(latest_topic=latest)
 
 
-def _lock(post_id: int) -> Post:
+def lock_post(post_id: int) -> Post:
     """The post and its topic, both locked, the topic first as posting does."""
     post = Post.objects.get(pk=post_id)
     topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=post.topic_id)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from forum import quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
+from forum.actions.happening import tell_readers
 from forum.actions.reading import mark_own_post_read
 from forum.actions.wording import keep_mentions, set_text
-from forum.enums import PostState, TopicKind
+from forum.enums import EventKind, PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.rules import can_reply
 from forum.screening import screen
@@ -37,6 +38,7 @@ def start_topic(
     answer_by: dt.date | None = None,
     trend: Mapping[str, Any] | None = None,
     learned: str = "",
+    content_note: str = "",
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -65,12 +67,16 @@ def start_topic(
     Ask.objects.bulk_create(
         Ask(topic=topic, remit=remit, asked_by=author, asked_at=now, answer_by=answer_by) for remit in asked_remits
     )
+    if asked_remits:
+        names = ", ".join(remit.name for remit in asked_remits)
+        tell_readers(topic, EventKind.ASKED, actor=author, detail=names, after=1, at=now)
     if trend:
         facts = dict(trend)
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     discard_draft(person=author, place=topic_place(board, kind))
-    return _add_post(topic=topic, author=author, body=body, submission=submission, now=now)
+    post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
+    return _add_post(post, body, now)
 
 
 @transaction.atomic
@@ -79,6 +85,7 @@ def post_reply(
     topic: Topic,
     author: User,
     body: str,
+    content_note: str = "",
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -94,7 +101,8 @@ def post_reply(
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
-    return _add_post(topic=topic, author=author, body=body, submission=submission, now=written_at or timezone.now())
+    post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
+    return _add_post(post, body, written_at or timezone.now())
 
 
 def refuse_quotes(body: str, *, writer: User, board: Board, marking: str) -> None:
@@ -110,16 +118,9 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     return Post.objects.filter(author=author, submission=submission).select_related("topic").first()
 
 
-def _add_post(*, topic: Topic, author: User, body: str, submission: uuid.UUID | None, now: dt.datetime) -> Post:
-    post = Post(
-        topic=topic,
-        author=author,
-        submission=submission,
-        agency=author.agency,
-        job_title=author.job_title,
-        created_at=now,
-        state=PostState.HELD,
-    )
+def _add_post(post: Post, body: str, now: dt.datetime) -> Post:
+    post.agency, post.job_title = post.author.agency, post.author.job_title
+    post.created_at, post.state = now, PostState.HELD
     set_text(post, body)
     decision = screen(post)
     post.hold_reasons = list(decision.hold_reasons)
@@ -151,6 +152,7 @@ def publish(post: Post, *, at: dt.datetime) -> None:
 
 def _answer_questions(post: Post) -> None:
     """What was asked of the author's remit in this topic is answered by whatever they write there."""
-    for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author):
+    for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit"):
         ask.answer = post
         ask.save(update_fields=["answer"])
+        tell_readers(post.topic, EventKind.ANSWERED, actor=post.author, detail=ask.remit.name, at=post.published_at)

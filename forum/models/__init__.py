@@ -3,6 +3,7 @@
 from forum.models.ask import Ask
 from forum.models.board import Board
 from forum.models.draft import Draft
+from forum.models.event import TopicEvent
 from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
@@ -10,4 +11,7 @@ from forum.models.revision import Revision
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
-__all__ = ["Ask", "Board", "BoardRead", "Draft", "Mention", "Post", "Revision", "Topic", "TopicRead", "TrendNote"]
+__all__ = [
+    "Ask", "Board", "BoardRead", "Draft", "Mention", "Post", "Revision", "Topic", "TopicEvent", "TopicRead",
+    "TrendNote",
+]  # fmt: skip

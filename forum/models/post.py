@@ -1,11 +1,13 @@
 """A post: one contribution to a topic, as its author wrote it for their agency."""
 
 from collections.abc import Collection
+from html import unescape
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from forum.enums import HoldReason, PostState
 from forum.models.topic import Topic
@@ -29,6 +31,11 @@ class Post(models.Model):
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markup.MAX_SOURCE)
     html = models.TextField(editable=False)
+    # What to expect in it: the post folds behind these words. A moderator's is not the author's to change.
+    content_note = models.CharField(max_length=80, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
@@ -79,6 +86,11 @@ class Post(models.Model):
         """Source and rendering change together, and nowhere else; names are those of people who can be called."""
         self.source = source.strip()
         self.html = markup.render(self.source, names)
+
+    @property
+    def words(self) -> str:
+        """Its text without markup, for excerpts. Where there is a content note, that stands instead."""
+        return f"Content note: {self.content_note}" if self.content_note else unescape(strip_tags(self.html))
 
     @property
     def is_live(self) -> bool:

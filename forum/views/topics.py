@@ -1,6 +1,6 @@
 """Reading a topic, and finding a post."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,8 +30,10 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     desk = Desk(request, reply_place(found), {"topic": found})
     context = {
         **topic_context(found),
-        "tags": [*found.forms.values_list("name", flat=True), *found.affected.values_list("name", flat=True)],
+        "tags": _tags(found),
         "posts": paging.posts_on(found, number).with_authors(),
+        "events": paging.events_on(found, number),
+        "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": own_waiting,
         "first_unread": found.read_to + 1,
         "has_gap": first > found.read_to + 1,
@@ -78,6 +80,13 @@ def topic_context(found: Topic) -> dict:
         "readers": readers_of(found.board),
         "reply_url": reverse("forum:topic_reply", args=[found.pk]),
     }
+
+
+def _tags(found: Topic) -> list[str]:
+    """Forms of exploitation, then who is affected, each in its order; one query for both."""
+    forms = found.forms.order_by().values_list(Value(1), "position", "name")
+    affected = found.affected.order_by().values_list(Value(2), "position", "name")
+    return [name for _, _, name in sorted(forms.union(affected, all=True))]
 
 
 def _own_waiting(user: User, found: Topic):

@@ -3,11 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import unescape
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from forum.enums import PostState, TopicKind
@@ -153,9 +151,9 @@ def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
     places = Q()
     for topic in topics:
         places |= Q(topic=topic.pk, number=topic.read_to + 1)
-    posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html")
-    return {post.topic_id: _beginning(post.html) for post in posts}
+    posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html", "content_note")
+    return {post.topic_id: _beginning(post.words) for post in posts}
 
 
-def _beginning(html: str) -> str:
-    return Truncator(" ".join(unescape(strip_tags(html)).split())).words(WORDS_SHOWN)
+def _beginning(words: str) -> str:
+    return Truncator(" ".join(words.split())).words(WORDS_SHOWN)

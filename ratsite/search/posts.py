@@ -1,10 +1,8 @@
 """Topics and posts, for members: the forum answers for itself through visible_to. What is held is never found."""
 
 import datetime as dt
-from html import unescape
 
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from forum.enums import TopicKind
 from forum.finding import find_posts
@@ -73,7 +71,7 @@ def _hit(post: Post, words: Words) -> Hit:
     return Hit(
         title=topic.title,
         url=url_of(post),
-        summary=excerpt(unescape(strip_tags(post.html)), pattern(words.wanted)),
+        summary=excerpt(post.words, pattern(words.wanted)),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
         notes=(topic.board.name, writer),

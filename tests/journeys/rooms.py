@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.noting import note_post
+from forum.actions.posting import post_reply
 from forum.models import Board, Post, Topic
 from library.enums import Audience
 from ratsite.accounts.models import User
@@ -102,6 +104,8 @@ ROOMS = {
     "post-linked-to": Room("{topic}#post-2", "member"),
     "post-edit": Room("{own_post}edit/", "curator"),
     "post-history": Room("{own_post}history/", "member"),
+    "noted-post": Room("{noted}", "moderator"),
+    "content-note-errors": Room("{noted_post}note/", "moderator", press="Change the content note"),
     "own-post": Room("{own_topic}", "curator"),
     "draft-kept": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
     "drafts": Room("/drafts/", "newcomer"),
@@ -162,6 +166,7 @@ class Furniture:
             "topic": topic.get_absolute_url(),
             "long_topic": long.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
+            **self._noted(board),
             "mention": self._mention(board).get_absolute_url(),
             "quote": f"?quote={topic.posts.get(number=2).pk}",
             "own_topic": own.get_absolute_url(),
@@ -170,6 +175,14 @@ class Furniture:
             "held": held.get_absolute_url(),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
+
+    def _noted(self, board: Board) -> dict[str, str]:
+        """Asked, answered, and folded by a moderator: every kind of event stands between the posts."""
+        author, moderator = MemberFactory(), self.people["moderator"]
+        topic = make_topic(board, author, title="What was said", asked_remits=Remit.objects.filter(slug="housing"))
+        post = post_reply(topic=topic, author=MemberFactory(), body=PARAGRAPH)
+        note_post(post_id=post.pk, moderator=moderator, note="describes violence", reason="It is hard to read")
+        return {"noted": topic.get_absolute_url(), "noted_post": post.get_absolute_url()}
 
     def _mention(self, board: Board) -> Topic:
         member = self.people["member"]
