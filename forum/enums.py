@@ -68,4 +68,5 @@ class HoldReason(models.TextChoices):
     """Why a post waits for a moderator: the words that its author reads."""
 
     NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
+    FILES = "files", "its files are still being checked; it goes up by itself when they are"
     CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import (
     BooleanField,
     CharField,
@@ -22,8 +23,9 @@ from django.utils import timezone
 
 from forum import mentions, quoting
 from forum.enums import Confidence, MayAct, TopicKind
-from forum.models import Board, Post, Topic
+from forum.models import MOST_FILES, Attachment, Board, Post, Topic
 from ratsite.accounts.models import User
+from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import markup
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
@@ -58,6 +60,15 @@ def _note_field(**options) -> CharField:
     )
 
 
+def _files_field() -> PrivateFilesField:
+    return PrivateFilesField(
+        label="Files",
+        most=MOST_FILES,
+        help_text=f"At most {MOST_FILES} documents or pictures. Choose them last: previews and drafts keep no files. "
+        "Pictures lose what is written into them about place and camera. Others see files once they are checked.",
+    )
+
+
 class NoteForm(Form):
     """A moderator's note on somebody's post."""
 
@@ -73,12 +84,18 @@ class NoteForm(Form):
 class TextForm(Form):
     """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them."""
 
-    def __init__(self, *args, writer: User, board: Board, **kwargs):
+    def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
+        """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
         super().__init__(*args, **kwargs)
-        self.writer, self.board = writer, board
+        self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
 
     def marking_of_text(self) -> str:
         raise NotImplementedError
+
+    def clean_files(self) -> list[UploadedFile]:
+        if self.was_cut_off:
+            raise ValidationError(too_large())
+        return self.cleaned_data["files"]
 
     def preview(self) -> str:
         """The text as others would read it; of a form that is valid."""
@@ -109,11 +126,19 @@ class InTopicForm(TextForm):
 class ReplyForm(InTopicForm):
     body = _body_field("Your reply")
     content_note = _note_field()
+    files = _files_field()
 
 
 class EditForm(InTopicForm):
     body = _body_field("Your post")
     content_note = _note_field()
+    remove = ModelMultipleChoiceField(
+        label="Files to take off",
+        queryset=Attachment.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
+    files = _files_field()
     reason = CharField(
         label="Why you change it",
         max_length=200,
@@ -121,10 +146,25 @@ class EditForm(InTopicForm):
         help_text="Readers see it beside the change. In the first five minutes nobody asks.",
     )
 
+    field_order = ["body", "content_note", "reason", "remove", "files"]
+
     def __init__(self, *args, post: Post, **kwargs):
         super().__init__(*args, topic=post.topic, **kwargs)
         if post.noted_by_id is not None:  # a moderator's note stays
             del self.fields["content_note"]
+        self.there = post.file_count
+        if post.file_count:
+            self.fields["remove"].queryset = post.attachments.select_related("stored_file")
+            self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
+        else:
+            del self.fields["remove"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        gone = [attachment.pk for attachment in data.get("remove") or ()]
+        if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
+            self.add_error("files", f"A post has at most {MOST_FILES} files. Take some off first")
+        return {**data, "remove": gone}
 
 
 class TopicForm(TextForm):
@@ -142,6 +182,7 @@ class TopicForm(TextForm):
     )
     body = _body_field("What you want to say")
     content_note = _note_field()
+    files = _files_field()
     forms = ModelMultipleChoiceField(
         label="Forms of exploitation it touches",
         queryset=ExploitationForm.objects.all(),
@@ -164,6 +205,7 @@ class TopicForm(TextForm):
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, board=board, **kwargs)
+        self.fields["files"] = self.fields.pop("files")  # last: what comes before is kept when an upload is cut off
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
 

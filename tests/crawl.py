@@ -87,8 +87,10 @@ def addresses(house: House) -> Iterator[str]:
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("library:file_add", args=[resource.slug])
-    for file in house.files.values():
+    for file in (*house.files.values(), *house.attachments.values()):
         yield file.get_absolute_url()
+    for attachment in house.attachments.values():
+        yield reverse("forum:file_thumbnail", args=[attachment.pk])
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
 

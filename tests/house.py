@@ -11,12 +11,13 @@ from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.noting import note_post
 from forum.actions.posting import post_reply, start_topic
-from forum.models import Board, Draft, Post, Revision, Topic
+from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from library.enums import Audience
 from library.models import Resource, ResourceFile
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
+from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
@@ -39,6 +40,7 @@ class House:
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -49,6 +51,7 @@ def furnish() -> House:
     _people(house)
     _circle_board(house)
     _members_board(house)
+    _attachments(house, house.topics["circle"].pk)  # last: by now the author is no newcomer, whose posts would wait
     _library(house)
     _saved_search(house)
     return house
@@ -96,6 +99,22 @@ def _circle_board(house: House) -> None:
     house.canaries |= {"CANARYNOTE": IN_CIRCLE, "CANARYNOTEWHY": IN_CIRCLE}
     house.canaries |= {"CANARYCIRCLETOPIC": IN_CIRCLE, "CANARYCIRCLEPOST": IN_CIRCLE}
     _held(house, "circle_held", board, "CANARYHELDINCIRCLE", {"author", "moderator"})
+
+
+def _attachments(house: House, topic_id: int) -> None:
+    """A file that the circle reads, and one that is not checked yet: its name is its author's alone."""
+    author = house.people["author"]
+    for name, word, readers in (
+        ("circle", "CANARYENCLOSED", IN_CIRCLE),
+        ("unchecked", "CANARYUNCHECKED", {"author"}),
+    ):
+        upload = SimpleUploadedFile(f"{word}.txt", f"{word}INSIDE".encode())
+        topic = Topic.objects.select_related("board").get(pk=topic_id)
+        post = post_reply(topic=topic, author=author, body=f"{word}BODY", files=[upload])
+        house.attachments[name] = post.attachments.get()
+        house.canaries |= {word: readers, f"{word}BODY": readers}
+    end_quarantine(file_id=str(house.attachments["circle"].stored_file_id))
+    house.canaries["CANARYENCLOSEDINSIDE"] = IN_CIRCLE
 
 
 def _members_board(house: House) -> None:

@@ -16,7 +16,7 @@ from tests.house import EVERYBODY, MEMBERS, furnish
 MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
-    "forum:board_people", "forum:board_similar",
+    "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
@@ -137,6 +137,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(only("moderator") | {"insider": 403, "author": 403}),
         ),
         (reverse("forum:post_note", args=[house.posts["reply_held"].pk]), expect(only("author", yes=403))),
+        (house.attachments["circle"].get_absolute_url(), expect(in_circle)),
+        (house.attachments["unchecked"].get_absolute_url(), expect(404)),
+        (reverse("forum:file_thumbnail", args=[house.attachments["circle"].pk]), expect(404)),  # it is no picture
         (reverse("forum:post_withdraw", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
@@ -224,6 +227,7 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
     pairs = [
         (house.topics["circle"].get_absolute_url(), "/forum/topics/999999/canarycircletopic/"),
         (house.posts["circle"].get_absolute_url(), "/forum/posts/999999/"),
+        (house.attachments["circle"].get_absolute_url(), "/forum/files/00000000-0000-4000-8000-000000000000/a.txt"),
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
         ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),
         (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),

@@ -1,12 +1,16 @@
 """Changing what one has said: edit it, or take it back. The caller has asked can_edit or can_withdraw."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum.actions.filing import attach, detach
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, RevisionState
@@ -19,31 +23,46 @@ QUIET = dt.timedelta(minutes=5)  # after publication: a slip of the pen leaves n
 
 
 @transaction.atomic
-def edit_post(*, post_id: int, editor: User, body: str, reason: str = "", content_note: str | None = None) -> Post:
+def edit_post(
+    *,
+    post_id: int,
+    editor: User,
+    body: str,
+    reason: str = "",
+    content_note: str | None = None,
+    files: Sequence[UploadedFile] = (),
+    remove: Iterable[uuid.UUID] = (),
+) -> Post:
     """Change the text and return the post.
 
     A live post keeps its approved text while a change that screen() holds waits for a moderator. A post that waits is
     changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
-    moderator's note.
+    moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
     post = lock_post(post_id)
     if not can_edit(editor, post):
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
+    detach(post, remove, actor=editor)
     before, note_before = post.source, post.content_note
     set_text(post, body)
     if content_note is not None and post.noted_by_id is None:
         post.content_note = content_note
-    if (post.source, post.content_note) == (before, note_before) and post.is_live:
+    if (post.source, post.content_note) == (before, note_before) and post.is_live and not files:
         return post
     if post.is_live:
-        _edit_live(post, before, note_before, reason)
+        is_shown = _edit_live(post, before, note_before, reason)
+        attach(post, files, waits=not is_shown)
+        if is_shown:
+            post.attachments.filter(waits=True).update(waits=False)
     else:
+        attach(post, files)
         _send_again(post)
     return post
 
 
-def _edit_live(post: Post, before: str, note_before: str, reason: str) -> None:
+def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
+    """True where readers see the change from now on; False where it waits."""
     now = timezone.now()
     decision = screen(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
@@ -64,6 +83,7 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> None:
     else:
         post.save(update_fields=["source", "html", "content_note"])
         keep_mentions(post)
+    return decision.publishes
 
 
 def keep_version(post: Post, source: str) -> None:

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from forum import quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
+from forum.actions.filing import attach
 from forum.actions.happening import tell_readers
 from forum.actions.reading import mark_own_post_read
 from forum.actions.wording import keep_mentions, set_text
@@ -39,6 +41,7 @@ def start_topic(
     trend: Mapping[str, Any] | None = None,
     learned: str = "",
     content_note: str = "",
+    files: Sequence[UploadedFile] = (),
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -76,7 +79,7 @@ def start_topic(
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     discard_draft(person=author, place=topic_place(board, kind))
     post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
-    return _add_post(post, body, now)
+    return _add_post(post, body, now, files)
 
 
 @transaction.atomic
@@ -86,6 +89,7 @@ def post_reply(
     author: User,
     body: str,
     content_note: str = "",
+    files: Sequence[UploadedFile] = (),
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -102,7 +106,7 @@ def post_reply(
     refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
     post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
-    return _add_post(post, body, written_at or timezone.now())
+    return _add_post(post, body, written_at or timezone.now(), files)
 
 
 def refuse_quotes(body: str, *, writer: User, board: Board, marking: str) -> None:
@@ -118,9 +122,10 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     return Post.objects.filter(author=author, submission=submission).select_related("topic").first()
 
 
-def _add_post(post: Post, body: str, now: dt.datetime) -> Post:
+def _add_post(post: Post, body: str, now: dt.datetime, files: Sequence[UploadedFile]) -> Post:
     post.agency, post.job_title = post.author.agency, post.author.job_title
     post.created_at, post.state = now, PostState.HELD
+    post.file_count = len(files)
     set_text(post, body)
     decision = screen(post)
     post.hold_reasons = list(decision.hold_reasons)
@@ -130,6 +135,8 @@ def _add_post(post: Post, body: str, now: dt.datetime) -> Post:
         post.save()
     if "@" in body:
         keep_mentions(post)
+    if files:
+        attach(post, files)
     return post
 
 

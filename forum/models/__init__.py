@@ -1,6 +1,7 @@
 """Boards, topics and posts, and how far people have read them. They change through forum.actions alone."""
 
 from forum.models.ask import Ask
+from forum.models.attachment import MOST_FILES, Attachment
 from forum.models.board import Board
 from forum.models.draft import Draft
 from forum.models.event import TopicEvent
@@ -12,6 +13,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "Ask", "Board", "BoardRead", "Draft", "Mention", "Post", "Revision", "Topic", "TopicEvent", "TopicRead",
+    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "Draft",
+    "Mention", "Post", "Revision", "Topic", "TopicEvent", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

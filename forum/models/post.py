@@ -36,6 +36,8 @@ class Post(models.Model):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Counted in the actions, so that pages without files ask for none.
+    file_count = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

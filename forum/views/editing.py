@@ -11,6 +11,7 @@ from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.noting import note_post
 from forum.forms import EditForm, NoteForm
 from forum.models import Post, Revision
+from forum.views.composing import sent, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
@@ -24,7 +25,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     pending = found.revisions.pending().first()
     newest = pending or found
     initial = {"body": newest.source, "content_note": newest.content_note}
-    form = EditForm(request.POST or None, initial=initial, writer=request.user, post=found)
+    form = EditForm(*sent(request), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request))
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:

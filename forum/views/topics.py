@@ -1,19 +1,23 @@
 """Reading a topic, and finding a post."""
 
+import uuid
+
 from django.db.models import Count, Prefetch, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from forum import paging, rules
 from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
 from forum.enums import MayAct, PostState
 from forum.forms import ReplyForm
-from forum.models import Ask, Board, Post, Topic
+from forum.models import Ask, Attachment, Board, Post, Topic
 from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
+from ratsite.files.serving import private_response, thumbnail_response
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
 
@@ -31,10 +35,10 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     context = {
         **topic_context(found),
         "tags": _tags(found),
-        "posts": paging.posts_on(found, number).with_authors(),
+        "posts": paging.with_files(paging.posts_on(found, number).with_authors(), request.user),
         "events": paging.events_on(found, number),
         "can_note": rules.can_note_on(request.user, found.board),
-        "own_waiting": own_waiting,
+        "own_waiting": paging.with_files(own_waiting, request.user),
         "first_unread": found.read_to + 1,
         "has_gap": first > found.read_to + 1,
         "gap_end": first - 1,
@@ -61,6 +65,22 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     """The permanent link of a post: leads to the page where it stands today."""
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
     return redirect(paging.url_of(found))
+
+
+@require_safe
+def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+    """The file itself. The name in the address is for people; a wrong one is a 404 like any other."""
+    return private_response(_file(request, pk=file_id, stored_file__name=name).stored_file)
+
+
+@require_safe
+def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
+
+
+def _file(request: HttpRequest, **which) -> Attachment:
+    files = Attachment.objects.visible_to(request.user).served().select_related("stored_file")
+    return get_object_or_404(files, **which)
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:

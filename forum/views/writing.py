@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from forum import mentions, paging, quoting, rules
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
-from forum.enums import TopicKind
+from forum.enums import HoldReason, TopicKind
 from forum.finding import similar_topics
 from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
-from forum.views.composing import Desk
+from forum.views.composing import Desk, sent, was_cut_off
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
 
@@ -37,7 +37,13 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
     desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
-    form = form_class(request.POST or None, writer=request.user, board=found, initial=desk.initial(form_class))
+    form = form_class(
+        *sent(request),
+        writer=request.user,
+        board=found,
+        initial=desk.initial(form_class),
+        was_cut_off=was_cut_off(request),
+    )
 
     def publish() -> Post:
         return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
@@ -65,7 +71,9 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         return JsonResponse({"head": quoted.head, "words": quoted.words})
     initial = desk.initial(ReplyForm)
     initial["body"] = quoting.added_to(initial.get("body", ""), quoted)
-    form = ReplyForm(request.POST or None, initial=initial, writer=request.user, topic=found)
+    form = ReplyForm(
+        *sent(request), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
+    )
 
     def publish() -> Post:
         return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
@@ -138,7 +146,9 @@ def _form_context(desk: Desk, form: Form) -> dict:
 
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
-    if post.is_live:
+    if post.hold_reasons == [HoldReason.FILES] and post.is_held:
+        messages.info(request, "Your files are being checked. Your post goes up by itself when that has ended.")
+    elif post.is_live:
         messages.success(request, "Your post is published. Thank you.")
     else:
         messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")

@@ -1,10 +1,13 @@
 """One of every kind of page: what the checks of accessibility and of weight walk through."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass, field
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
@@ -13,6 +16,7 @@ from forum.actions.posting import post_reply
 from forum.models import Board, Post, Topic
 from library.enums import Audience
 from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
@@ -106,6 +110,9 @@ ROOMS = {
     "post-history": Room("{own_post}history/", "member"),
     "noted-post": Room("{noted}", "moderator"),
     "content-note-errors": Room("{noted_post}note/", "moderator", press="Change the content note"),
+    "files": Room("{files}", "member"),
+    "file-edit": Room("{filed_post}edit/", "coordinator"),
+    "own-files": Room("{files}", "coordinator"),
     "own-post": Room("{own_topic}", "curator"),
     "draft-kept": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
     "drafts": Room("/drafts/", "newcomer"),
@@ -167,6 +174,7 @@ class Furniture:
             "long_topic": long.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
             **self._noted(board),
+            **self._files(board),
             "mention": self._mention(board).get_absolute_url(),
             "quote": f"?quote={topic.posts.get(number=2).pk}",
             "own_topic": own.get_absolute_url(),
@@ -183,6 +191,21 @@ class Furniture:
         post = post_reply(topic=topic, author=MemberFactory(), body=PARAGRAPH)
         note_post(post_id=post.pk, moderator=moderator, note="describes violence", reason="It is hard to read")
         return {"noted": topic.get_absolute_url(), "noted_post": post.get_absolute_url()}
+
+    def _files(self, board: Board) -> dict[str, str]:
+        """A document, a picture, and a file that was refused, which its author alone sees."""
+        author = self.people["coordinator"]
+        topic, picture = make_topic(board, author, title="Two papers"), io.BytesIO()
+        Image.new("RGB", (800, 600), "teal").save(picture, "PNG")
+        files = [
+            SimpleUploadedFile("what to ask.txt", b"Ask first."),
+            SimpleUploadedFile("the yard.png", picture.getvalue()),
+            SimpleUploadedFile("broken.pdf", b"%PDF-1.7 broken"),
+        ]
+        post = post_reply(topic=topic, author=author, body="Both are ours.", files=files)
+        for attachment in post.attachments.all():
+            end_quarantine(file_id=str(attachment.stored_file_id))
+        return {"files": topic.get_absolute_url(), "filed_post": post.get_absolute_url()}
 
     def _mention(self, board: Board) -> Topic:
         member = self.people["member"]

@@ -45,6 +45,7 @@ function keepDrafts(form) {
     if (isSaving || isStopped) return;
     isSaving = true;
     const data = new FormData(form);
+    data.delete("files"); // a draft keeps words alone
     data.append("save", "1");
     try {
       const answer = await fetch(form.action, {
