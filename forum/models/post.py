@@ -107,6 +107,11 @@ class Post(models.Model):
         return self.state == PostState.HELD
 
     @property
+    def waits_for_files_alone(self) -> bool:
+        """No person decides about it: it goes up when the check of its files has ended."""
+        return self.is_held and self.hold_reasons == [HoldReason.FILES]
+
+    @property
     def hold_labels(self) -> list[str]:
         """Why it waits, in the words that its author reads."""
         return [HoldReason(reason).label for reason in self.hold_reasons]

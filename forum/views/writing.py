@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from forum import mentions, paging, quoting, rules
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
-from forum.enums import HoldReason, TopicKind
+from forum.enums import TopicKind
 from forum.finding import similar_topics
 from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
@@ -146,7 +146,7 @@ def _form_context(desk: Desk, form: Form) -> dict:
 
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
-    if post.hold_reasons == [HoldReason.FILES] and post.is_held:
+    if post.waits_for_files_alone:
         messages.info(request, "Your files are being checked. Your post goes up by itself when that has ended.")
     elif post.is_live:
         messages.success(request, "Your post is published. Thank you.")
