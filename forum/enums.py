@@ -51,6 +51,19 @@ class RevisionState(models.TextChoices):
     REJECTED = "rejected", "Not accepted"
 
 
+class EventKind(models.TextChoices):
+    """What happens in a topic beside posts. The label stands between the actor's name and the detail."""
+
+    ASKED = "asked", "asked"
+    ANSWERED = "answered", "answered for"
+    NOTED = "noted", "put a content note on"
+    UNNOTED = "unnoted", "took the content note from"
+
+    @property
+    def icon(self) -> str:
+        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye"}[self.value]
+
+
 class HoldReason(models.TextChoices):
     """Why a post waits for a moderator: the words that its author reads."""
 
@@ -58,6 +71,7 @@ class HoldReason(models.TextChoices):
     NEW_TOPIC = "new_topic", "on this board a moderator reads every new topic first"
     REPLY = "reply", "on this board a moderator reads every reply first"
     CEILING = "ceiling", "its marking is higher than this board allows"
+    FILES = "files", "its files are still being checked; it goes up by itself when they are"
     CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"
 
 

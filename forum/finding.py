@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from forum.querysets import PostQuerySet
+from forum.models import Topic
+from forum.querysets import PostQuerySet, TopicQuerySet
 from forum.words import POSTS, TOPICS
 from ratsite.lib.fulltext import MOST_RANKED
-from ratsite.lib.wording import Term, Words
+from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
 
 TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
 BESIDE = 0.5  # a reply earns half of what its topic's title is worth; the post that opens the topic earns it all
+
+MOST_SIMILAR = 5
+MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldom worth going back to
 
 
 @dataclass(frozen=True)
@@ -72,3 +76,22 @@ def _best_first(posts: list[FoundPost], terms: tuple[Term, ...]) -> list[FoundPo
         return by_body.get(post.pk, 0) + TITLE * share * by_title.get(post.topic_id, 0)
 
     return sorted(posts, key=lambda post: (-worth(post), -post.pk))
+
+
+def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
+    """Those of these topics whose titles share most words with this one, the newest of them first; one query.
+
+    One word in common is enough only where there is but one to share.
+    """
+    terms = tuple(term for term in read(" ".join(WORD.findall(title))).wanted if term.words[0] not in COMMON)
+    if not any(len(term.words[0]) > 2 for term in terms):
+        return []
+    alike = topics.filter(pk__in=TOPICS.matching(terms, all_of_them=False)).select_related("board")
+    shared = [(_shared(topic.title, terms), topic) for topic in alike.order_by("-pk")[:MOST_COMPARED]]
+    close = [(count, topic) for count, topic in shared if count >= min(2, len(terms))]
+    return [topic for _, topic in sorted(close, key=lambda pair: -pair[0])[:MOST_SIMILAR]]
+
+
+def _shared(title: str, terms: tuple[Term, ...]) -> int:
+    folded = fold(title)
+    return sum(1 for term in terms if pattern([term]).search(folded))

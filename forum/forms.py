@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import (
     BooleanField,
     CharField,
@@ -15,13 +16,17 @@ from django.forms import (
     ModelMultipleChoiceField,
     RadioSelect,
     Textarea,
+    TextInput,
     TypedChoiceField,
 )
 from django.utils import timezone
 
+from forum import mentions, quoting
 from forum.enums import Confidence, MayAct, TopicKind
-from forum.models import Board, Topic
-from ratsite.lib.markup import MAX_SOURCE
+from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from ratsite.accounts.models import User
+from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.lib import markup
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
@@ -32,20 +37,108 @@ MONTHS_BACK = 24  # what is older than two years is history rather than a trend
 def _body_field(label: str) -> CharField:
     return CharField(
         label=label,
-        max_length=MAX_SOURCE,
+        max_length=markup.MAX_SOURCE,
         help_text="Leave out names, number plates, addresses and reference numbers. "
-        "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold.",
+        "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
         widget=Textarea(attrs={"rows": 9}),
         error_messages={"required": "Write something first"},
     )
 
 
-class ReplyForm(Form):
+SUGGESTED_NOTES = ("describes violence", "describes sexual violence", "describes self-harm", "about a child")
+
+
+def _note_field(**options) -> CharField:
+    return CharField(
+        label="Content note",
+        max_length=Post._meta.get_field("content_note").max_length,
+        required=False,
+        help_text="What to expect, when it may be hard to read. The post then stays folded until a reader opens it: "
+        f"{', '.join(SUGGESTED_NOTES)}.",
+        widget=TextInput(attrs={"autocomplete": "off"}),
+        **options,
+    )
+
+
+def _files_field() -> PrivateFilesField:
+    return PrivateFilesField(
+        label="Files",
+        most=MOST_FILES,
+        help_text=f"At most {MOST_FILES} documents or pictures. Choose them last: previews and drafts keep no files. "
+        "Pictures lose what is written into them about place and camera. Others see files once they are checked.",
+    )
+
+
+class NoteForm(Form):
+    """A moderator's note on somebody's post."""
+
+    note = _note_field()
+    reason = CharField(
+        label="Why",
+        max_length=500,
+        help_text="Readers of the topic see it, and it goes into the log.",
+        error_messages={"required": "Say why, for its author and its readers"},
+    )
+
+
+class TextForm(Form):
+    """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them."""
+
+    def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
+        """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
+        super().__init__(*args, **kwargs)
+        self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
+
+    def marking_of_text(self) -> str:
+        raise NotImplementedError
+
+    def clean_files(self) -> list[UploadedFile]:
+        if self.was_cut_off:
+            raise ValidationError(too_large())
+        return self.cleaned_data["files"]
+
+    def preview(self) -> str:
+        """The text as others would read it; of a form that is valid."""
+        body = self.cleaned_data["body"]
+        return markup.render(body, mentions.names_of(body, self.board, self.writer))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        body, marking = data.get("body"), self.marking_of_text()
+        if not body or not marking:
+            return data
+        if why := quoting.refusal(body, writer=self.writer, board=self.board, marking=marking):
+            self.add_error("body", why)
+        return data
+
+
+class InTopicForm(TextForm):
+    """Words for a topic that stands."""
+
+    def __init__(self, *args, topic: Topic, **kwargs):
+        super().__init__(*args, board=topic.board, **kwargs)
+        self.topic = topic
+
+    def marking_of_text(self) -> str:
+        return self.topic.marking
+
+
+class ReplyForm(InTopicForm):
     body = _body_field("Your reply")
+    content_note = _note_field()
+    files = _files_field()
 
 
-class EditForm(Form):
+class EditForm(InTopicForm):
     body = _body_field("Your post")
+    content_note = _note_field()
+    remove = ModelMultipleChoiceField(
+        label="Files to take off",
+        queryset=Attachment.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
+    files = _files_field()
     reason = CharField(
         label="Why you change it",
         max_length=200,
@@ -53,8 +146,28 @@ class EditForm(Form):
         help_text="Readers see it beside the change. In the first five minutes nobody asks.",
     )
 
+    field_order = ["body", "content_note", "reason", "remove", "files"]
 
-class TopicForm(Form):
+    def __init__(self, *args, post: Post, **kwargs):
+        super().__init__(*args, topic=post.topic, **kwargs)
+        if post.noted_by_id is not None:  # a moderator's note stays
+            del self.fields["content_note"]
+        self.there = post.file_count
+        if post.file_count:
+            self.fields["remove"].queryset = post.attachments.select_related("stored_file")
+            self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
+        else:
+            del self.fields["remove"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        gone = [attachment.pk for attachment in data.get("remove") or ()]
+        if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
+            self.add_error("files", f"A post has at most {MOST_FILES} files. Take some off first")
+        return {**data, "remove": gone}
+
+
+class TopicForm(TextForm):
     """A new topic on one board; what may be chosen as its marking stops at the board's ceiling.
 
     cleaned_data are the arguments of start_topic.
@@ -68,6 +181,8 @@ class TopicForm(Form):
         error_messages={"required": "Give the topic a title"},
     )
     body = _body_field("What you want to say")
+    content_note = _note_field()
+    files = _files_field()
     forms = ModelMultipleChoiceField(
         label="Forms of exploitation it touches",
         queryset=ExploitationForm.objects.all(),
@@ -89,9 +204,13 @@ class TopicForm(Form):
     may_act = ChoiceField(label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect)
 
     def __init__(self, *args, board: Board, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, board=board, **kwargs)
+        self.fields["files"] = self.fields.pop("files")  # last: what comes before is kept when an upload is cut off
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
+
+    def marking_of_text(self) -> str:
+        return self.cleaned_data.get("marking", "")
 
     def clean(self) -> dict:
         return {**super().clean(), "kind": self.kind}
@@ -112,7 +231,7 @@ class QuestionForm(TopicForm):
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Give the day as 2026-12-31"},
     )
-    field_order = ["title", "body", "asked_remits", "answer_by"]
+    field_order = ["title", "body", "content_note", "asked_remits", "answer_by"]
 
     def clean_answer_by(self) -> dt.date | None:
         day, today = self.cleaned_data["answer_by"], timezone.localdate()
@@ -139,7 +258,18 @@ class TrendForm(TopicForm):
         widget=RadioSelect,
         error_messages={"required": "Say how you know"},
     )
-    field_order = ["title", "body", "forms", "affected", "areas", "sector", "first_month", "last_month", "confidence"]
+    field_order = [
+        "title",
+        "body",
+        "content_note",
+        "forms",
+        "affected",
+        "areas",
+        "sector",
+        "first_month",
+        "last_month",
+        "confidence",
+    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -171,7 +301,7 @@ class CaseForm(TopicForm):
         help_text="Mix several cases, change what does not matter, leave out dates and places.",
         error_messages={"required": "Change the text until nobody could be recognised, then tick this"},
     )
-    field_order = ["title", "learned", "body", "is_unrecognisable"]
+    field_order = ["title", "learned", "body", "content_note", "is_unrecognisable"]
 
     def clean(self) -> dict:
         data = super().clean()

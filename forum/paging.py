@@ -3,7 +3,10 @@
 Post n stands on page ceil(n / 20), for ever: numbers are given once, so links survive whatever happens to others.
 """
 
-from forum.models import Post, Topic
+from collections.abc import Iterable
+
+from forum.models import Attachment, Post, Topic, TopicEvent
+from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
@@ -22,6 +25,30 @@ def posts_on(topic: Topic, page: int):
     first = (page - 1) * POSTS_A_PAGE + 1
     numbers = (first, first + POSTS_A_PAGE - 1)
     return Post.objects.on_pages().filter(topic=topic, number__range=numbers).order_by("number")
+
+
+def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
+    """The posts, each with `files`: what this reader may see of them. No query where no post has any."""
+    found = list(posts)
+    ids = [post.pk for post in found if post.file_count]
+    places: dict[int, list[Attachment]] = {}
+    if ids:
+        seen = Attachment.objects.visible_to(reader).filter(post__in=ids).select_related("stored_file")
+        for attachment in seen.order_by("created_at", "pk"):
+            places.setdefault(attachment.post_id, []).append(attachment)
+    for post in found:
+        post.files = tuple(places.get(post.pk, ()))
+    return found
+
+
+def events_on(topic: Topic, page: int) -> dict[int, list[TopicEvent]]:
+    """What happened beside the posts of this page, by the number of the post that it stands below; one query."""
+    first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
+    found = topic.events.filter(after_number__range=(0 if page == 1 else first, last)).select_related("actor")
+    places: dict[int, list[TopicEvent]] = {}
+    for event in found.order_by("after_number", "pk"):
+        places.setdefault(max(1, event.after_number), []).append(event)
+    return places
 
 
 def numbers_on(topic: Topic, page: int) -> tuple[int, int]:

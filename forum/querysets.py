@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.enums import PostState, RevisionState
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
+from ratsite.files.models import StoredFile
 from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Level
@@ -145,6 +146,10 @@ class PostQuerySet(models.QuerySet):
         """Those that have their place in a topic: live ones, and the empty places of withdrawn ones."""
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
 
+    def kept(self) -> "PostQuerySet":
+        """All but the empty places of withdrawn ones."""
+        return self.exclude(state=PostState.WITHDRAWN)
+
     def held(self) -> "PostQuerySet":
         return self.filter(state=PostState.HELD)
 
@@ -154,6 +159,21 @@ class PostQuerySet(models.QuerySet):
         The agency is the one that they wrote for; only where there was none is today's asked for, with a query more.
         """
         return self.select_related("author", "agency__main_remit")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AttachmentQuerySet":
+        """Checked files of posts that this person can read; of their own posts also those that nobody else sees yet."""
+        from forum.models import Post
+
+        if not user.is_authenticated:
+            return self.none()
+        shown = Q(waits=False, stored_file__in=StoredFile.objects.clean())
+        return self.filter(shown | Q(post__author_id=user.pk), post__in=Post.objects.visible_to(user).kept())
+
+    def served(self) -> "AttachmentQuerySet":
+        """Those that may be handed out at all: nobody is given what is not checked."""
+        return self.filter(stored_file__in=StoredFile.objects.clean())
 
 
 class AskQuerySet(models.QuerySet):

@@ -1,9 +1,10 @@
 """The forum's part of the review queue: held posts and held edits."""
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from forum import rules
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
+from forum.enums import HoldReason
 from forum.models import Post, Revision
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
@@ -29,7 +30,7 @@ class HeldPosts:
 
 
 def _held(moderator: User):
-    posts = Post.objects.held().moderated_by(moderator).with_authors()
+    posts = Post.objects.held().moderated_by(moderator).exclude(hold_reasons=[HoldReason.FILES.value]).with_authors()
     return posts.select_related("topic__board__circle").order_by("created_at")
 
 
@@ -45,7 +46,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
-        html=post.html,
+        html=_noted(post.content_note) + post.html + _filed(post),
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -93,4 +94,16 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 
 def _change(revision: Revision) -> str:
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
-    return format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
+    change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
+    return _noted(revision.content_note) + change
+
+
+def _filed(post: Post) -> str:
+    """The names of its files: who decides knows what comes with the words."""
+    files = post.attachments.select_related("stored_file") if post.file_count else ()
+    names = [(attachment.stored_file.name, attachment.stored_file.get_state_display()) for attachment in files]
+    return format_html_join("", '<p class="soft">File: {} ({})</p>', names)
+
+
+def _noted(note: str) -> str:
+    return format_html('<p class="soft">Content note: {}</p>', note) if note else ""

@@ -6,6 +6,7 @@ from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
+from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
 # After publication: a slip of the pen leaves no history, and no mail has spoken of the post yet.
@@ -53,3 +54,29 @@ def can_manage_board(user: User, board: Board) -> bool:
 def can_give_board_to(user: User, circle: Circle | None) -> bool:
     """To all members, or to a circle that one is in oneself: nobody puts a board where they lose sight of it."""
     return circle is None or Circle.objects.of(user).filter(pk=circle.pk).exists()
+
+
+def can_note(user: User, post: Post) -> bool:
+    """It takes nothing away, so moderators may do it to their own agency's posts too."""
+    return post.is_live and can_note_on(user, post.topic.board)
+
+
+def can_note_on(user: User, board: Board) -> bool:
+    """Moderators of a board say what to expect in its posts."""
+    return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
+
+
+def fits_marking(post: Post, marking: str) -> bool:
+    """A post's words may be quoted under its own topic's marking, or a closer one."""
+    return Marking(post.topic.marking).rank <= Marking(marking).rank
+
+
+def fits_readers(post: Post, board: Board) -> bool:
+    """A post's words may be quoted where nobody reads who could not read them in their own place."""
+    own, there = post.topic.board.circle, board.circle
+    if own is None or own == there:
+        return True
+    if there is None:
+        return False
+    readers = User.objects.readers_of(own).order_by()
+    return not User.objects.readers_of(there).exclude(pk__in=readers.values("pk")).exists()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from forum.enums import HoldReason
 from forum.models import Post
+from ratsite.files.models import StoredFile
 
 logger = logging.getLogger(__name__)
 NEWCOMER_POSTS = 3  # three approved posts are enough for a moderator to know someone's hand
@@ -69,4 +70,14 @@ def _is_opening(post: Post) -> bool:
     return post.number == 1 or post.topic.published_at is None
 
 
-HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer, _switched_on, _above_ceiling)
+def _files(post: Post) -> str:
+    """A post waits for the check of its files. One that is live needs not: nobody is shown what is not checked."""
+    if post.is_live or not post.file_count:
+        return ""
+    if post._state.adding:
+        return HoldReason.FILES.value
+    waiting = StoredFile.objects.quarantined().filter(attachment__post=post)
+    return HoldReason.FILES.value if waiting.exists() else ""
+
+
+HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer, _switched_on, _above_ceiling, _files)

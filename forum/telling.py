@@ -9,7 +9,6 @@ from forum.enums import About
 from forum.models import Ask, Post, Subscription, Topic, TopicRead
 from forum.rules import QUIET
 from ratsite.accounts.models import User
-from ratsite.lib.markup import beginning
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level, Says
@@ -18,6 +17,7 @@ from ratsite.notifications.registry import Line
 POSTS = "posts"
 WORDS_SHOWN = 30
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
+WHEN_CALLED = Level.AT_ONCE
 # What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
 SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
 TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
@@ -25,17 +25,32 @@ TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
 
 def tell_of_post(post_id: int) -> int:
     """Tell everybody who wants to hear of this live post; returns how many. Safe to run twice."""
-    post = Post.objects.live().select_related("topic__board__circle", "author").filter(pk=post_id).first()
+    post = _live_post(post_id)
     if post is None:
         return 0
-    is_opening = post.number == 1
+    called = _tell(post, "mention", called_by(post))  # first: to be called by name is the better reason
+    wanting = wanting_topic(post) if post.number == 1 else wanting_reply(post)
+    return called + _tell(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
+
+
+def tell_of_mentions(post_id: int) -> int:
+    """Tell those whom a change of this live post calls by name; returns how many had not been told of it before."""
+    post = _live_post(post_id)
+    return _tell(post, "mention", called_by(post)) if post else 0
+
+
+def _live_post(post_id: int) -> Post | None:
+    return Post.objects.live().select_related("topic__board__circle", "author").filter(pk=post_id).first()
+
+
+def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
     return tell(
         source=POSTS,
         item_id=post.pk,
         group=group_of(post.topic_id),
         position=post.number,
-        verb="topic" if is_opening else "reply",
-        people=readers_among(post, wanting_topic(post) if is_opening else wanting_reply(post)),
+        verb=verb,
+        people=allowed(post, people),
         mail_after=QUIET,
     )
 
@@ -44,13 +59,25 @@ def group_of(topic_id: int) -> str:
     return f"topic-{topic_id}"
 
 
-def readers_among(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Those who may read it today, and have not yet. What they want to hear little of is left out."""
+def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
+    """Those who may read it today and did not write it. What they want to hear little of is left out."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
-    have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
-    readers = readers.exclude(pk__in=have_read.values("person"))
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
+
+
+def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
+    """Those who have not read it already: the task may run a while after the post."""
+    have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number, person__in=people)
+    read = set(have_read.values_list("person", flat=True))
+    return {person_id: reason for person_id, reason in people.items() if person_id not in read}
+
+
+def called_by(post: Post) -> dict[int, Reason]:
+    """Whom it calls by name; who wants to hear nothing of the topic is left alone."""
+    left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
+    called = post.mentions.exclude(person__in=left_out.values("person"))
+    return {person_id: Reason(WHEN_CALLED, "mention") for person_id in called.values_list("person", flat=True)}
 
 
 def wanting_reply(post: Post) -> dict[int, Reason]:
@@ -100,7 +127,11 @@ class PostSource:
     """Posts, for the notifications' pages and mails."""
 
     name = POSTS
-    verbs = {"topic": ("new topic", "new topics"), "reply": ("new reply", "new replies")}
+    verbs = {
+        "topic": ("new topic", "new topics"),
+        "reply": ("new reply", "new replies"),
+        "mention": ("your name was called", "posts that call your name"),
+    }
     reasons = {
         "chosen": "You follow this topic",
         "posted": "You wrote in this topic",
@@ -109,6 +140,7 @@ class PostSource:
         About.AFFECTED: "You follow “{word}”",
         About.AREA: "You follow “{word}”",
         About.SECTOR: "You follow “{word}”",
+        "mention": "You were called by name",
         "question": "Asked of your remit: {word}",
     }
 
@@ -133,6 +165,6 @@ def _line(post: Post) -> Line:
         link=post.get_absolute_url(),
         who=str(post.author),
         remit=post.agency.main_remit.name if post.agency else "",
-        words=beginning(post.html, WORDS_SHOWN),
+        words=post.first_words(WORDS_SHOWN),
         says=SAYS.get(Marking(post.topic.marking), Says.NOTHING),
     )

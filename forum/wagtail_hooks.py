@@ -6,6 +6,8 @@ def forum_log_actions(actions) -> None:
     """The forum's part of the stewards' vocabulary."""
     actions.register_action("forum.post.approve", "Approve a post", "Approved a held post")
     actions.register_action("forum.post.reject", "Reject a post", "Rejected a held post")
+    actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
+    actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
     actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
     actions.register_action("forum.edit.reject", "Reject an edit", "Rejected a held edit")
     actions.register_action("forum.board.open", "Open a board", "Opened a board")

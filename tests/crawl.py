@@ -71,6 +71,9 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_new", args=[board.slug])
         for page in ("board", "board_audience", "board_moderators", "board_state"):
             yield reverse(f"boards_desk:{page}", args=[board.slug])
+        yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
+        for title in ("canarytopic", "canarycircletopic", "canaryheldtitle"):
+            yield f"{reverse('forum:board_similar', args=[board.slug])}?{urlencode({'title': title})}"
     for topic in house.topics.values():
         yield topic.get_absolute_url()
         yield f"{topic.get_absolute_url()}?page=2"
@@ -83,15 +86,20 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("moderation:item", args=["posts", post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
+        yield reverse("forum:post_note", args=[post.pk])
+        for topic in house.topics.values():
+            yield f"{reverse('forum:topic_reply', args=[topic.pk])}?quote={post.pk}"
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
     for resource in house.resources.values():
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("library:file_add", args=[resource.slug])
-    for file in house.files.values():
+    for file in (*house.files.values(), *house.attachments.values()):
         yield file.get_absolute_url()
     yield from house.private.values()
+    for attachment in house.attachments.values():
+        yield reverse("forum:file_thumbnail", args=[attachment.pk])
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
     for topic in house.topics.values():

@@ -11,9 +11,10 @@ from django.urls import reverse
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.following import follow
+from forum.actions.noting import note_post
 from forum.actions.posting import post_reply, start_topic
 from forum.enums import About
-from forum.models import Board, Draft, Post, Revision, Topic
+from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.telling import POSTS, group_of
 from library.enums import Audience
 from library.models import Resource, ResourceFile
@@ -22,6 +23,7 @@ from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
+from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
@@ -46,6 +48,7 @@ class House:
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
@@ -57,6 +60,7 @@ def furnish() -> House:
     _people(house)
     _circle_board(house)
     _members_board(house)
+    _attachments(house, house.topics["circle"].pk)  # last: by now the author is no newcomer, whose posts would wait
     _library(house)
     _saved_search(house)
     _told(house)
@@ -101,9 +105,27 @@ def _circle_board(house: House) -> None:
         marking="red",
         may_act="no",
     )
+    note_post(post_id=post.pk, moderator=house.people["moderator"], note="CANARYNOTE", reason="CANARYNOTEWHY")
     house.posts["circle"], house.topics["circle"] = post, post.topic
+    house.canaries |= {"CANARYNOTE": IN_CIRCLE, "CANARYNOTEWHY": IN_CIRCLE}
     house.canaries |= {"CANARYCIRCLETOPIC": IN_CIRCLE, "CANARYCIRCLEPOST": IN_CIRCLE}
     _held(house, "circle_held", board, "CANARYHELDINCIRCLE", {"author", "moderator"})
+
+
+def _attachments(house: House, topic_id: int) -> None:
+    """A file that the circle reads, and one that is not checked yet: its name is its author's alone."""
+    author = house.people["author"]
+    for name, word, readers in (
+        ("circle", "CANARYENCLOSED", IN_CIRCLE),
+        ("unchecked", "CANARYUNCHECKED", {"author"}),
+    ):
+        upload = SimpleUploadedFile(f"{word}.txt", f"{word}INSIDE".encode())
+        topic = Topic.objects.select_related("board").get(pk=topic_id)
+        post = post_reply(topic=topic, author=author, body=f"{word}BODY", files=[upload])
+        house.attachments[name] = post.attachments.get()
+        house.canaries |= {word: readers, f"{word}BODY": readers}
+    end_quarantine(file_id=str(house.attachments["circle"].stored_file_id))
+    house.canaries["CANARYENCLOSEDINSIDE"] = IN_CIRCLE
 
 
 def _members_board(house: House) -> None:

@@ -17,6 +17,7 @@ from tests.house import EVERYBODY, MEMBERS, STEWARDS, furnish
 MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
+    "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow", "following:questions_follow", "following:following_change",
@@ -33,7 +34,7 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:item", "desk:people", "desk:person_add", "desk:person",
-    "library:resource_add", "library:resource_edit", "library:file_add",
+    "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
 }  # fmt: skip
@@ -108,6 +109,13 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:board", args=["nowhere"]), expect(404)),
         (reverse("forum:topic_new", args=["canaryboard"]), expect(200)),
         (reverse("forum:topic_new", args=["canarycircleboard"]), expect(in_circle)),
+        (reverse("forum:board_people", args=["canaryboard"]), expect(200)),
+        (reverse("forum:board_similar", args=["canaryboard"]), expect(204)),
+        (
+            f"{reverse('forum:board_similar', args=['canarycircleboard'])}?title=canarycircletopic",
+            expect(in_circle),
+        ),
+        (reverse("forum:board_people", args=["canarycircleboard"]), expect(in_circle)),
         (members.get_absolute_url(), expect(200)),
         (reverse("forum:topic_by_number", args=[members.pk]), expect(302)),
         (circle.get_absolute_url(), expect(in_circle)),
@@ -131,6 +139,18 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:post_history", args=[house.posts["members"].pk]), expect(200)),
         (reverse("forum:post_history", args=[house.posts["circle"].pk]), expect(in_circle)),
         (reverse("forum:post_history", args=[house.posts["reply_held"].pk]), expect(only("author"))),
+        (
+            reverse("forum:post_note", args=[house.posts["members"].pk]),
+            expect(only("moderator", no=403)),
+        ),
+        (
+            reverse("forum:post_note", args=[house.posts["circle"].pk]),
+            expect(only("moderator") | {"insider": 403, "author": 403}),
+        ),
+        (reverse("forum:post_note", args=[house.posts["reply_held"].pk]), expect(only("author", yes=403))),
+        (house.attachments["circle"].get_absolute_url(), expect(in_circle)),
+        (house.attachments["unchecked"].get_absolute_url(), expect(404)),
+        (reverse("forum:file_thumbnail", args=[house.attachments["circle"].pk]), expect(404)),  # it is no picture
         (reverse("forum:post_withdraw", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
@@ -261,7 +281,9 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
     pairs = [
         (house.topics["circle"].get_absolute_url(), "/forum/topics/999999/canarycircletopic/"),
         (house.posts["circle"].get_absolute_url(), "/forum/posts/999999/"),
+        (house.attachments["circle"].get_absolute_url(), "/forum/files/00000000-0000-4000-8000-000000000000/a.txt"),
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
+        ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),
         (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),
         (house.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
         (house.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),

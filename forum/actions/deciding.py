@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from forum.actions.editing import apply_version, keep_version
+from forum.actions.filing import detach
 from forum.actions.posting import publish
 from forum.enums import PostState, RevisionState
 from forum.models import Post, Revision, Topic
@@ -52,7 +53,10 @@ def approve_edit(*, revision_id: int, moderator: User) -> bool:
         return False
     post, now = revision.post, timezone.now()
     keep_version(post, post.source)
+    if post.noted_by_id is None:
+        post.content_note = revision.content_note
     apply_version(post, revision.source, revision.reason, at=now)
+    post.attachments.filter(waits=True).update(waits=False)
     revision.delete()  # apply_version has recorded it as shown from now on
     record(post, "forum.edit.approve", actor=moderator)
     _tell_author(post, "approved")
@@ -68,6 +72,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str) -> bool:
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
     revision.decided_at, revision.decided_by = timezone.now(), moderator
     revision.save()
+    detach(revision.post, revision.post.attachments.filter(waits=True).values_list("pk", flat=True), actor=moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
     _tell_author(revision.post, "rejected")
     return True

@@ -1,56 +1,95 @@
 """Changing what one has said: edit it, or take it back. The caller has asked can_edit or can_withdraw."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.actions.posting import publish
+from forum.actions.filing import attach, detach
+from forum.actions.posting import publish, refuse_quotes
+from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
 from forum.rules import QUIET, can_edit, can_withdraw
 from forum.screening import screen
+from forum.tasks import tell_of_mentions
 from ratsite.accounts.models import User
 
 
 @transaction.atomic
-def edit_post(*, post_id: int, editor: User, body: str, reason: str = "") -> Post:
+def edit_post(
+    *,
+    post_id: int,
+    editor: User,
+    body: str,
+    reason: str = "",
+    content_note: str | None = None,
+    files: Sequence[UploadedFile] = (),
+    remove: Iterable[uuid.UUID] = (),
+) -> Post:
     """Change the text and return the post.
 
     A live post keeps its approved text while a change that screen() holds waits for a moderator. A post that waits is
-    changed where it is; one that came back is sent in again.
+    changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
+    moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
-    post = _lock(post_id)
+    post = lock_post(post_id)
     if not can_edit(editor, post):
         raise PermissionDenied
-    before = post.source
-    post.set_body(body)
-    if post.source == before and post.is_live:
+    refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
+    detach(post, remove, actor=editor)
+    before, note_before = post.source, post.content_note
+    set_text(post, body)
+    if content_note is not None and post.noted_by_id is None:
+        post.content_note = content_note
+    if (post.source, post.content_note) == (before, note_before) and post.is_live and not files:
         return post
     if post.is_live:
-        _edit_live(post, before, reason)
+        is_shown = _edit_live(post, before, note_before, reason)
+        attach(post, files, waits=not is_shown)
+        if is_shown:
+            post.attachments.filter(waits=True).update(waits=False)
     else:
+        attach(post, files)
         _send_again(post)
     return post
 
 
-def _edit_live(post: Post, before: str, reason: str) -> None:
+def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
+    """True where readers see the change from now on; False where it waits."""
     now = timezone.now()
     decision = screen(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
     if not decision.publishes:
-        after, state = post.source, RevisionState.PENDING
-        post.set_body(before)
         post.revisions.create(
-            source=after, reason=reason, state=state, hold_reasons=list(decision.hold_reasons), created_at=now
+            source=post.source,
+            content_note=post.content_note,
+            reason=reason,
+            state=RevisionState.PENDING,
+            hold_reasons=list(decision.hold_reasons),
+            created_at=now,
         )
-    elif now - (post.published_at or now) > QUIET or post.revisions.exists():
+        set_text(post, before)
+        post.content_note = note_before
+    elif post.source != before and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
         keep_version(post, before)
         apply_version(post, post.source, reason, at=now)
     else:
-        post.save(update_fields=["source", "html"])
+        post.save(update_fields=["source", "html", "content_note"])
+        _call(post)
+    return decision.publishes
+
+
+def _call(post: Post) -> None:
+    """Whom the new text of a live post calls by name hears of it."""
+    keep_mentions(post)
+    transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
 def keep_version(post: Post, source: str) -> None:
@@ -63,9 +102,10 @@ def keep_version(post: Post, source: str) -> None:
 
 def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
     """Show this text from now on; inside the caller's transaction, which holds the post locked."""
-    post.set_body(source)
+    set_text(post, source)
     post.edited_at = at
-    post.save(update_fields=["source", "html", "edited_at"])
+    post.save(update_fields=["source", "html", "content_note", "edited_at"])
+    _call(post)
     post.revisions.create(source=post.source, reason=reason, state=RevisionState.APPLIED, created_at=at)
 
 
@@ -79,6 +119,7 @@ def _send_again(post: Post) -> None:
     else:
         post.state = PostState.HELD
         post.save()
+    keep_mentions(post)
 
 
 @transaction.atomic
@@ -87,7 +128,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
     `opened_by` says how many others had read that far. An opening post that nobody has answered takes its topic along.
     """
-    post = _lock(post_id)
+    post = lock_post(post_id)
     if not can_withdraw(author, post):
         raise PermissionDenied
     was_live = post.is_live
@@ -97,8 +138,10 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         post.opened_by = readers.exclude(person=author).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
+    post.content_note = ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
+    post.mentions.all().delete()
     if was_live:
         _count_down(post)
     return post
@@ -117,7 +160,7 @@ def _count_down(post: Post) -> None:
         board.filter(latest_topic=topic).update(latest_topic=latest)
 
 
-def _lock(post_id: int) -> Post:
+def lock_post(post_id: int) -> Post:
     """The post and its topic, both locked, the topic first as posting does."""
     post = Post.objects.get(pk=post_id)
     topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=post.topic_id)

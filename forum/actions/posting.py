@@ -2,19 +2,24 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum import quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
+from forum.actions.filing import attach
 from forum.actions.following import follow_own_topic
+from forum.actions.happening import tell_readers
 from forum.actions.reading import mark_own_post_read
-from forum.enums import PostState, TopicKind
+from forum.actions.wording import keep_mentions, set_text
+from forum.enums import EventKind, PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.rules import can_reply, can_start_topic
 from forum.screening import screen
@@ -38,6 +43,8 @@ def start_topic(
     answer_by: dt.date | None = None,
     trend: Mapping[str, Any] | None = None,
     learned: str = "",
+    content_note: str = "",
+    files: Sequence[UploadedFile] = (),
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -53,6 +60,7 @@ def start_topic(
     board = Board.objects.select_for_update().get(pk=board.pk)
     if not can_start_topic(author, board):
         raise PermissionDenied
+    refuse_quotes(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
     topic = Topic.objects.create(
         board=board,
@@ -69,12 +77,16 @@ def start_topic(
     Ask.objects.bulk_create(
         Ask(topic=topic, remit=remit, asked_by=author, asked_at=now, answer_by=answer_by) for remit in asked_remits
     )
+    if asked_remits:
+        names = ", ".join(remit.name for remit in asked_remits)
+        tell_readers(topic, EventKind.ASKED, actor=author, detail=names, after=1, at=now)
     if trend:
         facts = dict(trend)
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     discard_draft(person=author, place=topic_place(board, kind))
-    return _add_post(topic=topic, author=author, body=body, submission=submission, written_at=written_at)
+    post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
+    return _add_post(post, body, files, written_at)
 
 
 @transaction.atomic
@@ -83,21 +95,31 @@ def post_reply(
     topic: Topic,
     author: User,
     body: str,
+    content_note: str = "",
+    files: Sequence[UploadedFile] = (),
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
     """Publish a reply or put it in the review queue; returns it, also when it was sent before.
 
-    Asks can_reply once more under the lock: the topic may have been closed while the person typed. submission is
-    the number of the form that it came with; written_at is for imports.
+    Asks can_reply and looks at quotes once more under the lock: the topic may have changed while the person typed.
+    submission is the number of the form that it came with; written_at is for imports.
     """
     topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=topic.pk)
     if first := _sent_before(author, submission):
         return first
     if not can_reply(author, topic):
         raise PermissionDenied
+    refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
-    return _add_post(topic=topic, author=author, body=body, submission=submission, written_at=written_at)
+    post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
+    return _add_post(post, body, files, written_at)
+
+
+def refuse_quotes(body: str, *, writer: User, board: Board, marking: str) -> None:
+    """The form has said so in words; here nothing that changed meanwhile slips through."""
+    if quoting.refusal(body, writer=writer, board=board, marking=marking):
+        raise PermissionDenied
 
 
 def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
@@ -107,26 +129,22 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     return Post.objects.filter(author=author, submission=submission).select_related("topic").first()
 
 
-def _add_post(
-    *, topic: Topic, author: User, body: str, submission: uuid.UUID | None, written_at: dt.datetime | None
-) -> Post:
+def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
     now = written_at or timezone.now()
-    post = Post(
-        topic=topic,
-        author=author,
-        submission=submission,
-        agency=author.agency,
-        job_title=author.job_title,
-        created_at=now,
-        state=PostState.HELD,
-    )
-    post.set_body(body)
+    post.agency, post.job_title = post.author.agency, post.author.job_title
+    post.created_at, post.state = now, PostState.HELD
+    post.file_count = len(files)
+    set_text(post, body)
     decision = screen(post)
     post.hold_reasons = list(decision.hold_reasons)
     if decision.publishes:
         publish(post, at=now, is_news=written_at is None)
     else:
         post.save()
+    if "@" in body:
+        keep_mentions(post)
+    if files:
+        attach(post, files)
     return post
 
 
@@ -155,6 +173,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
 
 def _answer_questions(post: Post) -> None:
     """What was asked of the author's remit in this topic is answered by whatever they write there."""
-    for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author):
+    for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit"):
         ask.answer = post
         ask.save(update_fields=["answer"])
+        tell_readers(post.topic, EventKind.ANSWERED, actor=post.author, detail=ask.remit.name, at=post.published_at)

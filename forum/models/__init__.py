@@ -1,8 +1,11 @@
 """Boards, topics and posts, and how far people have read them. They change through forum.actions alone."""
 
 from forum.models.ask import Ask
+from forum.models.attachment import MOST_FILES, Attachment
 from forum.models.board import Board
 from forum.models.draft import Draft
+from forum.models.event import TopicEvent
+from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.revision import Revision
@@ -10,4 +13,8 @@ from forum.models.subscription import Subscription
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
-__all__ = ["Ask", "Board", "BoardRead", "Draft", "Post", "Revision", "Subscription", "Topic", "TopicRead", "TrendNote"]
+__all__ = [
+    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "Draft",
+    "Mention", "Post", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
+    "TrendNote",
+]  # fmt: skip

@@ -1,9 +1,14 @@
 """A post: one contribution to a topic, as its author wrote it for their agency."""
 
+from collections.abc import Collection
+from html import unescape
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from forum.enums import HoldReason, PostState
 from forum.models.topic import Topic
@@ -27,6 +32,13 @@ class Post(models.Model):
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markup.MAX_SOURCE)
     html = models.TextField(editable=False)
+    # What to expect in it: the post folds behind these words. A moderator's is not the author's to change.
+    content_note = models.CharField(max_length=80, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Counted in the actions, so that pages without files ask for none.
+    file_count = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
@@ -73,10 +85,19 @@ class Post(models.Model):
         """The permanent link: it finds the page that the post stands on today."""
         return reverse("forum:post", args=[self.pk])
 
-    def set_body(self, source: str) -> None:
-        """Source and rendering change together, and nowhere else."""
+    def set_body(self, source: str, names: Collection[str] = ()) -> None:
+        """Source and rendering change together, and nowhere else; names are those of people who can be called."""
         self.source = source.strip()
-        self.html = markup.render(self.source)
+        self.html = markup.render(self.source, names)
+
+    @property
+    def words(self) -> str:
+        """Its text without markup, for excerpts. Where there is a content note, that stands instead."""
+        return f"Content note: {self.content_note}" if self.content_note else unescape(strip_tags(self.html))
+
+    def first_words(self, count: int) -> str:
+        """So many of `words`, on one line."""
+        return Truncator(" ".join(self.words.split())).words(count)
 
     @property
     def is_live(self) -> bool:
@@ -89,6 +110,11 @@ class Post(models.Model):
     @property
     def is_held(self) -> bool:
         return self.state == PostState.HELD
+
+    @property
+    def waits_for_files_alone(self) -> bool:
+        """No person decides about it: it goes up when the check of its files has ended."""
+        return self.is_held and self.hold_reasons == [HoldReason.FILES]
 
     @property
     def hold_labels(self) -> list[str]:

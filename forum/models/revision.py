@@ -17,6 +17,7 @@ class Revision(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     source = models.TextField(max_length=markup.MAX_SOURCE)
+    content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField("why it was changed", max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=RevisionState)
     hold_reasons = models.JSONField(default=list, blank=True)

@@ -11,7 +11,7 @@ from forum.models import Draft
 from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
 
-NOT_TYPED = {"csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "save"}
+NOT_TYPED = {"csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "save", "files", "remove"}
 
 
 @dataclass
@@ -44,6 +44,17 @@ class Desk:
         self.is_stale = saved is None
         self.sequence = sequence if saved is None else saved
         return not self.is_stale
+
+
+def sent(request: HttpRequest) -> tuple:
+    """What a form is bound to: words and files, or nothing before anything was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def was_cut_off(request: HttpRequest) -> bool:
+    """The upload handler stopped reading (files.uploads); reading POST first makes sure that it has run."""
+    _ = request.POST
+    return getattr(request, "upload_too_large", False)
 
 
 def _uuid(text: str) -> uuid.UUID | None:

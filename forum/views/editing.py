@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 
 from forum import paging, rules
 from forum.actions.editing import edit_post, withdraw_post
-from forum.forms import EditForm
+from forum.actions.noting import note_post
+from forum.forms import EditForm, NoteForm
 from forum.models import Post, Revision
+from forum.views.composing import sent, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
-from ratsite.lib import markup
 from ratsite.lib.difference import difference
 from ratsite.network.enums import Marking
 
@@ -22,15 +23,16 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     if not rules.can_edit(request.user, found):
         raise PermissionDenied
     pending = found.revisions.pending().first()
-    initial = {"body": pending.source if pending else found.source}
-    form = EditForm(request.POST or None, initial=initial)
+    newest = pending or found
+    initial = {"body": newest.source, "content_note": newest.content_note}
+    form = EditForm(*sent(request), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request))
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
             _say_what_happened(request, post)
             return redirect(paging.url_of(post))
-        preview = markup.render(form.cleaned_data["body"])
+        preview = form.preview()
     context = {
         "post": found,
         "topic": found.topic,
@@ -41,6 +43,19 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "preview": preview,
     }
     return render(request, "forum/post_edit.html", context)
+
+
+def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
+    """A moderator says what to expect in somebody's post."""
+    found = _post(request.user, post_id)
+    if not rules.can_note(request.user, found):
+        raise PermissionDenied
+    form = NoteForm(request.POST or None, initial={"note": found.content_note})
+    if request.method == "POST" and form.is_valid():
+        if note_post(post_id=found.pk, moderator=request.user, **form.cleaned_data):
+            messages.success(request, "The content note is changed. It stands in the topic, with your reason.")
+        return redirect(paging.url_of(found))
+    return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
 
 
 @require_POST

@@ -1,9 +1,12 @@
 """Reading a topic, and finding a post."""
 
-from django.db.models import Prefetch
+import uuid
+
+from django.db.models import Prefetch, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from forum import audience, paging, rules
 from forum.actions.drafting import reply_place
@@ -11,10 +14,11 @@ from forum.actions.reading import mark_page_read
 from forum.enums import MayAct, PostState
 from forum.following import hearing_of
 from forum.forms import ReplyForm
-from forum.models import Ask, Board, Post, Topic
+from forum.models import Ask, Attachment, Board, Post, Topic
 from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
+from ratsite.files.serving import private_response, thumbnail_response
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
@@ -32,9 +36,11 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     desk = Desk(request, reply_place(found), {"topic": found})
     context = {
         **topic_context(found),
-        "tags": [*found.forms.values_list("name", flat=True), *found.affected.values_list("name", flat=True)],
-        "posts": paging.posts_on(found, number).with_authors(),
-        "own_waiting": own_waiting,
+        "tags": _tags(found),
+        "posts": paging.with_files(paging.posts_on(found, number).with_authors(), request.user),
+        "events": paging.events_on(found, number),
+        "can_note": rules.can_note_on(request.user, found.board),
+        "own_waiting": paging.with_files(own_waiting, request.user),
         "first_unread": found.read_to + 1,
         "has_gap": first > found.read_to + 1,
         "gap_end": first - 1,
@@ -44,7 +50,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "hearing": hearing_of(found),
         "levels": Level,
         "desk": desk,
-        "form": ReplyForm(initial=desk.initial(ReplyForm)),
+        "form": ReplyForm(initial=desk.initial(ReplyForm), writer=request.user, topic=found),
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
@@ -65,6 +71,22 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     return redirect(paging.url_of(found))
 
 
+@require_safe
+def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+    """The file itself. The name in the address is for people; a wrong one is a 404 like any other."""
+    return private_response(_file(request, pk=file_id, stored_file__name=name).stored_file)
+
+
+@require_safe
+def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
+
+
+def _file(request: HttpRequest, **which) -> Attachment:
+    files = Attachment.objects.visible_to(request.user).served().select_related("stored_file")
+    return get_object_or_404(files, **which)
+
+
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
     topics = Topic.objects.visible_to(request.user).with_reading(request.user).with_hearing(request.user)
     topics = topics.select_related("board__circle", "trend__sector")
@@ -82,6 +104,13 @@ def topic_context(found: Topic) -> dict:
         "readers": readers_of(found.board),
         "reply_url": reverse("forum:topic_reply", args=[found.pk]),
     }
+
+
+def _tags(found: Topic) -> list[str]:
+    """Forms of exploitation, then who is affected, each in its order; one query for both."""
+    forms = found.forms.order_by().values_list(Value(1), "position", "name")
+    affected = found.affected.order_by().values_list(Value(2), "position", "name")
+    return [name for _, _, name in sorted(forms.union(affected, all=True))]
 
 
 def _own_waiting(user: User, found: Topic):

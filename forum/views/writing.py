@@ -10,15 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from forum import paging, rules
+from forum import mentions, paging, quoting, rules
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
 from forum.enums import TopicKind
+from forum.finding import similar_topics
 from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
-from forum.views.composing import Desk
+from forum.views.composing import Desk, sent, was_cut_off
 from forum.views.topics import fetch_topic, readers_of, topic_context
-from ratsite.lib import markup
+from ratsite.lib.numbers import whole_number
 
 VERBS = {
     TopicKind.DISCUSSION: "Start the topic",
@@ -36,15 +37,22 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
     desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
-    form = form_class(request.POST or None, board=found, initial=desk.initial(form_class))
+    form = form_class(
+        *sent(request),
+        writer=request.user,
+        board=found,
+        initial=desk.initial(form_class),
+        was_cut_off=was_cut_off(request),
+    )
 
     def publish() -> Post:
         return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
 
     if answer := _act(request, desk, form, publish):
         return answer
-    context = {
-        **_form_context(desk, form),
+    context = _form_context(desk, form)
+    context |= {
+        "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
         "board": found,
         "readers": readers_of(found),
         "kinds": TopicKind,
@@ -58,14 +66,47 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not rules.can_reply(request.user, found):
         raise PermissionDenied
     desk = Desk(request, reply_place(found), {"topic": found})
-    form = ReplyForm(request.POST or None, initial=desk.initial(ReplyForm))
+    quoted = _quoted(request, found)
+    if "application/json" in request.headers.get("Accept", "") and request.method == "GET":
+        return JsonResponse({"head": quoted.head, "words": quoted.words})
+    initial = desk.initial(ReplyForm)
+    initial["body"] = quoting.added_to(initial.get("body", ""), quoted)
+    form = ReplyForm(
+        *sent(request), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
+    )
 
     def publish() -> Post:
         return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
 
     if answer := _act(request, desk, form, publish):
         return answer
-    return render(request, "forum/topic_reply.html", {**topic_context(found), **_form_context(desk, form)})
+    context = {**topic_context(found), **_form_context(desk, form), "quoted": quoted}
+    return render(request, "forum/topic_reply.html", context)
+
+
+def _quoted(request: HttpRequest, topic: Topic) -> quoting.Quote:
+    """The post that the address asks to quote, if it may be quoted here."""
+    post_id = whole_number(request.GET.get("quote", ""))
+    return quoting.quote(post_id, writer=request.user, board=topic.board, marking=topic.marking)
+
+
+def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """Whom to offer after an @: people who can read this board, and nobody else."""
+    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
+    people = mentions.offered(request.GET.get("q", ""), found, request.user)
+    return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
+
+
+def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """What was written already about a title that is being typed, or nothing (204)."""
+    get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    topics = _similar(request, request.GET.get("title", ""))
+    return render(request, "forum/board_similar.html", {"topics": topics}) if topics else HttpResponse(status=204)
+
+
+def _similar(request: HttpRequest, title: str) -> list[Topic]:
+    """On any board that this person can read, and on no other."""
+    return similar_topics(Topic.objects.visible_to(request.user).published(), title)
 
 
 def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post]) -> HttpResponse | None:
@@ -100,12 +141,14 @@ def _form_context(desk: Desk, form: Form) -> dict:
         "form": form,
         "desk": desk,
         "stale": STALE if desk.is_stale else "",
-        "preview": markup.render(form.cleaned_data["body"]) if is_preview else "",
+        "preview": form.preview() if is_preview else "",
     }
 
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
-    if post.is_live:
+    if post.waits_for_files_alone:
+        messages.info(request, "Your files are being checked. Your post goes up by itself when that has ended.")
+    elif post.is_live:
         messages.success(request, "Your post is published. Thank you.")
     else:
         messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from forum.enums import PostState, TopicKind
-from forum.models import Ask, Post, Topic
+from forum.models import Ask, Draft, Post, Topic
+from forum.models.draft import KEPT
 from forum.reading import News, minutes, news_for
 from forum.telling import group_of
 from ratsite.accounts.models import User
-from ratsite.lib.markup import beginning
 from ratsite.notifications.composing import why_of
 from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows; more would not be done in one sitting
+WARNED_BEFORE = dt.timedelta(days=5)
 SHOWN_OF_REST = 10  # rows; the others are folded away
 WORDS_SHOWN = 24
 
@@ -113,12 +115,50 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 
 
 def _needs_you(person: User) -> tuple[list[Row], set[int]]:
-    """(rows, the topics they speak of): posts that came back or wait, and questions to this person's remits."""
+    """(rows, the topics they speak of): own posts that wait, calls by name, questions to remits, drafts about to go."""
     posts = Post.objects.visible_to(person).filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
     rows = [_own_post(post) for post in posts.select_related("topic__board").order_by("created_at")[:MOST_NEEDS]]
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
     asked = list(asks.order_by("asked_at").distinct()[:MOST_NEEDS])
-    return rows + [_asked(ask) for ask in asked], {ask.topic_id for ask in asked}
+    called = _called(person)
+    rows += [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
+    return rows, {ask.topic_id for ask in asked} | {topic_id for topic_id, _ in called}
+
+
+def _called(person: User) -> list[tuple[int, Row]]:
+    """(topic, row) for each unread post that calls this person by name."""
+    told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
+    posts = Post.objects.visible_to(person).live().filter(pk__in=told.values("item_id")).order_by("published_at")
+    posts = posts.select_related("author", "topic__board")[:MOST_NEEDS]
+    return [
+        (
+            post.topic_id,
+            Row(
+                title=post.topic.title,
+                url=post.get_absolute_url(),
+                place=post.topic.board.name,
+                why=f"{post.author} called you by name",
+                icon="people",
+                words=post.first_words(WORDS_SHOWN),
+            ),
+        )
+        for post in posts
+    ]
+
+
+def _expiring(person: User) -> list[Row]:
+    """Drafts that will be gone within WARNED_BEFORE."""
+    old = Draft.objects.current().filter(person=person, saved_at__lt=timezone.now() - KEPT + WARNED_BEFORE)
+    return [
+        Row(
+            title="A draft of yours will go",
+            url=reverse("drafts:draft_list"),
+            place="Drafts",
+            why=f"Not changed for a while: it goes on {timezone.localtime(draft.expires_at):%-d %B}",
+            icon="clock",
+        )
+        for draft in old.order_by("saved_at")[:MOST_NEEDS]
+    ]
 
 
 def _own_post(post: Post) -> Row:
@@ -162,5 +202,5 @@ def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
     places = Q()
     for topic in topics:
         places |= Q(topic=topic.pk, number=topic.read_to + 1)
-    posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html")
-    return {post.topic_id: beginning(post.html, WORDS_SHOWN) for post in posts}
+    posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html", "content_note")
+    return {post.topic_id: post.first_words(WORDS_SHOWN) for post in posts}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from ratsite.lib import pictures
 from ratsite.lib.extraction import CLEAN
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
@@ -36,11 +37,21 @@ def open_file(path: str, extension: str) -> Opened:
         return Opened()
 
 
+def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
+    """(the picture without anything but its pixels, a small JPEG of it); None where it cannot be drawn."""
+    drawn = pictures.read(_run_limited("ratsite.lib.pictures", path, extension))
+    return (drawn[0], drawn[1]) if len(drawn) == 2 else None
+
+
 def _output_of_a_limited_process(path: str, extension: str) -> str:
+    return _run_limited("ratsite.lib.extraction", path, extension).decode("utf-8", "replace")
+
+
+def _run_limited(module: str, path: str, extension: str) -> bytes:
     """What it printed until it ended, or was ended."""
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
-            [sys.executable, "-m", "ratsite.lib.extraction", path, extension],
+            [sys.executable, "-m", module, path, extension],
             cwd=settings.BASE_DIR,
             env={"PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
             capture_output=True,
@@ -49,8 +60,8 @@ def _output_of_a_limited_process(path: str, extension: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        return (late.stdout or b"").decode("utf-8", "replace")
-    return done.stdout.decode("utf-8", "replace")
+        return late.stdout or b""
+    return done.stdout
 
 
 def _limits() -> None:

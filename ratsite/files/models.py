@@ -23,6 +23,10 @@ def storage_path(stored_file: "StoredFile", filename: str) -> str:
     return f"{key[:2]}/{key[2:4]}/{key}"
 
 
+def thumbnail_path(stored_file: "StoredFile", filename: str) -> str:
+    return f"{storage_path(stored_file, filename)}-small"
+
+
 class StoredFileQuerySet(models.QuerySet):
     def clean(self) -> "StoredFileQuerySet":
         return self.filter(state=FileState.CLEAN)
@@ -47,6 +51,8 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     content = models.FileField(storage=private_storage, upload_to=storage_path)
+    # Of a picture: a small JPEG, drawn when its check ended.
+    thumbnail = models.FileField(storage=private_storage, upload_to=thumbnail_path, blank=True)
     size = models.PositiveBigIntegerField(help_text="bytes")
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -73,6 +79,14 @@ class StoredFile(models.Model):
     @property
     def extension(self) -> str:
         return self.name.rpartition(".")[2].lower()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    @property
+    def is_quarantined(self) -> bool:
+        return self.state == FileState.QUARANTINED
 
     @property
     def is_clean(self) -> bool:

@@ -1,13 +1,17 @@
 """Ending a file's quarantine, and taking the words out of files for the search."""
 
 import datetime as dt
+import hashlib
+from functools import partial
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import open_file
+from ratsite.files.inspecting import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.models import FileText, StoredFile
+from ratsite.files.registry import tell_checked
 
 
 def end_quarantine(*, file_id: str) -> bool:
@@ -20,6 +24,9 @@ def end_quarantine(*, file_id: str) -> bool:
     if stored.state != FileState.QUARANTINED:
         return False
     opened = open_file(stored.content.path, stored.extension)
+    drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
+    if stored.is_picture and drawn is None and not opened.refusal:
+        opened = Opened(refusal=GAVE_UP)
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update().get(pk=file_id)
         if stored.state != FileState.QUARANTINED:
@@ -29,9 +36,22 @@ def end_quarantine(*, file_id: str) -> bool:
         stored.refusal = opened.refusal
         stored.checked_at = now
         stored.save(update_fields=["state", "refusal", "checked_at"])
+        if drawn:
+            _keep_drawn(stored, *drawn)
         if stored.is_clean:
             _keep_text(stored, opened.pages, now)
+        tell_checked(file_id)
     return True
+
+
+def _keep_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
+    """What was sent goes: it may say where and by whom the picture was taken."""
+    storage, sent = stored.content.storage, stored.content.name
+    stored.content.save(stored.name, ContentFile(picture), save=False)
+    stored.thumbnail.save(stored.name, ContentFile(small), save=False)
+    stored.size, stored.sha256 = len(picture), hashlib.sha256(picture).hexdigest()
+    stored.save(update_fields=["content", "thumbnail", "size", "sha256"])
+    transaction.on_commit(partial(storage.delete, sent))
 
 
 def read_text(*, file_id: str) -> bool:

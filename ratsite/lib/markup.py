@@ -4,23 +4,24 @@
 """
 
 import re
+from collections.abc import Collection, Iterator
 from functools import cache
-from html import unescape
 
 import nh3
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
 # Looking for links takes time that grows faster than the text; no person writes this many. Beyond it they stay text.
 MOST_BRACKETS = 400
 MOST_ADDRESSES = 200
+MOST_CALLS = 200  # of "@" in one text: beyond it nobody is called by name
 # No pictures from elsewhere: loading one would tell its host who reads what, and when. Attachments come another way.
 TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+CLASSES = {"span": {"mention"}}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 # Whole addresses, places on this site, places on this page; anything else stays text, where everybody can see it.
@@ -41,6 +42,7 @@ def _parser(with_links: bool) -> MarkdownIt:
         # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
+    parser.core.ruler.push("mentions", _mark_mentions)
     return parser
 
 
@@ -51,23 +53,87 @@ def _lower_headings(state) -> None:
             token.tag = HEADINGS[token.tag]
 
 
+def _mark_mentions(state) -> None:
+    """A name after an @ is marked, in one's own words alone: not in a quote, a link or code."""
+    pattern: re.Pattern[str] | None = state.env.get("names")
+    if pattern is None:
+        return
+    depth = 0
+    for token in state.tokens:
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "inline" and not depth:
+            token.children = list(_with_mentions(token.children or [], pattern, state.env["found"]))
+
+
+def _with_mentions(parts: list[Token], pattern: re.Pattern[str], found: set[str]) -> Iterator[Token]:
+    in_link = 0
+    for part in parts:
+        in_link += {"link_open": 1, "link_close": -1}.get(part.type, 0)
+        if part.type != "text" or in_link:
+            yield part
+            continue
+        for index, piece in enumerate(pattern.split(part.content)):
+            if index % 2:
+                found.add(piece[1:].lower())
+                yield Token("mention_open", "span", 1, attrs={"class": "mention"})
+                yield _text(piece)
+                yield Token("mention_close", "span", -1)
+            elif piece:
+                yield _text(piece)
+
+
+def _text(words: str) -> Token:
+    return Token("text", "", 0, content=words)
+
+
 @cache
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=TAGS,
         attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
         url_schemes=URL_SCHEMES,
         link_rel="nofollow noopener noreferrer",
         strip_comments=True,
     )
 
 
-def render(source: str) -> str:
-    """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link."""
-    with_links = source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES
-    return _cleaner().clean(_parser(with_links).render(source.replace("\x00", "")))
+def render(source: str, names: Collection[str] = ()) -> str:
+    """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link.
+
+    names: whoever is called by one of them after an @ is marked as called.
+    """
+    return _cleaner().clean(_parser_for(source).render(source.replace("\x00", ""), _calls(source, names)))
 
 
-def beginning(html: str, words: int) -> str:
-    """The first words of what `render` made, as plain text on one line."""
-    return Truncator(" ".join(unescape(strip_tags(html)).split())).words(words)
+def named(source: str, names: Collection[str]) -> set[str]:
+    """Those of these names, in lower case, that `render` would mark as called."""
+    calls = _calls(source, names)
+    if calls:
+        _parser_for(source).parse(source.replace("\x00", ""), calls)
+    return calls.get("found", set())
+
+
+def _calls(source: str, names: Collection[str]) -> dict:
+    """What _mark_mentions works with. The longest name comes first: it may hold another."""
+    folded = source.lower()
+    called = sorted((name for name in names if f"@{name.lower()}" in folded), key=len, reverse=True)
+    if not called or source.count("@") > MOST_CALLS:
+        return {}
+    words = "|".join(map(re.escape, called))
+    return {"names": re.compile(rf"(?<!\w)(@(?:{words}))(?!\w)", re.IGNORECASE), "found": set()}
+
+
+def quoted_links(source: str) -> list[str]:
+    """Where the links lead that stand inside quotes, in their order."""
+    found: list[str] = []
+    depth = 0
+    for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if depth and token.type == "inline":
+            found += [str(part.attrGet("href")) for part in token.children or () if part.type == "link_open"]
+    return found
+
+
+def _parser_for(source: str) -> MarkdownIt:
+    return _parser(source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES)

@@ -1,14 +1,12 @@
 """Topics and posts, for members: the forum answers for itself through visible_to. What is held is never found."""
 
 import datetime as dt
-from html import unescape
 
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from forum.enums import TopicKind
 from forum.finding import find_posts
-from forum.models import Post, Topic
+from forum.models import Attachment, Post, Topic
 from forum.paging import url_of
 from forum.querysets import PostQuerySet
 from ratsite.lib.wording import Words, pattern
@@ -28,8 +26,8 @@ class PostSource:
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
         """Five queries with words, whatever is found."""
-        if asked.wants_a_file or asked.kind not in ("", *TopicKind.values):
-            return Found()  # posts hold no files yet
+        if asked.kind not in ("", *TopicKind.values):
+            return Found()
         posts = _narrowed(Post.objects.visible_to(user).live(), asked)
         found = find_posts(posts, asked.words, newest_first=asked.newest_first)
         shown = [one.pk for one in found[start : start + count]]
@@ -50,6 +48,8 @@ def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
         topics = topics.filter(affected=asked.who)
     if asked.board or asked.kind or asked.form or asked.who:
         posts = posts.filter(topic__in=topics)
+    if asked.wants_a_file:
+        posts = posts.filter(pk__in=Attachment.objects.served().filter(waits=False).values("post"))
     if asked.author:
         posts = posts.filter(author=asked.author)
     if asked.agency:
@@ -73,7 +73,7 @@ def _hit(post: Post, words: Words) -> Hit:
     return Hit(
         title=topic.title,
         url=url_of(post),
-        summary=excerpt(unescape(strip_tags(post.html)), pattern(words.wanted)),
+        summary=excerpt(post.words, pattern(words.wanted)),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
         notes=(topic.board.name, writer),

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from forum.actions.deciding import reject_post
+from forum.actions.drafting import reply_place, save_draft
 from forum.actions.posting import post_reply
 from forum.enums import TopicKind
+from forum.models import Draft
+from forum.telling import tell_of_post
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -116,6 +119,26 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         make_topic()
     client = sign_in(reader)
     # session, person, roles, their remit; boards, topics, own posts, questions, first words, written in, told of;
-    # their choices, their mails
-    with django_assert_num_queries(13):
+    # who calls them, drafts about to go, their choices, their mails
+    with django_assert_num_queries(15):
         client.get(ADDRESS)
+
+
+def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
+    topic = make_topic(title="Emergency beds")
+    post = post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?")
+    tell_of_post(post.pk)
+    client = sign_in(reader)
+    page = client.get(ADDRESS).content.decode()
+    assert f"{topic.author} called you by name" in page
+    client.get(topic.get_absolute_url())
+    assert "called you by name" not in client.get(ADDRESS).content.decode()
+
+
+def test_a_draft_about_to_go_needs_you(reader, sign_in):
+    topic = make_topic()
+    save_draft(person=reader, place=reply_place(topic), fields={"body": ["From the desk,"]}, sequence=0, topic=topic)
+    client = sign_in(reader)
+    assert "A draft of yours will go" not in client.get(ADDRESS).content.decode()
+    Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=26))
+    assert "A draft of yours will go" in client.get(ADDRESS).content.decode()

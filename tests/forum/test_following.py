@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from forum.actions.deciding import approve_post
+from forum.actions.editing import edit_post
 from forum.actions.following import follow, unfollow
 from forum.actions.posting import post_reply, start_topic
 from forum.enums import About
@@ -266,3 +267,41 @@ def test_the_page_costs_the_same_for_one_and_three(sign_in, count, django_assert
     # and the four lists of words
     with django_assert_num_queries(12):
         client.get("/following/")
+
+
+# --- called by name ----------------------------------------------------------------------------------------------
+
+
+def test_whoever_is_called_by_name_is_told_so_once_and_better_than_by_what_they_follow(happen):
+    topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
+    follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=topic)
+    happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
+    assert told(person) == [("mention", "mention", "")]
+    assert Notification.objects.get(person=person).level == Level.AT_ONCE
+
+
+def test_a_name_added_later_is_told_and_one_that_was_there_is_not_told_again(happen):
+    topic = make_topic()
+    first, second = (
+        MemberFactory(first_name="Nkechi", last_name="Obi"),
+        MemberFactory(first_name="Priya", last_name="Nair"),
+    )
+    post = happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
+    happen(edit_post, post_id=post.pk, editor=topic.author, body="What do @Nkechi Obi and @Priya Nair see?")
+    assert (told(first), told(second)) == ([("mention", "mention", "")], [("mention", "mention", "")])
+
+
+def test_who_left_the_topic_out_is_not_called_either(happen):
+    topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
+    follow(person=person, about=About.TOPIC, level=Level.OFF, target=topic)
+    happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
+    assert told(person) == []
+
+
+def test_a_held_post_calls_nobody_until_it_is_approved(happen):
+    topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
+    type(topic.board).objects.filter(pk=topic.board_id).update(holds_newcomers=True)
+    post = happen(post_reply, topic=topic, author=MemberFactory(), body="What does @Nkechi Obi see?")
+    assert told(person) == []
+    happen(approve_post, post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
+    assert told(person) == [("mention", "mention", "")]

@@ -1,21 +1,27 @@
 """One of every kind of page: what the checks of accessibility and of weight walk through."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.following import follow
+from forum.actions.noting import note_post
+from forum.actions.posting import post_reply
 from forum.enums import About
 from forum.models import Board, Post, Topic
 from forum.telling import POSTS as SOURCE
 from forum.telling import tell_of_post
 from library.enums import Audience
 from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.actions.telling import Reason, tell
@@ -94,15 +100,28 @@ ROOMS = {
     "topic": Room("{topic}", "member"),
     "long-topic": Room("{long_topic}", "member"),
     "new-topic-errors": Room("{board}new/", "member", press="Start the topic"),
+    "new-topic-similar": Room(
+        "{board}new/",
+        "member",
+        press="Preview",
+        fill={"title": "Rooms let once more", "body": "Seen again."},
+    ),
     "new-question": Room("{board}new/?kind=question", "member"),
     "new-trend-errors": Room("{board}new/?kind=trend", "member", press="Publish the note"),
     "new-case": Room("{board}new/?kind=case", "member"),
     "trend-note": Room("{trend_note}", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply", fill={"body": ""}),
+    "reply-quote": Room("{reply}{quote}", "member"),
+    "mention": Room("{mention}", "member"),
     "post-linked-to": Room("{topic}#post-2", "member"),
     "post-edit": Room("{own_post}edit/", "curator"),
     "post-history": Room("{own_post}history/", "member"),
+    "noted-post": Room("{noted}", "moderator"),
+    "content-note-errors": Room("{noted_post}note/", "moderator", press="Change the content note"),
+    "files": Room("{files}", "member"),
+    "file-edit": Room("{filed_post}edit/", "coordinator"),
+    "own-files": Room("{files}", "coordinator"),
     "own-post": Room("{own_topic}", "curator"),
     "draft-kept": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
     "drafts": Room("/drafts/", "newcomer"),
@@ -196,6 +215,10 @@ class Furniture:
             "topic": topic.get_absolute_url(),
             "long_topic": long.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
+            **self._noted(board),
+            **self._files(board),
+            "mention": self._mention(board).get_absolute_url(),
+            "quote": f"?quote={topic.posts.get(number=2).pk}",
             "own_topic": own.get_absolute_url(),
             "own_post": own.posts.get(number=1).get_absolute_url(),
             "trend_note": make_trend_note(board, author).get_absolute_url(),
@@ -211,6 +234,33 @@ class Furniture:
         make_topic(board, marking=Marking.AMBER_STRICT)
         Board.objects.filter(pk=board.pk).update(ceiling=Marking.GREEN)
         return {"board_settings": reverse("boards_desk:board", args=[board.slug]), "circle": str(circle.pk)}
+
+    def _noted(self, board: Board) -> dict[str, str]:
+        """Asked, answered, and folded by a moderator: every kind of event stands between the posts."""
+        author, moderator = MemberFactory(), self.people["moderator"]
+        topic = make_topic(board, author, title="What was said", asked_remits=Remit.objects.filter(slug="housing"))
+        post = post_reply(topic=topic, author=MemberFactory(), body=PARAGRAPH)
+        note_post(post_id=post.pk, moderator=moderator, note="describes violence", reason="It is hard to read")
+        return {"noted": topic.get_absolute_url(), "noted_post": post.get_absolute_url()}
+
+    def _files(self, board: Board) -> dict[str, str]:
+        """A document, a picture, and a file that was refused, which its author alone sees."""
+        author = self.people["coordinator"]
+        topic, picture = make_topic(board, author, title="Two papers"), io.BytesIO()
+        Image.new("RGB", (800, 600), "teal").save(picture, "PNG")
+        files = [
+            SimpleUploadedFile("what to ask.txt", b"Ask first."),
+            SimpleUploadedFile("the yard.png", picture.getvalue()),
+            SimpleUploadedFile("broken.pdf", b"%PDF-1.7 broken"),
+        ]
+        post = post_reply(topic=topic, author=author, body="Both are ours.", files=files)
+        for attachment in post.attachments.all():
+            end_quarantine(file_id=str(attachment.stored_file_id))
+        return {"files": topic.get_absolute_url(), "filed_post": post.get_absolute_url()}
+
+    def _mention(self, board: Board) -> Topic:
+        member = self.people["member"]
+        return make_topic(board, title="Who knows the court?", body=f"Perhaps @{member}?\n\n> Not @{member}.")
 
     def _changed_topic(self, board: Board) -> Topic:
         """Its opening post was edited, and one of its replies taken back."""

@@ -21,6 +21,7 @@ NARROW = 320  # pixels: 1280 at 400 % (WCAG 2.2, 1.4.10)
 PUBLIC_BYTES = 45 * 1024
 MEMBERS_BYTES = 80 * 1024
 REQUESTS = {"public": 7, "members": 8}  # a member's page may have one script more
+PICTURED = {"files", "own-files"}  # one picture that somebody attached
 PASSKEY_SCRIPTS = 4  # on the sign-in page alone, and only where scripts are on
 LEVEL = 6  # of gzip, as web servers have it; Brotli makes less of it
 NOT_WEIGHED = {"component-sheet"}  # for those who work on the code
@@ -56,6 +57,7 @@ def too_heavy(visitor: Visitor, name: str) -> list[str]:
     sizes = {response.url: size_of(response) for response in visitor.responses}
     most = MEMBERS_BYTES if ROOMS[name].role else PUBLIC_BYTES
     requests = REQUESTS["members" if ROOMS[name].role else "public"] + (PASSKEY_SCRIPTS if name == "sign-in" else 0)
+    requests += 1 if name in PICTURED else 0
     if sum(sizes.values()) <= most and len(visitor.responses) <= requests:
         return []
     return [f"more than {most} bytes or {requests} requests:", *(f"{size:7} {url}" for url, size in sizes.items())]

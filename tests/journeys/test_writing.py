@@ -1,6 +1,9 @@
 """Writing with ten minutes to spare: what was typed is there again, whatever happened in between."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from forum.actions.posting import post_reply
 from forum.models import Draft, Post
@@ -8,6 +11,7 @@ from tests.factories import PASSWORD, MemberFactory, make_topic
 from tests.journeys.conftest import WITH_SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+QUOTED = re.compile("wrote:")
 TEXT = "From the housing side, the useful question is"
 
 
@@ -75,6 +79,70 @@ def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(v
     page.get_by_text("Draft saved at").wait_for()
     page.reload()
     assert field.input_value().endswith("Ask **today**")
+
+
+def test_a_post_is_quoted_and_the_quote_leads_back(visitor, topic):
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    write(visitor, "Before.")
+    if not visitor.way.scripts:
+        visitor.press("Save draft")
+        visitor.open(topic.get_absolute_url())
+    visitor.follow("Quote post 1")
+    expect(visitor.page.get_by_label("Your reply")).to_have_value(QUOTED)
+    assert written(visitor).startswith("Before.\n\n> [")
+    write(visitor, f"{written(visitor)}After.")
+    visitor.press("Post reply")
+    visitor.page.locator("#post-2 blockquote a").click()
+    assert visitor.page.url.endswith("#post-1")
+
+
+def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
+    topic = make_topic(body="Not this.\n\nOnly these words.\n\nNor that.")
+    visitor = visit(WITH_SCRIPTS)
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    page.get_by_text("Only these words.").click(click_count=3)
+    visitor.follow("Quote post 1")
+    expect(page.get_by_label("Your reply")).to_have_value(QUOTED)
+    head, _, words = written(visitor).partition("\n>\n")
+    assert (head.endswith("wrote:"), words) == (True, "> Only these words.\n\n")
+
+
+def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topic):
+    visitor, person = visit(WITH_SCRIPTS), MemberFactory()
+    MemberFactory(first_name="Ottoline", last_name="Ames")
+    MemberFactory(first_name="Ottoline", last_name="Byrne")
+    visitor.arrive_signed_in(person)
+    page = visitor.open(topic.get_absolute_url())
+    field = page.get_by_label("Your reply")
+    field.click()
+    page.keyboard.type("Does @otto")
+    offers = page.get_by_role("option")
+    expect(offers).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == offers.nth(1).get_attribute("id")
+    page.keyboard.press("Enter")
+    page.keyboard.type("know?")
+    assert field.input_value() == "Does @Ottoline Byrne know?"
+    page.keyboard.type(" @otto")
+    expect(offers).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    visitor.press("Post reply")
+    assert page.locator(".mention").inner_text() == "@Ottoline Byrne"
+
+
+def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):
+    topic = make_topic(title="Four beds in a box room")
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(f"/forum/{topic.board.slug}/new/")
+    page.get_by_label("Title", exact=True).press_sequentially("Beds in box rooms")
+    if not visitor.way.scripts:
+        page.get_by_label("What you want to say").fill("Seen again.")
+        visitor.press("Preview")
+    page.get_by_role("link", name="Four beds in a box room").first.click()
+    assert visitor.heading() == "Four beds in a box room"
 
 
 def test_an_old_tab_says_that_the_draft_changed_elsewhere(visit, topic):

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.markup import render
+from ratsite.lib.markup import named, render
 from tests.corpora.xss import PAYLOADS
 
 pytestmark = pytest.mark.once
 
 TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
@@ -56,6 +56,44 @@ def test_no_payload_leaves_anything_that_runs(payload):
     assert found.names <= TAGS
     assert found.attributes <= {"href", "rel", "start", "title"}
     assert found.schemes <= {"http", "https", "mailto", "tel"}
+
+
+@pytest.mark.parametrize("payload", [*PAYLOADS[::5], "<img src=x onerror=alert(1)>", "](javascript:alert(1))"])
+def test_a_hostile_name_is_marked_as_text_or_not_at_all(payload):
+    html = render(f"Ask @{payload} and {payload}", [payload, "ask"])
+    found = Tags()
+    found.feed(html)
+    assert found.names <= TAGS
+    assert found.attributes <= {"class", "href", "rel", "start", "title"}
+    assert found.schemes <= {"http", "https", "mailto", "tel"}
+    assert render(f"Ask @{payload} and {payload}", ["ask", payload]) == html
+
+
+def test_only_a_mention_has_a_class():
+    assert render('<span class="mention">x</span> <span class="vh">y</span>').count("<span") == 0
+    assert render("**@Ann Lee**", ["Ann Lee"]) == '<p><strong><span class="mention">@Ann Lee</span></strong></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "called"),
+    [
+        ("@Ann Lee, can you?", {"ann lee"}),
+        ("(@ann LEE)", {"ann lee"}),
+        ("- *@Ann Lee*\n- @Ann", {"ann lee", "ann"}),
+        ("@Ann Leeds", {"ann"}),
+        ("@Annabel", set()),
+        ("mail@Ann Lee", set()),
+        ("Ann Lee", set()),
+        ("> @Ann Lee\n\nno", set()),
+        ("`@Ann Lee` and\n\n    @Ann Lee", set()),
+        ("[@Ann Lee](https://a.example)", set()),
+        ("@Ann\nLee", {"ann"}),
+        ("@" * 500 + " @Ann Lee", set()),
+    ],
+)
+def test_a_name_is_called_by_an_at_in_one_s_own_words(source, called):
+    assert named(source, ["Ann Lee", "Ann"]) == called
+    assert ('class="mention"' in render(source, ["Ann Lee", "Ann"])) is bool(called)
 
 
 @given(st.text(max_size=400))

@@ -205,6 +205,12 @@ def device(user_agent: str) -> str:
 
 
 @register.filter
+def at(places: dict, key):
+    """What a dictionary holds under a key that is known only here; nothing where it holds nothing."""
+    return places.get(key, ())
+
+
+@register.filter
 def inline_svg(document: str) -> SafeString:
     """An SVG file of our own making, fit to stand in a page: without the XML declaration."""
     return mark_safe(re.sub(r"<\?xml.*?\?>\s*", "", document))  # noqa: S308 drawn by the server, holds no input

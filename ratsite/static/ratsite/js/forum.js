@@ -45,6 +45,7 @@ function keepDrafts(form) {
     if (isSaving || isStopped) return;
     isSaving = true;
     const data = new FormData(form);
+    data.delete("files"); // a draft keeps words alone
     data.append("save", "1");
     try {
       const answer = await fetch(form.action, {
@@ -116,6 +117,154 @@ function insert(text, words) {
   }
 }
 
+// --- quoting: all of a post, or what was selected in it ----------------------------------------------------------
+
+function quoteInto(text) {
+  let chosen = "";
+  document.addEventListener("pointerdown", event => (chosen = selectedBeside(event.target))); // a click unselects
+  document.addEventListener("click", async event => {
+    const link = event.target.closest("[data-quote]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const part = (event.detail && chosen) || selectedBeside(link);
+    try {
+      const answer = await fetch(link.href, { headers: { Accept: "application/json" }, redirect: "error" });
+      const { head, words } = await answer.json();
+      if (!head) throw new Error("nothing to quote");
+      text.value = `${text.value.trimEnd()}\n\n${head}\n>\n${part || words}\n\n`.trimStart();
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.setSelectionRange(text.value.length, text.value.length);
+      text.focus();
+    } catch {
+      location.assign(link.href); // the page says why
+    }
+  });
+}
+
+function selectedBeside(element) {
+  const selection = getSelection();
+  const body = element.closest("[data-quote]")?.closest("article").querySelector(".post__body");
+  if (!body || selection.isCollapsed || !body.contains(selection.anchorNode) || !body.contains(selection.focusNode)) {
+    return "";
+  }
+  return selection.toString().trim().replace(/^/gm, "> ");
+}
+
+// --- after an @: people who can read it --------------------------------------------------------------------------
+
+const OFFER_AFTER = 150; // milliseconds of rest
+const CALL = /(?:^|[^\p{L}\p{N}@])@([^\s@][^@\n]{1,60})$/u;
+
+function offerPeople(text, address) {
+  const list = document.createElement("ul");
+  Object.assign(list, { id: "offers", className: "offers", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "People who can read this");
+  text.after(list);
+  text.setAttribute("aria-autocomplete", "list");
+  let timer = null;
+  let current = 0;
+
+  const called = () => CALL.exec(text.value.slice(0, text.selectionStart))?.[1];
+
+  text.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(offer, OFFER_AFTER);
+  });
+  text.addEventListener("blur", close);
+  list.addEventListener("pointerdown", event => {
+    event.preventDefault(); // the text keeps the focus
+    const option = event.target.closest("li");
+    if (option) choose(option);
+  });
+  text.addEventListener("keydown", event => {
+    if (list.hidden || event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) point((current + step + list.children.length) % list.children.length);
+    else if (event.key === "Enter" || event.key === "Tab") choose(list.children[current]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+
+  async function offer() {
+    const typed = called();
+    if (!typed) return close();
+    try {
+      const answer = await fetch(`${address}?q=${encodeURIComponent(typed)}`, { redirect: "error" });
+      const { people } = await answer.json();
+      if (called() === typed) show(people);
+    } catch {
+      close();
+    }
+  }
+
+  function show(people) {
+    list.replaceChildren(...people.map(draw));
+    list.hidden = !people.length;
+    if (people.length) {
+      text.setAttribute("aria-controls", list.id);
+      point(0);
+    } else close();
+  }
+
+  function draw(person, index) {
+    const option = document.createElement("li");
+    option.id = `offer-${index}`;
+    option.setAttribute("role", "option");
+    option.dataset.write = person.write;
+    const name = document.createElement("b");
+    name.textContent = person.write;
+    option.append(name, person.write.endsWith(")") ? "" : ` ${person.agency}`);
+    return option;
+  }
+
+  function point(index) {
+    current = index;
+    [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+    text.setAttribute("aria-activedescendant", `offer-${index}`);
+  }
+
+  function choose(option) {
+    text.setSelectionRange(text.selectionStart - called().length, text.selectionStart);
+    insert(text, `${option.dataset.write} `);
+    close();
+  }
+
+  function close() {
+    clearTimeout(timer);
+    list.hidden = true;
+    text.removeAttribute("aria-activedescendant");
+    text.removeAttribute("aria-controls");
+  }
+}
+
+// --- what was written already under a title like this ------------------------------------------------------------
+
+const LOOK_AFTER = 600; // milliseconds of rest
+
+function showSimilar(title, address) {
+  const place = document.createElement("div");
+  place.setAttribute("role", "status");
+  title.closest(".field").after(place);
+  let timer = null;
+  title.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, LOOK_AFTER);
+  });
+
+  async function look() {
+    const typed = title.value;
+    try {
+      const answer = await fetch(`${address}?title=${encodeURIComponent(typed)}`, { redirect: "error" });
+      const found = answer.status === 200 ? await answer.text() : "";
+      if (title.value === typed) place.innerHTML = found; // our own template
+    } catch {
+      place.replaceChildren();
+    }
+  }
+}
+
 // --- how much room is left ---------------------------------------------------------------------------------------
 
 const SAY_BELOW = 0.2; // of the whole
@@ -134,5 +283,8 @@ document.querySelectorAll("[data-composer]").forEach(form => {
   const text = form.elements.body;
   const bar = form.querySelector("[data-tools]");
   if (bar) drawTools(bar, text);
+  if (document.querySelector("[data-quote]")) quoteInto(text);
+  offerPeople(text, form.dataset.people);
+  if (form.dataset.similar) showSimilar(form.elements.title, form.dataset.similar);
   countDown(text, form.querySelector("[data-count]"));
 });

@@ -1,0 +1,40 @@
+"""Putting files on a post and taking them off; for the other actions, which hold the post locked."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from forum.models import MOST_FILES, Attachment, Post
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.files.actions import store_upload
+
+
+def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) -> None:
+    """Each stays closed until its check has ended; `waits`: and until a moderator has approved the change."""
+    for upload in uploads:
+        stored = store_upload(upload=upload, uploader=post.author)
+        Attachment.objects.create(post=post, stored_file=stored, waits=waits)
+    _count(post)
+
+
+def detach(post: Post, file_ids: Iterable, *, actor: User) -> None:
+    """Gone at once, from the disk too. The log says that a file went, not which."""
+    for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
+        stored = attachment.stored_file
+        attachment.delete()
+        stored.delete()
+        for name in filter(None, (stored.content.name, stored.thumbnail.name)):
+            transaction.on_commit(partial(stored.content.storage.delete, name))
+        record(post, "forum.file.remove", actor=actor)
+    _count(post)
+
+
+def _count(post: Post) -> None:
+    post.file_count = post.attachments.count()
+    if post.file_count > MOST_FILES:
+        raise PermissionDenied
+    Post.objects.filter(pk=post.pk).update(file_count=post.file_count)

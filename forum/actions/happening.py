@@ -1,0 +1,34 @@
+"""Leaving a line between the posts. For the other actions, inside their transactions."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from forum.enums import EventKind
+from forum.models import Topic, TopicEvent
+from ratsite.accounts.models import User
+
+
+def tell_readers(
+    topic: Topic,
+    kind: EventKind,
+    *,
+    actor: User | None,
+    detail: str = "",
+    reason: str = "",
+    after: int | None = None,
+    at: dt.datetime | None = None,
+) -> TopicEvent:
+    """Say in the topic what was done; it stands below the newest post, or below the one that `after` names.
+
+    Everybody who reads the topic reads it: nothing goes in that only some of them may know.
+    """
+    return TopicEvent.objects.create(
+        topic=topic,
+        kind=kind,
+        actor=actor,
+        after_number=topic.last_number if after is None else after,
+        detail=detail[: TopicEvent._meta.get_field("detail").max_length],
+        reason=reason,
+        created_at=at or timezone.now(),
+    )

@@ -1,0 +1,30 @@
+"""A moderator's content note: the post folds, and says what to expect in it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.actions.editing import lock_post
+from forum.actions.happening import tell_readers
+from forum.enums import EventKind
+from forum.rules import can_note
+from ratsite.accounts.models import User
+from ratsite.audit import record
+
+
+@transaction.atomic
+def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
+    """Put this note on a live post, change it, or (empty) take it away; False when it says so already.
+
+    A moderator's note is not its author's to change.
+    """
+    post = lock_post(post_id)
+    if not can_note(moderator, post):
+        raise PermissionDenied
+    if post.content_note == note:
+        return False
+    post.content_note, post.noted_by = note, moderator if note else None
+    post.save(update_fields=["content_note", "noted_by"])
+    kind = EventKind.NOTED if note else EventKind.UNNOTED
+    tell_readers(post.topic, kind, actor=moderator, detail=f"post {post.number}", reason=reason)
+    record(post, "forum.post.note", actor=moderator, reason=reason)
+    return True

@@ -1,0 +1,71 @@
+"""Calling people by name: who can be called on a board, and how each is written."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from forum.models import Board
+from ratsite.accounts.models import User
+from ratsite.lib.wording import fold
+
+MOST_OFFERED = 8
+SHORTEST = 2  # letters typed before anybody is offered
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who can read the board. `written` is what stands after the @: where two share a name, with the agency;
+    empty for two of one name at one agency."""
+
+    pk: int
+    name: str
+    agency: str
+    written: str
+
+
+def readers(board: Board) -> list[Reader]:
+    """Everybody who can be called there, by name; one query."""
+    people = User.objects.readers_of(board.circle).order_by("first_name", "last_name", "pk")
+    rows = [
+        (pk, " ".join(f"{first} {last}".split()), agency or "")
+        for pk, first, last, agency in people.values_list("pk", "first_name", "last_name", "agency__name")
+    ]
+    shared = Counter(name.lower() for _, name, _ in rows)
+    twins = Counter(_in_full(name, agency).lower() for _, name, agency in rows)
+    return [Reader(pk, name, agency, _written(name, agency, shared, twins)) for pk, name, agency in rows if name]
+
+
+def names_of(source: str, board: Board, author: User) -> dict[str, int]:
+    """In lower case, every way to call somebody else who can read the board, and whom; no query without an @."""
+    if "@" not in source:
+        return {}
+    names: dict[str, int] = {}
+    for reader in readers(board):
+        if reader.written and reader.pk != author.pk:
+            names[reader.written.lower()] = reader.pk
+            names.setdefault(_in_full(reader.name, reader.agency).lower(), reader.pk)
+    return names
+
+
+def offered(typed: str, board: Board, writer: User) -> list[Reader]:
+    """Whom to offer for the first letters of a name, whatever their case and accents."""
+    start = fold(" ".join(typed.split()))
+    if len(start) < SHORTEST:
+        return []
+    others = (reader for reader in readers(board) if reader.written and reader.pk != writer.pk)
+    return [reader for reader in others if _starts(fold(reader.name), start)][:MOST_OFFERED]
+
+
+def _starts(name: str, start: str) -> bool:
+    """With any of its words."""
+    return name.startswith(start) or f" {start}" in name
+
+
+def _in_full(name: str, agency: str) -> str:
+    return f"{name} ({agency})"
+
+
+def _written(name: str, agency: str, shared: Counter, twins: Counter) -> str:
+    if shared[name.lower()] == 1:
+        return name
+    full = _in_full(name, agency)
+    return full if agency and twins[full.lower()] == 1 else ""

@@ -1,0 +1,35 @@
+"""Files of a post."""
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+from forum.models.post import Post
+from forum.querysets import AttachmentQuerySet
+from ratsite.files.models import StoredFile
+
+MOST_FILES = 5  # of one post
+
+
+class Attachment(models.Model):
+    """One file of a post; its address is its own number. `waits`: it came with a change that a moderator looks at."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
+    stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="attachment")
+    waits = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:file_download", args=[self.pk, self.stored_file.name])

@@ -1,0 +1,34 @@
+"""What happened in a topic beside what was said: shown between its posts."""
+
+from django.conf import settings
+from django.db import models
+
+from forum.enums import EventKind
+from forum.models.topic import Topic
+
+
+class TopicEvent(models.Model):
+    """One sentence: who did what (the kind's label, then the detail), and why. Every reader of the topic reads it."""
+
+    wagtail_reference_index_ignore = True
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=EventKind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    after_number = models.PositiveIntegerField(help_text="The post that it stands below; 0: before all others.")
+    detail = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["after_number", "pk"]
+        indexes = [models.Index(fields=["topic", "after_number"], name="event_by_place")]
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"
+
+    @property
+    def icon(self) -> str:
+        return EventKind(self.kind).icon

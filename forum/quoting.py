@@ -1,0 +1,103 @@
+"""Quoting a post: the lines that carry its words, and the places where they may not stand."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from forum import rules
+from forum.models import Board, Post
+from ratsite.accounts.models import User
+from ratsite.lib import markup
+from ratsite.network.enums import Marking
+
+LONGEST = 1_500  # characters: more than a page of another's words says nothing of one's own
+PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Markdown lines: the head says who and links back. Empty where there is nothing that may be quoted; then
+    `refusal` may say why."""
+
+    head: str = ""
+    words: str = ""
+    refusal: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.head}\n>\n{self.words}" if self.head else ""
+
+
+def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Quote:
+    """A post for a reply that will stand there. One that the writer cannot see is quoted like one that is not there."""
+    post = next(iter(_visible([post_id] if post_id else [], writer)), None)
+    if post is None:
+        return Quote()
+    if why := _refusal(post, board, marking):
+        return Quote(refusal=why)
+    return Quote(
+        head=f"> {_name(post)} wrote:", words=_quoted(_shortened(post.words if post.content_note else post.source))
+    )
+
+
+def added_to(body: str, quoted: Quote) -> str:
+    """What was typed already, and then the quote, once."""
+    if not quoted.text or quoted.text in body.replace("\r\n", "\n"):
+        return body
+    return f"{body.rstrip()}\n\n{quoted.text}\n\n".lstrip("\n")
+
+
+def refusal(source: str, *, writer: User, board: Board, marking: str) -> str:
+    """Why this text must not stand there: a quote in it would reach others than it was written for. Empty: it may."""
+    for post in _visible(_quoted_ids(source), writer):
+        if why := _refusal(post, board, marking):
+            return why
+    return ""
+
+
+def _refusal(post: Post, board: Board, marking: str) -> str:
+    what = f"Post {post.number} in “{post.topic.title}” cannot be quoted here"
+    instead = "Say it in your own words, or link to it."
+    if not rules.fits_marking(post, marking):
+        label = Marking(post.topic.marking).label.lower()
+        return f"{what}: it is marked “{label}”, and this topic is more open. {instead}"
+    if not rules.fits_readers(post, board):
+        return f"{what}: more people can read this topic than it was written for. {instead}"
+    return ""
+
+
+def _visible(post_ids: list[int], writer: User) -> list[Post]:
+    if not post_ids:
+        return []
+    posts = Post.objects.visible_to(writer).live().filter(pk__in=post_ids)
+    return list(posts.select_related("author", "topic__board__circle").order_by("pk"))
+
+
+def _quoted_ids(source: str) -> list[int]:
+    found = (PERMALINK.fullmatch(_path(link)) for link in markup.quoted_links(source))
+    return [int(match[1]) for match in found if match]
+
+
+def _path(link: str) -> str:
+    try:
+        return urlsplit(link).path
+    except ValueError:
+        return ""
+
+
+def _name(post: Post) -> str:
+    """A link whose words are the author's name, whatever is in it."""
+    name = SPECIAL.sub(r"\\\1", " ".join(str(post.author).split()))
+    return f"[{name}]({post.get_absolute_url()})"
+
+
+def _shortened(source: str) -> str:
+    if len(source) <= LONGEST:
+        return source
+    cut = max(source.rfind(end, LONGEST // 2, LONGEST) for end in (" ", "\n"))
+    return f"{source[: cut if cut > 0 else LONGEST]} …"
+
+
+def _quoted(words: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
