@@ -1,13 +1,16 @@
 """What holds in every test: nothing leaves this machine, and no background task fails unseen."""
 
+import copy
 import socket
 
 import pytest
 from django.core.management import call_command, get_commands
+from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
 from tests.factories import MemberFactory, take_second_step
+from tests.house import House, furnish
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -53,6 +56,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if "seed_site" in get_commands():
             call_command("seed_site", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup, django_db_blocker):
+    """The house in a transaction that lasts as long as the module; what a test does in it ends with the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield furnish()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(furnished, db) -> House:
+    """A copy of its own for each test: what one changes no other meets."""
+    return copy.deepcopy(furnished)
 
 
 @pytest.fixture
