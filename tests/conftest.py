@@ -1,6 +1,7 @@
 """What holds in every test: nothing leaves this machine, and no background task fails unseen."""
 
 import copy
+import gc
 import socket
 
 import pytest
@@ -13,6 +14,12 @@ from tests.factories import MemberFactory, take_second_step
 from tests.house import House, furnish
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: the collector need not walk through it again and again."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")
