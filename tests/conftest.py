@@ -1,16 +1,26 @@
 """What holds in every test: nothing leaves this machine, and no background task fails unseen."""
 
+import copy
+import gc
 import socket
 
 import pytest
 from django.core.management import call_command, get_commands
+from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
 from tests.clock import Clock, at
 from tests.factories import MemberFactory, take_second_step
+from tests.house import House, furnish
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: the collector need not walk through it again and again."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -54,6 +64,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if "seed_site" in get_commands():
             call_command("seed_site", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup, django_db_blocker):
+    """The house in a transaction that lasts as long as the module; what a test does in it ends with the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield furnish()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(furnished, db) -> House:
+    """A copy of its own for each test: what one changes no other meets."""
+    return copy.deepcopy(furnished)
 
 
 @pytest.fixture

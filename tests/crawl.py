@@ -4,10 +4,11 @@ A room that is built later adds its private things to tests/house.py and its add
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -123,23 +124,30 @@ def enter(client: Client, house: House, name: str) -> None:
 
 def leaks(house: House, name: str) -> list[tuple[str, str]]:
     """(address, canary) for every word that reached someone who may not read it."""
-    found = []
-    for address, text in answers(house, name):
-        for word in CANARY.findall(text):
-            readers = house.canaries.get(word)
-            if readers is None or name not in readers:
-                found.append((address, word))
-    return sorted(set(found))
+    return forbidden(house, name, met(house, name))
 
 
-def answers(house: House, name: str) -> Iterator[tuple[str, str]]:
-    """(address, everything that came back) for each address; signed in anew whenever an answer ended the session."""
+def forbidden(house: House, name: str, words: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted((address, word) for address, word in words if name not in house.canaries.get(word, ()))
+
+
+def met(house: House, name: str) -> set[tuple[str, str]]:
+    """(address, canary) for every word that reached this person anywhere."""
+    return {
+        (address, word)
+        for address, response in visits(house, name, addresses(house))
+        for word in CANARY.findall(everything_in(response, address))
+    }
+
+
+def visits(house: House, name: str, asked: Iterable[str]) -> Iterator[tuple[str, HttpResponse]]:
+    """(address, answer) for each address; signed in anew whenever an answer ended the session."""
     client = Client(raise_request_exception=True)
     enter(client, house, name)
-    for address in addresses(house):
+    for address in asked:
         if name != "anonymous" and not client.cookies["sessionid"].value:
             enter(client, house, name)
-        yield address, everything_in(client.get(address), address)
+        yield address, client.get(address)
 
 
 def everything_in(response, address: str) -> str:

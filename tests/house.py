@@ -56,6 +56,7 @@ class House:
 
 
 def furnish() -> House:
+    """Half a second's work: tests take the fixture `house`, which is furnished once for their module."""
     house = House()
     _people(house)
     _circle_board(house)

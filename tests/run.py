@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+COPY = "beside"  # what the name of the third run's database ends with
 NO_TESTS = 5  # pytest's exit code
 # What a database can change runs on both. Journeys run where production is; how pages look and weigh, and what needs
 # no database, runs beside them.
@@ -23,12 +24,15 @@ BOTH, ALONE = "not once and not browser", "once or browser"
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder:
         with postgresql() as address:
+            file = f"sqlite:///{folder}/db.sqlite3"
+            databases("make", file, address)
             runs = {
-                "SQLite": start("SQLite", "", folder, ["-m", BOTH, *arguments]),
+                "SQLite": start("SQLite", file, folder, ["-m", BOTH, *arguments]),
                 "PostgreSQL": start("PostgreSQL", address, folder, ["-m", BOTH, *arguments]),
                 "Chromium": start("Chromium", beside(address), folder, ["-m", ALONE, *arguments]),
             }
             codes = [run.wait() for run in runs.values()]
+            databases("drop", address)  # the server may be somebody's own
         counts = [report(name, Path(folder)) for name in runs]
     total = [sum(column) for column in zip(*counts, strict=True)]
     what = "SQLite+PostgreSQL" + ("+Chromium" if browser() else "")
@@ -43,16 +47,23 @@ def browser() -> str | None:
 
 
 def beside(address: str) -> str:
-    """The same server under another database's name: two runs at once must not share one."""
-    return urlsplit(address)._replace(path="/ratsite_journeys").geturl()
+    """The same server under the copy's name: two runs at once must not share a database."""
+    parts = urlsplit(address)
+    return parts._replace(path=f"{parts.path}_{COPY}").geturl()
+
+
+def databases(verb: str, *addresses: str) -> None:
+    """Whatever is not there afterwards, the runs make for themselves, and say why they cannot."""
+    command = [sys.executable, "-m", "tests.databases", verb]
+    environments = [{**os.environ, "DATABASE_URL": address} for address in addresses]
+    for child in [subprocess.Popen(command, cwd=ROOT, env=environment) for environment in environments]:
+        child.wait()
 
 
 def start(name: str, address: str, folder: str, arguments: list[str]) -> subprocess.Popen:
     environment = {**os.environ, "DATABASE_URL": address}
-    if not address:
-        del environment["DATABASE_URL"]
     log = open(Path(folder) / f"{name}.log", "wb")  # noqa: SIM115 the child writes to it
-    command = [sys.executable, "-m", "pytest", f"--junit-xml={folder}/{name}.xml", *arguments]
+    command = [sys.executable, "-m", "pytest", "--reuse-db", f"--junit-xml={folder}/{name}.xml", *arguments]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 # What the frameworks say, and what we say: for forms that are not ours to write. Ours say it right themselves.
@@ -41,6 +44,25 @@ class SiteFormRenderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+class LongSelect(forms.Select):
+    """For hundreds of things to choose from: Django draws each option with two templates, this one with none.
+
+    Options have no attributes but `selected`.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        groups = format_html_join("", "{}", ((_group(title, options),) for title, options, _ in widget["optgroups"]))
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), groups)
+
+
+def _group(title: str | None, options: list[dict]) -> SafeString:
+    chosen = SafeString(" selected")
+    rows = ((option["value"], chosen if option["selected"] else "", option["label"]) for option in options)
+    drawn = format_html_join("", '<option value="{}"{}>{}</option>\n', rows)
+    return format_html('<optgroup label="{}">{}</optgroup>', title, drawn) if title else drawn
 
 
 def in_our_words(text: object) -> str:

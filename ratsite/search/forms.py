@@ -8,6 +8,7 @@ from forum.models import Board, Post
 from library.enums import ResourceKind
 from library.models import Resource
 from ratsite.accounts.models import User
+from ratsite.lib.forms import LongSelect
 from ratsite.lib.wording import Words
 from ratsite.network.models import AffectedGroup, Agency, ExploitationForm, Remit
 from ratsite.search.asking import Asked
@@ -30,7 +31,7 @@ def _choice(label: str, queryset, any_words: str, key: str = "slug") -> forms.Mo
         to_field_name=key,
         required=False,
         empty_label=any_words,
-        widget=forms.Select(attrs={"form": FORM_ID}),
+        widget=LongSelect(attrs={"form": FORM_ID}),
         error_messages=_invalid(label),
     )
 
@@ -44,7 +45,7 @@ def _day(label: str) -> forms.DateField:
 
 
 def _select(label: str, choices: list) -> forms.ChoiceField:
-    widget = forms.Select(attrs={"form": FORM_ID})
+    widget = LongSelect(attrs={"form": FORM_ID})
     return forms.ChoiceField(
         label=label, choices=choices, required=False, widget=widget, error_messages=_invalid(label)
     )
@@ -78,7 +79,8 @@ class FilterForm(forms.Form):
         posts, resources = Post.objects.visible_to(member).live(), Resource.objects.visible_to(member)
         by_posts = Exists(posts.filter(agency=OuterRef("pk")))
         self.fields["board"].queryset = Board.objects.visible_to(member)
-        self.fields["author"].queryset = User.objects.filter(Exists(posts.filter(author=OuterRef("pk"))))
+        authors = User.objects.filter(Exists(posts.filter(author=OuterRef("pk"))))
+        self.fields["author"].queryset = authors.only("first_name", "last_name", "email")
         self.fields["agency"].queryset = Agency.objects.filter(
             by_posts | Exists(resources.filter(agency=OuterRef("pk")))
         )

@@ -37,6 +37,9 @@ PAGES = [
     Page("topic list, first page", "{board}", 2.5),
     Page("topic list, second page", "{board}?before={cursor_second}", 2.5),
     Page("topic list, deep page", "{board}?before={cursor_deep}", 2.5),
+    Page("catch-up", "/catch-up/", 4.0),
+    Page("search, common word", "/search/?q={common}", 5.0),
+    Page("search, rare word", "/search/?q={rare}", 5.0),
     # A held reply lands on #post-own-…: neither of these two can be mistaken for the other.
     Page("reply", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"\d+"),
     Page("reply by a newcomer, held", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"own-\d+", who="newcomers"),

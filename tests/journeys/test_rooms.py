@@ -1,11 +1,13 @@
 """Every kind of page, opened once by someone new: weighed, looked at by axe, and measured at 320 pixels."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from django.core.cache import cache
 
+from tests.journeys.conftest import WITH_SCRIPTS
 from tests.journeys.rooms import ROOMS
 from tests.journeys.visitor import Visitor
 
@@ -37,9 +39,26 @@ UNSTYLED = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def window(chromium, site) -> Iterator[Visitor]:
+    """One browser for all rooms: opening another for each would be a third of all the work here."""
+    visitor = Visitor(chromium, site, WITH_SCRIPTS)
+    visitor.keep_nothing()
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def visitor(window) -> Iterator[Visitor]:
+    """Someone new, watched to the end of the test."""
+    cache.clear()  # the limits on signing in and writing start anew
+    window.start_anew()
+    yield window
+    assert not window.complaints, "\n".join(window.complaints)
+
+
 @pytest.mark.parametrize("name", ROOMS)
-def test_a_page_is_light_at_first_view_pleases_axe_and_never_scrolls_sideways(visit, furniture, name):
-    visitor = visit()
+def test_a_page_is_light_at_first_view_pleases_axe_and_never_scrolls_sideways(visitor, furniture, name):
     furniture.show(visitor, ROOMS[name])
     found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
     found += [f"no style sheet of this page knows the class {name}" for name in visitor.page.evaluate(UNSTYLED)]

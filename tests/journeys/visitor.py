@@ -113,6 +113,24 @@ class Visitor:
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.site}])
 
+    def keep_nothing(self) -> None:
+        """From now on every page is loaded whole, as on somebody's first visit."""
+        self.devtools = self.context.new_cdp_session(self.page)
+        self.devtools.send("Network.enable")
+        self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def start_anew(self) -> None:
+        """The same browser for somebody else: signed out, on an empty page, with nothing stored and nothing noted."""
+        # From within the page: a browser sent there by its user starts another process, which is what costs.
+        with self.page.expect_navigation():
+            self.page.evaluate("location.replace('about:blank')")
+        self.page.set_viewport_size({"width": self.way.width, "height": self.way.height})
+        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.context.clear_cookies()
+        self.devtools.send("Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "all"})
+        for notes in (self.complaints, self.refusals, self.responses):
+            notes.clear()
+
     def leave(self) -> None:
         self.context.close()
 
