@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('about', models.CharField(choices=[('topic', 'A topic: its replies'), ('board', 'A board: its new topics'), ('form', 'A form of exploitation: new topics'), ('affected', 'Who is affected: new topics'), ('area', 'An area: new trend notes'), ('sector', 'A trade: new trend notes'), ('questions', 'Questions to your remit')], max_length=10)),
-                ('level', models.CharField(choices=[('off', 'Nothing, and leave it out of my catch-up'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Told, and in my daily or weekly mail'), ('at_once', 'Told, and a mail of its own')], max_length=10)),
+                ('level', models.CharField(choices=[('off', 'Nothing, not on catch-up either'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Told, and in my usual mail'), ('at_once', 'Told, and mailed at once')], max_length=10)),
                 ('because', models.CharField(choices=[('chosen', 'You chose it'), ('posted', 'You wrote in it')], max_length=10)),
                 ('changed_at', models.DateTimeField()),
                 ('affected', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.affectedgroup')),

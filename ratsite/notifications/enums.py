@@ -11,10 +11,10 @@ class MailState(models.TextChoices):
 class Level(models.TextChoices):
     """How much somebody wants to hear of one thing, from least to most."""
 
-    OFF = "off", "Nothing, and leave it out of my catch-up"
+    OFF = "off", "Nothing, not on catch-up either"
     CATCH_UP = "catch_up", "Only on my catch-up page"
-    DIGEST = "digest", "Told, and in my daily or weekly mail"
-    AT_ONCE = "at_once", "Told, and a mail of its own"
+    DIGEST = "digest", "Told, and in my usual mail"
+    AT_ONCE = "at_once", "Told, and mailed at once"
 
     @property
     def rank(self) -> int:

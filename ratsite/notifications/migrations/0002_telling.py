@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('verb', models.CharField(max_length=20)),
                 ('why', models.CharField(max_length=20)),
                 ('why_word', models.CharField(blank=True, max_length=80)),
-                ('level', models.CharField(choices=[('off', 'Nothing, and leave it out of my catch-up'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Told, and in my daily or weekly mail'), ('at_once', 'Told, and a mail of its own')], max_length=10)),
+                ('level', models.CharField(choices=[('off', 'Nothing, not on catch-up either'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Told, and in my usual mail'), ('at_once', 'Told, and mailed at once')], max_length=10)),
                 ('created_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(choices=[('due', 'Waits for its time'), ('posted', 'Given to the post-room'), ('skipped', 'Not mailed')], default='due', max_length=10)),
