@@ -100,6 +100,17 @@ def clock(monkeypatch) -> Clock:
 
 
 @pytest.fixture
+def happen(django_capture_on_commit_callbacks):
+    """happen(action, …) calls it as a request would: what waits for the commit runs."""
+
+    def do(action, *args, **values):
+        with django_capture_on_commit_callbacks(execute=True):
+            return action(*args, **values)
+
+    return do
+
+
+@pytest.fixture
 def member(db):
     return MemberFactory()
 

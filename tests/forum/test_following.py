@@ -18,15 +18,6 @@ from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFa
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def happen(django_capture_on_commit_callbacks):
-    def do(action, *args, **values):
-        with django_capture_on_commit_callbacks(execute=True):
-            return action(*args, **values)
-
-    return do
-
-
 def told(person) -> list[tuple[str, str, str]]:
     rows = Notification.objects.filter(person=person).order_by("pk")
     return [(row.verb, row.why, row.why_word) for row in rows]

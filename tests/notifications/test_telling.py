@@ -26,17 +26,6 @@ TITLE, BODY = "Rooms let again", "It began in **autumn**."
 
 
 @pytest.fixture
-def happen(django_capture_on_commit_callbacks):
-    """happen(f, …) calls it as a request would: what waits for the commit runs."""
-
-    def do(action, *args, **values):
-        with django_capture_on_commit_callbacks(execute=True):
-            return action(*args, **values)
-
-    return do
-
-
-@pytest.fixture
 def tick(clock, happen):
     """Let the scheduler run at this time on the wall."""
 

@@ -130,12 +130,8 @@ class Week:
 
 
 @pytest.fixture
-def week(clock, sink, django_capture_on_commit_callbacks) -> Week:
-    def run(action, *args, **values):
-        with django_capture_on_commit_callbacks(execute=True):
-            return action(*args, **values)
-
-    return Week(clock, run)
+def week(clock, sink, happen) -> Week:
+    return Week(clock, happen)
 
 
 def outcomes(person: User) -> dict[str, int]:
