@@ -122,7 +122,7 @@ def _part(person, rows: list[Notification], lines: dict[int, Line]) -> Part:
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
     from_whom = f", from {' and '.join(remits)}" if remits else ""
     return Part(
-        title=first.title,
+        title=" ".join(first.title.split()),  # of one line, as the subject must be, whatever was pasted into it
         what=f"{what_happened(rows)}{from_whom}",
         words=first.words if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,

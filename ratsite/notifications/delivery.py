@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import smtplib
+from email.errors import MessageError
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -32,7 +33,7 @@ def deliver(mail_id: int) -> bool:
         return False
     try:
         _message(mail, content).send()
-    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address or header no server takes
+    except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # the last two: no server takes it
         _postpone(mail, error)
         return False
     mail.state, mail.sent_at, mail.error = MailState.SENT, timezone.now(), ""

@@ -97,6 +97,20 @@ def test_a_mail_says_what_the_marking_allows(happen, tick, writer, reader, marki
     assert [word for word in [*says_not, "What we are seeing", "rooms-let-again"] if word in whole] == []
 
 
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\x0b", "\x85", "\u2028"])
+def test_a_title_of_several_lines_adds_no_header_and_stops_nobodys_mail(happen, tick, writer, reader, break_):
+    """Word writes \\x0b for a soft line break; the mail library refuses a subject with one."""
+    for title in (f"Rooms{break_}Bcc: x@evil.example", "A plain title"):
+        topic = make_topic(author=writer, title=title)
+        follows(reader, topic)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "09:10")
+    assert [message.message()["Subject"] for message in mail.outbox] == [
+        "Rooms Bcc: x@evil.example",
+        "A plain title",
+    ]
+
+
 def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, reader):
     """No link, no thread and no way to stop a single topic: each would be a name for it."""
     circle = CircleFactory()
