@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from forum.actions.following import follow
-from forum.enums import About
+from forum.enums import POSTS, WHY_ASKED, About
 from forum.models import Ask, Post, Subscription, Topic, TopicRead
 from forum.rules import QUIET
 from ratsite.accounts.models import User
@@ -15,7 +15,6 @@ from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
 
-POSTS = "posts"
 WORDS_SHOWN = 30
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
 # What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
@@ -87,7 +86,7 @@ def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
     chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})
     levels = {row.person_id: Level(row.level) for row in chosen}
     for person_id, remit in rows:
-        yield person_id, Reason(levels.get(person_id, QUESTIONS_UNLESS_CHOSEN), "question", remit)
+        yield person_id, Reason(levels.get(person_id, QUESTIONS_UNLESS_CHOSEN), WHY_ASKED, remit)
 
 
 def _add(people: dict[int, Reason], person_id: int, reason: Reason) -> None:
@@ -109,7 +108,7 @@ class PostSource:
         About.AFFECTED: "You follow “{word}”",
         About.AREA: "You follow “{word}”",
         About.SECTOR: "You follow “{word}”",
-        "question": "Asked of your remit: {word}",
+        WHY_ASKED: "Asked of your remit: {word}",
     }
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:

@@ -1,15 +1,16 @@
 """Who is told of what, what makes a mail, what a mail says, and why one did not come."""
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
 from forum.actions.editing import withdraw_post
-from forum.actions.following import follow
+from forum.actions.following import follow, unfollow
 from forum.actions.posting import post_reply
 from forum.actions.reading import catch_up, mark_page_read
 from forum.enums import About
-from forum.models import Board, Topic
+from forum.models import Board, Subscription, Topic
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -19,6 +20,7 @@ from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level, MailState, Outcome
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.stopping import stop_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +259,54 @@ def test_whoever_stopped_all_mail_is_still_told_here(happen, tick, writer, reade
     tick("2026-11-23", "09:10")
     assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "stopped")])
     assert Notification.objects.unread().filter(person=reader).count() == 1
+
+
+def lower(client, person: User, topic: Topic) -> None:
+    follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
+
+
+def forget(client, person: User, topic: Topic) -> None:
+    unfollow(person=person, subscription_id=Subscription.objects.get(person=person).pk)
+
+
+def press_the_link(client, person: User, topic: Topic) -> None:
+    link = stop_url(person, source="posts", group=f"topic-{topic.pk}")
+    client.post(link.removeprefix(settings.SITE_URL))
+
+
+@pytest.mark.parametrize("choose", [lower, forget, press_the_link])
+def test_who_wants_less_gets_no_mail_of_what_was_told_before(clock, happen, tick, writer, reader, client, choose):
+    topic, other = make_topic(author=writer), make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=6)
+    happen(choose, client, reader, topic)
+    follows(reader, other)
+    happen(post_reply, topic=other, author=writer, body="More.")
+    tick("2026-11-23", "09:20")
+    assert outcomes(reader) == [("skipped", "unwanted"), ("posted", "")]
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_waits_for_the_server_is_dropped_by_the_choice(clock, happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=6)
+    post_all_due()
+    follows(reader, topic, Level.OFF)
+    tick("2026-11-23", "09:20")
+    assert (mail.outbox, Mail.objects.get().state) == ([], MailState.DROPPED)
+
+
+@pytest.mark.parametrize("level", [Level.OFF, Level.CATCH_UP])
+def test_who_wants_less_of_a_board_gets_no_mail_of_its_new_topics(clock, happen, tick, writer, reader, level):
+    board = BoardFactory(holds_newcomers=False)
+    follow(person=reader, about=About.BOARD, level=Level.AT_ONCE, target=board)
+    happen(make_topic, board, writer)
+    follow(person=reader, about=About.BOARD, level=level, target=board)
+    tick("2026-11-23", "09:20")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "unwanted")])
 
 
 def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, reader):
