@@ -1,5 +1,7 @@
 """Who is told of what, what makes a mail, what a mail says, and why one did not come."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.conf import settings
 from django.core import mail
@@ -317,6 +319,21 @@ def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, re
     tick("2026-11-23", "09:10")
     assert mail.outbox == []
     tick("2026-11-23", "15:00")
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_is_tried_again_keeps_quiet_hours_too(happen, tick, clock, writer, reader, monkeypatch):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    clock.set("2026-11-23", "17:50")
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    with monkeypatch.context() as server:
+        server.setattr("django.core.mail.message.EmailMessage.send", Mock(side_effect=ConnectionRefusedError))
+        tick("2026-11-23", "17:58")
+    for time in ("18:05", "23:00"):
+        tick("2026-11-23", time)
+    assert mail.outbox == []
+    tick("2026-11-24", "08:00")
     assert len(mail.outbox) == 1
 
 
