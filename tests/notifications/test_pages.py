@@ -71,6 +71,14 @@ def test_one_topic_or_all_can_be_marked_as_read(sign_in, reader, hear):
     assert Notification.objects.unread().count() == 0
 
 
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-02-30T00:00:00Z"])
+@pytest.mark.parametrize("address", [f"{LIST}read/", "/catch-up/"])
+def test_a_moment_beyond_all_calendars_marks_nothing(sign_in, reader, hear, address, until):
+    hear()
+    assert sign_in(reader).post(address, {"until": until}).status_code == 302
+    assert Notification.objects.unread().count() == 1
+
+
 def test_nobody_marks_for_another(sign_in, reader, hear):
     topic = hear()
     client = sign_in(MemberFactory())
