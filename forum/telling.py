@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from forum.actions.following import follow
 from forum.enums import POSTS, WHY_ASKED, About
-from forum.models import Ask, Post, Subscription, Topic, TopicRead
+from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
 from forum.rules import QUIET
 from ratsite.accounts.models import User
 from ratsite.lib.markup import beginning
@@ -48,7 +48,8 @@ def readers_among(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
     have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
-    readers = readers.exclude(pk__in=have_read.values("person"))
+    caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
+    readers = readers.exclude(pk__in=have_read.values("person")).exclude(pk__in=caught_up.values("person"))
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
 
 

@@ -6,9 +6,11 @@ from django.utils import timezone
 from forum.actions.deciding import approve_post
 from forum.actions.following import follow, unfollow
 from forum.actions.posting import post_reply, start_topic
+from forum.actions.reading import catch_up, mark_topic_read
 from forum.enums import About
 from forum.models import Subscription
 from forum.reading import news_for
+from forum.telling import tell_of_post
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
@@ -154,13 +156,20 @@ def test_a_held_topic_tells_nobody(happen):
 
 
 def test_who_has_read_it_before_the_task_ran_is_not_told():
-    from forum.actions.reading import mark_topic_read
-    from forum.telling import tell_of_post
-
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     post = post_reply(topic=topic, author=topic.author, body="More.")
     mark_topic_read(topic=post.topic, reader=person, number=2)
+    tell_of_post(post.pk)
+    assert told(person) == []
+
+
+def test_who_has_caught_up_before_the_task_ran_is_not_told():
+    board, person = BoardFactory(), MemberFactory()
+    topic = make_topic(board)
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    post = post_reply(topic=topic, author=topic.author, body="More.")
+    catch_up(reader=person, boards=[board], until=timezone.now())
     tell_of_post(post.pk)
     assert told(person) == []
 
