@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from forum.actions.following import follow
 from forum.enums import POSTS, WHY_ASKED, About
 from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
+from forum.models.subscription import TERMS
 from forum.rules import QUIET
 from ratsite.accounts.models import User
 from ratsite.lib.markup import beginning
@@ -19,7 +20,6 @@ WORDS_SHOWN = 30
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
 # What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
 SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
-TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
 
 
 def tell_of_post(post_id: int) -> int:

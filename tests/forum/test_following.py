@@ -1,5 +1,7 @@
 """What people follow: chosen, or because they wrote; who hears of what; what they leave out."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -237,6 +239,17 @@ def test_words_are_followed_changed_and_forgotten_on_one_page(sign_in):
     assert form.name in client.get("/following/").content.decode()
     client.post(f"/following/{row.pk}/", {"forget": "1"})
     assert Subscription.objects.filter(person=person).count() == 0
+
+
+def test_a_word_offers_and_takes_no_level_that_would_hide_topics_by_their_tags(sign_in):
+    person, form = MemberFactory(), ExploitationForm.objects.first()
+    row = follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
+    client = sign_in(person)
+    choice = client.get("/following/").content.decode().partition(f'id="level-{row.pk}"')[2].partition("</select>")[0]
+    assert re.findall('value="([a-z_]+)"', choice) == ["digest", "at_once"]
+    client.post(f"/following/{row.pk}/", {"level": "off"})
+    row.refresh_from_db()
+    assert row.level == "digest"
 
 
 @pytest.mark.parametrize("term", ["", "form-999999", "board-1", "topic-1", "form-x", "form"])
