@@ -1,5 +1,8 @@
 from django.db import models
 
+POSTS = "posts"  # what the forum's posts are called among the sources of notifications
+WHY_ASKED = "question"  # why somebody was told of one: it was put to their remit
+
 
 class BoardState(models.TextChoices):
     OPEN = "open", "Open"

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from forum.enums import PostState, RevisionState
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
 from ratsite.files.models import StoredFile
 from ratsite.lib.counting import CountUpTo
@@ -34,7 +35,9 @@ class BoardQuerySet(models.QuerySet):
         if not can_moderate_somewhere(user):
             return self.none()
         named = self.model.moderators.through.objects
-        here, anybody = named.filter(user=user).values("board"), named.values("board")
+        # Who lost the role or the membership decides nothing any more: such a name alone strands no held post.
+        able = named.filter(user__state=MemberState.APPROVED, user__groups__name=Role.MODERATOR)
+        here, anybody = named.filter(user=user).values("board"), able.values("board")
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 
     def managed_by(self, user) -> "BoardQuerySet":

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from forum.actions.following import follow
-from forum.enums import About
-from forum.models import Ask, Post, Subscription, Topic, TopicRead
+from forum.enums import POSTS, WHY_ASKED, About
+from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
+from forum.models.subscription import TERMS
 from forum.rules import QUIET
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -14,13 +15,11 @@ from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
 
-POSTS = "posts"
 WORDS_SHOWN = 30
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
 WHEN_CALLED = Level.AT_ONCE
 # What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
 SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
-TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
 
 
 def tell_of_post(post_id: int) -> int:
@@ -69,7 +68,10 @@ def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
 def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     """Those who have not read it already: the task may run a while after the post."""
     have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number, person__in=people)
-    read = set(have_read.values_list("person", flat=True))
+    caught_up = BoardRead.objects.filter(
+        board=post.topic.board_id, caught_up_at__gte=post.published_at, person__in=people
+    )
+    read = {*have_read.values_list("person", flat=True), *caught_up.values_list("person", flat=True)}
     return {person_id: reason for person_id, reason in people.items() if person_id not in read}
 
 
@@ -114,7 +116,7 @@ def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
     chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})
     levels = {row.person_id: Level(row.level) for row in chosen}
     for person_id, remit in rows:
-        yield person_id, Reason(levels.get(person_id, QUESTIONS_UNLESS_CHOSEN), "question", remit)
+        yield person_id, Reason(levels.get(person_id, QUESTIONS_UNLESS_CHOSEN), WHY_ASKED, remit)
 
 
 def _add(people: dict[int, Reason], person_id: int, reason: Reason) -> None:
@@ -127,6 +129,7 @@ class PostSource:
     """Posts, for the notifications' pages and mails."""
 
     name = POSTS
+    ends_with_group = {"reply"}
     verbs = {
         "topic": ("new topic", "new topics"),
         "reply": ("new reply", "new replies"),
@@ -141,7 +144,7 @@ class PostSource:
         About.AREA: "You follow “{word}”",
         About.SECTOR: "You follow “{word}”",
         "mention": "You were called by name",
-        "question": "Asked of your remit: {word}",
+        WHY_ASKED: "Asked of your remit: {word}",
     }
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:

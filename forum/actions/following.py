@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.enums import About, Because
-from forum.models import Subscription, Topic
+from forum.enums import POSTS, WHY_ASKED, About, Because
+from forum.models import Post, Subscription, Topic
 from ratsite.accounts.models import User
+from ratsite.notifications.actions.skipping import skip_unwanted
 from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
 
 WHEN_POSTED = Level.DIGEST  # replies to what one has written in, without a mail for each
 
@@ -22,14 +25,31 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
         **({} if about == About.QUESTIONS else {about.value: target}),
         defaults={"level": level, "because": Because.CHOSEN, "changed_at": timezone.now()},
     )
+    if not level.is_told:
+        skip_unwanted(_told_because_of(subscription))
     return subscription
 
 
 @transaction.atomic
 def unfollow(*, person: User, subscription_id: int) -> bool:
     """As if nothing had been chosen; False when that was so already."""
-    deleted, _ = Subscription.objects.filter(person=person, pk=subscription_id).delete()
-    return bool(deleted)
+    subscription = Subscription.objects.filter(person=person, pk=subscription_id).first()
+    if subscription is None:
+        return False
+    skip_unwanted(_told_because_of(subscription))
+    subscription.delete()
+    return True
+
+
+def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
+    """What this person was told for this reason; about a topic, whatever the reason was."""
+    told = Notification.objects.filter(person=subscription.person_id, source=POSTS)
+    if subscription.about == About.TOPIC:
+        return told.filter(item_id__in=Post.objects.filter(topic=subscription.topic_id).values("pk"))
+    told = told.filter(why=WHY_ASKED if subscription.about == About.QUESTIONS else subscription.about)
+    if subscription.about == About.BOARD:
+        return told.filter(item_id__in=Post.objects.filter(topic__board=subscription.board_id).values("pk"))
+    return told if subscription.about == About.QUESTIONS else told.filter(why_word=subscription.target.name)
 
 
 def follow_own_topic(*, person: User, topic: Topic) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from forum import quoting
@@ -155,7 +155,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     """
     topic = post.topic
     is_opening = topic.published_at is None
-    topic.last_number += 1
+    topic.last_number = (_highest_number(topic) if is_opening else topic.last_number) + 1
     topic.published_at = topic.published_at or at
     topic.last_post_at, topic.last_author = at, post.author
     topic.save(update_fields=["last_number", "published_at", "last_post_at", "last_author"])
@@ -169,6 +169,11 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     follow_own_topic(person=post.author, topic=topic)
     if is_news:
         transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
+
+
+def _highest_number(topic: Topic) -> int:
+    """The one that was given last. A topic whose posts were all withdrawn stands at none, but gives none twice."""
+    return topic.posts.aggregate(highest=Max("number"))["highest"] or 0
 
 
 def _answer_questions(post: Post) -> None:

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from forum.enums import POSTS
 from forum.models import Board, BoardRead, Topic, TopicRead
-from forum.telling import POSTS, group_of
+from forum.telling import group_of
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.telling import read_group
 from ratsite.notifications.models import Notification

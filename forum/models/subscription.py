@@ -10,6 +10,9 @@ from forum.models.topic import Topic
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.notifications.enums import Level
 
+TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
+# Of words nobody is shown less than the catch-up page has: leaving a word out would hide topics by their tags.
+TERM_LEVELS = (Level.DIGEST, Level.AT_ONCE)
 TARGETS = [about.value for about in About if about != About.QUESTIONS]
 
 
@@ -56,6 +59,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"subscription {self.pk}"
+
+    @property
+    def levels(self) -> list[Level]:
+        """Those that may be chosen for it."""
+        return list(TERM_LEVELS if self.about in TERMS else Level)
 
     @property
     def target(self):

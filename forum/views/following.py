@@ -1,5 +1,7 @@
 """Choosing how much to hear of a topic, a board, a word, or questions to one's remit."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import ChoiceField, Form
@@ -11,6 +13,7 @@ from forum.actions.following import follow, unfollow
 from forum.enums import About
 from forum.following import followed_by, hearing_of_questions
 from forum.models import Board, Subscription, Topic
+from forum.models.subscription import TERM_LEVELS
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices
@@ -21,12 +24,14 @@ TERMS: dict[About, type[Model]] = {
     About.AREA: Area,
     About.SECTOR: Sector,
 }
-# Of words nobody is shown less than the catch-up page has: leaving a word out would hide topics by their tags.
-TERM_LEVELS = (Level.DIGEST, Level.AT_ONCE)
 
 
 class LevelForm(Form):
-    level = ChoiceField(label="How much you want to hear", choices=Level)
+    level = ChoiceField(label="How much you want to hear")
+
+    def __init__(self, *args, levels: Iterable[Level], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [(level.value, level.label) for level in levels]
 
 
 class TermForm(Form):
@@ -52,7 +57,6 @@ def _following_page(request: HttpRequest, form: TermForm) -> HttpResponse:
         "followed": followed_by(request.user),
         "questions": hearing_of_questions(request.user),
         "levels": Level,
-        "term_levels": TERM_LEVELS,
         "choices": MailChoices.of(request.user),
         "form": form,
     }
@@ -99,13 +103,15 @@ def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse
         unfollow(person=request.user, subscription_id=row.pk)
         messages.success(request, "You do not follow it any more.")
     else:
-        _choose(request, About(row.about), row.target)
+        _choose(request, About(row.about), row.target, levels=row.levels)
     return redirect("following:following_list")
 
 
-def _choose(request: HttpRequest, about: About, target: Model | None = None) -> None:
-    """A level that does not exist changes nothing; the page that comes back shows what holds."""
-    form = LevelForm(request.POST)
+def _choose(
+    request: HttpRequest, about: About, target: Model | None = None, *, levels: Iterable[Level] = Level
+) -> None:
+    """A level that is not offered changes nothing; the page that comes back shows what holds."""
+    form = LevelForm(request.POST, levels=levels)
     if form.is_valid():
         level = Level(form.cleaned_data["level"])
         follow(person=request.user, about=about, level=level, target=target)

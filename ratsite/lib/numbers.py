@@ -16,6 +16,6 @@ def moment(sent: str) -> dt.datetime | None:
     """A moment that a page of ours wrote into its form; None for anything else."""
     try:
         found = parse_datetime(sent)
-    except ValueError:
+        return found.astimezone(dt.UTC) if found is not None and found.tzinfo is not None else None
+    except (ValueError, OverflowError):  # no such day, or one beyond the first and last years that there are
         return None
-    return found if found is not None and found.tzinfo is not None else None

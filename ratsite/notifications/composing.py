@@ -19,6 +19,7 @@ from ratsite.notifications.registry import Line, lines_of, source_of
 from ratsite.notifications.stopping import stop_url
 
 NEUTRAL = "Something new for you"
+MOST_PARTS = 30  # groups of which one mail speaks; who has been away for longer than that reads on the site
 MOST_IN_SUBJECT = 1  # titles; with more things the subject counts
 
 
@@ -39,7 +40,8 @@ class Part:
     words: str
     link: str
     why: str
-    stop: str  # the address that ends mail about this group
+    stop: str  # the address that ends mail about this group; empty where that would not end all of it
+    count: int  # notifications
 
 
 def compose(mail: Mail) -> Content | None:
@@ -58,8 +60,8 @@ def compose(mail: Mail) -> Content | None:
 
 def _content(person, told: list[Notification], lines: dict[int, Line]) -> Content:
     open_ones = [row for row in told if lines[row.pk].says != Says.NOTHING]
-    parts = [_part(person, rows, lines) for rows in _groups(open_ones)]
-    has_more = len(open_ones) < len(told)
+    parts = [_part(person, rows, lines) for rows in _groups(open_ones)[:MOST_PARTS]]
+    has_more = sum(part.count for part in parts) < len(told)
     one_topic = parts[0] if len(parts) == 1 and not has_more else None
     stop_all = stop_url(person)
     context = {
@@ -76,7 +78,7 @@ def _content(person, told: list[Notification], lines: dict[int, Line]) -> Conten
         text=render_to_string("email/told.txt", context),
         html=render_to_string("email/told.html", context),
         headers={
-            **headers_to_stop(one_topic.stop if one_topic else stop_all),
+            **headers_to_stop(one_topic.stop if one_topic and one_topic.stop else stop_all),
             **(_thread(open_ones[0].group) if one_topic else {}),
         },
     )
@@ -122,13 +124,19 @@ def _part(person, rows: list[Notification], lines: dict[int, Line]) -> Part:
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
     from_whom = f", from {' and '.join(remits)}" if remits else ""
     return Part(
-        title=first.title,
+        title=" ".join(first.title.split()),  # of one line, as the subject must be, whatever was pasted into it
         what=f"{what_happened(rows)}{from_whom}",
         words=first.words if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,
         why=why_of(rows[0]),
-        stop=stop_url(person, source=rows[0].source, group=rows[0].group),
+        stop=_stop_of(person, rows),
+        count=len(rows),
     )
+
+
+def _stop_of(person, rows: list[Notification]) -> str:
+    ends = {row.verb for row in rows} <= source_of(rows[0].source).ends_with_group
+    return stop_url(person, source=rows[0].source, group=rows[0].group) if ends else ""
 
 
 def what_happened(rows: list[Notification]) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import smtplib
+from email.errors import MessageError
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from ratsite.lib.numbers import whole_number
 from ratsite.notifications.composing import Content, compose, mail_host
 from ratsite.notifications.enums import MailState
-from ratsite.notifications.models import Mail
+from ratsite.notifications.models import Mail, MailChoices
 
 logger = logging.getLogger(__name__)
 MARK_DIGITS = 24  # too many to guess, and short enough for the header to stay on one line
@@ -25,6 +26,10 @@ def deliver(mail_id: int) -> bool:
     mail = Mail.objects.select_for_update(of=("self",)).select_related("person__agency").get(pk=mail_id)
     if mail.state != MailState.WAITING or mail.try_at > timezone.now():
         return False
+    if mail.person and (loud := MailChoices.of(mail.person).next_loud(timezone.now())) > timezone.now():
+        mail.try_at = loud  # a server that was down for a while, or a late worker, wakes nobody
+        mail.save(update_fields=["try_at"])
+        return False
     content = _content(mail)
     if content is None:
         mail.state = MailState.DROPPED
@@ -32,7 +37,7 @@ def deliver(mail_id: int) -> bool:
         return False
     try:
         _message(mail, content).send()
-    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address or header no server takes
+    except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # the last two: no server takes it
         _postpone(mail, error)
         return False
     mail.state, mail.sent_at, mail.error = MailState.SENT, timezone.now(), ""

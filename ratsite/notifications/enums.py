@@ -45,6 +45,7 @@ class Skip(models.TextChoices):
     """Why no mail came: the words that the person reads."""
 
     STOPPED = "stopped", "You have stopped all mail about what is new."
+    UNWANTED = "unwanted", "You had chosen to hear less of it before the mail was due."
     READ = "read", "You had read it here before the mail was due."
     EARLIER = "earlier", "You had not been back since the last mail about the same topic."
     CEILING = "ceiling", "You had had as many mails that week as you allow."

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from ratsite.notifications.enums import Rhythm
 from ratsite.notifications.models import MailChoices
-from ratsite.notifications.models.choices import HIGHEST_CEILING
+from ratsite.notifications.models.choices import HIGHEST_CEILING, SATURDAY
 
 CEILING_ERROR = f"Give a whole number from 1 to {HIGHEST_CEILING}"
 
@@ -36,7 +37,7 @@ class MailChoicesForm(forms.ModelForm):
             label=self.fields["ceiling"].label,
             help_text=self.fields["ceiling"].help_text,
             widget=forms.NumberInput(attrs={"min": 1, "max": HIGHEST_CEILING}),
-            error_messages={"invalid": CEILING_ERROR},
+            error_messages={"invalid": CEILING_ERROR, "required": CEILING_ERROR},
         )
 
     def clean_ceiling(self) -> int:
@@ -51,4 +52,7 @@ class MailChoicesForm(forms.ModelForm):
             chosen = MailChoices(quiet_from=data["quiet_from"], quiet_until=data["quiet_until"])
             if chosen.is_quiet_hour(data["hour"]):
                 self.add_error("hour", "Choose an hour that is not one of your quiet hours")
+        is_weekly_on_quiet_day = data.get("rhythm") == Rhythm.WEEKLY and data.get("is_quiet_at_weekends")
+        if is_weekly_on_quiet_day and data.get("weekday", 0) >= SATURDAY:
+            self.add_error("weekday", "Choose a working day, or allow mail on Saturdays and Sundays")
         return data

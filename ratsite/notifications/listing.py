@@ -12,7 +12,7 @@ from ratsite.notifications.composing import what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of
 
-MOST_TOLD = 200  # notifications that the page looks at; older ones have been read, or overtaken
+MOST_TOLD = 200  # notifications of each kind that the page looks at: new ones, and those read before
 MOST_COUNTED = 100  # groups, in the header: more is one word
 
 
@@ -41,11 +41,11 @@ class Told:
 
 
 def told_to(person) -> tuple[list[Told], list[Told]]:
-    """(new, read before): two queries, and those of each source."""
-    rows = list(Notification.objects.filter(person=person)[:MOST_TOLD])
-    lines = lines_of(person, rows)
-    new = [row for row in rows if row.read_at is None]
-    return _grouped(new, lines), _grouped([row for row in rows if row.read_at], lines)
+    """(new, read before): two queries, and those of each source. What is new is found however much was read since."""
+    told = Notification.objects.filter(person=person)
+    new, read = list(told.unread()[:MOST_TOLD]), list(told.exclude(read_at=None)[:MOST_TOLD])
+    lines = lines_of(person, [*new, *read])
+    return _grouped(new, lines), _grouped(read, lines)
 
 
 def _grouped(rows: Iterable[Notification], lines: dict[int, Line]) -> list[Told]:

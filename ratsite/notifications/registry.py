@@ -24,6 +24,8 @@ class Source(Protocol):
     name: str
     # verb -> what happened, for one and for several: ("New reply", "new replies")
     verbs: dict[str, tuple[str, str]]
+    # The verbs of which no more comes once `stop` was asked for the group: others come of a board, or a name.
+    ends_with_group: set[str]
     # why -> the sentence that tells a person why; {word} is the notification's why_word
     reasons: dict[str, str]
 

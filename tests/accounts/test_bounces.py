@@ -154,6 +154,17 @@ def test_the_person_says_that_the_address_works_again(person, read, sign_in):
     assert (person.address_failed_at, bounce_score(person)) == (None, 0)
 
 
+def test_old_reports_that_are_read_again_take_nothing_back(person, read, sign_in):
+    texts = [report(sent(person)) for _ in range(2)]
+    for text in texts:
+        read(text)
+    sign_in(person).post("/account/address-works/")
+    for text in texts:
+        read(text)
+    person.refresh_from_db()
+    assert (person.address_failed_at, bounce_score(person)) == (None, 0)
+
+
 def test_a_maildir_and_an_mbox_are_read_whole(person, tmp_path):
     texts = [report(sent(person)) for _ in range(3)]
     folder = mailbox.Maildir(tmp_path / "box")

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.deciding import approve_edit, reject_edit, reject_post
+from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.posting import post_reply
 from forum.actions.reading import mark_topic_read
@@ -165,6 +165,16 @@ def test_an_opening_post_without_an_answer_takes_its_topic_along(member, sign_in
         assert sign_in(person).get(topic.get_absolute_url()).status_code == 404
     board.refresh_from_db()
     assert (board.topic_count, board.post_count, board.latest_topic) == (1, 1, older)
+
+
+def test_a_reply_that_waited_while_its_topic_was_withdrawn_can_be_approved(member, moderator):
+    board = BoardFactory(holds_replies=True)
+    topic = make_topic(board)
+    reply = post_reply(topic=topic, author=member, body="I waited.")
+    withdraw_post(post_id=topic.posts.get(number=1).pk, author=topic.author)
+    assert approve_post(post_id=reply.pk, moderator=moderator) is True
+    reply.refresh_from_db()
+    assert (reply.number, Topic.objects.get().last_number) == (2, 2)
 
 
 def test_a_withdrawn_place_keeps_the_numbers_of_the_others(member):

@@ -1,5 +1,7 @@
 """What people follow: chosen, or because they wrote; who hears of what; what they leave out."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -7,9 +9,11 @@ from forum.actions.deciding import approve_post
 from forum.actions.editing import edit_post
 from forum.actions.following import follow, unfollow
 from forum.actions.posting import post_reply, start_topic
+from forum.actions.reading import catch_up, mark_topic_read
 from forum.enums import About
 from forum.models import Subscription
 from forum.reading import news_for
+from forum.telling import tell_of_post
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
@@ -146,13 +150,20 @@ def test_a_held_topic_tells_nobody(happen):
 
 
 def test_who_has_read_it_before_the_task_ran_is_not_told():
-    from forum.actions.reading import mark_topic_read
-    from forum.telling import tell_of_post
-
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     post = post_reply(topic=topic, author=topic.author, body="More.")
     mark_topic_read(topic=post.topic, reader=person, number=2)
+    tell_of_post(post.pk)
+    assert told(person) == []
+
+
+def test_who_has_caught_up_before_the_task_ran_is_not_told():
+    board, person = BoardFactory(), MemberFactory()
+    topic = make_topic(board)
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    post = post_reply(topic=topic, author=topic.author, body="More.")
+    catch_up(reader=person, boards=[board], until=timezone.now())
     tell_of_post(post.pk)
     assert told(person) == []
 
@@ -220,6 +231,17 @@ def test_words_are_followed_changed_and_forgotten_on_one_page(sign_in):
     assert form.name in client.get("/following/").content.decode()
     client.post(f"/following/{row.pk}/", {"forget": "1"})
     assert Subscription.objects.filter(person=person).count() == 0
+
+
+def test_a_word_offers_and_takes_no_level_that_would_hide_topics_by_their_tags(sign_in):
+    person, form = MemberFactory(), ExploitationForm.objects.first()
+    row = follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
+    client = sign_in(person)
+    choice = client.get("/following/").content.decode().partition(f'id="level-{row.pk}"')[2].partition("</select>")[0]
+    assert re.findall('value="([a-z_]+)"', choice) == ["digest", "at_once"]
+    client.post(f"/following/{row.pk}/", {"level": "off"})
+    row.refresh_from_db()
+    assert row.level == "digest"
 
 
 @pytest.mark.parametrize("term", ["", "form-999999", "board-1", "topic-1", "form-x", "form"])

@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from forum.actions.posting import post_reply
 from forum.models import Board, Post, Topic
+from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,16 @@ def test_the_queue_costs_the_same_for_one_and_three(moderator, sign_in, django_a
     client.get("/review/")
     with django_assert_num_queries(5):  # session, person, roles, held posts and held edits with all they print
         client.get("/review/")
+
+
+def test_a_board_whose_only_named_moderator_lost_the_role_or_left_is_everybodys(moderator):
+    board, named = BoardFactory(), MemberFactory(roles=["Moderators"])
+    board.moderators.add(named)
+    theirs = Board.objects.filter(pk=board.pk)
+    assert not theirs.moderated_by(moderator).exists()
+    set_roles(person_id=named.pk, roles=set(), coordinator=None)
+    assert theirs.moderated_by(moderator).exists()
+    set_roles(person_id=named.pk, roles={Role.MODERATOR}, coordinator=None)
+    assert not theirs.moderated_by(moderator).exists()
+    set_member_state(person_id=named.pk, state=MemberState.LEFT, coordinator=None, reason="Moved on")
+    assert theirs.moderated_by(moderator).exists()

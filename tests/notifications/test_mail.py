@@ -55,6 +55,15 @@ def test_a_mail_server_that_is_down_loses_nothing(server_down):
     assert queued.try_at > timezone.now()
 
 
+def test_a_mail_that_no_library_can_write_holds_up_no_other():
+    Mail.objects.create(
+        to="a@agency.example", subject="A\x0bB: c", text="x", created_at=timezone.now(), try_at=timezone.now()
+    )
+    queue()
+    deliver_due()
+    assert [message.body for message in mail.outbox] == ["A code: 123"]
+
+
 def test_it_is_tried_again_when_its_time_has_come():
     queued = queue()
     Mail.objects.update(attempts=2, try_at=timezone.now() + dt.timedelta(minutes=5))

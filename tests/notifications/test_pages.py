@@ -9,6 +9,7 @@ from forum.actions.posting import post_reply
 from forum.enums import About
 from forum.models import Subscription
 from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.actions.telling import read_group
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.stopping import stop_url
@@ -70,11 +71,29 @@ def test_one_topic_or_all_can_be_marked_as_read(sign_in, reader, hear):
     assert Notification.objects.unread().count() == 0
 
 
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-02-30T00:00:00Z"])
+@pytest.mark.parametrize("address", [f"{LIST}read/", "/catch-up/"])
+def test_a_moment_beyond_all_calendars_marks_nothing(sign_in, reader, hear, address, until):
+    hear()
+    assert sign_in(reader).post(address, {"until": until}).status_code == 302
+    assert Notification.objects.unread().count() == 1
+
+
 def test_nobody_marks_for_another(sign_in, reader, hear):
     topic = hear()
     client = sign_in(MemberFactory())
     client.post(f"{LIST}read/", {"group": f"topic-{topic.pk}", "until": "2999-01-01T00:00:00Z"})
     assert Notification.objects.unread().filter(person=reader).count() == 1
+
+
+def test_what_is_new_is_found_below_any_number_of_things_read_since(sign_in, reader, hear, monkeypatch):
+    monkeypatch.setattr("ratsite.notifications.listing.MOST_TOLD", 2)
+    hear(title="Rooms let again")
+    for topic in [hear(title="Read at once") for _ in range(3)]:
+        read_group(person=reader, group=f"topic-{topic.pk}")
+    text = page(sign_in(reader))
+    assert "Nothing new for you." not in text
+    assert text.index("Rooms let again</a>") < text.index("Read before") < text.index("Read at once</a>")
 
 
 def test_what_one_can_no_longer_read_is_told_without_a_word_of_it(sign_in, reader, hear):
@@ -125,14 +144,16 @@ def test_nobody_chooses_for_another(sign_in, reader):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [(LIST, 7), (f"{LIST}mail/", 7)])
+@pytest.mark.parametrize(("address", "queries"), [(LIST, 8), (f"{LIST}mail/", 7)])
 def test_a_page_costs_the_same_for_one_and_three(
     sign_in, reader, hear, django_assert_num_queries, count, address, queries
 ):
     for _ in range(count):
         hear(2)
     client = sign_in(reader)
-    with django_assert_num_queries(queries):  # session, person, roles; told, their posts; choices, mails of the week
+    with django_assert_num_queries(
+        queries
+    ):  # session, person, roles; told (new and read), their posts; choices, mails of the week
         client.get(address)
 
 

@@ -1,15 +1,18 @@
 """Who is told of what, what makes a mail, what a mail says, and why one did not come."""
 
+from unittest.mock import Mock
+
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
 from forum.actions.editing import withdraw_post
-from forum.actions.following import follow
+from forum.actions.following import follow, unfollow
 from forum.actions.posting import post_reply
 from forum.actions.reading import catch_up, mark_page_read
 from forum.enums import About
-from forum.models import Board, Topic
+from forum.models import Board, Subscription, Topic
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -19,6 +22,7 @@ from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level, MailState, Outcome
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.stopping import Stop, read_token, stop_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +88,20 @@ def test_a_mail_says_what_the_marking_allows(happen, tick, writer, reader, marki
     assert message.subject == subject
     assert [word for word in says if word not in whole] == []
     assert [word for word in [*says_not, "What we are seeing", "rooms-let-again"] if word in whole] == []
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\x0b", "\x85", "\u2028"])
+def test_a_title_of_several_lines_adds_no_header_and_stops_nobodys_mail(happen, tick, writer, reader, break_):
+    """Word writes \\x0b for a soft line break; the mail library refuses a subject with one."""
+    for title in (f"Rooms{break_}Bcc: x@evil.example", "A plain title"):
+        topic = make_topic(author=writer, title=title)
+        follows(reader, topic)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-23", "09:10")
+    assert [message.message()["Subject"] for message in mail.outbox] == [
+        "Rooms Bcc: x@evil.example",
+        "A plain title",
+    ]
 
 
 def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, reader):
@@ -234,6 +252,54 @@ def test_whoever_stopped_all_mail_is_still_told_here(happen, tick, writer, reade
     assert Notification.objects.unread().filter(person=reader).count() == 1
 
 
+def lower(client, person: User, topic: Topic) -> None:
+    follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
+
+
+def forget(client, person: User, topic: Topic) -> None:
+    unfollow(person=person, subscription_id=Subscription.objects.get(person=person).pk)
+
+
+def press_the_link(client, person: User, topic: Topic) -> None:
+    link = stop_url(person, source="posts", group=f"topic-{topic.pk}")
+    client.post(link.removeprefix(settings.SITE_URL))
+
+
+@pytest.mark.parametrize("choose", [lower, forget, press_the_link])
+def test_who_wants_less_gets_no_mail_of_what_was_told_before(clock, happen, tick, writer, reader, client, choose):
+    topic, other = make_topic(author=writer), make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=6)
+    happen(choose, client, reader, topic)
+    follows(reader, other)
+    happen(post_reply, topic=other, author=writer, body="More.")
+    tick("2026-11-23", "09:20")
+    assert outcomes(reader) == [("skipped", "unwanted"), ("posted", "")]
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_waits_for_the_server_is_dropped_by_the_choice(clock, happen, tick, writer, reader):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.forward(minutes=6)
+    post_all_due()
+    follows(reader, topic, Level.OFF)
+    tick("2026-11-23", "09:20")
+    assert (mail.outbox, Mail.objects.get().state) == ([], MailState.DROPPED)
+
+
+@pytest.mark.parametrize("level", [Level.OFF, Level.CATCH_UP])
+def test_who_wants_less_of_a_board_gets_no_mail_of_its_new_topics(clock, happen, tick, writer, reader, level):
+    board = BoardFactory(holds_newcomers=False)
+    follow(person=reader, about=About.BOARD, level=Level.AT_ONCE, target=board)
+    happen(make_topic, board, writer)
+    follow(person=reader, about=About.BOARD, level=level, target=board)
+    tick("2026-11-23", "09:20")
+    assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "unwanted")])
+
+
 def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
@@ -242,6 +308,21 @@ def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, re
     tick("2026-11-23", "09:10")
     assert mail.outbox == []
     tick("2026-11-23", "15:00")
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_is_tried_again_keeps_quiet_hours_too(happen, tick, clock, writer, reader, monkeypatch):
+    topic = make_topic(author=writer)
+    follows(reader, topic)
+    clock.set("2026-11-23", "17:50")
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    with monkeypatch.context() as server:
+        server.setattr("django.core.mail.message.EmailMessage.send", Mock(side_effect=ConnectionRefusedError))
+        tick("2026-11-23", "17:58")
+    for time in ("18:05", "23:00"):
+        tick("2026-11-23", time)
+    assert mail.outbox == []
+    tick("2026-11-24", "08:00")
     assert len(mail.outbox) == 1
 
 
@@ -298,3 +379,26 @@ def test_a_name_in_a_mail_is_written_as_it_is(happen, tick, writer):
     assert "Hello Aoife O'Neill & Co," in message.body
     assert "Rooms & <beds> that aren't let" in message.body
     assert "Rooms &amp; &lt;beds&gt;" in message.alternatives[0].content
+
+
+def test_a_press_on_stop_ends_what_brought_the_mail(happen, tick, writer, reader):
+    """A mail about a new topic came because of a board: to stop the topic alone would bring the next one."""
+    board = BoardFactory()
+    follow(person=reader, about=About.BOARD, level=Level.AT_ONCE, target=board)
+    happen(make_topic, board, writer)
+    tick("2026-11-23", "09:10")
+    message = mail.outbox[0]
+    assert read_token(message.extra_headers["List-Unsubscribe"].strip("<>").split("/")[-2]) == Stop(reader.pk)
+    assert "Stop mail about this topic" not in message.body + message.alternatives[0].content
+
+
+def test_a_mail_after_a_long_time_away_speaks_of_so_many_topics_and_says_that_there_is_more(
+    clock, happen, tick, writer, reader
+):
+    for number in range(32):
+        topic = make_topic(author=writer, title=f"Topic of number {number:02}")
+        follows(reader, topic, Level.DIGEST)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-24", "08:00")
+    body = mail.outbox[0].body
+    assert (body.count("Topic of number"), "Something new for you" in body) == (30, True)

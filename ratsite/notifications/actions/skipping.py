@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from ratsite.notifications.enums import Outcome, Skip
+from django.db.models import Q, QuerySet
+
+from ratsite.notifications.enums import MailState, Outcome, Skip
 from ratsite.notifications.models import MailChoices, Notification
 
 
@@ -20,3 +22,8 @@ def skip(notifications: Iterable[Notification], reason: Skip) -> None:
     if numbers := [notification.pk for notification in notifications]:
         told = Notification.objects.filter(pk__in=numbers)
         told.update(outcome=Outcome.SKIPPED, skip=reason, mail=None)
+
+
+def skip_unwanted(told: QuerySet[Notification]) -> None:
+    """Their person wants no mail of these any more: what has not left yet does not leave."""
+    skip(told.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.POSTED, mail__state=MailState.WAITING)), Skip.UNWANTED)

@@ -36,7 +36,8 @@ def tell(
     every mail. mail_after: how long the item may still be taken back before a mail speaks of it.
     """
     now = timezone.now()
-    told = set(Notification.objects.filter(source=source, item_id=item_id).values_list("person", flat=True))
+    before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)  # one look-up a person
+    told = set(before.values_list("person", flat=True))
     new = {person_id: reason for person_id, reason in people.items() if person_id not in told}
     choices = {row.person_id: row for row in MailChoices.objects.filter(person__in=new)}
     Notification.objects.bulk_create(

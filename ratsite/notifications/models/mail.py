@@ -23,16 +23,18 @@ class Mail(models.Model):
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
-    try_at = models.DateTimeField(db_index=True)
+    try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-pk"]
         indexes = [
+            # The clock asks every minute, and nearly every row has been sent long ago.
+            models.Index(fields=["try_at"], name="mail_waiting", condition=models.Q(state=MailState.WAITING)),
             models.Index(
                 fields=["person", "created_at"], name="mail_of_a_week", condition=models.Q(person__isnull=False)
-            )
+            ),
         ]
 
     def __str__(self) -> str:
