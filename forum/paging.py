@@ -44,7 +44,10 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 def events_on(topic: Topic, page: int) -> dict[int, list[TopicEvent]]:
     """What happened beside the posts of this page, by the number of the post that it stands below; one query."""
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
-    found = topic.events.filter(after_number__range=(0 if page == 1 else first, last)).select_related("actor")
+    # Not by topic.events: each event would bring the topic along into the key of the part that draws it.
+    found = TopicEvent.objects.filter(
+        topic=topic, after_number__range=(0 if page == 1 else first, last)
+    ).select_related("actor")
     places: dict[int, list[TopicEvent]] = {}
     for event in found.order_by("after_number", "pk"):
         places.setdefault(max(1, event.after_number), []).append(event)

@@ -32,13 +32,16 @@ class _Part:
         return self.hash
 
 
-def _facts(value) -> tuple:
+def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
+    """Instances may know each other, as the two ends of a one-to-one do: one that stands above says only which it is."""
     if not isinstance(value, Model):
         return (value.__class__, value)
+    if any(value is one for one in above):
+        return (value.__class__, value.pk)
     loaded = value.__dict__.copy()
     state = loaded.pop("_state")
     own = [tuple(item) if item.__class__ is list else item for item in loaded.values()]
-    related = [(name, *_facts(item)) for name, item in state.fields_cache.items()]
+    related = [(name, *_facts(item, (*above, value))) for name, item in state.fields_cache.items()]
     return (value.__class__, *loaded, *own, *related)
 
 

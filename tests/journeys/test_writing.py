@@ -118,7 +118,7 @@ def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topi
     field = page.get_by_label("Your reply")
     field.click()
     page.keyboard.type("Does @otto")
-    offers = page.get_by_role("option")
+    offers = page.locator("[role=listbox] [role=option]")  # a plain choice has options too
     expect(offers).to_have_count(2)
     page.keyboard.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") == offers.nth(1).get_attribute("id")
@@ -128,7 +128,7 @@ def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topi
     page.keyboard.type(" @otto")
     expect(offers).to_have_count(2)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(page.get_by_role("listbox").and_(page.locator("[role=listbox]"))).to_have_count(0)
     visitor.press("Post reply")
     assert page.locator(".mention").inner_text() == "@Ottoline Byrne"
 

@@ -1,9 +1,9 @@
 import pytest
 from django.template import engines
 
-from forum.models import Post
+from forum.models import Post, Topic, TrendNote
 from ratsite.lib import kept
-from tests.factories import MemberFactory, make_topic
+from tests.factories import BoardFactory, MemberFactory, make_topic, make_trend_note
 
 
 @pytest.fixture
@@ -61,3 +61,17 @@ def test_the_tag_prints_what_include_prints():
     tag = '{% kept "forum/_post.html" post=post can_reply=True reply_url=reply_url %}'
     django = engines["django"]
     assert django.from_string(tag).render(values) == django.from_string(included).render(values)
+
+
+@pytest.mark.django_db
+def test_two_rows_that_know_each_other_are_drawn_and_told_from_others(drawn):
+    """The two ends of a one-to-one: a trend note and its topic."""
+    note = make_trend_note(BoardFactory(), MemberFactory())
+    for _ in range(2):
+        topic = Topic.objects.select_related("trend").get(pk=note.pk)
+        assert topic.trend.topic is topic
+        kept.draw("forum/_trend.html", {"trend": topic.trend})
+    assert drawn == ["forum/_trend.html"]
+    TrendNote.objects.update(confidence="guess")
+    kept.draw("forum/_trend.html", {"trend": Topic.objects.select_related("trend").get(pk=note.pk).trend})
+    assert drawn == ["forum/_trend.html"] * 2
