@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.finding import find_posts
-from forum.models import Attachment, Post, Topic
+from forum.models import Attachment, Post, Topic, TrendNote
 from forum.paging import url_of
 from forum.querysets import PostQuerySet
 from ratsite.lib.wording import Words, pattern
@@ -46,7 +46,9 @@ def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
         topics = topics.filter(forms=asked.form)
     if asked.who:
         topics = topics.filter(affected=asked.who)
-    if asked.board or asked.kind or asked.form or asked.who:
+    if asked.area:
+        topics = topics.filter(pk__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
+    if any((asked.board, asked.kind, asked.form, asked.who, asked.area)):
         posts = posts.filter(topic__in=topics)
     if asked.wants_a_file:
         posts = posts.filter(pk__in=Attachment.objects.served().filter(waits=False).values("post"))

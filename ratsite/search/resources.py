@@ -24,7 +24,7 @@ class ResourceSource:
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
         """Seven queries with words, whatever is found."""
-        if asked.board or asked.author or asked.kind not in ("", *ResourceKind.values):
+        if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         narrowed = _narrowed(Resource.objects.visible_to(user), asked, user)
         found = find_resources(narrowed, user, asked.words, newest_first=asked.newest_first)
