@@ -175,6 +175,10 @@ class AttachmentQuerySet(models.QuerySet):
         """Those that may be handed out at all: nobody is given what is not checked."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
+    def open(self) -> "AttachmentQuerySet":
+        """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
+        return self.served().filter(waits=False)
+
 
 class AskQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AskQuerySet":

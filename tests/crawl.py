@@ -32,7 +32,8 @@ FILTERED = [
     {"q": "canary*"}, {"q": "canary* -nothing", "order": "newest"}, {"q": '"and so on', "tab": "library"},
     {"q": "canaryheld*", "tab": "forum"}, {"q": "canarycirclepage", "kind": "guidance"},
     {"kind": "discussion", "tab": "forum", "until": "2999-01-01"}, {"q": "has:file -nothing", "since": "2000-01-01"},
-    {"board": "canarycircleboard", "tab": "forum"},
+    {"board": "canarycircleboard", "tab": "forum"}, {"q": "canaryenclosedinside", "tab": "forum"},
+    {"q": "canaryuncheckedinside", "tab": "forum"}, {"area": "walsall", "tab": "forum"},
 ]  # fmt: skip
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",

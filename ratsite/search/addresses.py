@@ -9,7 +9,8 @@ from ratsite.lib.wording import LONGEST
 from ratsite.search.registry import sources
 
 KEPT = (
-    "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since", "until", "has_file",
+    "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since",
+    "until", "has_file",
 )  # fmt: skip
 
 

@@ -16,7 +16,13 @@ from library.models import Resource
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from tests.factories import (
-    AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic, make_trend_note,
+    AgencyFactory,
+    BoardFactory,
+    CircleFactory,
+    MemberFactory,
+    make_resource,
+    make_topic,
+    make_trend_note,
 )  # fmt: skip
 from tests.files.test_text import pdf
 from tests.search.making import choices, found, page, titles

@@ -30,7 +30,10 @@ def test_a_search_is_saved_with_its_words_and_filters_listed_run_and_deleted(rea
     saved = SavedSearch.objects.get()
     assert (saved.owner, saved.name, saved.typed) == (member, "Breakfast", '"my marmalade"')
     assert "Breakfast" in reader.get(LIST).content.decode()
-    assert reader.get(saved.get_absolute_url())["Location"] == "/search/?q=%22my+marmalade%22&tab=forum&form=labour&area=walsall"
+    assert (
+        reader.get(saved.get_absolute_url())["Location"]
+        == "/search/?q=%22my+marmalade%22&tab=forum&form=labour&area=walsall"
+    )
     delete = f"{saved.get_absolute_url()}delete/"
     assert "Delete “Breakfast”?" in reader.get(delete).content.decode()
     assert SavedSearch.objects.count() == 1
