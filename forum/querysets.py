@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.enums import HoldReason, PostState, RevisionState
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
+from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
@@ -186,6 +187,11 @@ class AttachmentQuerySet(models.QuerySet):
     def served(self) -> "AttachmentQuerySet":
         """Those that may be handed out at all: nobody is given what is not checked."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
+
+    def to_put_right_by(self, author) -> "AttachmentQuerySet":
+        """Refused ones of this person's posts, until the file is taken off or the post was edited."""
+        refused = self.visible_to(author).filter(post__author=author, stored_file__state=FileState.REFUSED)
+        return refused.exclude(post__edited_at__gt=F("stored_file__checked_at"))
 
     def open(self) -> "AttachmentQuerySet":
         """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
