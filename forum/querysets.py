@@ -5,9 +5,10 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from forum.enums import PostState, RevisionState
+from forum.enums import HoldReason, PostState, RevisionState
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
+from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
@@ -156,6 +157,10 @@ class PostQuerySet(models.QuerySet):
     def held(self) -> "PostQuerySet":
         return self.filter(state=PostState.HELD)
 
+    def in_queue(self) -> "PostQuerySet":
+        """Held ones about which a person decides; what waits for its files alone goes up by itself."""
+        return self.held().exclude(hold_reasons=[HoldReason.FILES.value])
+
     def with_authors(self) -> "PostQuerySet":
         """Everything that a post prints about its author, in the same query.
 
@@ -174,9 +179,26 @@ class AttachmentQuerySet(models.QuerySet):
         shown = Q(waits=False, stored_file__in=StoredFile.objects.clean())
         return self.filter(shown | Q(post__author_id=user.pk), post__in=Post.objects.visible_to(user).kept())
 
+    def moderated_by(self, user) -> "AttachmentQuerySet":
+        """Files that came with what waits for this moderator: with held posts, and with held changes."""
+        from forum.models import Post, Revision
+
+        posts = Post.objects.in_queue().moderated_by(user)
+        changed = Revision.objects.pending().moderated_by(user).values("post")
+        return self.filter(Q(post__in=posts) | Q(waits=True, post__in=changed))
+
     def served(self) -> "AttachmentQuerySet":
         """Those that may be handed out at all: nobody is given what is not checked."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
+
+    def to_put_right_by(self, author) -> "AttachmentQuerySet":
+        """Refused ones of this person's posts, until the file is taken off or the post was edited."""
+        refused = self.visible_to(author).filter(post__author=author, stored_file__state=FileState.REFUSED)
+        return refused.exclude(post__edited_at__gt=F("stored_file__checked_at"))
+
+    def open(self) -> "AttachmentQuerySet":
+        """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
+        return self.served().filter(waits=False)
 
 
 class AskQuerySet(models.QuerySet):

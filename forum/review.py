@@ -1,11 +1,14 @@
 """The forum's part of the review queue: held posts and held edits."""
 
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from forum import rules
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.enums import HoldReason
-from forum.models import Post, Revision
+from forum.models import Attachment, Post, Revision
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
@@ -15,7 +18,7 @@ class HeldPosts:
     name = "posts"
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_item(post, moderator) for post in _held(moderator)[:REVIEW_LIMIT]]
+        return [_item(post, moderator) for post in _with_files(_held(moderator)[:REVIEW_LIMIT])]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         post = _held(moderator).filter(pk=pk).first()
@@ -30,7 +33,7 @@ class HeldPosts:
 
 
 def _held(moderator: User):
-    posts = Post.objects.held().moderated_by(moderator).exclude(hold_reasons=[HoldReason.FILES.value]).with_authors()
+    posts = Post.objects.in_queue().moderated_by(moderator).with_authors()
     return posts.select_related("topic__board__circle").order_by("created_at")
 
 
@@ -46,7 +49,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
-        html=_noted(post.content_note) + post.html + _filed(post),
+        html=_noted(post.content_note) + post.html + _filed(_files_of(post)),
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -55,7 +58,9 @@ class HeldEdits:
     name = "edits"
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
+        revisions = list(_pending(moderator)[:REVIEW_LIMIT])
+        _with_files(revision.post for revision in revisions)
+        return [_edit(revision, moderator) for revision in revisions]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         revision = _pending(moderator).filter(pk=pk).first()
@@ -95,14 +100,36 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 def _change(revision: Revision) -> str:
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
     change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
-    return _noted(revision.content_note) + change
+    new = [attachment for attachment in _files_of(revision.post) if attachment.waits]
+    return _noted(revision.content_note) + change + _filed(new)
 
 
-def _filed(post: Post) -> str:
-    """The names of its files: who decides knows what comes with the words."""
-    files = post.attachments.select_related("stored_file") if post.file_count else ()
-    names = [(attachment.stored_file.name, attachment.stored_file.get_state_display()) for attachment in files]
-    return format_html_join("", '<p class="soft">File: {} ({})</p>', names)
+def _with_files(posts: Iterable[Post]) -> list[Post]:
+    """The posts with their files fetched; no query where none has any."""
+    found = list(posts)
+    files = Attachment.objects.select_related("stored_file")
+    prefetch_related_objects([post for post in found if post.file_count], Prefetch("attachments", files))
+    return found
+
+
+def _files_of(post: Post) -> list[Attachment]:
+    return list(_with_files([post])[0].attachments.all()) if post.file_count else []
+
+
+def _filed(files: Iterable[Attachment]) -> str:
+    """Who decides knows what comes with the words, and opens what is checked."""
+    return format_html_join("", '<p class="soft">File: {} ({})</p>', ((_named(file), _state(file)) for file in files))
+
+
+def _named(file: Attachment) -> str:
+    name = file.stored_file.name
+    if not file.stored_file.is_clean:
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("forum:held_file", args=[file.pk, name]), name)
+
+
+def _state(file: Attachment) -> str:
+    return file.stored_file.get_state_display().lower()
 
 
 def _noted(note: str) -> str:

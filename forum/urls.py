@@ -18,6 +18,7 @@ urlpatterns = [
     path("posts/<int:post_id>/withdraw/", editing.post_withdraw, name="post_withdraw"),
     path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
     path("files/<uuid:file_id>/thumbnail/", topics.file_thumbnail, name="file_thumbnail"),
+    path("files/<uuid:file_id>/held/<str:name>", topics.held_file, name="held_file"),
     path("files/<uuid:file_id>/<str:name>", topics.file_download, name="file_download"),
     path("<slug:board_slug>/", boards.board, name="board"),
     path("<slug:board_slug>/new/", writing.topic_new, name="topic_new"),

@@ -7,12 +7,10 @@ from django.db.models import Q
 from library.models import ResourceFile
 from library.querysets import ResourceQuerySet
 from library.words import RESOURCES
-from ratsite.files.models import FileText, StoredFile
-from ratsite.files.words import FILE_TEXTS
+from ratsite.files.finding import Page, best_pages
+from ratsite.files.models import StoredFile
 from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.wording import Term, Words
-
-INSIDE = 0.5  # a word in a file tells half of what it tells in the title or the summary
 
 
 @dataclass(frozen=True)
@@ -21,12 +19,6 @@ class FoundResource:
 
     pk: int
     text_id: int | None = None
-
-
-@dataclass(frozen=True)
-class _Page:
-    text_id: int
-    worth: float
 
 
 def find_resources(resources: ResourceQuerySet, user, words: Words, *, newest_first: bool) -> list[FoundResource]:
@@ -44,33 +36,21 @@ def find_resources(resources: ResourceQuerySet, user, words: Words, *, newest_fi
     found = list(resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED])
     if not words or not found:
         return [FoundResource(pk) for pk in found]
-    pages = _best_pages(files.filter(resource__in=found), words.wanted)
+    pages = best_pages(files.filter(resource__in=found), "resource_file__resource", words.wanted)
     if not newest_first:
         found = _best_first(found, words.wanted, pages)
     return [FoundResource(pk, pages[pk].text_id if pk in pages else None) for pk in found]
 
 
 def _holding(term: Term, files) -> Q:
-    in_a_file = files.filter(stored_file__in=StoredFile.objects.holding(term)).values("resource")
+    in_a_file = files.filter(stored_file__in=StoredFile.objects.holding([term])).values("resource")
     return Q(pk__in=RESOURCES.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
 
 
-def _best_pages(files, terms: tuple[Term, ...]) -> dict[int, _Page]:
-    """For each resource the page that answers best; the first of those that answer alike."""
-    texts = FileText.objects.holding(terms).filter(stored_file__in=files.values("stored_file"))
-    rows = texts.order_by("-pk").values_list("pk", "page", "stored_file__resource_file__resource")[:MOST_RANKED]
-    places = {text_id: (page, resource_id) for text_id, page, resource_id in rows}
-    worth = FILE_TEXTS.ranks(places, terms)
-    best: dict[int, _Page] = {}
-    for text_id in sorted(places, key=lambda pk: (-worth.get(pk, 0), places[pk][0])):
-        best.setdefault(places[text_id][1], _Page(text_id, worth.get(text_id, 0)))
-    return best
-
-
-def _best_first(found: list[int], terms: tuple[Term, ...], pages: dict[int, _Page]) -> list[int]:
+def _best_first(found: list[int], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
     said = RESOURCES.ranks(found, terms)
 
     def worth(pk: int) -> float:
-        return said.get(pk, 0) + (INSIDE * pages[pk].worth if pk in pages else 0)
+        return said.get(pk, 0) + (pages[pk].worth if pk in pages else 0)
 
     return sorted(found, key=lambda pk: -worth(pk))  # stable: the newest first of those that answer alike

@@ -62,7 +62,9 @@ PUBLIC_VIEWS = frozenset(
 )
 STEWARD_PREFIXES = ("/cms/", "/review/")
 # Rooms that others enter too, where a steward's hand reaches the public: who may not do it is told so by the view.
-STEWARD_VIEWS = frozenset({"library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note"})
+STEWARD_VIEWS = frozenset(
+    {"library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file"}
+)
 # Where people write at length: what they send after their session ended comes back once they have signed in.
 KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new"})
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from forum.models import Attachment
 from forum.telling import POSTS, group_of
 from ratsite.notifications.stopping import stop_url
 from tests.factories import take_second_step
@@ -32,7 +33,8 @@ FILTERED = [
     {"q": "canary*"}, {"q": "canary* -nothing", "order": "newest"}, {"q": '"and so on', "tab": "library"},
     {"q": "canaryheld*", "tab": "forum"}, {"q": "canarycirclepage", "kind": "guidance"},
     {"kind": "discussion", "tab": "forum", "until": "2999-01-01"}, {"q": "has:file -nothing", "since": "2000-01-01"},
-    {"board": "canarycircleboard", "tab": "forum"},
+    {"board": "canarycircleboard", "tab": "forum"}, {"q": "canaryenclosedinside", "tab": "forum"},
+    {"q": "canaryuncheckedinside", "tab": "forum"}, {"area": "walsall", "tab": "forum"},
 ]  # fmt: skip
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
@@ -101,11 +103,16 @@ def addresses(house: House) -> Iterator[str]:
     yield from house.private.values()
     for attachment in house.attachments.values():
         yield reverse("forum:file_thumbnail", args=[attachment.pk])
+        yield held_file_url(attachment)
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POSTS, group=group_of(topic.pk)))
     yield path_of(stop_url(author))
+
+
+def held_file_url(attachment: Attachment) -> str:
+    return reverse("forum:held_file", args=[attachment.pk, attachment.stored_file.name])
 
 
 def path_of(url: str) -> str:

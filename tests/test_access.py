@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratsite.access import PUBLIC_VIEWS
 from ratsite.feeds.enums import Kind
-from tests.crawl import body_of, enter, visits
+from tests.crawl import body_of, enter, held_file_url, visits
 from tests.house import EVERYBODY, MEMBERS, STEWARDS
 
 # Members' rooms: anybody signed in and approved.
@@ -34,7 +34,7 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:item", "desk:people", "desk:person_add", "desk:person",
-    "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note",
+    "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
 }  # fmt: skip
@@ -146,6 +146,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.attachments["circle"].get_absolute_url(), expect(in_circle)),
         (house.attachments["unchecked"].get_absolute_url(), expect(404)),
         (reverse("forum:file_thumbnail", args=[house.attachments["circle"].pk]), expect(404)),  # it is no picture
+        (held_file_url(house.attachments["held"]), expect(only("moderator"))),
+        (held_file_url(house.attachments["circle"]), expect(404)),  # nobody decides about it any more
+        (held_file_url(house.attachments["unchecked"]), expect(404)),
+        (house.attachments["held"].get_absolute_url(), expect(only("author"))),
         (reverse("forum:post_withdraw", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
@@ -267,6 +271,18 @@ def test_each_person_gets_the_answer_in_the_table(house, name):
 def test_cms_is_for_stewards(client, house, name, status):
     enter(client, house, name)
     assert client.get("/cms/").status_code == status
+
+
+@pytest.mark.parametrize("name", ["other_moderator", "curator", "author", "outsider"])
+def test_a_held_file_and_one_that_is_not_there_look_the_same(client, house, name):
+    enter(client, house, name)
+    url = held_file_url(house.attachments["held"])
+    closed, missing = (
+        client.get(address)
+        for address in (url, url.replace(str(house.attachments["held"].pk), "00000000-0000-4000-8000-000000000000"))
+    )
+    assert (closed.status_code, closed.content) == (404, missing.content)
+    assert dict(closed.headers) == dict(missing.headers)
 
 
 def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house):

@@ -15,7 +15,7 @@ from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.crawl import CANARY, enter, everybody, forbidden, leaks, met
-from tests.house import IN_CIRCLE, MEMBERS
+from tests.house import EVERYBODY, IN_CIRCLE, MEMBERS
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +141,13 @@ def test_a_circle_s_board_opened_to_all_opens_what_stands_there_and_nothing_that
         assert leaks(house, name) == []
     heard = {word for _, word in met(house, "outsider")}
     assert "CANARYCIRCLEPOST" in heard
+
+
+def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house, first_crawl):
+    """By the search itself, not only by whoever opens the file."""
+    asked = "/search/?q=canaryenclosedinside&tab=forum"
+    finders = {name for name in EVERYBODY if (asked, "CANARYENCLOSEDINSIDE") in first_crawl(name)}
+    assert finders == IN_CIRCLE
 
 
 @pytest.mark.parametrize("query", ["canarypost", "canarytopic", "canary* -nothing", "canarymemberspage", "marmalade"])

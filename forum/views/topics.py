@@ -82,6 +82,13 @@ def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
 
 
+@require_safe
+def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+    """A file that came with what waits, for the moderators who decide about it; until somebody has decided."""
+    files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
+    return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
+
+
 def _file(request: HttpRequest, **which) -> Attachment:
     files = Attachment.objects.visible_to(request.user).served().select_related("stored_file")
     return get_object_or_404(files, **which)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.enums import PostState, TopicKind
-from forum.models import Ask, Draft, Post, Topic
+from forum.models import Ask, Attachment, Draft, Post, Topic
 from forum.models.draft import KEPT
 from forum.reading import News, minutes, news_for
 from forum.telling import group_of
@@ -115,13 +115,15 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 
 
 def _needs_you(person: User) -> tuple[list[Row], set[int]]:
-    """(rows, the topics they speak of): own posts that wait, calls by name, questions to remits, drafts about to go."""
+    """(rows, the topics they speak of): own posts and files that wait or came back, calls by name, questions to
+    remits, drafts about to go.
+    """
     posts = Post.objects.visible_to(person).filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
     rows = [_own_post(post) for post in posts.select_related("topic__board").order_by("created_at")[:MOST_NEEDS]]
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
     asked = list(asks.order_by("asked_at").distinct()[:MOST_NEEDS])
     called = _called(person)
-    rows += [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
+    rows += _refused(person) + [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
     return rows, {ask.topic_id for ask in asked} | {topic_id for topic_id, _ in called}
 
 
@@ -170,6 +172,21 @@ def _own_post(post: Post) -> Row:
         why=f"A moderator’s reason: {post.decision_reason}" if came_back else f"Held because {post.hold_labels[0]}",
         icon="alert" if came_back else "eye",
     )
+
+
+def _refused(person: User) -> list[Row]:
+    files = Attachment.objects.to_put_right_by(person).select_related("stored_file", "post__topic__board")
+    return [
+        Row(
+            title=f"A file of yours in “{file.post.topic.title}” was refused",
+            url=file.post.get_absolute_url(),
+            place=file.post.topic.board.name,
+            why=f"{file.stored_file.name}: {file.stored_file.refusal}",
+            icon="alert",
+            words="Edit the post to take the file off, or to put another in its place.",
+        )
+        for file in files.order_by("created_at")[:MOST_NEEDS]
+    ]
 
 
 def _asked(ask: Ask) -> Row:

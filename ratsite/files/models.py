@@ -38,9 +38,9 @@ class StoredFileQuerySet(models.QuerySet):
         """Clean ones whose text nobody has taken out yet."""
         return self.clean().filter(text_read_at=None)
 
-    def holding(self, term: Term) -> "StoredFileQuerySet":
-        """Those with this word or phrase on some page."""
-        return self.filter(pk__in=FileText.objects.holding([term]).values("stored_file"))
+    def holding(self, terms: Collection[Term]) -> "StoredFileQuerySet":
+        """Those with any of these words or phrases on some page."""
+        return self.filter(pk__in=FileText.objects.holding(terms).values("stored_file"))
 
 
 class StoredFile(models.Model):
@@ -125,3 +125,9 @@ class FileText(models.Model):
 
     def __str__(self) -> str:
         return f"text {self.pk}"
+
+    @property
+    def place(self) -> str:
+        """Where a reader finds it: "page 12 of card.pdf"."""
+        file = self.stored_file
+        return f"page {self.page} of {file.name}" if file.has_pages else file.name

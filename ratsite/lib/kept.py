@@ -33,7 +33,7 @@ class _Part:
 
 
 def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
-    """Instances may know each other, as the ends of a one-to-one do: one that stands above says which it is, no more."""
+    """Instances may know each other, as the ends of a one-to-one do: one that stands above says only its number."""
     if not isinstance(value, Model):
         return (value.__class__, value)
     if any(value is one for one in above):

@@ -8,7 +8,10 @@ from django.http import HttpRequest, QueryDict
 from ratsite.lib.wording import LONGEST
 from ratsite.search.registry import sources
 
-KEPT = ("q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "since", "until", "has_file")
+KEPT = (
+    "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since",
+    "until", "has_file",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forum.models import Board
 from ratsite.accounts.models import User
 from ratsite.lib.wording import Words
-from ratsite.network.models import AffectedGroup, Agency, ExploitationForm, Remit
+from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Asked:
     remit: Remit | None = None
     form: ExploitationForm | None = None
     who: AffectedGroup | None = None
+    area: Area | None = None
     since: dt.date | None = None
     until: dt.date | None = None
     has_file: bool = False
@@ -37,7 +38,7 @@ class Asked:
     @property
     def is_about_members_things(self) -> bool:
         """Filters that no public page could answer to."""
-        return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who))
+        return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who, self.area))
 
     @property
     def wants_a_file(self) -> bool:

@@ -10,7 +10,7 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.wording import Words
-from ratsite.network.models import AffectedGroup, Agency, ExploitationForm, Remit
+from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 from ratsite.search.asking import Asked
 
 KINDS = [("", "Any type"), ("Topics", TopicKind.choices), ("Resources", ResourceKind.choices)]
@@ -62,6 +62,7 @@ class FilterForm(forms.Form):
     remit = _choice("Remit", Remit.objects.all(), "Any remit")
     form = _choice("Form of exploitation", ExploitationForm.objects.all(), "Any form")
     who = _choice("Who is affected", AffectedGroup.objects.all(), "Anyone")
+    area = _choice("Area of a trend note", Area.objects.all(), "Any area")
     since = _day("From this day on")
     until = _day("Up to this day")
     has_file = forms.BooleanField(
@@ -70,7 +71,7 @@ class FilterForm(forms.Form):
 
     GROUPS = (
         ("Where and by whom", ("board", "author", "agency", "remit")),
-        ("About what", ("kind", "form", "who")),
+        ("About what", ("kind", "form", "who", "area")),
         ("When, and with a file", ("since", "until", "has_file")),
     )
 

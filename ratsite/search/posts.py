@@ -5,16 +5,17 @@ import datetime as dt
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.finding import find_posts
-from forum.models import Attachment, Post, Topic
+from forum.finding import FoundPost, find_posts
+from forum.models import Attachment, Post, Topic, TrendNote
 from forum.paging import url_of
-from forum.querysets import PostQuerySet
+from forum.querysets import AttachmentQuerySet, PostQuerySet
+from ratsite.files.models import FileText
 from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.search.asking import Asked
+from ratsite.search.inside import place_of, quoted, texts_of
 from ratsite.search.registry import Found, Hit
-from ratsite.search.words import excerpt
 
 
 class PostSource:
@@ -25,17 +26,16 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Five queries with words, whatever is found."""
+        """Six queries with words, three more where a file answers, whatever is found."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
-        posts = _narrowed(Post.objects.visible_to(user).live(), asked)
-        found = find_posts(posts, asked.words, newest_first=asked.newest_first)
-        shown = [one.pk for one in found[start : start + count]]
-        rows = Post.objects.select_related("topic__board__circle", "author", "agency").in_bulk(shown)
-        return Found(len(found), [_hit(rows[pk], asked.words) for pk in shown if pk in rows])
+        files = Attachment.objects.visible_to(user).open()
+        posts = _narrowed(Post.objects.visible_to(user).live(), files, asked)
+        found = find_posts(posts, files, asked.words, newest_first=asked.newest_first)
+        return Found(len(found), _hits(found[start : start + count], asked.words))
 
 
-def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
+def _narrowed(posts: PostQuerySet, files: AttachmentQuerySet, asked: Asked) -> PostQuerySet:
     """By subqueries, so that the queries of the search stay one table wide."""
     topics = Topic.objects.all()
     if asked.board:
@@ -46,10 +46,12 @@ def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
         topics = topics.filter(forms=asked.form)
     if asked.who:
         topics = topics.filter(affected=asked.who)
-    if asked.board or asked.kind or asked.form or asked.who:
+    if asked.area:
+        topics = topics.filter(pk__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
+    if any((asked.board, asked.kind, asked.form, asked.who, asked.area)):
         posts = posts.filter(topic__in=topics)
     if asked.wants_a_file:
-        posts = posts.filter(pk__in=Attachment.objects.served().filter(waits=False).values("post"))
+        posts = posts.filter(pk__in=files.values("post"))
     if asked.author:
         posts = posts.filter(author=asked.author)
     if asked.agency:
@@ -67,16 +69,23 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _hit(post: Post, words: Words) -> Hit:
+def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
+    posts = Post.objects.select_related("topic__board__circle", "author", "agency").in_bulk([one.pk for one in found])
+    texts = texts_of(found)
+    return [_hit(posts[one.pk], texts.get(one.text_id), words) for one in found if one.pk in posts]
+
+
+def _hit(post: Post, text: FileText | None, words: Words) -> Hit:
+    """Where there is a content note, no words of the file are quoted either."""
     topic = post.topic
     writer = f"{post.author}, {post.agency.name}" if post.agency else str(post.author)
     return Hit(
         title=topic.title,
         url=url_of(post),
-        summary=excerpt(post.words, pattern(words.wanted)),
+        summary=quoted(post.words, None if post.content_note else text, pattern(words.wanted)),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
-        notes=(topic.board.name, writer),
+        notes=(topic.board.name, writer, *place_of(text)),
         circle=topic.board.circle.name if topic.board.circle else "",
         marking=Marking(topic.marking).label,
         is_printable=topic.is_printable,

@@ -8,11 +8,11 @@ from library.finding import FoundResource, find_resources
 from library.models import Resource, ResourceFile
 from library.querysets import ResourceQuerySet
 from ratsite.files.models import FileText
-from ratsite.lib.wording import Words, fold, pattern
+from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.asking import Asked
+from ratsite.search.inside import place_of, quoted, texts_of
 from ratsite.search.registry import Found, Hit
-from ratsite.search.words import excerpt
 
 
 class ResourceSource:
@@ -24,7 +24,7 @@ class ResourceSource:
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
         """Seven queries with words, whatever is found."""
-        if asked.board or asked.author or asked.kind not in ("", *ResourceKind.values):
+        if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         narrowed = _narrowed(Resource.objects.visible_to(user), asked, user)
         found = find_resources(narrowed, user, asked.words, newest_first=asked.newest_first)
@@ -53,29 +53,20 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
 
 def _hits(found: list[FoundResource], words: Words) -> list[Hit]:
     resources = Resource.objects.select_related("circle").in_bulk([one.pk for one in found])
-    texts = FileText.objects.select_related("stored_file").in_bulk([one.text_id for one in found if one.text_id])
+    texts = texts_of(found)
     return [_hit(resources[one.pk], texts.get(one.text_id), words) for one in found if one.pk in resources]
 
 
 def _hit(resource: Resource, text: FileText | None, words: Words) -> Hit:
-    """Quotes the page that was found where the summary holds none of the words."""
     sought = pattern(words.wanted)
-    summary = excerpt(resource.summary, sought)
-    if text and not sought.search(fold(summary)):
-        summary = excerpt(text.text, sought)
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),
-        summary=summary,
+        summary=quoted(resource.summary, text, sought),
         kind=resource.get_kind_display(),
         date=resource.issued_on,
-        notes=(_place(text),) if text else (),
+        notes=place_of(text),
         circle=resource.circle.name if resource.circle else "",
         marking=Marking(resource.marking).label,
         is_printable=Marking(resource.marking) in (Marking.CLEAR, Marking.GREEN),
     )
-
-
-def _place(text: FileText) -> str:
-    file = text.stored_file
-    return f"found on page {text.page} of {file.name}" if file.has_pages else f"found in {file.name}"

@@ -3,17 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forum.actions.deciding import reject_post
 from forum.actions.drafting import reply_place, save_draft
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.posting import post_reply
 from forum.enums import TopicKind
-from forum.models import Draft
+from forum.models import Draft, Post
+from forum.rules import QUIET
 from forum.telling import tell_of_post
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.search.making import make_enclosed
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/catch-up/"
@@ -118,10 +122,32 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         ask("health")
         make_topic()
     client = sign_in(reader)
-    # session, person, roles, their remit; boards, topics, own posts, questions, first words, written in, told of;
-    # who calls them, drafts about to go, their choices, their mails
-    with django_assert_num_queries(15):
+    # session, person, roles, their remit; boards, topics, own posts, refused files, questions, first words, written in,
+    # told of; who calls them, drafts about to go, their choices, their mails
+    with django_assert_num_queries(16):
         client.get(ADDRESS)
+
+
+@pytest.mark.parametrize("change", ["edited", "removed", "withdrawn"])
+def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change):
+    upload = SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken")
+    topic = make_enclosed(upload, author=reader, title="Emergency beds")
+    post, other = topic.posts.get(), MemberFactory()
+    need = catch_up_of(reader).groups[0]
+    assert (need.slug, [row.title for row in need.rows]) == (
+        "needs-you",
+        ["A file of yours in “Emergency beds” was refused"],
+    )
+    assert need.rows[0].why.startswith("card.pdf: The PDF is damaged")
+    assert "needs-you" not in rows(other)
+    if change == "edited":
+        Post.objects.update(published_at=timezone.now() - QUIET * 2)
+        edit_post(post_id=post.pk, editor=reader, body="Without it.")
+    elif change == "removed":
+        edit_post(post_id=post.pk, editor=reader, body=post.source, remove=[post.attachments.get().pk])
+    else:
+        withdraw_post(post_id=post.pk, author=reader)
+    assert "needs-you" not in rows(reader)
 
 
 def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):

@@ -1,11 +1,17 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from forum.actions.deciding import approve_edit, reject_edit, reject_post
+from forum.actions.editing import edit_post
 from forum.actions.posting import post_reply
-from forum.models import Board, Post, Topic
+from forum.models import Attachment, Board, Post, Revision, Topic
 from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from tests.crawl import body_of, held_file_url
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +131,88 @@ def test_a_board_whose_only_named_moderator_lost_the_role_or_left_is_everybodys(
     assert not theirs.moderated_by(moderator).exists()
     set_member_state(person_id=named.pk, state=MemberState.LEFT, coordinator=None, reason="Moved on")
     assert theirs.moderated_by(moderator).exists()
+
+
+def status(client, url: str) -> int:
+    response = client.get(url)
+    body_of(response)
+    return response.status_code
+
+
+def held_with_file() -> Attachment:
+    """A held reply with a checked file."""
+    topic = make_topic()
+    Board.objects.update(holds_newcomers=True)
+    topic = Topic.objects.select_related("board").get(pk=topic.pk)
+    file = SimpleUploadedFile("card-list.txt", b"Ask first.")
+    post = post_reply(topic=topic, author=MemberFactory(), body="I am new here.", files=[file])
+    attachment = post.attachments.get()
+    end_quarantine(file_id=str(attachment.stored_file_id))
+    return Attachment.objects.get(pk=attachment.pk)
+
+
+def test_who_decides_about_a_held_post_opens_its_files_until_it_is_decided(moderator, sign_in):
+    file = held_with_file()
+    client, url = sign_in(moderator, with_second_step=True), held_file_url(file)
+    html = client.get(url_of(file.post)).content.decode()
+    assert f'<p class="soft">File: <a href="{url}">card-list.txt</a> (checked)</p>' in html
+    response = client.get(url)
+    assert (response["Content-Disposition"], body_of(response)) == (
+        'attachment; filename="card-list.txt"', b"Ask first.",
+    )  # fmt: skip
+    assert client.get(file.get_absolute_url()).status_code == 404
+    reject_post(post_id=file.post_id, moderator=moderator, reason="No")
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("change", ["quarantined", "refused", "files alone", "other moderators", "circle"])
+def test_a_file_that_is_not_checked_or_not_theirs_to_decide_stays_closed(moderator, sign_in, change):
+    file = held_with_file()
+    if change == "files alone":
+        Post.objects.filter(pk=file.post_id).update(hold_reasons=["files"])
+    elif change == "other moderators":
+        file.post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    elif change == "circle":
+        Board.objects.update(circle=CircleFactory())
+    else:
+        StoredFile.objects.update(state=change, refusal="No")
+    client = sign_in(moderator, with_second_step=True)
+    assert client.get(held_file_url(file)).status_code == 404
+    page = client.get(url_of(file.post))
+    assert page.status_code == (200 if change in ("quarantined", "refused") else 404)
+    assert held_file_url(file) not in page.content.decode()
+
+
+def test_a_held_file_asks_a_moderator_for_the_second_step(moderator, sign_in):
+    assert sign_in(moderator).get(held_file_url(held_with_file()))["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_files_that_came_with_a_held_change_are_named_and_opened_until_it_is_decided(moderator, sign_in, approved):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    old, new = (SimpleUploadedFile(f"{name}.txt", b"Ask first.") for name in ("old", "new"))
+    edit_post(post_id=post.pk, editor=post.author, body="Changed.", files=[old, new])
+    old, new = post.attachments.order_by("stored_file__name").reverse()
+    for file in (old, new):
+        end_quarantine(file_id=str(file.stored_file_id))
+    Attachment.objects.filter(pk=old.pk).update(waits=False)  # as if it had stood there before
+    client, revision = sign_in(moderator, with_second_step=True), Revision.objects.pending().get()
+    html = client.get(reverse("moderation:item", args=["edits", revision.pk])).content.decode()
+    assert (f'<a href="{held_file_url(new)}">new.txt</a> (checked)' in html, "old.txt" in html) == (True, False)
+    assert [status(client, held_file_url(file)) for file in (old, new)] == [404, 200]
+    if approved:
+        approve_edit(revision_id=revision.pk, moderator=moderator)
+    else:
+        reject_edit(revision_id=revision.pk, moderator=moderator, reason="No")
+    assert status(client, held_file_url(new)) == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_file_and_three(moderator, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        held_with_file()
+    client = sign_in(moderator, with_second_step=True)
+    client.get("/review/")
+    with django_assert_num_queries(6):  # one more than a queue without files
+        client.get("/review/")

@@ -3,8 +3,23 @@
 import html
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from forum.models import Attachment, Topic
+from ratsite.files.quarantine import end_quarantine
+from tests.factories import make_topic
+
 TITLE = re.compile(r'<h3><a href="[^"]*">(.*?)</a></h3>')
 TAGS = re.compile(r"<[^>]+>")
+
+
+def make_enclosed(*uploads: SimpleUploadedFile, **fields) -> Topic:
+    """A topic whose first post has these files, all of them checked."""
+    topic = make_topic(files=uploads, **fields)
+    for attachment in Attachment.objects.filter(post__topic=topic):
+        end_quarantine(file_id=str(attachment.stored_file_id))
+    topic.refresh_from_db()
+    return topic
 
 
 def page(client, query: str = "", **parameters) -> str:

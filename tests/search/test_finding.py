@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.enums import PostState
 from forum.finding import find_posts
-from forum.models import Post, Topic
+from forum.models import Attachment, Post, Topic
 from forum.words import POSTS, TOPICS
 from library.finding import find_resources
 from library.models import Resource
@@ -20,6 +20,7 @@ from ratsite.lib.fulltext import restore
 from ratsite.lib.wording import read
 from tests.factories import make_resource, make_topic
 from tests.files.test_text import pdf
+from tests.search.making import make_enclosed
 
 pytestmark = pytest.mark.django_db
 
@@ -104,8 +105,8 @@ ANSWERS = [
 
 
 def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
-    posts = Post.objects.visible_to(person).live()
-    return [one.pk for one in find_posts(posts, read(typed), newest_first=newest_first)]
+    posts, files = Post.objects.visible_to(person).live(), Attachment.objects.visible_to(person).open()
+    return [one.pk for one in find_posts(posts, files, read(typed), newest_first=newest_first)]
 
 
 def resources_for(person, typed: str) -> list[int]:
@@ -133,6 +134,19 @@ def test_each_query_finds_the_same_in_files_and_in_what_is_said_about_them(membe
     wrong = {}
     for typed, expected in ANSWERS:
         found = {names[pk] for pk in resources_for(member, typed)}
+        if found != expected:
+            wrong[typed[:80]] = found
+    assert wrong == {}
+
+
+def test_each_query_finds_the_same_in_files_of_posts(member):
+    names = {}
+    for name, title, body in TOPICS_MADE:
+        topic = make_enclosed(SimpleUploadedFile("card.txt", body.encode()), author=member, title=title, body="-")
+        names[topic.posts.get().pk] = name
+    wrong = {}
+    for typed, expected in ANSWERS:
+        found = {names[pk] for pk in posts_for(member, typed)}
         if found != expected:
             wrong[typed[:80]] = found
     assert wrong == {}

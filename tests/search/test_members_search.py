@@ -9,13 +9,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.actions.posting import start_topic
+from forum.actions.posting import post_reply, start_topic
 from forum.models import Board, Post
 from library.enums import Audience
 from library.models import Resource
 from ratsite.network.enums import Marking
-from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
-from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
+from tests.factories import (
+    AgencyFactory,
+    BoardFactory,
+    CircleFactory,
+    MemberFactory,
+    make_resource,
+    make_topic,
+    make_trend_note,
+)  # fmt: skip
 from tests.files.test_text import pdf
 from tests.search.making import choices, found, page, titles
 
@@ -142,6 +150,16 @@ class TestFilters:
     def test_an_author_narrows_to_their_posts(self, reader, things):
         assert found(reader, "", author=things.second.pk) == ["Topic two"]
 
+    def test_an_area_narrows_to_the_trend_notes_that_name_it_and_what_is_said_below_them(self, reader, things):
+        near, _, far = (area.slug for area in Area.objects.all()[:3])
+        note = make_trend_note(BoardFactory(), things.first)  # names the first two
+        post_reply(topic=note, author=things.first, body="The same here.")
+        assert found(reader, "", area=near) == [note.title, note.title]
+        assert found(reader, "same", area=near, tab="forum", kind="trend") == [note.title]
+        assert found(reader, "", area=far) == found(reader, "", area=near, kind="question") == []
+        assert found(reader, "resource", area=near) == []
+        assert f"Area of a trend note: {Area.objects.get(slug=near)}" in page(reader, "", area=near)
+
     def test_days_narrow_from_and_to_the_day_itself(self, reader, things):
         today, old = timezone.localdate(), timezone.localdate(timezone.now() - dt.timedelta(days=400))
         assert set(found(reader, "", since=today.isoformat())) == {"Topic one", "Resource one"}
@@ -167,7 +185,7 @@ class TestFilters:
         [
             {"board": "nowhere"}, {"author": "1 OR 1=1"}, {"author": "9" * 40}, {"author": "\x00"}, {"agency": "\x00"},
             {"kind": "nothing"}, {"since": "soon"}, {"since": "2026-99-99"}, {"remit": "x" * 100_000}, {"order": "bad"},
-            {"until": "9" * 5000},
+            {"until": "9" * 5000}, {"area": "\x00nowhere"},
         ],
     )  # fmt: skip
     def test_a_filter_that_makes_no_sense_is_explained_and_finds_nothing(self, reader, things, parameters):

@@ -24,13 +24,16 @@ def kept(person, name="Marmalade", **parts) -> SavedSearch:
 
 def test_a_search_is_saved_with_its_words_and_filters_listed_run_and_deleted(reader, member):
     make_topic(title="Marmalade")
-    add = "/search/saved/add/?q=%22my+marmalade%22&tab=forum&form=labour&page=2&nonsense=1"
+    add = "/search/saved/add/?q=%22my+marmalade%22&tab=forum&form=labour&area=walsall&page=2&nonsense=1"
     assert 'value="&quot;my marmalade&quot;"' in reader.get(add).content.decode()
     assert reader.post(add, {"name": "Breakfast"})["Location"] == LIST
     saved = SavedSearch.objects.get()
     assert (saved.owner, saved.name, saved.typed) == (member, "Breakfast", '"my marmalade"')
     assert "Breakfast" in reader.get(LIST).content.decode()
-    assert reader.get(saved.get_absolute_url())["Location"] == "/search/?q=%22my+marmalade%22&tab=forum&form=labour"
+    assert (
+        reader.get(saved.get_absolute_url())["Location"]
+        == "/search/?q=%22my+marmalade%22&tab=forum&form=labour&area=walsall"
+    )
     delete = f"{saved.get_absolute_url()}delete/"
     assert "Delete “Breakfast”?" in reader.get(delete).content.decode()
     assert SavedSearch.objects.count() == 1
