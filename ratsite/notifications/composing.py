@@ -60,7 +60,7 @@ def compose(mail: Mail) -> Content | None:
 
 def _content(person, told: list[Notification], lines: dict[int, Line]) -> Content:
     open_ones = [row for row in told if lines[row.pk].says != Says.NOTHING]
-    parts = [_part(person, rows, lines) for rows in _groups(open_ones)[:MOST_PARTS]]
+    parts = [_part(person, rows, lines) for rows in by_group(open_ones)[:MOST_PARTS]]
     has_more = sum(part.count for part in parts) < len(told)
     one_topic = parts[0] if len(parts) == 1 and not has_more else None
     stop_all = stop_url(person)
@@ -110,8 +110,8 @@ def _subject(parts: list[Part], has_more: bool) -> str:
     return f"{count} things are new for you"
 
 
-def _groups(told: Iterable[Notification]) -> list[list[Notification]]:
-    """The notifications of each group, in the order in which the groups were first heard of."""
+def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
+    """The notifications of each group, groups in the order in which they first come."""
     groups: dict[str, list[Notification]] = {}
     for row in told:
         groups.setdefault(row.group, []).append(row)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ratsite.lib.counting import CountUpTo
 from ratsite.notifications.actions.posting import mails_this_week
-from ratsite.notifications.composing import what_happened, why_of
+from ratsite.notifications.composing import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of
 
@@ -49,10 +49,7 @@ def told_to(person) -> tuple[list[Told], list[Told]]:
 
 
 def _grouped(rows: Iterable[Notification], lines: dict[int, Line]) -> list[Told]:
-    groups: dict[str, list[Notification]] = {}
-    for row in rows:
-        groups.setdefault(row.group, []).append(row)
-    return [Told(told, _first_line(told, lines)) for told in groups.values()]
+    return [Told(told, _first_line(told, lines)) for told in by_group(rows)]
 
 
 def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None:
