@@ -301,6 +301,6 @@ class Furniture:
         for name, value in room.check.items():
             visitor.page.locator(f"[name={name}][value='{value.format(**self.addresses)}']").check()
         if room.press:
-            # Every press here asks for a page: the answer is looked at when it is there with all its style sheets.
+            # Every press here asks for a page; one that never came would be taken for the answer.
             with visitor.page.expect_navigation():
                 visitor.press(room.press)

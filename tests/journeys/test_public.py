@@ -22,9 +22,9 @@ def test_reading_part_two_of_the_history_and_finding_its_source(visitor):
     assert "Kerry Scarlett" in page.locator(".byline").inner_text()
     turn = page.get_by_role("navigation", name="Parts of our history")
     assert turn.locator("[rel=next]").count() == 0
-    turn.locator("[rel=prev]").click()
+    visitor.click(turn.locator("[rel=prev]"))
     assert visitor.path() == "/history/how-it-began/"
-    page.get_by_role("navigation", name="Parts of our history").locator("[rel=next]").click()
+    visitor.click(page.get_by_role("navigation", name="Parts of our history").locator("[rel=next]"))
     assert visitor.path() == "/history/a-network-and-its-name/"
     visitor.follow("Whole timeline")
     assert visitor.heading() == "Timeline"
@@ -71,7 +71,7 @@ def test_searching_finds_a_part_and_says_when_nothing_is_there(visitor):
     page = visitor.open("/search/")
     page.get_by_label("What to look for").fill("Newman College")
     visitor.press("Search")
-    page.get_by_role("link", name="A network, and its name").click()
+    visitor.click(page.get_by_role("link", name="A network, and its name"))
     assert visitor.path() == "/history/a-network-and-its-name/"
     page = visitor.open("/search/?q=zyzzyva")
     assert "Nothing was found" in page.locator("main").inner_text()

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 from ratsite.accounts.models import User
 from tests.factories import PASSWORD, TOTP_SECRET, take_second_step
@@ -86,10 +86,15 @@ class Visitor:
 
     def press(self, name: str) -> None:
         """Press the one button of this name on the page."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.click(self.page.get_by_role("button", name=name, exact=True))
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def click(self, what: Locator) -> None:
+        """A page that this asks for is there, whole, when it returns: a click alone waits for its first byte only."""
+        what.click()
+        self.page.wait_for_load_state()
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
