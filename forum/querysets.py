@@ -17,6 +17,28 @@ from ratsite.notifications.enums import Level
 MOST_NEW = 100  # where "n new" on a board stops counting: more than that is one word, "many"
 
 
+def _is_member(user) -> bool:
+    return user.is_authenticated and user.is_member
+
+
+def _on_board(user, path: str = "") -> Q:
+    """A board for all members, or one whose circle this person is in. `path` leads from a row to it: "topic__board__".
+
+    Conditions, not subqueries: where a query goes to the board anyway, the database is asked once and plans well.
+    """
+    return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": Circle.objects.of(user)})
+
+
+def _in_topic(user, path: str = "") -> Q:
+    """A topic on such a board whose first post is live; your own while its first post waits or came back."""
+    from forum.models import Post
+
+    states = [PostState.HELD, PostState.REJECTED]
+    waiting = Post.objects.filter(topic=OuterRef(f"{path}pk"), state__in=states)
+    own = Q(**{f"{path}author": user.pk}) & Q(Exists(waiting))
+    return (Q(**{f"{path}published_at__isnull": False}) | own) & _on_board(user, f"{path}board__")
+
+
 def _with_hearing(things, person, target: str):
     from forum.models import Subscription
 
@@ -27,9 +49,7 @@ def _with_hearing(things, person, target: str):
 class BoardQuerySet(models.QuerySet):
     def visible_to(self, user) -> "BoardQuerySet":
         """Boards for all members, and those whose circle this person is in. A circle is unknown to all others."""
-        if not user.is_authenticated or not user.is_member:
-            return self.none()
-        return self.filter(Q(circle=None) | Q(circle__in=Circle.objects.of(user)))
+        return self.filter(_on_board(user)) if _is_member(user) else self.none()
 
     def moderated_by(self, user) -> "BoardQuerySet":
         """Visible boards where this moderator decides: those that name them, and those that name nobody."""
@@ -71,14 +91,7 @@ class BoardQuerySet(models.QuerySet):
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TopicQuerySet":
         """Topics on visible boards whose first post is live; your own while its first post waits or came back."""
-        from forum.models import Board, Post
-
-        boards = Board.objects.visible_to(user)
-        if not user.is_authenticated:
-            return self.none()
-        waiting = Post.objects.filter(topic=OuterRef("pk"), state__in=[PostState.HELD, PostState.REJECTED])
-        own = Q(author_id=user.pk) & Q(Exists(waiting))
-        return self.filter(Q(published_at__isnull=False) | own, board__in=boards)
+        return self.filter(_in_topic(user)) if _is_member(user) else self.none()
 
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
@@ -130,12 +143,9 @@ class TopicQuerySet(models.QuerySet):
 class PostQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PostQuerySet":
         """Live posts in visible topics, and your own held or rejected ones."""
-        from forum.models import Topic
-
-        if not user.is_authenticated:
+        if not _is_member(user):
             return self.none()
-        topics = Topic.objects.visible_to(user)
-        return self.filter(Q(state=PostState.LIVE) | Q(author_id=user.pk), topic__in=topics)
+        return self.filter(Q(state=PostState.LIVE) | Q(author_id=user.pk), _in_topic(user, "topic__"))
 
     def moderated_by(self, user) -> "PostQuerySet":
         """Posts on the boards where this person decides, whatever their state."""

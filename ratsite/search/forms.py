@@ -1,7 +1,7 @@
 """The filters that members have. What can be chosen comes from what this member may read, and from nothing else."""
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from forum.enums import TopicKind
 from forum.models import Board, Post
@@ -51,6 +51,11 @@ def _select(label: str, choices: list) -> forms.ChoiceField:
     )
 
 
+def _one_of(things, owner: str) -> Subquery:
+    """Any one of each owner's. Not Exists, which PostgreSQL answers by reading all that everybody has."""
+    return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
+
+
 class FilterForm(forms.Form):
     """All optional. A choice that is not this member's is refused in the same words as one that does not exist."""
 
@@ -78,13 +83,11 @@ class FilterForm(forms.Form):
     def __init__(self, *args, member: User, **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
         posts, resources = Post.objects.visible_to(member).live(), Resource.objects.visible_to(member)
-        by_posts = Exists(posts.filter(agency=OuterRef("pk")))
         self.fields["board"].queryset = Board.objects.visible_to(member)
-        authors = User.objects.filter(Exists(posts.filter(author=OuterRef("pk"))))
+        authors = User.objects.alias(wrote=_one_of(posts, "author")).exclude(wrote=None)
         self.fields["author"].queryset = authors.only("first_name", "last_name", "email")
-        self.fields["agency"].queryset = Agency.objects.filter(
-            by_posts | Exists(resources.filter(agency=OuterRef("pk")))
-        )
+        agencies = Agency.objects.alias(wrote=_one_of(posts, "agency"), gave=_one_of(resources, "agency"))
+        self.fields["agency"].queryset = agencies.exclude(wrote=None, gave=None)
 
     def asked(self, words: Words) -> Asked | None:
         """What the form asks for together with the words; None while something in it is wrong."""
