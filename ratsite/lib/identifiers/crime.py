@@ -21,7 +21,7 @@ LABELLED = re.compile(
     re.IGNORECASE,
 )
 STROKES = re.compile(
-    r"(?<![\w/])(?:\d{2}[A-Z]{0,2}/)?\d{4,8}[A-Z]?/\d{2}(?![\w/])|(?<![\w/])[A-Z]{3}/\w{2,6}/\d{5,8}/\d{2}(?![\w/])"
+    r"(?<![\w/])(?:\d{2}[A-Z]{0,2}/)?\d{5,8}[A-Z]?/\d{2}(?![\w/])|(?<![\w/])[A-Z]{3}/\w{2,6}/\d{5,8}/\d{2}(?![\w/])"
 )
 CUE = re.compile(r"\b(?:crime|police|incident|pc|dc|ds|wmp|officers?|cad|log|force)\b", re.IGNORECASE)
 SHORTEST = 6  # digits of one that has no stroke: fewer are a number of crimes, or a year

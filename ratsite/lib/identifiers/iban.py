@@ -17,13 +17,17 @@ LENGTHS = {
         15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN",
         21: "CH HR LI LV", 22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL",
         24: "AD CZ ES MD PK RO SA SE SK TN VG YE", 25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM",
-        28: "AL AZ BY CY DO GT HN HU LB NI PL SV", 29: "BR EG PS QA UA", 30: "JO KW MU", 31: "MT SC", 33: "RU",
+        28: "AL AZ BY CY DO GT HN HU LB NI PL SV", 29: "BR EG PS QA UA", 30: "JO KW MU", 31: "MT SC", 32: "LC",
+        33: "RU",
     }.items()
     for country in countries.split()
 }  # fmt: skip
-START = re.compile(r"(?<![^\W_])([A-Z]{2})[ -]?\d\d(?=[ -]?[A-Z\d])", re.IGNORECASE)
-LONGEST = max(LENGTHS.values())
-GAPS = {" ", "-", "\n", "\t"}
+START = re.compile(r"(?<![^\W_])([A-Z]{2})[\s-]{0,2}\d\d", re.IGNORECASE)
+WHOLE = {
+    length: re.compile(rf"[A-Z\d](?:[\s-]{{0,2}}[A-Z\d]){{{length - 1}}}(?![^\W_])", re.IGNORECASE)
+    for length in set(LENGTHS.values())
+}
+GAPS = re.compile(r"[\s-]")
 WHY = "This looks like a bank account number (IBAN), which belongs to one person or body."
 
 
@@ -43,18 +47,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for match in START.finditer(text):
-        length = LENGTHS.get(match[1].upper(), 0)
-        end, bare = _taken(text, match.start(), length)
-        if length and is_valid(bare) and not text[end : end + 1].isalnum():
-            yield match.start(), end
-
-
-def _taken(text: str, start: int, length: int) -> tuple[int, str]:
-    """The next so many letters and digits from here on, in upper case, and where they end."""
-    bare, end = "", start
-    for end, sign in enumerate(text[start : start + 2 * length], start=start):
-        if len(bare) == length or not (sign in GAPS or (sign.isascii() and sign.isalnum())):
-            return end, bare
-        bare += "" if sign in GAPS else sign.upper()
-    return end + 1, bare
+    for start in START.finditer(text):
+        length = LENGTHS.get(start[1].upper())
+        whole = WHOLE[length].match(text, start.start()) if length else None
+        if whole and is_valid(GAPS.sub("", whole[0]).upper()):
+            yield whole.span()

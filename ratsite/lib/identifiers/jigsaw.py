@@ -22,7 +22,7 @@ GROUP = (
     r"embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or)"
 )
 PIECES = {
-    "nationality": re.compile(rf"\b(?:{NATIONALITY})\b(?!\s(?:\w{{1,12}}\s)?{GROUP}\b)"),
+    "nationality": re.compile(rf"\b(?=[A-Z])(?:{NATIONALITY})\b(?!\s(?:\w{{1,12}}\s)?{GROUP}\b)"),
     "age": re.compile(
         r"\b\d{1,2}[\s-]{1,2}years?[\s-]{1,2}old\b(?!\s(?:and|or|to)\b)|\b\d{1,2}\s?(?:yo|y/o|yrs)\b"
         r"|\bage[d:]?\s(?:about\s)?\d{1,2}\b(?!\s?(?:-|to|and|or|\+))"
