@@ -8,7 +8,6 @@ One module for each kind, with the source of its rules; `find` asks them all. Pu
 here keeps or shows what was found: a finding says where, of which kind, how strongly, and why.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers import (
@@ -34,7 +33,7 @@ from ratsite.lib.identifiers import (
     what3words,
 )
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.finding import NAMES, Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import NAMES, Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import read
 
 __all__ = ["FINDERS", "NAMES", "Allow", "Finding", "Kind", "Strength", "about_children", "find", "redact", "settle"]
@@ -64,19 +63,9 @@ FINDERS = {
 
 
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Everything found, in the order of the text; no two overlap."""
+    """Everything found, in the order of the text; no two overlap. In a file name, put spaces for underscores first."""
     plain, allowed = read(text), allowing(allow)
     return settle(finding for finder in FINDERS.values() for finding in finder(plain, allowed))
-
-
-def settle(findings: Iterable[Finding]) -> list[Finding]:
-    """What is found twice belongs to one kind: the stronger, then the longer, then the first of FINDERS."""
-    kept: list[Finding] = []  # in the order of the text
-    for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):
-        place = bisect_left(kept, finding.end, key=lambda one: one.start)
-        if place == 0 or kept[place - 1].end <= finding.start:
-            kept.insert(place, finding)
-    return kept
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:

@@ -11,9 +11,10 @@ from ratsite.lib.identifiers.context import Cues, labelled
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-SORT_CODE = re.compile(r"(?<!\w)(?<!\d[.,/-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[.,/-]\d)")
-NUMBER = re.compile(r"(?<!\w)(?<!\d[.,/-])\d{4}[ -]?\d{4}(?!\w|[.,/-]\d|[ ]\d)")
-CUE = re.compile(r"\b(?:sort\s?codes?|s/c|bank(?:ing)?|account|acc(?:oun)?t|a/c|acc)\b", re.IGNORECASE)
+SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")
+NUMBER = re.compile(r"(?<!\w)(?<!\d[./-])\d{4}[ -]?\d{4}(?!\w|[./-]\d|[ ]\d)")
+PAIR = re.compile(r"\d\d-\d\d-\d\d[\s,/]{1,3}\d{8}")  # with nothing between
+CUE = re.compile(r"\b(?:sort(?:\s?codes?)?|s/?c|bank(?:ing)?|acc(?:oun)?t|a/?c|acc)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:account|acc(?:oun)?t|acc|a/c)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?\Z",
     re.IGNORECASE,
@@ -35,8 +36,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Iterator[Finding]:
     span = _with_sort_code(number, codes)
-    if span != number and cues.near(span):
+    if span != number and (cues.near(number) or cues.near(span)):
         yield plain.finding(Kind.ACCOUNT, Strength.BLOCK, span, WHY)
+    elif PAIR.fullmatch(plain.text, *span):
+        yield plain.finding(Kind.ACCOUNT, Strength.ASK, span, WHY)
     elif labelled(LABEL, plain.text, number[0]):
         yield plain.finding(Kind.ACCOUNT, Strength.ASK, number, WHY_NUMBER)
 

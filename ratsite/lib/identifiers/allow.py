@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ratsite.lib.identifiers.plain import read
 
 NOT_TELLING = re.compile(r"[\W_]")
-LONGEST_AREA = 11  # digits of a British number with its first zero: what is longer may begin with a country code
+WITH_COUNTRY = 11  # digits, at least, of a British number that begins with 44
 
 
 class Allow:
@@ -33,8 +33,7 @@ def _normal(value: str) -> str:
 
 def _national(digits: str) -> str:
     """+44 (0)121 496 0000, 0044 121 496 0000 and 0121 496 0000 are one number."""
-    if digits.startswith("0044"):
-        digits = digits[4:]
-    elif digits.startswith("44") and len(digits) >= LONGEST_AREA:
+    digits = digits.removeprefix("00")
+    if digits.startswith("44") and len(digits) >= WITH_COUNTRY:
         digits = digits[2:]
     return digits.removeprefix("0")

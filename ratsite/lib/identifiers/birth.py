@@ -13,11 +13,16 @@ from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 CUE = re.compile(
-    r"\b(?:d\.?\s?o\.?\s?b\b\.?|(?:dates?|day) of birth|birth\s?dates?|birthdays?|born|b\.)(?!\w)", re.IGNORECASE
+    r"\b(?:d[./]?\s?o[./]?\s?b\b\.?|(?:dates?|day) of birth|birth\s?dates?|"
+    r"birthdays?|born|turn(?:s|ed|ing) \d{1,2}(?=,? on\b)|(?<=\()b\.)(?!\w)",
+    re.IGNORECASE,
 )
-LABELLED = re.compile(r"\bd\.?\s?o\.?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
+LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
 RULE = re.compile(r"\A[\s,]{0,3}(?:between|(?:on or )?(?:before|after)|since|until|from)\b", re.IGNORECASE)
-OTHER_DATE = re.compile(r"\b(?:met|meeting|on:|dated|arriv|referr|report|review|visit|interview)", re.IGNORECASE)
+OTHER_DATE = re.compile(
+    r"\b(?:met|meeting|on:|dated|arriv|referr|report|review|visit|interview|and|came|moved|left|found|enter)",
+    re.IGNORECASE,
+)
 SENTENCE_END = re.compile(r"[.!?]\s{1,3}[A-Z]|\n\s{0,9}\n")
 REACH, REACH_BACK = 50, 16  # characters from the word to the date, and from the date to the word
 WHY = "This looks like a date of birth. With little else it tells who somebody is."

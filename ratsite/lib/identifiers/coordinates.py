@@ -13,8 +13,8 @@ from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 DECIMAL = re.compile(
-    r"(?<![\w.])(?P<latitude>[+-]?\d{1,2}\.\d{3,15})(?P<first>(?:\s?°)?(?:\s?[NS])?)[\s,;/]{1,3}(?:lon(?:g(?:itude)?)?[\s:=]{0,3})?"
-    r"(?P<longitude>[+-]?\d{1,3}\.\d{3,15})(?P<second>(?:\s?°)?(?:\s?[EW])?)(?![\w.]\d)(?!\w)",
+    r"(?<![\w.])(?P<north>[NS]\s?)?(?P<latitude>[+-]?\d{1,2}\.\d{3,15})(?P<first>(?:\s?°)?(?:\s?[NS])?)[\s,;/]{1,3}(?:lon(?:g(?:itude)?)?[\s:=]{0,3})?"
+    r"(?P<east>[EW]\s?)?(?P<longitude>[+-]?\d{1,3}\.\d{3,15})(?P<second>(?:\s?°)?(?:\s?[EW])?)(?![\w.]\d)(?!\w)",
     re.IGNORECASE,
 )
 PART = r"\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′]\s?(?:\d{1,2}(?:\.\d{1,4})?\s?(?:\"|''|″)\s?)?"
@@ -52,7 +52,7 @@ def _is_place(text: str, match: re.Match[str], cues: Cues) -> bool:
     latitude, longitude = float(match["latitude"]), float(match["longitude"])
     if abs(latitude) > 90 or abs(longitude) > 180:
         return False
-    is_marked = bool((match["first"] + match["second"]).strip()) or text[: match.start()].endswith("@")
+    is_marked = any(match.group("north", "first", "second")) or text[: match.start()].endswith("@")
     south, north, west, east = ISLES
     is_near = south < latitude < north and west < longitude < east
     is_fine = min(len(match[part].partition(".")[2]) for part in ("latitude", "longitude")) >= TELLING_DECIMALS

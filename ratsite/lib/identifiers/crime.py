@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.dates import DAY, MONTH
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -16,8 +17,13 @@ WEST_MIDLANDS = re.compile(r"(?<![\w/])20(?:[A-Z]{2})?\s?/\s?\d{5,7}[A-Z]?\s?/\s
 ACTION_FRAUD = re.compile(r"(?<!\w)NFRC\s?\d{8,14}(?!\w)", re.IGNORECASE)
 LABELLED = re.compile(
     r"\b(?:crime|incident|log|cad|occurrence|police|custody|urn|cris|niche|action fraud)"
-    r"(?:\s(?:ref(?:erence)?|number|no\.?|num|log|id)){0,3}[\s:#.(-]{1,4}(?:is\s|was\s)?"
-    r"((?=[A-Z\d/-]{0,24}\d\d)[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,4}(?:\sof\s\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?)(?![\w/])",
+    r"(?P<ref>(?:\s(?:ref(?:erence)?|number|no\.?|num|log|id)){0,3})[\s:#.(-]{1,4}(?:is\s|was\s)?"
+    r"(?P<number>(?=[A-Z\d/-]{0,24}\d\d)[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,4})(?![\w/])",
+    re.IGNORECASE,
+)
+LOG = re.compile(
+    r"\b(?:log|cad|incident)(?:\s(?:number|no\.?|ref))?[\s:#]{1,3}(\d{1,5}\s(?:of\s|on\s)?(?:the\s)?"
+    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|{DAY}(?:st|nd|rd|th)?\s?(?:of\s)?{MONTH}))(?![\w/])",
     re.IGNORECASE,
 )
 STROKES = re.compile(
@@ -41,13 +47,15 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (WEST_MIDLANDS, ACTION_FRAUD):
         yield from (match.span() for match in pattern.finditer(text))
-    yield from (match.span(1) for match in LABELLED.finditer(text) if _is_reference(match[1]))
+    yield from (match.span("number") for match in LABELLED.finditer(text) if _is_reference(match))
+    yield from (match.span(1) for match in LOG.finditer(text))
     cues = Cues(CUE, text)
     yield from (match.span() for match in STROKES.finditer(text) if cues.near(match.span()))
 
 
-def _is_reference(found: str) -> bool:
-    """Not "police 2023/24" or "incident 12-03-2024"."""
-    digits = sum(map(str.isdigit, found))
-    is_years = re.fullmatch(r"(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", found) is not None
-    return not is_years and (digits >= SHORTEST or " of " in found.lower())
+def _is_reference(match: re.Match[str]) -> bool:
+    """Not "police 2023/24", "incident 12-03-2024" or "crime 123456 times"."""
+    number = match["number"]
+    is_years = re.fullmatch(r"(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", number) is not None
+    is_amount = number.isdigit() and not match["ref"]
+    return not is_years and not is_amount and sum(map(str.isdigit, number)) >= SHORTEST

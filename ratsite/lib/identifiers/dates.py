@@ -10,8 +10,8 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 YEAR = r"(?:(?:19|20)\d\d|'?\d\d)"
 GAP = r"[\s,.-]{1,3}"
 IN_WORDS = (
-    rf"{DAY}(?:\s?(?:st|nd|rd|th))?(?:\s(?:day )?of)?[\s,./-]{{0,3}}{MONTH}\.?"
-    rf"(?:[\s,./'-]{{1,3}}{YEAR}|(?:19|20)\d\d)?"
+    rf"{DAY}(?:\s?(?:st|nd|rd|th))?(?:\s(?:day )?of)?[\s,./-]{{0,3}}{MONTH}"
+    rf"(?:\.?[\s,./'-]{{1,3}}{YEAR}|(?:19|20)\d\d)?"
     rf"|{MONTH}\.?\s{DAY}(?:st|nd|rd|th)?(?:{GAP}{YEAR})?"
 )
 IN_FIGURES = (

@@ -11,7 +11,7 @@ from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 # From the @ on; what stands before it is read backwards, so that a long row of letters is not tried from each of them.
-DOMAIN = re.compile(r"@(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,6}[^\W\d_]{2,24}(?![\w@])")
+DOMAIN = re.compile(r"@(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 SPACED_DOMAIN = re.compile(
     r"(?:\s?@\s|\s@|\s?[(\[]\s?at\s?[)\]]\s?)(?:[^\W_][\w-]{0,62}(?:\.|\s?[(\[]\s?dot\s?[)\]]\s?)){1,5}"
     r"(?:uk|com|org|net|info|eu|ie)(?!\w)",

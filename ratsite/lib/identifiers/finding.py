@@ -1,5 +1,7 @@
 """What is found: of which kind, how strongly, where and why; never the words themselves."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
@@ -76,3 +78,13 @@ class Finding:
 
     def with_strength(self, strength: Strength) -> "Finding":
         return replace(self, strength=strength)
+
+
+def settle(findings: Iterable[Finding]) -> list[Finding]:
+    """In the order of the text. What is found twice is of one kind: the stronger, then the longer, then the first."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):
+        place = bisect_left(kept, finding.end, key=lambda one: one.start)
+        if place == 0 or kept[place - 1].end <= finding.start:
+            kept.insert(place, finding)
+    return kept

@@ -13,11 +13,12 @@ from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-CERTAIN = re.compile(r"(?<!\w)(?:GWF[\s-]?\d{9,10}|(?:1212|3434)(?:[ -]?\d{4}){3}(?:/\d\d)?)(?!\w|-\d)", re.IGNORECASE)
+CERTAIN = re.compile(
+    r"(?<!\w)(?:GWF[\s-]?\d(?:[ -]?\d){8,9}|(?:1212|3434)(?:[ -]?\d{4}){3}(?:/\d\d)?)(?!\w|-\d)", re.IGNORECASE
+)
 LIKELY = re.compile(
-    r"(?<![\w/])(?:[A-Z][ -]?\d{7}(?:/\d{1,3})?|[A-Z]{2}[ -]?\d{7}|[A-Z]{2,4}\d?/(?:\d\d/)?\d{4,8}"
+    r"(?<![\w/])(?:(?:[A-Z]{1,2}[ -]?|[a-z]{1,2})\d{7}(?:/\d{1,3})?|[A-Z]{2,4}\d?/(?:\d\d/)?\d{4,8}"
     r"|\d{4}(?:[ -]?\d{4}){3}|[SWR][A-Z\d]{2}[ -][A-Z\d]{3}[ -][A-Z\d]{3})(?![\w/])",
-    re.IGNORECASE,
 )
 CUE = re.compile(
     r"\b(?:home office|h\.?o\.?\s?ref(?:erence)?|ho|ukvi|uan|brp|biometric|residence (?:permit|card)|"

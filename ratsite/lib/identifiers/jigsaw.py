@@ -19,10 +19,11 @@ ENOUGH = 3  # kinds of piece
 OF_ONE = {"age", "nationality"}  # what a person has, and a meeting has not
 GROUP = (
     r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|authorit\w{1,3}|"
-    r"embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or)"
+    r"embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or|"
+    r"charit\w{1,3}|organisations?|church(?:es)?|restaurants?|shops?|food|teams?|versions?|texts?|translations?|cards?)"
 )
 PIECES = {
-    "nationality": re.compile(rf"\b(?=[A-Z])(?:{NATIONALITY})\b(?!\s(?:\w{{1,12}}\s)?{GROUP}\b)"),
+    "nationality": re.compile(rf"(?<!\bin )\b(?=[A-Z])(?:{NATIONALITY})\b(?!\s(?:\w{{1,12}}\s)?{GROUP}\b)"),
     "age": re.compile(
         r"\b\d{1,2}[\s-]{1,2}years?[\s-]{1,2}old\b(?!\s(?:and|or|to)\b)|\b\d{1,2}\s?(?:yo|y/o|yrs)\b"
         r"|\bage[d:]?\s(?:about\s)?\d{1,2}\b(?!\s?(?:-|to|and|or|\+))"
@@ -35,7 +36,7 @@ PIECES = {
     "place": re.compile(
         r"\b(?:in|from|near|at|around|to)\s"
         r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b|[A-Z][a-z]{2,5}day\b)"
-        r"(?!Parliament|Council|English|Part|Section|Article|Annex|Appendix)"
+        rf"(?!(?:{NATIONALITY}|Parliament|Council|Part|Section|Article|Annex|Appendix)\b)"
         r"([A-Z][a-z]{2,20}(?:[ -][A-Z][a-z]{1,20}){0,2})"
         r"|\b(?:B|CV|WV|WS|DY|ST|WR|TF|HR|SY|LE|NG|DE|NN|M|L|LS|S|BS)\d{1,2}\b(?! ?\d[A-Z]{2})"
     ),

@@ -11,11 +11,13 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 WORD = r"[^\W\d_][\w'-]{0,30}\w"
 PERSON = (
-    r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|husband|wife|partner|client|resident|tenant|"
-    r"survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
+    r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|husband|wife|partner|client|resident|"
+    r"tenant|survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
 )
+OFFICE = r"(?:Justice|Judge|Speaker|Chair|President)"
 NAME = re.compile(
-    rf"\b(?:[Mm](?:r|rs|s|iss|x)\.?|[Nn]ame(?:'s| is| was)|[Gg]oes by|{PERSON} (?:is |was )?(?:called|named|known as)|"
+    rf"\b(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?(?!\s{OFFICE}\b)|[Nn]ame(?:'s| is| was)|[Gg]oes by|"
+    rf"{PERSON} (?:is |was )?(?:called|named|known as)|"
     rf"(?:[Hh]e|[Ss]he|[Tt]hey|who)(?:'s| is| was| are) (?:called|named|known as))"
     rf"\s({WORD}(?:\s{WORD}){{0,2}})"
 )

@@ -11,9 +11,7 @@ from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-NUMBER = re.compile(
-    r"(?<![\w£$.,/:-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[.,/:-]\d|\s\d)"
-)
+NUMBER = re.compile(r"(?<![\w£$./-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[./-]\d|\s\d)")
 CUE = re.compile(r"\bpassports?\b", re.IGNORECASE)
 REACH, REACH_BACK = 50, 25  # characters from the word to the number, and from the number to the word
 OTHER = re.compile(r"\d|(?<!no)(?<!num)[.!?]\s|\n\s{0,9}\n", re.IGNORECASE)  # another number, or another sentence

@@ -15,8 +15,8 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"
 LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
-OPEN = r"(?<![\w#£$€=])(?<!\d[.,:/-])(?<![^\W\d]/)"
-END = r"(?!\w|[.,:/-]\d)"
+OPEN = r"(?<![\w#£$€=])(?<!\d[.:-])(?<![^\W\d]/)"
+END = r"(?!(?!x|ext)\w|[.:-]\d)"
 BRITISH = re.compile(
     rf"{OPEN}(?:[(]?(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|[(]?0[\s)]{{0,2}})(?P<number>[1-35789](?:{GAP}\d){{8,9}}){END}"
 )
@@ -24,7 +24,7 @@ BRITISH = re.compile(
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
 ABROAD = re.compile(rf"{OPEN}[(]?(?:\+|00)(?!{GAP}44){LINE_GAP}[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}")
 # Spreadsheets drop the first zero; chat links write 44 without a plus.
-MOBILE = re.compile(rf"(?<![\w.,-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")
+MOBILE = re.compile(rf"(?<![\w.-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")
 # Ofcom's ranges: 01 and 02 places, 03 and 08 services, 055 and 056 over the internet, 07 mobiles, 09 premium rate.
 PLAN = re.compile(
     r"1[1-9]\d{7,8}|2[03489]\d{8}|3[0347]\d{8}|5[56]\d{8}|7\d{9}|8(?:[47]\d{8}|45\d{6}|0\d{7,8})|9[018]\d{8}"

@@ -17,7 +17,7 @@ GONE = "\x00"
 STYLES = ("<wide>", "<narrow>", "<font>")  # the same letter or digit in another dress (UAX 44, decomposition types)
 LOOKS_LIKE = {"\u2018": "'", "\u2019": "'", "\u2032": "'", "\u2033": '"', "\u201d": '"', "\u2212": "-", "\x85": "\n"}
 NOISE = re.compile(
-    r"(?P<gone>\x00{1,99}|[*`~]{1,9}|(?<![^\W_])_{1,9}|_{1,9}(?![^\W_])|\\(?=[^\w\s]))"
+    r"(?P<gone>\x00{1,99}|[*`~]{1,9}|(?<![^\W_])(?<!\\)_{1,9}|_{1,9}(?![^\W_])|\\(?=[^\w\s]|_))"
     r"|(?P<space>&nbsp;|&#160;|&#xa0;)"
     r"|\n[ \t]{0,9}(?:>[ \t]{0,9}){1,9}",
     re.IGNORECASE,

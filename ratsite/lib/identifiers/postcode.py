@@ -21,10 +21,10 @@ AREAS = frozenset(
     )
 )
 CODE = re.compile(
-    r"(?<![\w.])([A-Z]{1,2})\d(?:\d|[A-Z])?([\s.-]{0,3})(\d[ABD-HJLNP-UW-Z]{2})(?!\w)|(?<!\w)GIR\s?0AA(?!\w)",
+    r"(?<![\w#])([A-Z]{1,2})\d(?:\d|[A-Z])?([\s.-]{0,3})(\d[ABD-HJLNP-UW-Z]{2})(?!\w)|(?<!\w)GIR\s?0AA(?!\w)",
     re.IGNORECASE,
 )
-ORDINALS = ("st", "nd", "rd", "th")  # "unit e1 4th floor"
+ORDINAL = re.compile("1st|2nd|3rd|[04-9]th")  # "unit e1 4th floor"
 WHY = "This looks like a full postcode, which leads to about fifteen homes. A district such as B11 is fine."
 
 
@@ -41,5 +41,5 @@ def _is_postcode(match: re.Match[str]) -> bool:
     area, gap, inward = match.groups()
     if area is None:
         return True
-    is_ordinal = bool(gap) and inward.endswith(ORDINALS)
+    is_ordinal = bool(gap) and ORDINAL.fullmatch(inward) is not None
     return area.upper() in AREAS and not is_ordinal

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-TEN_DIGITS = re.compile(r"(?<![^\WkK])(?<!\d[.,/-])\d(?:[\s._-]{0,3}\d){9}(?![^\WkK]|[kK]\w|[.,/-]\d)")
+TEN_DIGITS = re.compile(r"(?<![^\WkK])(?<![£$€])(?<!\d[./-])\d(?:[\s._-]{0,3}\d){9}(?![^\WkK]|[kK]\w|[./-]\d)")
 
 
 def ten_digits(text: str) -> Iterator[tuple[re.Match[str], str]]:

@@ -130,15 +130,16 @@ def _ni(chance: random.Random) -> str:
 
 def _phone(chance: random.Random) -> str:
     last = f"{chance.randint(0, 999):03}"
-    return chance.choice(
-        [
-            f"07700 900{last}", f"07700 900 {last}", f"07700900{last}", f"+44 7700 900{last}", f"+44 (0)7700 900 {last}",
-            f"0044 7700 900{last}", f"07700-900-{last}", f"07700.900.{last}", f"077 0090 0{last}", f"+447700900{last}",
-            f"07 700 900 {last}", f"0121 496 0{last}", f"(0121) 496 0{last}", f"01214960{last}", f"01632 960{last}",
-            f"+441632960{last}", f"020 7946 0{last}", f"(020) 7946-0{last}", f"0808 157 0{last}", f"+40 721 555 {last}",
-            f"+84 91 555 0{last}", f"00355 69 555 0{last}",
-        ]
-    )  # fmt: skip
+    mobiles = [
+        f"07700 900{last}", f"07700 900 {last}", f"07700900{last}", f"+44 7700 900{last}", f"+44 (0)7700 900 {last}",
+        f"0044 7700 900{last}", f"07700-900-{last}", f"07700.900.{last}", f"077 0090 0{last}", f"07 700 900 {last}",
+    ]  # fmt: skip
+    others = [
+        f"0121 496 0{last}", f"(0121) 496 0{last}", f"01214960{last}", f"01632 960{last}", f"+441632960{last}",
+        f"020 7946 0{last}", f"(020) 7946-0{last}", f"0808 157 0{last}", f"+40 721 555 {last}", f"+84 91 555 0{last}",
+        f"00355 69 555 0{last}",
+    ]  # fmt: skip
+    return chance.choice(mobiles + others)
 
 
 def _email(chance: random.Random) -> str:

@@ -4,10 +4,10 @@ import random
 import re
 
 WHO = [
-    "The working group", "Our network", "The council", "The board", "Each agency", "The housing team", "A local charity",
-    "The review", "The strategy", "The partnership", "West Midlands Police", "The health trust", "The inspectorate",
-    "A trade union", "The coordinator", "The Modern Slavery Act 2015", "The Home Office", "Birmingham City Council",
-    "The commissioner's report", "The training day",
+    "The working group", "Our network", "The council", "The board", "Each agency", "The housing team",
+    "A local charity", "The review", "The strategy", "The partnership", "West Midlands Police", "The health trust",
+    "The inspectorate", "A trade union", "The coordinator", "The Modern Slavery Act 2015", "The Home Office",
+    "Birmingham City Council", "The commissioner's report", "The training day",
 ]  # fmt: skip
 DID = [
     "agreed", "asked again for", "published", "described", "set out", "looked at", "measured", "wanted", "noted",
