@@ -20,7 +20,8 @@ CUE = re.compile(
 LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
 RULE = re.compile(r"\A[\s,]{0,3}(?:between|(?:on or )?(?:before|after)|since|until|from)\b", re.IGNORECASE)
 OTHER_DATE = re.compile(
-    r"\b(?:met|meeting|on:|dated|arriv|referr|report|review|visit|interview|and|came|moved|left|found|enter)",
+    r"\b(?:met|meeting|on:|dated|arriv|referr|report|review|visit|interview|came|went|moved|left|found|enter|"
+    r"and (?:was|then|has|had)\b)",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?]\s{1,3}[A-Z]|\n\s{0,9}\n")
@@ -57,5 +58,5 @@ def _leads_to(between: str) -> bool:
 
 
 def _is_followed(after: str) -> bool:
-    """ "12/03/1990 (DOB)", "12/03/1990 is her date of birth"; not "12/03/1990. Born in"."""
+    """As in 12/03/1990 (DOB), or 12/03/1990 is her date of birth; not as in 12/03/1990. Born in …"""
     return not (SENTENCE_END.search(after) or DATE.search(after) or after.lower().endswith("born"))

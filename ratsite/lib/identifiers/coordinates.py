@@ -13,7 +13,8 @@ from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 DECIMAL = re.compile(
-    r"(?<![\w.])(?P<north>[NS]\s?)?(?P<latitude>[+-]?\d{1,2}\.\d{3,15})(?P<first>(?:\s?°)?(?:\s?[NS])?)[\s,;/]{1,3}(?:lon(?:g(?:itude)?)?[\s:=]{0,3})?"
+    r"(?<![\w.])(?P<north>[NS]\s?)?(?P<latitude>[+-]?\d{1,2}\.\d{3,15})(?P<first>(?:\s?°)?(?:\s?[NS])?)"
+    r"[\s,;/]{1,3}(?:lon(?:g(?:itude)?)?[\s:=]{0,3})?"
     r"(?P<east>[EW]\s?)?(?P<longitude>[+-]?\d{1,3}\.\d{3,15})(?P<second>(?:\s?°)?(?:\s?[EW])?)(?![\w.]\d)(?!\w)",
     re.IGNORECASE,
 )
@@ -52,7 +53,7 @@ def _is_place(text: str, match: re.Match[str], cues: Cues) -> bool:
     latitude, longitude = float(match["latitude"]), float(match["longitude"])
     if abs(latitude) > 90 or abs(longitude) > 180:
         return False
-    is_marked = any(match.group("north", "first", "second")) or text[: match.start()].endswith("@")
+    is_marked = any(match.group("north", "first", "second")) or text.endswith("@", 0, match.start())
     south, north, west, east = ISLES
     is_near = south < latitude < north and west < longitude < east
     is_fine = min(len(match[part].partition(".")[2]) for part in ("latitude", "longitude")) >= TELLING_DECIMALS

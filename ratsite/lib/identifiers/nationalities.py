@@ -1,5 +1,5 @@
-"""What people from each state are called in English (FCDO, Geographical Names Index): every state, so that the check
-sees all alike; with peoples and places whose names are used in the same way.
+"""What people from each state are called in English, as the FCDO lists it with countries' names: every state, so that
+the check sees all alike; with peoples and places whose names are used in the same way.
 """
 
 # Each is a pattern; "_" stands for the space between two words.
@@ -22,6 +22,6 @@ NAMES = (
     "South_African Sudanese South_Sudanese Spanish Sri_Lankan Surinamese Swedish Swiss Syrian Taiwanese "
     "Tajik(?:istani)? Tanzanian Thai Tibetan Togolese Tongan Trinidadian Tunisian Turkish Turkmen Tuvaluan Ugandan "
     "Ukrainian Uruguayan American Uzbek Vanuatu Venezuelan Vietnamese Welsh Yemeni Zambian Zimbabwean Kittitian "
-    "St_Lucian Vincentian Vatican"
+    "St_Lucian Vincentian Vatican S[ãa]o_Tom[ée]an Myanmar Gibraltarian Bermudian"
 )
 NATIONALITY = "|".join(NAMES.split()).replace("_", r"\s")

@@ -18,7 +18,8 @@ LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
 OPEN = r"(?<![\w#£$€=])(?<!\d[.:-])(?<![^\W\d]/)"
 END = r"(?!(?!x|ext)\w|[.:-]\d)"
 BRITISH = re.compile(
-    rf"{OPEN}(?:[(]?(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|[(]?0[\s)]{{0,2}})(?P<number>[1-35789](?:{GAP}\d){{8,9}}){END}"
+    rf"{OPEN}(?:[(]?(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|[(]?0[\s)]{{0,2}})"
+    rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){END}"
 )
 # Hyphens and dots after the first digit or two are an ISBN's or a date's.
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
@@ -34,6 +35,7 @@ CUE = re.compile(
     r"contact(?:ed)?)\b",
     re.IGNORECASE,
 )
+BOOK_LABEL = re.compile(r"\bisbn(?:-1[03])?[\s:]{1,3}\Z", re.IGNORECASE)
 OTHER_LABEL = re.compile(
     r"\b(?:isbn(?:-1[03])?|issn|order|invoice|ref(?:erence)?|ticket|serial|charity|policy|p\.?o\.?|batch|tracking)"
     r"(?:\s(?:number|no\.?|id|code))?[\s:#.(-]{1,3}\Z",
@@ -67,6 +69,4 @@ def _is_british(text: str, match: re.Match[str]) -> bool:
     if PLAN.fullmatch(number) is None or ISBN_OR_DATE.match(match[0]):
         return False
     is_plain_row = match[0].isdigit() and number[0] != "7"
-    return not (
-        labelled(OTHER_LABEL, text, match.start()) and (is_plain_row or "isbn" in text[: match.start()][-12:].lower())
-    )
+    return not labelled(OTHER_LABEL if is_plain_row else BOOK_LABEL, text, match.start())

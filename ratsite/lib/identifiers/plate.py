@@ -21,11 +21,12 @@ CURRENT = re.compile(rf"(?<![\w-]){TAG}{AGE}{GAP}({RANDOM})(?![\w-])")
 LOOSE = re.compile(rf"(?<![\w-]){TAG}{GAP}{AGE}{GAP}({RANDOM})(?![\w-])", re.IGNORECASE)
 OLDER = re.compile(
     rf"(?<![\w-])(?:[A-HJ-NPR-TV-Y]{GAP}\d{{1,3}}{GAP}({RANDOM})|[A-HJ-PR-Z]{{3}}{GAP}\d{{1,3}}{GAP}[A-HJ-NPR-TV-Y]|"
-    rf"(?:[A-Z]Z|[A-Z]I[A-Z]|[A-Z]{{2}}Z){GAP}\d{{1,4}})(?![\w-])"
+    rf"(?:[A-Z]Z|[A-Z]I[A-Z]|[A-Z]{{2}}Z){GAP}(?!(?:19|20)\d\d)\d{{1,4}})(?![\w-])"
 )
 CUE = re.compile(
     r"\b(?:reg(?:istration|istered|\.)?|vrm|vrn|index|(?:number )?plates?|vehicles?|cars?|vans?|lorry|lorries|taxi|"
-    r"minibus|motorbike|bmw|audi|ford|transit|vauxhall|mercedes|sprinter|toyota|prius|golf|corsa|astra|driv(?:er|en|ing|es))\b",
+    r"minibus|motorbike|bmw|audi|ford|transit|vauxhall|mercedes|sprinter|toyota|prius|golf|corsa|astra|"
+    r"driv(?:er|en|ing|es))\b",
     re.IGNORECASE,
 )
 # Three letters that are a word more often than the end of a plate: "IN24 THE", "M6 AND".

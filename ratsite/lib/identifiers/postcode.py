@@ -25,7 +25,7 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 ORDINAL = re.compile("1st|2nd|3rd|[04-9]th")  # "unit e1 4th floor"
-WHY = "This looks like a full postcode, which leads to about fifteen homes. A district such as B11 is fine."
+WHY = "This looks like a full postcode, which leads to about fifteen homes. Its first half alone is fine."
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -22,7 +22,7 @@ ROUNDS = 5
 
 
 def main() -> None:
-    print("Measuring: half a minute.", flush=True)
+    print("Measuring: about a minute.", flush=True)
     text, hard = neutral(SPEED_WORDS), hostile()
     by_kind = scores(positives(), negatives())
     rows = [_row(score, *_times(FINDERS[score.kind], text, hard)) for score in by_kind]

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ratsite.lib.identifiers import Kind, iban, nhs, upn, utr
-from tests.lib.identifiers.sentences import AROUND, HARD, POSITIVE
+from tests.lib.identifiers.hard import HARD
+from tests.lib.identifiers.sentences import AROUND, POSITIVE
 
 EACH = 60  # sentences of each kind; and as many hard ones as there are frames for, three times
 TRIES = 3
@@ -40,7 +41,7 @@ def positives() -> list[Case]:
 
 
 def negatives() -> list[Case]:
-    """What a frame holds in braces is a number of as many figures, or letters for {a}."""
+    """Each frame with several numbers."""
     chance = random.Random(2008)
     return [
         Case(kind, _filled(frame, chance)) for kind, frames in HARD.items() for frame in frames for _ in range(TRIES)
@@ -60,8 +61,7 @@ def _filled(frame: str, chance: random.Random) -> str:
     while "{" in frame:
         head, _, rest = frame.partition("{")
         size, _, tail = rest.partition("}")
-        made = "".join(chance.choices(string.ascii_uppercase, k=3)) if size == "a" else _digits(chance, int(size))
-        frame = head + made + tail
+        frame = head + _digits(chance, int(size)) + tail
     return frame
 
 

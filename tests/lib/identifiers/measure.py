@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ratsite.lib.identifiers import FINDERS, Allow, Finding, Kind, find
 from tests.lib.identifiers.gold import Case
-from tests.lib.identifiers.sentences import ALLOWED
+from tests.lib.identifiers.hard import ALLOWED
 
 ALLOW = Allow(ALLOWED)
 

@@ -118,7 +118,17 @@ def test_found(kind, text, what, strength):
         ),
         (Kind.EMAIL, ["@jane", "jane@", "jane@agency", "meet @ the café"]),
         (Kind.POSTCODE, ["in B11", "B11 and CV1", "e1 4th floor", "QQ1 1AA", "the colour #B4E4DF"]),
-        (Kind.PLATE, ["the M6 AND the M5", "the car took the M6 and left", "A123 BCD", "IN24 THE", "bx19 abc"]),
+        (
+            Kind.PLATE,
+            [
+                "the M6 AND the M5",
+                "the car is a KIA 2019",
+                "the car took the M6 and left",
+                "A123 BCD",
+                "IN24 THE",
+                "bx19 abc",
+            ],
+        ),
         (
             Kind.BIRTH,
             ["b. 3 May 2024: the next meeting", "born in Hanoi, came on 3 May 2020", "turned 50 away on 3 May 2024"],
@@ -153,10 +163,7 @@ def test_check_digits_are_those_of_published_examples():
     assert all(map(iban.is_valid, ["GB82WEST12345698765432", "GB29NWBK60161331926819", "DE89370400440532013000"]))
 
 
-@pytest.mark.parametrize("kind", FINDERS)
-def test_one_wrong_digit_is_noticed(kind):
-    """By every check digit: with any other last digit the number has no place in the text without its label."""
-    valid = {Kind.NHS: "943 476 5919", Kind.UPN: "B801200005001", Kind.IBAN: "GB82WEST12345698765432"}.get(kind)
-    if valid:
-        others = [valid[:-1] + digit for digit in "0123456789" if digit != valid[-1]]
-        assert [text for text in others if found(kind, text)] == []
+def test_with_any_other_last_sign_a_number_fails_its_check():
+    valid = {Kind.NHS: "943 476 5919", Kind.UPN: "B801200005001", Kind.IBAN: "GB82WEST12345698765432"}
+    for kind, number in valid.items():
+        assert [text for digit in "0123456789" if found(kind, text := number[:-1] + digit)] == [number]
