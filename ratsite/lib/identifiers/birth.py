@@ -13,11 +13,12 @@ from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 CUE = re.compile(
-    r"\b(?:d[./]?\s?o[./]?\s?b\b\.?|(?:dates?|day) of birth|birth\s?dates?|"
+    r"\b(?:d[./]?\s?o[./]?\s?bs?\b\.?|(?:dates?|day) of birth|birth\s?dates?|"
     r"birthdays?|born|turn(?:s|ed|ing) \d{1,2}(?=,? on\b)|(?<=\()b\.)(?!\w)",
     re.IGNORECASE,
 )
 LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
+PLURAL = re.compile(r"\w{3,9}s\Z|dates\b", re.IGNORECASE)
 RULE = re.compile(r"\A[\s,]{0,3}(?:between|(?:on or )?(?:before|after)|since|until|from)\b", re.IGNORECASE)
 OTHER_DATE = re.compile(
     r"\b(?:met|meeting|on:|dated|arriv|referr|report|review|visit|interview|came|went|moved|left|found|enter|"
@@ -45,16 +46,15 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 def _dates(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
     for match in DATE.finditer(text):
         before, after = cues.last(match.start(), REACH), cues.next(match.end(), REACH_BACK)
-        is_led_to = before is not None and _leads_to(text[before[1] : match.start()])
+        is_led_to = before is not None and _leads_to(text[slice(*before)], text[before[1] : match.start()])
         if is_led_to or (after is not None and _is_followed(text[match.end() : after[1]])):
             yield match.span()
 
 
-def _leads_to(between: str) -> bool:
-    """Is the date after the word still the one that the word speaks of?"""
-    return not (
-        RULE.match(between) or OTHER_DATE.search(between) or SENTENCE_END.search(between) or DATE.search(between)
-    )
+def _leads_to(word: str, between: str) -> bool:
+    """Is the date after the word still the one, or one of those, that the word speaks of?"""
+    is_other = RULE.match(between) or OTHER_DATE.search(between) or SENTENCE_END.search(between)
+    return not is_other and (PLURAL.match(word) is not None or DATE.search(between) is None)
 
 
 def _is_followed(after: str) -> bool:

@@ -27,7 +27,8 @@ PIECES = {
     "age": re.compile(
         r"\b\d{1,2}[\s-]{1,2}years?[\s-]{1,2}old\b(?!\s(?:and|or|to)\b)|\b\d{1,2}\s?(?:yo|y/o|yrs)\b"
         r"|\bage[d:]?\s(?:about\s)?\d{1,2}\b(?!\s?(?:-|to|and|or|\+))"
-        r"|\bin (?:his|her|their) (?:early |late |mid[ -])?(?:teens|(?:twen|thir|for|fif|six)ties)\b",
+        r"|\b(?:in (?:his|her|their)|early|late|mid)[ -](?:early |late |mid[ -])?"
+        r"(?:teens|(?:twen|thir|for|fif|six)ties)\b",
         re.IGNORECASE,
     ),
     "date": re.compile(
@@ -41,8 +42,9 @@ PIECES = {
         r"|\b(?:B|CV|WV|WS|DY|ST|WR|TF|HR|SY|LE|NG|DE|NN|M|L|LS|S|BS)\d{1,2}\b(?! ?\d[A-Z]{2})"
     ),
     "family": re.compile(
-        r"\b(?:mother|father|mum|dad) of \w{1,9}\b|\bpregnant\b|\b(?:his|her|their) (?:\w{1,8} )?"
-        r"(?:baby|son|daughter|child|children|sister|brother|twins|wife|husband)\b",
+        r"\b(?:mother|father|mum|dad) of \w{1,9}\b|\bpregnant\b|\b(?:one|two|three|four|five|six) (?:kids?|children)\b"
+        r"|\b(?:his|her|their) (?:\w{1,8} )?"
+        r"(?:baby|son|daughter|child|children|kids|sister|brother|twins|wife|husband)\b",
         re.IGNORECASE,
     ),
 }

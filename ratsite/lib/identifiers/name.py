@@ -9,7 +9,7 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-WORD = r"[^\W\d_][\w'-]{0,30}\w"
+WORD = r"[^\W\d_](?:[\w'-]{0,30}\w)?"
 PERSON = (
     r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|husband|wife|partner|client|resident|"
     r"tenant|survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
@@ -42,4 +42,4 @@ def _name(words: str) -> str:
         if word[0][0].islower():
             break
         end = word.end()
-    return words[:end]
+    return words[:end] if end > 1 else ""

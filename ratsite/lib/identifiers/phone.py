@@ -15,15 +15,18 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"
 LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
-OPEN = r"(?<![\w#£$€=])(?<!\d[.:-])(?<![^\W\d]/)"
+BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # one that closes within the number
+OPEN = r"(?:(?<![\w#£$€=])|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=[Pp]h))(?<!\d[.:-])(?<![^\W\d]/)"
 END = r"(?!(?!x|ext)\w|[.:-]\d)"
 BRITISH = re.compile(
-    rf"{OPEN}(?:[(]?(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|[(]?0[\s)]{{0,2}})"
+    rf"{OPEN}(?:{BRACKET}(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|{BRACKET}0[\s)]{{0,2}})"
     rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){END}"
 )
 # Hyphens and dots after the first digit or two are an ISBN's or a date's.
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
-ABROAD = re.compile(rf"{OPEN}[(]?(?:\+|00)(?!{GAP}44){LINE_GAP}[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}")
+ABROAD = re.compile(
+    rf"{OPEN}{BRACKET}(?:\+|00)(?!{GAP}44){LINE_GAP}[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}"
+)
 # Spreadsheets drop the first zero; chat links write 44 without a plus.
 MOBILE = re.compile(rf"(?<![\w.-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")
 # Ofcom's ranges: 01 and 02 places, 03 and 08 services, 055 and 056 over the internet, 07 mobiles, 09 premium rate.

@@ -1,6 +1,7 @@
 """The whole check: places, the allow-list, one kind for each match, what is taken out, and what is never told."""
 
 import logging
+import random
 
 import pytest
 
@@ -106,3 +107,25 @@ def test_every_kind_has_a_name_and_a_finder_that_takes_any_text():
 def test_looking_twice_finds_the_same_and_leaves_the_text_alone():
     assert find(TEXT) == find(TEXT)
     assert [one.start for one in find(TEXT)] == sorted(one.start for one in find(TEXT))
+
+
+def test_places_lie_in_the_text_and_apart_whatever_the_text():
+    chance = random.Random(7)
+    pieces = [
+        *TEXT.split(),
+        *"0123456789.-+()/*_`\\>",
+        "\n> ",
+        "\u00a0",
+        "\u200b",
+        "&nbsp;",
+        "🐀",
+        "０",
+        "OFFICIAL",
+        "SECRET",
+    ]
+    for _ in range(300):
+        text = "".join(chance.choices(pieces, k=40))
+        edges = [place for one in find(text) for place in (one.start, one.end)]
+        assert edges == sorted(edges)
+        assert all(one.start < one.end <= len(text) for one in find(text))
+        assert len(redact(text, find(text)).split("removed]")) == len(find(text)) + 1

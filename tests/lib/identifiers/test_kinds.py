@@ -74,6 +74,10 @@ def found(kind: Kind, text: str) -> list[tuple[str, Strength]]:
         (Kind.BIRTH, "1990-02-01 is her date of birth", "1990-02-01", ASK),
         (Kind.BIRTH, "she turned 18 on 3 March 2024", "3 March 2024", ASK),
         (Kind.BIRTH, "aged 17, birthday 3rd March", "3rd March", ASK),
+        (Kind.BIRTH, "he was born in Hanoi on 3 May 1990", "3 May 1990", ASK),
+        (Kind.PHONE, "Mob07700900123", "07700900123", ASK),
+        (Kind.PHONE, "(ring 0121 496 0777)", "0121 496 0777", ASK),
+        (Kind.NAME, "Mr I Popa", "I Popa", NOTE),
         (Kind.HOME_OFFICE, "HO ref A1234567/2", "A1234567/2", ASK),
         (Kind.HOME_OFFICE, "GWF012345678", "GWF012345678", ASK),
         (Kind.HOME_OFFICE, "3434-1234-5678-9012", "3434-1234-5678-9012", ASK),
@@ -139,12 +143,20 @@ def test_found(kind, text, what, strength):
         (Kind.NRM, ["NRM referrals rose to 19,125", "NRM case numbers 2024", "NRM number 2024", "NRM 2024"]),
         (Kind.COORDINATES, ["0.1234, 0.5678", "from 52.1 to 53.9", "97.1234, 200.5678 on the map"]),
         (Kind.WHAT3WORDS, ["www.gov.uk", "report.final.docx", "what3words is an app"]),
-        (Kind.NAME, ["we called Housing", "it was called off", "Mr Justice Linden", "took 12 ms SQLite"]),
+        (
+            Kind.NAME,
+            ["we called Housing", "it was called off", "Mr Justice Linden", "took 12 ms SQLite", "the name is A"],
+        ),
         (Kind.JIGSAW, ["Albanian nationals aged 18 to 24 in Dudley on 3 May", "in Dudley on 3 May 2024"]),
     ],
 )
 def test_not_found(kind, texts):
     assert [text for text in texts if found(kind, text)] == []
+
+
+def test_dates_of_birth_in_a_row_are_all_found():
+    assert found(Kind.BIRTH, "DOBs: 1/2/2003 & 4/5/2006.") == [("1/2/2003", ASK), ("4/5/2006", ASK)]
+    assert found(Kind.BIRTH, "DOB 1/2/2003, seen 4/5/2006.") == [("1/2/2003", ASK)]
 
 
 def test_three_kinds_of_jigsaw_piece_near_each_other_are_each_noted():
