@@ -1,10 +1,11 @@
 """Bank accounts: a sort code (six digits in pairs) and an account number (eight digits), as British banks print them.
 
 A sort code alone names a branch and not a person. Eight digits alone are anything: words beside them must say more.
+An allow-list names an account by its number.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
@@ -31,17 +32,19 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         return []
     cues = Cues(CUE, plain.text)
     codes = Cues(SORT_CODE, plain.text)
-    return [finding for match in numbers for finding in _finding(plain, match.span(), cues, codes)]
+    found = (_finding(plain, match.span(), cues, codes) for match in numbers)
+    return [finding for finding in found if finding is not None]
 
 
-def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Iterator[Finding]:
+def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Finding | None:
     span = _with_sort_code(number, codes)
     if span != number and (cues.near(number) or cues.near(span)):
-        yield plain.finding(Kind.ACCOUNT, Strength.BLOCK, span, WHY)
-    elif PAIR.fullmatch(plain.text, *span):
-        yield plain.finding(Kind.ACCOUNT, Strength.ASK, span, WHY)
-    elif labelled(LABEL, plain.text, number[0]):
-        yield plain.finding(Kind.ACCOUNT, Strength.ASK, number, WHY_NUMBER)
+        return plain.finding(Kind.ACCOUNT, Strength.BLOCK, span, WHY)
+    if PAIR.fullmatch(plain.text, *span):
+        return plain.finding(Kind.ACCOUNT, Strength.ASK, span, WHY)
+    if labelled(LABEL, plain.text, number[0]):
+        return plain.finding(Kind.ACCOUNT, Strength.ASK, number, WHY_NUMBER)
+    return None
 
 
 def _with_sort_code(number: tuple[int, int], codes: Cues) -> tuple[int, int]:

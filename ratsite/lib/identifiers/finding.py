@@ -15,6 +15,8 @@ class Strength(IntEnum):
 
 
 class Kind(StrEnum):
+    """What it may be; NAMES has the words for people."""
+
     NHS = "nhs"
     NI = "ni"
     PASSPORT = "passport"

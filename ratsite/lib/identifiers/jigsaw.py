@@ -17,9 +17,10 @@ from ratsite.lib.identifiers.plain import Plain, read
 NEAR = 240  # characters: two or three sentences
 ENOUGH = 3  # kinds of piece
 OF_ONE = {"age", "nationality"}  # what a person has, and a meeting has not
+DISTRICTS = "B|CV|DE|DY|HR|LE|NG|NN|ST|SY|TF|WR|WS|WV"  # of the Midlands' postcodes
 GROUP = (
-    r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|authorit\w{1,3}|"
-    r"embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or|"
+    r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|"
+    r"authorit\w{1,3}|embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or|"
     r"charit\w{1,3}|organisations?|church(?:es)?|restaurants?|shops?|food|teams?|versions?|texts?|translations?|cards?)"
 )
 PIECES = {
@@ -39,7 +40,7 @@ PIECES = {
         r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b|[A-Z][a-z]{2,5}day\b)"
         rf"(?!(?:{NATIONALITY}|Parliament|Council|Part|Section|Article|Annex|Appendix)\b)"
         r"([A-Z][a-z]{2,20}(?:[ -][A-Z][a-z]{1,20}){0,2})"
-        r"|\b(?:B|CV|WV|WS|DY|ST|WR|TF|HR|SY|LE|NG|DE|NN|M|L|LS|S|BS)\d{1,2}\b(?! ?\d[A-Z]{2})"
+        rf"|\b(?:{DISTRICTS})\d{{1,2}}\b(?! ?\d[A-Z]{{2}})"
     ),
     "family": re.compile(
         r"\b(?:mother|father|mum|dad) of \w{1,9}\b|\bpregnant\b|\b(?:one|two|three|four|five|six) (?:kids?|children)\b"

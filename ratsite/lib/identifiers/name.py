@@ -1,5 +1,6 @@
-"""Likely names, as advice: what stands after words that introduce one. No list of names, which would know some
-cultures and not others; so it sees few, and stops nobody.
+"""Likely names, as advice: what stands after words that introduce one.
+
+No list of names, which would know some cultures and not others; so this sees few, and stops nobody.
 """
 
 import re

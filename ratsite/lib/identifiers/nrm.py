@@ -10,7 +10,8 @@ from ratsite.lib.identifiers.plain import Plain, read
 REFERENCE = re.compile(
     r"(?<!\w)(NRM[ /-]?(?:(?:19|20)\d\d[ /-])?\d{5,10}(?:/\d{1,4})?)(?!\w|,\d)"
     r"|\b(?:NRM|MSCCA|SCA|MS case)\s(?:case\s)?(?:ref(?:erence)?|number|no\.?|id|urn)(?:\s(?:number|no\.?))?"
-    r"[\s:#.(-]{1,4}(?:is\s|was\s)?((?!(?:19|20)\d\d\b(?!/))(?=[A-Z\d/-]{0,20}\d{4})[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,3})(?![\w/]|,\d)",
+    r"[\s:#.(-]{1,4}(?:is\s|was\s)?"
+    r"((?!(?:19|20)\d\d\b(?!/))(?=[A-Z\d/-]{0,20}\d{4})[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,3})(?![\w/]|,\d)",
     re.IGNORECASE,
 )
 WHY = "This looks like an NRM reference, which is one person's."

@@ -19,7 +19,8 @@ DATE_LIKE = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|\d{2}[ -]\d{2}[ -](?:19|20)?\d{2}|(?:19|20)\d\d[ -](?:19|20)\d\d"
 )
 MACHINE_LINES = re.compile(
-    r"(?<![\w<])(?:P[A-Z<][A-Z<]{3}[A-Z]{1,38}<[A-Z<]{5,38}|[A-Z\d<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z\d<]{14}\d\d)(?![\w<])"
+    r"(?<![\w<])(?:P[A-Z<][A-Z<]{3}[A-Z]{1,38}<[A-Z<]{5,38}|"
+    r"[A-Z\d<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z\d<]{14}\d\d)(?![\w<])"
 )
 WHY = "This looks like a passport number, which identifies one person."
 

@@ -25,7 +25,8 @@ BRITISH = re.compile(
 # Hyphens and dots after the first digit or two are an ISBN's or a date's.
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
 ABROAD = re.compile(
-    rf"{OPEN}{BRACKET}(?:\+|00)(?!{GAP}44){LINE_GAP}[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}"
+    rf"{OPEN}{BRACKET}(?:\+|00)(?!{GAP}44){LINE_GAP}"
+    rf"[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}"
 )
 # Spreadsheets drop the first zero; chat links write 44 without a plus.
 MOBILE = re.compile(rf"(?<![\w.-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")

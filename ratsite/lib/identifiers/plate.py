@@ -18,7 +18,8 @@ AGE = "(?:0[2-9]|[1-4][0-9]|5[1-9]|[6-9][0-9])"
 RANDOM = "[A-HJ-PR-Z]{3}"
 GAP = r"[\s.-]{0,2}"
 CURRENT = re.compile(rf"(?<![\w-]){TAG}{AGE}{GAP}({RANDOM})(?![\w-])")
-LOOSE = re.compile(rf"(?<![\w-]){TAG}{GAP}{AGE}{GAP}({RANDOM})(?![\w-])", re.IGNORECASE)
+SPACED = re.compile(rf"(?<![\w-]){TAG}{GAP}{AGE}{GAP}({RANDOM})(?![\w-])")
+SMALL = re.compile(rf"(?<![\w-]){TAG}{AGE}{GAP}({RANDOM})(?![\w-])", re.IGNORECASE)  # "at 60 mph" has a gap
 OLDER = re.compile(
     rf"(?<![\w-])(?:[A-HJ-NPR-TV-Y]{GAP}\d{{1,3}}{GAP}({RANDOM})|[A-HJ-PR-Z]{{3}}{GAP}\d{{1,3}}{GAP}[A-HJ-NPR-TV-Y]|"
     rf"(?:[A-Z]Z|[A-Z]I[A-Z]|[A-Z]{{2}}Z){GAP}(?!(?:19|20)\d\d)\d{{1,4}})(?![\w-])"
@@ -34,7 +35,7 @@ WORDS = frozenset(
     re.findall(
         r"\w+",
         "ACT ADD AGE ALL AND ANY ARE ASK BUS BUT CAN CAR DAY DID END FEW FOR GET GOT HAD HAS HER HOW LAW LET "
-        "LOW MAN MAY MEN MET NEW NOR NOT NOW OFF OLD ONE OUR OUT OWN PAY PER PUT RAN RUN SAW SAY SET SHE TEN "
+        "LOW MAN MAY MEN MET MPH NEW NOR NOT NOW OFF OLD ONE OUR OUT OWN PAY PER PUT RAN RUN SAW SAY SET SHE TEN "
         "THE TOO TWO USE VAN WAS WAY WHO WHY YES YET YOU",
     )
 )
@@ -47,7 +48,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     certain = [match for match in CURRENT.finditer(plain.text) if match[1] not in WORDS]
     likely = [
         match
-        for pattern in (LOOSE, OLDER)
+        for pattern in (SPACED, SMALL, OLDER)
         for match in pattern.finditer(plain.text)
         if (match[1] or "").upper() not in WORDS and cues.near(match.span())
     ]

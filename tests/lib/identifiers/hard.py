@@ -136,6 +136,8 @@ HARD = {
         "Drivers on the A{3} were stopped.",
         "TLP:RED",
         "The vehicle was one of {4}.",
+        "Two cars by 10 men, at 60 mph.",
+        "THE CAR WENT AT 60 MPH",
     ],
     Kind.BIRTH: [
         "We meet on 12 March 2026.",

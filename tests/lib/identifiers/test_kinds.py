@@ -107,7 +107,16 @@ def test_found(kind, text, what, strength):
     [
         (Kind.NHS, ["order 9434765919", "NHS 0000000000", "NHS 111 or 999", "the NHS paid £9434765919"]),
         (Kind.NI, ["QQ 12 34 56 A is an example", "it fell by 200000 a year", "form BG123456A", "s.45 MSA 2015"]),
-        (Kind.PASSPORT, ["passport fees in 2023 2024", "passport. Ref 123456789", "123456789", "passport, 12 03 2024"]),
+        (
+            Kind.PASSPORT,
+            [
+                "passport fees in 2023 2024",
+                "passport. Ref 123456789",
+                "123456789",
+                "passport, 12 03 2024",
+                "Passport Office 0300 222 0000",
+            ],
+        ),
         (Kind.UTR, ["1955839661", "HMRC fined 1955839662 times"]),
         (Kind.UPN, ["A801200005001", "pupils: 801200005001"]),
         (Kind.IBAN, ["GB83 WEST 1234 5698 7654 32", "XX82 WEST 1234 5698 7654 32", "GB82 WEST 1234"]),
@@ -127,6 +136,7 @@ def test_found(kind, text, what, strength):
             [
                 "the M6 AND the M5",
                 "the car is a KIA 2019",
+                "the car at 60 mph",
                 "the car took the M6 and left",
                 "A123 BCD",
                 "IN24 THE",
