@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")
@@ -33,7 +33,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     cues = Cues(CUE, plain.text)
     codes = Cues(SORT_CODE, plain.text)
     found = (_finding(plain, match.span(), cues, codes) for match in numbers)
-    return [finding for finding in found if finding is not None]
+    return settle(finding for finding in found if finding is not None)
 
 
 def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Finding | None:

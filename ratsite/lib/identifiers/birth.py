@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DATE
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 CUE = re.compile(
@@ -36,11 +36,11 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     cues = Cues(CUE, plain.text)
     if cues.spans:
         spans += _dates(plain.text, cues)
-    return [
+    return settle(
         plain.finding(Kind.BIRTH, Strength.ASK, span, WHY)
-        for span in sorted(set(spans))
+        for span in spans
         if plain.text[span[0] : span[1]] not in allowed
-    ]
+    )
 
 
 def _dates(text: str, cues: Cues) -> Iterator[tuple[int, int]]:

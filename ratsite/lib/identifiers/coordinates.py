@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 DECIMAL = re.compile(
@@ -34,11 +34,11 @@ WHY = "This looks like a place on a map, to within a few metres."
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return [
+    return settle(
         plain.finding(Kind.COORDINATES, Strength.ASK, match.span(), WHY)
         for match in _places(plain.text)
         if match[0] not in allowed
-    ]
+    )
 
 
 def _places(text: str) -> Iterator[re.Match[str]]:

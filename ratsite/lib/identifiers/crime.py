@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DAY, MONTH
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 WEST_MIDLANDS = re.compile(r"(?<![\w/])20(?:[A-Z]{2})?\s?/\s?\d{5,7}[A-Z]?\s?/\s?\d{2}(?![\w/])")
@@ -36,12 +36,11 @@ WHY = "This looks like a crime or incident reference, which leads to everybody n
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    spans = sorted(set(_spans(plain.text)))
-    return [
+    return settle(
         plain.finding(Kind.CRIME, Strength.ASK, span, WHY)
-        for span in spans
+        for span in _spans(plain.text)
         if plain.text[span[0] : span[1]] not in allowed
-    ]
+    )
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 # From the @ on; what stands before it is read backwards, so that a long row of letters is not tried from each of them.
@@ -24,11 +24,11 @@ WHY = "This looks like an e-mail address. It often holds a name, and somebody co
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return [
+    return settle(
         plain.finding(Kind.EMAIL, Strength.ASK, (start, end), WHY)
-        for start, end in sorted(set(_spans(plain.text)))
+        for start, end in _spans(plain.text)
         if plain.text[start:end] not in allowed
-    ]
+    )
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 CERTAIN = re.compile(
@@ -30,11 +30,11 @@ WHY = "This looks like a Home Office reference, which opens one person's case."
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return [
+    return settle(
         plain.finding(Kind.HOME_OFFICE, Strength.ASK, match.span(), WHY)
         for match in _references(plain.text)
         if match[0] not in allowed
-    ]
+    )
 
 
 def _references(text: str) -> Iterator[re.Match[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 NUMBER = re.compile(r"(?<![\w£$./-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[./-]\d|\s\d)")
@@ -31,9 +31,9 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     cues = Cues(CUE, plain.text)
     if cues.spans:
         matches += [match for match in NUMBER.finditer(plain.text) if _is_passport(plain.text, match, cues)]
-    return [
+    return settle(
         plain.finding(Kind.PASSPORT, Strength.BLOCK, match.span(), WHY) for match in matches if match[0] not in allowed
-    ]
+    )
 
 
 def _is_passport(text: str, match: re.Match[str], cues: Cues) -> bool:

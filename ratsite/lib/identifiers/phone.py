@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"
@@ -50,11 +50,11 @@ WHY = "This looks like a phone number. Somebody could be rung, found or traced b
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return [
+    return settle(
         plain.finding(Kind.PHONE, Strength.ASK, match.span(), WHY)
         for match in _numbers(plain.text)
         if match[0] not in allowed
-    ]
+    )
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:

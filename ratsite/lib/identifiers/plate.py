@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 TAG = "[A-HJ-PR-Y]{2}"
@@ -52,5 +52,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         for match in pattern.finditer(plain.text)
         if (match[1] or "").upper() not in WORDS and cues.near(match.span())
     ]
-    spans = sorted({match.span() for match in certain + likely if match[0] not in allowed})
-    return [plain.finding(Kind.PLATE, Strength.ASK, span, WHY) for span in spans]
+    return settle(
+        plain.finding(Kind.PLATE, Strength.ASK, match.span(), WHY)
+        for match in certain + likely
+        if match[0] not in allowed
+    )

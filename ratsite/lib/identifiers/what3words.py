@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 WORD = r"[^\W\d_]{2,24}"
@@ -27,8 +27,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         spans |= {
             match.span() for match in BARE.finditer(plain.text) if cues.near(match.span()) and not WEB.search(match[0])
         }
-    return [
+    return settle(
         plain.finding(Kind.WHAT3WORDS, Strength.ASK, span, WHY)
-        for span in sorted(spans)
+        for span in spans
         if plain.text[span[0] : span[1]] not in allowed
-    ]
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ratsite.lib.identifiers import Kind
+from ratsite.lib.identifiers import FINDERS, Kind, settle
 from tests.lib.identifiers.gold import negatives, positives
 from tests.lib.identifiers.measure import alarms, scores
 from tests.lib.identifiers.neutral import neutral
@@ -18,6 +18,12 @@ def test_recall_and_false_alarms_on_the_gold_set():
     missed = [score for score in scores(there, []) if score.positives and score.recall < _promised(score.kind)]
     assert missed == []
     assert [case.text for case in hard if alarms(case.text)] == []
+
+
+def test_one_kind_finds_nothing_twice():
+    for case in positives():
+        alone = FINDERS[case.kind](case.text, ())
+        assert alone == settle(alone), case.text
 
 
 def _promised(kind: Kind) -> float:
