@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test lint bench lock install-test
+.PHONY: run dev test lint bench identifiers lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) ratsite/launch.py run
@@ -21,6 +21,9 @@ lint: install-test ## style, types, imports, templates, migrations, deployment c
 
 bench: install-test ## how long members' pages take on PostgreSQL, beside the least that Django can do (ARGS="--grow")
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+identifiers: install-test ## what the identifier check finds and misses in the gold set, and how long it takes
+	@$(BIN)/python -m tests.lib.identifiers
 
 lock: install-test ## pin what pyproject.toml asks for, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.txt

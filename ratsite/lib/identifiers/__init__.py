@@ -1,0 +1,82 @@
+"""What identifies a person in a text, so that a writer is stopped, kindly, before it is shared.
+
+    findings = find(text, allow=["0121 496 0000", "hello@agency.example"])
+    if any(finding.strength is Strength.BLOCK for finding in findings): …
+    redact(text, findings)
+
+One module for each kind, with the source of its rules; `find` asks them all. Pure: no app, no database, no log. Nothing
+here keeps or shows what was found: a finding says where, of which kind, how strongly, and why.
+"""
+
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers import (
+    account,
+    birth,
+    coordinates,
+    crime,
+    email,
+    home_office,
+    iban,
+    jigsaw,
+    marking,
+    name,
+    nhs,
+    ni,
+    nrm,
+    passport,
+    phone,
+    plate,
+    postcode,
+    upn,
+    utr,
+    what3words,
+)
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.finding import NAMES, Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import read
+
+__all__ = ["FINDERS", "NAMES", "Allow", "Finding", "Kind", "Strength", "about_children", "find", "redact", "settle"]
+
+FINDERS = {
+    Kind.NHS: nhs.find,
+    Kind.NI: ni.find,
+    Kind.PASSPORT: passport.find,
+    Kind.UTR: utr.find,
+    Kind.UPN: upn.find,
+    Kind.IBAN: iban.find,
+    Kind.ACCOUNT: account.find,
+    Kind.MARKING: marking.find,
+    Kind.PHONE: phone.find,
+    Kind.EMAIL: email.find,
+    Kind.POSTCODE: postcode.find,
+    Kind.PLATE: plate.find,
+    Kind.BIRTH: birth.find,
+    Kind.HOME_OFFICE: home_office.find,
+    Kind.CRIME: crime.find,
+    Kind.NRM: nrm.find,
+    Kind.COORDINATES: coordinates.find,
+    Kind.WHAT3WORDS: what3words.find,
+    Kind.NAME: name.find,
+    Kind.JIGSAW: jigsaw.find,
+}
+
+
+def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    """Everything found, in the order of the text; no two overlap. In a file name, put spaces for underscores first."""
+    plain, allowed = read(text), allowing(allow)
+    return settle(finding for finder in FINDERS.values() for finding in finder(plain, allowed))
+
+
+def about_children(findings: Iterable[Finding]) -> list[Finding]:
+    """The same, stricter: where a topic is about children, what would be asked about is taken out."""
+    return [one.with_strength(Strength.BLOCK) if one.strength is Strength.ASK else one for one in findings]
+
+
+def redact(text: str, findings: Iterable[Finding]) -> str:
+    """The text with "[phone number removed]" and the like for each finding."""
+    pieces, place = [], 0
+    for finding in settle(findings):
+        pieces += [text[place : finding.start], f"[{finding.name} removed]"]
+        place = finding.end
+    return "".join(pieces) + text[place:]

@@ -1,0 +1,57 @@
+"""Bank accounts: a sort code (six digits in pairs) and an account number (eight digits), as British banks print them.
+
+A sort code alone names a branch and not a person. Eight digits alone are anything: words beside them must say more.
+An allow-list names an account by its number.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues, labelled
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")
+NUMBER = re.compile(r"(?<!\w)(?<!\d[./-])\d{4}[ -]?\d{4}(?!\w|[./-]\d|[ ]\d)")
+PAIR = re.compile(r"\d\d-\d\d-\d\d[\s,/]{1,3}\d{8}")  # with nothing between
+CUE = re.compile(r"\b(?:sort(?:\s?codes?)?|s/?c|bank(?:ing)?|acc(?:oun)?t|a/?c|acc)\b", re.IGNORECASE)
+LABEL = re.compile(
+    r"\b(?:account|acc(?:oun)?t|acc|a/c)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?\Z",
+    re.IGNORECASE,
+)
+APART = 40  # characters between the two, at most: "sort code 20-00-00, account number 55779911"
+WHY = "This looks like a sort code with a bank account number, which belong to one person or body."
+WHY_NUMBER = "This looks like a bank account number."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    numbers = [match for match in NUMBER.finditer(plain.text) if match[0] not in allowed]
+    if not numbers:
+        return []
+    cues = Cues(CUE, plain.text)
+    codes = Cues(SORT_CODE, plain.text)
+    found = (_finding(plain, match.span(), cues, codes) for match in numbers)
+    return settle(finding for finding in found if finding is not None)
+
+
+def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Finding | None:
+    span = _with_sort_code(number, codes)
+    if span != number and (cues.near(number) or cues.near(span)):
+        return plain.finding(Kind.ACCOUNT, Strength.BLOCK, span, WHY)
+    if PAIR.fullmatch(plain.text, *span):
+        return plain.finding(Kind.ACCOUNT, Strength.ASK, span, WHY)
+    if labelled(LABEL, plain.text, number[0]):
+        return plain.finding(Kind.ACCOUNT, Strength.ASK, number, WHY_NUMBER)
+    return None
+
+
+def _with_sort_code(number: tuple[int, int], codes: Cues) -> tuple[int, int]:
+    """From the sort code to the number, or the other way round; the number alone where there is no sort code."""
+    start, end = number
+    if (before := codes.last(start, APART)) is not None:
+        return before[0], end
+    if (after := codes.next(end, APART)) is not None:
+        return start, after[1]
+    return number

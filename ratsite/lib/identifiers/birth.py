@@ -1,0 +1,62 @@
+"""Dates of birth: a date that the words beside it say somebody was born on. Other dates are no finding.
+
+"Born before 6 April 1951" is a rule and not a person; so is a year alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.dates import DATE
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+CUE = re.compile(
+    r"\b(?:d[./]?\s?o[./]?\s?bs?\b\.?|(?:dates?|day) of birth|birth\s?dates?|"
+    r"birthdays?|born|turn(?:s|ed|ing) \d{1,2}(?=,? on\b)|(?<=\()b\.)(?!\w)",
+    re.IGNORECASE,
+)
+LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
+PLURAL = re.compile(r"\w{3,9}s\Z|dates\b", re.IGNORECASE)
+RULE = re.compile(r"\A[\s,]{0,3}(?:between|(?:on or )?(?:before|after)|since|until|from)\b", re.IGNORECASE)
+OTHER_DATE = re.compile(
+    r"\b(?:met|meeting|on:|dated|arriv|referr|report|review|visit|interview|came|went|moved|left|found|enter|"
+    r"and (?:was|then|has|had)\b)",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?]\s{1,3}[A-Z]|\n\s{0,9}\n")
+REACH, REACH_BACK = 50, 16  # characters from the word to the date, and from the date to the word
+WHY = "This looks like a date of birth. With little else it tells who somebody is."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    spans = [match.span(1) for match in LABELLED.finditer(plain.text)]
+    cues = Cues(CUE, plain.text)
+    if cues.spans:
+        spans += _dates(plain.text, cues)
+    return settle(
+        plain.finding(Kind.BIRTH, Strength.ASK, span, WHY)
+        for span in spans
+        if plain.text[span[0] : span[1]] not in allowed
+    )
+
+
+def _dates(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
+    for match in DATE.finditer(text):
+        before, after = cues.last(match.start(), REACH), cues.next(match.end(), REACH_BACK)
+        is_led_to = before is not None and _leads_to(text[slice(*before)], text[before[1] : match.start()])
+        if is_led_to or (after is not None and _is_followed(text[match.end() : after[1]])):
+            yield match.span()
+
+
+def _leads_to(word: str, between: str) -> bool:
+    """Is the date after the word still the one, or one of those, that the word speaks of?"""
+    is_other = RULE.match(between) or OTHER_DATE.search(between) or SENTENCE_END.search(between)
+    return not is_other and (PLURAL.match(word) is not None or DATE.search(between) is None)
+
+
+def _is_followed(after: str) -> bool:
+    """As in 12/03/1990 (DOB), or 12/03/1990 is her date of birth; not as in 12/03/1990. Born in …"""
+    return not (SENTENCE_END.search(after) or DATE.search(after) or after.lower().endswith("born"))

@@ -1,0 +1,34 @@
+"""What the words beside a number say that it is."""
+
+import re
+from bisect import bisect_left, bisect_right
+
+BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in brackets after
+
+
+class Cues:
+    """Where telling words stand in a text: found once, asked often."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self.spans = [match.span() for match in pattern.finditer(text)]
+        self.starts = [start for start, _ in self.spans]
+        self.ends = [end for _, end in self.spans]
+
+    def near(self, span: tuple[int, int], before: int = BEFORE, after: int = AFTER) -> bool:
+        """Does one end at most so many characters before the span, or begin at most so many after it?"""
+        return self.last(span[0], before) is not None or self.next(span[1], after) is not None
+
+    def last(self, place: int, reach: int = BEFORE) -> tuple[int, int] | None:
+        """The nearest one that ends at or before this place, and at most so many characters away."""
+        index = bisect_right(self.ends, place) - 1
+        return self.spans[index] if index >= 0 and self.ends[index] >= place - reach else None
+
+    def next(self, place: int, reach: int = AFTER) -> tuple[int, int] | None:
+        """The nearest one that begins at or after this place, and at most so many characters away."""
+        index = bisect_left(self.starts, place)
+        return self.spans[index] if index < len(self.spans) and self.starts[index] <= place + reach else None
+
+
+def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
+    """Does a label end right at this place? The pattern ends in \\Z, and is at most `reach` characters long."""
+    return label.search(text[max(0, start - reach) : start]) is not None

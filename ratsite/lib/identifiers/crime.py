@@ -1,0 +1,60 @@
+"""Crime and incident references. Each police force has its own form; West Midlands' is 20/123456/24.
+
+That one needs no word beside it. Others count beside a word about the police: strokes between groups (1234567/24,
+CRI/06EE/0001234/24), a force's letters and digits, Action Fraud's NFRC, or a log of a day.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.dates import DAY, MONTH
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+WEST_MIDLANDS = re.compile(r"(?<![\w/])20(?:[A-Z]{2})?\s?/\s?\d{5,7}[A-Z]?\s?/\s?\d{2}(?![\w/])")
+ACTION_FRAUD = re.compile(r"(?<!\w)NFRC\s?\d{8,14}(?!\w)", re.IGNORECASE)
+LABELLED = re.compile(
+    r"\b(?:crime|incident|log|cad|occurrence|police|custody|urn|cris|niche|action fraud)"
+    r"(?P<ref>(?:\s(?:ref(?:erence)?|number|no\.?|num|log|id)){0,3})[\s:#.(-]{1,4}(?:is\s|was\s)?"
+    r"(?P<number>(?=[A-Z\d/-]{0,24}\d\d)[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,4})(?![\w/])",
+    re.IGNORECASE,
+)
+LOG = re.compile(
+    r"\b(?:log|cad|incident)(?:\s(?:number|no\.?|ref))?[\s:#]{1,3}(\d{1,5}\s(?:of\s|on\s)?(?:the\s)?"
+    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|{DAY}(?:st|nd|rd|th)?\s?(?:of\s)?{MONTH}))(?![\w/])",
+    re.IGNORECASE,
+)
+STROKES = re.compile(
+    r"(?<![\w/])(?:\d{2}[A-Z]{0,2}/)?\d{5,8}[A-Z]?/\d{2}(?![\w/])|(?<![\w/])[A-Z]{3}/\w{2,6}/\d{5,8}/\d{2}(?![\w/])"
+)
+CUE = re.compile(r"\b(?:crime|police|incident|pc|dc|ds|wmp|officers?|cad|log|force)\b", re.IGNORECASE)
+SHORTEST = 6  # digits of one that has no stroke: fewer are a number of crimes, or a year
+WHY = "This looks like a crime or incident reference, which leads to everybody named in it."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    return settle(
+        plain.finding(Kind.CRIME, Strength.ASK, span, WHY)
+        for span in _spans(plain.text)
+        if plain.text[span[0] : span[1]] not in allowed
+    )
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (WEST_MIDLANDS, ACTION_FRAUD):
+        yield from (match.span() for match in pattern.finditer(text))
+    yield from (match.span("number") for match in LABELLED.finditer(text) if _is_reference(match))
+    yield from (match.span(1) for match in LOG.finditer(text))
+    cues = Cues(CUE, text)
+    yield from (match.span() for match in STROKES.finditer(text) if cues.near(match.span()))
+
+
+def _is_reference(match: re.Match[str]) -> bool:
+    """Not "police 2023/24", "incident 12-03-2024" or "crime 123456 times"."""
+    number = match["number"]
+    is_years = re.fullmatch(r"(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", number) is not None
+    is_amount = number.isdigit() and not match["ref"]
+    return not is_years and not is_amount and sum(map(str.isdigit, number)) >= SHORTEST

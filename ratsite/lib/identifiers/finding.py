@@ -1,0 +1,92 @@
+"""What is found: of which kind, how strongly, where and why; never the words themselves."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+
+class Strength(IntEnum):
+    """What a finding asks of the writer. The higher the number, the stronger."""
+
+    NOTE = 1  # advice beside the text; it stops nobody
+    ASK = 2  # take it out, or say why it is not a person's
+    BLOCK = 3  # take it out: there is no other way
+
+
+class Kind(StrEnum):
+    """What it may be; NAMES has the words for people."""
+
+    NHS = "nhs"
+    NI = "ni"
+    PASSPORT = "passport"
+    UTR = "utr"
+    UPN = "upn"
+    IBAN = "iban"
+    ACCOUNT = "account"
+    MARKING = "marking"
+    PHONE = "phone"
+    EMAIL = "email"
+    POSTCODE = "postcode"
+    PLATE = "plate"
+    BIRTH = "birth"
+    HOME_OFFICE = "home_office"
+    CRIME = "crime"
+    NRM = "nrm"
+    COORDINATES = "coordinates"
+    WHAT3WORDS = "what3words"
+    NAME = "name"
+    JIGSAW = "jigsaw"
+
+
+NAMES = {
+    Kind.NHS: "NHS number",
+    Kind.NI: "National Insurance number",
+    Kind.PASSPORT: "passport number",
+    Kind.UTR: "tax reference",
+    Kind.UPN: "pupil number",
+    Kind.IBAN: "international bank account number",
+    Kind.ACCOUNT: "bank account",
+    Kind.MARKING: "protective marking",
+    Kind.PHONE: "phone number",
+    Kind.EMAIL: "e-mail address",
+    Kind.POSTCODE: "full postcode",
+    Kind.PLATE: "vehicle registration",
+    Kind.BIRTH: "date of birth",
+    Kind.HOME_OFFICE: "Home Office reference",
+    Kind.CRIME: "crime reference",
+    Kind.NRM: "NRM reference",
+    Kind.COORDINATES: "map position",
+    Kind.WHAT3WORDS: "what3words address",
+    Kind.NAME: "name",
+    Kind.JIGSAW: "personal detail",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`start` and `end` are places in the text as it was given. It may be logged: it holds nothing of the text."""
+
+    kind: Kind
+    strength: Strength
+    start: int
+    end: int
+    why: str  # a sentence for the writer
+
+    @property
+    def name(self) -> str:
+        """What the kind is called in plain English."""
+        return NAMES[self.kind]
+
+    def with_strength(self, strength: Strength) -> "Finding":
+        return replace(self, strength=strength)
+
+
+def settle(findings: Iterable[Finding]) -> list[Finding]:
+    """In the order of the text. What is found twice is of one kind: the stronger, then the longer, then the first."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):
+        place = bisect_left(kept, finding.end, key=lambda one: one.start)
+        if place == 0 or kept[place - 1].end <= finding.start:
+            kept.insert(place, finding)
+    return kept

@@ -1,0 +1,48 @@
+"""Home Office references: of applications, cases, permits, arrivals and shares of status.
+
+Some forms are unmistakable: GWF and nine digits (visa applications), and application numbers that begin 1212 or 3434
+in four groups of four. A letter and seven digits (case), two letters and seven digits (residence permit), letters, a
+stroke and digits (port), and a nine-character share code count beside a word about the Home Office.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+CERTAIN = re.compile(
+    r"(?<!\w)(?:GWF[\s-]?\d(?:[ -]?\d){8,9}|(?:1212|3434)(?:[ -]?\d{4}){3}(?:/\d\d)?)(?!\w|-\d)", re.IGNORECASE
+)
+LIKELY = re.compile(
+    r"(?<![\w/])(?:(?:[A-Z]{1,2}[ -]?|[a-z]{1,2})\d{7}(?:/\d{1,3})?|[A-Z]{2,4}\d?/(?:\d\d/)?\d{4,8}"
+    r"|\d{4}(?:[ -]?\d{4}){3}|[SWR][A-Z\d]{2}[ -][A-Z\d]{3}[ -][A-Z\d]{3})(?![\w/])",
+)
+CUE = re.compile(
+    r"\b(?:home office|h\.?o\.?\s?ref(?:erence)?|ho|ukvi|uan|brp|biometric|residence (?:permit|card)|"
+    r"port ref(?:erence)?|arc|asylum|immigration|visa|evisa|share code|case ?owner)\b",
+    re.IGNORECASE,
+)
+WHY = "This looks like a Home Office reference, which opens one person's case."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    return settle(
+        plain.finding(Kind.HOME_OFFICE, Strength.ASK, match.span(), WHY)
+        for match in _references(plain.text)
+        if match[0] not in allowed
+    )
+
+
+def _references(text: str) -> Iterator[re.Match[str]]:
+    yield from CERTAIN.finditer(text)
+    cues = Cues(CUE, text)
+    if cues.spans:
+        yield from (match for match in LIKELY.finditer(text) if _is_reference(match[0]) and cues.near(match.span()))
+
+
+def _is_reference(found: str) -> bool:
+    return sum(map(str.isdigit, found)) >= 4

@@ -1,0 +1,92 @@
+"""Jigsaw pieces: no single one tells who somebody is, but three kinds of them near each other may.
+
+Only what is said of one person counts: "a 17-year-old Vietnamese girl", and not "Vietnamese nationals aged 18 to 24".
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.dates import DATE
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.nationalities import NATIONALITY
+from ratsite.lib.identifiers.plain import Plain, read
+
+NEAR = 240  # characters: two or three sentences
+ENOUGH = 3  # kinds of piece
+OF_ONE = {"age", "nationality"}  # what a person has, and a meeting has not
+DISTRICTS = "B|CV|DE|DY|HR|LE|NG|NN|ST|SY|TF|WR|WS|WV"  # of the Midlands' postcodes
+GROUP = (
+    r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|"
+    r"authorit\w{1,3}|embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or|"
+    r"charit\w{1,3}|organisations?|church(?:es)?|restaurants?|shops?|food|teams?|versions?|texts?|translations?|cards?)"
+)
+PIECES = {
+    "nationality": re.compile(rf"(?<!\bin )\b(?=[A-Z])(?:{NATIONALITY})\b(?!\s(?:\w{{1,12}}\s)?{GROUP}\b)"),
+    "age": re.compile(
+        r"\b\d{1,2}[\s-]{1,2}years?[\s-]{1,2}old\b(?!\s(?:and|or|to)\b)|\b\d{1,2}\s?(?:yo|y/o|yrs)\b"
+        r"|\bage[d:]?\s(?:about\s)?\d{1,2}\b(?!\s?(?:-|to|and|or|\+))"
+        r"|\b(?:in (?:his|her|their)|early|late|mid)[ -](?:early |late |mid[ -])?"
+        r"(?:teens|(?:twen|thir|for|fif|six)ties)\b",
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        rf"{DATE.pattern}|\b(?:last|on|this)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE
+    ),
+    "place": re.compile(
+        r"\b(?:in|from|near|at|around|to)\s"
+        r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b|[A-Z][a-z]{2,5}day\b)"
+        rf"(?!(?:{NATIONALITY}|Parliament|Council|Part|Section|Article|Annex|Appendix)\b)"
+        r"([A-Z][a-z]{2,20}(?:[ -][A-Z][a-z]{1,20}){0,2})"
+        rf"|\b(?:{DISTRICTS})\d{{1,2}}\b(?! ?\d[A-Z]{{2}})"
+    ),
+    "family": re.compile(
+        r"\b(?:mother|father|mum|dad) of \w{1,9}\b|\bpregnant\b|\b(?:one|two|three|four|five|six) (?:kids?|children)\b"
+        r"|\b(?:his|her|their) (?:\w{1,8} )?"
+        r"(?:baby|son|daughter|child|children|kids|sister|brother|twins|wife|husband)\b",
+        re.IGNORECASE,
+    ),
+}
+WHY = "Together with what stands near it, this may tell somebody who knows the person who it is."
+
+
+@dataclass(frozen=True)
+class _Piece:
+    kind: str
+    start: int
+    end: int
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    """One finding for each piece, so that the reader sees all of them."""
+    plain, allowed = read(text), allowing(allow)
+    pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
+    return [plain.finding(Kind.JIGSAW, Strength.NOTE, (piece.start, piece.end), WHY) for piece in _telling(pieces)]
+
+
+def _pieces(text: str) -> list[_Piece]:
+    found = []
+    for kind, pattern in PIECES.items():
+        for match in pattern.finditer(text):
+            group = 1 if match.lastindex else 0
+            found.append(_Piece(kind, *match.span(group)))
+    return sorted(found, key=lambda piece: piece.start)
+
+
+def _telling(pieces: list[_Piece]) -> list[_Piece]:
+    """Those that stand in a stretch of NEAR characters with enough kinds of piece."""
+    kinds: Counter[str] = Counter()
+    first = taken = 0
+    telling: list[_Piece] = []
+    for last, piece in enumerate(pieces):
+        kinds[piece.kind] += 1
+        while piece.start - pieces[first].start > NEAR:
+            kinds[pieces[first].kind] -= 1
+            first += 1
+        present = {kind for kind, count in kinds.items() if count}
+        if len(present) >= ENOUGH and present & OF_ONE:
+            telling += pieces[max(first, taken) : last + 1]
+            taken = last + 1
+    return telling

@@ -1,0 +1,46 @@
+"""Likely names, as advice: what stands after words that introduce one.
+
+No list of names, which would know some cultures and not others; so this sees few, and stops nobody.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.plain import Plain, read
+
+WORD = r"[^\W\d_](?:[\w'-]{0,30}\w)?"
+PERSON = (
+    r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|husband|wife|partner|client|resident|"
+    r"tenant|survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
+)
+OFFICE = r"(?:Justice|Judge|Speaker|Chair|President)"
+NAME = re.compile(
+    rf"\b(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?(?!\s{OFFICE}\b)|[Nn]ame(?:'s| is| was)|[Gg]oes by|"
+    rf"{PERSON} (?:is |was )?(?:called|named|known as)|"
+    rf"(?:[Hh]e|[Ss]he|[Tt]hey|who)(?:'s| is| was| are) (?:called|named|known as))"
+    rf"\s({WORD}(?:\s{WORD}){{0,2}})"
+)
+WHY = "This may be somebody's name. If it is a person whom the network speaks about, leave it out."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    found = []
+    for match in NAME.finditer(plain.text):
+        name = _name(match[1])
+        if name and name not in allowed:
+            span = (match.start(1), match.start(1) + len(name))
+            found.append(plain.finding(Kind.NAME, Strength.NOTE, span, WHY))
+    return found
+
+
+def _name(words: str) -> str:
+    """As many words from the first as begin with a capital, or in a script that has none."""
+    end = 0
+    for word in re.finditer(r"\S{1,40}", words):
+        if word[0][0].islower():
+            break
+        end = word.end()
+    return words[:end] if end > 1 else ""

@@ -1,0 +1,53 @@
+"""NHS numbers: ten digits, the last a check (NHS Data Dictionary, NHS NUMBER: modulus 11).
+
+The first nine digits are weighted 10 to 2 and added; 11 less the remainder by 11 is the check digit, 11 counting as 0,
+and 10 is never issued. Scotland's CHI and Northern Ireland's H&C numbers are checked the same way. One random number
+in eleven passes: so the words beside it count, or that it is written 3-3-4 as on a card.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues, labelled
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.plain import Plain, read
+from ratsite.lib.identifiers.ten_digits import ten_digits
+
+CUE = re.compile(r"\b(?:nhs|chi|h\s?(?:&|and)\s?c|patients?|health(?: and care)? (?:number|no))\b", re.IGNORECASE)
+LABEL = re.compile(
+    r"\b(?:nhs|chi|h\s?&\s?c)(?:\s{1,3}(?:number|num|no\.?|id|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?\Z", re.IGNORECASE
+)
+CARD = re.compile(r"\d{3}[\s._-]{1,3}\d{3}[\s._-]{1,3}\d{4}")
+WHY = "This looks like an NHS number, which opens a person's health record."
+WHY_MAYBE = "These ten digits may be an NHS number, which opens a person's health record."
+
+
+def check_digit(nine: str) -> int:
+    """Of the first nine digits; 10 where the number is not issued."""
+    total = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), nine, strict=True))
+    return -total % 11
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    cues = Cues(CUE, plain.text)
+    findings = []
+    for match, digits in ten_digits(plain.text):
+        strength = _strength(plain.text, match, digits, cues)
+        if strength and match[0] not in allowed:
+            why = WHY if strength == Strength.BLOCK else WHY_MAYBE
+            findings.append(plain.finding(Kind.NHS, strength, match.span(), why))
+    return findings
+
+
+def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
+    """A number that is called an NHS number is asked about even when it was mistyped: it is still somebody's."""
+    is_labelled = labelled(LABEL, text, match.start())
+    if check_digit(digits[:9]) != int(digits[9]):
+        return Strength.ASK if is_labelled else None
+    is_card = CARD.fullmatch(match[0]) is not None
+    may_be_phone = digits[0] == "0" and not is_card
+    if is_labelled or (cues.near(match.span()) and not may_be_phone):
+        return Strength.BLOCK
+    return Strength.ASK if is_card else None

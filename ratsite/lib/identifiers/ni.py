@@ -1,0 +1,45 @@
+"""National Insurance numbers: two letters, six digits, and A, B, C or D (HMRC, National Insurance Manual NIM39110).
+
+Neither letter is D, F, I, Q, U or V, the second is not O, and BG, GB, KN, NK, NT, TN and ZZ are not used. HMRC prints
+QQ 12 34 56 A as its example. Temporary numbers (TN, a date of birth, M or F) and others that break these rules are
+asked about where the words beside them call them a National Insurance number.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.plain import Plain, read
+
+GAP = r"[\s._-]{0,3}"
+NUMBER = re.compile(
+    rf"(?<!\w)([A-Z]{{2}})({GAP})\d\d{GAP}\d\d{GAP}\d\d(?:{GAP}([A-Z]))?(?!\w)(?![.-]?\d)", re.IGNORECASE
+)
+PAIRS = re.compile(r"[A-Z]{2}[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}[A-D]")
+ALLOCATED = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]")
+CUE = re.compile(r"\b(?:nino|n\.?i\.?|national insurance)\b", re.IGNORECASE)
+WHY = "This looks like a National Insurance number, which identifies one person for life."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    cues = Cues(CUE, plain.text)
+    findings = []
+    for match in NUMBER.finditer(plain.text):
+        strength = _strength(match, cues)
+        if strength and match[0] not in allowed:
+            findings.append(plain.finding(Kind.NI, strength, match.span(), WHY))
+    return findings
+
+
+def _strength(match: re.Match[str], cues: Cues) -> Strength | None:
+    prefix, gap, suffix = match.groups(default="")
+    is_called = cues.near(match.span())
+    is_valid = ALLOCATED.fullmatch(prefix.upper()) is not None and suffix.upper() in {"A", "B", "C", "D"}
+    if is_valid and (is_called or PAIRS.fullmatch(match[0])):
+        return Strength.BLOCK
+    # "by 200000 a year" has the form of one in small letters.
+    is_typed_as_one = is_valid and (match[0].isupper() or not gap)
+    return Strength.ASK if is_called or is_typed_as_one else None

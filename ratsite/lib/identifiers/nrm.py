@@ -1,0 +1,26 @@
+"""References of the National Referral Mechanism: each is one person's. Figures about the NRM are none."""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.plain import Plain, read
+
+REFERENCE = re.compile(
+    r"(?<!\w)(NRM[ /-]?(?:(?:19|20)\d\d[ /-])?\d{5,10}(?:/\d{1,4})?)(?!\w|,\d)"
+    r"|\b(?:NRM|MSCCA|SCA|MS case)\s(?:case\s)?(?:ref(?:erence)?|number|no\.?|id|urn)(?:\s(?:number|no\.?))?"
+    r"[\s:#.(-]{1,4}(?:is\s|was\s)?"
+    r"((?!(?:19|20)\d\d\b(?!/))(?=[A-Z\d/-]{0,20}\d{4})[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,3})(?![\w/]|,\d)",
+    re.IGNORECASE,
+)
+WHY = "This looks like an NRM reference, which is one person's."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    return [
+        plain.finding(Kind.NRM, Strength.ASK, match.span(match.lastindex or 0), WHY)
+        for match in REFERENCE.finditer(plain.text)
+        if match[match.lastindex or 0] not in allowed
+    ]

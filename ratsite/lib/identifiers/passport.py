@@ -1,0 +1,45 @@
+"""Passport numbers: beside the word, six to nine digits with up to three letters, as countries issue them.
+
+British ones have nine digits (HM Passport Office). The two lines that a machine reads (ICAO Doc 9303) need no word.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+NUMBER = re.compile(r"(?<![\w£$./-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[./-]\d|\s\d)")
+CUE = re.compile(r"\bpassports?\b", re.IGNORECASE)
+REACH, REACH_BACK = 50, 25  # characters from the word to the number, and from the number to the word
+OTHER = re.compile(r"\d|(?<!no)(?<!num)[.!?]\s|\n\s{0,9}\n", re.IGNORECASE)  # another number, or another sentence
+DATE_LIKE = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|\d{2}[ -]\d{2}[ -](?:19|20)?\d{2}|(?:19|20)\d\d[ -](?:19|20)\d\d"
+)
+MACHINE_LINES = re.compile(
+    r"(?<![\w<])(?:P[A-Z<][A-Z<]{3}[A-Z]{1,38}<[A-Z<]{5,38}|"
+    r"[A-Z\d<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z\d<]{14}\d\d)(?![\w<])"
+)
+WHY = "This looks like a passport number, which identifies one person."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    matches = list(MACHINE_LINES.finditer(plain.text))
+    cues = Cues(CUE, plain.text)
+    if cues.spans:
+        matches += [match for match in NUMBER.finditer(plain.text) if _is_passport(plain.text, match, cues)]
+    return settle(
+        plain.finding(Kind.PASSPORT, Strength.BLOCK, match.span(), WHY) for match in matches if match[0] not in allowed
+    )
+
+
+def _is_passport(text: str, match: re.Match[str], cues: Cues) -> bool:
+    if DATE_LIKE.fullmatch(match[0]):
+        return False
+    before, after = cues.last(match.start(), REACH), cues.next(match.end(), REACH_BACK)
+    return (before is not None and not OTHER.search(text, before[1], match.start())) or (
+        after is not None and not OTHER.search(text, match.end(), after[0])
+    )

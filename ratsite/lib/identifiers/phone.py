@@ -1,0 +1,76 @@
+"""Phone numbers: British ones after Ofcom's National Telephone Numbering Plan, others by their country code (E.164).
+
+Ofcom's numbers for drama (07700 900000 to 900999 and the like) count as numbers: people use them as people's. Short
+ones (999, 101, 116 123) are nobody's. Helplines are found like any other; the caller's allow-list lets them pass, so
+that a wrong number in circulation is noticed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues, labelled
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+GAP = r"[\s.()_/-]{0,4}"
+LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
+BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # one that closes within the number
+OPEN = r"(?:(?<![\w#£$€=])|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=[Pp]h))(?<!\d[.:-])(?<![^\W\d]/)"
+END = r"(?!(?!x|ext)\w|[.:-]\d)"
+BRITISH = re.compile(
+    rf"{OPEN}(?:{BRACKET}(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|{BRACKET}0[\s)]{{0,2}})"
+    rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){END}"
+)
+# Hyphens and dots after the first digit or two are an ISBN's or a date's.
+ISBN_OR_DATE = re.compile(r"0\d?[.-]")
+ABROAD = re.compile(
+    rf"{OPEN}{BRACKET}(?:\+|00)(?!{GAP}44){LINE_GAP}"
+    rf"[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}"
+)
+# Spreadsheets drop the first zero; chat links write 44 without a plus.
+MOBILE = re.compile(rf"(?<![\w.-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")
+# Ofcom's ranges: 01 and 02 places, 03 and 08 services, 055 and 056 over the internet, 07 mobiles, 09 premium rate.
+PLAN = re.compile(
+    r"1[1-9]\d{7,8}|2[03489]\d{8}|3[0347]\d{8}|5[56]\d{8}|7\d{9}|8(?:[47]\d{8}|45\d{6}|0\d{7,8})|9[018]\d{8}"
+)
+CUE = re.compile(
+    r"\b(?:tel(?:ephone)?|(?:tele)?phone[ds]?|mob(?:ile)?|cell|call(?:ed|s)?|ring|rang|text(?:ed)?|whats\s?app|sms|number|"
+    r"contact(?:ed)?)\b",
+    re.IGNORECASE,
+)
+BOOK_LABEL = re.compile(r"\bisbn(?:-1[03])?[\s:]{1,3}\Z", re.IGNORECASE)
+OTHER_LABEL = re.compile(
+    r"\b(?:isbn(?:-1[03])?|issn|order|invoice|ref(?:erence)?|ticket|serial|charity|policy|p\.?o\.?|batch|tracking)"
+    r"(?:\s(?:number|no\.?|id|code))?[\s:#.(-]{1,3}\Z",
+    re.IGNORECASE,
+)
+WHY = "This looks like a phone number. Somebody could be rung, found or traced by it."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    return settle(
+        plain.finding(Kind.PHONE, Strength.ASK, match.span(), WHY)
+        for match in _numbers(plain.text)
+        if match[0] not in allowed
+    )
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    yield from (match for match in BRITISH.finditer(text) if _is_british(text, match))
+    yield from ABROAD.finditer(text)
+    cues = None
+    for match in MOBILE.finditer(text):
+        cues = cues or Cues(CUE, text)
+        if match["country"] or cues.near(match.span()):
+            yield match
+
+
+def _is_british(text: str, match: re.Match[str]) -> bool:
+    """Digits that are called something else, and not written as a number to ring, are what they are called."""
+    number = "".join(filter(str.isdigit, match["number"]))
+    if PLAN.fullmatch(number) is None or ISBN_OR_DATE.match(match[0]):
+        return False
+    is_plain_row = match[0].isdigit() and number[0] != "7"
+    return not labelled(OTHER_LABEL if is_plain_row else BOOK_LABEL, text, match.start())

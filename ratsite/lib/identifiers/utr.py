@@ -1,0 +1,46 @@
+"""Unique Taxpayer References: ten digits, the first a check (HMRC, Self Assessment and Corporation Tax references).
+
+The last nine digits are weighted 6, 7, 8, 9, 10, 5, 4, 3, 2 and added; the remainder by 11 picks the check digit from
+the row 2 1 9 8 7 6 5 4 3 2 1. A "K" may stand before or after. A company's looks the same as a person's.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues, labelled
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.plain import Plain, read
+from ratsite.lib.identifiers.ten_digits import ten_digits
+
+WEIGHTS = (6, 7, 8, 9, 10, 5, 4, 3, 2)
+CHECKS = "21987654321"
+CUE = re.compile(r"\b(?:utr|tax(?:payer)?(?:'s)? ref(?:erence)?|self[ -]assessment|hmrc)\b", re.IGNORECASE)
+LABEL = re.compile(
+    r"\b(?:utr|tax(?:payer)?(?:'s)? ref(?:erence)?)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?k?\Z",
+    re.IGNORECASE,
+)
+WHY = "This looks like a tax reference (UTR), which identifies one taxpayer at HMRC."
+
+
+def check_digit(nine: str) -> str:
+    """Of the last nine digits."""
+    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, nine, strict=True)) % 11]
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    cues = Cues(CUE, plain.text)
+    findings = []
+    for match, digits in ten_digits(plain.text):
+        strength = _strength(plain.text, match, digits, cues)
+        if strength and match[0] not in allowed:
+            findings.append(plain.finding(Kind.UTR, strength, match.span(), WHY))
+    return findings
+
+
+def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
+    """A number that is called a UTR is asked about even when it was mistyped: it is still somebody's."""
+    if check_digit(digits[1:]) == digits[0] and cues.near(match.span()):
+        return Strength.BLOCK
+    return Strength.ASK if labelled(LABEL, text, match.start()) else None

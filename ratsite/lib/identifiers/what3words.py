@@ -1,0 +1,34 @@
+"""what3words addresses: three words with dots between, which stand for a square of three metres.
+
+After three strokes or in one of its links they are unmistakable; without, only beside its name.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+WORD = r"[^\W\d_]{2,24}"
+MARKED = re.compile(rf"(?:///\s?|\b(?:what3words\.com|w3w\.co)/){WORD}\.{WORD}\.{WORD}(?!\w|\.\w)", re.IGNORECASE)
+BARE = re.compile(rf"(?<![\w.@/-]){WORD}\.{WORD}\.{WORD}(?!\w|[.@]\w)")
+CUE = re.compile(r"\b(?:what\s?3\s?words?|what three words|w3w)\b", re.IGNORECASE)
+WEB = re.compile(r"\A(?:www|what3words|w3w)\.|\.(?:uk|com|org|net)\Z", re.IGNORECASE)
+WHY = "This looks like a what3words address: a square of three metres on the map."
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    spans = {match.span() for match in MARKED.finditer(plain.text)}
+    cues = Cues(CUE, plain.text)
+    if cues.spans:
+        spans |= {
+            match.span() for match in BARE.finditer(plain.text) if cues.near(match.span()) and not WEB.search(match[0])
+        }
+    return settle(
+        plain.finding(Kind.WHAT3WORDS, Strength.ASK, span, WHY)
+        for span in spans
+        if plain.text[span[0] : span[1]] not in allowed
+    )

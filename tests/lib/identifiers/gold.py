@@ -1,0 +1,232 @@
+"""The gold set: sentences as practitioners write them, with what identifies somebody, and others that only look so.
+
+Invented, and the same at every run. Numbers come from ranges that are nobody's where such ranges exist: NHS numbers
+from 9, Ofcom's for drama, mail domains of RFC 2606.
+"""
+
+import random
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ratsite.lib.identifiers import Kind, iban, nhs, upn, utr
+from tests.lib.identifiers.hard import HARD
+from tests.lib.identifiers.sentences import AROUND, POSITIVE
+
+EACH = 60  # sentences of each kind; and as many hard ones as there are frames for, three times
+TRIES = 3
+INWARD = "ABDEFGHJLNPQRSTUWXYZ"
+PLATE = "ABCDEFGHJKLMNOPRSTUVWXYZ"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+FIRST, LAST = ("anna", "ion", "mai", "blessing", "olena", "tom"), ("okafor", "popa", "nguyen", "li")
+WORDS = ("filled", "count", "soap", "lamp", "bridge", "orange", "quiet", "paper", "stone", "river")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text; `start` to `end` is what must be found in it, or nothing where both are 0."""
+
+    kind: Kind
+    text: str
+    start: int = 0
+    end: int = 0
+
+
+def positives() -> list[Case]:
+    chance = random.Random(2026)
+    return [_positive(kind, chance) for kind in MAKERS for _ in range(EACH)]
+
+
+def negatives() -> list[Case]:
+    """Each frame with several numbers."""
+    chance = random.Random(2008)
+    return [
+        Case(kind, _filled(frame, chance)) for kind, frames in HARD.items() for frame in frames for _ in range(TRIES)
+    ]
+
+
+def _positive(kind: Kind, chance: random.Random) -> Case:
+    frame = chance.choice(POSITIVE[kind])
+    before, after = frame.split("{}")
+    lead, tail = chance.choice(AROUND).split("{}")
+    before = lead + before
+    found = _disguised(MAKERS[kind](chance), kind, chance)
+    return Case(kind, before + found + after + tail, len(before), len(before) + len(found))
+
+
+def _filled(frame: str, chance: random.Random) -> str:
+    while "{" in frame:
+        head, _, rest = frame.partition("{")
+        size, _, tail = rest.partition("}")
+        frame = head + _digits(chance, int(size)) + tail
+    return frame
+
+
+def _digits(chance: random.Random, count: int) -> str:
+    """No zero first, unless the frame puts one there."""
+    return str(chance.randint(10 ** (count - 1), 10**count - 1))
+
+
+def _disguised(value: str, kind: Kind, chance: random.Random) -> str:
+    """As it comes out of a PDF, a spreadsheet, a phone or a post with emphasis: about one in three."""
+    if kind in (Kind.WHAT3WORDS, Kind.MARKING):
+        return value
+    ways: list[Callable[[str], str]] = [
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace(" ", "\u2009"),
+        lambda text: text.replace(" ", "\n", 1),
+        lambda text: text.replace(" ", "\n> ", 1),
+        lambda text: text[:3] + "\u200b" + text[3:],
+        lambda text: text[:4] + "\u00ad" + text[4:],
+        lambda text: text.translate(str.maketrans(string.digits, "０１２３４５６７８９")),
+        lambda text: f"{text[:2]}**{text[2:-2]}**{text[-2:]}" if kind != Kind.EMAIL else text,
+    ]
+    return chance.choice(ways)(value) if chance.random() < 0.35 else value
+
+
+def _grouped(digits: str, chance: random.Random, *sizes: int) -> str:
+    gap = chance.choice([" ", " ", "", "-", "."])
+    groups, place = [], 0
+    for size in sizes:
+        groups.append(digits[place : place + size])
+        place += size
+    return gap.join(groups)
+
+
+def _nhs(chance: random.Random) -> str:
+    nine = "9" + _digits(chance, 8)
+    check = nhs.check_digit(nine)
+    return _grouped(f"{nine}{check}", chance, 3, 3, 4) if check < 10 else _nhs(chance)
+
+
+def _utr(chance: random.Random) -> str:
+    nine = _digits(chance, 9)
+    return _grouped(utr.check_digit(nine) + nine, chance, *chance.choice([(10,), (5, 5), (3, 3, 4)]))
+
+
+def _upn(chance: random.Random) -> str:
+    rest = _digits(chance, 11) + chance.choice([*string.digits, "A", "W"])
+    return upn.check_letter(rest) + rest
+
+
+def _iban(chance: random.Random) -> str:
+    country, account = chance.choice(
+        [("GB", "WEST" + _digits(chance, 14)), ("RO", "AAAA" + _digits(chance, 16)), ("PL", _digits(chance, 24))]
+    )
+    check = next(f"{n:02}" for n in range(2, 99) if iban.is_valid(f"{country}{n:02}{account}"))
+    bare = f"{country}{check}{account}"
+    written = " ".join(bare[place : place + 4] for place in range(0, len(bare), 4))
+    return chance.choice([bare, written, written, bare.lower()])
+
+
+def _ni(chance: random.Random) -> str:
+    prefix, suffix = chance.choice(["ZY", "YX", "ZX", "XZ"]), chance.choice("ABCD")
+    pairs = [prefix, *(f"{chance.randint(0, 99):02}" for _ in range(3)), suffix]
+    return chance.choice([" ".join(pairs), "".join(pairs), "".join(pairs).lower(), "-".join(pairs)])
+
+
+def _phone(chance: random.Random) -> str:
+    last = f"{chance.randint(0, 999):03}"
+    mobiles = [
+        f"07700 900{last}", f"07700 900 {last}", f"07700900{last}", f"+44 7700 900{last}", f"+44 (0)7700 900 {last}",
+        f"0044 7700 900{last}", f"07700-900-{last}", f"07700.900.{last}", f"077 0090 0{last}", f"07 700 900 {last}",
+    ]  # fmt: skip
+    others = [
+        f"0121 496 0{last}", f"(0121) 496 0{last}", f"01214960{last}", f"01632 960{last}", f"+441632960{last}",
+        f"020 7946 0{last}", f"(020) 7946-0{last}", f"0808 157 0{last}", f"+40 721 555 {last}", f"+84 91 555 0{last}",
+        f"00355 69 555 0{last}",
+    ]  # fmt: skip
+    return chance.choice(mobiles + others)
+
+
+def _email(chance: random.Random) -> str:
+    first, last = chance.choice(FIRST), chance.choice(LAST)
+    local = chance.choice([f"{first}.{last}", f"{first}{last}{chance.randint(70, 99)}", f"{first[0]}_{last}"])
+    domain = chance.choice(["example.org", "mail.example.co.uk", "council.example.gov.uk", "example.com"])
+    return chance.choice([f"{local}@{domain}", f"{local}@{domain}", f"{local.title()}@{domain.upper()}"])
+
+
+def _postcode(chance: random.Random) -> str:
+    area = chance.choice(["B1", "B11", "B66", "CV1", "CV12", "WV10", "WS2", "DY4", "M1", "EC1A", "W1T", "SW1A", "LE5"])
+    inward = f"{chance.randint(0, 9)}{chance.choice(INWARD)}{chance.choice(INWARD)}"
+    return chance.choice([f"{area} {inward}", f"{area}{inward}", f"{area} {inward}".lower(), f"{area}  {inward}"])
+
+
+def _plate(chance: random.Random) -> str:
+    letters = "".join(chance.choices(PLATE, k=3))
+    age = chance.choice([*range(10, 27), *range(52, 76)])
+    return chance.choice([f"BX{age} {letters}", f"BV{age}{letters}", f"YK{age} {letters}", f"LD{age}-{letters}"])
+
+
+def _birth(chance: random.Random) -> str:
+    day, month, year = chance.randint(1, 28), chance.randint(1, 12), chance.randint(1960, 2018)
+    name = MONTHS[month - 1]
+    return chance.choice(
+        [
+            f"{day:02}/{month:02}/{year}", f"{day}.{month}.{year % 100:02}", f"{day} {name} {year}",
+            f"{day}th {name[:3]} {year}", f"{name} {day}, {year}", f"{year}-{month:02}-{day:02}",
+            f"{day:02}-{month:02}-{year}", f"the {day}th of {name} {year}".removeprefix("the "),
+        ]
+    )  # fmt: skip
+
+
+def _passport(chance: random.Random) -> str:
+    return chance.choice([_digits(chance, 9), f"AB{_digits(chance, 7)}", f"C{_digits(chance, 8)}", _digits(chance, 8)])
+
+
+def _account(chance: random.Random) -> str:
+    code = "-".join(_digits(chance, 2) for _ in range(3))
+    link = chance.choice([" ", ", account ", " account number ", ", acc no ", " and a/c "])
+    return f"{code}{link}{_digits(chance, 8)}"
+
+
+def _home_office(chance: random.Random) -> str:
+    return chance.choice(
+        [
+            f"{chance.choice('ABDKMNSTV')}{_digits(chance, 7)}", f"GWF0{_digits(chance, 8)}",
+            f"3434-{'-'.join(_digits(chance, 4) for _ in range(3))}", f"ZU{_digits(chance, 7)}",
+            f"EDA/{_digits(chance, 7)}", f"TN4/{_digits(chance, 6)}",
+        ]
+    )  # fmt: skip
+
+
+def _crime(chance: random.Random) -> str:
+    year = chance.randint(19, 26)
+    return chance.choice(
+        [f"20/{_digits(chance, 6)}/{year}", f"{_digits(chance, 7)}/{year}", f"20/{_digits(chance, 7)}/{year}"]
+    )
+
+
+def _nrm(chance: random.Random) -> str:
+    return chance.choice([f"NRM{_digits(chance, 8)}", f"NRM/2025/{_digits(chance, 5)}", f"NRM-{_digits(chance, 6)}"])
+
+
+def _coordinates(chance: random.Random) -> str:
+    north, west = chance.uniform(52.3, 52.7), chance.uniform(1.4, 2.3)
+    return chance.choice(
+        [
+            f"{north:.5f}, -{west:.5f}", f"{north:.4f},-{west:.4f}", f"{north:.5f}° N, {west:.5f}° W",
+            f"52°{chance.randint(10, 50)}'11\"N 1°{chance.randint(10, 50)}'25\"W",
+        ]
+    )  # fmt: skip
+
+
+def _what3words(chance: random.Random) -> str:
+    return "///" + ".".join(chance.sample(WORDS, 3))
+
+
+def _marking(chance: random.Random) -> str:
+    return chance.choice(
+        ["OFFICIAL-SENSITIVE", "OFFICIAL - SENSITIVE", "OFFICIAL: SENSITIVE", "OFFICIAL SENSITIVE", "TOP SECRET"]
+    )
+
+
+MAKERS = {
+    Kind.NHS: _nhs, Kind.NI: _ni, Kind.PASSPORT: _passport, Kind.UTR: _utr, Kind.UPN: _upn, Kind.IBAN: _iban,
+    Kind.ACCOUNT: _account, Kind.MARKING: _marking, Kind.PHONE: _phone, Kind.EMAIL: _email, Kind.POSTCODE: _postcode,
+    Kind.PLATE: _plate, Kind.BIRTH: _birth, Kind.HOME_OFFICE: _home_office, Kind.CRIME: _crime, Kind.NRM: _nrm,
+    Kind.COORDINATES: _coordinates, Kind.WHAT3WORDS: _what3words,
+}  # fmt: skip

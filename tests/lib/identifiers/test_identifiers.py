@@ -1,0 +1,131 @@
+"""The whole check: places, the allow-list, one kind for each match, what is taken out, and what is never told."""
+
+import logging
+import random
+
+import pytest
+
+from ratsite.lib.identifiers import FINDERS, NAMES, Allow, Kind, Strength, about_children, find, redact, settle
+from ratsite.lib.identifiers.finding import Finding
+
+pytestmark = pytest.mark.once
+TEXT = "Ring Ana on 07700 900123 (jane@agency.example), DOB 1/2/1990. NHS no 943 476 5919, van BX19 ABC, B11 1AA."
+
+
+def kinds(text: str, allow=()) -> list[Kind]:
+    return [finding.kind for finding in find(text, allow)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "07700\u00a0900\u2009123", "07700 **900** 123", "**07700 900123**"[2:-2], "07700\n900 123", "07700\n> 900 123",
+        "07700\r\n900123", "0\u200b7700\u00ad900123", "０７７００９００１２３", "٠٧٧٠٠٩٠٠١٢٣", "07700–900–123",
+        "07700_900_123", "07700&nbsp;900123", "07700\\-900\\-123", "0️⃣7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3", "07700.900.123",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_however_it_came_in_and_its_place_is_in_the_text_as_given(written):
+    text = f"Łukasz 🐀 \u200b*said*: {written}, twice"
+    assert [text[one.start : one.end] for one in find(text)] == [written]
+    assert redact(text, find(text)) == "Łukasz 🐀 \u200b*said*: [phone number removed], twice"
+
+
+@pytest.mark.parametrize(
+    ("entry", "written"),
+    [
+        ("0121 496 0000", "+44 (0)121 496 0000"),
+        ("+44 121 496 0000", "(0121) 496-0000"),
+        ("08000 121 700", "08000121700"),
+        ("Hello@Agency.example", "HELLO@agency.example"),
+        ("B5 6AA", "b56aa"),
+        ("+40 721 555 123", "0040 721 555 123"),
+        ("GB82 WEST 1234 5698 7654 32", "GB82WEST12345698765432"),
+    ],
+)
+def test_published_contacts_pass_however_they_are_written(entry, written):
+    assert len(find(f"Ours: {written}.")) == 1
+    assert find(f"Ours: {written}.", [entry]) == []
+    assert find(f"Ours: {written}.", Allow([entry])) == []
+
+
+def test_a_row_out_of_a_spreadsheet_is_found_cell_by_cell():
+    row = "1,DOB 01/02/1990,07700900123,ZY123456C,01632960123/07700900124,jane@agency.example,B11 1AA"
+    assert kinds(row) == [Kind.BIRTH, Kind.PHONE, Kind.NI, Kind.PHONE, Kind.PHONE, Kind.EMAIL, Kind.POSTCODE]
+
+
+def test_an_allowed_contact_lets_no_other_pass():
+    assert kinds("08000 121 700 or 0800 121 700", ["08000 121 700"]) == [Kind.PHONE]
+    assert kinds("a.hello@agency.example", ["hello@agency.example"]) == [Kind.EMAIL]
+
+
+def test_no_allow_list_lets_a_marking_pass():
+    assert kinds("OFFICIAL-SENSITIVE", ["OFFICIAL-SENSITIVE"]) == [Kind.MARKING]
+
+
+def test_everything_found_is_taken_out():
+    assert redact(TEXT, find(TEXT)) == (
+        "Ring Ana on [phone number removed] ([e-mail address removed]), DOB [date of birth removed]. "
+        "NHS no [NHS number removed], van [vehicle registration removed], [full postcode removed]."
+    )
+    assert find(redact(TEXT, find(TEXT))) == []
+    assert redact(TEXT, []) == TEXT
+
+
+def test_a_match_belongs_to_one_kind_the_stronger_then_the_longer():
+    note, ask, block = (Finding(Kind.NAME, strength, 0, 9, "") for strength in Strength)
+    assert settle([note, ask, block]) == [block]
+    longer = Finding(Kind.PHONE, Strength.ASK, 3, 20, "")
+    assert settle([ask, longer]) == [longer]
+    beside = Finding(Kind.PHONE, Strength.NOTE, 9, 12, "")
+    assert settle([beside, block]) == [block, beside]
+    assert kinds("NHS number 0123456785 of a patient") == [Kind.NHS]  # it could be rung as well
+
+
+def test_what_is_asked_about_is_blocked_where_it_is_about_children():
+    before = find(f"{TEXT} Mrs Nguyen rang.")
+    after = about_children(before)
+    assert {one.strength for one in before} == set(Strength)
+    assert {one.strength for one in after} == {Strength.BLOCK, Strength.NOTE}
+    assert [one.with_strength(Strength.ASK) for one in after] == [one.with_strength(Strength.ASK) for one in before]
+
+
+def test_a_finding_tells_kind_and_reason_and_never_the_words(caplog):
+    findings = find(TEXT)
+    with caplog.at_level(logging.INFO):
+        for finding in findings:
+            logging.getLogger(__name__).info("%s %r %s", finding, finding, vars(finding))
+    words = ["900123", "jane", "1990", "5919", "BX19", "B11", "1AA"]
+    assert [word for word in words if word in caplog.text] == []
+
+
+def test_every_kind_has_a_name_and_a_finder_that_takes_any_text():
+    assert list(FINDERS) == list(Kind) == list(NAMES)
+    for text in ["", " ", "\x00", "\ud800", "𝟎𝟕𝟕", "İ" * 50, "\u200b" * 50, "*" * 50, "\\" * 51]:
+        assert find(text) == []
+
+
+def test_looking_twice_finds_the_same_and_leaves_the_text_alone():
+    assert find(TEXT) == find(TEXT)
+    assert [one.start for one in find(TEXT)] == sorted(one.start for one in find(TEXT))
+
+
+def test_places_lie_in_the_text_and_apart_whatever_the_text():
+    chance = random.Random(7)
+    pieces = [
+        *TEXT.split(),
+        *"0123456789.-+()/*_`\\>",
+        "\n> ",
+        "\u00a0",
+        "\u200b",
+        "&nbsp;",
+        "🐀",
+        "０",
+        "OFFICIAL",
+        "SECRET",
+    ]
+    for _ in range(300):
+        text = "".join(chance.choices(pieces, k=40))
+        edges = [place for one in find(text) for place in (one.start, one.end)]
+        assert edges == sorted(edges)
+        assert all(one.start < one.end <= len(text) for one in find(text))
+        assert len(redact(text, find(text)).split("removed]")) == len(find(text)) + 1
