@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.filing import attach, detach
+from forum.actions.locking import lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, RevisionState
@@ -158,12 +159,3 @@ def _count_down(post: Post) -> None:
     if is_alone:
         latest = Topic.objects.published().filter(board=topic.board_id).order_by("-last_post_at").first()
         board.filter(latest_topic=topic).update(latest_topic=latest)
-
-
-def lock_post(post_id: int) -> Post:
-    """The post and its topic, both locked, the topic first as posting does."""
-    post = Post.objects.get(pk=post_id)
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=post.topic_id)
-    locked = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
-    locked.topic = topic
-    return locked

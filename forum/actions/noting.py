@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from forum.actions.editing import lock_post
 from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_post
 from forum.enums import EventKind
 from forum.rules import can_note
 from ratsite.accounts.models import User

@@ -17,6 +17,7 @@ from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.filing import attach
 from forum.actions.following import follow_own_topic
 from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_board, lock_person, lock_topic
 from forum.actions.reading import mark_own_post_read
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import EventKind, PostState, TopicKind
@@ -54,10 +55,10 @@ def start_topic(
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
-    User.objects.select_for_update().get(pk=author.pk)  # the same form sent twice comes one after the other
+    lock_person(author)
     if first := _sent_before(author, submission):
         return first
-    board = Board.objects.select_for_update().get(pk=board.pk)
+    board = lock_board(board.pk)
     if not can_start_topic(author, board):
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=board, marking=marking)
@@ -105,7 +106,7 @@ def post_reply(
     Asks can_reply and looks at quotes once more under the lock: the topic may have changed while the person typed.
     submission is the number of the form that it came with; written_at is for imports.
     """
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=topic.pk)
+    topic = lock_topic(topic.pk)
     if first := _sent_before(author, submission):
         return first
     if not can_reply(author, topic):
