@@ -17,7 +17,7 @@ from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
-from forum.rules import QUIET, can_edit, can_withdraw
+from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
 from ratsite.accounts.models import User
@@ -41,7 +41,7 @@ def edit_post(
     moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
     post = lock_post(post_id)
-    if not can_edit(editor, post):
+    if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
     detach(post, remove, actor=editor)

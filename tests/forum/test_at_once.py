@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from forum.actions.deciding import approve_post, reject_post
 from forum.actions.editing import edit_post, withdraw_post
@@ -23,6 +24,7 @@ from tests.databases import a_copy_of_the_database
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
 HEAD_START = 0.02  # seconds: by then the first waits for what the test holds
+ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
 OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own process
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,8 +40,10 @@ def _django_db_helper(copied) -> None:
     """What the mark means here: what one test leaves the next may find, and no other module does."""
 
 
-def at_once(held: Board | Topic, *acts: Callable, head_start: float = HEAD_START) -> list:
-    """What each returned, or raised: they set out one after the other while this row is locked, and then it is not."""
+def at_once(held: Board | Topic, *acts: Callable, head_start: float = HEAD_START, meanwhile=lambda: None) -> list:
+    """What each returned, or raised: they set out one after the other while this row is locked; when that ends,
+    meanwhile() has been done.
+    """
     outcomes: list = [None] * len(acts)
 
     def run(place: int, act: Callable) -> None:
@@ -56,6 +60,7 @@ def at_once(held: Board | Topic, *acts: Callable, head_start: float = HEAD_START
         for thread in threads:
             thread.start()
             time.sleep(head_start)
+        meanwhile()
     for thread in threads:
         thread.join()
     return outcomes
@@ -144,3 +149,17 @@ def test_a_file_may_be_taken_off_while_its_check_ends(copied):
     assert (changed.pk, is_checked) == (post.pk, False)
     assert not StoredFile.objects.filter(pk=file.stored_file_id).exists()
     assert Post.objects.get(pk=post.pk).is_live
+
+
+def test_a_reply_to_a_topic_that_closes_in_that_moment_comes_back_with_its_words(copied, client):
+    topic = make_topic()
+    client.force_login(MemberFactory())
+    address = reverse("forum:topic_reply", args=[topic.pk])
+    client.get(address)  # whatever is fetched once in a process
+    close = partial(Topic.objects.filter(pk=topic.pk).update, is_locked=True)
+    send = partial(client.post, address, {"body": "Typed for an hour"})
+    (answer,) = at_once(topic, send, head_start=ASKED_BY, meanwhile=close)
+    html = answer.content.decode()
+    assert (answer.status_code, "This topic was closed" in html) == (403, True)
+    assert "Typed for an hour</textarea>" in html
+    assert Post.objects.filter(topic=topic).count() == 1
