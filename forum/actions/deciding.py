@@ -52,7 +52,7 @@ def approve_edit(*, revision_id: int, moderator: User) -> bool:
     if revision is None:
         return False
     post, now = revision.post, timezone.now()
-    keep_version(post, post.source)
+    keep_version(post, post.source, post.content_note)
     if post.noted_by_id is None:
         post.content_note = revision.content_note
     apply_version(post, revision.source, revision.reason, at=now)

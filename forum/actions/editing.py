@@ -65,6 +65,7 @@ def edit_post(
 def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
     """True where readers see the change from now on; False where it waits."""
     now = timezone.now()
+    is_changed = (post.source, post.content_note) != (before, note_before)
     decision = screen(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
     if not decision.publishes:
@@ -78,8 +79,8 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
         )
         set_text(post, before)
         post.content_note = note_before
-    elif post.source != before and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
-        keep_version(post, before)
+    elif is_changed and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
+        keep_version(post, before, note_before)
         apply_version(post, post.source, reason, at=now)
     else:
         post.save(update_fields=["source", "html", "content_note"])
@@ -93,11 +94,14 @@ def _call(post: Post) -> None:
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
-def keep_version(post: Post, source: str) -> None:
+def keep_version(post: Post, source: str, note: str) -> None:
     """What stood there first, unless it is kept already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
-            source=source, state=RevisionState.APPLIED, created_at=post.published_at or post.created_at
+            source=source,
+            content_note=note,
+            state=RevisionState.APPLIED,
+            created_at=post.published_at or post.created_at,
         )
 
 
@@ -107,7 +111,13 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
     post.edited_at = at
     post.save(update_fields=["source", "html", "content_note", "edited_at"])
     _call(post)
-    post.revisions.create(source=post.source, reason=reason, state=RevisionState.APPLIED, created_at=at)
+    post.revisions.create(
+        source=post.source,
+        content_note=post.content_note,
+        reason=reason,
+        state=RevisionState.APPLIED,
+        created_at=at,
+    )
 
 
 def _send_again(post: Post) -> None:
@@ -134,7 +144,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         raise PermissionDenied
     was_live = post.is_live
     if was_live:
-        keep_version(post, post.source)
+        keep_version(post, post.source, post.content_note)
         readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
         post.opened_by = readers.exclude(person=author).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()

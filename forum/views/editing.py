@@ -11,11 +11,11 @@ from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.noting import note_post
 from forum.closing import why_no_edit
 from forum.forms import EditForm, NoteForm
-from forum.models import Post, Revision
+from forum.history import history
+from forum.models import Post
 from forum.views.composing import ask_again, close, lost, sent, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
-from ratsite.lib.difference import difference
 from ratsite.network.enums import Marking
 
 
@@ -78,15 +78,10 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
-    """The versions of a live post, newest first, each with what it changed."""
+    """What a live post said before, newest change first."""
     found = _post(request.user, post_id)
-    versions = list(Revision.objects.visible_to(request.user).filter(post=found).select_related("decided_by"))
-    shown = [version for version in versions if version.state == "applied"]
-    changes = [
-        (after, difference(before.source, after.source)) for before, after in zip(shown, shown[1:], strict=False)
-    ]
-    own = [(version, difference(found.source, version.source)) for version in versions if version.state != "applied"]
-    context = {"post": found, "topic": found.topic, "changes": changes[::-1], "own": own[::-1], "first": shown[:1]}
+    changes, own = history(found, request.user)
+    context = {"post": found, "topic": found.topic, "changes": changes, "own": own}
     return render(request, "forum/post_history.html", context)
 
 
