@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -69,7 +70,8 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
 
 def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
     told = Notification.objects.unread().filter(person=reader, source=POSTS)
-    topics = Topic.objects.filter(board__in=boards, last_post_at__lte=until)
+    # Of a topic that was withdrawn as a whole nothing is left to be read.
+    topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
     topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()
     groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
     told.filter(group__in=groups).update(read_at=timezone.now())
