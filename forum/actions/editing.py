@@ -51,6 +51,7 @@ def edit_post(
         post.content_note = content_note
     if (post.source, post.content_note) == (before, note_before) and post.is_live and not files:
         return post
+    post.attachments.refused().update(is_put_right=True)
     if post.is_live:
         is_shown = _edit_live(post, before, note_before, reason)
         attach(post, files, waits=not is_shown)

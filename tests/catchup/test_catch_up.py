@@ -13,7 +13,7 @@ from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.following import follow
 from forum.actions.posting import post_reply
 from forum.enums import About, TopicKind
-from forum.models import Draft, Post
+from forum.models import Board, Draft, Post
 from forum.rules import QUIET
 from forum.telling import POSTS, group_of, tell_of_post
 from ratsite.catchup.groups import catch_up_of
@@ -133,7 +133,9 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         client.get(ADDRESS)
 
 
-@pytest.mark.parametrize("change", ["edited", "removed", "withdrawn"])
+@pytest.mark.parametrize(
+    "change", ["edited", "edited at once", "edited, and it waits", "sent in again", "replaced", "removed", "withdrawn"]
+)
 def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change):
     upload = SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken")
     topic = make_enclosed(upload, author=reader, title="Emergency beds")
@@ -145,11 +147,21 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
     )
     assert need.rows[0].why.startswith("card.pdf: The PDF is damaged")
     assert "needs-you" not in rows(other)
+    edit_post(post_id=post.pk, editor=reader, body=post.source)  # nothing was changed
+    assert "needs-you" in rows(reader)
     if change == "edited":
         Post.objects.update(published_at=timezone.now() - QUIET * 2)
-        edit_post(post_id=post.pk, editor=reader, body="Without it.")
-    elif change == "removed":
+    elif change == "edited, and it waits":
+        Board.objects.update(holds_topics=True)
+    elif change == "sent in again":
+        Post.objects.update(state="held", hold_reasons=["new_topic"], number=None, published_at=None)
+        reject_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
+    if change == "removed":
         edit_post(post_id=post.pk, editor=reader, body=post.source, remove=[post.attachments.get().pk])
+    elif change == "replaced":
+        edit_post(post_id=post.pk, editor=reader, body=post.source, files=[SimpleUploadedFile("a.txt", b"Ask.")])
+    elif change != "withdrawn":
+        edit_post(post_id=post.pk, editor=reader, body="Without it.")
     else:
         withdraw_post(post_id=post.pk, author=reader)
     assert "needs-you" not in rows(reader)
