@@ -29,5 +29,11 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 def _change(before: Post | Revision, after: Revision, who: User) -> Change:
     words = difference(before.source, after.source) if before.source != after.source else ""
+    return Change(after, who, words, _notes(before, after))
+
+
+def _notes(before: Post | Revision, after: Revision) -> tuple[str, str] | None:
+    if isinstance(before, Post) and before.noted_by_id is not None:  # a moderator's note stays
+        return None
     notes = (before.content_note, after.content_note)
-    return Change(after, who, words, notes if notes[0] != notes[1] else None)
+    return notes if notes[0] != notes[1] else None

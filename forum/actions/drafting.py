@@ -46,7 +46,7 @@ def save_draft(
             return 0
         draft = Draft(person=person, place=place, sequence=0)
     draft.topic, draft.board, draft.kind = topic, board, kind
-    draft.fields = dict(fields)
+    draft.fields = _fit(fields)
     draft.sequence += 1
     draft.saved_at = timezone.now()
     draft.save()
@@ -59,7 +59,7 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
 
     False where it has none, or too many. The oldest go when there are more than MOST_LOST.
     """
-    words = {name: fields[name] for name in WORDS if name in fields}
+    words = _fit({name: fields[name] for name in WORDS if name in fields})
     if not "".join(_texts(words)).strip() or sum(map(len, _texts(words))) > LONGEST:
         return False
     kept = {"fields": words, "saved_at": timezone.now()}
@@ -75,6 +75,11 @@ def discard_draft(*, person: User, place: str) -> None:
 
 def forget_old_drafts() -> None:
     Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+
+
+def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Without the one character that PostgreSQL keeps in no text; the form refuses it in words."""
+    return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
 
 
 def _texts(fields: Mapping[str, list[str]]) -> list[str]:

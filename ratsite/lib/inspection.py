@@ -27,7 +27,7 @@ ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|
 OVERLAP = 64  # bytes kept from one piece to the next, so that no word hides on the edge
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # in which a search for plain words finds nothing; Office writes UTF-8
 PIECE = 1_048_576  # bytes
-STREAM = re.compile(rb"\bstream\r?\n")
+STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as generous as programs that read PDFs
 ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")  # how each of its levels begins
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 

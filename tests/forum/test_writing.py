@@ -251,6 +251,13 @@ def test_words_for_a_place_that_one_left_are_kept_and_the_answer_tells_nothing_o
     assert Post.objects.count() == 1
 
 
+@pytest.mark.parametrize("button", ["post", "preview", "save"])
+def test_a_character_that_no_database_takes_costs_no_other(writer, topic, button):
+    for address in (reply_url(topic), reverse("forum:topic_reply", args=[10_000])):
+        writer.post(address, {"body": "A\x00b", "odd\x00name": "", button: "1"})
+    assert [draft.words for draft in Draft.objects.all()] == ["Ab", "Ab"]
+
+
 def test_of_lost_words_the_newest_twenty_are_kept(writer, member):
     for number in range(25):
         writer.post(reverse("forum:topic_reply", args=[10_000]), {"body": f"Text {number}."})
