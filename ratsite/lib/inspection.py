@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def _pdf_refusal(path: Path) -> str:
     try:
         document = pypdfium2.PdfDocument(path)
         pages = len(document)
-        largest = max((max(document.get_page_size(number)) for number in range(min(pages, MAX_PAGES))), default=0)
+        largest = _largest_side(document) if 0 < pages <= MAX_PAGES else 0
         document.close()
     except pypdfium2.PdfiumError:
         return "The PDF is damaged or locked with a password. Save it again without a password."
@@ -103,6 +104,17 @@ def _pdf_refusal(path: Path) -> str:
     if _holds_a_bomb(path.read_bytes()):
         return "The PDF unpacks to an enormous size, so it was not opened."
     return ""
+
+
+def _largest_side(document) -> float:
+    """In points. The first page must open; of the others, one that cannot be read counts for nothing."""
+    import pypdfium2
+
+    sides = list(document.get_page_size(0))
+    for number in range(1, len(document)):
+        with suppress(pypdfium2.PdfiumError):
+            sides += document.get_page_size(number)
+    return max(sides)
 
 
 def _holds_a_bomb(content: bytes) -> bool:
