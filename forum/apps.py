@@ -10,7 +10,7 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         from forum import words
         from forum.actions.drafting import forget_old_drafts
-        from forum.actions.settling import settle_file
+        from forum.actions.settling import lock_post_of, settle_file
         from forum.review import HeldEdits, HeldPosts
         from forum.telling import PostSource
         from ratsite.files.registry import when_checked
@@ -22,6 +22,6 @@ class ForumConfig(AppConfig):
         register(HeldPosts())
         register(HeldEdits())
         register_source(PostSource())
-        when_checked(settle_file)
+        when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)

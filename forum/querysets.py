@@ -202,9 +202,11 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
     def to_put_right_by(self, author) -> "AttachmentQuerySet":
-        """Refused ones of this person's posts, until the file is taken off or the post was edited."""
-        refused = self.visible_to(author).filter(post__author=author, stored_file__state=FileState.REFUSED)
-        return refused.exclude(post__edited_at__gt=F("stored_file__checked_at"))
+        """Refused ones of this person's posts, until the file is taken off or the post is changed."""
+        return self.visible_to(author).refused().filter(post__author=author, is_put_right=False)
+
+    def refused(self) -> "AttachmentQuerySet":
+        return self.filter(stored_file__state=FileState.REFUSED)
 
     def open(self) -> "AttachmentQuerySet":
         """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""

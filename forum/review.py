@@ -101,7 +101,7 @@ def _change(revision: Revision) -> str:
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
     change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
     new = [attachment for attachment in _files_of(revision.post) if attachment.waits]
-    return _noted(revision.content_note) + change + _filed(new)
+    return _noted(revision.content_note, before=revision.post.content_note) + change + _filed(new)
 
 
 def _with_files(posts: Iterable[Post]) -> list[Post]:
@@ -132,5 +132,7 @@ def _state(file: Attachment) -> str:
     return file.stored_file.get_state_display().lower()
 
 
-def _noted(note: str) -> str:
-    return format_html('<p class="soft">Content note: {}</p>', note) if note else ""
+def _noted(note: str, before: str = "") -> str:
+    """`before`: the note that a change replaces or takes away."""
+    was = format_html(" (before: {})", before) if before not in ("", note) else ""
+    return format_html('<p class="soft">Content note: {}{}</p>', note or "none", was) if note or was else ""

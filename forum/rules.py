@@ -17,6 +17,11 @@ def can_start_topic(user: User, board: Board) -> bool:
     return user.is_authenticated and user.is_member and board.is_open
 
 
+def can_see(user: User, board: Board) -> bool:
+    """Asked once more by actions: the circle may have changed since their caller has fetched the board."""
+    return Board.objects.visible_to(user).filter(pk=board.pk).exists()
+
+
 def can_reply(user: User, topic: Topic) -> bool:
     """A topic whose first post still waits, a locked one and an archived board take no replies."""
     return can_start_topic(user, topic.board) and topic.published_at is not None and not topic.is_locked

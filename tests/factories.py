@@ -90,9 +90,15 @@ class BoardFactory(factory.django.DjangoModelFactory):
 
 
 def make_topic(board: Board | None = None, author: User | None = None, *, replies: int = 0, **fields) -> Topic:
-    """A published topic with some replies by its author; its board does not hold newcomers."""
+    """A published topic with some replies by its author; its board does not hold newcomers.
+
+    Where no author is named it is somebody new, of the board's circle if it has one.
+    """
     board = board or BoardFactory()
-    author = author or MemberFactory()
+    if author is None:
+        author = MemberFactory()
+        if board.circle:
+            board.circle.people.add(author)
     values = {"title": "Rooms let again", "body": "It began in autumn.", "marking": Marking.GREEN, "may_act": "check"}
     post = start_topic(board=board, author=author, **{**values, **fields})
     topic = Topic.objects.select_related("board").get(pk=post.topic_id)

@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
+from forum.actions.locking import lock_board, lock_person
 from forum.audience import first_readers, moderators_left_behind, obstacle, possible_moderators, readers_after
 from forum.enums import BoardState
 from forum.models import Board
@@ -59,7 +60,7 @@ def open_board(
 
     seen: the Readers.seen that the steward confirmed; where the audience has changed since, there is no board.
     """
-    User.objects.select_for_update().get(pk=steward.pk)  # the same form sent twice comes one after the other
+    lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
     if same := Board.objects.visible_to(steward).named(settings.name):  # of others the answer must not tell
@@ -152,7 +153,9 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
 
     Boards of circles that the steward is not in keep their places.
     """
-    boards = sorted(Board.objects.select_for_update().order_by("pk"), key=lambda one: (one.position, one.name))
+    boards = sorted(
+        Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda one: (one.position, one.name)
+    )
     if not can_arrange_boards(steward):
         raise PermissionDenied
     seen = set(Board.objects.managed_by(steward).values_list("pk", flat=True))
@@ -173,7 +176,7 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
 
 
 def _lock(board_id: int, steward: User) -> Board:
-    board = Board.objects.select_for_update(of=("self",)).select_related("circle").get(pk=board_id)
+    board = lock_board(board_id)
     if not can_manage_board(steward, board):
         raise PermissionDenied
     return board

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from forum.actions.editing import apply_version, keep_version
 from forum.actions.filing import detach
+from forum.actions.locking import lock_post
 from forum.actions.posting import publish
 from forum.enums import PostState, RevisionState
-from forum.models import Post, Revision, Topic
+from forum.models import Post, Revision
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.notifications.actions.mail import send_mail
@@ -23,7 +24,6 @@ def approve_post(*, post_id: int, moderator: User) -> bool:
     if post is None:
         return False
     now = timezone.now()
-    post.topic = Topic.objects.select_for_update().get(pk=post.topic_id)
     post.decided_at, post.decided_by = now, moderator
     publish(post, at=now)
     record(post, "forum.post.approve", actor=moderator)
@@ -52,7 +52,7 @@ def approve_edit(*, revision_id: int, moderator: User) -> bool:
     if revision is None:
         return False
     post, now = revision.post, timezone.now()
-    keep_version(post, post.source)
+    keep_version(post, post.source, post.content_note)
     if post.noted_by_id is None:
         post.content_note = revision.content_note
     apply_version(post, revision.source, revision.reason, at=now)
@@ -79,11 +79,10 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str) -> bool:
 
 
 def _lock_pending(revision_id: int) -> Revision | None:
-    """The post is locked first, as its author's own edit does; then the revision is looked at again."""
     post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
     if post_id is None:
         return None
-    post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
+    post = lock_post(post_id)
     revision = Revision.objects.pending().filter(pk=revision_id).first()
     if revision is None or not post.is_live:
         return None
@@ -92,7 +91,7 @@ def _lock_pending(revision_id: int) -> Revision | None:
 
 
 def _lock_held(post_id: int) -> Post | None:
-    post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
+    post = lock_post(post_id)
     return post if post.state == PostState.HELD else None
 
 

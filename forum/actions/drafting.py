@@ -1,15 +1,18 @@
 """Keeping what is being written. Where somebody writes is named by a place: one draft for each person and place."""
 
+import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from forum.models import Board, Draft, Topic
-from forum.models.draft import KEPT
+from forum.models.draft import KEPT, WORDS
 from ratsite.accounts.models import User
 
 LONGEST = 40_000  # characters of all fields together: twice the longest post
+LOST = "lost-"
+MOST_LOST = 20  # of one person; enough for every tab that somebody has open
 
 
 def reply_place(topic: Topic) -> str:
@@ -43,11 +46,27 @@ def save_draft(
             return 0
         draft = Draft(person=person, place=place, sequence=0)
     draft.topic, draft.board, draft.kind = topic, board, kind
-    draft.fields = dict(fields)
+    draft.fields = _fit(fields)
     draft.sequence += 1
     draft.saved_at = timezone.now()
     draft.save()
     return draft.sequence
+
+
+@transaction.atomic
+def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
+    """Keep the words of a form whose place is not there for this person; the draft names no place.
+
+    False where it has none, or too many. The oldest go when there are more than MOST_LOST.
+    """
+    words = _fit({name: fields[name] for name in WORDS if name in fields})
+    if not "".join(_texts(words)).strip() or sum(map(len, _texts(words))) > LONGEST:
+        return False
+    kept = {"fields": words, "saved_at": timezone.now()}
+    Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=kept)
+    lost = Draft.objects.filter(person=person, place__startswith=LOST).order_by("-saved_at", "-pk")
+    Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])).delete()
+    return True
 
 
 def discard_draft(*, person: User, place: str) -> None:
@@ -56,6 +75,11 @@ def discard_draft(*, person: User, place: str) -> None:
 
 def forget_old_drafts() -> None:
     Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+
+
+def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Without the one character that PostgreSQL keeps in no text; the form refuses it in words."""
+    return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
 
 
 def _texts(fields: Mapping[str, list[str]]) -> list[str]:

@@ -12,11 +12,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.filing import attach, detach
+from forum.actions.locking import lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
-from forum.rules import QUIET, can_edit, can_withdraw
+from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
 from ratsite.accounts.models import User
@@ -40,7 +41,7 @@ def edit_post(
     moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
     post = lock_post(post_id)
-    if not can_edit(editor, post):
+    if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
     detach(post, remove, actor=editor)
@@ -50,6 +51,7 @@ def edit_post(
         post.content_note = content_note
     if (post.source, post.content_note) == (before, note_before) and post.is_live and not files:
         return post
+    post.attachments.refused().update(is_put_right=True)
     if post.is_live:
         is_shown = _edit_live(post, before, note_before, reason)
         attach(post, files, waits=not is_shown)
@@ -64,6 +66,7 @@ def edit_post(
 def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
     """True where readers see the change from now on; False where it waits."""
     now = timezone.now()
+    is_changed = (post.source, post.content_note) != (before, note_before)
     decision = screen(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
     if not decision.publishes:
@@ -77,8 +80,8 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
         )
         set_text(post, before)
         post.content_note = note_before
-    elif post.source != before and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
-        keep_version(post, before)
+    elif is_changed and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
+        keep_version(post, before, note_before)
         apply_version(post, post.source, reason, at=now)
     else:
         post.save(update_fields=["source", "html", "content_note"])
@@ -92,11 +95,14 @@ def _call(post: Post) -> None:
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
-def keep_version(post: Post, source: str) -> None:
+def keep_version(post: Post, source: str, note: str) -> None:
     """What stood there first, unless it is kept already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
-            source=source, state=RevisionState.APPLIED, created_at=post.published_at or post.created_at
+            source=source,
+            content_note=note,
+            state=RevisionState.APPLIED,
+            created_at=post.published_at or post.created_at,
         )
 
 
@@ -106,7 +112,13 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
     post.edited_at = at
     post.save(update_fields=["source", "html", "content_note", "edited_at"])
     _call(post)
-    post.revisions.create(source=post.source, reason=reason, state=RevisionState.APPLIED, created_at=at)
+    post.revisions.create(
+        source=post.source,
+        content_note=post.content_note,
+        reason=reason,
+        state=RevisionState.APPLIED,
+        created_at=at,
+    )
 
 
 def _send_again(post: Post) -> None:
@@ -133,7 +145,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         raise PermissionDenied
     was_live = post.is_live
     if was_live:
-        keep_version(post, post.source)
+        keep_version(post, post.source, post.content_note)
         readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
         post.opened_by = readers.exclude(person=author).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()
@@ -158,12 +170,3 @@ def _count_down(post: Post) -> None:
     if is_alone:
         latest = Topic.objects.published().filter(board=topic.board_id).order_by("-last_post_at").first()
         board.filter(latest_topic=topic).update(latest_topic=latest)
-
-
-def lock_post(post_id: int) -> Post:
-    """The post and its topic, both locked, the topic first as posting does."""
-    post = Post.objects.get(pk=post_id)
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=post.topic_id)
-    locked = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post_id)
-    locked.topic = topic
-    return locked

@@ -2,10 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
-from forum.actions.editing import lock_post
+from forum.actions.editing import keep_version
 from forum.actions.happening import tell_readers
-from forum.enums import EventKind
+from forum.actions.locking import lock_post
+from forum.enums import EventKind, RevisionState
 from forum.rules import can_note
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -22,8 +24,19 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
         raise PermissionDenied
     if post.content_note == note:
         return False
+    keep_version(post, post.source, post.content_note)
     post.content_note, post.noted_by = note, moderator if note else None
     post.save(update_fields=["content_note", "noted_by"])
+    now = timezone.now()
+    post.revisions.create(
+        source=post.source,
+        content_note=note,
+        state=RevisionState.APPLIED,
+        created_at=now,
+        decided_at=now,
+        decided_by=moderator,
+        decision_reason=reason,
+    )
     kind = EventKind.NOTED if note else EventKind.UNNOTED
     tell_readers(post.topic, kind, actor=moderator, detail=f"post {post.number}", reason=reason)
     record(post, "forum.post.note", actor=moderator, reason=reason)

@@ -17,11 +17,12 @@ from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.filing import attach
 from forum.actions.following import follow_own_topic
 from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_board, lock_person, lock_topic
 from forum.actions.reading import mark_own_post_read
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import EventKind, PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
-from forum.rules import can_reply, can_start_topic
+from forum.rules import can_reply, can_see, can_start_topic
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from ratsite.accounts.models import User
@@ -50,15 +51,16 @@ def start_topic(
 ) -> Post:
     """Open a topic with its first post, published or held; returns that post, also when it was sent before.
 
-    Asks can_start_topic once more under the lock: the board may have been archived while the person typed.
+    Asks can_start_topic and can_see once more under the lock: the board may have been archived, or given to others,
+    while the person typed.
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
-    User.objects.select_for_update().get(pk=author.pk)  # the same form sent twice comes one after the other
+    lock_person(author)
     if first := _sent_before(author, submission):
         return first
-    board = Board.objects.select_for_update().get(pk=board.pk)
-    if not can_start_topic(author, board):
+    board = lock_board(board.pk)
+    if not (can_start_topic(author, board) and can_see(author, board)):
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
@@ -102,13 +104,13 @@ def post_reply(
 ) -> Post:
     """Publish a reply or put it in the review queue; returns it, also when it was sent before.
 
-    Asks can_reply and looks at quotes once more under the lock: the topic may have changed while the person typed.
-    submission is the number of the form that it came with; written_at is for imports.
+    Asks can_reply and can_see, and looks at quotes, once more under the lock: the topic may have changed while the
+    person typed. submission is the number of the form that it came with; written_at is for imports.
     """
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("board").get(pk=topic.pk)
+    topic = lock_topic(topic.pk)
     if first := _sent_before(author, submission):
         return first
-    if not can_reply(author, topic):
+    if not (can_reply(author, topic) and can_see(author, topic.board)):
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))

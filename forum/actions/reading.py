@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from forum.actions.locking import lock_person
 from forum.enums import POSTS
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.telling import group_of
@@ -23,13 +25,13 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
     number = min(number, topic.last_number)
     if number < 1:
         return
-    if reader.unread_groups:
-        read_group(person=reader, group=group_of(topic.pk), positions=(1, number))
     marks = TopicRead.objects.filter(person=reader, topic=topic)
     if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
         # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
         mark = TopicRead(person=reader, topic=topic, last_read_number=number)
         TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
+    if reader.unread_groups:  # after the marks, as catch_up does
+        read_group(person=reader, group=group_of(topic.pk), positions=(1, number))
 
 
 def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
@@ -50,6 +52,7 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
 @transaction.atomic
 def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
     """What was published on these boards up to this moment is no longer new. The marks of single topics go."""
+    lock_person(reader)  # the same button pressed twice
     until = min(until, timezone.now())
     found = {board.pk: board for board in boards}
     marks = BoardRead.objects.select_for_update().filter(person=reader, board__in=found, caught_up_at__gte=until)
@@ -67,7 +70,8 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
 
 def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
     told = Notification.objects.unread().filter(person=reader, source=POSTS)
-    topics = Topic.objects.filter(board__in=boards, last_post_at__lte=until)
+    # Of a topic that was withdrawn as a whole nothing is left to be read.
+    topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
     topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()
     groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
     told.filter(group__in=groups).update(read_at=timezone.now())

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from forum.actions.editing import lock_post
+from forum.actions.locking import lock_post
 from forum.actions.posting import publish
 from forum.enums import HoldReason
 from forum.models import Attachment, Post
@@ -19,15 +19,20 @@ from ratsite.notifications.actions.mail import send_mail
 @transaction.atomic
 def settle_file(file_id: str) -> None:
     """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else."""
-    attachment = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).select_related("stored_file").first()
-    if attachment is None:
+    post = lock_post_of(file_id)
+    if post is None:
         return
-    post = lock_post(attachment.post_id)
-    if attachment.stored_file.state == FileState.REFUSED:
+    if StoredFile.objects.get(pk=file_id).state == FileState.REFUSED:
         text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
         send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
     if HoldReason.FILES in post.hold_reasons and post.is_held and not _unchecked(post):
         _release(post)
+
+
+def lock_post_of(file_id: str) -> Post | None:
+    """The post that this file is on, locked with its topic; None where it is on none."""
+    post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
+    return None if post_id is None else lock_post(post_id)
 
 
 def _unchecked(post: Post) -> bool:

@@ -21,6 +21,7 @@ class Attachment(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
     stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="attachment")
     waits = models.BooleanField(default=False)
+    is_put_right = models.BooleanField(default=False)  # its author has changed the post since it was refused
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()

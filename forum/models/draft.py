@@ -11,6 +11,7 @@ from forum.models.topic import Topic
 from forum.querysets import DraftQuerySet
 
 KEPT = dt.timedelta(days=30)  # after the last change
+WORDS = ("title", "learned", "body")  # the fields that are written rather than chosen
 
 
 class Draft(models.Model):
@@ -44,8 +45,13 @@ class Draft(models.Model):
         return reverse("forum:topic_new", args=[self.board.slug], query={"kind": self.kind})
 
     @property
+    def title(self) -> str:
+        """What it will be. For those who can still see the place."""
+        return f"Reply to “{self.topic.title}”" if self.topic else f"New topic on {self.board.name}"
+
+    @property
     def words(self) -> str:
-        return " ".join(self.fields.get("title", []) + self.fields.get("body", []))
+        return " ".join(text for name in WORDS for text in self.fields.get(name, []))
 
     @property
     def expires_at(self) -> dt.datetime:

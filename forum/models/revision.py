@@ -11,7 +11,10 @@ from ratsite.lib import markup
 
 
 class Revision(models.Model):
-    """A version of a post's text. The first edit that is recorded also keeps what stood there before."""
+    """A version of a post's text and content note. The first change that is recorded also keeps what stood before it.
+
+    One that is shown and has decided_by is a moderator's note on the post; all others are its author's.
+    """
 
     wagtail_reference_index_ignore = True
 

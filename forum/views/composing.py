@@ -1,11 +1,16 @@
 """What the forms for writing share: their draft, the text of a lost session, and one post for one submission."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from forum.actions.drafting import save_draft
+from forum.actions.drafting import keep_lost, save_draft
 from forum.forms import ReplyForm, TopicForm
 from forum.models import Draft
 from ratsite.lib.kept_text import take_kept_text
@@ -44,6 +49,35 @@ class Desk:
         self.is_stale = saved is None
         self.sequence = sequence if saved is None else saved
         return not self.is_stale
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    """The 404 of a place that is not there for this person, whether or not there is one. Their words are kept."""
+    submission = _uuid(request.POST.get("submission", "")) or uuid.uuid4()
+    if keep_lost(person=request.user, submission=submission, fields=dict(request.POST.lists())):
+        return render(request, "404.html", {"is_kept": True}, status=404)
+    raise Http404
+
+
+def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What an action refused under its lock is asked of the view once more: it finds what has changed, and says so."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.method != "POST":
+                raise
+            return view(request, *args, **kwargs)
+
+    return asked
+
+
+def close(form: Form, why: str) -> None:
+    """The form comes back with what was typed in it, and with this sentence."""
+    form.full_clean()
+    form.add_error(None, why)
 
 
 def sent(request: HttpRequest) -> tuple:

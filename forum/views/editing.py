@@ -2,31 +2,39 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from forum import paging, rules
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.noting import note_post
+from forum.closing import why_no_edit
 from forum.forms import EditForm, NoteForm
-from forum.models import Post, Revision
-from forum.views.composing import sent, was_cut_off
+from forum.history import history
+from forum.models import Post
+from forum.views.composing import ask_again, close, lost, sent, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
-from ratsite.lib.difference import difference
 from ratsite.network.enums import Marking
 
 
+@ask_again
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = _post(request.user, post_id)
-    if not rules.can_edit(request.user, found):
+    try:
+        found = _post(request.user, post_id)
+    except Http404:
+        return lost(request)
+    closed = why_no_edit(request.user, found)
+    if closed and (request.method != "POST" or found.author != request.user):
         raise PermissionDenied
     pending = found.revisions.pending().first()
     newest = pending or found
     initial = {"body": newest.source, "content_note": newest.content_note}
     form = EditForm(*sent(request), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request))
     preview = ""
+    if closed:
+        close(form, closed)
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
@@ -42,7 +50,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "form": form,
         "preview": preview,
     }
-    return render(request, "forum/post_edit.html", context)
+    return render(request, "forum/post_edit.html", context, status=403 if closed else 200)
 
 
 def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
@@ -70,15 +78,10 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
-    """The versions of a live post, newest first, each with what it changed."""
+    """What a live post said before, newest change first."""
     found = _post(request.user, post_id)
-    versions = list(Revision.objects.visible_to(request.user).filter(post=found).select_related("decided_by"))
-    shown = [version for version in versions if version.state == "applied"]
-    changes = [
-        (after, difference(before.source, after.source)) for before, after in zip(shown, shown[1:], strict=False)
-    ]
-    own = [(version, difference(found.source, version.source)) for version in versions if version.state != "applied"]
-    context = {"post": found, "topic": found.topic, "changes": changes[::-1], "own": own[::-1], "first": shown[:1]}
+    changes, own = history(found, request.user)
+    context = {"post": found, "topic": found.topic, "changes": changes, "own": own}
     return render(request, "forum/post_history.html", context)
 
 

@@ -5,20 +5,22 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from forum import mentions, paging, quoting, rules
+from forum import mentions, paging, quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
+from forum.closing import why_no_reply, why_no_topic
 from forum.enums import TopicKind
 from forum.finding import similar_topics
 from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
-from forum.views.composing import Desk, sent, was_cut_off
+from forum.views.composing import Desk, ask_again, close, lost, sent, was_cut_off
 from forum.views.topics import fetch_topic, readers_of, topic_context
+from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 
 VERBS = {
@@ -30,9 +32,13 @@ VERBS = {
 STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
 
 
+@ask_again
 def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
-    if not rules.can_start_topic(request.user, found):
+    found = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
+    if found is None:
+        return lost(request)
+    closed = why_no_topic(request.user, found)
+    if closed and request.method != "POST":
         raise PermissionDenied
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
@@ -48,7 +54,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     def publish() -> Post:
         return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
 
-    if answer := _act(request, desk, form, publish):
+    if answer := _act(request, desk, form, publish, closed):
         return answer
     context = _form_context(desk, form)
     context |= {
@@ -58,16 +64,21 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         "kinds": TopicKind,
         "verb": VERBS[kind],
     }
-    return render(request, "forum/topic_new.html", context)
+    return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
 
 
+@ask_again
 def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not rules.can_reply(request.user, found):
+    try:
+        found = fetch_topic(request, topic_id)
+    except Http404:
+        return lost(request)
+    closed = why_no_reply(request.user, found)
+    if closed and request.method != "POST":
         raise PermissionDenied
     desk = Desk(request, reply_place(found), {"topic": found})
     quoted = _quoted(request, found)
-    if "application/json" in request.headers.get("Accept", "") and request.method == "GET":
+    if _wants_json(request) and request.method == "GET":
         return JsonResponse({"head": quoted.head, "words": quoted.words})
     initial = desk.initial(ReplyForm)
     initial["body"] = quoting.added_to(initial.get("body", ""), quoted)
@@ -78,10 +89,10 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     def publish() -> Post:
         return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
 
-    if answer := _act(request, desk, form, publish):
+    if answer := _act(request, desk, form, publish, closed):
         return answer
     context = {**topic_context(found), **_form_context(desk, form), "quoted": quoted}
-    return render(request, "forum/topic_reply.html", context)
+    return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
 
 
 def _quoted(request: HttpRequest, topic: Topic) -> quoting.Quote:
@@ -109,11 +120,16 @@ def _similar(request: HttpRequest, title: str) -> list[Topic]:
     return similar_topics(Topic.objects.visible_to(request.user).published(), title)
 
 
-def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post]) -> HttpResponse | None:
-    """Save the draft, or publish; None where the form is to be shown (again), its text kept as a draft."""
+def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post], closed: str) -> HttpResponse | None:
+    """Save the draft, or publish; None where the form is to be shown (again), its text kept as a draft.
+
+    closed: why nothing can be published here any more.
+    """
     if request.method != "POST":
         return None
-    if "save" in request.POST:
+    if closed:
+        close(form, closed)
+    if "save" in request.POST and (_wants_json(request) or not closed):
         return _save(request, desk)
     if form.is_valid() and "preview" not in request.POST:
         post = publish()
@@ -123,9 +139,13 @@ def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Pos
     return None
 
 
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
     is_kept = desk.keep()
-    if "application/json" in request.headers.get("Accept", ""):
+    if _wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
         words = f"Draft saved at {moment}" if is_kept else STALE
         return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
@@ -160,8 +180,14 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])
     seen = set(topics.values_list("pk", flat=True)), set(boards.values_list("pk", flat=True))
-    rows = [(draft, draft.topic_id in seen[0] or draft.board_id in seen[1]) for draft in drafts]
-    return render(request, "forum/draft_list.html", {"rows": rows})
+    for draft in drafts:
+        draft.is_seen = draft.topic_id in seen[0] or draft.board_id in seen[1]
+        draft.closed = _why_closed(request.user, draft) if draft.is_seen else ""
+    return render(request, "forum/draft_list.html", {"drafts": drafts})
+
+
+def _why_closed(person: User, draft: Draft) -> str:
+    return why_no_reply(person, draft.topic) if draft.topic else why_no_topic(person, draft.board)
 
 
 @require_POST

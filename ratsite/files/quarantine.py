@@ -11,25 +11,26 @@ from django.utils import timezone
 from ratsite.files.enums import FileState
 from ratsite.files.inspecting import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.models import FileText, StoredFile
-from ratsite.files.registry import tell_checked
+from ratsite.files.registry import lock_places, tell_checked
 
 
 def end_quarantine(*, file_id: str) -> bool:
-    """Open a quarantined file in the limited process and mark it clean or refused; False when it was settled before.
+    """Open a quarantined file in the limited process and mark it clean or refused.
 
-    Its text is kept in the same step. The look happens outside the transaction (it can take seconds); the
-    second look at the state keeps it safe.
+    False when it was settled before, or taken off its place meanwhile. Its text is kept in the same step. The look
+    happens outside the transaction (it can take seconds); the second look at the state keeps it safe.
     """
-    stored = StoredFile.objects.get(pk=file_id)
-    if stored.state != FileState.QUARANTINED:
+    stored = StoredFile.objects.quarantined().filter(pk=file_id).first()
+    if stored is None:
         return False
     opened = open_file(stored.content.path, stored.extension)
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
         opened = Opened(refusal=GAVE_UP)
     with transaction.atomic():
-        stored = StoredFile.objects.select_for_update().get(pk=file_id)
-        if stored.state != FileState.QUARANTINED:
+        lock_places(file_id)
+        stored = StoredFile.objects.quarantined().select_for_update(no_key=True).filter(pk=file_id).first()
+        if stored is None:
             return False
         now = timezone.now()
         stored.state = FileState.REFUSED if opened.refusal else FileState.CLEAN

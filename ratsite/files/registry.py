@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 
+_lockers: list[Callable[[str], object]] = []
 _listeners: list[Callable[[str], None]] = []
 
 
-def when_checked(listener: Callable[[str], None]) -> None:
-    """listener(file_id) runs in the transaction that ends the check, which fails with it."""
+def when_checked(listener: Callable[[str], None], *, lock: Callable[[str], object]) -> None:
+    """listener(file_id) runs in the transaction that ends the check, which fails with it.
+
+    lock(file_id) runs in it first of all: whoever takes a file off its place locks that place before the file.
+    """
+    _lockers.append(lock)
     _listeners.append(listener)
+
+
+def lock_places(file_id: str) -> None:
+    for lock in _lockers:
+        lock(file_id)
 
 
 def tell_checked(file_id: str) -> None:

@@ -5,6 +5,10 @@ Runs in the process with limits that ratsite.lib.extraction is. Imports no frame
 
 import re
 import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 MAX_ENTRIES = 5_000
@@ -12,6 +16,8 @@ MAX_UNPACKED = 400 * 1024 * 1024  # bytes in all
 MAX_RATIO = 200  # unpacked to packed; ordinary documents stay under 50
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 3_000
+MAX_SIDE = 14_400  # points: five metres, the largest page that PDF readers must know (ISO 32000-1, Annex C)
+MAX_STREAM = 256 * 1024 * 1024  # bytes of one part of a PDF: a scan of A3 in colour, 600 dots an inch, has 210 million
 OFFICE_PARTS = {
     "docx": "word/document.xml",
     "xlsx": "xl/workbook.xml",
@@ -21,6 +27,9 @@ OFFICE_PARTS = {
 ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.I)
 OVERLAP = 64  # bytes kept from one piece to the next, so that no word hides on the edge
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # in which a search for plain words finds nothing; Office writes UTF-8
+PIECE = 1_048_576  # bytes
+STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as generous as programs that read PDFs
+ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")  # how each of its levels begins
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 
 
@@ -67,7 +76,7 @@ def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
     for entry in entries:
         with archive.open(entry) as part:
             before, is_xml = b"", entry.filename.endswith((".xml", ".rels"))
-            while piece := part.read(1_048_576):  # reads to the end: a wrong checksum raises BadZipFile
+            while piece := part.read(PIECE):  # reads to the end: a wrong checksum raises BadZipFile
                 text, before = before + piece, piece[-OVERLAP:]
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
                     return "The document declares outside entities, which ordinary programs do not write."
@@ -82,14 +91,70 @@ def _pdf_refusal(path: Path) -> str:
     try:
         document = pypdfium2.PdfDocument(path)
         pages = len(document)
-        if 0 < pages <= MAX_PAGES:
-            document[0].get_size()
+        largest = _largest_side(document) if 0 < pages <= MAX_PAGES else 0
         document.close()
     except pypdfium2.PdfiumError:
         return "The PDF is damaged or locked with a password. Save it again without a password."
     if pages == 0:
         return "The PDF has no pages."
-    return "" if pages <= MAX_PAGES else f"The PDF has more than {MAX_PAGES:,} pages. Send the part that matters."
+    if pages > MAX_PAGES:
+        return f"The PDF has more than {MAX_PAGES:,} pages. Send the part that matters."
+    if largest > MAX_SIDE:
+        return "The PDF has a page of more than five metres. Save it again for an ordinary size of paper."
+    if _holds_a_bomb(path.read_bytes()):
+        return "The PDF unpacks to an enormous size, so it was not opened."
+    return ""
+
+
+def _largest_side(document) -> float:
+    """In points. The first page must open; of the others, one that cannot be read counts for nothing."""
+    import pypdfium2
+
+    sides = list(document.get_page_size(0))
+    for number in range(1, len(document)):
+        with suppress(pypdfium2.PdfiumError):
+            sides += document.get_page_size(number)
+    return max(sides)
+
+
+def _holds_a_bomb(content: bytes) -> bool:
+    """Whether one of a PDF's streams unpacks beyond MAX_STREAM. Many large ones are ended by the process's limits.
+
+    Only what zlib packs is looked at, as nearly everything in a PDF is: little else packs a gigabyte into a megabyte.
+    """
+    for match in STREAM.finditer(content):
+        end = content.find(b"endstream", match.end())
+        room = MAX_STREAM
+        for piece in _unpacked(iter([content[match.end() : end if end > 0 else None]])):
+            room -= len(piece)
+            if room < 0:
+                return True
+    return False
+
+
+def _unpacked(packed: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes inside, in pieces, through as many layers as there are; as far as they can be unpacked."""
+    first = next(packed, b"")
+    if not first.startswith(ZLIB):
+        return
+    inner = _inflated(chain([first], packed))
+    first = next(inner, b"")
+    if first.startswith(ZLIB):
+        yield from _unpacked(chain([first], inner))
+    else:
+        yield first
+        yield from inner
+
+
+def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
+    inflater = zlib.decompressobj()
+    try:
+        for piece in packed:
+            while piece and (unpacked := inflater.decompress(piece, PIECE)):
+                yield unpacked
+                piece = inflater.unconsumed_tail
+    except zlib.error:
+        return
 
 
 def _image_refusal(path: Path) -> str:

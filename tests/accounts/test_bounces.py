@@ -136,6 +136,17 @@ def test_without_a_lead_the_coordinator_is_asked(person, read, settings):
     assert (asked.to, asked.subject) == (settings.CONTACT_EMAIL, "Mail to a colleague comes back")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Sam", "Our mails to Sam Okafor (sam@agency.example) have"), ("", "Our mails to sam@agency.example have")],
+)
+def test_the_question_names_somebody_who_has_a_name(person, read, name, words):
+    User.objects.update(first_name=name, last_name=name and "Okafor")
+    for _ in range(2):
+        read(report(sent(person)))
+    assert Mail.objects.order_by("-pk").values_list("text", flat=True)[0].startswith(words)
+
+
 def test_what_came_back_long_ago_does_not_count(person, read):
     read(report(sent(person)))
     Bounce.objects.update(at=timezone.now() - dt.timedelta(days=31))

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from ratsite.accounts.actions.membership import note_address_change, set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.notifications.models import Mail
@@ -110,6 +111,17 @@ def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
     mail = Mail.objects.get()
     assert mail.to == member.email
     assert "Under investigation" in mail.text
+
+
+@pytest.mark.parametrize(("name", "greeting"), [("Ada", "Hello Ada,\n"), ("", "Hello,\n")])
+def test_mails_greet_also_somebody_without_a_first_name(member, name, greeting):
+    User.objects.update(first_name=name)
+    for state in (MemberState.SUSPENDED, MemberState.APPROVED):
+        set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Asked for")
+        assert Mail.objects.latest("created_at").text.startswith(greeting)
+    note_address_change(person=User.objects.get(), before="a@lock.example", after="b@lock.example")
+    who = f"{name} {member.last_name}".strip()
+    assert Mail.objects.latest("created_at").text.startswith(f"{who} has changed")
 
 
 def test_the_first_coordinator_is_made_by_a_command(capsys):

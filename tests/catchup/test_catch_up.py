@@ -4,18 +4,23 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from forum.actions.deciding import reject_post
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.following import follow
 from forum.actions.posting import post_reply
-from forum.enums import TopicKind
-from forum.models import Draft, Post
+from forum.enums import About, TopicKind
+from forum.models import Board, Draft, Post
 from forum.rules import QUIET
-from forum.telling import tell_of_post
+from forum.telling import POSTS, group_of, tell_of_post
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.search.making import make_enclosed
 
@@ -128,7 +133,9 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         client.get(ADDRESS)
 
 
-@pytest.mark.parametrize("change", ["edited", "removed", "withdrawn"])
+@pytest.mark.parametrize(
+    "change", ["edited", "edited at once", "edited, and it waits", "sent in again", "replaced", "removed", "withdrawn"]
+)
 def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change):
     upload = SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken")
     topic = make_enclosed(upload, author=reader, title="Emergency beds")
@@ -140,11 +147,21 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
     )
     assert need.rows[0].why.startswith("card.pdf: The PDF is damaged")
     assert "needs-you" not in rows(other)
+    edit_post(post_id=post.pk, editor=reader, body=post.source)  # nothing was changed
+    assert "needs-you" in rows(reader)
     if change == "edited":
         Post.objects.update(published_at=timezone.now() - QUIET * 2)
-        edit_post(post_id=post.pk, editor=reader, body="Without it.")
-    elif change == "removed":
+    elif change == "edited, and it waits":
+        Board.objects.update(holds_topics=True)
+    elif change == "sent in again":
+        Post.objects.update(state="held", hold_reasons=["new_topic"], number=None, published_at=None)
+        reject_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
+    if change == "removed":
         edit_post(post_id=post.pk, editor=reader, body=post.source, remove=[post.attachments.get().pk])
+    elif change == "replaced":
+        edit_post(post_id=post.pk, editor=reader, body=post.source, files=[SimpleUploadedFile("a.txt", b"Ask.")])
+    elif change != "withdrawn":
+        edit_post(post_id=post.pk, editor=reader, body="Without it.")
     else:
         withdraw_post(post_id=post.pk, author=reader)
     assert "needs-you" not in rows(reader)
@@ -159,6 +176,36 @@ def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
     assert f"{topic.author} called you by name" in page
     client.get(topic.get_absolute_url())
     assert "called you by name" not in client.get(ADDRESS).content.decode()
+
+
+def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):
+    topics = [make_topic(replies=replies) for replies in (1, 4)]
+    for topic in topics:
+        people = {reader.pk: Reason(Level.DIGEST, "chosen")}
+        for post in topic.posts.all():
+            tell(source=POSTS, item_id=post.pk, group=group_of(topic.pk), verb="reply", people=people)
+    rows: list[int] = []
+
+    def count(instance: Notification, **_) -> None:
+        rows.append(instance.pk)
+
+    post_init.connect(count, sender=Notification)
+    found = catch_up_of(reader)
+    post_init.disconnect(count, sender=Notification)
+    assert [row.why for group in found.groups for row in group.rows] == ["You follow this topic"] * 2
+    assert len(rows) == 2
+
+
+def test_what_one_was_told_of_a_topic_that_is_gone_is_settled_too(reader, sign_in):
+    topic = make_topic(replies=1)
+    follow(person=reader, about=About.TOPIC, level=Level.DIGEST, target=topic)
+    for post in topic.posts.all():
+        tell_of_post(post.pk)
+        withdraw_post(post_id=post.pk, author=topic.author)
+    client = sign_in(reader)
+    assert '<span class="count">1</span>' in client.get(ADDRESS).content.decode()
+    client.post(ADDRESS, {"until": timezone.now().isoformat()})
+    assert '<span class="count">' not in client.get(ADDRESS).content.decode()
 
 
 def test_a_draft_about_to_go_needs_you(reader, sign_in):

@@ -1,10 +1,8 @@
 """Files are opened in a process with limits: hostile ones are refused, and nothing of them is written."""
 
 import io
-import struct
 import time
 import zipfile
-import zlib
 
 import pytest
 from docx import Document
@@ -12,17 +10,9 @@ from PIL import Image
 
 from ratsite.demo.documents import docx, pdf
 from ratsite.files.inspecting import open_file
+from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 
 pytestmark = pytest.mark.once
-
-
-def office(parts: dict[str, bytes], main: str = "word/document.xml") -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(main, b"<w:document/>")
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def symlink_docx() -> bytes:
@@ -33,16 +23,6 @@ def symlink_docx() -> bytes:
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
     return out.getvalue()
-
-
-def huge_png(side: int) -> bytes:
-    """A PNG of a few kilobytes whose header promises side x side pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\x00" * 50_000)) + chunk(b"IEND", b"")
 
 
 def moving_gif() -> bytes:
@@ -100,6 +80,8 @@ def test_an_ordinary_picture_passes(tmp_path):
             "fetches a template",
         ),
         (huge_png(30_000), "png", "too large"),
+        (pdf_of_size(2_000_000), "pdf", "five metres"),
+        (pdf_that_unpacks(1024**3, layers=2), "pdf", "enormous"),
         (moving_gif(), "png", "moves"),
         (b"\x89PNG\r\n\x1a\n broken", "png", "damaged"),
         (b"text\x00with nul", "txt", "not plain text"),

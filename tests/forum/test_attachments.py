@@ -1,6 +1,8 @@
 """Files of posts: nobody gets one that is not checked, or that they may not read."""
 
 import io
+import resource
+import time
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -18,6 +20,7 @@ from forum.models import Attachment, Board, Post, Revision, Topic
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.notifications.models import Mail
+from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.search.making import found
@@ -111,6 +114,34 @@ def test_a_post_that_waits_for_a_moderator_too_does_not_go_up_by_itself(member, 
 def test_what_waits_for_its_files_alone_is_not_in_the_review_queue(member, moderator, sign_in):
     say(make_topic(title="Only files"), member, text_file())
     assert "Only files" not in sign_in(moderator, with_second_step=True).get("/review/").content.decode()
+
+
+def test_bombs_end_refused_in_words_and_what_comes_with_them_is_checked(member, sign_in):
+    topic = make_topic()
+    bombs = {
+        "pixels.png": (huge_png(30_000), "The picture is too large or moves."),
+        "parts.docx": (office({"word/media/bomb.xml": bytes(30_000_000)}), "The document unpacks to an enormous size"),
+        "page.pdf": (pdf_of_size(2_000_000), "The PDF has a page of more than five metres."),
+        "stream.pdf": (pdf_that_unpacks(1024**3), "The PDF unpacks to an enormous size"),
+    }
+    uploads = [SimpleUploadedFile(name, content) for name, (content, _) in bombs.items()]
+    client, began, memory = sign_in(member), time.monotonic(), memory_used()
+    address = reverse("forum:topic_reply", args=[topic.pk])
+    client.post(address, {"body": "Four files, and one to read.", "files": [*uploads, text_file()]})
+    post = check(Post.objects.latest("pk"))
+    assert time.monotonic() - began < 20  # seconds, on a busy machine
+    assert memory_used() - memory < 100 * 1024**2
+    assert post.is_live
+    html, others = read(client, topic), read(sign_in(topic.author), topic)
+    for name, (_, words) in bombs.items():
+        assert f"{name} was refused, and nobody else sees it. {words}" in html
+        assert name not in others
+    assert "card.txt" in others
+
+
+def memory_used() -> int:
+    """The most bytes that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def test_a_refused_file_is_left_out_and_its_author_told(member, sign_in):

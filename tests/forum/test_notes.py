@@ -80,6 +80,32 @@ def test_an_edit_of_the_note_waits_where_edits_wait(post, moderator):
     assert (post.content_note, post.source) == ("about a child", "Hard zyzzyva.")
 
 
+def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post, moderator, sign_in):
+    Post.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="", reason="It is not that hard")
+    note(post, moderator, "about a child", "A boy is in it")
+    client, address = sign_in(MemberFactory()), reverse("forum:post_history", args=[post.pk])
+    assert address in read(client, post.topic)  # “Edited” leads there
+    html = client.get(address).content.decode()
+    by_moderator, by_author = html.index(f"by {moderator}"), html.index(f"by {post.author}</p>")
+    assert by_moderator < html.index("A boy is in it") < by_author < html.index("It is not that hard")
+    assert html.index("none before, <ins>about a child</ins>") < html.index(f"<del>{NOTE}</del>, none now")
+    assert "Hard zyzzyva." not in html  # the words stayed
+
+
+def test_who_decides_about_a_change_sees_the_note_that_it_takes_away(post, moderator, sign_in):
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="")
+    address = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
+    assert (
+        f"Content note: none (before: {NOTE})"
+        in sign_in(moderator, with_second_step=True).get(address).content.decode()
+    )
+    assert (
+        f"<del>{NOTE}</del>" in sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
+    )
+
+
 def test_a_moderators_note_is_not_its_authors_to_change(post, moderator, sign_in):
     assert note(post, moderator, "about a child")
     form = sign_in(post.author).get(reverse("forum:post_edit", args=[post.pk])).context["form"]

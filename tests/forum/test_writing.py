@@ -2,13 +2,17 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.drafting import forget_old_drafts, reply_place, save_draft
+from forum.actions.editing import edit_post
+from forum.actions.posting import post_reply
 from forum.models import Board, Draft, Post, Topic
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 
@@ -186,10 +190,97 @@ def test_a_draft_can_be_thrown_away(writer, topic):
     assert not Draft.objects.exists()
 
 
-def test_no_draft_is_saved_where_one_may_not_write(writer, topic):
-    Board.objects.update(state="archived")
-    assert writer.post(reply_url(topic), {"body": "Text", "save": "1"}).status_code == 403
-    assert not Draft.objects.exists()
+def close(topic, how: str) -> None:
+    if how == "board":
+        Board.objects.update(state="archived")
+    elif how == "topic":
+        Topic.objects.update(is_locked=True)
+    else:
+        topic.board.circle.people.clear()
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [("board", "This board was archived"), ("topic", "This topic was closed")],
+)
+def test_what_was_written_for_a_place_that_closed_comes_back_and_says_why(writer, member, topic, how, why):
+    post = post_reply(topic=topic, author=member, body="Before")
+    close(topic, how)
+    new = reverse("forum:topic_new", args=[topic.board.slug])
+    places = [reply_url(topic), reverse("forum:post_edit", args=[post.pk]), *([new] if how == "board" else [])]
+    for address in places:
+        assert writer.get(address).status_code == 403
+        for button in ("post", "preview", "save"):
+            response = writer.post(address, {"title": "Mine", "body": "Typed for an hour", button: "1"})
+            html = response.content.decode()
+            assert response.status_code == 403
+            assert why in html
+            assert "Typed for an hour</textarea>" in html
+    drafts = writer.get("/drafts/").content.decode()
+    assert drafts.count(why) == len(places) - 1  # a change has no draft
+    assert reply_url(topic) not in drafts
+    assert (Post.objects.count(), post.revisions.count()) == (2, 0)
+
+
+def test_a_script_saves_the_draft_also_where_the_place_has_closed(writer, topic):
+    close(topic, "topic")
+    answer = writer.post(reply_url(topic), {"body": "Typing", "draft_sequence": "0", "save": "1"}, headers=JSON)
+    assert (answer.status_code, answer.json()["sequence"]) == (200, 1)
+
+
+def test_words_for_a_place_that_one_left_are_kept_and_the_answer_tells_nothing_of_the_place(writer, member):
+    circle = CircleFactory()
+    circle.people.add(member)
+    topic = make_topic(BoardFactory(circle=circle, name="Hidden board"), member, title="Hidden title")
+    places = [
+        (reply_url(topic), reverse("forum:topic_reply", args=[10_000])),
+        (reverse("forum:topic_new", args=[topic.board.slug]), reverse("forum:topic_new", args=["nowhere"])),
+        (reverse("forum:post_edit", args=[topic.posts.get().pk]), reverse("forum:post_edit", args=[10_000])),
+    ]
+    close(topic, "circle")
+    for number, (left, nowhere) in enumerate(places):
+        form = {"title": f"Title {number}", "body": f"{'Word ' * 50}and end {number}", "submission": str(uuid.uuid4())}
+        first, again, other = (writer.post(address, form) for address in (left, left, nowhere))
+        assert (first.status_code, first.content) == (404, again.content)
+        assert first.content == other.content
+        assert "What you wrote is not lost" in first.content.decode()
+        assert writer.post(left, {"body": " "}).content == writer.get(nowhere).content
+    html = writer.get("/drafts/").content.decode()
+    assert [html.count(f"and end {number}") for number in range(3)] == [1, 1, 1]
+    assert "Hidden" not in html
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("button", ["post", "preview", "save"])
+def test_a_character_that_no_database_takes_costs_no_other(writer, topic, button):
+    for address in (reply_url(topic), reverse("forum:topic_reply", args=[10_000])):
+        writer.post(address, {"body": "A\x00b", "odd\x00name": "", button: "1"})
+    assert [draft.words for draft in Draft.objects.all()] == ["Ab", "Ab"]
+
+
+def test_of_lost_words_the_newest_twenty_are_kept(writer, member):
+    for number in range(25):
+        writer.post(reverse("forum:topic_reply", args=[10_000]), {"body": f"Text {number}."})
+    drafts = Draft.objects.filter(person=member)
+    assert [draft.words for draft in drafts.order_by("pk")] == [f"Text {number}." for number in range(5, 25)]
+
+
+@pytest.mark.parametrize("how", ["board", "topic", "circle"])
+def test_what_changes_between_the_page_and_the_lock_is_refused_by_the_action(member, how):
+    circle = CircleFactory()
+    circle.people.add(member)
+    topic = make_topic(BoardFactory(circle=circle), member)
+    close(topic, how)
+    acts = [
+        partial(post_reply, topic=topic, body="Late"),
+        partial(edit_post, post_id=topic.posts.get().pk, body="Late"),
+    ]
+    if how != "topic":
+        acts.append(partial(make_topic, topic.board))
+    for act in acts:
+        with pytest.raises(PermissionDenied):
+            act(**{"editor" if act.func is edit_post else "author": member})
+    assert Post.objects.count() == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])

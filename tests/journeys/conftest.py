@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ratsite.demo.pages import load_pages
+from tests.databases import a_copy_of_the_database
 from tests.journeys.rooms import Furniture
 from tests.journeys.visitor import Visitor, Way
 from tests.run import browser as chromium_path
@@ -26,7 +27,6 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
-COPY = "journeys"  # what the copy's name ends with
 WITH_SCRIPTS = Way(scripts=True, width=1280, height=900)
 WITHOUT_SCRIPTS = Way(scripts=False, width=360, height=740)
 
@@ -52,6 +52,7 @@ def chromium(django_db_setup) -> Iterator[Browser]:
 def site(chromium, django_db_blocker) -> Iterator[str]:
     """The address of a running site with the demo's public pages, on a database that ends with the module."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
+        cache.clear()
         load_pages()
         server = LiveServer("localhost")
         yield server.url
@@ -61,24 +62,6 @@ def site(chromium, django_db_blocker) -> Iterator[str]:
 @pytest.fixture
 def _django_db_helper(site) -> None:
     """What the mark django_db means in this folder: rows are kept, in a copy. No transaction, no flush."""
-
-
-class a_copy_of_the_database:
-    """All connections lead to a copy while the `with` block lasts; Django makes it as for its parallel test runs."""
-
-    def __enter__(self) -> None:
-        self.original = dict(connection.settings_dict)
-        connection.close()  # on SQLite this also writes the journal back into the file that is copied
-        connection.creation.clone_test_db(suffix=COPY, verbosity=0)
-        # The server's threads must not hold connections: a database in use cannot be thrown away.
-        copy = {**connection.creation.get_test_db_clone_settings(COPY), "CONN_MAX_AGE": 0}
-        connection.settings_dict.update(copy)
-        cache.clear()
-
-    def __exit__(self, *exception) -> None:
-        connection.close()
-        connection.settings_dict.update(self.original)
-        connection.creation.destroy_test_db(suffix=COPY, verbosity=0)
 
 
 @pytest.fixture

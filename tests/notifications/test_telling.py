@@ -5,6 +5,7 @@ from unittest.mock import Mock
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.editing import withdraw_post
@@ -308,6 +309,67 @@ def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, re
     tick("2026-11-23", "09:10")
     assert mail.outbox == []
     tick("2026-11-23", "15:00")
+    assert len(mail.outbox) == 1
+
+
+def test_what_waits_moves_to_the_hour_that_is_chosen_meanwhile(clock, happen, tick, writer, reader, sign_in):
+    follows(reader, topic := make_topic(author=writer), Level.DIGEST)
+    happen(post_reply, topic=topic, author=writer, body="More.")  # at nine: for tomorrow at eight
+    tick("2026-11-23", "10:00")
+    url = reverse("notifications:mail_choices")
+    chosen = {"rhythm": "daily", "hour": 16, "weekday": 0, "quiet_from": 18, "quiet_until": 8, "ceiling": 7}
+    sign_in(reader).post(url, chosen)
+    tick("2026-11-23", "15:59")
+    assert mail.outbox == []
+    tick("2026-11-23", "16:00")
+    assert len(mail.outbox) == 1
+    post_reply(topic=(other := make_topic(author=writer)), author=reader, body="Yes.")
+    happen(post_reply, topic=other, author=writer, body="Thank you.")  # for tomorrow at four
+    choose_mail(person=reader, rhythm="weekly", weekday=2, hour=12)
+    tick("2026-11-24", "17:00")
+    assert len(mail.outbox) == 1
+    tick("2026-11-25", "12:00")
+    assert len(mail.outbox) == 2
+
+
+def test_quiet_hours_that_end_earlier_let_what_waits_go_and_keep_the_minutes_for_slips(
+    clock, happen, tick, writer, reader
+):
+    follows(reader, topic := make_topic(author=writer))
+    clock.set("2026-11-23", "20:00")
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    choose_mail(person=reader, quiet_from=22)
+    tick("2026-11-23", "20:04")
+    assert mail.outbox == []
+    choose_mail(person=reader, quiet_from=20)
+    tick("2026-11-23", "20:06")
+    assert mail.outbox == []
+    choose_mail(person=reader, quiet_from=22)
+    tick("2026-11-23", "20:07")
+    assert len(mail.outbox) == 1
+
+
+def test_other_choices_move_nothing(clock, happen, writer, reader):
+    choose_mail(person=reader)
+    follows(reader, topic := make_topic(author=writer), Level.DIGEST)
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.set("2026-11-24", "07:59")
+    before = Notification.objects.get(person=reader).due_at
+    choose_mail(person=reader, ceiling=2)
+    clock.set("2026-11-24", "08:00")
+    choose_mail(person=reader, hour=16)  # it is due already, and goes with the next turn of the clock
+    assert Notification.objects.get(person=reader).due_at == before
+
+
+def test_a_mail_on_its_way_leaves_when_quiet_ends_earlier(clock, happen, tick, writer, reader):
+    follows(reader, topic := make_topic(author=writer))
+    happen(post_reply, topic=topic, author=writer, body="More.")
+    clock.set("2026-11-23", "17:59")
+    post_all_due()  # without its commit: the mail waits for the clock
+    tick("2026-11-23", "18:30")
+    assert mail.outbox == []
+    choose_mail(person=reader, quiet_from=22)
+    tick("2026-11-23", "18:31")
     assert len(mail.outbox) == 1
 
 

@@ -1,21 +1,48 @@
 """How a person wishes to get mail: their own choice, in no log."""
 
+import datetime as dt
+from collections import defaultdict
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
-from ratsite.notifications.models import MailChoices
+from ratsite.notifications.enums import Level, MailState
+from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.registry import source_of
+
+# The choices that say when a mail comes; the others say whether.
+TIMES = ("rhythm", "hour", "weekday", "quiet_from", "quiet_until", "is_quiet_at_weekends")
 
 
 @transaction.atomic
 def choose_mail(*, person, **choices) -> MailChoices:
-    """Keep these fields of MailChoices; the others stay."""
-    MailChoices.objects.get_or_create(person=person)
-    row = MailChoices.objects.select_for_update().get(person=person)
+    """Keep these fields of MailChoices; the others stay. What waits for its hour waits for the new one."""
+    get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # as posting does
+    row, _ = MailChoices.objects.get_or_create(person=person)
+    is_moved = any(getattr(row, name) != choices.get(name, getattr(row, name)) for name in TIMES)
     for name, value in choices.items():
         setattr(row, name, value)
     row.save()
+    if is_moved:
+        _move_what_waits(row)
     return row
+
+
+def _move_what_waits(choices: MailChoices) -> None:
+    """What is due already is left to the next turn of the clock, which asks the choices itself."""
+    now = timezone.now()
+    waiting = Notification.objects.waiting().filter(person=choices.person_id, due_at__gt=now)
+    by_moment: dict[tuple[Level, dt.datetime], list[int]] = defaultdict(list)
+    for pk, level, ready in waiting.values_list("pk", "level", "ready_at"):
+        by_moment[Level(level), max(ready, now)].append(pk)
+    for (level, ready), numbers in by_moment.items():
+        waiting.filter(pk__in=numbers).update(due_at=choices.next_mail(level, ready))
+    # Of mails that are written already only those that no server has refused: the others come back in their own time.
+    loud = choices.next_loud(now)
+    Mail.objects.filter(person=choices.person_id, state=MailState.WAITING, attempts=0, try_at__gt=loud).update(
+        try_at=loud
+    )
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def post_due(*, person_id: int) -> int:
 
     Returns how many mails. Each notification that makes no mail keeps the reason.
     """
-    person = get_user_model().objects.select_for_update(of=("self",)).get(pk=person_id)
+    person = get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     now, choices = timezone.now(), MailChoices.of(person)
     due = list(Notification.objects.due(now).filter(person=person).order_by("pk"))
     if not due:

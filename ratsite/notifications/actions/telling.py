@@ -53,17 +53,14 @@ def tell(
                 why_word=reason.word,
                 level=reason.level,
                 created_at=now,
-                due_at=_due_at(choices.get(person_id) or MailChoices(), reason.level, now + mail_after),
+                ready_at=now + mail_after,
+                due_at=(choices.get(person_id) or MailChoices()).next_mail(reason.level, now + mail_after),
             )
             for person_id, reason in new.items()
         ],
         ignore_conflicts=True,
     )
     return len(new)
-
-
-def _due_at(choices: MailChoices, level: Level, ready: dt.datetime) -> dt.datetime:
-    return choices.next_loud(ready) if level == Level.AT_ONCE else choices.next_digest(ready)
 
 
 def read_group(*, person, group: str, positions: tuple[int, int] | None = None) -> int:

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from ratsite.notifications.enums import Rhythm
+from ratsite.notifications.enums import Level, Rhythm
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 DAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"), (6, "Sunday")]
@@ -74,6 +74,10 @@ class MailChoices(models.Model):
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
+
+    def next_mail(self, level: Level, ready: dt.datetime) -> dt.datetime:
+        """When a mail may speak of what is wanted so much, and is ready at that moment."""
+        return self.next_loud(ready) if level == Level.AT_ONCE else self.next_digest(ready)
 
     def next_loud(self, moment: dt.datetime) -> dt.datetime:
         """This moment, or the first full hour after it that is not quiet."""

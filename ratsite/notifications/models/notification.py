@@ -12,9 +12,13 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
+    def waiting(self) -> "NotificationQuerySet":
+        """Those about whose mail nothing is decided yet."""
+        return self.filter(outcome=Outcome.DUE)
+
     def due(self, at) -> "NotificationQuerySet":
         """Those whose mail should go now."""
-        return self.filter(outcome=Outcome.DUE, due_at__lte=at)
+        return self.waiting().filter(due_at__lte=at)
 
 
 class Notification(models.Model):
@@ -36,6 +40,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DUE)
     skip = models.CharField(max_length=10, choices=Skip, blank=True)
+    ready_at = models.DateTimeField()  # no mail speaks of it before, whatever the person chooses
     due_at = models.DateTimeField()
     mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications")
 

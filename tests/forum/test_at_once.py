@@ -1,0 +1,166 @@
+"""Two people at the same moment: each gets an answer, and what is left is what one after the other would have left."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from forum.actions.deciding import approve_post, reject_post
+from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.posting import post_reply
+from forum.enums import PostState
+from forum.models import Board, Post, Topic
+from ratsite.files.enums import FileState
+from ratsite.files.models import FileText, StoredFile
+from ratsite.files.quarantine import end_quarantine
+from tests.databases import a_copy_of_the_database
+from tests.factories import BoardFactory, MemberFactory, make_topic
+
+HEAD_START = 0.02  # seconds: by then the first waits for what the test holds
+ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
+OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own process
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: what one test leaves the next may find, and no other module does."""
+
+
+def at_once(held: Board | Topic, *acts: Callable, head_start: float = HEAD_START, meanwhile=lambda: None) -> list:
+    """What each returned, or raised: they set out one after the other while this row is locked; when that ends,
+    meanwhile() has been done.
+    """
+    outcomes: list = [None] * len(acts)
+
+    def run(place: int, act: Callable) -> None:
+        try:
+            outcomes[place] = act()
+        except (DatabaseError, PermissionDenied) as error:
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
+    with transaction.atomic():
+        type(held).objects.select_for_update().get(pk=held.pk)
+        for thread in threads:
+            thread.start()
+            time.sleep(head_start)
+        meanwhile()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def both_ways(prepare: Callable[[], dict], *names: str, held: str):
+    """For each order: what was prepared anew, and the outcomes by name."""
+    for order in itertools.permutations(names):
+        case = prepare()
+        found = at_once(case[held], *(case[name] for name in order))
+        yield case, dict(zip(order, found, strict=True))
+
+
+@pytest.fixture(scope="module")
+def held_reply(copied) -> Callable[[], dict]:
+    board = BoardFactory(holds_replies=True)
+    topic = make_topic(board)
+    author = MemberFactory()
+    one, other = MemberFactory.create_batch(2, roles=["Moderators"])
+
+    def prepare() -> dict:
+        post = post_reply(topic=topic, author=author, body="I waited.")
+        return {
+            "board": board,
+            "topic": topic,
+            "post": post,
+            "approve": partial(approve_post, post_id=post.pk, moderator=one),
+            "reject": partial(reject_post, post_id=post.pk, moderator=other, reason="Off the aim"),
+            "edit": partial(edit_post, post_id=post.pk, editor=author, body="I waited long."),
+            "withdraw": partial(withdraw_post, post_id=post.pk, author=author),
+            "start": partial(make_topic, board, one),
+        }
+
+    return prepare
+
+
+def standing(case: dict) -> tuple:
+    """The post's state, its words, and whether the counts are what a recount gives."""
+    post = Post.objects.select_related("topic__board").get(pk=case["post"].pk)
+    live = Post.objects.live().filter(topic__board=post.topic.board)
+    return post.state, post.source, post.topic.board.post_count == live.count()
+
+
+def test_an_approval_and_the_authors_change_both_arrive(held_reply):
+    for case, done in both_ways(held_reply, "approve", "edit", held="topic"):
+        assert done["approve"] is True
+        assert isinstance(done["edit"], Post)
+        waiting = [change.source for change in case["post"].revisions.pending()]
+        assert (standing(case), waiting) in [
+            ((PostState.LIVE, "I waited long.", True), []),
+            ((PostState.LIVE, "I waited.", True), ["I waited long."]),
+        ]
+
+
+def test_what_is_approved_and_withdrawn_is_withdrawn(held_reply):
+    for case, done in both_ways(held_reply, "approve", "withdraw", held="topic"):
+        assert isinstance(done["approve"], bool)
+        assert isinstance(done["withdraw"], Post)
+        assert standing(case) == (PostState.WITHDRAWN, "", True)
+        assert (Post.objects.get(pk=case["post"].pk).number is not None) == done["approve"]
+
+
+def test_of_two_decisions_one_counts(held_reply):
+    for case, done in both_ways(held_reply, "approve", "reject", held="topic"):
+        assert sorted([done["approve"], done["reject"]]) == [False, True]
+        assert standing(case)[0] == (PostState.LIVE if done["approve"] else PostState.REJECTED)
+
+
+def test_a_moderator_who_starts_a_topic_may_approve_on_the_same_board(held_reply):
+    for case, done in both_ways(held_reply, "approve", "start", held="board"):
+        assert done["approve"] is True
+        assert isinstance(done["start"], Topic)
+        assert standing(case) == (PostState.LIVE, "I waited.", True)
+
+
+def test_a_file_may_be_taken_off_while_its_check_ends(copied):
+    author = MemberFactory()
+    topic = make_topic(author=author)
+    post = post_reply(topic=topic, author=author, body="See.", files=[SimpleUploadedFile("a.txt", b"Ask.")])
+    file = post.attachments.get()
+    FileText.objects.all().delete()
+    StoredFile.objects.update(state=FileState.QUARANTINED)  # its check ran at once, as all tasks do in tests
+    edit = partial(edit_post, post_id=post.pk, editor=author, body="See.", remove=[file.pk])
+    check = partial(end_quarantine, file_id=str(file.stored_file_id))
+    changed, is_checked = at_once(topic, edit, check, head_start=OPENED_BY)
+    assert changed == post
+    assert isinstance(is_checked, bool)  # False where the file went first
+    assert not StoredFile.objects.filter(pk=file.stored_file_id).exists()
+    assert Post.objects.get(pk=post.pk).is_live
+
+
+def test_a_reply_to_a_topic_that_closes_in_that_moment_comes_back_with_its_words(copied, client):
+    topic = make_topic()
+    client.force_login(MemberFactory())
+    address = reverse("forum:topic_reply", args=[topic.pk])
+    client.get(address)  # whatever is fetched once in a process
+    close = partial(Topic.objects.filter(pk=topic.pk).update, is_locked=True)
+    send = partial(client.post, address, {"body": "Typed for an hour"})
+    (answer,) = at_once(topic, send, head_start=ASKED_BY, meanwhile=close)
+    html = answer.content.decode()
+    assert (answer.status_code, "This topic was closed" in html) == (403, True)
+    assert "Typed for an hour</textarea>" in html
+    assert Post.objects.filter(topic=topic).count() == 1

@@ -1,0 +1,59 @@
+"""What the site writes into its log, where somebody may read it who may read nothing else."""
+
+import io
+import logging
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from ratsite.feeds.actions import end_token, make_token
+from ratsite.feeds.enums import Kind
+from ratsite.lib.log_lines import Line
+from ratsite.notifications.stopping import stop_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log():
+    """What the site's own handler writes."""
+    handler = next(found for found in logging.getLogger().handlers if isinstance(found.formatter, Line))
+    written, stream = io.StringIO(), handler.stream
+    handler.setStream(written)
+    yield written
+    handler.setStream(stream)
+
+
+def test_no_secret_of_an_address_is_logged(client, member, log):
+    token = make_token(person=member, kind=Kind.FORUM)
+    feed, stop = reverse("private:forum", args=[token]), stop_url(member).removeprefix(settings.SITE_URL)
+    end_token(person=member, kind=Kind.FORUM)
+    key = "/account/password/reset/key/1-abc123-def456/"
+    for address in (feed, f"{feed}/more/", f"{stop}more/", f"/x{stop}"):
+        assert client.get(address).status_code == 404
+    Client(enforce_csrf_checks=True).post(key)
+    lines = log.getvalue()
+    assert lines.count("Not Found: /feeds/…/") == 2
+    assert lines.count("/mail/stop/…/") == 2
+    assert "Forbidden (CSRF cookie not set.): /account/password/reset/key/…/" in lines
+    for secret in (token, stop.split("/")[3], "abc123"):
+        assert secret not in lines
+
+
+def test_an_error_is_logged_whole_but_for_the_secret(log):
+    try:
+        raise ValueError("/feeds/abc123/ at /forum/")
+    except ValueError:
+        logging.getLogger("ratsite").exception("It failed at %s", "/mail/stop/abc123/")
+    lines = log.getvalue()
+    assert "It failed at /mail/stop/…/" in lines
+    assert "ValueError: /feeds/…/ at /forum/" in lines
+    assert "abc123" not in lines
+
+
+def test_the_web_server_keeps_no_log_of_addresses():
+    from ratsite.launch import _gunicorn
+
+    assert not [word for word in _gunicorn(8000) if "access" in word]
