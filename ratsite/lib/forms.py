@@ -60,7 +60,7 @@ class LongSelect(forms.Select):
 
 
 def _drawn(key, label, chosen: set[str]) -> str:
-    """An option, or a group of them, escaped by the standard library: Django's way round it takes four times as long."""
+    """An option, or a group of them, escaped by the standard library: Django's way takes four times as long."""
     if isinstance(label, list | tuple):
         options = "".join(_drawn(one, words, chosen) for one, words in label)
         return f'<optgroup label="{escape(str(key))}">{options}</optgroup>'
