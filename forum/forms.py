@@ -21,7 +21,7 @@ from django.forms import (
 )
 from django.utils import timezone
 
-from forum import mentions, quoting
+from forum import identifying, mentions, quoting
 from forum.enums import Confidence, MayAct, TopicKind
 from forum.models import MOST_FILES, Attachment, Board, Post, Topic
 from ratsite.accounts.models import User
@@ -81,13 +81,30 @@ class NoteForm(Form):
     )
 
 
+class SpokenForForm(Form):
+    """Beside what looks like a person's, in the form for the text itself."""
+
+    spoken_for = CharField(
+        label="It is not a person’s, because",
+        max_length=Post._meta.get_field("spoken_for").max_length,
+        required=False,
+        help_text="A moderator reads this and looks at your text before others see it.",
+    )
+
+
 class TextForm(Form):
-    """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them."""
+    """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them.
+
+    Nor any that may identify somebody, until they are taken out or, where that will do, spoken for: `looked` says what
+    was found once the form was validated. cleaned_data["spoken_for"] is empty unless it was needed.
+    """
 
     def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
         """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
         super().__init__(*args, **kwargs)
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
+        self.looked = identifying.Looked()
+        self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
         raise NotImplementedError
@@ -105,11 +122,36 @@ class TextForm(Form):
     def clean(self) -> dict:
         data = super().clean()
         body, marking = data.get("body"), self.marking_of_text()
-        if not body or not marking:
-            return data
-        if why := quoting.refusal(body, writer=self.writer, board=self.board, marking=marking):
+        if body and marking and (why := quoting.refusal(body, writer=self.writer, board=self.board, marking=marking)):
             self.add_error("body", why)
-        return data
+        return {**data, "spoken_for": self._settle_identifiers(data)}
+
+    def is_about_children(self) -> bool:
+        raise NotImplementedError
+
+    def front_doors(self) -> list[Area]:
+        return identifying.front_doors(self.writer) if self.is_about_children() else []
+
+    def _settle_identifiers(self, data: dict) -> str:
+        """Why what was found is not a person's; an error at each text where something must be settled otherwise."""
+        self.looked = identifying.look(identifying.as_texts(data))
+        if self.looked.to_settle and self.is_about_children():
+            self.looked = self.looked.about_children()
+        may_speak = self.looked.may_be_spoken_for
+        said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
+        if not self.looked.to_settle or (may_speak and said):
+            return said if self.looked.to_settle else ""
+        for field in dict.fromkeys(passage.field for passage in self.looked.to_settle):
+            names = self.looked.names_in(field)
+            self.add_error(field, ValidationError(_to_settle(names, may_speak), code="identifies"))
+        return ""
+
+
+def _to_settle(names: list[str], may_speak: bool) -> str:
+    what = " and ".join(", ".join(f"a {name}" for name in names).rsplit(", ", 1))
+    return f"It may hold {what}. Take {'it' if len(names) == 1 else 'them'} out" + (
+        ", or say why nobody can be known by it" if may_speak else ""
+    )
 
 
 class InTopicForm(TextForm):
@@ -121,6 +163,9 @@ class InTopicForm(TextForm):
 
     def marking_of_text(self) -> str:
         return self.topic.marking
+
+    def is_about_children(self) -> bool:
+        return identifying.is_about_children(self.topic)
 
 
 class ReplyForm(InTopicForm):
@@ -211,6 +256,9 @@ class TopicForm(TextForm):
 
     def marking_of_text(self) -> str:
         return self.cleaned_data.get("marking", "")
+
+    def is_about_children(self) -> bool:
+        return any(group.slug == identifying.CHILDREN for group in self.cleaned_data.get("affected") or ())
 
     def clean(self) -> dict:
         return {**super().clean(), "kind": self.kind}

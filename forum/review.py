@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 
 from forum import rules
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
+from forum.enums import HoldReason
+from forum.identifying import look
 from forum.models import Attachment, Post, Revision
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
@@ -49,7 +52,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
-        html=_noted(post.content_note) + post.html + _filed(_files_of(post)),
+        html=_noted(post.content_note) + post.html + _identified(post, post.source) + _filed(_files_of(post)),
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -101,7 +104,21 @@ def _change(revision: Revision) -> str:
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
     change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
     new = [attachment for attachment in _files_of(revision.post) if attachment.waits]
-    return _noted(revision.content_note, before=revision.post.content_note) + change + _filed(new)
+    noted = _noted(revision.content_note, before=revision.post.content_note)
+    return noted + change + _identified(revision, revision.source) + _filed(new)
+
+
+def _identified(held: Post | Revision, text: str) -> str:
+    """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it."""
+    if HoldReason.IDENTIFIERS not in held.hold_reasons:
+        return ""
+    found = format_html_join(
+        "",
+        '<p class="soft">{}: “{}<mark>{}</mark>{}”</p>',
+        ((capfirst(one.finding.name), one.before, one.found, one.after) for one in look([("body", text)]).passages),
+    )
+    said = format_html("<p>Its author says: “It is not a person’s, because {}”</p>", held.spoken_for)
+    return found + (said if held.spoken_for else "")
 
 
 def _with_files(posts: Iterable[Post]) -> list[Post]:

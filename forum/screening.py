@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forum.enums import HoldReason
+from forum.identifying import must_be_settled
 from forum.models import Post
 from ratsite.files.models import StoredFile
 
@@ -70,6 +71,12 @@ def _is_opening(post: Post) -> bool:
     return post.number == 1 or post.topic.published_at is None
 
 
+def _identifies(post: Post) -> str:
+    """What may identify somebody, whoever wrote it; and whatever its author has spoken for."""
+    texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
+    return HoldReason.IDENTIFIERS.value if post.spoken_for or must_be_settled(texts) else ""
+
+
 def _files(post: Post) -> str:
     """A post waits for the check of its files. One that is live needs not: nobody is shown what is not checked."""
     if post.is_live or not post.file_count:
@@ -80,4 +87,4 @@ def _files(post: Post) -> str:
     return HoldReason.FILES.value if waiting.exists() else ""
 
 
-HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer, _switched_on, _above_ceiling, _files)
+HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer, _switched_on, _above_ceiling, _identifies, _files)

@@ -193,7 +193,14 @@ def _draft(house: House) -> None:
 def _reply_held(house: House, topic: Topic) -> Post:
     Board.objects.filter(pk=topic.board_id).update(holds_newcomers=True)
     upload = SimpleUploadedFile("CANARYHELDFILE.txt", b"CANARYHELDFILEINSIDE")
-    reply = post_reply(topic=topic, author=house.people["author"], body="CANARYREPLYHELD", files=[upload])
+    reply = post_reply(
+        topic=topic,
+        author=house.people["author"],
+        body="CANARYREPLYHELD 07700 900123",
+        files=[upload],
+        spoken_for="CANARYSPOKEN",
+    )
+    house.canaries["CANARYSPOKEN"] = {"moderator"}
     house.attachments["held"] = reply.attachments.get()
     end_quarantine(file_id=str(house.attachments["held"].stored_file_id))
     house.canaries |= dict.fromkeys(("CANARYHELDFILE", "CANARYHELDFILEINSIDE"), {"author", "moderator"})

@@ -51,16 +51,22 @@ def approve_edit(*, revision_id: int, moderator: User) -> bool:
     revision = _lock_pending(revision_id)
     if revision is None:
         return False
-    post, now = revision.post, timezone.now()
-    keep_version(post, post.source, post.content_note)
-    if post.noted_by_id is None:
-        post.content_note = revision.content_note
-    apply_version(post, revision.source, revision.reason, at=now)
+    post = revision.post
+    if (revision.source, revision.content_note) != (post.source, post.content_note):  # else it is about files alone
+        _apply(revision)
     post.attachments.filter(waits=True).update(waits=False)
-    revision.delete()  # apply_version has recorded it as shown from now on
+    revision.delete()  # what it changed is recorded as shown from now on
     record(post, "forum.edit.approve", actor=moderator)
     _tell_author(post, "approved")
     return True
+
+
+def _apply(revision: Revision) -> None:
+    post = revision.post
+    keep_version(post, post.source, post.content_note)
+    if post.noted_by_id is None:
+        post.content_note = revision.content_note
+    apply_version(post, revision.source, revision.reason, at=timezone.now())
 
 
 @transaction.atomic

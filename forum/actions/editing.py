@@ -32,6 +32,7 @@ def edit_post(
     reason: str = "",
     content_note: str | None = None,
     files: Sequence[UploadedFile] = (),
+    spoken_for: str = "",
     remove: Iterable[uuid.UUID] = (),
 ) -> Post:
     """Change the text and return the post.
@@ -46,6 +47,7 @@ def edit_post(
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
     detach(post, remove, actor=editor)
     before, note_before = post.source, post.content_note
+    post.spoken_for = spoken_for
     set_text(post, body)
     if content_note is not None and post.noted_by_id is None:
         post.content_note = content_note
@@ -74,6 +76,7 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
             source=post.source,
             content_note=post.content_note,
             reason=reason,
+            spoken_for=post.spoken_for,
             state=RevisionState.PENDING,
             hold_reasons=list(decision.hold_reasons),
             created_at=now,
@@ -150,7 +153,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         post.opened_by = readers.exclude(person=author).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
-    post.content_note = ""
+    post.content_note, post.spoken_for = "", ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
     post.mentions.all().delete()

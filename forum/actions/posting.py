@@ -46,6 +46,7 @@ def start_topic(
     learned: str = "",
     content_note: str = "",
     files: Sequence[UploadedFile] = (),
+    spoken_for: str = "",
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -53,6 +54,7 @@ def start_topic(
 
     Asks can_start_topic and can_see once more under the lock: the board may have been archived, or given to others,
     while the person typed.
+    spoken_for: why what looks like a person's is not one's, in the author's words; a moderator then looks.
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
@@ -87,7 +89,7 @@ def start_topic(
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     discard_draft(person=author, place=topic_place(board, kind))
-    post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
+    post = Post(topic=topic, author=author, submission=submission, content_note=content_note, spoken_for=spoken_for)
     return _add_post(post, body, files, written_at)
 
 
@@ -99,6 +101,7 @@ def post_reply(
     body: str,
     content_note: str = "",
     files: Sequence[UploadedFile] = (),
+    spoken_for: str = "",
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -114,7 +117,7 @@ def post_reply(
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
-    post = Post(topic=topic, author=author, submission=submission, content_note=content_note)
+    post = Post(topic=topic, author=author, submission=submission, content_note=content_note, spoken_for=spoken_for)
     return _add_post(post, body, files, written_at)
 
 

@@ -39,6 +39,8 @@ class Post(models.Model):
     )
     # Counted in the actions, so that pages without files ask for none.
     file_count = models.PositiveSmallIntegerField(default=0)
+    # Why what looks like a person's is not one's, in its author's words; for moderators.
+    spoken_for = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

@@ -22,6 +22,7 @@ class Revision(models.Model):
     source = models.TextField(max_length=markup.MAX_SOURCE)
     content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField("why it was changed", max_length=200, blank=True)
+    spoken_for = models.CharField(max_length=300, blank=True)  # as a post's
     state = models.CharField(max_length=10, choices=RevisionState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

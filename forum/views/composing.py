@@ -10,13 +10,16 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forum import identifying
 from forum.actions.drafting import keep_lost, save_draft
 from forum.forms import ReplyForm, TopicForm
 from forum.models import Draft
 from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
 
-NOT_TYPED = {"csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "save", "files", "remove"}
+NOT_TYPED = {
+    "csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "remove", "spoken_for",
+}  # fmt: skip
 
 
 @dataclass
@@ -81,8 +84,20 @@ def close(form: Form, why: str) -> None:
 
 
 def sent(request: HttpRequest) -> tuple:
-    """What a form is bound to: words and files, or nothing before anything was sent."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    """What a form is bound to: words and files, or nothing before anything was sent.
+
+    Where the writer asks for it, what may identify somebody is taken out first, also of the draft.
+    """
+    if request.method != "POST":
+        return None, None
+    if "redact" in request.POST:
+        request.POST = identifying.without(request.POST)
+    return request.POST, request.FILES
+
+
+def wants_a_look(request: HttpRequest) -> bool:
+    """Before anything is published: a preview, or the text with what may identify somebody taken out."""
+    return "preview" in request.POST or "redact" in request.POST
 
 
 def was_cut_off(request: HttpRequest) -> bool:

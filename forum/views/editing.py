@@ -13,7 +13,7 @@ from forum.closing import why_no_edit
 from forum.forms import EditForm, NoteForm
 from forum.history import history
 from forum.models import Post
-from forum.views.composing import ask_again, close, lost, sent, was_cut_off
+from forum.views.composing import ask_again, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -36,7 +36,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     if closed:
         close(form, closed)
     if request.method == "POST" and form.is_valid():
-        if "preview" not in request.POST:
+        if not wants_a_look(request):
             post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
             _say_what_happened(request, post)
             return redirect(paging.url_of(post))
@@ -49,6 +49,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "readers": readers_of(found.topic.board),
         "form": form,
         "preview": preview,
+        "is_redacted": "redact" in request.POST,
     }
     return render(request, "forum/post_edit.html", context, status=403 if closed else 200)
 

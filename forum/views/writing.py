@@ -18,7 +18,7 @@ from forum.enums import TopicKind
 from forum.finding import similar_topics
 from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
-from forum.views.composing import Desk, ask_again, close, lost, sent, was_cut_off
+from forum.views.composing import Desk, ask_again, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -131,7 +131,7 @@ def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Pos
         close(form, closed)
     if "save" in request.POST and (_wants_json(request) or not closed):
         return _save(request, desk)
-    if form.is_valid() and "preview" not in request.POST:
+    if form.is_valid() and not wants_a_look(request):
         post = publish()
         _say_what_happened(request, post)
         return redirect(paging.url_of(post))
@@ -156,12 +156,13 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
 
 
 def _form_context(desk: Desk, form: Form) -> dict:
-    is_preview = desk.request.method == "POST" and "preview" in desk.request.POST and form.is_valid()
+    is_preview = desk.request.method == "POST" and wants_a_look(desk.request) and form.is_valid()
     return {
         "form": form,
         "desk": desk,
         "stale": STALE if desk.is_stale else "",
         "preview": form.preview() if is_preview else "",
+        "is_redacted": "redact" in desk.request.POST,
     }
 
 

@@ -23,7 +23,7 @@ from library.enums import Audience
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
-from ratsite.network.models import ExploitationForm, Remit
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.notifications.stopping import stop_url
@@ -112,6 +112,12 @@ ROOMS = {
     "trend-note": Room("{trend_note}", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply", fill={"body": ""}),
+    "reply-stopped": Room(
+        "{reply}", "member", press="Post reply", fill={"body": "Her name is Ada Brown. Ring 07700 900123, b@c.example."}
+    ),
+    "reply-stopped-about-children": Room(
+        "{reply_children}", "member", press="Post reply", fill={"body": "NHS number 943 476 5919."}
+    ),
     "reply-quote": Room("{reply}{quote}", "member"),
     "mention": Room("{mention}", "member"),
     "post-linked-to": Room("{topic}#post-2", "member"),
@@ -137,6 +143,7 @@ ROOMS = {
     "stopped-mail": Room("{stop}", press="Stop the mail"),
     "review-queue": Room("/review/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),
+    "review-item-spoken-for": Room("{spoken_for}", "moderator"),
     "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
     "boards-desk": Room("/review/boards/", "coordinator"),
     "board-add-errors": Room("/review/boards/add/", "coordinator", press="Show me who could read it"),
@@ -223,6 +230,8 @@ class Furniture:
             "own_post": own.posts.get(number=1).get_absolute_url(),
             "trend_note": make_trend_note(board, author).get_absolute_url(),
             "held": held.get_absolute_url(),
+            "reply_children": self._about_children(board),
+            "spoken_for": self._spoken_for(topic),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
 
@@ -234,6 +243,20 @@ class Furniture:
         make_topic(board, marking=Marking.AMBER_STRICT)
         Board.objects.filter(pk=board.pk).update(ceiling=Marking.GREEN)
         return {"board_settings": reverse("boards_desk:board", args=[board.slug]), "circle": str(circle.pk)}
+
+    def _about_children(self, board: Board) -> str:
+        """Where a reply goes about whom only the front door should hear."""
+        areas = Area.objects.filter(slug__in=["walsall", "dudley"])
+        areas.update(front_door_name="The front door", front_door_phone="0121 496 0999")
+        self.people["member"].agency.areas.set(areas)
+        topic = make_topic(board, title="Seen outside school", affected=AffectedGroup.objects.filter(slug="children"))
+        return reverse("forum:topic_reply", args=[topic.pk])
+
+    def _spoken_for(self, topic: Topic) -> str:
+        """What its author says is nobody's, for a moderator."""
+        words = "Their desk is 07700 900123, any day."
+        post = post_reply(topic=topic, author=MemberFactory(), body=words, spoken_for="it is on their poster")
+        return reverse("moderation:item", args=["posts", post.pk])
 
     def _noted(self, board: Board) -> dict[str, str]:
         """Asked, answered, and folded by a moderator: every kind of event stands between the posts."""

@@ -12,7 +12,7 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 WORD = r"[^\W\d_](?:[\w'-]{0,30}\w)?"
 PERSON = (
-    r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|husband|wife|partner|client|resident|"
+    r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|cousin|uncle|aunt|friend|husband|wife|partner|client|resident|"
     r"tenant|survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
 )
 OFFICE = r"(?:Justice|Judge|Speaker|Chair|President)"

@@ -1,0 +1,247 @@
+"""What may identify somebody: its writer is stopped before others read it, and helped to put it right."""
+
+import datetime as dt
+import logging
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.deciding import approve_edit, approve_post, reject_edit
+from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.posting import post_reply, start_topic
+from forum.enums import HoldReason
+from forum.models import Attachment, Draft, Post, Revision, Topic
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.models import AffectedGroup, Area
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+PHONE = "07700 900123"
+NHS = "943 476 5919"  # the NHS Data Dictionary's example
+WORDS = f"She can be rung on {PHONE} in the evening."
+WHY = "it is printed on their poster"
+STOPPED = "Before others read this: could somebody be recognised?"
+SPEAK = "It is not a person’s, because"
+
+
+@pytest.fixture
+def topic():
+    return make_topic(author=MemberFactory())
+
+
+@pytest.fixture
+def writer(member, sign_in):
+    return sign_in(member)
+
+
+def reply(client, topic, body: str, **more):
+    return client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": body, **more}, follow=True)
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def about_children(topic: Topic) -> Topic:
+    topic.affected.add(AffectedGroup.objects.get(slug="children"))
+    return topic
+
+
+def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_place(writer, topic):
+    text = text_of(reply(writer, topic, WORDS))
+    assert STOPPED in text
+    assert f"rung on <mark>{PHONE}</mark> in the evening" in text
+    assert "It may hold a phone number. Take it out, or say why nobody can be known by it" in text
+    assert WORDS in text.replace("&#x27;", "'")
+    assert not Post.objects.filter(number=2).exists()
+    assert Draft.objects.get().fields["body"] == [WORDS]
+
+
+def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, topic):
+    text = text_of(reply(writer, topic, WORDS, redact="1"))
+    without = "She can be rung on [phone number removed] in the evening."
+    assert "It is taken out. Nothing has been posted yet" in text
+    assert text.count(without) >= 2  # in the preview and in the form
+    assert PHONE not in text
+    assert Draft.objects.get().fields["body"] == [without]
+    assert not Post.objects.filter(number=2).exists()
+    reply(writer, topic, without)
+    assert Post.objects.get(number=2).source == without
+
+
+def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, moderator, sign_in, client):
+    text = text_of(reply(writer, topic, WORDS, spoken_for=WHY))
+    assert "Your post is waiting for a moderator" in text
+    assert HoldReason.IDENTIFIERS.label in text.replace("&#x27;", "'")
+    post = Post.objects.get(state="held")
+    address = reverse("moderation:item", args=["posts", post.pk])
+    seen = text_of(sign_in(moderator, with_second_step=True).get(address))
+    assert f"“It is not a person’s, because {WHY}”" in seen
+    assert f"<mark>{PHONE}</mark>" in seen
+    assert approve_post(post_id=post.pk, moderator=moderator)
+    assert PHONE in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_what_is_unmistakable_can_only_be_taken_out(writer, topic):
+    text = text_of(reply(writer, topic, f"NHS number {NHS}", spoken_for=WHY))
+    assert STOPPED in text
+    assert SPEAK not in text
+    assert Post.objects.count() == 1
+    assert NHS not in text_of(reply(writer, topic, f"NHS number {NHS}", redact="1"))
+
+
+def test_a_reason_without_anything_to_speak_for_holds_nothing(writer, topic):
+    reply(writer, topic, "Nothing here.", spoken_for=WHY)
+    post = Post.objects.get(number=2)
+    assert (post.is_live, post.spoken_for) == (True, "")
+
+
+@pytest.mark.parametrize("words", ["0121 496 0777", "+44 (0)121 496 0777", "Desk@Agency.Example", "08000 121 700"])
+def test_what_agencies_and_helplines_publish_passes(writer, topic, words):
+    AgencyFactory(public_contacts="Duty desk: 0121 496 0777, day and night\ndesk@agency.example")
+    assert "Your post is published" in text_of(reply(writer, topic, f"Ring or write: {words} at any time."))
+
+
+def test_the_wrong_helpline_number_is_stopped(writer, topic):
+    assert STOPPED in text_of(reply(writer, topic, "Ring the helpline on 0800 121 700."))
+
+
+def test_a_name_is_advice_and_stops_nobody(writer, topic):
+    words = "Her cousin is called Hana Tesfay, she said."
+    preview = text_of(reply(writer, topic, words, preview="1"))
+    assert "Worth a second look" in preview
+    assert "<mark>Hana Tesfay</mark>" in preview
+    assert "Your post is published" in text_of(reply(writer, topic, words))
+
+
+def test_about_children_nothing_is_spoken_for_and_the_front_door_comes_first(writer, topic, member):
+    area = Area.objects.get(slug="walsall")
+    Area.objects.filter(pk=area.pk).update(front_door_name="The front door", front_door_phone="0121 496 0999")
+    member.agency.areas.set([area])
+    text = text_of(reply(writer, about_children(topic), WORDS, spoken_for=WHY))
+    assert text.index("Safeguard and refer first.") < text.index("<mark>")
+    assert "Walsall: The front door, 0121 496 0999" in text
+    assert SPEAK not in text
+    assert Post.objects.count() == 1
+
+
+def test_a_new_topic_is_looked_at_in_every_field_others_read(writer):
+    board = BoardFactory()
+    address = reverse("forum:topic_new", args=[board.slug], query={"kind": "case"})
+    fields = {
+        "title": "Seen with AB12 CDE",
+        "learned": f"Ring {PHONE} first.",
+        "body": "She lives at B11 4AA.",
+        "content_note": "born 3/4/1990",
+        "marking": board.marking,
+        "may_act": "check",
+        "is_unrecognisable": "on",
+    }
+    text = text_of(writer.post(address, fields))
+    for found in ("AB12 CDE", PHONE, "B11 4AA", "3/4/1990"):
+        assert f"<mark>{found}</mark>" in text
+    assert not Topic.objects.exists()
+    text = text_of(writer.post(address, {**fields, "redact": "1"}))
+    assert "Seen with [vehicle registration removed]" in text
+    assert (
+        text_of(writer.post(address, {**fields, "affected": [about_children_pk()], "spoken_for": WHY})).count(SPEAK)
+        == 0
+    )
+    writer.post(address, {**fields, "spoken_for": WHY})
+    assert Topic.objects.get().posts.get().hold_reasons == [HoldReason.IDENTIFIERS]
+
+
+def about_children_pk() -> int:
+    return AffectedGroup.objects.get(slug="children").pk
+
+
+def test_an_edit_is_stopped_too_and_the_approved_text_stays_while_it_waits(writer, topic, member, moderator, clock):
+    post = post_reply(topic=topic, author=member, body="She works at night.")
+    clock.now += dt.timedelta(hours=1)
+    address = reverse("forum:post_edit", args=[post.pk])
+    assert STOPPED in text_of(writer.post(address, {"body": WORDS}))
+    assert STOPPED in text_of(writer.post(address, {"body": "She works.", "reason": f"She rang from {PHONE}"}))
+    assert "[phone number removed]" in text_of(writer.post(address, {"body": WORDS, "redact": "1"}))
+    text = text_of(writer.post(address, {"body": WORDS, "spoken_for": WHY}, follow=True))
+    assert "Your change waits for a moderator" in text
+    post.refresh_from_db()
+    assert (post.source, post.spoken_for) == ("She works at night.", "")
+    revision = Revision.objects.pending().get()
+    assert (revision.hold_reasons, revision.spoken_for) == ([HoldReason.IDENTIFIERS], WHY)
+    assert approve_edit(revision_id=revision.pk, moderator=moderator)
+    post.refresh_from_db()
+    assert post.source == WORDS
+
+
+def test_whatever_way_words_come_they_wait_also_those_of_stewards(topic, moderator):
+    board = topic.board
+    assert post_reply(topic=topic, author=moderator, body=WORDS).is_held
+    opening = start_topic(
+        board=board, author=moderator, title=f"Rung by {PHONE}", body="Twice.", marking=board.marking, may_act="check"
+    )
+    assert opening.hold_reasons == [HoldReason.IDENTIFIERS]
+    live = post_reply(topic=topic, author=moderator, body="Twice.")
+    edit_post(post_id=live.pk, editor=moderator, body=WORDS)
+    assert Revision.objects.pending().get().hold_reasons == [HoldReason.IDENTIFIERS]
+
+
+def test_what_an_author_said_for_it_goes_when_the_post_is_taken_back(topic, member):
+    post = post_reply(topic=topic, author=member, body=WORDS, spoken_for=WHY)
+    assert withdraw_post(post_id=post.pk, author=member).spoken_for == ""
+
+
+def test_nothing_found_is_written_into_a_log(writer, topic, moderator, caplog):
+    with caplog.at_level(logging.DEBUG):
+        reply(writer, topic, f"NHS number {NHS}, phone {PHONE}")
+        reply(writer, topic, WORDS, spoken_for=WHY)
+    approve_post(post_id=Post.objects.get(state="held").pk, moderator=moderator)
+    logged = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
+    logged += [str(entry.data) for entry in ModelLogEntry.objects.all()]
+    assert [line for line in logged if PHONE in line or NHS in line] == []
+
+
+class TestFiles:
+    def file(self, name="card.txt", content=b"Ask first.") -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, content)
+
+    def check(self) -> None:
+        for pk in Attachment.objects.values_list("stored_file", flat=True):
+            end_quarantine(file_id=str(pk))
+
+    def test_the_name_of_a_file_is_looked_at_before_it_is_taken(self, writer, topic):
+        text = text_of(reply(writer, topic, "See this.", files=[self.file("call_07700_900123_now.txt")]))
+        assert "<mark>07700 900123</mark>" in text
+        assert "rename it, then choose it again" in text
+        assert not Attachment.objects.exists()
+
+    def test_a_post_waits_where_the_text_of_its_file_may_identify_somebody(self, topic, member, moderator):
+        post = post_reply(topic=topic, author=member, body="See this.", files=[self.file(content=WORDS.encode())])
+        self.check()
+        post.refresh_from_db()
+        assert (post.is_held, post.hold_reasons) == (True, [HoldReason.IDENTIFIERS])
+        assert approve_post(post_id=post.pk, moderator=moderator)
+
+    def test_a_harmless_file_goes_up_with_its_post_by_itself(self, topic, member):
+        post = post_reply(topic=topic, author=member, body="See this.", files=[self.file()])
+        self.check()
+        post.refresh_from_db()
+        assert post.is_live
+
+    @pytest.mark.parametrize("is_approved", [True, False])
+    def test_a_file_put_on_a_post_that_others_read_waits_alone(self, topic, member, moderator, is_approved):
+        post = post_reply(topic=topic, author=member, body="See this.")
+        edit_post(post_id=post.pk, editor=member, body=post.source, files=[self.file(content=WORDS.encode())])
+        self.check()
+        reader = MemberFactory()
+        assert not Attachment.objects.visible_to(reader).exists()
+        revision = Revision.objects.pending().get()
+        if is_approved:
+            assert approve_edit(revision_id=revision.pk, moderator=moderator)
+            assert Attachment.objects.visible_to(reader).exists()
+            post.refresh_from_db()
+            assert post.edited_at is None  # no word was changed
+        else:
+            assert reject_edit(revision_id=revision.pk, moderator=moderator, reason="It names somebody")
+            assert not Attachment.objects.exists()

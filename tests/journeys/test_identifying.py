@@ -1,0 +1,42 @@
+"""One second before a breach: with scripts and without, at a desk and on a phone."""
+
+import pytest
+
+from forum.models import Post
+from tests.factories import BoardFactory, MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS = "She can be rung on 07700 900123 in the evening."
+
+
+@pytest.fixture
+def topic():
+    return make_topic(BoardFactory(), MemberFactory())
+
+
+def write(visitor, topic) -> None:
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    visitor.page.get_by_label("Your reply").fill(WORDS)
+    visitor.press("Post reply")
+    assert visitor.page.title().startswith("Error: ")
+    assert visitor.page.locator("#identifiers mark").inner_text() == "07700 900123"
+
+
+def test_what_could_tell_who_somebody_is_is_taken_out_with_one_press(visitor, topic):
+    write(visitor, topic)
+    visitor.press("Take it out for me")
+    assert visitor.page.get_by_label("Your reply").input_value() == WORDS.replace(
+        "07700 900123", "[phone number removed]"
+    )
+    visitor.press("Post reply")
+    assert "Your post is published" in visitor.page.get_by_role("status").first.inner_text()
+    assert "07700" not in Post.objects.latest("pk").source
+
+
+def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
+    write(visitor, topic)
+    visitor.page.get_by_label("It is not a person’s, because").fill("it is on their poster")
+    visitor.press("Send it to a moderator")
+    assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
+    assert Post.objects.latest("pk").spoken_for == "it is on their poster"
