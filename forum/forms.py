@@ -148,10 +148,14 @@ class TextForm(Form):
 
 
 def _to_settle(names: list[str], may_speak: bool) -> str:
-    what = " and ".join(", ".join(f"a {name}" for name in names).rsplit(", ", 1))
+    what = " and ".join(", ".join(f"{_article(name)} {name}" for name in names).rsplit(", ", 1))
     return f"It may hold {what}. Take {'it' if len(names) == 1 else 'them'} out" + (
         ", or say why nobody can be known by it" if may_speak else ""
     )
+
+
+def _article(name: str) -> str:
+    return "an" if name.startswith(("a", "e", "i", "o", "NHS", "NRM")) else "a"
 
 
 class InTopicForm(TextForm):

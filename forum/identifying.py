@@ -98,12 +98,16 @@ def _asks(findings: Iterable[Finding]) -> bool:
 def _passage(field: str, text: str, finding: Finding) -> Passage:
     start, end = finding.start, finding.end
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = f"…{before.partition(' ')[2] or before}"
+    if end + AROUND < len(text):
+        after = f"{after.rpartition(' ')[0] or after}…"
     return Passage(
         field=field,
         where=READ_BY_OTHERS.get(field, "the name of a file"),
-        before=before if start <= AROUND else f"…{before}",
+        before=before,
         found=text[start:end],
-        after=after if end + AROUND >= len(text) else f"{after}…",
+        after=after,
         finding=finding,
     )
 

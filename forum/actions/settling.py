@@ -31,7 +31,7 @@ def settle_file(file_id: str) -> None:
     if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
         _release(post)
     elif post.is_live:
-        _hold_back(post.attachments.filter(stored_file=file_id, waits=False), post)
+        _hold_back(post.attachments.filter(stored_file=uuid.UUID(file_id), waits=False), post)
 
 
 def lock_post_of(file_id: str) -> Post | None:

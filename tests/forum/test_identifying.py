@@ -88,6 +88,7 @@ def test_what_is_unmistakable_can_only_be_taken_out(writer, topic):
     text = text_of(reply(writer, topic, f"NHS number {NHS}", spoken_for=WHY))
     assert STOPPED in text
     assert SPEAK not in text
+    assert "It may hold an NHS number. Take it out" in text
     assert Post.objects.count() == 1
     assert NHS not in text_of(reply(writer, topic, f"NHS number {NHS}", redact="1"))
 
