@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand
+
+from ratsite.search.sweeping import Swept, sweep
+
+MOST_ROWS = 50  # of one kind that are named; the sweep can be run again when these are seen to
+
+
+class Command(BaseCommand):
+    help = (
+        "Looks through all that is stored for what may identify a person, and says of which kind and where, never what "
+        "it says: this may be kept. Agencies' published contacts and helplines are left out."
+    )
+
+    def handle(self, *args, **options):
+        total = 0
+        for name, swept in sweep():
+            total += len(swept.rows)
+            self.stdout.write(f"{name}: {swept.read} read, {_found(swept)}")
+        self.stdout.write("Nothing was found." if not total else f"{total} to look at.")
+
+
+def _found(swept: Swept) -> str:
+    if not swept.rows:
+        return "nothing found"
+    kinds = ", ".join(f"{count} × {kind}" for kind, count in swept.kinds.most_common())
+    rows = ", ".join(str(pk) for pk in swept.rows[:MOST_ROWS])
+    more = f" and {len(swept.rows) - MOST_ROWS} more" if len(swept.rows) > MOST_ROWS else ""
+    return f"{kinds}; number {rows}{more}"

@@ -1,0 +1,63 @@
+"""What stands in the database and may identify somebody: of which kinds and where, never the words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Replace
+
+from forum.identifying import published_contacts
+from forum.models import Draft, Post, Revision, Topic
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.files.models import FileText, StoredFile
+from ratsite.lib.identifiers import Allow, Strength, find
+from ratsite.network.models import Agency
+
+AT_A_TIME = 500  # rows that are held in memory
+
+# What people have written for others to read, or may yet send them: the columns of each table.
+WRITTEN = {
+    "topic": (Topic.objects.all(), ("title", "learned")),
+    "post": (Post.objects.all(), ("source", "content_note")),
+    "change of a post": (Revision.objects.all(), ("source", "content_note", "reason")),
+    "draft": (Draft.objects.all(), ("fields",)),
+    "file": (StoredFile.objects.annotate(words=Replace("name", Value("_"), Value(" "))), ("words",)),
+    "page of a file": (FileText.objects.all(), ("text",)),
+    "resource": (Resource.objects.all(), ("title", "summary", "creators", "publisher", "origin")),
+    "agency": (Agency.objects.all(), ("what_we_do", "what_we_cannot_do")),
+    "person": (User.objects.all(), ("job_title",)),
+}
+
+
+@dataclass
+class Swept:
+    """kinds: how often each kind of finding stands in these rows; rows: their numbers."""
+
+    read: int = 0
+    kinds: Counter = field(default_factory=Counter)
+    rows: list[int] = field(default_factory=list)
+
+
+def sweep() -> Iterator[tuple[str, Swept]]:
+    """(what kind of row, what was found in all of them), one after the other; advice is left out."""
+    allow = published_contacts()
+    for name, (rows, columns) in WRITTEN.items():
+        yield name, _sweep(rows.order_by("pk"), columns, allow)
+
+
+def _sweep(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> Swept:
+    swept = Swept()
+    for pk, *texts in rows.values_list("pk", *columns).iterator(chunk_size=AT_A_TIME):
+        swept.read += 1
+        found = [one for text in texts for one in find(_text(text), allow) if one.strength >= Strength.ASK]
+        if found:
+            swept.rows.append(pk)
+            swept.kinds.update(finding.name for finding in found)
+    return swept
+
+
+def _text(value: str | dict[str, list[str]]) -> str:
+    """A text as it is; the fields of a draft on lines of their own."""
+    return value if isinstance(value, str) else "\n".join(text for texts in value.values() for text in texts)
