@@ -331,6 +331,11 @@ class TrendForm(TopicForm):
         self.fields["forms"].required = True
         self.fields["forms"].error_messages["required"] = "Tick at least one form of exploitation"
 
+    def front_doors(self) -> list[Area]:
+        """Of the areas that the note names, where it names any with a door."""
+        named = [area for area in self.cleaned_data.get("areas") or () if area.front_door_name]
+        return named or super().front_doors()
+
     def clean(self) -> dict:
         data = super().clean()
         first, last = data.get("first_month"), data.get("last_month")

@@ -131,5 +131,6 @@ class _Speaker:
             topic=topic,
             author=self.people[utterance.post["author"]],
             body=utterance.post["body"],
+            spoken_for=utterance.post.get("spoken_for", ""),
             written_at=utterance.said_at,
         )
