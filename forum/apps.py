@@ -11,7 +11,7 @@ class ForumConfig(AppConfig):
         from forum import words
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.settling import lock_post_of, settle_file
-        from forum.review import HeldEdits, HeldPosts
+        from forum.review import FlaggedPosts, HeldEdits, HeldPosts
         from forum.telling import PostSource
         from ratsite.files.registry import when_checked
         from ratsite.jobs.registry import register as register_job
@@ -21,6 +21,7 @@ class ForumConfig(AppConfig):
 
         register(HeldPosts())
         register(HeldEdits())
+        register(FlaggedPosts())
         register_source(PostSource())
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)

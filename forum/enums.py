@@ -61,10 +61,32 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", "answered for"
     NOTED = "noted", "put a content note on"
     UNNOTED = "unnoted", "took the content note from"
+    TAKEN_DOWN = "taken_down", "took down"
 
     @property
     def icon(self) -> str:
-        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye"}[self.value]
+        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "taken_down": "cross"}[
+            self.value
+        ]
+
+
+class FlagReason(models.TextChoices):
+    """What is wrong with a post, in a reader's eyes."""
+
+    IDENTIFIES = "identifies", "It identifies somebody"
+    LIVE_CASE = "live_case", "It is about a case that is going on"
+    OFF_AIM = "off_aim", "It is off the aim of the board"
+    DISRESPECTFUL = "disrespectful", "It is disrespectful"
+    MARKING = "marking", "It is marked too low or too high"
+    OTHER = "other", "Something else"
+
+
+class FlagOutcome(models.TextChoices):
+    """What became of a flag, in the words that whoever raised it reads."""
+
+    TAKEN_DOWN = "taken_down", "The post was taken down"
+    LEFT = "left", "The post stays"
+    WITHDRAWN = "withdrawn", "Its author has withdrawn it"
 
 
 class HoldReason(models.TextChoices):

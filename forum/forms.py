@@ -22,8 +22,8 @@ from django.forms import (
 from django.utils import timezone
 
 from forum import identifying, mentions, quoting
-from forum.enums import Confidence, MayAct, TopicKind
-from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from forum.enums import Confidence, FlagReason, MayAct, TopicKind
+from forum.models import MOST_FILES, Attachment, Board, Flag, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import markup
@@ -79,6 +79,30 @@ class NoteForm(Form):
         help_text="Readers of the topic see it, and it goes into the log.",
         error_messages={"required": "Say why, for its author and its readers"},
     )
+
+
+class FlagForm(Form):
+    """What a reader says is wrong with a post."""
+
+    reason = ChoiceField(
+        label="What is wrong with it",
+        choices=FlagReason,
+        widget=RadioSelect,
+        error_messages={"required": "Choose what comes nearest", "invalid_choice": "Choose one of these"},
+    )
+    words = CharField(
+        label="In your words",
+        max_length=Flag._meta.get_field("words").max_length,
+        required=False,
+        help_text="Only the moderators read this. Its author does not learn that it was you.",
+        widget=Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("reason") == FlagReason.OTHER and not data.get("words"):
+            self.add_error("words", "Say in a few words what is wrong")
+        return data
 
 
 class SpokenForForm(Form):

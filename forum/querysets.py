@@ -167,6 +167,12 @@ class PostQuerySet(models.QuerySet):
     def held(self) -> "PostQuerySet":
         return self.filter(state=PostState.HELD)
 
+    def flagged(self) -> "PostQuerySet":
+        """Live ones about which a reader has said something that nobody has answered yet."""
+        from forum.models import Flag
+
+        return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
+
     def in_queue(self) -> "PostQuerySet":
         """Held ones about which a person decides; what waits for its files alone goes up by itself."""
         return self.held().exclude(hold_reasons=[HoldReason.FILES.value])
@@ -211,6 +217,15 @@ class AttachmentQuerySet(models.QuerySet):
     def open(self) -> "AttachmentQuerySet":
         """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
         return self.served().filter(waits=False)
+
+
+class FlagQuerySet(models.QuerySet):
+    def open(self) -> "FlagQuerySet":
+        return self.filter(outcome="")
+
+    def visible_to(self, user) -> "FlagQuerySet":
+        """One's own. What others have said is for the moderators, through the posts that they decide about."""
+        return self.filter(reporter=user) if _is_member(user) else self.none()
 
 
 class AskQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""The forum's part of the review queue: held posts and held edits."""
+"""The forum's part of the review queue: held posts, held edits, and posts that readers flagged."""
 
 from collections.abc import Iterable
 
@@ -9,16 +9,20 @@ from django.utils.text import capfirst
 
 from forum import rules
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.flagging import leave_post, take_down
 from forum.enums import HoldReason
 from forum.identifying import look
-from forum.models import Attachment, Post, Revision
+from forum.models import Attachment, Flag, Post, Revision
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
 
+APPROVED, REJECTED = "Approved. Its author has been told.", "Rejected. Its author has been told why."
+
 
 class HeldPosts:
     name = "posts"
+    done = (APPROVED, REJECTED)
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_item(post, moderator) for post in _with_files(_held(moderator)[:REVIEW_LIMIT])]
@@ -27,7 +31,7 @@ class HeldPosts:
         post = _held(moderator).filter(pk=pk).first()
         return _item(post, moderator) if post else None
 
-    def approve(self, moderator: User, pk: int) -> bool:
+    def approve(self, moderator: User, pk: int, reason: str) -> bool:
         # The queue's view has looked at can_decide of the item that find() returned.
         return approve_post(post_id=pk, moderator=moderator)
 
@@ -59,6 +63,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
 
 class HeldEdits:
     name = "edits"
+    done = (APPROVED, REJECTED)
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         revisions = list(_pending(moderator)[:REVIEW_LIMIT])
@@ -69,7 +74,7 @@ class HeldEdits:
         revision = _pending(moderator).filter(pk=pk).first()
         return _edit(revision, moderator) if revision else None
 
-    def approve(self, moderator: User, pk: int) -> bool:
+    def approve(self, moderator: User, pk: int, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator)
 
     def reject(self, moderator: User, pk: int, reason: str) -> bool:
@@ -106,6 +111,59 @@ def _change(revision: Revision) -> str:
     new = [attachment for attachment in _files_of(revision.post) if attachment.waits]
     noted = _noted(revision.content_note, before=revision.post.content_note)
     return noted + change + _identified(revision, revision.source) + _filed(new)
+
+
+class FlaggedPosts:
+    """Live posts with which readers find something wrong; its pk is the post's: one decision settles all they said."""
+
+    name = "flags"
+    done = (
+        "Taken down. Its author and whoever told you hear why.",
+        "The post stays. Whoever told you hears why.",
+    )
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        posts = _with_files(_flagged(moderator)[:REVIEW_LIMIT])
+        return [_flagged_item(post, moderator) for post in posts]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        post = _flagged(moderator).filter(pk=pk).first()
+        return _flagged_item(post, moderator) if post else None
+
+    def approve(self, moderator: User, pk: int, reason: str) -> bool:
+        return take_down(post_id=pk, moderator=moderator, reason=reason)
+
+    def reject(self, moderator: User, pk: int, reason: str) -> bool:
+        return leave_post(post_id=pk, moderator=moderator, reason=reason)
+
+
+def _flagged(moderator: User):
+    posts = Post.objects.flagged().moderated_by(moderator).with_authors().select_related("topic__board__circle")
+    return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="said")).order_by("created_at")
+
+
+def _flagged_item(post: Post, moderator: User) -> ReviewItem:
+    said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
+    return ReviewItem(
+        source=FlaggedPosts.name,
+        pk=post.pk,
+        kind="Flagged post",
+        title=post.topic.title,
+        place=post.topic.board.name,
+        circle=post.topic.board.circle,
+        why=list(dict.fromkeys(f"readers say: {flag.get_reason_display()}" for flag in post.said)),
+        author=post.author,
+        agency=post.agency.name if post.agency else "",
+        created_at=min(flag.created_at for flag in post.said),
+        html=_noted(post.content_note) + post.html + said + _filed(_files_of(post)),
+        can_decide=rules.can_settle_flags(moderator, post),
+        choices=(
+            "Take it down: nobody can read it any more, and its author gets the text back as a draft",
+            "Leave it: the post stays as it is",
+        ),
+        hint="Whoever told you reads this; if you take the post down, its author too.",
+        approval_needs_reason=True,
+    )
 
 
 def _identified(held: Post | Revision, text: str) -> str:

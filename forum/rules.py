@@ -71,6 +71,17 @@ def can_note_on(user: User, board: Board) -> bool:
     return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
 
 
+def can_flag(user: User, post: Post) -> bool:
+    """Say that something is wrong with another's post."""
+    return user.is_member and post.is_live and post.author_id != user.pk
+
+
+def can_settle_flags(user: User, post: Post) -> bool:
+    """As of a held post; nor does anybody decide about what they flagged themselves."""
+    said = post.said if hasattr(post, "said") else post.flags.open()
+    return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in said)
+
+
 def fits_marking(post: Post, marking: str) -> bool:
     """A post's words may be quoted under its own topic's marking, or a closer one."""
     return Marking(post.topic.marking).rank <= Marking(marking).rank

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, editing, following, reading, topics, writing
+from forum.views import boards, editing, flagging, following, reading, topics, writing
 
 app_name = "forum"
 urlpatterns = [
@@ -15,8 +15,10 @@ urlpatterns = [
     path("posts/<int:post_id>/", topics.post, name="post"),
     path("posts/<int:post_id>/edit/", editing.post_edit, name="post_edit"),
     path("posts/<int:post_id>/note/", editing.post_note, name="post_note"),
+    path("posts/<int:post_id>/flag/", flagging.post_flag, name="post_flag"),
     path("posts/<int:post_id>/withdraw/", editing.post_withdraw, name="post_withdraw"),
     path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
+    path("flags/", flagging.flag_list, name="flag_list"),
     path("files/<uuid:file_id>/thumbnail/", topics.file_thumbnail, name="file_thumbnail"),
     path("files/<uuid:file_id>/held/<str:name>", topics.held_file, name="held_file"),
     path("files/<uuid:file_id>/<str:name>", topics.file_download, name="file_download"),

@@ -7,6 +7,8 @@ def forum_log_actions(actions) -> None:
     actions.register_action("forum.post.approve", "Approve a post", "Approved a held post")
     actions.register_action("forum.post.reject", "Reject a post", "Rejected a held post")
     actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
+    actions.register_action("forum.post.take_down", "Take a post down", "Took a flagged post down")
+    actions.register_action("forum.post.leave", "Leave a post", "Left a flagged post as it is")
     actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
     actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
     actions.register_action("forum.edit.reject", "Reject an edit", "Rejected a held edit")

@@ -43,7 +43,8 @@ STEWARD_PAGES = [
 ]  # fmt: skip
 
 PLAIN_VIEWS = [
-    "catchup:catch_up", "drafts:draft_list", "forum:board_list", "library:resource_list", "library:resource_add",
+    "catchup:catch_up", "drafts:draft_list", "forum:board_list", "forum:flag_list",
+    "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
@@ -90,6 +91,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
         yield reverse("forum:post_note", args=[post.pk])
+        yield reverse("forum:post_flag", args=[post.pk])
+        yield reverse("moderation:item", args=["flags", post.pk])
         for name in ("circle", "members"):
             yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?quote={post.pk}"
     for revision in house.revisions.values():

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.flagging import flag_post
 from forum.actions.following import follow
 from forum.actions.noting import note_post
 from forum.actions.posting import post_reply, start_topic
@@ -149,6 +150,8 @@ def _members_board(house: House) -> None:
     house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
     _edits(house)
     _draft(house)
+    flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", words="CANARYFLAG")
+    house.canaries["CANARYFLAG"] = {"outsider", "moderator"}
 
 
 def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -> None:

@@ -18,7 +18,7 @@ MEMBERS_VIEWS = {
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
-    "forum:post_edit", "forum:post_withdraw", "forum:post_history",
+    "forum:post_edit", "forum:post_withdraw", "forum:post_history", "forum:post_flag", "forum:flag_list",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow", "following:questions_follow", "following:following_change",
     "notifications:notification_list", "notifications:notification_read", "notifications:mail_list",

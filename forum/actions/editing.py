@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum.actions.answering import settle_flags
 from forum.actions.filing import attach, detach
 from forum.actions.locking import lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
-from forum.enums import PostState, RevisionState
+from forum.enums import FlagOutcome, PostState, RevisionState
 from forum.models import Board, Post, Topic, TopicRead
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
@@ -146,11 +147,18 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     post = lock_post(post_id)
     if not can_withdraw(author, post):
         raise PermissionDenied
+    settle_flags(post, FlagOutcome.WITHDRAWN)
+    withdraw(post)
+    return post
+
+
+def withdraw(post: Post) -> None:
+    """Nothing that it said is left but for moderators' questions; inside the caller's transaction, which holds it."""
     was_live = post.is_live
     if was_live:
         keep_version(post, post.source, post.content_note)
         readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
-        post.opened_by = readers.exclude(person=author).count()
+        post.opened_by = readers.exclude(person=post.author_id).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
     post.content_note, post.spoken_for = "", ""
@@ -159,7 +167,6 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     post.mentions.all().delete()
     if was_live:
         _count_down(post)
-    return post
 
 
 def _count_down(post: Post) -> None:

@@ -5,6 +5,7 @@ from forum.models.attachment import MOST_FILES, Attachment
 from forum.models.board import Board
 from forum.models.draft import Draft
 from forum.models.event import TopicEvent
+from forum.models.flag import Flag
 from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
@@ -14,7 +15,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "Draft",
+    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "Draft", "Flag",
     "Mention", "Post", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

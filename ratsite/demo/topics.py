@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from forum.actions.flagging import flag_post
 from forum.actions.following import follow
 from forum.actions.posting import post_reply, start_topic
 from forum.actions.reading import catch_up
@@ -127,10 +128,12 @@ class _Speaker:
 
     def _reply(self, utterance: Utterance) -> None:
         topic = Topic.objects.select_related("board").get(pk=self.topics[utterance.topic["key"]].pk)
-        post_reply(
+        post = post_reply(
             topic=topic,
             author=self.people[utterance.post["author"]],
             body=utterance.post["body"],
             spoken_for=utterance.post.get("spoken_for", ""),
             written_at=utterance.said_at,
         )
+        if said := utterance.post.get("flagged"):
+            flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], words=said["words"])

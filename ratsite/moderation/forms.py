@@ -1,10 +1,14 @@
 from django import forms
 from django.db import models
 
+from ratsite.moderation.registry import ReviewItem
+
 
 class Choice(models.TextChoices):
-    APPROVE = "approve", "Approve: it is published and counts as new from now"
-    REJECT = "reject", "Reject: its author gets the text back with your reason"
+    """What each of them means for an item, the item says."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
 
 
 class DecisionForm(forms.Form):
@@ -12,20 +16,25 @@ class DecisionForm(forms.Form):
 
     choice = forms.ChoiceField(
         label="Your decision",
-        choices=Choice.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose approve or reject"},
+        error_messages={"required": "Choose one of the two"},
     )
     reason = forms.CharField(
         label="Reason",
-        help_text="The author reads this. Needed when you reject.",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args, item: ReviewItem, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.fields["choice"].choices = list(zip(Choice.values, item.choices, strict=True))
+        self.fields["reason"].help_text = item.hint
+
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("choice") == Choice.REJECT and not cleaned.get("reason"):
+        needs_reason = cleaned.get("choice") == Choice.REJECT or self.item.approval_needs_reason
+        if cleaned.get("choice") and needs_reason and not cleaned.get("reason"):
             self.add_error("reason", "Say why, so that its author can put it right")
         return cleaned

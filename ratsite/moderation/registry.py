@@ -24,10 +24,17 @@ class ReviewItem:
     html: str  # already safe: rendered by lib.markup
     circle: Circle | None  # who could read it once approved; None: all members
     can_decide: bool  # False: the conflict rule keeps this moderator from it
+    choices: tuple[str, str] = (
+        "Approve: it is published and counts as new from now",
+        "Reject: its author gets the text back with your reason",
+    )
+    hint: str = "The author reads this. Needed when you reject."
+    approval_needs_reason: bool = False
 
 
 class ReviewSource(Protocol):
     name: str
+    done: tuple[str, str]  # what the moderator reads after the one choice, and after the other
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Oldest first; at most REVIEW_LIMIT; only what this moderator may see."""
@@ -35,7 +42,7 @@ class ReviewSource(Protocol):
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         """One waiting item, or None when it is settled, unknown or not theirs to see."""
 
-    def approve(self, moderator: User, pk: int) -> bool:
+    def approve(self, moderator: User, pk: int, reason: str) -> bool:
         """False when somebody else decided first."""
 
     def reject(self, moderator: User, pk: int, reason: str) -> bool:

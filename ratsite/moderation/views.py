@@ -24,7 +24,7 @@ def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
     source, found = _find(request, source_name, item_id)
     if request.method == "POST" and not found.can_decide:
         raise PermissionDenied
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, item=found)
     if request.method == "POST" and form.is_valid():
         _decide(request, source, found, form)
         return redirect("moderation:queue")
@@ -40,12 +40,9 @@ def _find(request: HttpRequest, source_name: str, item_id: int) -> tuple[ReviewS
 
 
 def _decide(request: HttpRequest, source: ReviewSource, found: ReviewItem, form: DecisionForm) -> None:
-    if form.cleaned_data["choice"] == Choice.APPROVE:
-        done, words = source.approve(request.user, found.pk), "Approved. Its author has been told."
-    else:
-        done = source.reject(request.user, found.pk, form.cleaned_data["reason"])
-        words = "Rejected. Its author has been told why."
-    if done:
-        messages.success(request, words)
+    is_approved, reason = form.cleaned_data["choice"] == Choice.APPROVE, form.cleaned_data["reason"]
+    decide = source.approve if is_approved else source.reject
+    if decide(request.user, found.pk, reason):
+        messages.success(request, source.done[0 if is_approved else 1])
     else:
         messages.warning(request, "Somebody else decided on this first. Nothing was changed.")

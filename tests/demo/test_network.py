@@ -29,6 +29,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert set(AffectedGroup.objects.filter(pk__in=Topic.affected.through.objects.values("affectedgroup"))) == set(
         AffectedGroup.objects.all()
     )
+    assert Post.objects.flagged().exists()
     assert Post.objects.held().exclude(spoken_for="").exists()
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()

@@ -12,6 +12,7 @@ from PIL import Image
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.flagging import flag_post, take_down
 from forum.actions.following import follow
 from forum.actions.noting import note_post
 from forum.actions.posting import post_reply
@@ -143,6 +144,13 @@ ROOMS = {
     "stopped-mail": Room("{stop}", press="Stop the mail"),
     "review-queue": Room("/review/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),
+    "post-flag-errors": Room("{flag}", "member", press="Tell the moderators"),
+    "flags": Room("/forum/flags/", "member"),
+    "flags-none": Room("/forum/flags/", "coordinator"),
+    "review-item-flagged": Room("{review_flag}", "moderator"),
+    "review-item-flagged-errors": Room("{review_flag}", "moderator", press="Decide"),
+    "taken-down": Room("{taken_down}", "member"),
+    "own-taken-down": Room("{taken_down}", "curator"),
     "review-item-spoken-for": Room("{spoken_for}", "moderator"),
     "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
     "boards-desk": Room("/review/boards/", "coordinator"),
@@ -232,6 +240,7 @@ class Furniture:
             "held": held.get_absolute_url(),
             "reply_children": self._about_children(board),
             "spoken_for": self._spoken_for(topic),
+            **self._flagged(board),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
 
@@ -251,6 +260,19 @@ class Furniture:
         self.people["member"].agency.areas.set(areas)
         topic = make_topic(board, title="Seen outside school", affected=AffectedGroup.objects.filter(slug="children"))
         return reverse("forum:topic_reply", args=[topic.pk])
+
+    def _flagged(self, board: Board) -> dict[str, str]:
+        """A post that a reader told of, and another that was taken down, with their word settled."""
+        topic, reader = make_topic(board, title="Told of"), self.people["member"]
+        told, gone = (post_reply(topic=topic, author=self.people["curator"], body=PARAGRAPH) for _ in range(2))
+        for post in (told, gone):
+            flag_post(post_id=post.pk, reporter=reader, reason="other", words="It names the road.")
+        take_down(post_id=gone.pk, moderator=self.people["moderator"], reason="It names the road.")
+        return {
+            "flag": reverse("forum:post_flag", args=[told.pk]),
+            "review_flag": reverse("moderation:item", args=["flags", told.pk]),
+            "taken_down": topic.get_absolute_url(),
+        }
 
     def _spoken_for(self, topic: Topic) -> str:
         """What its author says is nobody's, for a moderator."""

@@ -61,7 +61,7 @@ def test_the_author_reads_the_reason_and_gets_the_text_back(moderator, sign_in):
 def test_no_decision_is_made_by_pressing_the_button_alone(moderator, sign_in):
     post = held_reply()
     response = sign_in(moderator, with_second_step=True).post(url_of(post), {"reason": ""})
-    assert "Choose approve or reject" in response.content.decode()
+    assert "Choose one of the two" in response.content.decode()
 
 
 def test_a_moderator_does_not_decide_on_their_own_post(moderator, sign_in):
@@ -116,7 +116,9 @@ def test_the_queue_costs_the_same_for_one_and_three(moderator, sign_in, django_a
         held_reply()
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    with django_assert_num_queries(5):  # session, person, roles, held posts and held edits with all they print
+    with django_assert_num_queries(
+        6
+    ):  # session, person, roles, held posts, held edits and flagged posts with all they print
         client.get("/review/")
 
 
@@ -214,5 +216,5 @@ def test_the_queue_costs_the_same_for_one_file_and_three(moderator, sign_in, dja
         held_with_file()
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    with django_assert_num_queries(6):  # one more than a queue without files
+    with django_assert_num_queries(7):  # one more than a queue without files
         client.get("/review/")

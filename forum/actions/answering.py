@@ -1,0 +1,20 @@
+"""Telling those who flagged a post what became of it. For the other actions, inside their transactions."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.enums import FlagOutcome
+from forum.models import Post
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.mail import send_mail
+
+
+def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> None:
+    """Every open word about this post, inside the caller's transaction; each reporter is told where to read it."""
+    for flag in post.flags.open().select_related("reporter"):
+        flag.outcome, flag.answer = outcome, answer
+        flag.settled_at, flag.settled_by = timezone.now(), moderator
+        flag.save()
+        text = render_to_string("email/flag_settled.txt", {"flag": flag, "site_url": settings.SITE_URL})
+        send_mail(to=flag.reporter.email, subject="What you told the moderators has been looked at", text=text)

@@ -1,0 +1,89 @@
+"""Saying that something is wrong with a post, and what a moderator makes of it. Whoever lets a moderator decide has
+found the post through moderated_by."""
+
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.actions.answering import settle_flags
+from forum.actions.drafting import keep_lost, reply_place, save_draft, topic_place
+from forum.actions.editing import withdraw
+from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_post
+from forum.enums import EventKind, FlagOutcome
+from forum.models import Draft, Flag, Post
+from forum.rules import can_flag, can_settle_flags
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.notifications.actions.mail import send_mail
+
+
+@transaction.atomic
+def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> Flag:
+    """Tell the moderators of the board; what a reader says again replaces it while nobody has decided."""
+    post = lock_post(post_id)
+    if not can_flag(reporter, post):
+        raise PermissionDenied
+    said = {"reason": reason, "words": words, "created_at": timezone.now()}
+    flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=said)
+    return flag
+
+
+@transaction.atomic
+def take_down(*, post_id: int, moderator: User, reason: str) -> bool:
+    """Take a flagged post away from its readers; False when it was settled or withdrawn before.
+
+    Its place stays and says so. Its author gets the text back as a draft, with the reason; whoever flagged it hears.
+    """
+    post = _lock_flagged(post_id, moderator)
+    if post is None:
+        return False
+    _give_back(post, is_opening=post.number == 1)
+    settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason)
+    withdraw(post)
+    post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
+    post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
+    tell_readers(post.topic, EventKind.TAKEN_DOWN, actor=moderator, detail=f"post {post.number}", after=post.number)
+    record(post, "forum.post.take_down", actor=moderator, reason=reason)
+    text = render_to_string(
+        "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
+    )
+    send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)
+    return True
+
+
+@transaction.atomic
+def leave_post(*, post_id: int, moderator: User, reason: str) -> bool:
+    """The post stays; whoever flagged it hears why. False when it was settled or withdrawn before."""
+    post = _lock_flagged(post_id, moderator)
+    if post is None:
+        return False
+    settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason)
+    record(post, "forum.post.leave", actor=moderator, reason=reason)
+    return True
+
+
+def _lock_flagged(post_id: int, moderator: User) -> Post | None:
+    post = lock_post(post_id)
+    if not post.is_live or not post.flags.open().exists():
+        return None
+    if not can_settle_flags(moderator, post):
+        raise PermissionDenied
+    return post
+
+
+def _give_back(post: Post, *, is_opening: bool) -> None:
+    """Where its author would write it anew; beside whatever they have begun there meanwhile."""
+    topic = post.topic
+    fields = {"body": [post.source], **({"title": [topic.title]} if is_opening else {})}
+    place = topic_place(topic.board, topic.kind) if is_opening else reply_place(topic)
+    if Draft.objects.filter(person=post.author, place=place).exists():
+        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+    elif is_opening:
+        save_draft(person=post.author, place=place, fields=fields, sequence=0, board=topic.board, kind=topic.kind)
+    else:
+        save_draft(person=post.author, place=place, fields=fields, sequence=0, topic=topic)

@@ -1,0 +1,45 @@
+"""What a reader says is wrong with a post."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from forum.enums import FlagOutcome, FlagReason
+from forum.models.post import Post
+from forum.querysets import FlagQuerySet
+
+
+class Flag(models.Model):
+    """One reader's word about one post, for its moderators. Its author never learns whose it was."""
+
+    wagtail_reference_index_ignore = True
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="flags")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags")
+    reason = models.CharField(max_length=14, choices=FlagReason)
+    words = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=FlagOutcome, blank=True)  # empty while nobody has decided
+    answer = models.CharField("the moderator's reason", max_length=500, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["created_at"], name="flag_queue", condition=Q(outcome=""))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "reporter"], name="flag_one_open_a_reader", condition=Q(outcome="")
+            ),
+            models.CheckConstraint(
+                name="flag_settled_has_time",
+                condition=Q(outcome="", settled_at=None) | (~Q(outcome="") & Q(settled_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"

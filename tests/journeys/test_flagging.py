@@ -1,0 +1,38 @@
+"""Something is wrong with a post: a reader says so, a moderator decides, and both hear of it."""
+
+import pytest
+
+from forum.actions.posting import post_reply
+from tests.factories import BoardFactory, MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_post_that_a_reader_tells_of_is_taken_down_and_the_reader_hears_why(visit, visitor):
+    author, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
+    topic = make_topic(BoardFactory(), MemberFactory())
+    post_reply(topic=topic, author=author, body="At the end of the road.")
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    visitor.follow("Tell the moderators about post 2")
+    visitor.press("Tell the moderators")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.page.get_by_label("It identifies somebody").check()
+    visitor.press("Tell the moderators")
+    assert "A moderator looks at it" in visitor.page.get_by_role("status").first.inner_text()
+
+    decider = visit(visitor.way)
+    decider.arrive_signed_in(moderator, with_second_step=True)
+    decider.open("/review/")
+    decider.follow(topic.title)
+    decider.page.get_by_label("Take it down: nobody can read it any more").check()
+    decider.page.get_by_label("Reason").fill("Say the district, not the road.")
+    decider.press("Decide")
+    assert "Taken down." in decider.page.get_by_role("status").first.inner_text()
+
+    visitor.open("/forum/flags/")
+    assert "Say the district, not the road." in visitor.page.locator("main").inner_text()
+    visitor.open(topic.get_absolute_url())
+    words = visitor.page.locator("main").inner_text()
+    assert "Post 2 was taken down by a moderator" in words
+    assert "At the end of the road." not in words
