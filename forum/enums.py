@@ -61,13 +61,10 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", "answered for"
     NOTED = "noted", "put a content note on"
     UNNOTED = "unnoted", "took the content note from"
-    TAKEN_DOWN = "taken_down", "took down"
 
     @property
     def icon(self) -> str:
-        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "taken_down": "cross"}[
-            self.value
-        ]
+        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye"}[self.value]
 
 
 class FlagReason(models.TextChoices):

@@ -12,9 +12,8 @@ from django.utils import timezone
 from forum.actions.answering import settle_flags
 from forum.actions.drafting import keep_lost, reply_place, save_draft, topic_place
 from forum.actions.editing import withdraw
-from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_post
-from forum.enums import EventKind, FlagOutcome
+from forum.enums import FlagOutcome
 from forum.models import Draft, Flag, Post
 from forum.rules import can_flag, can_settle_flags
 from ratsite.accounts.models import User
@@ -47,7 +46,6 @@ def take_down(*, post_id: int, moderator: User, reason: str) -> bool:
     withdraw(post)
     post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
-    tell_readers(post.topic, EventKind.TAKEN_DOWN, actor=moderator, detail=f"post {post.number}", after=post.number)
     record(post, "forum.post.take_down", actor=moderator, reason=reason)
     text = render_to_string(
         "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
