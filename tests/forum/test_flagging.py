@@ -58,6 +58,11 @@ def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):
     assert "Nobody has decided yet" in text
 
 
+def test_on_an_archived_board_too(post, member, sign_in):
+    Board.objects.update(state="archived")
+    assert url(post) in text_of(sign_in(member).get(post.topic.get_absolute_url()))
+
+
 def test_a_reason_is_needed_and_something_else_needs_words(post, member, sign_in):
     client = sign_in(member)
     assert "Choose what comes nearest" in text_of(client.post(url(post), {"words": WORDS}))
