@@ -1,8 +1,8 @@
 """The one door to boards, topics and posts: everything that shows them asks `visible_to` first."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.enums import HoldReason, PostState, RevisionState
@@ -14,6 +14,12 @@ from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Level
 
+PRINTED = (
+    *("number", "state", "job_title", "html", "content_note", "file_count"),
+    *("created_at", "edited_at", "withdrawn_at"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency"),
+    *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),
+)
 MOST_NEW = 100  # where "n new" on a board stops counting: more than that is one word, "many"
 
 
@@ -122,9 +128,10 @@ class TopicQuerySet(models.QuerySet):
         return _with_hearing(self, person, "topic")
 
     def with_reading(self, person) -> "TopicQuerySet":
-        """Each with `read_to`, the post number up to which nothing is new to this person, and `new_posts`, the rest.
+        """Each with what `read_to` and `new_posts` of a topic are made of: four subqueries, not the eight of their sums.
 
-        `marked` is the number in this person's own mark, None without one.
+        `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
+        moment when they caught up with the board; None without one.
         """
         from forum.models import BoardRead, Post, TopicRead
 
@@ -135,8 +142,7 @@ class TopicQuerySet(models.QuerySet):
         return self.annotate(
             since=Coalesce(Subquery(board), Value(person.member_since)),
             marked=Subquery(read),
-            read_to=Greatest(Coalesce(Subquery(read), 0), Coalesce(Subquery(newest_of_them), 0)),
-            new_posts=F("last_number") - F("read_to"),
+            caught_up_to=Subquery(newest_of_them),
         )
 
 
@@ -177,6 +183,10 @@ class PostQuerySet(models.QuerySet):
         The agency is the one that they wrote for; only where there was none is today's asked for, with a query more.
         """
         return self.select_related("author", "agency__main_remit")
+
+    def as_printed(self) -> "PostQuerySet":
+        """With their authors, and of everything only the columns that a page of a topic prints: a third of them."""
+        return self.with_authors().only(*PRINTED)
 
 
 class AttachmentQuerySet(models.QuerySet):

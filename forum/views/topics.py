@@ -37,7 +37,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     context = {
         **topic_context(found),
         "tags": _tags(found),
-        "posts": paging.with_files(paging.posts_on(found, number).with_authors(), request.user),
+        "posts": paging.with_files(paging.posts_on(found, number).as_printed(), request.user),
         "events": paging.events_on(found, number),
         "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": paging.with_files(own_waiting, request.user),
