@@ -225,9 +225,8 @@ class AttachmentQuerySet(models.QuerySet):
 
 class AskQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AskQuerySet":
-        from forum.models import Topic
-
-        return self.filter(topic__in=Topic.objects.visible_to(user))
+        """Those in visible topics."""
+        return self.filter(_in_topic(user, "topic__")) if _is_member(user) else self.none()
 
     def open(self) -> "AskQuerySet":
         """Asked in a topic that others can see, and not answered yet."""

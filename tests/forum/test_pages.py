@@ -185,10 +185,10 @@ def test_a_topic_costs_the_same_whatever_its_length_and_on_every_page(
     topic = make_topic(replies=count - 1)
     client = sign_in(member)
     last = -(-count // POSTS_A_PAGE)
-    # session, person, roles, topic, questions, draft, readers, own, tags, events, posts; and once the mark
-    with django_assert_max_num_queries(12):
+    # session, person, roles, topic, draft, readers, own, tags, events, posts; and once the mark
+    with django_assert_max_num_queries(11):
         client.get(topic.get_absolute_url(), {"page": last})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(topic.get_absolute_url(), {"page": last})
 
 
