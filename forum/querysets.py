@@ -1,5 +1,7 @@
 """The one door to boards, topics and posts: everything that shows them asks `visible_to` first."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -127,11 +129,11 @@ class TopicQuerySet(models.QuerySet):
         """Each with `level` and `because` of this person's subscription to it; None without one."""
         return _with_hearing(self, person, "topic")
 
-    def with_reading(self, person) -> "TopicQuerySet":
-        """Each with what `read_to` and `new_posts` of a topic are made of: four subqueries, not the eight of their sums.
+    def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
+        """Each with what `read_to` and `new_posts` of a topic are made of: here they would be eight subqueries.
 
         `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
-        moment when they caught up with the board; None without one.
+        moment when they caught up with the board; None without one. since: of the one board that all of them are on.
         """
         from forum.models import BoardRead, Post, TopicRead
 
@@ -140,7 +142,7 @@ class TopicQuerySet(models.QuerySet):
         older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
         newest_of_them = older.order_by("-published_at", "-number").values("number")[:1]
         return self.annotate(
-            since=Coalesce(Subquery(board), Value(person.member_since)),
+            since=Value(since) if since else Coalesce(Subquery(board), Value(person.member_since)),
             marked=Subquery(read),
             caught_up_to=Subquery(newest_of_them),
         )

@@ -93,7 +93,7 @@ class Topic(models.Model):
     @property
     def new_posts(self) -> int:
         """How many posts are new to that person."""
-        return self.last_number - self.read_to
+        return max(0, self.last_number - self.read_to)
 
     @property
     def unread_url(self) -> str:

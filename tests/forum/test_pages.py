@@ -174,7 +174,7 @@ def test_a_list_of_topics_costs_the_same_for_one_and_three(sign_in, member, djan
     for _ in range(count):
         make_topic(board, MemberFactory())
     client = sign_in(member)
-    with django_assert_num_queries(7):  # session, person, roles, board, topics, pinned, own that wait
+    with django_assert_num_queries(6):  # session, person, roles, board, topics, pinned and own that wait
         client.get(board.get_absolute_url())
 
 
