@@ -9,6 +9,11 @@ from forum.models import Board, Topic
 from forum.paging import TOPICS_A_PAGE
 from ratsite.accounts.models import User
 
+PRINTED = (
+    *("board", "title", "slug", "kind", "is_locked", "published_at", "last_number", "last_post_at"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
+    *("last_author__first_name", "last_author__last_name", "last_author__email"),
+)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row number that a database hands out
 
@@ -27,10 +32,14 @@ class TopicsPage:
 
 
 def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
-    """One page of published topics. A cursor that makes no sense gives the first page."""
+    """One page of published topics of a board that was fetched `with_since`.
+
+    A cursor that makes no sense gives the first page.
+    """
     place = _read(cursor)
-    published = board.topics.published().with_reading(user).select_related("author__agency", "last_author")
-    plain = published.filter(is_pinned=False).order_by("-last_post_at", "-pk")
+    topics = board.topics.with_reading(user, since=board.since).select_related("author__agency", "last_author")
+    topics = topics.only(*PRINTED).order_by("-last_post_at", "-pk")
+    plain = topics.published().filter(is_pinned=False)
     if place is not None:
         moment, pk = place
         # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
@@ -39,10 +48,11 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]
     is_first = place is None
-    own_waiting = board.topics.visible_to(user).filter(published_at=None, author=user)
+    stands_above = Q(is_pinned=True) | Q(published_at=None, author=user)
+    above = list(topics.visible_to(user).filter(stands_above)) if is_first else []
     return TopicsPage(
-        pinned=list(published.filter(is_pinned=True).order_by("-last_post_at")) if is_first else [],
-        own_waiting=list(own_waiting.order_by("-pk")) if is_first else [],
+        pinned=[topic for topic in above if topic.published_at],
+        own_waiting=[topic for topic in above if not topic.published_at],
         topics=rows,
         older_cursor=_write(rows[-1]) if has_older else "",
         is_first=is_first,

@@ -10,6 +10,10 @@ from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
+EVENT_PRINTED = (
+    *("kind", "after_number", "detail", "reason", "created_at"),
+    *("actor__first_name", "actor__last_name", "actor__email"),
+)
 
 
 def page_of(number: int) -> int:
@@ -45,9 +49,8 @@ def events_on(topic: Topic, page: int) -> dict[int, list[TopicEvent]]:
     """What happened beside the posts of this page, by the number of the post that it stands below; one query."""
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
     # Not by topic.events: each event would bring the topic along into the key of the part that draws it.
-    found = TopicEvent.objects.filter(
-        topic=topic, after_number__range=(0 if page == 1 else first, last)
-    ).select_related("actor")
+    found = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
+    found = found.select_related("actor").only(*EVENT_PRINTED)
     places: dict[int, list[TopicEvent]] = {}
     for event in found.order_by("after_number", "pk"):
         places.setdefault(max(1, event.after_number), []).append(event)

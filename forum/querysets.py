@@ -1,8 +1,10 @@
 """The one door to boards, topics and posts: everything that shows them asks `visible_to` first."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.enums import HoldReason, PostState, RevisionState
@@ -14,6 +16,12 @@ from ratsite.lib.counting import CountUpTo
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Level
 
+PRINTED = (
+    *("number", "state", "job_title", "html", "content_note", "file_count"),
+    *("created_at", "edited_at", "withdrawn_at"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency"),
+    *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),
+)
 MOST_NEW = 100  # where "n new" on a board stops counting: more than that is one word, "many"
 
 
@@ -121,10 +129,11 @@ class TopicQuerySet(models.QuerySet):
         """Each with `level` and `because` of this person's subscription to it; None without one."""
         return _with_hearing(self, person, "topic")
 
-    def with_reading(self, person) -> "TopicQuerySet":
-        """Each with `read_to`, the post number up to which nothing is new to this person, and `new_posts`, the rest.
+    def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
+        """Each with what `read_to` and `new_posts` of a topic are made of: here they would be eight subqueries.
 
-        `marked` is the number in this person's own mark, None without one.
+        `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
+        moment when they caught up with the board; None without one. since: of the one board that all of them are on.
         """
         from forum.models import BoardRead, Post, TopicRead
 
@@ -133,10 +142,9 @@ class TopicQuerySet(models.QuerySet):
         older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
         newest_of_them = older.order_by("-published_at", "-number").values("number")[:1]
         return self.annotate(
-            since=Coalesce(Subquery(board), Value(person.member_since)),
+            since=Value(since) if since else Coalesce(Subquery(board), Value(person.member_since)),
             marked=Subquery(read),
-            read_to=Greatest(Coalesce(Subquery(read), 0), Coalesce(Subquery(newest_of_them), 0)),
-            new_posts=F("last_number") - F("read_to"),
+            caught_up_to=Subquery(newest_of_them),
         )
 
 
@@ -184,6 +192,10 @@ class PostQuerySet(models.QuerySet):
         """
         return self.select_related("author", "agency__main_remit")
 
+    def as_printed(self) -> "PostQuerySet":
+        """With their authors, and of everything only the columns that a page of a topic prints: a third of them."""
+        return self.with_authors().only(*PRINTED)
+
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
@@ -230,9 +242,8 @@ class FlagQuerySet(models.QuerySet):
 
 class AskQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AskQuerySet":
-        from forum.models import Topic
-
-        return self.filter(topic__in=Topic.objects.visible_to(user))
+        """Those in visible topics."""
+        return self.filter(_in_topic(user, "topic__")) if _is_member(user) else self.none()
 
     def open(self) -> "AskQuerySet":
         """Asked in a topic that others can see, and not answered yet."""

@@ -44,7 +44,7 @@ def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     """Your own post is not news to you, if you had read what stands before it."""
-    read_to = Topic.objects.with_reading(author).values_list("read_to", flat=True).get(pk=topic.pk)
+    read_to = Topic.objects.with_reading(author).only("pk").get(pk=topic.pk).read_to
     if read_to == number - 1:
         mark_topic_read(topic=topic, reader=author, number=number)
 

@@ -86,6 +86,16 @@ class Topic(models.Model):
         return max(0, self.last_number - 1)
 
     @property
+    def read_to(self) -> int:
+        """The post number up to which nothing is new to the person for whom it was fetched `with_reading`."""
+        return max(self.marked or 0, self.caught_up_to or 0)
+
+    @property
+    def new_posts(self) -> int:
+        """How many posts are new to that person."""
+        return max(0, self.last_number - self.read_to)
+
+    @property
     def unread_url(self) -> str:
         """Leads to the first post that is new to whoever follows it."""
         return reverse("forum:topic_unread", args=[self.pk])

@@ -20,8 +20,8 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    boards = Board.objects.visible_to(request.user).with_hearing(request.user).select_related("circle")
-    found = get_object_or_404(boards, slug=board_slug)
+    boards = Board.objects.visible_to(request.user).with_since(request.user).with_hearing(request.user)
+    found = get_object_or_404(boards.select_related("circle"), slug=board_slug)
     page = topics_page(found, request.user, request.GET.get("before", ""))
     can_start = rules.can_start_topic(request.user, found)
     context = {

@@ -1,8 +1,9 @@
 """Reading a topic, and finding a post."""
 
 import uuid
+from collections.abc import Iterable
 
-from django.db.models import Prefetch, Value
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_safe
 from forum import audience, paging, rules
 from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
-from forum.enums import MayAct, PostState
+from forum.enums import MayAct, PostState, TopicKind
 from forum.following import hearing_of
 from forum.forms import ReplyForm
-from forum.models import Ask, Attachment, Board, Post, Topic
+from forum.models import Ask, Attachment, Board, Post, Topic, TrendNote
+from forum.querysets import TopicQuerySet
 from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
@@ -25,7 +27,8 @@ from ratsite.notifications.enums import Level
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    found = fetch_topic(request, topic_id)
+    topics = _topics(request.user).with_reading(request.user).with_hearing(request.user)
+    found = get_object_or_404(topics, pk=topic_id)
     if slug != found.slug:
         return redirect(found)
     number, count = page_number(request.GET.get("page")), paging.page_count(found)
@@ -37,7 +40,9 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     context = {
         **topic_context(found),
         "tags": _tags(found),
-        "posts": paging.with_files(paging.posts_on(found, number).with_authors(), request.user),
+        "trend": _trend(found),
+        "asks": _asks(found),
+        "posts": paging.with_files(paging.posts_on(found, number).as_printed(), request.user),
         "events": paging.events_on(found, number),
         "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": paging.with_files(own_waiting, request.user),
@@ -95,10 +100,11 @@ def _file(request: HttpRequest, **which) -> Attachment:
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
-    topics = Topic.objects.visible_to(request.user).with_reading(request.user).with_hearing(request.user)
-    topics = topics.select_related("board__circle", "trend__sector")
-    asks = Prefetch("asks", Ask.objects.select_related("remit"))
-    return get_object_or_404(topics.prefetch_related(asks, "trend__areas"), pk=topic_id)
+    return get_object_or_404(_topics(request.user), pk=topic_id)
+
+
+def _topics(reader: User) -> TopicQuerySet:
+    return Topic.objects.visible_to(reader).select_related("board__circle")
 
 
 def topic_context(found: Topic) -> dict:
@@ -118,6 +124,17 @@ def _tags(found: Topic) -> list[str]:
     forms = found.forms.order_by().values_list(Value(1), "position", "name")
     affected = found.affected.order_by().values_list(Value(2), "position", "name")
     return [name for _, _, name in sorted(forms.union(affected, all=True))]
+
+
+def _trend(found: Topic) -> TrendNote | None:
+    if found.kind != TopicKind.TREND:
+        return None
+    return TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=found).first()
+
+
+def _asks(found: Topic) -> Iterable[Ask]:
+    """Whom it is put to: a question alone has any."""
+    return found.asks.select_related("remit") if found.kind == TopicKind.QUESTION else ()
 
 
 def _own_waiting(user: User, found: Topic):

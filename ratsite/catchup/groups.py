@@ -21,6 +21,7 @@ MOST_NEEDS = 20  # rows; more would not be done in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
 SHOWN_OF_REST = 10  # rows; the others are folded away
 WORDS_SHOWN = 24
+PLACE = ("topic__title", "topic__board__name")  # all that is printed of where something stands
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def catch_up_of(person: User) -> CatchUp:
     for topic in left:
         group, why, icon = _place(topic, person, own, told)
         {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
-    name = person.agency.main_remit.name.lower() if person.agency else ""
+    name = person.agency.main_remit.name.lower() if remit and person.agency else ""
     groups = [
         Group("needs-you", "Needs you", needs),
         Group("your-remit", f"Your remit: {name}" if name else "Close to you", remit),
@@ -119,9 +120,10 @@ def _needs_you(person: User) -> tuple[list[Row], set[int]]:
     remits, drafts about to go.
     """
     posts = Post.objects.visible_to(person).filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
-    rows = [_own_post(post) for post in posts.select_related("topic__board").order_by("created_at")[:MOST_NEEDS]]
+    posts = posts.select_related("topic__board").only("state", "hold_reasons", "decision_reason", *PLACE)
+    rows = [_own_post(post) for post in posts.order_by("created_at")[:MOST_NEEDS]]
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
-    asked = list(asks.order_by("asked_at").distinct()[:MOST_NEEDS])
+    asked = list(asks.only("asked_at", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
     called = _called(person)
     rows += _refused(person) + [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
     return rows, {ask.topic_id for ask in asked} | {topic_id for topic_id, _ in called}
@@ -129,6 +131,8 @@ def _needs_you(person: User) -> tuple[list[Row], set[int]]:
 
 def _called(person: User) -> list[tuple[int, Row]]:
     """(topic, row) for each unread post that calls this person by name."""
+    if not person.unread_groups:  # told of nothing that they have not seen
+        return []
     told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
     posts = Post.objects.visible_to(person).live().filter(pk__in=told.values("item_id")).order_by("published_at")
     posts = posts.select_related("author", "topic__board")[:MOST_NEEDS]
@@ -176,6 +180,7 @@ def _own_post(post: Post) -> Row:
 
 def _refused(person: User) -> list[Row]:
     files = Attachment.objects.to_put_right_by(person).select_related("stored_file", "post__topic__board")
+    files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
     return [
         Row(
             title=f"A file of yours in “{file.post.topic.title}” was refused",
@@ -211,6 +216,8 @@ def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
 
     One query, and one row for each: a topic with a thousand replies has no more than another.
     """
+    if not person.unread_groups:
+        return {}
     told = Notification.objects.unread().filter(person=person, group__in=[group_of(topic.pk) for topic in topics])
     oldest = told.order_by().values("group").annotate(oldest=Min("pk")).values("oldest")
     return {row.group: why_of(row) for row in Notification.objects.filter(pk__in=oldest)}

@@ -126,11 +126,19 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
     for _ in range(count):
         ask("health")
         make_topic()
+        topic = make_topic()
+        make_topic(author=reader, board=BoardFactory(holds_topics=True))
+        make_enclosed(SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken"), author=reader)
     client = sign_in(reader)
-    # session, person, roles, their remit; boards, topics, own posts, refused files, questions, first words, written in,
-    # told of; who calls them, drafts about to go, their choices, their mails
-    with django_assert_num_queries(16):
+    # session, person, roles; boards, topics, own posts, refused files, questions, first words, written in; drafts about
+    # to go, their choices, their mails
+    with django_assert_num_queries(13):
         client.get(ADDRESS)
+    for _ in range(count):
+        tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
+    with django_assert_num_queries(15):  # only who was told of something is asked who calls them, and what told of
+        page = client.get(ADDRESS).content.decode()
+    assert page.count("called you by name") == page.count("was refused") == page.count("waits</a>") == count
 
 
 @pytest.mark.parametrize(
