@@ -212,3 +212,23 @@ def test_the_queue_costs_the_same_for_one_flag_and_three(post, moderator, sign_i
         flag_post(post_id=other.pk, reporter=MemberFactory(), reason="off_aim")
     with django_assert_num_queries(len(one)):
         client.get("/review/")
+
+
+def test_three_posts_that_were_taken_down_cost_what_one_costs(
+    post, member, moderator, sign_in, django_assert_num_queries
+):
+    client, topic = sign_in(member), post.topic
+
+    def take_one_down() -> None:
+        gone = post_reply(topic=topic, author=MemberFactory(), body="More.")
+        flag_post(post_id=gone.pk, reporter=MemberFactory(), reason="off_aim")
+        take_down(post_id=gone.pk, moderator=moderator, reason=REASON)
+
+    take_one_down()
+    client.get(topic.get_absolute_url())
+    with CaptureQueriesContext(connection) as one:
+        client.get(topic.get_absolute_url())
+    take_one_down()
+    take_one_down()
+    with django_assert_num_queries(len(one)):
+        client.get(topic.get_absolute_url())
