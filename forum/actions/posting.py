@@ -183,6 +183,8 @@ def _highest_number(topic: Topic) -> int:
 
 def _answer_questions(post: Post) -> None:
     """What was asked of the author's remit in this topic is answered by whatever they write there."""
+    if post.topic.kind != TopicKind.QUESTION:
+        return
     for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit"):
         ask.answer = post
         ask.save(update_fields=["answer"])

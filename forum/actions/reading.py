@@ -30,7 +30,12 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
         # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
         mark = TopicRead(person=reader, topic=topic, last_read_number=number)
         TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
-    if reader.unread_groups:  # after the marks, as catch_up does
+    _read_up_to(topic, reader, number)
+
+
+def _read_up_to(topic: Topic, reader: User, number: int) -> None:
+    """What they were told of these posts is read too; after the marks, as catch_up does."""
+    if reader.unread_groups:
         read_group(person=reader, group=group_of(topic.pk), positions=(1, number))
 
 
@@ -44,8 +49,11 @@ def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     """Your own post is not news to you, if you had read what stands before it."""
-    read_to = Topic.objects.with_reading(author).only("pk").get(pk=topic.pk).read_to
-    if read_to == number - 1:
+    before = number - 1
+    # Nearly always they have opened the page that they answer: then their mark says so, and moves on.
+    if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
+        _read_up_to(topic, author, number)
+    elif Topic.objects.with_reading(author).only("pk").get(pk=topic.pk).read_to == before:
         mark_topic_read(topic=topic, reader=author, number=number)
 
 

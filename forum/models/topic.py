@@ -41,6 +41,10 @@ class Topic(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # Of this person's reading; with_reading alone fetches them.
+    marked: int | None
+    caught_up_to: int | None
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:

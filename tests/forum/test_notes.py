@@ -172,7 +172,7 @@ def test_notes_and_reasons_are_text(post, moderator, sign_in, payload):
 
 def test_asking_and_answering_stand_where_they_happened(member, sign_in):
     health, housing = Remit.objects.get(slug="health"), Remit.objects.get(slug="housing")
-    topic = make_topic(author=member, replies=1, asked_remits=[health, housing])
+    topic = make_topic(author=member, replies=1, kind="question", asked_remits=[health, housing])
     agency = AgencyFactory()
     agency.remits.add(housing)
     post_reply(topic=topic, author=MemberFactory(agency=agency), body="We do.")
@@ -197,7 +197,7 @@ def test_events_come_with_the_page_of_the_post_above_them(member, moderator, sig
 
 def test_a_topic_that_waits_tells_nobody_of_a_question(member, moderator, sign_in):
     board = BoardFactory(holds_newcomers=True)
-    topic = make_topic(board, member, asked_remits=Remit.objects.filter(slug="health"))
+    topic = make_topic(board, member, kind="question", asked_remits=Remit.objects.filter(slug="health"))
     assert sign_in(moderator).get(topic.get_absolute_url()).status_code == 404
     approve_post(post_id=topic.posts.get().pk, moderator=moderator)
     assert "asked Health" in read(sign_in(moderator), Topic.objects.get())

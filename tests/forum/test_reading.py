@@ -98,6 +98,11 @@ def test_what_you_write_is_not_new_to_you_unless_you_skipped_something():
     assert new_posts(other, topic) == 2
     post_reply(topic=topic, author=author, body="Thank you.")
     assert new_posts(author, topic) == 2
+    mark_topic_read(topic=Topic.objects.get(), reader=author, number=3)
+    post_reply(topic=topic, author=author, body="And this.")
+    assert new_posts(author, topic) == 0
+    Topic.objects.update(last_number=0, published_at=None, last_post_at=None)  # all that was said was withdrawn
+    assert new_posts(author, topic) == 0
 
 
 def test_catching_up_with_a_board_swallows_its_topics_marks_and_leaves_other_boards(reader):

@@ -283,7 +283,8 @@ class Furniture:
     def _noted(self, board: Board) -> dict[str, str]:
         """Asked, answered, and folded by a moderator: every kind of event stands between the posts."""
         author, moderator = MemberFactory(), self.people["moderator"]
-        topic = make_topic(board, author, title="What was said", asked_remits=Remit.objects.filter(slug="housing"))
+        remits = Remit.objects.filter(slug="housing")
+        topic = make_topic(board, author, title="What was said", kind="question", asked_remits=remits)
         post = post_reply(topic=topic, author=MemberFactory(), body=PARAGRAPH)
         note_post(post_id=post.pk, moderator=moderator, note="describes violence", reason="It is hard to read")
         return {"noted": topic.get_absolute_url(), "noted_post": post.get_absolute_url()}
