@@ -13,6 +13,7 @@ from forum.actions.flagging import leave_post, take_down
 from forum.enums import HoldReason
 from forum.identifying import look
 from forum.models import Attachment, Flag, Post, Revision
+from forum.versions import version_of, version_of_edit
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
@@ -31,12 +32,11 @@ class HeldPosts:
         post = _held(moderator).filter(pk=pk).first()
         return _item(post, moderator) if post else None
 
-    def approve(self, moderator: User, pk: int, reason: str) -> bool:
-        # The queue's view has looked at can_decide of the item that find() returned.
-        return approve_post(post_id=pk, moderator=moderator)
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return approve_post(post_id=pk, moderator=moderator, seen=seen)
 
-    def reject(self, moderator: User, pk: int, reason: str) -> bool:
-        return reject_post(post_id=pk, moderator=moderator, reason=reason)
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return reject_post(post_id=pk, moderator=moderator, seen=seen, reason=reason)
 
 
 def _held(moderator: User):
@@ -56,6 +56,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
+        version=version_of(post),
         html=_noted(post.content_note) + post.html + _identified(post, post.source) + _filed(_files_of(post)),
         can_decide=rules.has_no_conflict(moderator, post),
     )
@@ -74,11 +75,11 @@ class HeldEdits:
         revision = _pending(moderator).filter(pk=pk).first()
         return _edit(revision, moderator) if revision else None
 
-    def approve(self, moderator: User, pk: int, reason: str) -> bool:
-        return approve_edit(revision_id=pk, moderator=moderator)
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return approve_edit(revision_id=pk, moderator=moderator, seen=seen)
 
-    def reject(self, moderator: User, pk: int, reason: str) -> bool:
-        return reject_edit(revision_id=pk, moderator=moderator, reason=reason)
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return reject_edit(revision_id=pk, moderator=moderator, seen=seen, reason=reason)
 
 
 def _pending(moderator: User):
@@ -100,6 +101,7 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=revision.created_at,
+        version=version_of_edit(revision),
         html=_change(revision),
         can_decide=rules.has_no_conflict(moderator, post),
     )
@@ -130,11 +132,11 @@ class FlaggedPosts:
         post = _flagged(moderator).filter(pk=pk).first()
         return _flagged_item(post, moderator) if post else None
 
-    def approve(self, moderator: User, pk: int, reason: str) -> bool:
-        return take_down(post_id=pk, moderator=moderator, reason=reason)
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return take_down(post_id=pk, moderator=moderator, reason=reason, seen=seen)
 
-    def reject(self, moderator: User, pk: int, reason: str) -> bool:
-        return leave_post(post_id=pk, moderator=moderator, reason=reason)
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return leave_post(post_id=pk, moderator=moderator, reason=reason, seen=seen)
 
 
 def _flagged(moderator: User):
@@ -155,6 +157,7 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=min(flag.created_at for flag in post.said),
+        version=version_of(post),
         html=_noted(post.content_note) + post.html + said + _filed(_files_of(post)),
         can_decide=rules.can_settle_flags(moderator, post),
         choices=(

@@ -47,6 +47,10 @@ def has_no_conflict(user: User, post: Post) -> bool:
     return not (post.topic.board.bars_own_agency and own_agency)
 
 
+def can_decide(user: User, post: Post) -> bool:
+    return Post.objects.moderated_by(user).filter(pk=post.pk).exists() and has_no_conflict(user, post)
+
+
 def can_manage_boards(user: User) -> bool:
     """Has a desk of boards, be it empty: which boards stand on it is managed_by's answer."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)

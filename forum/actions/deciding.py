@@ -1,7 +1,10 @@
-"""Ending a hold: approve or reject. The caller has found the post through moderated_by and asked
-has_no_conflict; a decision is made once."""
+"""Ending a hold: approve or reject. A decision is made once, under the lock, and about what was read.
+
+seen: forum.versions' word for what the moderator has read. Where it is another one by now, Changed is raised.
+"""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -12,15 +15,18 @@ from forum.actions.locking import lock_post
 from forum.actions.posting import publish
 from forum.enums import PostState, RevisionState
 from forum.models import Post, Revision
+from forum.rules import can_decide
+from forum.versions import version_of, version_of_edit
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.moderation.registry import Changed
 from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic
-def approve_post(*, post_id: int, moderator: User) -> bool:
+def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> bool:
     """Publish a held post as of now, and tell its author; False when it was settled before."""
-    post = _lock_held(post_id)
+    post = _lock_held(post_id, moderator, seen)
     if post is None:
         return False
     now = timezone.now()
@@ -32,9 +38,9 @@ def approve_post(*, post_id: int, moderator: User) -> bool:
 
 
 @transaction.atomic
-def reject_post(*, post_id: int, moderator: User, reason: str) -> bool:
+def reject_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Send a held post back to its author with a reason; False when it was settled before."""
-    post = _lock_held(post_id)
+    post = _lock_held(post_id, moderator, seen)
     if post is None:
         return False
     post.state, post.decision_reason = PostState.REJECTED, reason
@@ -46,9 +52,9 @@ def reject_post(*, post_id: int, moderator: User, reason: str) -> bool:
 
 
 @transaction.atomic
-def approve_edit(*, revision_id: int, moderator: User) -> bool:
+def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) -> bool:
     """Show the new text; False when it was settled before, replaced, or its post withdrawn."""
-    revision = _lock_pending(revision_id)
+    revision = _lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     post = revision.post
@@ -70,9 +76,9 @@ def _apply(revision: Revision) -> None:
 
 
 @transaction.atomic
-def reject_edit(*, revision_id: int, moderator: User, reason: str) -> bool:
+def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Leave the approved text as it is, and tell the author why; False when it was settled before."""
-    revision = _lock_pending(revision_id)
+    revision = _lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
@@ -84,7 +90,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str) -> bool:
     return True
 
 
-def _lock_pending(revision_id: int) -> Revision | None:
+def _lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revision | None:
     post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
     if post_id is None:
         return None
@@ -93,12 +99,23 @@ def _lock_pending(revision_id: int) -> Revision | None:
     if revision is None or not post.is_live:
         return None
     revision.post = post
+    _ask(moderator, post, seen, version_of_edit(revision))
     return revision
 
 
-def _lock_held(post_id: int) -> Post | None:
+def _lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
     post = lock_post(post_id)
-    return post if post.state == PostState.HELD else None
+    if post.state != PostState.HELD:
+        return None
+    _ask(moderator, post, seen, version_of(post))
+    return post
+
+
+def _ask(moderator: User, post: Post, seen: str | None, version: str) -> None:
+    if not can_decide(moderator, post):
+        raise PermissionDenied
+    if seen is not None and seen != version:
+        raise Changed
 
 
 def _tell_author(post: Post, outcome: str) -> None:

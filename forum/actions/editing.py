@@ -52,7 +52,9 @@ def edit_post(
     set_text(post, body)
     if content_note is not None and post.noted_by_id is None:
         post.content_note = content_note
-    if (post.source, post.content_note) == (before, note_before) and post.is_live and not files:
+    is_same = (post.source, post.content_note) == (before, note_before)
+    if is_same and post.is_live and not files and not post.attachments.filter(waits=True).exists():
+        post.revisions.filter(state=RevisionState.PENDING).delete()  # its author no longer wants the change
         return post
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
@@ -71,26 +73,29 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
     decision = screen(post)
-    post.revisions.filter(state=RevisionState.PENDING).delete()  # the newer wish replaces the older one
+    pending = post.revisions.filter(state=RevisionState.PENDING)
     if not decision.publishes:
-        post.revisions.create(
-            source=post.source,
-            content_note=post.content_note,
-            reason=reason,
-            spoken_for=post.spoken_for,
-            state=RevisionState.PENDING,
-            hold_reasons=list(decision.hold_reasons),
-            created_at=now,
-        )
+        # The newer wish takes the older one's place: a moderator who has the older one before them is shown the newer.
+        wish = {
+            "source": post.source,
+            "content_note": post.content_note,
+            "reason": reason,
+            "spoken_for": post.spoken_for,
+            "hold_reasons": list(decision.hold_reasons),
+            "created_at": now,
+        }
+        pending.update_or_create(post=post, defaults=wish, create_defaults=wish | {"state": RevisionState.PENDING})
         set_text(post, before)
         post.content_note = note_before
-    elif is_changed and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
+        return False
+    pending.delete()
+    if is_changed and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
         keep_version(post, before, note_before)
         apply_version(post, post.source, reason, at=now)
     else:
         post.save(update_fields=["source", "html", "content_note"])
         _call(post)
-    return decision.publishes
+    return True
 
 
 def _call(post: Post) -> None:

@@ -16,8 +16,10 @@ from forum.actions.locking import lock_post
 from forum.enums import FlagOutcome
 from forum.models import Draft, Flag, Post
 from forum.rules import can_flag, can_settle_flags
+from forum.versions import version_of
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.moderation.registry import Changed
 from ratsite.notifications.actions.mail import send_mail
 
 
@@ -33,12 +35,12 @@ def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> 
 
 
 @transaction.atomic
-def take_down(*, post_id: int, moderator: User, reason: str) -> bool:
+def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Take a flagged post away from its readers; False when it was settled or withdrawn before.
 
     Its place stays and says so. Its author gets the text back as a draft, with the reason; whoever flagged it hears.
     """
-    post = _lock_flagged(post_id, moderator)
+    post = _lock_flagged(post_id, moderator, seen)
     if post is None:
         return False
     _give_back(post, is_opening=post.number == 1)
@@ -55,9 +57,9 @@ def take_down(*, post_id: int, moderator: User, reason: str) -> bool:
 
 
 @transaction.atomic
-def leave_post(*, post_id: int, moderator: User, reason: str) -> bool:
+def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """The post stays; whoever flagged it hears why. False when it was settled or withdrawn before."""
-    post = _lock_flagged(post_id, moderator)
+    post = _lock_flagged(post_id, moderator, seen)
     if post is None:
         return False
     settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason)
@@ -65,12 +67,14 @@ def leave_post(*, post_id: int, moderator: User, reason: str) -> bool:
     return True
 
 
-def _lock_flagged(post_id: int, moderator: User) -> Post | None:
+def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | None:
     post = lock_post(post_id)
     if not post.is_live or not post.flags.open().exists():
         return None
     if not can_settle_flags(moderator, post):
         raise PermissionDenied
+    if seen is not None and seen != version_of(post):
+        raise Changed
     return post
 
 

@@ -21,6 +21,7 @@ class ReviewItem:
     author: User
     agency: str
     created_at: dt.datetime
+    version: str  # another one after each change of what its page prints
     html: str  # already safe: rendered by lib.markup
     circle: Circle | None  # who could read it once approved; None: all members
     can_decide: bool  # False: the conflict rule keeps this moderator from it
@@ -30,6 +31,10 @@ class ReviewItem:
     )
     hint: str = "The author reads this. Needed when you reject."
     approval_needs_reason: bool = False
+
+
+class Changed(Exception):
+    """It is not what the moderator has read: nothing is decided."""
 
 
 class ReviewSource(Protocol):
@@ -42,11 +47,11 @@ class ReviewSource(Protocol):
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         """One waiting item, or None when it is settled, unknown or not theirs to see."""
 
-    def approve(self, moderator: User, pk: int, reason: str) -> bool:
-        """False when somebody else decided first."""
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        """False when somebody else decided first; Changed when `seen` is not its version any more."""
 
-    def reject(self, moderator: User, pk: int, reason: str) -> bool:
-        """False when somebody else decided first."""
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        """Answers as approve does."""
 
 
 REVIEW_LIMIT = 100  # rows on the queue page; the oldest come first, so nothing is starved

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 
 from ratsite.accounts.rules import can_moderate_somewhere
 from ratsite.moderation.forms import Choice, DecisionForm
-from ratsite.moderation.registry import ReviewItem, ReviewSource, get_source, sources
+from ratsite.moderation.registry import Changed, ReviewItem, ReviewSource, get_source, sources
+
+CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -26,9 +28,22 @@ def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
         raise PermissionDenied
     form = DecisionForm(request.POST or None, item=found)
     if request.method == "POST" and form.is_valid():
-        _decide(request, source, found, form)
+        try:
+            _decide(request, source, found, form)
+        except Changed:
+            return _show_again(request, source_name, item_id, form)
         return redirect("moderation:queue")
-    return render(request, "moderation/item.html", {"item": found, "form": form})
+    # After a mistake in the form, still what the moderator has read: it may have been changed since.
+    seen = request.POST.get("seen", "") if request.method == "POST" else found.version
+    return render(request, "moderation/item.html", {"item": found, "form": form, "seen": seen})
+
+
+def _show_again(request: HttpRequest, source_name: str, item_id: int, form: DecisionForm) -> HttpResponse:
+    """The words as they are now, with no choice made about them; the moderator's reason is not lost."""
+    _, found = _find(request, source_name, item_id)
+    messages.warning(request, CHANGED)
+    form = DecisionForm(initial={"reason": form.cleaned_data["reason"]}, item=found)
+    return render(request, "moderation/item.html", {"item": found, "form": form, "seen": found.version}, status=409)
 
 
 def _find(request: HttpRequest, source_name: str, item_id: int) -> tuple[ReviewSource, ReviewItem]:
@@ -42,7 +57,7 @@ def _find(request: HttpRequest, source_name: str, item_id: int) -> tuple[ReviewS
 def _decide(request: HttpRequest, source: ReviewSource, found: ReviewItem, form: DecisionForm) -> None:
     is_approved, reason = form.cleaned_data["choice"] == Choice.APPROVE, form.cleaned_data["reason"]
     decide = source.approve if is_approved else source.reject
-    if decide(request.user, found.pk, reason):
+    if decide(request.user, found.pk, request.POST.get("seen", ""), reason):
         messages.success(request, source.done[0 if is_approved else 1])
     else:
         messages.warning(request, "Somebody else decided on this first. Nothing was changed.")

@@ -13,7 +13,10 @@ from forum.actions.posting import post_reply
 from forum.actions.reading import mark_topic_read
 from forum.enums import PostState
 from forum.models import Board, Post, Revision, Topic
+from forum.versions import version_of_edit
+from ratsite.moderation.registry import Changed
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.moderation.deciding import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -92,10 +95,19 @@ def test_a_rejected_change_leaves_the_text_and_tells_the_author_why(post, modera
 def test_a_second_wish_replaces_the_first_and_the_first_can_no_longer_be_approved(post, moderator):
     hold_edits()
     edit(post, "First wish")
-    first = Revision.objects.pending().get().pk
+    first = Revision.objects.pending().get()
     edit(post, "Second wish")
     assert [revision.source for revision in Revision.objects.pending()] == ["Second wish"]
-    assert not approve_edit(revision_id=first, moderator=moderator)
+    with pytest.raises(Changed):
+        approve_edit(revision_id=first.pk, moderator=moderator, seen=version_of_edit(first))
+    assert Revision.objects.pending().exists()
+
+
+def test_an_author_who_writes_the_old_words_again_has_taken_the_change_back(post):
+    hold_edits()
+    edit(post, "Her name is in it.")
+    edit(post, "The van came at six.")
+    assert not Revision.objects.exists()
 
 
 def test_a_moderator_decides_on_the_change_in_the_queue(post, moderator, sign_in):
@@ -105,7 +117,7 @@ def test_a_moderator_decides_on_the_change_in_the_queue(post, moderator, sign_in
     address = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
     html = client.get(address).content.decode()
     assert "&lt;b&gt;late&lt;/b&gt;" in html
-    client.post(address, {"choice": "approve"})
+    decide(client, address, choice="approve")
     post.refresh_from_db()
     assert post.source.endswith("<b>late</b>.")
     assert client.get(address).status_code == 404

@@ -8,13 +8,14 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import withdraw_post
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.flagging import flag_post, leave_post, take_down
 from forum.actions.posting import post_reply
 from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic
 from ratsite.notifications.models import Mail
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.moderation.deciding import decide, opened
 
 pytestmark = pytest.mark.django_db
 WORDS = "It names the road and the day."
@@ -114,9 +115,9 @@ def test_either_way_the_moderator_says_why(flag, post, moderator, sign_in, choic
 def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
     flag, post, author, moderator, member, sign_in
 ):
-    text = text_of(
-        sign_in(moderator, with_second_step=True).post(item(post), {"choice": "approve", "reason": REASON}, follow=True)
-    )
+    client = sign_in(moderator, with_second_step=True)
+    decide(client, item(post), choice="approve", reason=REASON)
+    text = text_of(client.get("/review/"))
     assert "Taken down. Its author and whoever told you hear why." in text
     text = text_of(sign_in(member).get(post.topic.get_absolute_url()))
     assert "At the end of the road." not in text
@@ -128,6 +129,17 @@ def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
     assert "At the end of the road." in text_of(sign_in(author).get("/drafts/"))
     entry = ModelLogEntry.objects.get(action="forum.post.take_down")
     assert (entry.user, "road" in str(entry.data.get("title", ""))) == (moderator, False)
+
+
+def test_a_post_that_its_author_put_right_meanwhile_is_shown_and_not_taken_down(flag, post, author, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    read = opened(client, item(post))
+    edit_post(post_id=post.pk, editor=author, body="Somewhere in the district.")
+    response = client.post(item(post), {"choice": "approve", "reason": REASON, "seen": read})
+    assert response.status_code == 409
+    assert "Somewhere in the district." in text_of(response)
+    assert REASON in text_of(response)
+    assert Post.objects.get(pk=post.pk).is_live
 
 
 def test_what_was_begun_meanwhile_is_not_written_over(flag, post, author, moderator):
@@ -153,7 +165,7 @@ def test_an_opening_post_without_answers_takes_its_topic_along_and_comes_back_wi
 
 def test_left_as_it_is_the_reader_hears_why_and_the_author_nothing(flag, post, author, moderator, member, sign_in):
     client = sign_in(moderator, with_second_step=True)
-    client.post(item(post), {"choice": "reject", "reason": "The road is not named"})
+    decide(client, item(post), choice="reject", reason="The road is not named")
     assert Post.objects.get(pk=post.pk).is_live
     text = text_of(sign_in(member).get("/forum/flags/"))
     assert "The post stays" in text

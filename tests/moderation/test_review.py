@@ -1,17 +1,21 @@
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from forum.actions.deciding import approve_edit, reject_edit, reject_post
+from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.editing import edit_post
 from forum.actions.posting import post_reply
+from forum.enums import PostState
 from forum.models import Attachment, Board, Post, Revision, Topic
+from forum.versions import version_of
 from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.crawl import body_of, held_file_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.moderation.deciding import decide, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +40,9 @@ def test_the_queue_shows_why_each_thing_is_there(moderator, sign_in):
 
 def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
     post = held_reply()
-    response = sign_in(moderator, with_second_step=True).post(url_of(post), {"choice": "approve"}, follow=True)
-    assert "Approved. Its author has been told." in response.content.decode()
+    client = sign_in(moderator, with_second_step=True)
+    assert decide(client, url_of(post), choice="approve")["Location"] == "/review/"
+    assert "Approved. Its author has been told." in client.get("/review/").content.decode()
     post.refresh_from_db()
     assert post.is_live
 
@@ -52,10 +57,83 @@ def test_a_rejection_without_a_reason_is_not_possible(moderator, sign_in):
 
 def test_the_author_reads_the_reason_and_gets_the_text_back(moderator, sign_in):
     post = held_reply()
-    sign_in(moderator, with_second_step=True).post(url_of(post), {"choice": "reject", "reason": "It names a street."})
+    decide(sign_in(moderator, with_second_step=True), url_of(post), choice="reject", reason="It names a street.")
     html = sign_in(post.author).get(post.topic.get_absolute_url()).content.decode()
     assert "It names a street." in html
     assert "I am new here." in html
+
+
+CHANGED = "This was changed after you had opened it, so nothing is decided."
+
+
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_nobody_decides_about_a_post_that_changed_after_they_opened_it(moderator, sign_in, choice):
+    post = held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    sent = {"choice": choice, "reason": "Too close", "seen": seen}
+    answer = client.post(url_of(post), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert CHANGED in html
+    assert "Her name is zyzzyva." in html
+    assert "Too close</textarea>" in html
+    assert "checked" not in html
+    post.refresh_from_db()
+    assert (post.state, post.decided_by) == (PostState.HELD, None)
+    assert decide(client, url_of(post), choice=choice, reason="Too close").status_code == 302
+    post.refresh_from_db()
+    assert post.decided_by == moderator
+
+
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_nobody_decides_about_a_change_that_another_has_replaced(moderator, sign_in, choice):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="A harmless change.")
+    address = reverse("moderation:item", args=["edits", Revision.objects.get().pk])
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, address)
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    html = client.post(address, {"choice": choice, "reason": "Too close", "seen": seen}).content.decode()
+    assert CHANGED in html
+    assert "zyzzyva" in html
+    assert Revision.objects.pending().count() == 1
+    assert decide(client, address, choice=choice, reason="Too close").status_code == 302
+    assert not Revision.objects.pending().exists()
+
+
+def test_a_mistake_in_the_form_does_not_hide_that_the_post_was_changed(moderator, sign_in):
+    post = held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    html = client.post(url_of(post), {"choice": "reject", "reason": "", "seen": seen}).content.decode()
+    assert f'name="seen" value="{seen}"' in html
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+
+
+def test_nobody_decides_about_files_or_for_readers_that_they_have_not_seen(moderator, sign_in):
+    post, client = held_reply(), sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    file = SimpleUploadedFile("card-list.txt", b"Ask first.")
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, files=[file])
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    seen = opened(client, url_of(post))
+    circle = CircleFactory()
+    circle.people.add(moderator)
+    Board.objects.update(circle=circle)
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    post.refresh_from_db()
+    assert post.is_held
+
+
+def test_whoever_stopped_being_a_moderator_meanwhile_decides_nothing(moderator):
+    post = held_reply()
+    post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    with pytest.raises(PermissionDenied):
+        approve_post(post_id=post.pk, moderator=moderator)
 
 
 def test_no_decision_is_made_by_pressing_the_button_alone(moderator, sign_in):
@@ -77,13 +155,14 @@ def test_a_moderator_does_not_decide_on_their_own_post(moderator, sign_in):
 def test_the_board_says_whether_an_own_agency_s_post_may_be_decided(moderator, sign_in, bars, status):
     board = BoardFactory(bars_own_agency=bars)
     post = held_reply(author=MemberFactory(agency=moderator.agency), board=board)
-    assert sign_in(moderator, with_second_step=True).post(url_of(post), {"choice": "approve"}).status_code == status
+    sent = {"choice": "approve", "seen": version_of(post)}
+    assert sign_in(moderator, with_second_step=True).post(url_of(post), sent).status_code == status
 
 
 def test_two_moderators_the_second_is_told_that_it_is_done(moderator, sign_in):
     post = held_reply()
     first, second = sign_in(moderator, with_second_step=True), MemberFactory(roles=["Moderators"])
-    first.post(url_of(post), {"choice": "approve"})
+    decide(first, url_of(post), choice="approve")
     assert sign_in(second, with_second_step=True).post(url_of(post), {"choice": "approve"}).status_code == 404
     post.refresh_from_db()
     assert post.decided_by == moderator
