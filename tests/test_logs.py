@@ -53,6 +53,21 @@ def test_an_error_is_logged_whole_but_for_the_secret(log):
     assert "abc123" not in lines
 
 
+def test_no_name_of_a_file_is_logged(client, member, log):
+    client.force_login(member)
+    file = "0c8d5a54-1111-4222-8333-123456789abc"
+    for place in ("forum", "library"):
+        assert client.get(f"/{place}/files/{file}/Jane O'Doe referral.pdf").status_code == 404
+    assert log.getvalue().count(f"/files/{file}/…\n") == 2
+    assert "Doe" not in log.getvalue()
+
+
+def test_an_error_of_the_web_server_names_no_address(log):
+    logging.getLogger("gunicorn.error").error("Error handling request %s %s", "GET", "/search/?q=jane+doe")
+    assert "gunicorn.error: Error handling request …\n" in log.getvalue()
+    assert "jane" not in log.getvalue()
+
+
 def test_the_web_server_keeps_no_log_of_addresses():
     from ratsite.launch import _gunicorn
 

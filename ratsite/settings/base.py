@@ -262,6 +262,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # The web server has a way of its own to write lines, which would keep addresses whole.
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
 }
 
 STYLEGUIDE = False
