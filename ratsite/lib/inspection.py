@@ -28,8 +28,8 @@ ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|
 OVERLAP = 64  # bytes kept from one piece to the next, so that no word hides on the edge
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # in which a search for plain words finds nothing; Office writes UTF-8
 PIECE = 1_048_576  # bytes
+MOST_LAYERS = 8  # of packing in a part of a PDF; programs use one or two
 STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as generous as programs that read PDFs
-ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")  # how each of its levels begins
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 
 
@@ -117,44 +117,56 @@ def _largest_side(document) -> float:
     return max(sides)
 
 
+class _Bomb(Exception):
+    pass
+
+
 def _holds_a_bomb(content: bytes) -> bool:
     """Whether one of a PDF's streams unpacks beyond MAX_STREAM. Many large ones are ended by the process's limits.
 
     Only what zlib packs is looked at, as nearly everything in a PDF is: little else packs a gigabyte into a megabyte.
     """
-    for match in STREAM.finditer(content):
-        end = content.find(b"endstream", match.end())
-        room = MAX_STREAM
-        for piece in _unpacked(iter([content[match.end() : end if end > 0 else None]])):
-            room -= len(piece)
-            if room < 0:
-                return True
+    try:
+        for match in STREAM.finditer(content):
+            end = content.find(b"endstream", match.end())
+            _unpack(content[match.end() : end if end > 0 else None])
+    except _Bomb:
+        return True
     return False
 
 
-def _unpacked(packed: Iterator[bytes]) -> Iterator[bytes]:
-    """The bytes inside, in pieces, through as many layers as there are; as far as they can be unpacked."""
-    first = next(packed, b"")
-    if not first.startswith(ZLIB):
-        return
-    inner = _inflated(chain([first], packed))
-    first = next(inner, b"")
-    if first.startswith(ZLIB):
-        yield from _unpacked(chain([first], inner))
-    else:
-        yield first
-        yield from inner
+def _unpack(packed: bytes) -> None:
+    """Through all layers, as far as they can be unpacked. What only begins as zlib does is measured like the rest."""
+    layer: Iterator[bytes] = iter([packed])
+    for _ in range(MOST_LAYERS):
+        first = next(layer, b"")
+        layer = chain([first], layer)
+        if not _is_zlib(first):
+            break
+        layer = _inflated(layer)
+    for _ in layer:
+        pass
+
+
+def _is_zlib(packed: bytes) -> bool:
+    """How each of its levels begins, with each size of window (RFC 1950, 2.2): Acrobat's own does not begin with x."""
+    return len(packed) > 1 and packed[0] & 15 == 8 and packed[0] < 0x80 and int.from_bytes(packed[:2]) % 31 == 0
 
 
 def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
-    inflater = zlib.decompressobj()
+    """The bytes inside, in pieces; all of `packed` is asked for, also where it cannot be unpacked to its end."""
+    inflater, room, pieces = zlib.decompressobj(), MAX_STREAM, iter(packed)
     try:
-        for piece in packed:
+        for piece in pieces:
             while piece and (unpacked := inflater.decompress(piece, PIECE)):
+                room -= len(unpacked)
+                if room < 0:
+                    raise _Bomb
                 yield unpacked
                 piece = inflater.unconsumed_tail
     except zlib.error:
-        return
+        for _ in pieces:
+            pass
 
 
 def _image_refusal(path: Path) -> str:

@@ -32,18 +32,18 @@ def pdf_of_size(side: int) -> bytes:
     return _pdf(side, b"", b"")
 
 
-def pdf_that_unpacks(size: int, layers: int = 1) -> bytes:
-    """One page whose drawing is so many bytes of spaces, packed once or several times over."""
-    packed = _packed_spaces(size)
+def pdf_that_unpacks(size: int, layers: int = 1, window: int = 15, begins: bytes = b"") -> bytes:
+    """One page whose drawing begins so, and is so many bytes of spaces, packed once or several times over."""
+    packed = _packed_spaces(size, window, begins)
     for _ in range(layers - 1):
         packed = zlib.compress(packed)
     return _pdf(600, b"/Filter[" + b"/FlateDecode" * layers + b"]", packed)
 
 
-def _packed_spaces(size: int) -> bytes:
+def _packed_spaces(size: int, window: int, begins: bytes) -> bytes:
     """As zlib writes it: one mebibyte, again and again. Packing all of it would take longer than any test."""
-    packer = zlib.compressobj(9)
-    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    packer = zlib.compressobj(9, wbits=window)
+    head = packer.compress(begins) + packer.flush(zlib.Z_FULL_FLUSH)
     block = packer.compress(b" " * MEBIBYTE) + packer.flush(zlib.Z_FULL_FLUSH)
     return head + block * (size // MEBIBYTE) + packer.flush()
 

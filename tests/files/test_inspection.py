@@ -82,6 +82,8 @@ def test_an_ordinary_picture_passes(tmp_path):
         (huge_png(30_000), "png", "too large"),
         (pdf_of_size(2_000_000), "pdf", "five metres"),
         (pdf_that_unpacks(1024**3, layers=2), "pdf", "enormous"),
+        (pdf_that_unpacks(1024**3, window=12), "pdf", "enormous"),
+        (pdf_that_unpacks(1024**3, begins=b"x\x9c"), "pdf", "enormous"),
         (moving_gif(), "png", "moves"),
         (b"\x89PNG\r\n\x1a\n broken", "png", "damaged"),
         (b"text\x00with nul", "txt", "not plain text"),
@@ -91,6 +93,10 @@ def test_hostile_or_broken_files_are_refused_in_words(tmp_path, content, extensi
     began = time.perf_counter()
     assert words in refusal(tmp_path, content, extension)
     assert time.perf_counter() - began < 10  # seconds, on a busy machine
+
+
+def test_a_thousand_layers_of_packing_cost_nothing(tmp_path):
+    assert refusal(tmp_path, pdf_that_unpacks(1024**2, layers=1000), "pdf") == ""
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
