@@ -13,8 +13,8 @@ from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 CUE = re.compile(
-    r"\b(?:d[./]?\s?o[./]?\s?bs?\b\.?|(?:dates?|day) of birth|birth\s?dates?|"
-    r"birthdays?|born|turn(?:s|ed|ing) \d{1,2}(?=,? on\b)|(?<=\()b\.)(?!\w)",
+    r"\b(?:d[./]?\s?o[./]?\s?bs?\b\.?|(?:dates?|day)[\s-]of[\s-]birth|birth[\s-]?dates?|"
+    r"birthdays?|born|turn(?:s|ed|ing) \d{1,2}(?=,? on\b)|(?:(?<=\()|(?<=\d, ))b\.)(?!\w)",
     re.IGNORECASE,
 )
 LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)

@@ -17,7 +17,7 @@ GAP = r"[\s._-]{0,3}"
 NUMBER = re.compile(
     rf"(?<!\w)([A-Z]{{2}})({GAP})\d\d{GAP}\d\d{GAP}\d\d(?:{GAP}([A-Z]))?(?!\w)(?![.-]?\d)", re.IGNORECASE
 )
-PAIRS = re.compile(r"[A-Z]{2}[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}[A-D]")
+PAIRS = re.compile(r"[A-Z]{2}[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}[A-D]", re.IGNORECASE)
 ALLOCATED = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]")
 CUE = re.compile(r"\b(?:nino|n\.?i\.?|national insurance)\b", re.IGNORECASE)
 WHY = "This looks like a National Insurance number, which identifies one person for life."
@@ -38,8 +38,9 @@ def _strength(match: re.Match[str], cues: Cues) -> Strength | None:
     prefix, gap, suffix = match.groups(default="")
     is_called = cues.near(match.span())
     is_valid = ALLOCATED.fullmatch(prefix.upper()) is not None and suffix.upper() in {"A", "B", "C", "D"}
-    if is_valid and (is_called or PAIRS.fullmatch(match[0])):
+    is_in_pairs = PAIRS.fullmatch(match[0]) is not None
+    if is_valid and (is_called or (is_in_pairs and match[0].isupper())):
         return Strength.BLOCK
     # "by 200000 a year" has the form of one in small letters.
-    is_typed_as_one = is_valid and (match[0].isupper() or not gap)
+    is_typed_as_one = is_valid and (match[0].isupper() or is_in_pairs or not gap)
     return Strength.ASK if is_called or is_typed_as_one else None

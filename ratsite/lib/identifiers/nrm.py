@@ -7,8 +7,9 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
+COUNTED = r"\s(?:\w{1,12}\s)?(?:referrals|people|cases|decisions|victims|survivors|children|adults|reports)\b"
 REFERENCE = re.compile(
-    r"(?<!\w)(NRM[ /-]?(?:(?:19|20)\d\d[ /-])?\d{5,10}(?:/\d{1,4})?)(?!\w|,\d)"
+    rf"(?<!\w)(NRM[ /-]?(?:(?:19|20)\d\d[ /-])?\d{{5,10}}(?:/\d{{1,4}})?)(?!\w|,\d|{COUNTED})"
     r"|\b(?:NRM|MSCCA|SCA|MS case)\s(?:case\s)?(?:ref(?:erence)?|number|no\.?|id|urn)(?:\s(?:number|no\.?))?"
     r"[\s:#.(-]{1,4}(?:is\s|was\s)?"
     r"((?!(?:19|20)\d\d\b(?!/))(?=[A-Z\d/-]{0,20}\d{4})[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,3})(?![\w/]|,\d)",

@@ -22,6 +22,8 @@ MACHINE_LINES = re.compile(
     r"(?<![\w<])(?:P[A-Z<][A-Z<]{3}[A-Z]{1,38}<[A-Z<]{5,38}|"
     r"[A-Z\d<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z\d<]{14}\d\d)(?![\w<])"
 )
+# "Passport fee paid by cheque 123456"
+PAID = re.compile(r"\b(?:fees?|cheque|invoice|receipt|payment)\b", re.IGNORECASE)
 WHY = "This looks like a passport number, which identifies one person."
 
 
@@ -40,6 +42,7 @@ def _is_passport(text: str, match: re.Match[str], cues: Cues) -> bool:
     if DATE_LIKE.fullmatch(match[0]):
         return False
     before, after = cues.last(match.start(), REACH), cues.next(match.end(), REACH_BACK)
-    return (before is not None and not OTHER.search(text, before[1], match.start())) or (
+    is_paid = before is not None and PAID.search(text, before[1], match.start()) is not None
+    return (before is not None and not is_paid and not OTHER.search(text, before[1], match.start())) or (
         after is not None and not OTHER.search(text, match.end(), after[0])
     )

@@ -18,9 +18,10 @@ LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
 BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # one that closes within the number
 OPEN = r"(?:(?<![\w#£$€=])|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=[Pp]h))(?<!\d[.:-])(?<![^\W\d]/)"
 END = r"(?!(?!x|ext)\w|[.:-]\d)"
+EXTENSIONS = r"(?!(?!x|ext)\w|[.:]\d|-(?!\d{1,4}(?![\w-]))\d)"  # "0121 496 0123-25" is a row of desks
 BRITISH = re.compile(
     rf"{OPEN}(?:{BRACKET}(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|{BRACKET}0[\s)]{{0,2}})"
-    rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){END}"
+    rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){EXTENSIONS}"
 )
 # Hyphens and dots after the first digit or two are an ISBN's or a date's.
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
