@@ -12,7 +12,7 @@ from forum.actions.deciding import approve_edit, approve_post, reject_edit, reje
 from forum.actions.flagging import leave_post, take_down
 from forum.enums import HoldReason
 from forum.identifying import look
-from forum.models import Attachment, Flag, Post, Revision
+from forum.models import Attachment, Flag, Post, Revision, Topic
 from forum.versions import version_of, version_of_edit
 from ratsite.accounts.models import User
 from ratsite.lib.difference import difference
@@ -57,7 +57,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
         version=version_of(post),
-        html=_noted(post.content_note) + post.html + _identified(post, post.source) + _filed(_files_of(post)),
+        html=_noted(post.content_note) + post.html + _identified(post, post.topic) + _filed(_files_of(post)),
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -112,7 +112,7 @@ def _change(revision: Revision) -> str:
     change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
     new = [attachment for attachment in _files_of(revision.post) if attachment.waits]
     noted = _noted(revision.content_note, before=revision.post.content_note)
-    return noted + change + _identified(revision, revision.source) + _filed(new)
+    return noted + change + _identified(revision) + _filed(new)
 
 
 class FlaggedPosts:
@@ -169,14 +169,20 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
     )
 
 
-def _identified(held: Post | Revision, text: str) -> str:
-    """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it."""
+def _identified(held: Post | Revision, topic: Topic | None = None) -> str:
+    """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it.
+
+    topic: of a post, which may open it; its title was looked at too.
+    """
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
         return ""
+    texts = [("body", held.source), ("content_note", held.content_note)]
+    if topic is not None and topic.published_at is None:
+        texts = [("title", topic.title), ("learned", topic.learned), *texts]
     found = format_html_join(
         "",
-        '<p class="soft">{}: “{}<mark>{}</mark>{}”</p>',
-        ((capfirst(one.finding.name), one.before, one.found, one.after) for one in look([("body", text)]).passages),
+        '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>',
+        ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in look(texts).passages),
     )
     said = format_html("<p>Its author says: “It is not a person’s, because {}”</p>", held.spoken_for)
     return found + (said if held.spoken_for else "")

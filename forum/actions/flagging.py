@@ -1,5 +1,4 @@
-"""Saying that something is wrong with a post, and what a moderator makes of it. Whoever lets a moderator decide has
-found the post through moderated_by."""
+"""Saying that something is wrong with a post, and what a moderator makes of it. Rights are asked under the lock."""
 
 import uuid
 
@@ -15,7 +14,7 @@ from forum.actions.editing import withdraw
 from forum.actions.locking import lock_post
 from forum.enums import FlagOutcome
 from forum.models import Draft, Flag, Post
-from forum.rules import can_flag, can_settle_flags
+from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from forum.versions import version_of
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -27,7 +26,7 @@ from ratsite.notifications.actions.mail import send_mail
 def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> Flag:
     """Tell the moderators of the board; what a reader says again replaces it while nobody has decided."""
     post = lock_post(post_id)
-    if not can_flag(reporter, post):
+    if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
         raise PermissionDenied
     said = {"reason": reason, "words": words, "created_at": timezone.now()}
     flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=said)
@@ -71,7 +70,7 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
     post = lock_post(post_id)
     if not post.is_live or not post.flags.open().exists():
         return None
-    if not can_settle_flags(moderator, post):
+    if not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
         raise PermissionDenied
     if seen is not None and seen != version_of(post):
         raise Changed

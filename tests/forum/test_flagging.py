@@ -211,6 +211,18 @@ def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(p
         leave_post(post_id=theirs.pk, moderator=colleague, reason=REASON)
 
 
+def test_who_lost_the_board_meanwhile_neither_tells_nor_decides(post, member, moderator):
+    """The page was open; the rights are asked again at the moment that counts."""
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
+    Board.objects.filter(pk=post.topic.board_id).update(circle=CircleFactory())
+    with pytest.raises(PermissionDenied):
+        flag_post(post_id=post.pk, reporter=member, reason="off_aim")
+    for decide_now in (take_down, leave_post):
+        with pytest.raises(PermissionDenied):
+            decide_now(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert Flag.objects.open().count() == 1
+
+
 def test_the_queue_costs_the_same_for_one_flag_and_three(post, moderator, sign_in, django_assert_num_queries):
     client = sign_in(moderator, with_second_step=True)
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")

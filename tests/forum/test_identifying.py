@@ -188,6 +188,17 @@ def test_whatever_way_words_come_they_wait_also_those_of_stewards(topic, moderat
     assert Revision.objects.pending().get().hold_reasons == [HoldReason.IDENTIFIERS]
 
 
+def test_what_stands_in_the_title_is_shown_to_whoever_decides(topic, moderator, sign_in):
+    post = start_topic(
+        board=topic.board, author=MemberFactory(), title="Seen with AB12 CDE", body="Twice.", marking="green",
+        may_act="check", content_note=f"ring {PHONE}",
+    )  # fmt: skip
+    client = sign_in(moderator, with_second_step=True)
+    seen = text_of(client.get(reverse("moderation:item", args=["posts", post.pk])))
+    assert "<mark>AB12 CDE</mark>" in seen
+    assert f"<mark>{PHONE}</mark>" in seen
+
+
 def test_what_an_author_said_for_it_goes_when_the_post_is_taken_back(topic, member):
     post = post_reply(topic=topic, author=member, body=WORDS, spoken_for=WHY)
     assert withdraw_post(post_id=post.pk, author=member).spoken_for == ""
