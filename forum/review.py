@@ -1,8 +1,9 @@
 """The forum's part of the review queue: held posts, held edits, and posts that readers flagged."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -26,11 +27,14 @@ class HeldPosts:
     done = (APPROVED, REJECTED)
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_item(post, moderator) for post in _with_files(_held(moderator)[:REVIEW_LIMIT])]
+        return [_item(post, moderator) for post in _held(moderator)[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         post = _held(moderator).filter(pk=pk).first()
-        return _item(post, moderator) if post else None
+        if post is None:
+            return None
+        html = _noted(post.content_note) + post.html + _identified(post, post.topic) + _filed(_files_of(post))
+        return replace(_item(post, moderator), version=version_of(post), html=html)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return approve_post(post_id=pk, moderator=moderator, seen=seen)
@@ -56,8 +60,6 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=post.created_at,
-        version=version_of(post),
-        html=_noted(post.content_note) + post.html + _identified(post, post.topic) + _filed(_files_of(post)),
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -67,13 +69,13 @@ class HeldEdits:
     done = (APPROVED, REJECTED)
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        revisions = list(_pending(moderator)[:REVIEW_LIMIT])
-        _with_files(revision.post for revision in revisions)
-        return [_edit(revision, moderator) for revision in revisions]
+        return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         revision = _pending(moderator).filter(pk=pk).first()
-        return _edit(revision, moderator) if revision else None
+        if revision is None:
+            return None
+        return replace(_edit(revision, moderator), version=version_of_edit(revision), html=_change(revision))
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, seen=seen)
@@ -101,8 +103,6 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=revision.created_at,
-        version=version_of_edit(revision),
-        html=_change(revision),
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
@@ -125,12 +125,15 @@ class FlaggedPosts:
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        posts = _with_files(_flagged(moderator)[:REVIEW_LIMIT])
-        return [_flagged_item(post, moderator) for post in posts]
+        return [_flagged_item(post, moderator) for post in _flagged(moderator)[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         post = _flagged(moderator).filter(pk=pk).first()
-        return _flagged_item(post, moderator) if post else None
+        if post is None:
+            return None
+        said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
+        html = _noted(post.content_note) + post.html + said + _filed(_files_of(post))
+        return replace(_flagged_item(post, moderator), version=version_of(post), html=html)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, seen=seen)
@@ -145,7 +148,6 @@ def _flagged(moderator: User):
 
 
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:
-    said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
     return ReviewItem(
         source=FlaggedPosts.name,
         pk=post.pk,
@@ -157,8 +159,6 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         author=post.author,
         agency=post.agency.name if post.agency else "",
         created_at=min(flag.created_at for flag in post.said),
-        version=version_of(post),
-        html=_noted(post.content_note) + post.html + said + _filed(_files_of(post)),
         can_decide=rules.can_settle_flags(moderator, post),
         choices=(
             "Take it down: nobody can read it any more, and its author gets the text back as a draft",
@@ -188,16 +188,8 @@ def _identified(held: Post | Revision, topic: Topic | None = None) -> str:
     return found + (said if held.spoken_for else "")
 
 
-def _with_files(posts: Iterable[Post]) -> list[Post]:
-    """The posts with their files fetched; no query where none has any."""
-    found = list(posts)
-    files = Attachment.objects.select_related("stored_file")
-    prefetch_related_objects([post for post in found if post.file_count], Prefetch("attachments", files))
-    return found
-
-
 def _files_of(post: Post) -> list[Attachment]:
-    return list(_with_files([post])[0].attachments.all()) if post.file_count else []
+    return list(post.attachments.select_related("stored_file")) if post.file_count else []
 
 
 def _filed(files: Iterable[Attachment]) -> str:

@@ -10,7 +10,7 @@ from ratsite.network.models import Circle
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """One thing that waits for a decision, with all that its page prints."""
+    """One thing that waits for a decision, with all that the queue and its page print."""
 
     source: str
     pk: int
@@ -21,10 +21,11 @@ class ReviewItem:
     author: User
     agency: str
     created_at: dt.datetime
-    version: str  # another one after each change of what its page prints
-    html: str  # already safe: rendered by lib.markup
     circle: Circle | None  # who could read it once approved; None: all members
     can_decide: bool  # False: the conflict rule keeps this moderator from it
+    # Of the item that find() returns; the queue prints neither, and is not kept waiting for them.
+    version: str = ""  # another one after each change of what its page prints
+    html: str = ""  # already safe: rendered by lib.markup
     choices: tuple[str, str] = (
         "Approve: it is published and counts as new from now",
         "Reject: its author gets the text back with your reason",

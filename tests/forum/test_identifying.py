@@ -5,6 +5,8 @@ import logging
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -186,6 +188,19 @@ def test_whatever_way_words_come_they_wait_also_those_of_stewards(topic, moderat
     live = post_reply(topic=topic, author=moderator, body="Twice.")
     edit_post(post_id=live.pk, editor=moderator, body=WORDS)
     assert Revision.objects.pending().get().hold_reasons == [HoldReason.IDENTIFIERS]
+
+
+def test_the_queue_costs_the_same_for_one_find_and_three(topic, moderator, sign_in, django_assert_num_queries):
+    client = sign_in(moderator, with_second_step=True)
+    post_reply(topic=topic, author=MemberFactory(), body=WORDS)
+    client.get("/review/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/review/")
+    cost = len(one)
+    for _ in range(2):
+        post_reply(topic=topic, author=MemberFactory(), body=WORDS)
+    with django_assert_num_queries(cost):
+        client.get("/review/")
 
 
 def test_what_stands_in_the_title_is_shown_to_whoever_decides(topic, moderator, sign_in):
