@@ -12,8 +12,9 @@ from django.shortcuts import render
 
 from forum import identifying
 from forum.actions.drafting import keep_lost, save_draft
-from forum.forms import ReplyForm, TopicForm
 from forum.models import Draft
+from forum.text_forms import ReplyForm
+from forum.topic_forms import TopicForm
 from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
 

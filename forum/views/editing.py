@@ -10,9 +10,10 @@ from forum import paging, rules
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.noting import note_post
 from forum.closing import why_no_edit
-from forum.forms import EditForm, NoteForm
 from forum.history import history
 from forum.models import Post
+from forum.remark_forms import NoteForm
+from forum.text_forms import EditForm
 from forum.views.composing import ask_again, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User

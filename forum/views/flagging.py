@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from forum import paging, rules
 from forum.actions.flagging import flag_post
-from forum.forms import FlagForm
 from forum.models import Flag, Post, Topic
+from forum.remark_forms import FlagForm
 
 MOST_SHOWN = 50  # of one's own flags, the newest
 

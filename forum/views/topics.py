@@ -14,9 +14,9 @@ from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
 from forum.enums import MayAct, PostState, TopicKind
 from forum.following import hearing_of
-from forum.forms import ReplyForm
 from forum.models import Ask, Attachment, Board, Post, Topic, TrendNote
 from forum.querysets import TopicQuerySet
+from forum.text_forms import ReplyForm
 from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User

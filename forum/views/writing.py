@@ -16,8 +16,9 @@ from forum.actions.posting import post_reply, start_topic
 from forum.closing import why_no_reply, why_no_topic
 from forum.enums import TopicKind
 from forum.finding import similar_topics
-from forum.forms import FORMS, ReplyForm
 from forum.models import Board, Draft, Post, Topic
+from forum.text_forms import ReplyForm
+from forum.topic_forms import FORMS
 from forum.views.composing import Desk, ask_again, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.accounts.models import User
