@@ -2,6 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from ratsite.lib.identifiers.allow import Allow
+from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.plain import Plain
+
+Judged = Iterable[tuple[re.Match[str], Strength | None]]  # a match, and how strongly it speaks, if at all
 
 BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in brackets after
 
@@ -32,3 +39,12 @@ class Cues:
 def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
     """Does a label end right at this place? The pattern ends in \\Z, and is at most `reach` characters long."""
     return label.search(text[max(0, start - reach) : start]) is not None
+
+
+def speaking(plain: Plain, kind: Kind, why: str, judged: Judged, allowed: Allow) -> list[Finding]:
+    """Those that were given a strength and that nobody has published."""
+    return [
+        plain.finding(kind, strength, match.span(), why)
+        for match, strength in judged
+        if strength and match[0] not in allowed
+    ]

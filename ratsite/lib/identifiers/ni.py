@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.context import Cues, speaking
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -26,12 +26,8 @@ WHY = "This looks like a National Insurance number, which identifies one person 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     cues = Cues(CUE, plain.text)
-    findings = []
-    for match in NUMBER.finditer(plain.text):
-        strength = _strength(match, cues)
-        if strength and match[0] not in allowed:
-            findings.append(plain.finding(Kind.NI, strength, match.span(), WHY))
-    return findings
+    judged = ((match, _strength(match, cues)) for match in NUMBER.finditer(plain.text))
+    return speaking(plain, Kind.NI, WHY, judged, allowed)
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:

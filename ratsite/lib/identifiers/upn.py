@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.context import Cues, speaking
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -27,12 +27,8 @@ def check_letter(twelve: str) -> str:
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     cues = Cues(CUE, plain.text)
-    findings = []
-    for match in NUMBER.finditer(plain.text):
-        strength = _strength(match, cues)
-        if strength and match[0] not in allowed:
-            findings.append(plain.finding(Kind.UPN, strength, match.span(), WHY))
-    return findings
+    judged = ((match, _strength(match, cues)) for match in NUMBER.finditer(plain.text))
+    return speaking(plain, Kind.UPN, WHY, judged, allowed)
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, labelled
+from ratsite.lib.identifiers.context import Cues, labelled, speaking
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 from ratsite.lib.identifiers.ten_digits import ten_digits
@@ -31,12 +31,8 @@ def check_digit(nine: str) -> str:
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     cues = Cues(CUE, plain.text)
-    findings = []
-    for match, digits in ten_digits(plain.text):
-        strength = _strength(plain.text, match, digits, cues)
-        if strength and match[0] not in allowed:
-            findings.append(plain.finding(Kind.UTR, strength, match.span(), WHY))
-    return findings
+    judged = ((match, _strength(plain.text, match, digits, cues)) for match, digits in ten_digits(plain.text))
+    return speaking(plain, Kind.UTR, WHY, judged, allowed)
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
