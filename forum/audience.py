@@ -1,7 +1,9 @@
 """Who could read a board after a change of its audience, counted by the query that enforces reading."""
 
 from dataclasses import dataclass
+from functools import partial
 
+from django.core.cache import caches
 from django.db.models import Count
 
 from forum.models import Board
@@ -9,6 +11,8 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
+
+READERS_KEPT = 60  # seconds: nearly every page of a topic prints the same two numbers
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,12 @@ def readers_of(circle: Circle | None) -> dict[str, int]:
     return User.objects.readers_of(circle).aggregate(
         people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
     )
+
+
+def readers_lately(circle: Circle | None) -> dict[str, int]:
+    """As readers_of, at most READERS_KEPT old: for pages that print it, never for a decision."""
+    key = f"readers-{circle.pk if circle else 'all'}"
+    return caches["worker"].get_or_set(key, partial(readers_of, circle), READERS_KEPT)
 
 
 def first_readers(circle: Circle | None) -> Readers:

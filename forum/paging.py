@@ -46,7 +46,9 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 
 
 def events_on(topic: Topic, page: int) -> dict[int, list[TopicEvent]]:
-    """What happened beside the posts of this page, by the number of the post that it stands below; one query."""
+    """What happened beside the posts of this page, by the number of the post above it; one query at most."""
+    if not topic.has_events:
+        return {}
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
     # Not by topic.events: each event would bring the topic along into the key of the part that draws it.
     found = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))

@@ -72,7 +72,7 @@ def can_note(user: User, post: Post) -> bool:
 
 def can_note_on(user: User, board: Board) -> bool:
     """Moderators of a board say what to expect in its posts."""
-    return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
+    return can_moderate_somewhere(user) and Board.objects.moderated_by(user).filter(pk=board.pk).exists()
 
 
 def can_flag(user: User, post: Post) -> bool:

@@ -29,6 +29,13 @@ class TopicEvent(models.Model):
     def __str__(self) -> str:
         return f"event {self.pk}"
 
+    def save(self, *args, **kwargs) -> None:
+        """The topic knows that it has events: pages of all others ask for none."""
+        super().save(*args, **kwargs)
+        if not self.topic.has_events:
+            Topic.objects.filter(pk=self.topic_id).update(has_events=True)
+            self.topic.has_events = True
+
     @property
     def icon(self) -> str:
         return EventKind(self.kind).icon

@@ -32,6 +32,7 @@ class Topic(models.Model):
     learned = models.CharField("what was learned", max_length=300, blank=True, help_text="Of case learning.")
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
+    has_events = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     # The number of the newest live post: paging asks by number, never by counting rows.

@@ -147,4 +147,4 @@ def _own_waiting(user: User, found: Topic):
 
 def readers_of(found: Board) -> dict[str, int]:
     """How many people, in how many agencies, can read this board: counted by the query that enforces it."""
-    return audience.readers_of(found.circle)
+    return audience.readers_lately(found.circle)

@@ -59,6 +59,8 @@ class User(AbstractUser):
 
     # How many things they are told of: the sign-in backend asks with the person. Fetched otherwise, they may have some.
     unread_groups = 1
+    # The same: most people hold no steward's role, and their pages need not ask for one.
+    has_roles = True
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -97,7 +99,7 @@ class User(AbstractUser):
 
     @cached_property
     def role_names(self) -> frozenset[str]:
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
         return self.is_member and (self.is_superuser or role.value in self.role_names)

@@ -121,8 +121,12 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One cache for all workers: the sign-in limits are counted in it.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ratsite_cache")}
+# The one for all workers: the sign-in limits are counted in it.
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://ratsite_cache"),
+    # Each worker's own memory: for a minute at the most, and for nothing on which a right depends.
+    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     # Django keeps 300 and throws away a third when full: a flood of harmless keys would erase the sign-in limits.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 200_000

@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ratsite-tests-")
 
 from .base import *  # noqa: F403
-from .base import DATABASES, LOGGING, STORAGES
+from .base import CACHES, DATABASES, LOGGING, STORAGES
 
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -26,6 +26,7 @@ STORAGES["default"] = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the browser journeys' server thread and the test share it.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATABASES["default"]["NAME"]).with_name("test.sqlite3"))}
+CACHES["worker"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # no test remembers another
 LOGGING["root"]["level"] = "WARNING"
 STYLEGUIDE = True
 DEMO_ALLOWED = True

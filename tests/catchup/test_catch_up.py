@@ -132,7 +132,7 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
     client = sign_in(reader)
     # session, person, roles; boards, topics, own posts, refused files, questions, first words, written in; drafts about
     # to go, their choices, their mails
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(ADDRESS)
     for _ in range(count):
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)

@@ -285,7 +285,7 @@ def test_a_calendar_costs_the_same_for_one_and_three(client, member, events, dja
 
 def test_the_page_costs_the_same_with_none_and_with_both(member, sign_in, django_assert_num_queries):
     client = sign_in(member)
-    with django_assert_num_queries(4):  # session, person, tokens, roles
+    with django_assert_num_queries(3):  # session, person, tokens
         client.get("/me/feeds/")
     for kind in Kind:
         make_token(person=member, kind=kind)

@@ -288,5 +288,5 @@ def test_the_list_of_drafts_costs_the_same_for_one_and_three(writer, django_asse
     for _ in range(count):
         writer.post(reply_url(make_topic()), {"body": "Text", "save": "1"})
     writer.get("/drafts/")  # shows what was said about saving them
-    with django_assert_num_queries(5):  # session, person, roles, drafts, topics
+    with django_assert_num_queries(4):  # session, person, drafts, topics
         writer.get("/drafts/")

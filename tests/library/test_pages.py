@@ -160,7 +160,7 @@ def test_the_list_costs_the_same_for_one_and_three(member, sign_in, django_asser
         make_resource(member)
     client = sign_in(member)
     client.get("/library/")
-    with django_assert_num_queries(7):  # session, person, roles, count, resources, remits, files
+    with django_assert_num_queries(6):  # session, person, count, resources, remits, files
         client.get("/library/")
 
 
