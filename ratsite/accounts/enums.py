@@ -11,6 +11,13 @@ class MemberState(models.TextChoices):
     LEFT = "left", "Left the network"
 
 
+class Listing(models.TextChoices):
+    """How a person stands in the directory of members."""
+
+    NAME = "name", "Your name and your role"
+    ROLE = "role", "Your role alone"
+
+
 # Django's own switch is off for these: it ends live sessions at the next request and refuses every sign-in.
 INACTIVE_STATES = (MemberState.LAPSED, MemberState.SUSPENDED, MemberState.LEFT)
 

@@ -1,4 +1,7 @@
 from allauth.account.forms import LoginForm
+from django import forms
+
+from ratsite.accounts.enums import Listing
 
 
 class SignInForm(LoginForm):
@@ -14,3 +17,37 @@ class SignInForm(LoginForm):
         if remember:
             remember.label = "Keep me signed in on this device for 7 days"
             remember.help_text = "Leave this empty on a shared or borrowed computer."
+
+
+class ListingForm(forms.Form):
+    listed_as = forms.ChoiceField(
+        label="What the directory says about you",
+        choices=Listing,
+        widget=forms.RadioSelect,
+        help_text="By your role alone, nobody finds you there by your name. What you post still carries it.",
+    )
+    shows_email = forms.BooleanField(
+        label="Show my work e-mail address to members", required=False, help_text="Members alone see the directory."
+    )
+
+
+def _reason_field(help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label="Anything that the coordinator should know",
+        help_text=help_text,
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LeaverForm(forms.Form):
+    """An agency lead's word about a colleague."""
+
+    reason = _reason_field("They can read it too, and it is kept in the log.")
+
+
+class LeaveForm(forms.Form):
+    """One's own leaving."""
+
+    reason = _reason_field("It is kept in the log. You need give no reason.")

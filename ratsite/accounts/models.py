@@ -4,10 +4,12 @@ import datetime as dt
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.functional import cached_property
 
-from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
+from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.models import Mail
 
@@ -17,6 +19,33 @@ class UserQuerySet(models.QuerySet):
         """Members today: the same question as User.is_member, asked of the database."""
         in_network = Q(agency=None) | Q(agency__is_active=True)
         return self.filter(in_network, state=MemberState.APPROVED, is_active=True)
+
+    def visible_to(self, reader) -> "UserQuerySet":
+        """The people in the directory, for members; what each of them shows, they choose (Listing)."""
+        return self.approved() if reader.is_authenticated and reader.is_member else self.none()
+
+    def colleagues_in(self, agency: Agency) -> "UserQuerySet":
+        """For the agency's lead: everybody there whose account is not closed for good, whatever it opens today."""
+        return self.filter(agency=agency).exclude(state=MemberState.LEFT).order_by("first_name", "last_name", "pk")
+
+    def coordinators(self) -> "UserQuerySet":
+        """Those who look after the membership today."""
+        return self.approved().filter(groups__name=Role.COORDINATOR)
+
+    def matching(self, words: str) -> "UserQuerySet":
+        """Those whose name, role or agency holds these words. Whoever is listed by role is not found by name."""
+        by_name = Q(first_name__icontains=words) | Q(last_name__icontains=words) | Q(name__icontains=words)
+        named = self.annotate(name=Concat("first_name", Value(" "), "last_name"))
+        return named.filter(
+            (Q(listed_as=Listing.NAME) & by_name) | Q(job_title__icontains=words) | Q(agency__name__icontains=words)
+        )
+
+    def in_listed_order(self) -> "UserQuerySet":
+        """By agency: those with a name by it, then those by role, whose place tells nothing of their name."""
+        shown = Case(
+            When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
+        )
+        return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
 
     def in_circle(self, circle: Circle) -> "UserQuerySet":
         """The people whom Circle.objects.of() would give this circle: named, or through their agency or its remits."""
@@ -54,6 +83,8 @@ class User(AbstractUser):
     state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    listed_as = models.CharField("in the directory", max_length=4, choices=Listing, default=Listing.NAME)
+    shows_email = models.BooleanField("work e-mail address shown to members", default=False)
     # Set when mails to the address have come back too often: until it is cleared, no news is mailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
 
@@ -122,6 +153,18 @@ class User(AbstractUser):
     @property
     def is_publisher(self) -> bool:
         return self.has_role(Role.EDITOR) or self.has_role(Role.COORDINATOR)
+
+    @property
+    def last_week(self) -> dt.date | None:
+        """The Monday of the week in which they last signed in; None where they never did. A session lasts a week."""
+        if self.last_login is None:
+            return None
+        day = timezone.localdate(self.last_login)
+        return day - dt.timedelta(days=day.weekday())
+
+    @property
+    def is_listed_by_role(self) -> bool:
+        return self.listed_as == Listing.ROLE
 
     @property
     def initials(self) -> str:

@@ -2,6 +2,7 @@
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
+from ratsite.network.models import Agency
 
 
 def can_manage_members(user: User) -> bool:
@@ -20,3 +21,21 @@ def can_moderate_somewhere(user: User) -> bool:
 def can_arrange_boards(user: User) -> bool:
     """Says which boards there are, in what order, and who moderates them."""
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
+
+
+def can_lead(user: User, agency: Agency) -> bool:
+    """Sees who of their own agency has access."""
+    return user.is_authenticated and user.is_member and user.is_agency_lead and user.agency_id == agency.pk
+
+
+def can_see_out(lead: User, person: User) -> bool:
+    """Say that a colleague has left. Not of themselves, and not of a coordinator: another coordinator does that."""
+    if person.agency is None or person.pk == lead.pk or person.is_superuser:
+        return False
+    return can_lead(lead, person.agency) and Role.COORDINATOR.value not in person.role_names
+
+
+def can_leave(person: User) -> bool:
+    """Everybody may, but for the last who can let others in."""
+    coordinators = User.objects.coordinators()
+    return not coordinators.filter(pk=person.pk).exists() or coordinators.exclude(pk=person.pk).exists()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from ratsite.network.enums import AgencyKind
@@ -75,6 +76,12 @@ class Area(OrderedTerm):
     ]
 
 
+class AgencyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AgencyQuerySet":
+        """Those in the network today, for its members."""
+        return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
+
+
 class Agency(models.Model):
     """An organisation in the network: what it does and, as important, what it cannot do."""
 
@@ -97,6 +104,8 @@ class Agency(models.Model):
     public_contacts = models.TextField(blank=True, help_text="Phone numbers and addresses that are already public.")
     is_active = models.BooleanField(default=True)
 
+    objects = AgencyQuerySet.as_manager()
+
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
@@ -115,6 +124,9 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agencies:agency", args=[self.slug])
 
     def domains(self) -> list[str]:
         """The agency's e-mail domains, lower case, exact."""

@@ -1,0 +1,17 @@
+"""How somebody stands in the directory: their own choice."""
+
+from django.db import transaction
+
+from ratsite.accounts.enums import Listing
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def choose_listing(*, person: User, listed_as: Listing, shows_email: bool) -> bool:
+    """False when that is how it stood already."""
+    found = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if (found.listed_as, found.shows_email) == (listed_as, shows_email):
+        return False
+    found.listed_as, found.shows_email = listed_as, shows_email
+    found.save(update_fields=["listed_as", "shows_email"])
+    return True

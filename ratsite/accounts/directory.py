@@ -1,0 +1,53 @@
+"""Who is in the network: its agencies, with what they can and cannot do, and its people, as they wish to be listed."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_lead
+from ratsite.lib.pager import Pager, page_number
+from ratsite.network.models import Agency, Area, Remit
+
+PEOPLE_A_PAGE = 50
+
+
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """All of them on one page: a region has some dozens."""
+    remits, areas = Remit.objects.all(), Area.objects.all()
+    remit = _chosen(remits, request.GET.get("remit", ""))
+    area = _chosen(areas, request.GET.get("area", ""))
+    found = Agency.objects.visible_to(request.user).select_related("main_remit").prefetch_related("areas", "remits")
+    if remit:
+        found = found.filter(pk__in=remit.agencies.values("pk"))
+    if area:
+        found = found.filter(pk__in=area.agencies.values("pk"))
+    context = {"agencies": found, "remits": remits, "areas": areas, "remit": remit, "area": area}
+    return render(request, "accounts/agency_list.html", context)
+
+
+def agency(request: HttpRequest, slug: str) -> HttpResponse:
+    agencies = Agency.objects.visible_to(request.user).select_related("main_remit").prefetch_related("areas", "remits")
+    found = get_object_or_404(agencies, slug=slug)
+    people = User.objects.visible_to(request.user).filter(agency=found).in_listed_order()
+    context = {"agency": found, "people": people, "can_lead": can_lead(request.user, found)}
+    return render(request, "accounts/agency.html", context)
+
+
+def person_list(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    people = User.objects.visible_to(request.user)
+    if query:
+        people = people.matching(query)
+    total = people.count()
+    number, count = page_number(request.GET.get("page")), max(1, -(-total // PEOPLE_A_PAGE))
+    if number is None or number > count:
+        raise Http404
+    start = (number - 1) * PEOPLE_A_PAGE
+    listed = people.select_related("agency__main_remit").in_listed_order()[start : start + PEOPLE_A_PAGE]
+    context = {"people": listed, "query": query, "total": total, "pager": Pager(number=number, count=count)}
+    return render(request, "accounts/person_list.html", context)
+
+
+def _chosen(terms, slug: str):
+    """The term with this slug; None for none, and for one that is not there."""
+    return next((term for term in terms if term.slug == slug), None)

@@ -1,0 +1,39 @@
+"""An agency lead's page: which colleagues have access, and who has left. It opens nothing that anybody wrote."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ratsite.accounts.actions.leaving import see_out
+from ratsite.accounts.forms import LeaverForm
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_lead, can_see_out
+from ratsite.network.models import Agency
+
+
+def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
+    agency = _led(request, slug)
+    people = User.objects.colleagues_in(agency)
+    return render(request, "accounts/colleagues.html", {"agency": agency, "people": people})
+
+
+def colleague_left(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
+    agency = _led(request, slug)
+    person = get_object_or_404(User.objects.colleagues_in(agency), pk=person_id)
+    if not can_see_out(request.user, person):
+        raise PermissionDenied
+    form = LeaverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not see_out(person_id=person.pk, lead=request.user, reason=form.cleaned_data["reason"]):
+            raise Http404
+        messages.success(request, f"{person} has no access any more. They and the coordinator have been told.")
+        return redirect("agencies:colleagues", slug=agency.slug)
+    return render(request, "accounts/colleague_left.html", {"agency": agency, "person": person, "form": form})
+
+
+def _led(request: HttpRequest, slug: str) -> Agency:
+    agency = get_object_or_404(Agency.objects.visible_to(request.user), slug=slug)
+    if not can_lead(request.user, agency):
+        raise PermissionDenied
+    return agency

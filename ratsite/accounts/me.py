@@ -1,0 +1,38 @@
+"""One's own place in the network: how one is listed, and leaving. Mounted under /me/."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ratsite.accounts.actions.leaving import leave
+from ratsite.accounts.actions.listing import choose_listing
+from ratsite.accounts.enums import Listing
+from ratsite.accounts.forms import LeaveForm, ListingForm
+from ratsite.accounts.models import User
+from ratsite.accounts.refusals import refusal
+from ratsite.accounts.rules import can_leave
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    initial = {"listed_as": person.listed_as, "shows_email": person.shows_email}
+    form = ListingForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        choose_listing(person=person, listed_as=Listing(data["listed_as"]), shows_email=data["shows_email"])
+        messages.success(request, "Saved. The directory says so from now on.")
+        return redirect("me:me")
+    return render(request, "accounts/me.html", {"form": form})
+
+
+@reauthentication_required
+def leave_network(request: HttpRequest) -> HttpResponse:
+    """Whoever finds a computer unlocked takes nobody out: the password is asked for first."""
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and leave(person=request.user, reason=form.cleaned_data["reason"]):
+        person = User.objects.get(pk=request.user.pk)
+        logout(request)
+        return refusal(request, person)
+    return render(request, "accounts/leave.html", {"form": form, "can_leave": can_leave(request.user)})

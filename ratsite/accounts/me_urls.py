@@ -1,0 +1,11 @@
+"""Below /me/: one's own place in the network."""
+
+from django.urls import path
+
+from ratsite.accounts import me
+
+app_name = "me"
+urlpatterns = [
+    path("", me.me, name="me"),
+    path("leave/", me.leave_network, name="leave"),
+]
