@@ -3,7 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from forum.models import Board
+from django.db.models import Exists, OuterRef, Q
+
+from forum.enums import PostState
+from forum.models import Board, Post
+from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
 from ratsite.lib.wording import fold
 
@@ -23,8 +27,13 @@ class Reader:
 
 
 def readers(board: Board) -> list[Reader]:
-    """Everybody who can be called there, by name; one query."""
-    people = User.objects.readers_of(board.circle).order_by("first_name", "last_name", "pk")
+    """Everybody who can be called there, by name; one query.
+
+    Whoever is listed by their role alone is known by name to those among whom they have written, and to nobody else.
+    """
+    written = Post.objects.filter(author=OuterRef("pk"), topic__board=board, state=PostState.LIVE)
+    known = Q(listed_as=Listing.NAME) | Exists(written)
+    people = User.objects.readers_of(board.circle).filter(known).order_by("first_name", "last_name", "pk")
     rows = [
         (pk, " ".join(f"{first} {last}".split()), agency or "")
         for pk, first, last, agency in people.values_list("pk", "first_name", "last_name", "agency__name")

@@ -46,7 +46,7 @@ PLAIN_VIEWS = [
     "catchup:catch_up", "drafts:draft_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
-    "following:following_list",
+    "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:leave",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
     "boards_desk:boards", "boards_desk:board_add",
 ]  # fmt: skip
@@ -64,6 +64,11 @@ def addresses(house: House) -> Iterator[str]:
         yield f"/search/?{urlencode(parameters)}"
     author = house.people["author"]
     yield f"/search/?{urlencode({'author': author.pk, 'agency': author.agency.slug})}"
+    for name in ("author", "lead", "gone_agency"):
+        yield house.people[name].agency.get_absolute_url()
+        yield reverse("agencies:colleagues", args=[house.people[name].agency.slug])
+    yield reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk])
+    yield f"{reverse('people:person_list')}?q=canarycolleague"
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
     for saved in house.saved.values():
@@ -76,6 +81,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("board", "board_audience", "board_moderators", "board_state"):
             yield reverse(f"boards_desk:{page}", args=[board.slug])
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
+        yield f"{reverse('forum:board_people', args=[board.slug])}?q=canarycoll"
         for title in ("canarytopic", "canarycircletopic", "canaryheldtitle"):
             yield f"{reverse('forum:board_similar', args=[board.slug])}?{urlencode({'title': title})}"
     for topic in house.topics.values():

@@ -19,7 +19,7 @@ from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.telling import POSTS, group_of
 from library.enums import Audience
 from library.models import Resource, ResourceFile
-from ratsite.accounts.enums import MemberState
+from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
@@ -51,6 +51,7 @@ class House:
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
+    colleague: User | None = None
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -76,6 +77,15 @@ def _people(house: House) -> None:
     people["insider"] = MemberFactory()
     people["author"] = MemberFactory(agency=AgencyFactory(what_we_cannot_do="CANARYLIMITS we cannot."))
     people["lead"] = MemberFactory(is_agency_lead=True)
+    # Listed by role alone, and has never written: known by name to the lead and to the coordinator.
+    house.colleague = MemberFactory(
+        agency=people["lead"].agency,
+        first_name="CANARYCOLLEAGUE",
+        email="canarycolleague@agency.example",
+        listed_as=Listing.ROLE,
+        shows_email=True,
+    )
+    house.canaries["CANARYCOLLEAGUE"] = {"lead", "coordinator"}
     people["curator"] = MemberFactory(roles=["Curators"])
     people["editor"] = MemberFactory(roles=["Editors"])
     people["coordinator"] = MemberFactory(roles=["Coordinators"])

@@ -25,6 +25,8 @@ MEMBERS_VIEWS = {
     "notifications:mail_choices", "own_account:address_works",
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
+    "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
+    "people:person_list", "me:me", "me:leave",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -187,6 +189,23 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("library:resource_edit", args=[house.resources["circle"].slug]),
             expect(only("insider", "author", "moderator", yes=403)),
         ),
+        (reverse("agencies:agency_list"), expect(200)),
+        (house.people["author"].agency.get_absolute_url(), expect(200)),
+        (house.people["gone_agency"].agency.get_absolute_url(), expect(404)),
+        (reverse("agencies:colleagues", args=[house.people["lead"].agency.slug]), expect(only("lead", no=403))),
+        (reverse("agencies:colleagues", args=[house.people["author"].agency.slug]), expect(403)),
+        (reverse("agencies:colleagues", args=["no-such-agency"]), expect(404)),
+        (
+            reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk]),
+            expect(only("lead", no=403)),
+        ),
+        (
+            reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.people["author"].pk]),
+            expect(only("lead", no=403) | {"lead": 404}),
+        ),
+        (reverse("people:person_list"), expect(200)),
+        (reverse("me:me"), expect(200)),
+        (reverse("me:leave"), expect(302)),  # the password is asked for first
         (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("search:saved_list"), expect(200)),
         (reverse("search:saved_add"), expect(200)),

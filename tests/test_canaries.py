@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import Max
+from django.urls import reverse
 
 from forum.actions.boards import Outcome, change_audience
 from forum.actions.drafting import reply_place, save_draft
@@ -14,7 +15,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail, Notification
-from tests.crawl import CANARY, enter, everybody, forbidden, leaks, met, visits
+from tests.crawl import CANARY, enter, everybody, everything_in, forbidden, leaks, met, visits
 from tests.house import EVERYBODY, IN_CIRCLE, MEMBERS
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,9 @@ def test_nobody_meets_a_word_that_is_not_for_them(house, first_crawl, name):
 def test_the_crawl_would_notice(house, first_crawl):
     """The canaries do sing where they may: a crawl that finds nothing at all would prove nothing."""
     heard = {word for name in ("author", "moderator") for _, word in first_crawl(name)}
+    colleagues = reverse("agencies:colleagues", args=[house.colleague.agency.slug])
+    for address, response in visits(house, "lead", [colleagues]):
+        heard.update(CANARY.findall(everything_in(response, address)))
     assert heard == set(house.canaries)
 
 

@@ -26,7 +26,8 @@ class UserQuerySet(models.QuerySet):
 
     def colleagues_in(self, agency: Agency) -> "UserQuerySet":
         """For the agency's lead: everybody there whose account is not closed for good, whatever it opens today."""
-        return self.filter(agency=agency).exclude(state=MemberState.LEFT).order_by("first_name", "last_name", "pk")
+        there = self.filter(agency=agency).exclude(state=MemberState.LEFT)
+        return there.select_related("agency").order_by("first_name", "last_name", "pk")
 
     def coordinators(self) -> "UserQuerySet":
         """Those who look after the membership today."""

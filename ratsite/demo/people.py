@@ -8,8 +8,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 
 from forum.models import Board
+from ratsite.accounts.actions.listing import choose_listing
 from ratsite.accounts.actions.membership import create_person, set_member_state, set_roles
-from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.enums import Listing, MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
 from ratsite.network.enums import Marking
@@ -79,6 +80,8 @@ def _load_person(row: dict, agency: Agency) -> User:
     )
     set_member_state(person_id=person.pk, state=MemberState.APPROVED, coordinator=None, reason="Demo")
     person.refresh_from_db()
+    listing = Listing(row.get("listed_as", Listing.NAME))
+    choose_listing(person=person, listed_as=listing, shows_email=row.get("shows_email", False))
     if demo_role := row.get("demo"):
         _open_the_door(person, demo_role)
     return person

@@ -1,0 +1,15 @@
+"""Links for a new password. allauth's form module imports this one while it is read: import it from nowhere else."""
+
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+
+from ratsite.accounts.models import User
+
+
+class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
+    """A link dies with the address, the password, the sign-in that it was asked for before, and the membership."""
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        usual = super()._make_hash_value(user, timestamp)
+        # Whoever comes back is approved anew: no link from before opens anything again.
+        in_network = user.agency is None or user.agency.is_active
+        return f"{usual}|{user.state}|{user.approved_at}|{in_network}"

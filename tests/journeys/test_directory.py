@@ -1,0 +1,53 @@
+"""Who is in the network; a lead says who has left; leaving shuts every door."""
+
+import pytest
+from django.urls import reverse
+
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import Kind
+from tests.factories import PASSWORD, AgencyFactory, MemberFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_member_finds_an_agency_and_what_it_cannot_do(visitor):
+    agency = AgencyFactory(what_we_cannot_do="We cannot take a case to court.")
+    MemberFactory(agency=agency, first_name="Ines", last_name="Marlow", job_title="Adviser")
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open("/catch-up/")
+    visitor.follow("Agencies")
+    visitor.follow(agency.name)
+    assert visitor.page.get_by_text("We cannot take a case to court.").is_visible()
+    assert visitor.page.get_by_text("Ines Marlow").is_visible()
+
+
+def test_a_lead_says_that_a_colleague_has_left(visitor):
+    lead = MemberFactory(is_agency_lead=True)
+    colleague = MemberFactory(agency=lead.agency, first_name="Ines", last_name="Marlow")
+    visitor.arrive_signed_in(lead)
+    visitor.open(lead.agency.get_absolute_url())
+    visitor.follow("Who has access")
+    visitor.follow("Has left")
+    visitor.page.get_by_label("Anything that the coordinator should know").fill("Moved on")
+    visitor.press("Yes, end their access")
+    assert visitor.page.get_by_text("Ines Marlow has no access any more.").is_visible()
+    colleague.refresh_from_db()
+    assert not colleague.is_member
+
+
+def test_a_person_leaves_and_every_door_is_shut_within_one_request(visitor):
+    person = MemberFactory()
+    feed = reverse("private:forum", args=[make_token(person=person, kind=Kind.FORUM)])
+    visitor.sign_in(person)
+    visitor.open("/me/")
+    visitor.follow("Leave the network")
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Go on")
+    visitor.may_be_refused(403, 404)
+    visitor.press("Leave the network")
+    assert visitor.heading() == "You have left the network"
+    visitor.open("/forum/")
+    assert visitor.path() == "/account/login/"
+    assert visitor.page.goto(feed).status == 404
+    visitor.sign_in(person)
+    assert visitor.heading() == "You have left the network"
