@@ -153,7 +153,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "ratsite.accounts.forms.SignInForm"}
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ratsite.accounts.tokens.ResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ratsite.accounts.tokens.ResetTokenGenerator"  # noqa: S105 a class, no secret
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
