@@ -65,7 +65,11 @@ class BoardQuerySet(models.QuerySet):
             return self.none()
         named = self.model.moderators.through.objects
         # Who lost the role or the membership decides nothing any more: such a name alone strands no held post.
-        able = named.filter(user__state=MemberState.APPROVED, user__groups__name=Role.MODERATOR)
+        able = named.filter(
+            user__state=MemberState.APPROVED,
+            user__confirm_by__gte=timezone.localdate(),
+            user__groups__name=Role.MODERATOR,
+        )
         here, anybody = named.filter(user=user).values("board"), able.values("board")
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 

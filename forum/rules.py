@@ -5,7 +5,7 @@ import datetime as dt
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
+from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
@@ -14,7 +14,7 @@ QUIET = dt.timedelta(minutes=5)
 
 
 def can_start_topic(user: User, board: Board) -> bool:
-    return user.is_authenticated and user.is_member and board.is_open
+    return can_write(user) and board.is_open
 
 
 def can_see(user: User, board: Board) -> bool:

@@ -110,6 +110,11 @@ class SecondFactorMiddleware:
         is_prefixed = request.path_info.startswith(STEWARD_PREFIXES)
         if not (is_prefixed or request.resolver_match.view_name in STEWARD_VIEWS) or not request.user.is_authenticated:
             return None
+        if is_prefixed and request.user.is_read_only:
+            messages.warning(
+                request, "Say first that you are still in the network: your yearly confirmation is overdue."
+            )
+            return redirect("me:confirm")
         if not request.user.is_steward:
             return render(request, "403.html", status=403) if is_prefixed else None
         if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):

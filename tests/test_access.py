@@ -26,7 +26,8 @@ MEMBERS_VIEWS = {
     "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
-    "people:person_list", "me:me", "me:leave",
+    "agencies:colleagues_confirm", "agencies:colleague_vouch",
+    "people:person_list", "me:me", "me:confirm", "me:leave",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -203,8 +204,14 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.people["author"].pk]),
             expect(only("lead", no=403) | {"lead": 404}),
         ),
+        (reverse("agencies:colleagues_confirm", args=[house.people["lead"].agency.slug]), expect(405)),
+        (
+            reverse("agencies:colleague_vouch", args=[house.people["lead"].agency.slug, house.colleague.pk]),
+            expect(405),
+        ),
         (reverse("people:person_list"), expect(200)),
         (reverse("me:me"), expect(200)),
+        (reverse("me:confirm"), expect(200)),
         (reverse("me:leave"), expect(302)),  # the password is asked for first
         (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("search:saved_list"), expect(200)),

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -9,5 +11,8 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import email_changed
 
         from ratsite.accounts.signals import on_email_changed
+        from ratsite.accounts.yearly_round import go_round
+        from ratsite.jobs.registry import register
 
+        register("ask for yearly confirmations", every=dt.timedelta(days=1), run=go_round)
         email_changed.connect(on_email_changed)

@@ -2,6 +2,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 
 from ratsite.accounts.enums import Listing
+from ratsite.network.models import Agency
 
 
 class SignInForm(LoginForm):
@@ -29,6 +30,22 @@ class ListingForm(forms.Form):
     shows_email = forms.BooleanField(
         label="Show my work e-mail address to members", required=False, help_text="Members alone see the directory."
     )
+
+
+class ConfirmForm(forms.Form):
+    """The yearly confirmation, about oneself."""
+
+    job_title = forms.CharField(label="Your role there", max_length=120)
+    is_here = forms.BooleanField(error_messages={"required": "Tick this, or leave the network if you have gone"})
+    keeps_terms = forms.BooleanField(
+        label="I keep to the terms of reference",
+        help_text="What is read here stays here as its marking says, and nobody acts on it alone.",
+        error_messages={"required": "Tick this, or write to the coordinator about what you cannot keep to"},
+    )
+
+    def __init__(self, *args, agency: Agency | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_here"].label = f"I still work for {agency}" if agency else "I still belong to the network"
 
 
 def _reason_field(help_text: str) -> forms.CharField:

@@ -4,17 +4,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
+from ratsite.accounts.actions.confirming import confirm_list, vouch
 from ratsite.accounts.actions.leaving import see_out
 from ratsite.accounts.forms import LeaverForm
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_lead, can_see_out
+from ratsite.accounts.rules import can_lead, can_see_out, can_vouch
 from ratsite.network.models import Agency
 
 
 def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
     agency = _led(request, slug)
-    people = User.objects.colleagues_in(agency)
+    people = [(person, can_vouch(request.user, person)) for person in User.objects.colleagues_in(agency)]
     return render(request, "accounts/colleagues.html", {"agency": agency, "people": people})
 
 
@@ -30,6 +32,23 @@ def colleague_left(request: HttpRequest, slug: str, person_id: int) -> HttpRespo
         messages.success(request, f"{person} has no access any more. They and the coordinator have been told.")
         return redirect("agencies:colleagues", slug=agency.slug)
     return render(request, "accounts/colleague_left.html", {"agency": agency, "person": person, "form": form})
+
+
+@require_POST
+def colleagues_confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    agency = _led(request, slug)
+    if confirm_list(agency_id=agency.pk, lead=request.user):
+        messages.success(request, "Thank you. That is good for a year.")
+    return redirect("agencies:colleagues", slug=agency.slug)
+
+
+@require_POST
+def colleague_vouch(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
+    agency = _led(request, slug)
+    person = get_object_or_404(User.objects.colleagues_in(agency), pk=person_id)
+    if vouch(person_id=person.pk, lead=request.user):
+        messages.success(request, f"{person} can come in again, and is asked to confirm it within two weeks.")
+    return redirect("agencies:colleagues", slug=agency.slug)
 
 
 def _led(request: HttpRequest, slug: str) -> Agency:

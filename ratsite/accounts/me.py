@@ -6,13 +6,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ratsite.accounts.actions.confirming import confirm
 from ratsite.accounts.actions.leaving import leave
 from ratsite.accounts.actions.listing import choose_listing
 from ratsite.accounts.enums import Listing
-from ratsite.accounts.forms import LeaveForm, ListingForm
+from ratsite.accounts.forms import ConfirmForm, LeaveForm, ListingForm
 from ratsite.accounts.models import User
 from ratsite.accounts.refusals import refusal
-from ratsite.accounts.rules import can_leave
+from ratsite.accounts.rules import can_confirm, can_leave
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -25,6 +26,20 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved. The directory says so from now on.")
         return redirect("me:me")
     return render(request, "accounts/me.html", {"form": form})
+
+
+def confirm_membership(request: HttpRequest) -> HttpResponse:
+    """Once a year: still here, in this role, by these terms."""
+    person = request.user
+    form = ConfirmForm(request.POST or None, agency=person.agency, initial={"job_title": person.job_title})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and confirm(person=person, job_title=form.cleaned_data["job_title"])
+    ):
+        messages.success(request, "Thank you. That is good for a year.")
+        return redirect("catchup:catch_up")
+    return render(request, "accounts/confirm.html", {"form": form, "can_confirm": can_confirm(person)})
 
 
 @reauthentication_required

@@ -7,5 +7,6 @@ from ratsite.accounts import me
 app_name = "me"
 urlpatterns = [
     path("", me.me, name="me"),
+    path("confirm/", me.confirm_membership, name="confirm"),
     path("leave/", me.leave_network, name="leave"),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
+from ratsite.lib import yearly
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.models import Mail
 
@@ -18,7 +19,9 @@ class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
         """Members today: the same question as User.is_member, asked of the database."""
         in_network = Q(agency=None) | Q(agency__is_active=True)
-        return self.filter(in_network, state=MemberState.APPROVED, is_active=True)
+        return self.filter(
+            in_network, state=MemberState.APPROVED, is_active=True, confirm_by__gte=yearly.last_open_day()
+        )
 
     def visible_to(self, reader) -> "UserQuerySet":
         """The people in the directory, for members; what each of them shows, they choose (Listing)."""
@@ -84,6 +87,9 @@ class User(AbstractUser):
     state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    # The last day on which the membership stands without a new yearly.
+    confirm_by = models.DateField(default=yearly.a_year_from_now)
+    reminded = models.PositiveSmallIntegerField("reminded, days before", null=True, blank=True)
     listed_as = models.CharField("in the directory", max_length=4, choices=Listing, default=Listing.NAME)
     shows_email = models.BooleanField("work e-mail address shown to members", default=False)
     # Set when mails to the address have come back too often: until it is cleared, no news is mailed to it.
@@ -120,10 +126,30 @@ class User(AbstractUser):
 
     @property
     def is_member(self) -> bool:
-        """Approved now, at an agency that is still in the network."""
-        if self.state != MemberState.APPROVED or not self.is_active:
+        """Approved and confirmed, at an agency that is still in the network."""
+        if self.standing != MemberState.APPROVED or not self.is_active:
             return False
         return self.agency is None or self.agency.is_active
+
+    @property
+    def standing(self) -> MemberState:
+        """The state as it is today: whoever did not confirm in time has lapsed, whether or not a job has said so."""
+        overdue = self.state == MemberState.APPROVED and self.confirm_by < yearly.last_open_day()
+        return MemberState.LAPSED if overdue else MemberState(self.state)
+
+    @property
+    def is_asked_to_confirm(self) -> bool:
+        return yearly.is_asked(self.confirm_by)
+
+    @property
+    def is_read_only(self) -> bool:
+        """The last day has passed: they read for two weeks more, and write and decide nothing."""
+        return yearly.is_overdue(self.confirm_by)
+
+    @property
+    def closes_on(self) -> dt.date:
+        """The day on which the rooms close to whoever has not confirmed."""
+        return self.confirm_by + yearly.READ_ONLY + dt.timedelta(days=1)
 
     @property
     def member_since(self) -> dt.datetime:
@@ -134,6 +160,9 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
+        """Nobody decides about others while their own confirmation is overdue."""
+        if self.is_read_only:
+            return False
         return self.is_member and (self.is_superuser or role.value in self.role_names)
 
     @property

@@ -1,6 +1,6 @@
 """Who may do what with accounts, and what each steward's role opens. Answers only; nothing here writes."""
 
-from ratsite.accounts.enums import Role
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency
 
@@ -21,6 +21,23 @@ def can_moderate_somewhere(user: User) -> bool:
 def can_arrange_boards(user: User) -> bool:
     """Says which boards there are, in what order, and who moderates them."""
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
+
+
+def can_write(user: User) -> bool:
+    """Writes anything that others read: a member whose confirmation stands."""
+    return user.is_authenticated and user.is_member and not user.is_read_only
+
+
+def can_confirm(person: User) -> bool:
+    """Say that one still belongs: from a month before the last day until the rooms close."""
+    return person.is_member and person.is_asked_to_confirm
+
+
+def can_vouch(lead: User, person: User) -> bool:
+    """Say that a colleague whose confirmation is overdue, or who lapsed for want of it, is still there."""
+    if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
+        return False
+    return person.standing == MemberState.LAPSED or (person.is_member and person.is_read_only)
 
 
 def can_lead(user: User, agency: Agency) -> bool:

@@ -10,5 +10,11 @@ def account_log_actions(actions) -> None:
     actions.register_action("accounts.person.email", "Change an address", "Changed their e-mail address")
     actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
     actions.register_action("accounts.person.address_failed", "Stop mail to an address", "Mail kept coming back")
+    actions.register_action("accounts.person.confirm", "Confirm one's membership", "Confirmed that they still belong")
+    actions.register_action("accounts.person.early", "Ask for an early confirmation", "Must confirm early")
+    actions.register_action(
+        "accounts.person.vouch", "Vouch for a colleague", "Their lead said that they are still there"
+    )
+    actions.register_action("accounts.agency.list", "Confirm a list of colleagues", "Confirmed who is still there")
     for state in MemberState:
         actions.register_action(f"accounts.person.{state}", f"Set a person to {state.label}", f"Set to: {state.label}")

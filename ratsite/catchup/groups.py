@@ -125,6 +125,7 @@ def _needs_you(person: User) -> tuple[list[Row], set[int]]:
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
     asked = list(asks.only("asked_at", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
     called = _called(person)
+    rows = _yearly(person) + rows
     rows += _refused(person) + [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
     return rows, {ask.topic_id for ask in asked} | {topic_id for topic_id, _ in called}
 
@@ -165,6 +166,21 @@ def _expiring(person: User) -> list[Row]:
         )
         for draft in old.order_by("saved_at")[:MOST_NEEDS]
     ]
+
+
+def _yearly(person: User) -> list[Row]:
+    """Once a year: that one is still here and, for a lead, who else is."""
+    rows = []
+    if person.is_asked_to_confirm:
+        why = f"Once a year, by {person.confirm_by:%-d %B}"
+        rows.append(
+            Row("Say that you are still in the network", reverse("me:confirm"), "Your membership", why, "clock")
+        )
+    if person.agency and person.is_agency_lead and person.agency.must_confirm_people:
+        address = reverse("agencies:colleagues", args=[person.agency.slug])
+        why = f"Once a year, by {person.agency.people_confirm_by:%-d %B}"
+        rows.append(Row("Say which colleagues are still there", address, person.agency.name, why, "people"))
+    return rows
 
 
 def _own_post(post: Post) -> Row:

@@ -5,6 +5,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind
 
 
@@ -103,6 +104,9 @@ class Agency(models.Model):
     )
     public_contacts = models.TextField(blank=True, help_text="Phone numbers and addresses that are already public.")
     is_active = models.BooleanField(default=True)
+    # The last day on which the lead's list of colleagues counts as right, and the last reminder, in days before it.
+    people_confirm_by = models.DateField(default=yearly.a_year_from_now)
+    people_reminded = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -127,6 +131,10 @@ class Agency(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agencies:agency", args=[self.slug])
+
+    @property
+    def must_confirm_people(self) -> bool:
+        return yearly.is_asked(self.people_confirm_by)
 
     def domains(self) -> list[str]:
         """The agency's e-mail domains, lower case, exact."""

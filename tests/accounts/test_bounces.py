@@ -129,6 +129,13 @@ def test_after_enough_of_them_the_agency_lead_is_asked_once_and_news_stops(
     assert mail.outbox == []
 
 
+def test_an_address_that_fails_asks_for_an_early_confirmation(person, read):
+    for _ in range(2):
+        read(report(sent(person)))
+    person.refresh_from_db()
+    assert person.confirm_by == timezone.localdate() + dt.timedelta(days=14)
+
+
 def test_without_a_lead_the_coordinator_is_asked(person, read, settings):
     for _ in range(2):
         read(report(sent(person)))

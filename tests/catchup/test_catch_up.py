@@ -136,7 +136,7 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         client.get(ADDRESS)
     for _ in range(count):
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
-    with django_assert_num_queries(15):  # only who was told of something is asked who calls them, and what told of
+    with django_assert_num_queries(14):  # only who was told of something is asked who calls them, and what told of
         page = client.get(ADDRESS).content.decode()
     assert page.count("called you by name") == page.count("was refused") == page.count("waits</a>") == count
 

@@ -289,5 +289,5 @@ def test_the_page_costs_the_same_with_none_and_with_both(member, sign_in, django
         client.get("/me/feeds/")
     for kind in Kind:
         make_token(person=member, kind=kind)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/me/feeds/")

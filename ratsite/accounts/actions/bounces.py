@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ratsite.accounts.actions.confirming import bring_forward
 from ratsite.accounts.models import Bounce, User
 from ratsite.audit import record
 from ratsite.lib.bounces import Report
@@ -37,6 +38,7 @@ def note_bounce(report: Report) -> bool:
         person.address_failed_at = timezone.now()
         person.save(update_fields=["address_failed_at"])
         record(person, "accounts.person.address_failed", actor=None)
+        bring_forward(person_id=person.pk)
         _ask_the_lead(person)
     return True
 

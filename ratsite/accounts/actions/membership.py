@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ratsite.accounts.actions.bounces import trust_address
+from ratsite.accounts.actions.confirming import bring_forward
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.lib import yearly
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.mail import send_mail
 
@@ -54,6 +56,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
     person.is_active = state not in INACTIVE_STATES
     if state == MemberState.APPROVED:
         person.approved_at = timezone.now()
+        person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         _tell_approved(person)
     else:
         _end_sessions(person)
@@ -76,6 +79,8 @@ def decide_about_person(
 def note_address_change(*, person: User, before: str, after: str) -> None:
     """A member proved and chose another address: log it, and tell the coordinator."""
     record(person, "accounts.person.email", actor=person)
+    if before.rpartition("@")[2] != after.rpartition("@")[2]:
+        bring_forward(person_id=person.pk)  # another employer, perhaps
     trust_address(person=person)  # what came back came back from the old one
     text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
     send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their e-mail address", text=text)

@@ -1,0 +1,28 @@
+"""Once a day: who is to be reminded, and whose time is over. The doors are shut by the date alone; this says so."""
+
+from django.utils import timezone
+
+from ratsite.accounts.actions.confirming import remind, remind_leads
+from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.lib import yearly
+from ratsite.network.models import Agency
+
+LAPSED = "The yearly confirmation was not given in time."
+
+
+def go_round() -> None:
+    for person_id in _asked(User.objects.approved(), "confirm_by"):
+        remind(person_id=person_id)
+    for agency_id in _asked(Agency.objects.filter(is_active=True), "people_confirm_by"):
+        remind_leads(agency_id=agency_id)
+    late = User.objects.filter(state=MemberState.APPROVED, confirm_by__lt=yearly.last_open_day())
+    for person_id in list(late.values_list("pk", flat=True)):
+        set_member_state(person_id=person_id, state=MemberState.LAPSED, coordinator=None, reason=LAPSED)
+
+
+def _asked(things, field: str) -> list[int]:
+    """Those whose last day is near and has not passed."""
+    today = timezone.localdate()
+    return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))
