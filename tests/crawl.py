@@ -49,6 +49,8 @@ PLAIN_VIEWS = [
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:leave",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
     "boards_desk:boards", "boards_desk:board_add",
+    "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
+    "records:risk_add",
 ]  # fmt: skip
 
 
@@ -69,6 +71,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("agencies:colleagues", args=[house.people[name].agency.slug])
     yield reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk])
     yield f"{reverse('people:person_list')}?q=canarycolleague"
+    for entry in house.records:
+        yield entry.get_absolute_url()
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
     for saved in house.saved.values():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
@@ -28,6 +29,12 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
+from ratsite.records.actions.breaches import enter_breach
+from ratsite.records.actions.complaints import enter_complaint
+from ratsite.records.actions.risks import assess_risks
+from ratsite.records.enums import About as AboutComplaint
+from ratsite.records.enums import Channel, Harm, HowMany
+from ratsite.records.models import Entry, RiskAssessment
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
@@ -52,6 +59,7 @@ class House:
     attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
+    records: list[Entry | RiskAssessment] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -68,7 +76,31 @@ def furnish() -> House:
     _saved_search(house)
     _told(house)
     _private_addresses(house)
+    _records(house)
     return house
+
+
+def _records(house: House) -> None:
+    coordinator, now = house.people["coordinator"], timezone.now()
+    house.records = [
+        enter_complaint(
+            coordinator=coordinator,
+            received_at=now,
+            channel=Channel.MAIL,
+            about=AboutComplaint.OTHER,
+            summary="CANARYCOMPLAINT",
+        ),
+        enter_breach(
+            coordinator=coordinator,
+            known_at=now,
+            what="CANARYBREACH",
+            whose="CANARYBREACH",
+            how_many=HowMany.ONE,
+            harm=Harm.LIKELY,
+        ),
+        assess_risks(coordinator=coordinator, about="CANARYRISK", risks=[]),
+    ]
+    house.canaries |= dict.fromkeys(("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK"), {"coordinator"})
 
 
 def _people(house: House) -> None:

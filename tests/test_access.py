@@ -38,6 +38,8 @@ MEMBERS_VIEWS = {
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:item", "desk:people", "desk:person_add", "desk:person",
     "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
+    "records:registers", "records:complaint_list", "records:complaint_add", "records:complaint",
+    "records:breach_list", "records:breach_add", "records:breach", "records:risk_add", "records:risk",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
 }  # fmt: skip
@@ -250,6 +252,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(circle_keepers | {"moderator": 403}),
         ),
         (reverse("boards_desk:board_move", args=["canaryboard"]), expect(only(*STEWARDS, yes=405, no=403))),
+        *(
+            (reverse(f"records:{page}"), expect(desk))
+            for page in ("registers", "complaint_list", "complaint_add", "breach_list", "breach_add", "risk_add")
+        ),
+        *((entry.get_absolute_url(), expect(desk)) for entry in house.records),
+        (reverse("records:complaint", args=[10**6]), expect(only("coordinator", yes=404, no=403))),
         (reverse("desk:people"), expect(desk)),
         (reverse("desk:person_add"), expect(desk)),
         (reverse("desk:person", args=[house.people["pending"].pk]), expect(desk)),

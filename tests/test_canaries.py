@@ -57,8 +57,10 @@ def test_the_crawl_would_notice(house, first_crawl):
     """The canaries do sing where they may: a crawl that finds nothing at all would prove nothing."""
     heard = {word for name in ("author", "moderator") for _, word in first_crawl(name)}
     colleagues = reverse("agencies:colleagues", args=[house.colleague.agency.slug])
-    for address, response in visits(house, "lead", [colleagues]):
-        heard.update(CANARY.findall(everything_in(response, address)))
+    records = [entry.get_absolute_url() for entry in house.records]
+    for name, addresses in (("lead", [colleagues]), ("coordinator", records)):
+        for address, response in visits(house, name, addresses):
+            heard.update(CANARY.findall(everything_in(response, address)))
     assert heard == set(house.canaries)
 
 

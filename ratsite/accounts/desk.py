@@ -4,14 +4,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ratsite.accounts.actions.membership import create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.pager import page_of
 from ratsite.network.models import Agency
 
 PEOPLE_A_PAGE = 50
@@ -76,17 +76,8 @@ def people(request: HttpRequest) -> HttpResponse:
             | Q(email__icontains=query)
             | Q(agency__name__icontains=query)
         )
-    total = found.count()
-    number, count = page_number(request.GET.get("page")), max(1, -(-total // PEOPLE_A_PAGE))
-    if number is None or number > count:
-        raise Http404
-    start = (number - 1) * PEOPLE_A_PAGE
-    context = {
-        "people": found[start : start + PEOPLE_A_PAGE],
-        "query": query,
-        "total": total,
-        "pager": Pager(number=number, count=count),
-    }
+    listed, pager = page_of(found, request.GET.get("page"), PEOPLE_A_PAGE)
+    context = {"people": listed, "query": query, "pager": pager}
     return render(request, "accounts/people.html", context)
 
 

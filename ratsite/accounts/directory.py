@@ -1,11 +1,11 @@
 """Who is in the network: its agencies, with what they can and cannot do, and its people, as they wish to be listed."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_lead
-from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.pager import page_of
 from ratsite.network.models import Agency, Area, Remit
 
 PEOPLE_A_PAGE = 50
@@ -38,13 +38,9 @@ def person_list(request: HttpRequest) -> HttpResponse:
     people = User.objects.visible_to(request.user)
     if query:
         people = people.matching(query)
-    total = people.count()
-    number, count = page_number(request.GET.get("page")), max(1, -(-total // PEOPLE_A_PAGE))
-    if number is None or number > count:
-        raise Http404
-    start = (number - 1) * PEOPLE_A_PAGE
-    listed = people.select_related("agency__main_remit").in_listed_order()[start : start + PEOPLE_A_PAGE]
-    context = {"people": listed, "query": query, "total": total, "pager": Pager(number=number, count=count)}
+    people = people.select_related("agency__main_remit").in_listed_order()
+    listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
+    context = {"people": listed, "query": query, "pager": pager}
     return render(request, "accounts/person_list.html", context)
 
 

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from forum.models import Topic
-from ratsite.demo import pages, people, resources, topics
+from ratsite.accounts.models import User
+from ratsite.demo import pages, people, records, resources, topics
 
 
 @transaction.atomic
@@ -19,3 +20,4 @@ def load_network() -> None:
         topics.let_them_be_told(persons)
     resources.load_resources(agencies, persons, circles)
     pages.load_pages()
+    records.load_records(User.objects.get(email="coordinator@demo.example"))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.http import Http404
+
 LONGEST = 6  # digits; no list here has a million pages
 
 
@@ -16,10 +19,11 @@ def page_number(value: str | None) -> int | None:
 
 @dataclass(frozen=True)
 class Pager:
-    """Where the reader is: number of count, both from 1."""
+    """Where the reader is: number of count, both from 1; total, where it is known, is how many things there are."""
 
     number: int
     count: int
+    total: int = 0
 
     @property
     def previous(self) -> int | None:
@@ -39,3 +43,12 @@ class Pager:
                 pages.append(None)
             pages.append(page)
         return pages
+
+
+def page_of(things: QuerySet, asked: str | None, size: int) -> tuple[QuerySet, Pager]:
+    """One page, and where it stands; two queries. Raises Http404 for a page that is not there."""
+    total = things.count()
+    number, count = page_number(asked), max(1, -(-total // size))
+    if number is None or number > count:
+        raise Http404
+    return things[(number - 1) * size : number * size], Pager(number=number, count=count, total=total)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "library",
     "ratsite.search",
     "ratsite.feeds",
+    "ratsite.records",
     "ratsite.demo",
     "allauth",
     "allauth.account",

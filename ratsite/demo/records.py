@@ -1,0 +1,66 @@
+"""What stands in the registers of the invented network, written through their own actions."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load
+from ratsite.records.actions.breaches import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.actions.complaints import answer_complaint, enter_complaint
+from ratsite.records.actions.risks import assess_risks
+from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+from ratsite.records.models import RiskAssessment
+
+
+def load_records(coordinator: User) -> None:
+    """Nothing where the registers hold an assessment already."""
+    if RiskAssessment.objects.exists():
+        return
+    content = load("records")
+    for row in content["complaint"]:
+        _complaint(row, coordinator)
+    _breach(content["breach"], coordinator)
+    levels = content["assessment"]["levels"]
+    risks = [(kind, Level(levels[kind][0]), levels[kind][1]) for kind in IllegalContent]
+    assess_risks(coordinator=coordinator, about=content["assessment"]["about"], risks=risks)
+
+
+def _complaint(row: dict, coordinator: User) -> None:
+    complaint = enter_complaint(
+        coordinator=coordinator,
+        received_at=timezone.now() - dt.timedelta(days=row["days"]),
+        channel=Channel(row["channel"]),
+        about=About(row["about"]),
+        summary=row["summary"],
+    )
+    if complaint is not None and "outcome" in row:
+        answer_complaint(
+            complaint_id=complaint.pk,
+            coordinator=coordinator,
+            outcome=Answer(row["outcome"]),
+            answer=row["answer"],
+            lesson=row["lesson"],
+        )
+
+
+def _breach(row: dict, coordinator: User) -> None:
+    harm, how_many = Harm(row["harm"]), HowMany(row["how_many"])
+    breach = enter_breach(
+        coordinator=coordinator,
+        known_at=timezone.now() - dt.timedelta(days=row["days"]),
+        what=row["what"],
+        whose=row["whose"],
+        how_many=how_many,
+        harm=harm,
+        contained=row["contained"],
+    )
+    decide_about_regulator(
+        breach_id=breach.pk,
+        coordinator=coordinator,
+        harm=harm,
+        how_many=how_many,
+        regulator=Regulator(row["regulator"]),
+        why=row["why"],
+    )
+    close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson=row["lesson"])

@@ -1,0 +1,47 @@
+"""Complaints: written into the register once, answered once."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.pages.models import ContactMessage
+from ratsite.records.enums import About, Answer, Channel
+from ratsite.records.models import Complaint
+
+
+@transaction.atomic
+def enter_complaint(
+    *,
+    coordinator: User,
+    received_at: dt.datetime,
+    channel: Channel,
+    about: About,
+    summary: str,
+    message: ContactMessage | None = None,
+) -> Complaint | None:
+    """Returns it; None where this message stands in the register already."""
+    if message is not None:
+        ContactMessage.objects.select_for_update().get(pk=message.pk)
+        if Complaint.objects.filter(message=message).exists():
+            return None
+    complaint = Complaint.objects.create(
+        entered_by=coordinator, received_at=received_at, channel=channel, about=about, summary=summary, message=message
+    )
+    record(complaint, "records.complaint.enter", actor=coordinator)
+    return complaint
+
+
+@transaction.atomic
+def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
+    """What was answered, and what changes; False where that is written already."""
+    complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
+    if not complaint.is_open:
+        return False
+    complaint.outcome, complaint.answer, complaint.lesson = outcome, answer, lesson
+    complaint.closed_at = timezone.now()
+    complaint.save(update_fields=["outcome", "answer", "lesson", "closed_at"])
+    record(complaint, "records.complaint.answer", actor=coordinator, outcome=str(outcome))
+    return True

@@ -1,0 +1,43 @@
+"""One mail before a clock runs out: it says which entry, and nothing of what is in it."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ratsite.notifications.actions.mail import send_mail
+from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint
+
+BEFORE_ANSWER = dt.timedelta(days=7)
+BEFORE_TELLING = dt.timedelta(hours=24)
+
+
+def remind_of_clocks() -> int:
+    """Returns how many mails were sent. The clock calls this every half hour; each entry is spoken of once."""
+    now = timezone.now()
+    late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
+    late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)
+    return _remind_all(Complaint, late_complaints) + _remind_all(Breach, late_breaches)
+
+
+def _remind_all(model: type[Complaint] | type[Breach], late: QuerySet) -> int:
+    return sum(_remind(model, pk) for pk in late.filter(reminded_at=None).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
+    entry = model.objects.select_for_update().get(pk=entry_id)
+    if entry.reminded_at is not None:
+        return False
+    entry.reminded_at = timezone.now()
+    entry.save(update_fields=["reminded_at"])
+    due = timezone.localtime(entry.due_at)
+    send_mail(
+        to=settings.CONTACT_EMAIL,
+        subject=f"{entry} is due on {due:%-d %B}",
+        text=f"{entry} in the register is due on {due:%-d %B %Y} at {due:%H:%M}:\n\n"
+        f"{settings.SITE_URL}{entry.get_absolute_url()}\n",
+    )
+    return True

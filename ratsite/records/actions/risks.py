@@ -1,0 +1,19 @@
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.records.enums import IllegalContent, Level
+from ratsite.records.models import Risk, RiskAssessment
+
+
+@transaction.atomic
+def assess_risks(
+    *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, Level, str]]
+) -> RiskAssessment:
+    """risks: (kind, level, why and what is done) for each kind; the assessment is due again in a year."""
+    assessment = RiskAssessment.objects.create(made_by=coordinator, about=about)
+    Risk.objects.bulk_create(Risk(assessment=assessment, kind=kind, level=level, why=why) for kind, level, why in risks)
+    record(assessment, "records.risk.assess", actor=coordinator)
+    return assessment

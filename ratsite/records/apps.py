@@ -1,0 +1,14 @@
+import datetime as dt
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "ratsite.records"
+    label = "records"
+
+    def ready(self) -> None:
+        from ratsite.jobs.registry import register
+        from ratsite.records.actions.reminding import remind_of_clocks
+
+        register("remind of records' clocks", every=dt.timedelta(minutes=30), run=remind_of_clocks)

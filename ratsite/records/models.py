@@ -1,0 +1,167 @@
+"""The registers that the law asks for: complaints, breaches of personal data, assessments of risk.
+
+Nothing in them names anybody: who complained stays in the mail, and who was affected is said by kind and number.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from ratsite.lib import yearly
+from ratsite.pages.models import ContactMessage
+from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+
+TEXT_LENGTH = 2000
+ANSWER_WITHIN = dt.timedelta(days=30)  # FEATURES: our own promise, printed on the page about complaints
+TELL_WITHIN = dt.timedelta(hours=72)  # UK GDPR, article 33 (1): from when we know of the breach
+
+
+class RegisterQuerySet(models.QuerySet):
+    def open(self) -> "RegisterQuerySet":
+        return self.filter(closed_at=None)
+
+
+class Entry(models.Model):
+    """What both registers share: who wrote it in, by when something is due, and when it was closed."""
+
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class Complaint(Entry):
+    received_at = models.DateTimeField(db_index=True)
+    channel = models.CharField("how it came", max_length=10, choices=Channel)
+    about = models.CharField(max_length=10, choices=About)
+    summary = models.TextField(max_length=TEXT_LENGTH)
+    # The message from the form, for as long as messages are kept.
+    message = models.OneToOneField(ContactMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Answer, blank=True)
+    answer = models.TextField(max_length=TEXT_LENGTH, blank=True)
+    lesson = models.TextField(max_length=TEXT_LENGTH, blank=True)
+
+    class Meta:
+        ordering = ["-received_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="complaint_closed_with_an_answer",
+                condition=Q(closed_at=None, outcome="", answer="")
+                | (Q(closed_at__isnull=False) & ~Q(outcome="") & ~Q(answer="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Complaint {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:complaint", args=[self.pk])
+
+    @property
+    def due_at(self) -> dt.datetime:
+        return self.received_at + ANSWER_WITHIN
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and timezone.now() > self.due_at
+
+
+class Breach(Entry):
+    known_at = models.DateTimeField("known since", db_index=True)
+    what = models.TextField("what happened", max_length=TEXT_LENGTH)
+    whose = models.CharField("whose data", max_length=300)
+    how_many = models.CharField(max_length=10, choices=HowMany)
+    harm = models.CharField(max_length=10, choices=Harm)
+    contained = models.TextField("what was done at once", max_length=TEXT_LENGTH, blank=True)
+    regulator = models.CharField("the Information Commissioner", max_length=10, choices=Regulator, blank=True)
+    regulator_why = models.TextField(max_length=TEXT_LENGTH, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    people_told = models.TextField("what the people concerned were told", max_length=TEXT_LENGTH, blank=True)
+    lesson = models.TextField(max_length=TEXT_LENGTH, blank=True)
+
+    class Meta:
+        verbose_name_plural = "breaches"
+        ordering = ["-known_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="breach_decided_with_a_reason",
+                condition=Q(regulator="", decided_at=None)
+                | (~Q(regulator="") & ~Q(regulator_why="") & Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="breach_closed_after_the_decision",
+                condition=Q(closed_at=None) | (Q(decided_at__isnull=False) & ~Q(lesson="")),
+            ),
+            models.CheckConstraint(
+                name="breach_with_high_risk_closed_when_people_know",
+                condition=Q(closed_at=None) | ~Q(harm=Harm.HIGH) | ~Q(people_told=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Breach {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:breach", args=[self.pk])
+
+    @property
+    def due_at(self) -> dt.datetime:
+        return self.known_at + TELL_WITHIN
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.decided_at is None and timezone.now() > self.due_at
+
+    @property
+    def was_late(self) -> bool:
+        """Told after 72 hours: article 33 asks that the notification say why."""
+        return self.decided_at is not None and self.decided_at > self.due_at
+
+
+class RiskAssessment(models.Model):
+    """One whole assessment under the Online Safety Act 2023, s. 9. It is never changed: the next one is made anew."""
+
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    about = models.TextField("what was looked at", max_length=TEXT_LENGTH)
+    review_by = models.DateField(default=yearly.a_year_from_now)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"Risk assessment {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:risk", args=[self.pk])
+
+    @property
+    def is_due(self) -> bool:
+        return timezone.localdate() > self.review_by
+
+
+class Risk(models.Model):
+    assessment = models.ForeignKey(RiskAssessment, on_delete=models.CASCADE, related_name="risks")
+    kind = models.CharField(max_length=15, choices=IllegalContent)
+    level = models.CharField(max_length=10, choices=Level)
+    why = models.TextField("why, and what we do about it", max_length=TEXT_LENGTH)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "kind"], name="risk_once_in_an_assessment")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_level_display()}"

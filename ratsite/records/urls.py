@@ -1,0 +1,18 @@
+"""Below /review/records/: for coordinators, with a second step."""
+
+from django.urls import path
+
+from ratsite.records.views import breaches, complaints, risks, summary
+
+app_name = "records"
+urlpatterns = [
+    path("", summary.registers, name="registers"),
+    path("complaints/", complaints.complaint_list, name="complaint_list"),
+    path("complaints/add/", complaints.complaint_add, name="complaint_add"),
+    path("complaints/<int:complaint_id>/", complaints.complaint, name="complaint"),
+    path("breaches/", breaches.breach_list, name="breach_list"),
+    path("breaches/add/", breaches.breach_add, name="breach_add"),
+    path("breaches/<int:breach_id>/", breaches.breach, name="breach"),
+    path("risks/add/", risks.risk_add, name="risk_add"),
+    path("risks/<int:assessment_id>/", risks.risk, name="risk"),
+]

@@ -1,0 +1,49 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ratsite.lib.pager import page_of
+from ratsite.records.actions.breaches import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.doors import only_coordinators
+from ratsite.records.forms import BreachForm, CloseForm, RegulatorForm
+from ratsite.records.models import Breach
+
+ROWS = 50
+TOO_LATE = "Somebody else wrote this down first. Nothing was changed."
+
+
+def breach_list(request: HttpRequest) -> HttpResponse:
+    only_coordinators(request)
+    breaches, pager = page_of(Breach.objects.all(), request.GET.get("page"), ROWS)
+    return render(request, "records/breach_list.html", {"breaches": breaches, "pager": pager})
+
+
+def breach_add(request: HttpRequest) -> HttpResponse:
+    only_coordinators(request)
+    form = BreachForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect(enter_breach(coordinator=request.user, **form.cleaned_data))
+    return render(request, "records/breach_add.html", {"form": form})
+
+
+def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
+    """First the decision about the regulator, then the end: one form at a time."""
+    only_coordinators(request)
+    found = get_object_or_404(Breach.objects.select_related("entered_by"), pk=breach_id)
+    form = _next_form(request, found)
+    if request.method == "POST" and form is not None and form.is_valid():
+        act = close_breach if isinstance(form, CloseForm) else decide_about_regulator
+        if not act(breach_id=found.pk, coordinator=request.user, **form.cleaned_data):
+            messages.warning(request, TOO_LATE)
+        return redirect(found)
+    return render(request, "records/breach.html", {"breach": found, "form": form})
+
+
+def _next_form(request: HttpRequest, found: Breach) -> RegulatorForm | CloseForm | None:
+    """None for one that is closed. What was sent for a step that is over is not taken for the next."""
+    if not found.is_open:
+        return None
+    if found.decided_at is None:
+        return RegulatorForm(request.POST or None, initial={"how_many": found.how_many, "harm": found.harm})
+    sent = request.POST if "lesson" in request.POST else None
+    return CloseForm(sent, harm=found.harm)

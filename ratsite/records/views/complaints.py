@@ -1,0 +1,54 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ratsite.lib.numbers import whole_number
+from ratsite.lib.pager import page_of
+from ratsite.pages.models import ContactMessage
+from ratsite.records.actions.complaints import answer_complaint, enter_complaint
+from ratsite.records.doors import only_coordinators
+from ratsite.records.enums import Channel
+from ratsite.records.forms import AnswerForm, ComplaintForm
+from ratsite.records.models import Complaint
+from ratsite.records.waiting import complaints_from_the_form
+
+ROWS = 50
+
+
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    only_coordinators(request)
+    complaints, pager = page_of(Complaint.objects.all(), request.GET.get("page"), ROWS)
+    return render(request, "records/complaint_list.html", {"complaints": complaints, "pager": pager})
+
+
+def complaint_add(request: HttpRequest) -> HttpResponse:
+    """`?message=` names what came by the form: when and how it came are known then."""
+    only_coordinators(request)
+    message = _message(request)
+    initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}
+    form = ComplaintForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        entered = enter_complaint(coordinator=request.user, message=message, **form.cleaned_data)
+        if entered is None:
+            messages.warning(request, "Somebody else has entered this message already.")
+            return redirect("records:registers")
+        messages.success(request, f"{entered} is in the register. The answer is due on {entered.due_at:%-d %B %Y}.")
+        return redirect(entered)
+    return render(request, "records/complaint_add.html", {"form": form, "message": message})
+
+
+def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    only_coordinators(request)
+    found = get_object_or_404(Complaint.objects.select_related("entered_by", "message"), pk=complaint_id)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not answer_complaint(complaint_id=found.pk, coordinator=request.user, **form.cleaned_data):
+            messages.warning(request, "Somebody else wrote down the answer first. Nothing was changed.")
+        return redirect(found)
+    return render(request, "records/complaint.html", {"complaint": found, "form": form})
+
+
+def _message(request: HttpRequest) -> ContactMessage | None:
+    number = whole_number(request.GET.get("message", ""))
+    return get_object_or_404(complaints_from_the_form(), pk=number) if number else None

@@ -1,0 +1,37 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ratsite.records.actions.risks import assess_risks
+from ratsite.records.doors import only_coordinators
+from ratsite.records.forms import AssessmentForm
+from ratsite.records.models import RiskAssessment
+
+
+def risk_add(request: HttpRequest) -> HttpResponse:
+    """Begins with what the last one said: most of it still holds a year later."""
+    only_coordinators(request)
+    form = AssessmentForm(request.POST or None, initial=_said_last())
+    if request.method == "POST" and form.is_valid():
+        made = assess_risks(coordinator=request.user, about=form.cleaned_data["about"], risks=form.risks)
+        messages.success(request, f"Written down. It is due again by {made.review_by:%-d %B %Y}.")
+        return redirect(made)
+    return render(request, "records/risk_add.html", {"form": form})
+
+
+def risk(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    only_coordinators(request)
+    assessments = RiskAssessment.objects.select_related("made_by").prefetch_related("risks")
+    found = get_object_or_404(assessments, pk=assessment_id)
+    others = RiskAssessment.objects.exclude(pk=found.pk)[:10]
+    return render(request, "records/risk.html", {"assessment": found, "others": others})
+
+
+def _said_last() -> dict[str, str]:
+    last = RiskAssessment.objects.prefetch_related("risks").first()
+    if last is None:
+        return {}
+    said = {"about": last.about}
+    for one in last.risks.all():
+        said |= {f"{one.kind}_level": one.level, f"{one.kind}_why": one.why}
+    return said

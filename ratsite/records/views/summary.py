@@ -1,0 +1,19 @@
+"""The registers' front page: what is due, in the order in which it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ratsite.records.doors import only_coordinators
+from ratsite.records.models import Breach, Complaint, RiskAssessment
+from ratsite.records.waiting import complaints_from_the_form
+
+
+def registers(request: HttpRequest) -> HttpResponse:
+    only_coordinators(request)
+    context = {
+        "complaints": Complaint.objects.open().order_by("received_at"),
+        "breaches": Breach.objects.open().order_by("known_at"),
+        "messages_waiting": complaints_from_the_form(),
+        "assessment": RiskAssessment.objects.first(),
+    }
+    return render(request, "records/registers.html", context)

@@ -1,0 +1,294 @@
+"""The registers: complaints answered in thirty days, breaches decided in 72 hours, risks looked at each year."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.pages.actions.messages import forget_old_messages, receive_message
+from ratsite.pages.models import ContactMessage
+from ratsite.records.actions.breaches import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.actions.complaints import answer_complaint, enter_complaint
+from ratsite.records.actions.reminding import remind_of_clocks
+from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+from ratsite.records.models import Breach, Complaint, RiskAssessment
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+REGISTERS = reverse("records:registers")
+COMPLAINT = {
+    "received_at": "2026-11-20T10:00",
+    "channel": "mail",
+    "about": "conduct",
+    "summary": "A reply was sharp with somebody new.",
+}
+BREACH = {
+    "known_at": "2026-11-22T09:30",
+    "what": "A digest went to an address that its owner had left.",
+    "whose": "One member",
+    "how_many": "one",
+    "harm": "likely",
+    "contained": "The address was stopped.",
+}
+
+
+@pytest.fixture
+def coordinator():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def desk(coordinator, sign_in):
+    return sign_in(coordinator, with_second_step=True)
+
+
+def shown(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def a_complaint(coordinator, **values) -> Complaint:
+    values = {"received_at": timezone.now(), "channel": Channel.MAIL, "about": About.OTHER, "summary": "Short"} | values
+    return enter_complaint(coordinator=coordinator, **values)
+
+
+def a_breach(coordinator, **values) -> Breach:
+    known = {"known_at": timezone.now(), "what": "A slip", "whose": "Members", "how_many": HowMany.FEW}
+    return enter_breach(coordinator=coordinator, **{**known, "harm": Harm.UNLIKELY, **values})
+
+
+# Complaints
+
+
+def test_a_complaint_is_entered_with_its_day_and_answered_once(desk, coordinator, clock):
+    response = desk.post(reverse("records:complaint_add"), COMPLAINT)
+    complaint = Complaint.objects.get()
+    assert response.url == complaint.get_absolute_url()
+    assert "Due by 20 December 2026, 10:00" in shown(desk, REGISTERS)
+    desk.post(response.url, {"outcome": "upheld", "answer": "We said sorry.", "lesson": "Newcomers are greeted."})
+    complaint.refresh_from_db()
+    assert (complaint.outcome, complaint.is_open) == (Answer.UPHELD, False)
+    assert "We said sorry." in shown(desk, complaint.get_absolute_url())
+    assert not answer_complaint(
+        complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.NOT_UPHELD, answer="No"
+    )
+    actions = list(ModelLogEntry.objects.filter(action__startswith="records.").values_list("action", flat=True))
+    assert sorted(actions) == ["records.complaint.answer", "records.complaint.enter"]
+
+
+def test_what_came_by_the_form_is_offered_and_entered_once(desk, coordinator):
+    message = receive_message(kind="complaint", text="Nobody answered me for a month.", email="sam@mail.example")
+    receive_message(kind="contact", text="A question")
+    address = f"{reverse('records:complaint_add')}?message={message.pk}"
+    assert shown(desk, REGISTERS).count("A complaint that came by the form") == 1
+    assert "Nobody answered me for a month." in shown(desk, address)
+    desk.post(address, COMPLAINT | {"received_at": "2026-11-01T08:00"})
+    complaint = Complaint.objects.get()
+    assert complaint.message == message
+    assert "came by the form" not in shown(desk, REGISTERS)
+    assert desk.get(address).status_code == 404
+    assert enter_complaint(
+        coordinator=coordinator,
+        received_at=timezone.now(),
+        channel=Channel.FORM,
+        about=About.OTHER,
+        summary="Twice",
+        message=message,
+    ) is None  # fmt: skip
+    assert "sam@mail.example" in shown(desk, complaint.get_absolute_url())
+
+
+def test_a_forgotten_message_leaves_the_entry(desk, coordinator):
+    message = receive_message(kind="complaint", text="Long ago")
+    complaint = a_complaint(coordinator, message=message)
+    ContactMessage.objects.update(received_at=timezone.now() - dt.timedelta(days=366))
+    assert forget_old_messages() == 1
+    complaint.refresh_from_db()
+    assert complaint.message is None
+    assert "Long ago" not in shown(desk, complaint.get_absolute_url())
+
+
+def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(desk):
+    response = desk.post(reverse("records:complaint_add"), COMPLAINT | {"received_at": "2999-01-01T10:00"})
+    assert "Give a time that has been" in response.content.decode()
+    assert COMPLAINT["summary"] in response.content.decode()
+    assert Complaint.objects.count() == 0
+
+
+@pytest.mark.parametrize("words", ["She rang from 07700 900123", "It was about sam.lowe@mail.example"])
+def test_what_tells_who_somebody_is_stays_out_of_the_registers(desk, words):
+    response = desk.post(reverse("records:complaint_add"), COMPLAINT | {"summary": words})
+    assert "Leave out what tells who somebody is" in response.content.decode()
+    response = desk.post(reverse("records:breach_add"), BREACH | {"what": words})
+    assert "Leave out what tells who somebody is" in response.content.decode()
+    assert (Complaint.objects.count(), Breach.objects.count()) == (0, 0)
+
+
+def test_the_database_keeps_no_answer_without_words(coordinator):
+    complaint = a_complaint(coordinator)
+    complaint.outcome, complaint.closed_at = Answer.UPHELD, timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        complaint.save()
+
+
+# Breaches
+
+
+def test_a_breach_is_written_down_decided_in_time_and_closed_with_a_lesson(desk, clock):
+    address = desk.post(reverse("records:breach_add"), BREACH).url
+    breach = Breach.objects.get()
+    assert "Due by 25 November 2026, 09:30" in shown(desk, REGISTERS)
+    assert "Tell the Information Commissioner?" in shown(desk, address)
+    desk.post(address, {"how_many": "one", "harm": "likely", "regulator": "told", "why": "By their form."})
+    breach.refresh_from_db()
+    assert (breach.regulator, breach.was_late) == (Regulator.TOLD, False)
+    desk.post(address, {"people_told": "By mail, the same day.", "lesson": "Addresses are checked."})
+    breach.refresh_from_db()
+    assert not breach.is_open
+    assert "Addresses are checked." in shown(desk, address)
+    before = Breach.objects.values().get()
+    desk.post(address, {"people_told": "x", "lesson": "y"})
+    assert Breach.objects.values().get() == before
+
+
+def test_with_a_risk_to_people_the_law_leaves_no_choice(desk, coordinator):
+    breach = a_breach(coordinator)
+    sent = {"how_many": "few", "harm": "high", "regulator": "not_needed", "why": "We hope not."}
+    assert "the law leaves no choice" in desk.post(breach.get_absolute_url(), sent).content.decode()
+    breach.refresh_from_db()
+    assert breach.decided_at is None
+
+
+def test_with_a_high_risk_the_people_are_told_before_it_is_closed(desk, coordinator):
+    breach = a_breach(coordinator, harm=Harm.HIGH)
+    decided = {"coordinator": coordinator, "harm": Harm.HIGH, "how_many": HowMany.FEW}
+    assert decide_about_regulator(breach_id=breach.pk, regulator=Regulator.TOLD, why="Told", **decided)
+    response = desk.post(breach.get_absolute_url(), {"people_told": "", "lesson": "Learned"})
+    assert "Fill in “What the people concerned were told”" in response.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
+
+
+def test_steps_come_in_their_order_and_once(coordinator):
+    breach = a_breach(coordinator)
+    end = {"breach_id": breach.pk, "coordinator": coordinator, "people_told": "", "lesson": "Learned"}
+    assert not close_breach(**end)
+    decision = {"breach_id": breach.pk, "coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
+    assert decide_about_regulator(regulator=Regulator.NOT_NEEDED, why="Sealed post came back unopened", **decision)
+    assert not decide_about_regulator(regulator=Regulator.TOLD, why="Again", **decision)
+    assert close_breach(**end)
+    assert not close_breach(**end)
+
+
+def test_a_decision_after_seventy_two_hours_says_so(desk, coordinator):
+    breach = a_breach(coordinator, known_at=timezone.now() - dt.timedelta(hours=73))
+    assert "Overdue since" in shown(desk, REGISTERS)
+    sent = {"how_many": "few", "harm": "likely", "regulator": "told", "why": "Late: nobody was in."}
+    desk.post(breach.get_absolute_url(), sent)
+    assert "after the 72 hours" in shown(desk, breach.get_absolute_url())
+
+
+# The clocks
+
+
+def test_each_clock_is_spoken_of_once_before_it_runs_out_and_says_nothing_of_the_matter(
+    coordinator, clock, happen, mailoutbox
+):
+    complaint = a_complaint(coordinator, summary="SECRETSUMMARY")
+    breach = a_breach(coordinator, what="SECRETMATTER")
+    told = {}
+    for hour in range(0, 24 * 31, 6):
+        happen(remind_of_clocks)
+        for mail in mailoutbox:
+            told.setdefault(mail.subject.split(" is due")[0], []).append(hour)
+            assert "SECRET" not in mail.subject + mail.body
+        mailoutbox.clear()
+        clock.forward(hours=6)
+    assert told == {str(breach): [48], str(complaint): [23 * 24]}
+
+
+def test_what_is_settled_is_not_spoken_of(coordinator, clock, happen, mailoutbox):
+    complaint, breach = a_complaint(coordinator), a_breach(coordinator)
+    answer_complaint(complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.UPHELD, answer="Done")
+    decide_about_regulator(
+        breach_id=breach.pk,
+        coordinator=coordinator,
+        harm=Harm.UNLIKELY,
+        how_many=HowMany.ONE,
+        regulator=Regulator.NOT_NEEDED,
+        why="Nobody could read it",
+    )
+    clock.forward(days=40)
+    assert happen(remind_of_clocks) == 0
+
+
+# Risks
+
+
+def assessment(**changes) -> dict[str, str]:
+    sent = {"about": "The reports of the year."}
+    for kind in IllegalContent:
+        sent |= {f"{kind}_level": "low", f"{kind}_why": f"Members alone write here ({kind})."}
+    return sent | changes
+
+
+def test_an_assessment_is_written_down_whole_and_the_next_begins_with_it(desk):
+    address = desk.post(reverse("records:risk_add"), assessment(trafficking_level="medium")).url
+    made = RiskAssessment.objects.get()
+    assert made.risks.count() == len(IllegalContent) == 17
+    assert made.risks.get(kind="trafficking").level == Level.MEDIUM
+    assert made.review_by == timezone.localdate() + dt.timedelta(days=365)
+    assert "Members alone write here (hate)." in shown(desk, address)
+    assert "Members alone write here (hate)." in shown(desk, reverse("records:risk_add"))
+    desk.post(reverse("records:risk_add"), assessment(about="A year later."))
+    assert [one.about for one in RiskAssessment.objects.all()] == ["A year later.", "The reports of the year."]
+
+
+def test_an_assessment_with_a_gap_is_not_written_and_keeps_what_was_typed(desk):
+    response = desk.post(reverse("records:risk_add"), assessment(hate_level="", fraud_why=""))
+    page = response.content.decode()
+    assert "Choose “Hate: the risk here”" in page
+    assert "Fill in “Fraud and financial services: why, and what we do about it”" in page
+    assert "Members alone write here (drugs)." in page
+    assert RiskAssessment.objects.count() == 0
+
+
+def test_an_assessment_that_is_a_year_old_is_due(desk, clock):
+    desk.post(reverse("records:risk_add"), assessment())
+    RiskAssessment.objects.update(review_by=timezone.localdate() - dt.timedelta(days=1))
+    assert "Due since" in shown(desk, REGISTERS)
+
+
+# All of them
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_registers_cost_the_same_for_one_and_three(desk, coordinator, django_assert_num_queries, count):
+    for _ in range(count):
+        a_complaint(coordinator)
+        a_breach(coordinator)
+        receive_message(kind="complaint", text="Hello")
+    with django_assert_num_queries(7):
+        shown(desk, REGISTERS)
+    for name in ("complaint_list", "breach_list"):
+        with django_assert_num_queries(5):
+            shown(desk, reverse(f"records:{name}"))
+
+
+def test_nothing_of_a_register_is_changed_by_looking(desk, coordinator):
+    complaint, breach = a_complaint(coordinator), a_breach(coordinator)
+    before = [list(model.objects.values()) for model in (Complaint, Breach, ModelLogEntry)]
+    for address in (REGISTERS, complaint.get_absolute_url(), breach.get_absolute_url(), reverse("records:risk_add")):
+        shown(desk, address)
+    assert [list(model.objects.values()) for model in (Complaint, Breach, ModelLogEntry)] == before
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_hostile_words_are_text(desk, coordinator, payload):
+    complaint, breach = a_complaint(coordinator, summary=payload), a_breach(coordinator, what=payload, whose=payload)
+    for address in (REGISTERS, complaint.get_absolute_url(), breach.get_absolute_url(), reverse("records:breach_list")):
+        assert payload not in shown(desk, address)
