@@ -43,6 +43,12 @@ PUBLIC_VIEWS = frozenset(
         # private addresses: each view asks its token
         "private:forum",
         "private:calendar",
+        # asking to join; each but the form asks for a session of ours or a token
+        "joining:apply",
+        "joining:prove",
+        "joining:new_code",
+        "joining:application",
+        "joining:application_withdraw",
         # signing in
         "wagtailadmin_login",
         "wagtailcore_login",

@@ -23,8 +23,8 @@ PUBLIC_PAGES = [
     "/", "/history/", "/history/timeline/", "/history/feed/", "/news/", "/news/feed/rss/", "/news/feed/atom/",
     "/events/", "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/",
     "/privacy/", "/cookies/", "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt",
-    "/healthz", "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/",
-    "/static/", "/media/", "/documents/1/a.pdf",
+    "/healthz", "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/", "/join/apply/",
+    "/join/apply/prove/", "/static/", "/media/", "/documents/1/a.pdf",
 ]  # fmt: skip
 # What somebody may write: search words that find everything, in the case that no canary has.
 SEARCHES = ["canary", "canary*", '"canary', "%_'"]
@@ -48,6 +48,7 @@ PLAIN_VIEWS = [
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:leave",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "desk:invited", "people:invite", "agencies:joining",
     "boards_desk:boards", "boards_desk:board_add",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
@@ -105,6 +106,9 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("moderation:item", args=["flags", post.pk])
         for name in ("circle", "members"):
             yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?quote={post.pk}"
+    for asked in house.applications.values():
+        yield reverse("applications:application", args=[asked.pk])
+        yield path_of(asked.get_absolute_url())
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
     for resource in house.resources.values():

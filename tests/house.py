@@ -20,8 +20,9 @@ from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.telling import POSTS, group_of
 from library.enums import Audience
 from library.models import Resource, ResourceFile
+from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.enums import Listing, MemberState
-from ratsite.accounts.models import User
+from ratsite.accounts.models import Application, Invitation, User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
@@ -38,6 +39,7 @@ from ratsite.records.models import Entry, RiskAssessment
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
+from tests.accounts.joining import make_application, token_for
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource
 
 MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
@@ -60,6 +62,8 @@ class House:
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
     records: list[Entry | RiskAssessment] = field(default_factory=list)
+    applications: dict[str, Application] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -74,6 +78,7 @@ def furnish() -> House:
     _attachments(house, house.topics["circle"].pk)  # last: by now the author is no newcomer, whose posts would wait
     _library(house)
     _saved_search(house)
+    _applications(house)
     _told(house)
     _private_addresses(house)
     _records(house)
@@ -293,6 +298,29 @@ def _saved_search(house: House) -> None:
         actor=house.people["author"], name="CANARYSAVED", address=Address((("q", "CANARYSAVED"),))
     )
     house.canaries["CANARYSAVED"] = {"author"}
+
+
+def _applications(house: House) -> None:
+    """What strangers wrote to be let in is for coordinators; their names and agency also stand on their own page."""
+    words = {
+        "statement": "CANARYSTATEMENT",
+        "duties": "CANARYDUTIES",
+        "referee_name": "CANARYREFEREE",
+        "referee_agency": "CANARYREFEREEAGENCY",
+        "agency_cannot": "CANARYAGENCYLIMIT",
+        "agency_does": "CANARYAGENCYDOES",
+        "job_title": "CANARYJOB",
+    }
+    house.applications["waiting"] = make_application(**words)
+    house.canaries |= dict.fromkeys(words.values(), {"coordinator"})
+    author = house.people["author"]
+    house.invitations["author"] = invite(inviter=author, email="canaryinvited@lock.example", memo="CANARYMEMO")
+    house.canaries["CANARYMEMO"] = {"author"}
+    token, email = token_for("used@lock.example", author, memo="CANARYUSEDMEMO"), "used@lock.example"
+    house.applications["invited"] = make_application(email=email, token=token)
+    house.canaries["CANARYUSEDMEMO"] = {"author", "coordinator"}
+    unproved = {name: f"{word}UNPROVED" for name, word in words.items()}
+    house.applications["unproved"] = make_application(proved=False, email="unproved@lock.example", **unproved)
 
 
 def _told(house: House) -> None:

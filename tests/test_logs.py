@@ -12,6 +12,7 @@ from ratsite.feeds.actions import end_token, make_token
 from ratsite.feeds.enums import Kind
 from ratsite.lib.log_lines import Line
 from ratsite.notifications.stopping import stop_url
+from tests.accounts.joining import make_application
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +31,17 @@ def test_no_secret_of_an_address_is_logged(client, member, log):
     token = make_token(person=member, kind=Kind.FORUM)
     feed, stop = reverse("private:forum", args=[token]), stop_url(member).removeprefix(settings.SITE_URL)
     end_token(person=member, kind=Kind.FORUM)
+    applied = make_application(proved=False).get_absolute_url()
     key = "/account/password/reset/key/1-abc123-def456/"
-    for address in (feed, f"{feed}/more/", f"{stop}more/", f"/x{stop}"):
+    for address in (feed, applied, f"{feed}/more/", f"{stop}more/", f"/x{stop}"):
         assert client.get(address).status_code == 404
     Client(enforce_csrf_checks=True).post(key)
     lines = log.getvalue()
     assert lines.count("Not Found: /feeds/…/") == 2
     assert lines.count("/mail/stop/…/") == 2
+    assert lines.count("Not Found: /join/application/…/") == 1
     assert "Forbidden (CSRF cookie not set.): /account/password/reset/key/…/" in lines
-    for secret in (token, stop.split("/")[3], "abc123"):
+    for secret in (token, stop.split("/")[3], applied.split("/")[3], "abc123"):
         assert secret not in lines
 
 

@@ -7,6 +7,7 @@ from ratsite.accounts import directory, leading
 app_name = "agencies"
 urlpatterns = [
     path("", directory.agency_list, name="agency_list"),
+    path("joining/", directory.joining, name="joining"),
     path("<slug:slug>/", directory.agency, name="agency"),
     path("<slug:slug>/colleagues/", leading.colleagues, name="colleagues"),
     path("<slug:slug>/colleagues/confirm/", leading.colleagues_confirm, name="colleagues_confirm"),

@@ -10,9 +10,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_changed
 
+        from ratsite.accounts.actions.applying import forget_applications
+        from ratsite.accounts.actions.inviting import forget_invitations
         from ratsite.accounts.signals import on_email_changed
         from ratsite.accounts.yearly_round import go_round
         from ratsite.jobs.registry import register
 
         register("ask for yearly confirmations", every=dt.timedelta(days=1), run=go_round)
         email_changed.connect(on_email_changed)
+        register("forget old applications", every=dt.timedelta(days=1), run=forget_applications)
+        register("forget old invitations", every=dt.timedelta(days=1), run=forget_invitations)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ratsite.accounts.actions.membership import create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.models import User
+from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.pager import page_of
 from ratsite.network.models import Agency
@@ -103,7 +103,22 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _decide(request, found, form)
         return redirect("desk:person", person_id=found.pk)
-    return render(request, "accounts/person.html", {"person": found, "form": form})
+    context = {
+        "person": found,
+        "form": form,
+        "application": Application.objects.let_in().filter(person=found).first(),
+        "invited": Application.objects.let_in().filter(invitation__inviter=found)[:PEOPLE_A_PAGE],
+    }
+    return render(request, "accounts/person.html", context)
+
+
+def invited(request: HttpRequest) -> HttpResponse:
+    """Who came by whom; each inviter with those they brought, who may have brought others."""
+    _only_coordinators(request)
+    brought = Application.objects.let_in().exclude(invitation__inviter=None)
+    listed, pager = page_of(brought.order_by("invitation__inviter_id", "pk"), request.GET.get("page"), PEOPLE_A_PAGE)
+    context = {"brought": listed, "pager": pager}
+    return render(request, "accounts/invited.html", context)
 
 
 def _decide(request: HttpRequest, found: User, form: StateForm) -> None:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from ratsite.accounts.joining_figures import figures_by_kind
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_lead
 from ratsite.lib.pager import page_of
@@ -31,6 +32,10 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     people = User.objects.visible_to(request.user).filter(agency=found).in_listed_order()
     context = {"agency": found, "people": people, "can_lead": can_lead(request.user, found)}
     return render(request, "accounts/agency.html", context)
+
+
+def joining(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/joining.html", {"kinds": figures_by_kind()})
 
 
 def person_list(request: HttpRequest) -> HttpResponse:

@@ -29,3 +29,25 @@ class Role(models.TextChoices):
     CURATOR = "Curators", "Curator"
     EDITOR = "Editors", "Editor"
     COORDINATOR = "Coordinators", "Coordinator"
+
+
+class Route(models.TextChoices):
+    """The two ways to belong, as the page “Join” says them."""
+
+    MEETS = "meets", "We may meet trafficked people through our work"
+    SHAPES = "shapes", "Our work shapes policy or procedure that affects them"
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application stands. Nobody sees an UNPROVED one; REJECTED may become APPEALED once."""
+
+    UNPROVED = "unproved", "Address not proved"
+    WAITING = "waiting", "Waiting for a decision"
+    ASKED = "asked", "Asked for more"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Not approved"
+    APPEALED = "appealed", "Appealed"
+
+
+# A coordinator may decide about these, also where an applicant never answers what they were asked.
+OPEN_APPLICATIONS = (ApplicationState.WAITING, ApplicationState.ASKED, ApplicationState.APPEALED)

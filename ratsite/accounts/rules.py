@@ -1,7 +1,7 @@
 """Who may do what with accounts, and what each steward's role opens. Answers only; nothing here writes."""
 
-from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.models import User
+from ratsite.accounts.enums import ApplicationState, MemberState, Role
+from ratsite.accounts.models import Application, User
 from ratsite.network.models import Agency
 
 
@@ -16,6 +16,11 @@ def can_curate(user: User) -> bool:
 def can_moderate_somewhere(user: User) -> bool:
     """Holds the moderator's role; which boards that means is the forum's question."""
     return user.is_authenticated and user.has_role(Role.MODERATOR)
+
+
+def can_review(user: User) -> bool:
+    """Finds something in the review queue: each sees what is theirs to decide."""
+    return can_moderate_somewhere(user) or can_manage_members(user)
 
 
 def can_arrange_boards(user: User) -> bool:
@@ -56,3 +61,31 @@ def can_leave(person: User) -> bool:
     """Everybody may, but for the last who can let others in."""
     coordinators = User.objects.coordinators()
     return not coordinators.filter(pk=person.pk).exists() or coordinators.exclude(pk=person.pk).exists()
+
+
+def can_invite(user: User) -> bool:
+    return can_write(user)
+
+
+def is_known_address(email: str) -> bool:
+    """Whether this address (lower case) has an account or an open application. Whoever left may apply again."""
+    has_account = User.objects.filter(email=email).exclude(state=MemberState.LEFT).exists()
+    has_applied = Application.objects.open().filter(email=email).exists()
+    return has_account or has_applied
+
+
+def can_decide_application(coordinator: User, application: Application) -> bool:
+    return can_manage_members(coordinator) and not why_not_theirs(coordinator, application)
+
+
+def why_not_theirs(coordinator: User, application: Application) -> str:
+    """What keeps this coordinator from deciding about an application, in words for them; "" where nothing does."""
+    invitation = application.invitation
+    if invitation is not None and invitation.inviter_id == coordinator.pk:
+        return "You invited them: another coordinator decides"
+    if application.referee_email.lower() == coordinator.email:
+        return "They name you as their referee: another coordinator decides"
+    was_theirs = application.state == ApplicationState.APPEALED and application.decided_by_id == coordinator.pk
+    if was_theirs and not coordinator.is_only_coordinator:
+        return "They appeal against your decision: another coordinator decides"
+    return ""

@@ -16,5 +16,9 @@ def account_log_actions(actions) -> None:
         "accounts.person.vouch", "Vouch for a colleague", "Their lead said that they are still there"
     )
     actions.register_action("accounts.agency.list", "Confirm a list of colleagues", "Confirmed who is still there")
+    actions.register_action("accounts.agency.open", "Add an agency", "Added an agency that somebody applied from")
+    actions.register_action("accounts.application.approve", "Approve an application", "Approved an application")
+    actions.register_action("accounts.application.reject", "Reject an application", "Rejected an application")
+    actions.register_action("accounts.application.ask", "Ask an applicant", "Asked an applicant for more")
     for state in MemberState:
         actions.register_action(f"accounts.person.{state}", f"Set a person to {state.label}", f"Set to: {state.label}")

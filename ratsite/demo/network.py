@@ -4,7 +4,7 @@ from django.db import transaction
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.demo import pages, people, records, resources, topics
+from ratsite.demo import applications, pages, people, records, resources, topics
 
 
 @transaction.atomic
@@ -19,5 +19,6 @@ def load_network() -> None:
         topics.let_them_catch_up(persons)
         topics.let_them_be_told(persons)
     resources.load_resources(agencies, persons, circles)
+    applications.load_applications()
     pages.load_pages()
     records.load_records(User.objects.get(email="coordinator@demo.example"))

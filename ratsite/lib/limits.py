@@ -1,4 +1,4 @@
-"""How often one visitor may do something in an hour, counted in the cache that all workers share."""
+"""How often something may be done in an hour, counted in the cache that all workers share."""
 
 import hashlib
 import ipaddress
@@ -14,10 +14,18 @@ HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that a provider gives to one li
 
 def has_done_enough(request: HttpRequest, name: str, most_an_hour: int) -> bool:
     """Count one `name` from this visitor's line; True when it is more than an hour allows."""
-    line = hashlib.sha256(_line(get_adapter().get_client_ip(request)).encode()).hexdigest()
+    return is_used_up(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
+
+
+def is_used_up(name: str, subject: str, most_an_hour: int) -> bool:
+    """Count one `name` for this subject, such as an address; True when it is more than an hour allows.
+
+    Every time counts, whatever came of it, and nothing sets the count back.
+    """
+    digest = hashlib.sha256(subject.encode()).hexdigest()
     # One key an hour and a time: adding is the cache's only step that two workers cannot both take.
     hour = int(time.time()) // HOUR
-    keys = (f"{name}.{hour}.{line}.{number}" for number in range(most_an_hour))
+    keys = (f"{name}.{hour}.{digest}.{number}" for number in range(most_an_hour))
     return not any(cache.add(key, 1, HOUR) for key in keys)
 
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ratsite.accounts.models import User
+from ratsite.lib.versions import Changed
 from ratsite.network.models import Circle
+
+__all__ = [
+    "REVIEW_LIMIT", "Changed", "QueueSource", "ReviewItem", "ReviewSource", "get_source", "register", "register_listed",
+    "sources",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,7 @@ class ReviewItem:
     title: str
     place: str
     why: list[str]
-    author: User
+    author: User | str  # as a name, where there is no account yet
     agency: str
     created_at: dt.datetime
     circle: Circle | None  # who could read it once approved; None: all members
@@ -32,18 +38,22 @@ class ReviewItem:
     )
     hint: str = "The author reads this. Needed when you reject."
     approval_needs_reason: bool = False
+    url: str = ""  # of the page where it is decided; empty for the queue's own
 
 
-class Changed(Exception):
-    """It is not what the moderator has read: nothing is decided."""
+class QueueSource(Protocol):
+    """Things that wait in the queue, each decided on a page of its own."""
 
-
-class ReviewSource(Protocol):
     name: str
-    done: tuple[str, str]  # what the moderator reads after the one choice, and after the other
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Oldest first; at most REVIEW_LIMIT; only what this moderator may see."""
+
+
+class ReviewSource(QueueSource, Protocol):
+    """Things that are decided on the queue's own page."""
+
+    done: tuple[str, str]  # what the moderator reads after the one choice, and after the other
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         """One waiting item, or None when it is settled, unknown or not theirs to see."""
@@ -57,14 +67,19 @@ class ReviewSource(Protocol):
 
 REVIEW_LIMIT = 100  # rows on the queue page; the oldest come first, so nothing is starved
 _sources: dict[str, ReviewSource] = {}
+_listed: dict[str, QueueSource] = {}
 
 
 def register(source: ReviewSource) -> None:
     _sources[source.name] = source
 
 
-def sources() -> list[ReviewSource]:
-    return list(_sources.values())
+def register_listed(source: QueueSource) -> None:
+    _listed[source.name] = source
+
+
+def sources() -> list[QueueSource]:
+    return [*_sources.values(), *_listed.values()]
 
 
 def get_source(name: str) -> ReviewSource | None:

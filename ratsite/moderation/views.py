@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.accounts.rules import can_review
 from ratsite.moderation.forms import Choice, DecisionForm
 from ratsite.moderation.registry import Changed, ReviewItem, ReviewSource, get_source, sources
 
@@ -13,7 +13,7 @@ CHANGED = "This was changed after you had opened it, so nothing is decided. Belo
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    if not can_moderate_somewhere(request.user):
+    if not can_review(request.user):
         raise PermissionDenied
     items = [item for source in sources() for item in source.waiting(request.user)]
     items.sort(key=lambda item: item.created_at)
@@ -21,7 +21,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
-    if not can_moderate_somewhere(request.user):
+    if not can_review(request.user):
         raise PermissionDenied
     source, found = _find(request, source_name, item_id)
     if request.method == "POST" and not found.can_decide:

@@ -82,6 +82,14 @@ class AgencyQuerySet(models.QuerySet):
         """Those in the network today, for its members."""
         return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
 
+    def of_domain(self, email: str) -> "list[Agency]":
+        """Those in the network whose e-mail domain this address has, letter for letter: no ending, no likeness."""
+        _, at, domain = email.lower().rpartition("@")
+        if not (at and domain and email.isascii()):
+            return []
+        near = self.filter(is_active=True, email_domains__icontains=domain)
+        return [agency for agency in near if domain in agency.domains()]
+
 
 class Agency(models.Model):
     """An organisation in the network: what it does and, as important, what it cannot do."""

@@ -4,12 +4,26 @@ from wagtail.models import Page
 
 from forum.models import Board, Post, Topic
 from library.models import Resource, ResourceFile
-from ratsite.accounts.models import User
+from ratsite.accounts.models import Application, Invitation, User
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
 
 pytestmark = pytest.mark.django_db
-MODELS = [Agency, User, Circle, Board, Topic, Post, Resource, ResourceFile, Page, Mail, Notification]
+MODELS = [
+    Agency,
+    User,
+    Application,
+    Invitation,
+    Circle,
+    Board,
+    Topic,
+    Post,
+    Resource,
+    ResourceFile,
+    Page,
+    Mail,
+    Notification,
+]
 
 
 def counts() -> list[int]:
@@ -19,9 +33,9 @@ def counts() -> list[int]:
 def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_time(client, capsys):
     call_command("seed_demo")
     first = counts()
-    assert first[:6] == [12, 40, 1, 8, 60, 400]
-    assert first[6] == 30
-    assert ResourceFile.objects.clean().count() == first[7]
+    assert first[:8] == [12, 40, 2, 1, 1, 8, 60, 400]
+    assert first[8] == 30
+    assert ResourceFile.objects.clean().count() == first[9]
     assert {remit for agency in Agency.objects.all() for remit in agency.remits.all()} == set(Remit.objects.all())
     assert set(ExploitationForm.objects.filter(pk__in=Topic.forms.through.objects.values("exploitationform"))) == set(
         ExploitationForm.objects.all()
@@ -30,6 +44,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
         AffectedGroup.objects.all()
     )
     assert Post.objects.flagged().exists()
+    assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()

@@ -21,6 +21,8 @@ from forum.models import Board, Post, Topic
 from forum.telling import POSTS as SOURCE
 from forum.telling import tell_of_post
 from library.enums import Audience
+from ratsite.accounts.actions.admitting import approve_application, ask_applicant, reject_application
+from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
@@ -31,6 +33,7 @@ from ratsite.notifications.stopping import stop_url
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
+from tests.accounts.joining import make_application, token_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic, make_trend_note
 from tests.journeys.visitor import Visitor
 
@@ -67,6 +70,10 @@ ROOMS = {
     "get-help": Room("/get-help/"),
     "why": Room("/why/"),
     "join": Room("/join/"),
+    "apply": Room("/join/apply/"),
+    "apply-errors": Room("/join/apply/", press="Send my application", fill={"statement": "Ring 07700 900123."}),
+    "application-asked": Room("{application_asked}"),
+    "application-rejected": Room("{application_rejected}", press="Send my appeal"),
     "contact": Room("/contact/"),
     "contact-errors": Room("/contact/", press="Send my message", fill={"email": "nobody"}),
     "complaints": Room("/complaints/"),
@@ -188,6 +195,12 @@ ROOMS = {
     "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),
+    "application-review": Room("{application_review}", "coordinator"),
+    "application-review-errors": Room("{application_review}", "coordinator", press="Decide"),
+    "invited": Room("/review/people/invited/", "coordinator"),
+    "invite": Room("/people/invite/", "member"),
+    "invite-errors": Room("/people/invite/", "member", press="Send the invitation"),
+    "how-joining-goes": Room("/agencies/joining/", "member"),
     "person": Room("{person}", "coordinator"),
     "person-errors": Room("/review/people/add/", "coordinator", press="Add the person"),
 }
@@ -200,6 +213,7 @@ class Furniture:
         self.people: dict[str, User] = {"member": MemberFactory(), "newcomer": MemberFactory()}
         self.people |= {role: MemberFactory(roles=groups) for role, groups in ROLES.items()}
         self.addresses = {**self._pages(), **self._forum(), **self._desk(), **self._library()}
+        self.addresses |= self._joining()
         saved = save_search(actor=self.people["member"], name="Vans", address=Address((("q", "van"),)))
         self.addresses["saved_search"] = saved.get_absolute_url()
         self._told()
@@ -328,6 +342,23 @@ class Furniture:
         reasons = {member.pk: Reason(Level.DIGEST, "question", "Housing")}
         tell(source=SOURCE, item_id=999_999, group="topic-999999", verb="topic", people=reasons)
         self.addresses["stop"] = stop_url(member).removeprefix(settings.SITE_URL)
+
+    def _joining(self) -> dict[str, str]:
+        """Applications that wait, were asked about, refused, and approved after an invitation."""
+        coordinator, member = self.people["coordinator"], self.people["member"]
+        invite(inviter=member, email="open@lock.example", memo="They know the hostels.")
+        asked = make_application(email="asked@lock.example")
+        ask_applicant(application_id=asked.pk, coordinator=coordinator, question="Whom do you visit?")
+        rejected = make_application(email="rejected@lock.example")
+        reject_application(application_id=rejected.pk, coordinator=coordinator, reason="It is outside the region.")
+        came = make_application(email="came@lock.example", token=token_for("came@lock.example", member))
+        approve_application(application_id=came.pk, coordinator=coordinator, agency=member.agency)
+        waiting = make_application(email="waits@lock.example", token=token_for("waits@lock.example", member))
+        return {
+            "application_asked": asked.get_absolute_url(),
+            "application_rejected": rejected.get_absolute_url(),
+            "application_review": reverse("applications:application", args=[waiting.pk]),
+        }
 
     def _library(self) -> dict[str, str]:
         remits = list(Remit.objects.all()[:4])

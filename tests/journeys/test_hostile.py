@@ -15,6 +15,7 @@ from forum.actions.following import follow
 from forum.enums import About
 from forum.models import Post
 from ratsite.notifications.enums import Level
+from tests.accounts.joining import make_application, token_for
 from tests.corpora.xss import PAYLOADS
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory
 from tests.journeys.visitor import Visitor
@@ -96,3 +97,22 @@ def reply_to(visitor: Visitor, post: Post) -> None:
     look(visitor, "wrote:")
     visitor.press("Post reply")
     look(visitor, "wrote:")
+
+
+TYPED = ("agency_name", "job_title", "duties", "agency_does", "agency_cannot", "referee_name", "statement")
+
+
+def test_nothing_that_an_applicant_or_an_inviter_writes_runs_in_a_coordinators_browser(visit):
+    inviter = MemberFactory(first_name=NAME, last_name=LINE)
+    words = dict.fromkeys(TYPED, LINE)
+    token = token_for("evil@lock.example", inviter, memo=LINE)
+    application = make_application(email="evil@lock.example", token=token, first_name=NAME, **words)
+    coordinator = visit()
+    coordinator.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    for address in ("/review/", reverse("applications:application", args=[application.pk])):
+        look_at(coordinator, address)
+    applicant = visit()
+    look_at(applicant, application.get_absolute_url())
+    member = visit()
+    member.arrive_signed_in(inviter)
+    look_at(member, "/people/invite/")

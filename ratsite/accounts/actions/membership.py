@@ -28,8 +28,12 @@ def create_person(
     agency: Agency | None,
     job_title: str = "",
     is_agency_lead: bool = False,
+    is_proved: bool = False,
 ) -> User:
-    """Add someone, not approved yet and without a password: they set one themselves after proving the address."""
+    """Add someone, not approved yet and without a password: they set one themselves after proving the address.
+
+    is_proved: they have proved it already, by a code that was sent there.
+    """
     person = User.objects.create_user(
         email,
         first_name=first_name,
@@ -38,7 +42,7 @@ def create_person(
         job_title=job_title,
         is_agency_lead=is_agency_lead,
     )
-    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=is_proved)
     record(person, "accounts.person.create", actor=coordinator)
     return person
 

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.lib import yearly
 from ratsite.network.models import Agency, Circle
-from ratsite.notifications.models import Mail
 
 
 class UserQuerySet(models.QuerySet):
@@ -180,6 +179,11 @@ class User(AbstractUser):
     def is_membership_desk(self) -> bool:
         return self.has_role(Role.COORDINATOR)
 
+    @cached_property
+    def is_only_coordinator(self) -> bool:
+        """Whether nobody else could decide what this coordinator should not; one query."""
+        return not User.objects.coordinators().exclude(pk=self.pk).exists()
+
     @property
     def is_publisher(self) -> bool:
         return self.has_role(Role.EDITOR) or self.has_role(Role.COORDINATOR)
@@ -199,20 +203,3 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:1].upper()
-
-
-class Bounce(models.Model):
-    """One of our mails that came back, and how much it tells."""
-
-    wagtail_reference_index_ignore = True
-
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bounces")
-    mail = models.OneToOneField(Mail, on_delete=models.CASCADE, related_name="+")
-    points = models.PositiveSmallIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"bounce {self.pk}"

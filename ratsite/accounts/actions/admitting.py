@@ -1,0 +1,166 @@
+"""Deciding about those who asked to join. Rights, and what the decider has read, are looked at under the lock.
+
+seen: the version of the application that the coordinator has read. Where it is another one by now, Changed is raised.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ratsite.accounts.actions.membership import create_person, set_member_state
+from ratsite.accounts.enums import ApplicationState, MemberState, Role
+from ratsite.accounts.models import Application, Question, User
+from ratsite.accounts.rules import can_decide_application
+from ratsite.audit import record
+from ratsite.lib.versions import Changed, word_of
+from ratsite.network.models import Agency
+from ratsite.notifications.actions.mail import send_mail
+
+RESERVED_SLUGS = ("joining",)  # an address of our own under /agencies/
+
+
+@dataclass(frozen=True)
+class NewAgency:
+    """What a coordinator adds to an applicant's words about an agency that is not in the network yet."""
+
+    kind: str
+    owns_domain: bool = False  # mail from this domain is the agency's own
+
+
+def version_of(application: Application) -> str:
+    """Another one after whatever its applicant or another coordinator did."""
+    said = [[question.words, question.answer] for question in application.questions.all()]
+    return word_of([application.pk, application.state, application.reason, application.appeal, said])
+
+
+@transaction.atomic
+def approve_application(
+    *, application_id: int, coordinator: User, agency: Agency | NewAgency, seen: str | None = None
+) -> User | None:
+    """A member from now on, at this agency; None when it was settled before. They and whoever invited them hear."""
+    application = _lock(application_id, coordinator, seen)
+    if application is None:
+        return None
+    here = agency if isinstance(agency, Agency) else _open_agency(application, agency, coordinator)
+    application.person = _account_of(application, here, coordinator)
+    _settle(application, ApplicationState.APPROVED, coordinator, reason="")
+    record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
+    set_member_state(person_id=application.person.pk, state=MemberState.APPROVED, coordinator=coordinator)
+    return application.person
+
+
+@transaction.atomic
+def reject_application(*, application_id: int, coordinator: User, reason: str, seen: str | None = None) -> bool:
+    """The applicant reads the reason and may appeal, once; False when it was settled before."""
+    application = _lock(application_id, coordinator, seen)
+    if application is None:
+        return False
+    _settle(application, ApplicationState.REJECTED, coordinator, reason=reason)
+    record(application, "accounts.application.reject", actor=coordinator, reason=reason)
+    _tell(application, "application_rejected", "The network has decided on your application")
+    return True
+
+
+@transaction.atomic
+def ask_applicant(*, application_id: int, coordinator: User, question: str, seen: str | None = None) -> bool:
+    """The applicant is asked for more, and it waits for them; False when it was settled before, or is an appeal."""
+    application = _lock(application_id, coordinator, seen)
+    if application is None or application.state != ApplicationState.WAITING:
+        return False
+    Question.objects.create(application=application, words=question, asked_by=coordinator, asked_at=timezone.now())
+    application.state = ApplicationState.ASKED
+    application.save(update_fields=["state"])
+    record(application, "accounts.application.ask", actor=coordinator)
+    _tell(application, "application_asked", "A question about your application")
+    return True
+
+
+def has_no_room_for(application: Application) -> str:
+    """Why an approval would not be possible now, in words for the coordinator; "" where it would."""
+    person = User.objects.filter(email=application.email).first()
+    if person is None or person.state in (MemberState.LEFT, MemberState.PENDING):
+        return ""
+    return f"{person} has an account with this address already: {person.get_state_display().lower()}. See to it there"
+
+
+def _lock(application_id: int, coordinator: User, seen: str | None) -> Application | None:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("invitation__inviter", "remit")
+    application = rows.filter(pk=application_id).first()
+    if application is None or not application.is_open:
+        return None
+    if not can_decide_application(coordinator, application):
+        raise PermissionDenied
+    if seen is not None and seen != version_of(application):
+        raise Changed
+    return application
+
+
+def _account_of(application: Application, agency: Agency, coordinator: User) -> User:
+    """A new account, or the one that this address had before its owner left."""
+    if has_no_room_for(application):
+        raise PermissionDenied
+    person = User.objects.select_for_update(of=("self",)).filter(email=application.email).first()
+    if person is None:
+        return create_person(
+            coordinator=coordinator,
+            email=application.email,
+            first_name=application.first_name,
+            last_name=application.last_name,
+            agency=agency,
+            job_title=application.job_title,
+            is_proved=True,
+        )
+    person.first_name, person.last_name = application.first_name, application.last_name
+    person.agency, person.job_title = agency, application.job_title
+    person.save(update_fields=["first_name", "last_name", "agency", "job_title"])
+    return person
+
+
+def _open_agency(application: Application, new: NewAgency, coordinator: User) -> Agency:
+    """Two coordinators who open the same one come one after the other; the second sees that it is there: Changed."""
+    Group.objects.select_for_update().get(name=Role.COORDINATOR)
+    if Agency.objects.filter(name__iexact=application.agency_name).exists():
+        raise Changed
+    agency = Agency.objects.create(
+        slug=_free_slug(application.agency_name),
+        name=application.agency_name,
+        kind=new.kind,
+        main_remit=application.remit,
+        what_we_do=application.agency_does,
+        what_we_cannot_do=application.agency_cannot,
+        email_domains=application.domain if new.owns_domain else "",
+    )
+    agency.remits.add(application.remit)
+    record(agency, "accounts.agency.open", actor=coordinator)
+    return agency
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:45] or "agency"
+    taken = {*Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True), *RESERVED_SLUGS}
+    return next(one for one in (slug, *(f"{slug}-{number}" for number in range(2, 1000))) if one not in taken)
+
+
+def _settle(application: Application, state: ApplicationState, coordinator: User, *, reason: str) -> None:
+    application.state, application.reason = state, reason
+    application.decided_at, application.decided_by = timezone.now(), coordinator
+    application.save(update_fields=["state", "reason", "decided_at", "decided_by", "person"])
+    invitation = application.invitation
+    if invitation is not None and invitation.inviter is not None and invitation.inviter.is_member:
+        is_approved = state == ApplicationState.APPROVED
+        text = render_to_string(
+            "email/invitation_outcome.txt",
+            {"invitation": invitation, "is_approved": is_approved, "site_url": settings.SITE_URL},
+        )
+        send_mail(to=invitation.inviter.email, subject="About an invitation of yours", text=text)
+
+
+def _tell(application: Application, template: str, subject: str) -> None:
+    text = render_to_string(f"email/{template}.txt", {"application": application, "site_url": settings.SITE_URL})
+    send_mail(to=application.email, subject=subject, text=text)

@@ -1,0 +1,86 @@
+"""One application to join, as a coordinator reads it and decides. Mounted under /review/applications/."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ratsite.accounts.actions import admitting as actions
+from ratsite.accounts.joining_forms import AdmissionForm, Decision
+from ratsite.accounts.models import Application
+from ratsite.accounts.rules import can_manage_members, why_not_theirs
+from ratsite.lib.versions import Changed
+from ratsite.network.models import Agency
+
+CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
+DONE = {
+    Decision.APPROVE: "Approved. They have been told how to sign in.",
+    Decision.ASK: "They have been asked, and it waits for their answer.",
+    Decision.REJECT: "Not approved. They have been told why.",
+}
+
+
+def application(request: HttpRequest, application_id: int) -> HttpResponse:
+    if not can_manage_members(request.user):
+        raise PermissionDenied
+    found = _find(request, application_id)
+    if request.method == "POST" and (not found.is_open or why_not_theirs(request.user, found)):
+        raise PermissionDenied
+    matches = Agency.objects.of_domain(found.email)
+    initial = {"agency": matches[0] if len(matches) == 1 else None, "kind": found.agency_kind}
+    form = AdmissionForm(request.POST or None, application=found, initial=initial)
+    seen = request.POST.get("seen", "") if request.method == "POST" else actions.version_of(found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _decide(request, found, form)
+        except Changed:
+            return _show_again(request, application_id, form)
+    return _show(request, found, form, seen)
+
+
+def _show(
+    request: HttpRequest, found: Application, form: AdmissionForm, seen: str, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "application": found,
+        "form": form,
+        "seen": seen,
+        "matches": Agency.objects.of_domain(found.email),
+        "why_not": why_not_theirs(request.user, found),
+    }
+    return render(request, "accounts/application_review.html", context, status=status)
+
+
+def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) -> HttpResponse:
+    """As it is now, with no choice made about it; the coordinator's words are not lost."""
+    found = _find(request, application_id)
+    messages.warning(request, CHANGED)
+    kept = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
+    form = AdmissionForm(application=found, initial=kept)
+    return _show(request, found, form, actions.version_of(found), status=409)
+
+
+def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> HttpResponse:
+    choice, words = Decision(form.cleaned_data["choice"]), form.cleaned_data["words"]
+    about = {
+        "application_id": found.pk,
+        "coordinator": request.user,
+        "seen": request.POST.get("seen", ""),
+    }
+    if choice == Decision.APPROVE:
+        done = actions.approve_application(agency=form.chosen_agency(), **about)
+    elif choice == Decision.ASK:
+        done = actions.ask_applicant(question=words, **about)
+    else:
+        done = actions.reject_application(reason=words, **about)
+    if done:
+        messages.success(request, DONE[choice])
+    else:
+        messages.warning(request, "Somebody else decided on this first. Nothing was changed.")
+    return redirect("moderation:queue")
+
+
+def _find(request: HttpRequest, application_id: int) -> Application:
+    related = ("remit", "terms", "invitation__inviter__agency", "decided_by", "person")
+    rows = Application.objects.visible_to(request.user).select_related(*related).prefetch_related("questions")
+    return get_object_or_404(rows, pk=application_id)

@@ -1,0 +1,141 @@
+"""Asking to join, for people without an account: the form, the code that proves an address, one's own application.
+
+Whether an address is known here is told by no answer; its owner hears by mail (ratsite.accounts.actions.applying).
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from ratsite.accounts.actions import applying as actions
+from ratsite.accounts.actions.inviting import invited_address
+from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.joining_forms import AnswerForm, AppealForm, ApplicationForm, CodeForm
+from ratsite.accounts.models import Application, TermsOfReference
+from ratsite.lib.limits import has_done_enough, is_used_up
+from ratsite.lib.markup import render as render_markup
+
+PENDING = "application"  # in the session: the application whose code is waited for
+APPLICATIONS_AN_HOUR = 10  # from one line: a team may sit down to it together
+CODES_TRIED_AN_HOUR = 40  # from one line
+MAILS_AN_HOUR = 4  # to one address, whoever asks for them
+TOO_MANY = "That is a lot for one hour. What you typed is still here: send it a little later"
+WRONG_CODE = "Give the code from our newest mail: this one is wrong, older than half an hour, or was tried too often"
+
+
+def apply(request: HttpRequest) -> HttpResponse:
+    terms = TermsOfReference.objects.current()
+    if terms is None:
+        raise Http404
+    token = request.GET.get("invitation", "")[:100]
+    request.has_token = bool(token)
+    form = ApplicationForm(request.POST or None, terms=terms, initial=_invited(token))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if not _is_too_much(request, form.cleaned_data["email"]):
+            return _keep(request, form)
+        form.add_error(None, TOO_MANY)
+        status = 429
+    context = {"form": form, "terms": terms, "terms_html": render_markup(terms.text)}
+    return render(request, "accounts/apply.html", context, status=status)
+
+
+def prove(request: HttpRequest) -> HttpResponse:
+    request.has_token = True
+    application = _pending(request)
+    if application is None:
+        return redirect("joining:apply")
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        if has_done_enough(request, "accounts.prove", CODES_TRIED_AN_HOUR):
+            form.add_error(None, TOO_MANY)
+            status = 429
+        elif proved := actions.prove_address(application_id=application.pk, code=form.cleaned_data["code"]):
+            del request.session[PENDING]
+            messages.success(request, "Thank you. The address is yours, and your application is with us.")
+            return redirect(proved)
+        else:
+            form.add_error("code", WRONG_CODE)
+    return render(request, "accounts/prove.html", {"form": form, "application": application}, status=status)
+
+
+@require_POST
+def new_code(request: HttpRequest) -> HttpResponse:
+    application = _pending(request)
+    if application is None:
+        return redirect("joining:apply")
+    if _is_too_much(request, application.email) or not actions.send_new_code(application_id=application.pk):
+        messages.warning(request, "We have sent as many mails to this address as we may. Write to the coordinator.")
+    else:
+        messages.success(request, "A new mail is on its way. A code that came before counts no more.")
+    return redirect("joining:prove")
+
+
+def application(request: HttpRequest, token: str) -> HttpResponse:
+    """How one's own application stands. Nobody's name but the applicant's is on it, and no other agency's."""
+    found = _own(request, token)
+    form = _form_for(found, request)
+    if request.method == "POST" and form is not None and form.is_valid():
+        if isinstance(form, AnswerForm):
+            done = actions.answer_question(application_id=found.pk, answer=form.cleaned_data["answer"])
+        else:
+            done = actions.appeal(application_id=found.pk, words=form.cleaned_data["appeal"])
+        if done:
+            messages.success(request, "Thank you. A coordinator reads it.")
+        return redirect(found)
+    context = {"application": found, "form": form, "states": ApplicationState, "question": found.questions.last()}
+    return render(request, "accounts/application.html", {**context, "token": token})
+
+
+@require_POST
+def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    found = _own(request, token)
+    if not actions.withdraw(application_id=found.pk):
+        return redirect(found)
+    return render(request, "accounts/application_withdrawn.html")
+
+
+def _keep(request: HttpRequest, form: ApplicationForm) -> HttpResponse:
+    kept = actions.apply_to_join(
+        details=form.details(), terms=form.current_terms, token=form.cleaned_data["invitation_token"]
+    )
+    if kept.proved_at is not None:
+        messages.success(request, "Thank you. Your application is with us.")
+        return redirect(kept)
+    request.session[PENDING] = kept.pk
+    return redirect("joining:prove")
+
+
+def _invited(token: str) -> dict[str, str]:
+    address = invited_address(token) if token else ""
+    return {"email": address, "invitation_token": token} if address else {}
+
+
+def _is_too_much(request: HttpRequest, email: str) -> bool:
+    """Counts both, always: this line's applications, and the mails to this address. What follows a plus is one box."""
+    local, _, domain = email.partition("@")
+    box = f"{local.partition('+')[0]}@{domain}"
+    by_line = has_done_enough(request, "accounts.apply", APPLICATIONS_AN_HOUR)
+    by_box = is_used_up("accounts.apply.box", box, MAILS_AN_HOUR)
+    return by_line or by_box
+
+
+def _pending(request: HttpRequest) -> Application | None:
+    unproved = Application.objects.filter(state=ApplicationState.UNPROVED)
+    return unproved.filter(pk=request.session.get(PENDING)).first()
+
+
+def _own(request: HttpRequest, token: str) -> Application:
+    request.has_token = True  # for ratsite.headers: whatever is answered here is for nobody's cache
+    found = Application.objects.behind(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form_for(found: Application, request: HttpRequest) -> AnswerForm | AppealForm | None:
+    """What the applicant may say now; None where it is not their turn."""
+    if found.state == ApplicationState.ASKED:
+        return AnswerForm(request.POST or None)
+    return AppealForm(request.POST or None) if found.may_appeal else None

@@ -1,0 +1,234 @@
+"""Forms of those who ask to join, of the coordinators who decide, and of members who invite."""
+
+from django import forms
+from django.db import models
+
+from ratsite.accounts.actions.admitting import NewAgency, has_no_room_for
+from ratsite.accounts.enums import ApplicationState, Route
+from ratsite.accounts.identifying import refuse_identifiers
+from ratsite.accounts.models import Application, Invitation, TermsOfReference
+from ratsite.accounts.models.application import ANSWER_LENGTH
+from ratsite.network.enums import AgencyKind
+from ratsite.network.models import Agency, Remit
+
+NOT_ABOUT_OTHERS = "About your work, please, and nothing that tells who or where somebody is."
+PLAIN_ADDRESS = "Give the address in plain letters, as your agency writes it"
+
+
+def text_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def plain_email(value: str) -> str:
+    """An address in lower case; letters that only look like those of the alphabet are refused."""
+    if not value.isascii():
+        raise forms.ValidationError(PLAIN_ADDRESS)
+    return value.lower()
+
+
+class ApplicationForm(forms.ModelForm):
+    """Everything that a coordinator needs to decide. Texts are looked at for what identifies anybody else."""
+
+    route = forms.ChoiceField(label="Which of these is true for you?", choices=Route, widget=forms.RadioSelect)
+    remit = forms.ModelChoiceField(label="What your agency is for, above all", queryset=Remit.objects.all())
+    accepts = forms.BooleanField(label="I accept these terms of reference")
+    terms_version = forms.IntegerField(widget=forms.HiddenInput)
+    invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    class Meta:
+        model = Application
+        fields = [
+            "route", "agency_name", "agency_kind", "remit", "agency_does", "agency_cannot", "first_name", "last_name",
+            "job_title", "duties", "email", "referee_name", "referee_agency", "referee_email", "statement",
+        ]  # fmt: skip
+        labels = {
+            "agency_name": "Name of your agency",
+            "agency_kind": "What kind of agency it is",
+            "agency_does": "What it does",
+            "agency_cannot": "What it cannot do",
+            "job_title": "Your role",
+            "duties": "Your duties, in a few words",
+            "email": "Your work e-mail address",
+            "referee_name": "Their name",
+            "referee_agency": "Their agency",
+            "referee_email": "Their work e-mail address",
+            "statement": "Why you would like to join",
+        }
+        help_texts = {
+            "agency_does": "As you would say it to a colleague elsewhere.",
+            "agency_cannot": "Limits that others should know. Members see them beside what you write.",
+            "email": "We send a code to it. Not a personal address: a coordinator must see where you work.",
+            "statement": f"What you would bring, and what you hope for. {NOT_ABOUT_OTHERS}",
+            "duties": NOT_ABOUT_OTHERS,
+        }
+        widgets = {
+            "agency_does": text_area(3),
+            "agency_cannot": text_area(3),
+            "duties": text_area(3),
+            "statement": text_area(6),
+        }
+
+    def __init__(self, *args, terms: TermsOfReference, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.current_terms = terms
+        self.fields["agency_kind"].choices = [("", "None of these"), *AgencyKind.choices]
+        for name, purpose in AUTOCOMPLETE.items():
+            self.fields[name].widget.attrs["autocomplete"] = purpose
+        self.initial["terms_version"] = terms.version
+
+    def clean_email(self) -> str:
+        return plain_email(self.cleaned_data["email"])
+
+    def clean_referee_email(self) -> str:
+        return plain_email(self.cleaned_data["referee_email"])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data |= {name: " ".join(data[name].split()) for name in ONE_LINE if name in data}
+        own = data.get("email", "")
+        refuse_identifiers(self, TEXTS, [own])
+        if own and data.get("referee_email") == own:
+            self.add_error("referee_email", "Name somebody else, who knows your work")
+        if data.get("terms_version") != self.current_terms.version:
+            self.add_error("accepts", "These terms have changed since you opened the page. Read them, then tick again")
+        return data
+
+    def details(self) -> dict:
+        """Of a valid form: what Application takes, and nothing that somebody added to the form."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+ONE_LINE = ("agency_name", "first_name", "last_name", "job_title", "referee_name", "referee_agency")
+TEXTS = ("agency_name", "agency_does", "agency_cannot", "job_title", "duties", "statement")
+AUTOCOMPLETE = {
+    "agency_name": "organization",
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "job_title": "organization-title",
+    "email": "email",
+    "referee_name": "off",
+    "referee_agency": "off",
+    "referee_email": "off",
+}
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="The six digits from our mail",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="Your answer", max_length=ANSWER_LENGTH, widget=text_area(5), help_text=NOT_ABOUT_OTHERS
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["answer"])
+        return data
+
+
+class AppealForm(forms.Form):
+    appeal = forms.CharField(
+        label="Why you think that it should be otherwise",
+        max_length=ANSWER_LENGTH,
+        widget=text_area(5),
+        help_text=NOT_ABOUT_OTHERS,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["appeal"])
+        return data
+
+
+class Decision(models.TextChoices):
+    APPROVE = "approve", "Approve: they become a member, and choose a password by mail"
+    ASK = "ask", "Ask for more: they read your question, and answer on their page"
+    REJECT = "reject", "Do not approve: they read your reason, and may appeal once"
+
+
+class AdmissionForm(forms.Form):
+    """A coordinator's decision. None is ticked beforehand; whoever is asked or refused reads why."""
+
+    choice = forms.ChoiceField(
+        label="Your decision",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of them"},
+    )
+    words = forms.CharField(
+        label="Your words to them",
+        required=False,
+        max_length=ANSWER_LENGTH,
+        widget=text_area(4),
+        help_text="Your question, or your reason. They read it without your name.",
+    )
+    agency = forms.ModelChoiceField(
+        label="If you approve: their agency",
+        queryset=Agency.objects.filter(is_active=True),
+        required=False,
+        empty_label="A new one, from their words",
+    )
+    kind = forms.ChoiceField(label="If it is a new one: its kind", choices=[("", "Choose one"), *AgencyKind.choices])
+    owns_domain = forms.BooleanField(required=False)
+
+    def __init__(self, *args, application: Application, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.application = application
+        may_ask = application.state == ApplicationState.WAITING
+        self.fields["choice"].choices = [one for one in Decision.choices if may_ask or one[0] != Decision.ASK]
+        self.fields["kind"].required = False
+        self.fields["owns_domain"].label = f"Mail from {application.domain} is the new agency’s own"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        choice = data.get("choice")
+        if choice in (Decision.ASK, Decision.REJECT) and not data.get("words"):
+            self.add_error("words", "Say it in a sentence or two: they read this")
+        if choice == Decision.APPROVE:
+            self._clean_approval(data)
+        return data
+
+    def _clean_approval(self, data: dict) -> None:
+        if why := has_no_room_for(self.application):
+            self.add_error(None, why)
+        if data.get("agency") is not None or "agency" in self.errors:
+            return
+        here = Agency.objects.filter(name__iexact=self.application.agency_name).first()
+        if here is not None:
+            self.add_error("agency", f"{here} is here already: choose it" if here.is_active else GONE.format(here))
+        if not data.get("kind"):
+            self.add_error("kind", "Choose what kind of agency it is")
+
+    def chosen_agency(self) -> Agency | NewAgency:
+        """Of a valid approval."""
+        data = self.cleaned_data
+        return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
+
+
+GONE = "{} is here already, and not active at present. Make it active under Publish first, then choose it"
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["email", "memo"]
+        help_texts = {
+            "email": "One mail goes to it, with your name and agency, and no other after it.",
+            "memo": f"For the coordinators alone. {NOT_ABOUT_OTHERS}",
+        }
+        widgets = {"memo": text_area(4)}
+
+    def clean_email(self) -> str:
+        return plain_email(self.cleaned_data["email"])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["memo"], [data.get("email", "")])
+        return data

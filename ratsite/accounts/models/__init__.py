@@ -1,0 +1,11 @@
+"""People, those who ask to join, and who vouches for them. They change through ratsite.accounts.actions alone."""
+
+from ratsite.accounts.models.application import Application, Question
+from ratsite.accounts.models.bounce import Bounce
+from ratsite.accounts.models.invitation import Invitation
+from ratsite.accounts.models.person import User, UserManager, UserQuerySet
+from ratsite.accounts.models.terms import TermsOfReference
+
+__all__ = [
+    "Application", "Bounce", "Invitation", "Question", "TermsOfReference", "User", "UserManager", "UserQuerySet",
+]  # fmt: skip

@@ -1,0 +1,160 @@
+import uuid
+
+from django.core import signing
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from ratsite.accounts.enums import OPEN_APPLICATIONS, ApplicationState, Route
+from ratsite.accounts.models.invitation import Invitation
+from ratsite.accounts.models.person import User
+from ratsite.accounts.models.terms import TermsOfReference
+from ratsite.network.enums import AgencyKind
+from ratsite.network.models import Remit
+
+SALT = "ratsite.accounts.application"
+STATEMENT_LENGTH = 2000
+ANSWER_LENGTH = 1200
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, reader) -> "ApplicationQuerySet":
+        """For coordinators, once the address is proved."""
+        if not (reader.is_authenticated and reader.is_membership_desk):
+            return self.none()
+        return self.exclude(state=ApplicationState.UNPROVED)
+
+    def open(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=OPEN_APPLICATIONS)
+
+    def let_in(self) -> "ApplicationQuerySet":
+        """Those that made somebody a member, with who they are and who invited them."""
+        related = ("person__agency", "invitation__inviter__agency")
+        return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
+
+    def behind(self, token: str) -> "Application | None":
+        """The proved one that a link in an applicant's mail stands for; None whatever is wrong with it."""
+        try:
+            key = uuid.UUID(signing.loads(token, salt=SALT))
+        except (signing.BadSignature, ValueError, TypeError, AttributeError):
+            return None
+        return self.exclude(state=ApplicationState.UNPROVED).filter(key=key).first()
+
+
+class Application(models.Model):
+    """Somebody asks to join. What they wrote is for coordinators; its state, for them too, by a link in their mails."""
+
+    wagtail_reference_index_ignore = True
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.UNPROVED)
+
+    route = models.CharField(max_length=10, choices=Route)
+    first_name = models.CharField(max_length=150)
+    last_name = models.CharField(max_length=150)
+    email = models.EmailField("work e-mail address")
+    job_title = models.CharField("role at the agency", max_length=120)
+    duties = models.TextField(max_length=600)
+    # The agency in the applicant's words: the network's own list is not shown to strangers.
+    agency_name = models.CharField(max_length=120)
+    agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
+    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    agency_does = models.TextField(max_length=1200)
+    agency_cannot = models.TextField(max_length=1200)
+    referee_name = models.CharField(max_length=120)
+    referee_agency = models.CharField(max_length=120)
+    referee_email = models.EmailField()
+    statement = models.TextField(max_length=STATEMENT_LENGTH)
+    terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="+")
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="application"
+    )
+    created_at = models.DateTimeField()
+
+    # The code is kept as a keyed digest; `proved_at` is when it, or an invitation to the same address, was shown.
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    proved_at = models.DateTimeField(null=True, blank=True)
+
+    # The newest decision; the stewards' log has those before.
+    decided_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.TextField(max_length=ANSWER_LENGTH, blank=True)
+    appeal = models.TextField(max_length=ANSWER_LENGTH, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="application_rejected_has_reason",
+                condition=~Q(state__in=[ApplicationState.REJECTED, ApplicationState.APPEALED]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="application_decided_says_when",
+                condition=~Q(state__in=[ApplicationState.APPROVED, ApplicationState.REJECTED])
+                | Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_unproved_until_proved",
+                condition=Q(state=ApplicationState.UNPROVED, proved_at=None)
+                | (~Q(state=ApplicationState.UNPROVED) & Q(proved_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="application_appealed_has_words",
+                condition=~Q(state=ApplicationState.APPEALED) | ~Q(appeal=""),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="application_open_once_an_address",
+                condition=Q(state__in=OPEN_APPLICATIONS),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def domain(self) -> str:
+        return self.email.rpartition("@")[2]
+
+    @property
+    def may_appeal(self) -> bool:
+        return self.state == ApplicationState.REJECTED and self.appealed_at is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_APPLICATIONS
+
+    def get_absolute_url(self) -> str:
+        """The applicant's own page: whoever has this address may see how it stands."""
+        return reverse("joining:application", args=[signing.dumps(str(self.key), salt=SALT)])
+
+
+class Question(models.Model):
+    """What a coordinator asked an applicant, and what they said."""
+
+    wagtail_reference_index_ignore = True
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
+    words = models.TextField(max_length=ANSWER_LENGTH)
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(max_length=ANSWER_LENGTH, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"

@@ -1,0 +1,77 @@
+import datetime as dt
+import hashlib
+
+from django.db import models
+from django.utils import timezone
+
+from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.models.person import User
+
+LIFE = dt.timedelta(days=30)  # a holiday and a busy fortnight; who comes later applies as anybody does
+MEMO_LENGTH = 600
+OUTCOMES = {ApplicationState.APPROVED: "They are a member now", ApplicationState.REJECTED: "They were not approved"}
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of a token. It is long and random, so a plain hash of it tells nobody anything."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, reader) -> "InvitationQuerySet":
+        """One's own."""
+        return self.filter(inviter=reader) if reader.is_authenticated and reader.is_member else self.none()
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that still count for something, as far as the row alone can say."""
+        return self.filter(revoked_at=None, used_at=None, made_at__gt=timezone.now() - LIFE)
+
+
+class Invitation(models.Model):
+    """A member's word for somebody who is not in the network yet. It opens nothing: they still apply.
+
+    Its token is in one mail and kept nowhere.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    inviter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="invitations")
+    email = models.EmailField("their work e-mail address")
+    memo = models.TextField("why them", max_length=MEMO_LENGTH)
+    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @property
+    def expires_at(self) -> dt.datetime:
+        return self.made_at + LIFE
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and self.used_at is None and timezone.now() < self.expires_at
+
+    @property
+    def standing(self) -> str:
+        """What became of it, as its inviter may know: whether somebody was let in, never why not."""
+        if self.revoked_at is not None:
+            return "You took it back"
+        if self.used_at is None:
+            return "Open" if self.is_open else "It ran out"
+        application = getattr(self, "application", None)
+        if application is None:
+            return "They applied, and withdrew"
+        return OUTCOMES.get(application.state, "They have applied, and a coordinator decides")
+
+    @property
+    def counts(self) -> bool:
+        """Whether its token does anything today: it is open, and whoever gave it is still a member."""
+        return self.is_open and self.inviter is not None and self.inviter.is_member

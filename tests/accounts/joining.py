@@ -1,0 +1,78 @@
+"""Asking to join as somebody does who has no account: through the pages, with the code from the mail."""
+
+import re
+
+from django.core import mail
+from django.test import Client
+
+from ratsite.accounts.actions.applying import apply_to_join, prove_address
+from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.models import Application, TermsOfReference, User
+from ratsite.network.models import Remit
+from ratsite.notifications.models import Mail
+
+APPLY, PROVE = "/join/apply/", "/join/apply/prove/"
+EMAIL = "ada.okafor@lock.example"
+
+
+def filled(**changes) -> dict:
+    """The form as somebody sends it."""
+    values = {
+        "route": "meets",
+        "agency_name": "Lock Street Housing",
+        "agency_kind": "housing",
+        "remit": Remit.objects.get(slug="housing").pk,
+        "agency_does": "We let flats and visit each of them once a year.",
+        "agency_cannot": "We cannot enter without notice.",
+        "first_name": "Ada",
+        "last_name": "Okafor",
+        "job_title": "Lettings officer",
+        "duties": "I visit tenants.",
+        "email": EMAIL,
+        "referee_name": "Sam Reed",
+        "referee_agency": "Canal Charity",
+        "referee_email": "sam.reed@canal.example",
+        "statement": "I would like to learn what to look for.",
+        "accepts": "on",
+        "terms_version": TermsOfReference.objects.current().version,
+    }
+    return {**values, **changes}
+
+
+def details(**changes) -> dict:
+    """What apply_to_join takes."""
+    values = filled(**changes)
+    for name in ("accepts", "terms_version"):
+        del values[name]
+    return {**values, "remit": Remit.objects.get(slug="housing")}
+
+
+def code_for(email: str = EMAIL) -> str:
+    """The code in the newest mail to this address."""
+    return re.search(r"^(\d{6})$", newest_mail(email), re.M)[1]
+
+
+def newest_mail(email: str) -> str:
+    """What was last written to this address; once it is delivered, its row holds no word of it any more."""
+    delivered = [message.body for message in mail.outbox if email in message.to]
+    return Mail.objects.filter(to=email).latest("pk").text or delivered[-1]
+
+
+def token_for(email: str, inviter: User, memo: str = "They know the area.") -> str:
+    """Of a new invitation, as the mail has it."""
+    invite(inviter=inviter, email=email, memo=memo)
+    return re.search(r"invitation=(\S+)", newest_mail(email))[1]
+
+
+def make_application(*, proved: bool = True, token: str = "", **changes) -> Application:
+    """One that waits for a decision; with proved=False, for its code."""
+    made = apply_to_join(details=details(**changes), terms=TermsOfReference.objects.current(), token=token)
+    if proved and made.proved_at is None:
+        proved_now = prove_address(application_id=made.pk, code=code_for(made.email))
+        assert proved_now is not None
+        return proved_now
+    return made
+
+
+def send(client: Client, **changes):
+    return client.post(APPLY, filled(**changes))

@@ -1,0 +1,98 @@
+"""Two at the same moment: one application, one decision, one use of an invitation."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from ratsite.accounts.actions.admitting import approve_application, reject_application
+from ratsite.accounts.actions.applying import prove_address
+from ratsite.accounts.actions.inviting import MOST_OPEN, TooMany, invite
+from ratsite.accounts.models import Application, Invitation, User
+from tests.accounts.joining import code_for, make_application, token_for
+from tests.databases import a_copy_of_the_database
+from tests.factories import AgencyFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: what one test leaves the next may find, and no other module does."""
+
+
+def at_once(*acts: Callable) -> list:
+    """What each returned, or raised; they set out together."""
+    outcomes, start = [None] * len(acts), threading.Barrier(len(acts))
+
+    def run(place: int, act: Callable) -> None:
+        try:
+            start.wait()
+            outcomes[place] = act()
+        except TooMany as error:
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_a_code_that_is_sent_twice_proves_once():
+    email = "twice@lock.example"
+    application = make_application(proved=False, email=email)
+    act = partial(prove_address, application_id=application.pk, code=code_for(email))
+    assert sorted(outcome is None for outcome in at_once(act, act)) == [False, True]
+
+
+def test_two_applications_for_one_address_become_one():
+    email, acts = "both@lock.example", []
+    for _ in range(2):
+        application = make_application(proved=False, email=email)
+        acts.append(partial(prove_address, application_id=application.pk, code=code_for(email)))
+    assert sorted(outcome is None for outcome in at_once(*acts)) == [False, True]
+    assert Application.objects.open().filter(email=email).count() == 1
+
+
+def test_one_coordinator_approves_and_another_rejects_and_one_of_them_was_first():
+    application, agency = make_application(email="decided@lock.example"), AgencyFactory()
+    one, other = (MemberFactory(roles=["Coordinators"]) for _ in range(2))
+    approved, rejected = at_once(
+        partial(approve_application, application_id=application.pk, coordinator=one, agency=agency),
+        partial(reject_application, application_id=application.pk, coordinator=other, reason="Elsewhere."),
+    )
+    assert (approved is None) == rejected
+    application.refresh_from_db()
+    assert application.state == ("rejected" if rejected else "approved")
+    assert User.objects.filter(email="decided@lock.example").count() == (0 if rejected else 1)
+
+
+def test_an_invitation_that_is_used_twice_counts_once():
+    email = "invited@lock.example"
+    token = token_for(email, MemberFactory())
+    act = partial(make_application, email=email, token=token, proved=False)
+    first, second = at_once(act, act)
+    assert sorted([first.proved_at is None, second.proved_at is None]) == [False, True]
+
+
+def test_nobody_has_more_than_so_many_open_invitations():
+    member = MemberFactory()
+    acts = [
+        partial(invite, inviter=member, email=f"person-{number}@lock.example", memo="Good.")
+        for number in range(MOST_OPEN + 2)
+    ]
+    outcomes = at_once(*acts)
+    assert sum(isinstance(outcome, TooMany) for outcome in outcomes) == 2
+    assert Invitation.objects.filter(inviter=member).count() == MOST_OPEN
