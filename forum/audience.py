@@ -6,7 +6,10 @@ from functools import partial
 from django.core.cache import caches
 from django.db.models import Count
 
-from forum.models import Board
+from forum.enums import TopicKind
+from forum.models import Board, Topic
+from forum.querysets import PostQuerySet
+from forum.quoting import quotes_for_fewer
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
@@ -69,6 +72,47 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
             "and those people were promised that it stays with them"
         )
     return ""
+
+
+def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: PostQuerySet | None = None) -> str:
+    """The same for this topic, or for some of its posts, on that board.
+
+    A topic's marking is never raised or lowered silently, and no words that were quoted reach others than before.
+    """
+    marking = Marking(topic.marking)
+    if not board.is_open:
+        return f"Choose another board: “{board.name}” is archived"
+    if board.is_above_ceiling(marking):
+        return (
+            f"This is marked “{marking.label}”, and “{board.name}” holds at most “{Marking(board.ceiling).label}”. "
+            "Raise the highest marking of that board first, or choose another board"
+        )
+    if readers.new and marking == Marking.RED:
+        return (
+            f"Choose a board without anybody new: this is marked “{marking.label}”, and its readers were promised that "
+            "it stays with them"
+        )
+    if readers.new and (count := quotes_for_fewer(topic.posts.all() if posts is None else posts, board)):
+        return (
+            f"Choose a board without anybody new: {count} {'post quotes' if count == 1 else 'posts quote'} words that "
+            "were written for fewer people"
+        )
+    return ""
+
+
+def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
+    """The same for a topic that goes into another one: its words never stand under a more open marking."""
+    if Marking(topic.marking).rank > Marking(into.marking).rank:
+        return (
+            f"This topic is marked “{Marking(topic.marking).label}”, and that one is more open: "
+            f"“{Marking(into.marking).label}”. Choose one that is marked as closely, or merge that one into this"
+        )
+    if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind in (TopicKind.TREND, TopicKind.CASE):
+        what = topic.get_kind_display().lower()
+        return f"What this {what} says besides its posts would be lost. Merge that topic into this one instead"
+    if into.is_archived:
+        return f"Choose another topic, or restore “{into.title}” first: it is archived"
+    return obstacle_for_topic(topic, into.board, readers)
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:

@@ -61,10 +61,42 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", "answered for"
     NOTED = "noted", "put a content note on"
     UNNOTED = "unnoted", "took the content note from"
+    PINNED = "pinned", "put this topic at the top of its board"
+    UNPINNED = "unpinned", "took this topic from the top of its board"
+    LOCKED = "locked", "closed this topic to replies"
+    UNLOCKED = "unlocked", "opened this topic to replies again"
+    RENAMED = "renamed", "renamed this topic. Before, it was"
+    ARCHIVED = "archived", "archived this topic"
+    RESTORED = "restored", "took this topic out of the archive"
+    SLOWED = "slowed", "turned slow mode on:"
+    UNSLOWED = "unslowed", "turned slow mode off"
+    MOVED = "moved", "moved this topic here from another board"
+    SPLIT = "split", "moved"
+    BEGUN = "begun", "began this topic with"
+    PARKED = "parked", "parked a side issue:"
+    MERGED = "merged", "merged another topic into this one:"
 
     @property
     def icon(self) -> str:
-        return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye"}[self.value]
+        return EVENT_ICONS[self.value]
+
+
+EVENT_ICONS = {
+    "asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "pinned": "pin", "unpinned": "pin",
+    "locked": "lock", "unlocked": "check", "renamed": "pen", "archived": "history", "restored": "history",
+    "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split", "begun": "split", "parked": "park",
+    "merged": "plus",
+}  # fmt: skip
+
+
+class SlowMode(models.IntegerChoices):
+    """How long each person waits between two replies to a topic, in minutes."""
+
+    OFF = 0, "Off: everybody writes when they want"
+    QUARTER = 15, "one reply per person in 15 minutes"
+    HOUR = 60, "one reply per person in an hour"
+    MORNING = 240, "one reply per person in four hours"
+    DAY = 1440, "one reply per person in a day"
 
 
 class FlagReason(models.TextChoices):

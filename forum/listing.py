@@ -11,6 +11,7 @@ from ratsite.accounts.models import User
 
 PRINTED = (
     *("board", "title", "slug", "kind", "is_locked", "published_at", "last_number", "last_post_at"),
+    *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )
@@ -39,7 +40,7 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     place = _read(cursor)
     topics = board.topics.with_reading(user, since=board.since).select_related("author__agency", "last_author")
     topics = topics.only(*PRINTED).order_by("-last_post_at", "-pk")
-    plain = topics.published().filter(is_pinned=False)
+    plain = topics.listed().filter(is_pinned=False)
     if place is not None:
         moment, pk = place
         # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
@@ -48,7 +49,7 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]
     is_first = place is None
-    stands_above = Q(is_pinned=True) | Q(published_at=None, author=user)
+    stands_above = Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=user)
     above = list(topics.visible_to(user).filter(stands_above)) if is_first else []
     return TopicsPage(
         pinned=[topic for topic in above if topic.published_at],

@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
 EVENT_PRINTED = (
-    *("kind", "after_number", "detail", "reason", "created_at"),
+    *("kind", "after_number", "detail", "reason", "other", "created_at"),
     *("actor__first_name", "actor__last_name", "actor__email"),
 )
 
@@ -45,8 +45,11 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
     return found
 
 
-def events_on(topic: Topic, page: int) -> dict[int, list[TopicEvent]]:
-    """What happened beside the posts of this page, by the number of the post above it; one query at most."""
+def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:
+    """What happened beside the posts of this page, by the number of the post above it; 0: above them all.
+
+    One query at most; one more where some of it leads to other topics: `link` is the one that this reader can read.
+    """
     if not topic.has_events:
         return {}
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
@@ -54,9 +57,24 @@ def events_on(topic: Topic, page: int) -> dict[int, list[TopicEvent]]:
     found = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
     found = found.select_related("actor").only(*EVENT_PRINTED)
     places: dict[int, list[TopicEvent]] = {}
-    for event in found.order_by("after_number", "pk"):
-        places.setdefault(max(1, event.after_number), []).append(event)
+    for event in _linked(list(found.order_by("after_number", "pk")), reader):
+        places.setdefault(_place(topic, max(1, event.after_number), first), []).append(event)
     return places
+
+
+def _linked(events: list[TopicEvent], reader: User) -> list[TopicEvent]:
+    others = {event.other_id for event in events if event.other_id}
+    seen = Topic.objects.visible_to(reader).only("title", "slug").in_bulk(others) if others else {}
+    for event in events:
+        event.link = seen.get(event.other_id)
+    return events
+
+
+def _place(topic: Topic, number: int, first: int) -> int:
+    """The nearest post up to this number that still stands here; 0 where there is none from `first` on."""
+    while number in topic.gone_numbers:
+        number -= 1
+    return number if number >= first else 0
 
 
 def numbers_on(topic: Topic, page: int) -> tuple[int, int]:
@@ -66,7 +84,9 @@ def numbers_on(topic: Topic, page: int) -> tuple[int, int]:
 
 
 def url_of_number(topic: Topic, number: int) -> str:
-    """The address of the page that shows this post number, down to the post."""
+    """The address of the page that shows this post number, or the next one that stands here, down to the post."""
+    while number in topic.gone_numbers:
+        number += 1
     page = page_of(number)
     return f"{topic.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
 

@@ -108,14 +108,22 @@ class TopicQuerySet(models.QuerySet):
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def listed(self) -> "TopicQuerySet":
+        """Published ones that are not archived: those that lists, news and feeds show. Searches find the others too."""
+        return self.published().filter(is_archived=False)
+
+    def holding(self, merged_id: int) -> "TopicQuerySet":
+        """The one where the posts of this topic stand since it was merged."""
+        return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
+
     def unread_by(self, person) -> "TopicQuerySet":
-        """Published topics that this person has not read to the end; the caller adds what they caught up with."""
+        """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
         from forum.models import TopicRead
 
         to_the_end = TopicRead.objects.filter(
             person=person, topic=OuterRef("pk"), last_read_number__gte=OuterRef("last_number")
         )
-        return self.published().filter(~Exists(to_the_end))
+        return self.listed().filter(~Exists(to_the_end))
 
     def not_left_out_by(self, person) -> "TopicQuerySet":
         """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
@@ -251,7 +259,7 @@ class AskQuerySet(models.QuerySet):
 
     def open(self) -> "AskQuerySet":
         """Asked in a topic that others can see, and not answered yet."""
-        return self.filter(answer=None, topic__published_at__isnull=False)
+        return self.filter(answer=None, topic__published_at__isnull=False, topic__is_archived=False)
 
     def of(self, person) -> "AskQuerySet":
         """Questions to the remits of this person's agency, other than their own."""

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from forum import rules
 from forum.models import Board, Post
+from forum.querysets import PostQuerySet
 from ratsite.accounts.models import User
 from ratsite.lib import markup
 from ratsite.network.enums import Marking
@@ -54,6 +55,22 @@ def refusal(source: str, *, writer: User, board: Board, marking: str) -> str:
         if why := _refusal(post, board, marking):
             return why
     return ""
+
+
+def quotes_for_fewer(posts: PostQuerySet, board: Board) -> int:
+    """How many of these posts quote words, from beside them, that were written for fewer people than read that board.
+
+    Asked before they go there; what they quote of each other goes along.
+    """
+    quoting = {post_id: set(_quoted_ids(source)) for post_id, source in _with_links(posts)}
+    quoted = {post_id for found in quoting.values() for post_id in found} - set(posts.values_list("pk", flat=True))
+    live = Post.objects.live().filter(pk__in=quoted).select_related("topic__board__circle")
+    closed = {post.pk for post in live if not rules.fits_readers(post, board)}
+    return sum(not found.isdisjoint(closed) for found in quoting.values())
+
+
+def _with_links(posts: PostQuerySet):
+    return posts.live().filter(source__contains="/forum/posts/").values_list("pk", "source")
 
 
 def _refusal(post: Post, board: Board, marking: str) -> str:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.db.models import Max
+from django.utils import timezone
+
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
@@ -23,15 +26,24 @@ def can_see(user: User, board: Board) -> bool:
 
 
 def can_reply(user: User, topic: Topic) -> bool:
-    """A topic whose first post still waits, a locked one and an archived board take no replies."""
-    return can_start_topic(user, topic.board) and topic.published_at is not None and not topic.is_locked
+    """A topic whose first post still waits, a locked or archived one and an archived board take no replies."""
+    return can_start_topic(user, topic.board) and topic.published_at is not None and topic.takes_replies
+
+
+def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
+    """In slow mode: the moment from which this person may reply again; None where that is now."""
+    if not topic.slow_minutes:
+        return None
+    latest = topic.posts.filter(author=user).aggregate(latest=Max("created_at"))["latest"]
+    until = latest and latest + dt.timedelta(minutes=topic.slow_minutes)
+    return until if until and until > timezone.now() else None
 
 
 def can_edit(user: User, post: Post) -> bool:
     """Your own words, until they are withdrawn, while the topic takes replies. Nobody edits another's."""
     if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
         return False
-    return can_start_topic(user, post.topic.board) and not post.topic.is_locked
+    return can_start_topic(user, post.topic.board) and post.topic.takes_replies
 
 
 def can_withdraw(user: User, post: Post) -> bool:
@@ -63,6 +75,19 @@ def can_manage_board(user: User, board: Board) -> bool:
 def can_give_board_to(user: User, circle: Circle | None) -> bool:
     """To all members, or to a circle that one is in oneself: nobody puts a board where they lose sight of it."""
     return circle is None or Circle.objects.of(user).filter(pk=circle.pk).exists()
+
+
+def can_work_on_topic(user: User, topic: Topic) -> bool:
+    """Pin, lock, rename, archive, slow down, move, split and merge it: whoever looks after its board.
+
+    Also where they or their agency wrote in it: nobody's words go, and the topic says who did what, and why.
+    """
+    return topic.published_at is not None and can_manage_board(user, topic.board)
+
+
+def can_bring_topics_to(user: User, board: Board) -> bool:
+    """The other side of a move, a split or a merge."""
+    return board.is_open and can_manage_board(user, board)
 
 
 def can_note(user: User, post: Post) -> bool:

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea, TextInput
 
 from forum import identifying, mentions, quoting
+from forum.closing import why_wait
 from forum.models import MOST_FILES, Attachment, Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
@@ -144,6 +145,12 @@ class ReplyForm(InTopicForm):
     body = body_field("Your reply")
     content_note = note_field()
     files = files_field()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if why := why_wait(self.writer, self.topic):
+            self.add_error(None, f"{why} Your text is kept as a draft.")
+        return data
 
 
 class EditForm(InTopicForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, editing, flagging, following, reading, topics, writing
+from forum.views import boards, editing, flagging, following, reading, rearranging, topic_work, topics, writing
 
 app_name = "forum"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("topics/<int:topic_id>/new/", reading.topic_new_posts, name="topic_new_posts"),
     path("topics/<int:topic_id>/follow/", following.topic_follow, name="topic_follow"),
     path("topics/<int:topic_id>/read/", reading.topic_mark_read, name="topic_mark_read"),
+    path("topics/<int:topic_id>/work/", topic_work.topic_work, name="topic_work"),
+    path("topics/<int:topic_id>/work/pin/", topic_work.topic_pin, name="topic_pin"),
+    path("topics/<int:topic_id>/work/lock/", topic_work.topic_lock, name="topic_lock"),
+    path("topics/<int:topic_id>/work/rename/", topic_work.topic_rename, name="topic_rename"),
+    path("topics/<int:topic_id>/work/archive/", topic_work.topic_archive, name="topic_archive"),
+    path("topics/<int:topic_id>/work/slow/", topic_work.topic_slow, name="topic_slow"),
+    path("topics/<int:topic_id>/work/move/", rearranging.topic_move, name="topic_move"),
+    path("topics/<int:topic_id>/work/split/", rearranging.topic_split, name="topic_split"),
+    path("topics/<int:topic_id>/work/merge/", rearranging.topic_merge, name="topic_merge"),
     path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
     path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
     path("posts/<int:post_id>/", topics.post, name="post"),

@@ -69,7 +69,11 @@ PUBLIC_VIEWS = frozenset(
 STEWARD_PREFIXES = ("/cms/", "/review/")
 # Rooms that others enter too, where a steward's hand reaches the public: who may not do it is told so by the view.
 STEWARD_VIEWS = frozenset(
-    {"library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file"}
+    {
+        *("library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file"),
+        *("forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive"),
+        *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge"),
+    }
 )
 # Where people write at length: what they send after their session ended comes back once they have signed in.
 KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new"})

@@ -44,7 +44,31 @@ STEWARDS_VIEWS = {
     "records:breach_list", "records:breach_add", "records:breach", "records:risk_add", "records:risk",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
+    "forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive",
+    "forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge",
 }  # fmt: skip
+
+TOPIC_ENDS = (
+    "/",
+    "/unread/",
+    "/work/",
+    "/work/lock/",
+    "/work/rename/",
+    "/work/archive/",
+    "/work/slow/",
+    "/work/move/",
+    "/work/split/",
+)
+WORK_PAGES = (
+    "topic_work",
+    "topic_lock",
+    "topic_rename",
+    "topic_archive",
+    "topic_slow",
+    "topic_move",
+    "topic_split",
+    "topic_merge",
+)
 
 # Wagtail's pages behind a shared password: not used here, so closed to all but members, who find nothing there.
 UNUSED_VIEWS = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
@@ -104,6 +128,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     # The members' board names one moderator; the circle's names nobody, and the coordinator is not in it.
     keepers = moderators | {"coordinator": 200, "other_moderator": 404}
     circle_keepers = keepers | {"coordinator": 404}
+    # Who looks after a board works on its topics; its readers are told no; for all others there is no such topic.
+    workers = only("moderator", "coordinator", no=403)
+    circle_workers = only("moderator") | {"insider": 403, "author": 403}
     return [
         (reverse("forum:board_list"), expect(200)),
         (reverse("forum:board", args=["canaryboard"]), expect(200)),
@@ -150,6 +177,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(only("moderator") | {"insider": 403, "author": 403}),
         ),
         (reverse("forum:post_note", args=[house.posts["reply_held"].pk]), expect(only("author", yes=403))),
+        *(
+            (reverse(f"forum:{page}", args=[topic.pk]), expect(answers))
+            for page in WORK_PAGES
+            for topic, answers in ((members, workers), (circle, circle_workers), (held, only("author", yes=403)))
+        ),
+        (reverse("forum:topic_pin", args=[members.pk]), expect(405)),
         (house.attachments["circle"].get_absolute_url(), expect(in_circle)),
         (house.attachments["unchecked"].get_absolute_url(), expect(404)),
         (reverse("forum:file_thumbnail", args=[house.attachments["circle"].pk]), expect(404)),  # it is no picture
@@ -343,6 +376,7 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
     pairs = [
         (house.topics["circle"].get_absolute_url(), "/forum/topics/999999/canarycircletopic/"),
         (house.posts["circle"].get_absolute_url(), "/forum/posts/999999/"),
+        *((f"/forum/topics/{house.topics['circle'].pk}{end}", f"/forum/topics/999999{end}") for end in TOPIC_ENDS),
         (house.attachments["circle"].get_absolute_url(), "/forum/files/00000000-0000-4000-8000-000000000000/a.txt"),
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
         ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),

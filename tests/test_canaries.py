@@ -6,6 +6,10 @@ from django.urls import reverse
 
 from forum.actions.boards import Outcome, change_audience
 from forum.actions.drafting import reply_place, save_draft
+from forum.actions.merging import merge_topic
+from forum.actions.moving import move_topic
+from forum.actions.posting import post_reply
+from forum.actions.splitting import Part, split_topic
 from forum.audience import readers_after
 from forum.models import Board, Post, Topic
 from library.actions.curating import change_resource
@@ -136,6 +140,82 @@ def test_a_circle_s_board_opened_to_all_opens_what_stands_there_and_nothing_that
     words = met(house, "outsider")
     assert forbidden(house, "outsider", words) == []
     assert "CANARYCIRCLEPOST" in {word for _, word in words}
+
+
+def move(house, topic, board) -> Outcome:
+    """By the moderator of both boards."""
+    topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
+    seen = readers_after(topic.board, board.circle).seen
+    moderator = house.people["moderator"]
+    return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason="CANARYMOVED", seen=seen)
+
+
+def test_a_topic_taken_to_a_circle_s_board_is_gone_for_the_rest(house, client):
+    assert leaks(house, "outsider") == []  # reads, and leaves marks and drawn parts behind
+    assert move(house, house.topics["members"], house.boards["circle"]) is Outcome.DONE
+    house.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMOVED"), IN_CIRCLE)
+    for name in ("outsider", "coordinator", "other_moderator"):
+        assert leaks(house, name) == []
+    words = met(house, "insider")
+    assert forbidden(house, "insider", words) == []
+    assert "CANARYTOPIC" in {word for _, word in words}
+
+
+def test_a_topic_taken_from_a_circle_names_neither_the_circle_nor_its_board(house):
+    Topic.objects.filter(marking="red").update(marking="green")
+    assert move(house, house.topics["circle"], house.boards["members"]) is Outcome.DONE
+    moved = [word for word in CIRCLE_WORDS if word != "CANARYCIRCLEBOARD"]
+    house.canaries |= dict.fromkeys([*moved, "CANARYMOVED"], MEMBERS)
+    words = met(house, "outsider")
+    assert forbidden(house, "outsider", words) == []
+    assert {"CANARYCIRCLEPOST", "CANARYMOVED"} <= {word for _, word in words}
+
+
+def test_posts_taken_to_a_circle_s_board_are_gone_for_the_rest_with_their_files_and_title(house, client):
+    topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
+    post = post_reply(topic=topic, author=house.people["author"], body="CANARYASIDE")
+    house.posts["aside"] = post
+    house.canaries["CANARYASIDE"] = MEMBERS
+    assert leaks(house, "outsider") == []
+    board = house.boards["circle"]
+    new, outcome = split_topic(
+        topic_id=topic.pk,
+        moderator=house.people["moderator"],
+        part=Part([post.pk], "CANARYPARTED", board.pk),
+        reason="Agreed",
+        seen=readers_after(topic.board, board.circle).seen,
+    )
+    assert outcome is Outcome.DONE
+    house.topics["new"] = new
+    house.canaries |= dict.fromkeys(("CANARYASIDE", "CANARYPARTED"), IN_CIRCLE)
+    for name in ("outsider", "coordinator", "other_moderator"):
+        assert leaks(house, name) == []
+    words = met(house, "insider")
+    assert forbidden(house, "insider", words) == []
+    assert {"CANARYASIDE", "CANARYPARTED"} <= {word for _, word in words}
+
+
+def test_a_topic_merged_into_one_of_a_circle_is_gone_for_the_rest_and_its_address_leads_nowhere(house, client):
+    topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
+    board = house.boards["circle"]
+    assert leaks(house, "outsider") == []
+    outcome = merge_topic(
+        topic_id=topic.pk,
+        into_id=house.topics["circle"].pk,
+        moderator=house.people["moderator"],
+        reason="CANARYMERGED",
+        seen=readers_after(topic.board, board.circle).seen,
+    )
+    assert outcome is Outcome.DONE
+    house.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMERGED"), IN_CIRCLE)
+    for name in ("outsider", "coordinator", "other_moderator"):
+        assert leaks(house, name) == []
+    words = met(house, "insider")
+    assert forbidden(house, "insider", words) == []
+    assert {"CANARYTOPIC", "CANARYPOST", "CANARYMERGED"} <= {word for _, word in words}
+    enter(client, house, "outsider")
+    gone, missing = client.get(topic.get_absolute_url()), client.get("/forum/topics/999999/canarytopic/")
+    assert (gone.status_code, gone.content) == (404, missing.content)
 
 
 def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house):

@@ -12,12 +12,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.answering import settle_flags
+from forum.actions.counting import settle_latest_topic
 from forum.actions.filing import attach, detach
 from forum.actions.locking import lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import FlagOutcome, PostState, RevisionState
-from forum.models import Board, Post, Topic, TopicRead
+from forum.models import Board, Post, TopicRead
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
@@ -183,5 +184,4 @@ def _count_down(post: Post) -> None:
     board = Board.objects.filter(pk=topic.board_id)
     board.update(post_count=F("post_count") - 1, topic_count=F("topic_count") - int(is_alone))
     if is_alone:
-        latest = Topic.objects.published().filter(board=topic.board_id).order_by("-last_post_at").first()
-        board.filter(latest_topic=topic).update(latest_topic=latest)
+        settle_latest_topic(topic.board_id)

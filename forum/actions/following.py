@@ -63,3 +63,33 @@ def follow_own_topic(*, person: User, topic: Topic) -> None:
         changed_at=timezone.now(),
     )
     Subscription.objects.bulk_create([subscription], ignore_conflicts=True)
+
+
+def copy_followers(topic: Topic, other: Topic) -> None:
+    """Who follows the one follows the other too, as much or as little, until they choose otherwise."""
+    rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
+    now = timezone.now()
+    copies = [
+        Subscription(
+            person_id=row.person_id, about=row.about, topic=other, level=row.level, because=row.because, changed_at=now
+        )
+        for row in rows
+    ]
+    Subscription.objects.bulk_create(copies, ignore_conflicts=True)
+
+
+def join_followers(topic: Topic, into: Topic) -> None:
+    """Who followed a topic that was merged follows the other. Who wants to hear nothing of either hears nothing; else
+    what somebody chose holds against what came of their writing, and what they chose for the other one against this.
+    """
+    about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
+    there = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}
+    for row in about_this:
+        other = there.get(row.person_id)
+        if other is None:
+            row.topic = into
+            row.save(update_fields=["topic"])
+        elif row.level == Level.OFF or (other.because != Because.CHOSEN and row.because == Because.CHOSEN):
+            other.level, other.because = row.level, row.because
+            other.save(update_fields=["level", "because"])
+    about_this.delete()

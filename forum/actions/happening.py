@@ -16,12 +16,14 @@ def tell_readers(
     actor: User | None,
     detail: str = "",
     reason: str = "",
+    other: Topic | None = None,
     after: int | None = None,
     at: dt.datetime | None = None,
 ) -> TopicEvent:
     """Say in the topic what was done; it stands below the newest post, or below the one that `after` names.
 
-    Everybody who reads the topic reads it: nothing goes in that only some of them may know.
+    Everybody who reads the topic reads it: nothing goes in that only some of them may know. `other`: a topic that is
+    named to those alone who can read it.
     """
     return TopicEvent.objects.create(
         topic=topic,
@@ -30,5 +32,6 @@ def tell_readers(
         after_number=topic.last_number if after is None else after,
         detail=detail[: TopicEvent._meta.get_field("detail").max_length],
         reason=reason,
+        other=other,
         created_at=at or timezone.now(),
     )

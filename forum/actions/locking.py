@@ -1,7 +1,8 @@
 """The one order in which the forum's actions lock rows: person, topic, post, what hangs on the post, board.
 
 Whoever needs several takes them in this order, so that two who need the same ones never wait for each other. What is
-new is nobody else's to lock: a new topic is made on a board that is locked already. Every change of a post locks its
+new is nobody else's to lock: a new topic is made on a board that is locked already. Two of a kind, as a merge needs
+them, are taken by their numbers. Every change of a post locks its
 topic too, whose numbers and newest post may follow from it.
 
 The locks are for rows, not for their keys (no_key): what merely points to a locked row, as a log entry does to a
@@ -18,17 +19,32 @@ def lock_person(person: User) -> None:
 
 
 def lock_topic(topic_id: int) -> Topic:
-    return Topic.objects.select_for_update(of=("self",), no_key=True).select_related("board").get(pk=topic_id)
+    """Its board is fetched afterwards: what a query joins is as it was before it had to wait for the lock.
+
+    PostgreSQL finds no row at all where the topic has gone to another board meanwhile.
+    """
+    return Topic.objects.select_for_update(no_key=True).get(pk=topic_id)
 
 
 def lock_post(post_id: int) -> Post:
     """The post and its topic, both locked, with its author."""
-    topic_id = Post.objects.values_list("topic", flat=True).get(pk=post_id)
-    topic = lock_topic(topic_id)
-    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("author").get(pk=post_id)
+    posts = Post.objects.select_for_update(of=("self",), no_key=True).select_related("author")
+    post = None
+    while post is None:  # it was taken to another topic while this one was waited for
+        topic = lock_topic(Post.objects.values_list("topic", flat=True).get(pk=post_id))
+        post = posts.filter(pk=post_id, topic=topic).first()
     post.topic = topic
     return post
 
 
+def lock_topics(*topic_ids: int) -> dict[int, Topic]:
+    return {topic_id: lock_topic(topic_id) for topic_id in sorted(set(topic_ids))}
+
+
+def lock_boards(*board_ids: int) -> dict[int, Board]:
+    return {board_id: lock_board(board_id) for board_id in sorted(set(board_ids))}
+
+
 def lock_board(board_id: int) -> Board:
-    return Board.objects.select_for_update(of=("self",), no_key=True).select_related("circle").get(pk=board_id)
+    """Its circle is fetched afterwards, as above: joined, it would be none where that has changed."""
+    return Board.objects.select_for_update(no_key=True).get(pk=board_id)

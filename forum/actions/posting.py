@@ -22,7 +22,7 @@ from forum.actions.reading import mark_own_post_read
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import EventKind, PostState, TopicKind
 from forum.models import Ask, Board, Post, Topic, TrendNote
-from forum.rules import can_reply, can_see, can_start_topic
+from forum.rules import can_reply, can_see, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from ratsite.accounts.models import User
@@ -107,13 +107,15 @@ def post_reply(
 ) -> Post:
     """Publish a reply or put it in the review queue; returns it, also when it was sent before.
 
-    Asks can_reply and can_see, and looks at quotes, once more under the lock: the topic may have changed while the
-    person typed. submission is the number of the form that it came with; written_at is for imports.
+    Asks can_reply and can_see, and looks at quotes and at slow mode, once more under the lock: the topic may have
+    changed while the person typed. submission is the number of the form that it came with; written_at is for imports.
     """
     topic = lock_topic(topic.pk)
     if first := _sent_before(author, submission):
         return first
     if not (can_reply(author, topic) and can_see(author, topic.board)):
+        raise PermissionDenied
+    if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
@@ -160,14 +162,15 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     """
     topic = post.topic
     is_opening = topic.published_at is None
-    topic.last_number = (_highest_number(topic) if is_opening else topic.last_number) + 1
+    topic.last_number = next_number(topic)
     topic.published_at = topic.published_at or at
     topic.last_post_at, topic.last_author = at, post.author
     topic.save(update_fields=["last_number", "published_at", "last_post_at", "last_author"])
     post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
     post.save()
+    latest = {} if topic.is_archived else {"latest_topic": topic}
     Board.objects.filter(pk=topic.board_id).update(
-        post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), latest_topic=topic
+        post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest
     )
     _answer_questions(post)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
@@ -176,9 +179,13 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
         transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
 
 
-def _highest_number(topic: Topic) -> int:
-    """The one that was given last. A topic whose posts were all withdrawn stands at none, but gives none twice."""
-    return topic.posts.aggregate(highest=Max("number"))["highest"] or 0
+def next_number(topic: Topic) -> int:
+    """Above all that were ever given here, also to posts that were withdrawn or stand in another topic now.
+
+    A topic whose posts were all withdrawn stands at none, but gives none twice.
+    """
+    given = topic.last_number or topic.posts.aggregate(highest=Max("number"))["highest"] or 0
+    return max(given, *topic.gone_numbers, 0) + 1
 
 
 def _answer_questions(post: Post) -> None:

@@ -53,7 +53,7 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     # Nearly always they have opened the page that they answer: then their mark says so, and moves on.
     if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
         _read_up_to(topic, author, number)
-    elif Topic.objects.with_reading(author).only("pk").get(pk=topic.pk).read_to == before:
+    elif Topic.objects.with_reading(author).get(pk=topic.pk).read_to == before:
         mark_topic_read(topic=topic, reader=author, number=number)
 
 

@@ -20,6 +20,8 @@ class TopicEvent(models.Model):
     after_number = models.PositiveIntegerField(help_text="The post that it stands below; 0: before all others.")
     detail = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    # Named to those alone who can read it (forum.paging).
+    other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -35,6 +37,11 @@ class TopicEvent(models.Model):
         if not self.topic.has_events:
             Topic.objects.filter(pk=self.topic_id).update(has_events=True)
             self.topic.has_events = True
+
+    @property
+    def why(self) -> str:
+        """The reason as the end of a sentence that brings its own full stop."""
+        return self.reason.strip().removesuffix(".")
 
     @property
     def icon(self) -> str:

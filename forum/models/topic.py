@@ -1,18 +1,27 @@
 """A topic: a conversation on a board."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from forum.enums import MayAct, TopicKind
+from forum.enums import MayAct, SlowMode, TopicKind
 from forum.models.board import Board
 from forum.querysets import TopicQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 
-TAKEN_SLUGS = {"reply", "unread", "new", "read", "follow"}  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
+TAKEN_SLUGS = {
+    "reply",
+    "unread",
+    "new",
+    "read",
+    "follow",
+    "work",
+}  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
 
 
 class Topic(models.Model):
@@ -32,19 +41,33 @@ class Topic(models.Model):
     learned = models.CharField("what was learned", max_length=300, blank=True, help_text="Of case learning.")
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
+    lock_reason = models.CharField(max_length=300, blank=True)
+    is_archived = models.BooleanField(default=False)
+    slow_minutes = models.PositiveSmallIntegerField("slow mode", choices=SlowMode, default=SlowMode.OFF)
     has_events = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     # The number of the newest live post: paging asks by number, never by counting rows.
     last_number = models.PositiveIntegerField(default=0)
+    # When its newest post went up, or when a moderator last put posts or all of it where they stand now.
     last_post_at = models.DateTimeField(null=True, blank=True)
     last_author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # Of posts that stand in another topic now: given to no other post, and counted for nobody.
+    gone_numbers = models.JSONField(default=list, blank=True)
+    # When it was last moved, split off or merged into, and its last number then. Whoever has caught up with its board
+    # since then has read up to that number; what others had read is in their marks (forum.actions.carrying).
+    arranged_at = models.DateTimeField(null=True, blank=True)
+    arranged_number = models.PositiveIntegerField(default=0)
+    # Where its posts stand since it was merged: it is nobody's any more, and its address leads there.
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
     # Of this person's reading; with_reading alone fetches them.
     marked: int | None
     caught_up_to: int | None
+    since: dt.datetime
 
     objects = TopicQuerySet.as_manager()
 
@@ -52,7 +75,12 @@ class Topic(models.Model):
         ordering = ["-is_pinned", "-last_post_at", "-pk"]
         indexes = [
             models.Index(
-                F("board"), F("is_pinned").desc(), F("last_post_at").desc(), F("id").desc(), name="topic_list"
+                F("board"),
+                F("is_pinned").desc(),
+                F("last_post_at").desc(),
+                F("id").desc(),
+                name="topic_list",
+                condition=Q(is_archived=False),
             ),
             models.Index(F("last_post_at").desc(), name="topic_by_time"),
             models.Index(F("published_at").desc(), name="topic_by_publication"),
@@ -87,18 +115,44 @@ class Topic(models.Model):
         return Marking(self.marking) in (Marking.CLEAR, Marking.GREEN)
 
     @property
+    def takes_replies(self) -> bool:
+        return not (self.is_locked or self.is_archived)
+
+    @property
+    def is_arranged_last(self) -> bool:
+        """Since a moderator has moved it, or posts into it, nobody has written."""
+        return self.arranged_at is not None and self.arranged_at == self.last_post_at
+
+    @property
+    def post_count(self) -> int:
+        return self.posts_after(0)
+
+    @property
     def reply_count(self) -> int:
-        return max(0, self.last_number - 1)
+        return max(0, self.post_count - 1)
 
     @property
     def read_to(self) -> int:
         """The post number up to which nothing is new to the person for whom it was fetched `with_reading`."""
-        return max(self.marked or 0, self.caught_up_to or 0)
+        return self.number_read(self.marked or 0, self.caught_up_to or 0, self.since)
+
+    def number_read(self, marked: int, caught_up_to: int, since: dt.datetime) -> int:
+        """The same for anybody: their mark, the newest post up to `since`, when they caught up with the board."""
+        if self.arranged_at is not None:
+            caught_up_to = max(caught_up_to, self.arranged_number) if since >= self.arranged_at else 0
+        number = max(marked, caught_up_to)
+        while number + 1 in self.gone_numbers:
+            number += 1
+        return number
 
     @property
     def new_posts(self) -> int:
         """How many posts are new to that person."""
-        return max(0, self.last_number - self.read_to)
+        return self.posts_after(self.read_to)
+
+    def posts_after(self, number: int) -> int:
+        """How many stand here after this number."""
+        return max(0, self.last_number - number - sum(number < gone <= self.last_number for gone in self.gone_numbers))
 
     @property
     def unread_url(self) -> str:

@@ -18,7 +18,8 @@ def is_really_read(request: HttpRequest) -> bool:
 
 def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Leads to the first post that is new to this reader, or to the last one where nothing is."""
-    found = get_object_or_404(Topic.objects.visible_to(request.user).with_reading(request.user), pk=topic_id)
+    topics = Topic.objects.visible_to(request.user).with_reading(request.user)
+    found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.holding(topic_id))
     return redirect(paging.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
 
 
@@ -26,9 +27,10 @@ def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
     """What an open page asks now and then: nothing (204), or one line that says how many posts came after `after`."""
     found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     shown = whole_number(request.GET.get("after", ""))
-    if shown is None or found.last_number <= shown:
+    count = 0 if shown is None else found.posts_after(shown)
+    if not count:
         return HttpResponse(status=204)
-    context = {"count": found.last_number - shown, "url": paging.url_of_number(found, shown + 1)}
+    context = {"count": count, "url": paging.url_of_number(found, shown + 1)}
     return render(request, "forum/topic_new_posts.html", context)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from forum import audience, paging, rules
 from forum.actions.drafting import reply_place
 from forum.actions.reading import mark_page_read
+from forum.closing import why_wait
 from forum.enums import MayAct, PostState, TopicKind
 from forum.following import hearing_of
 from forum.models import Ask, Attachment, Board, Post, Topic, TrendNote
@@ -28,7 +29,9 @@ from ratsite.notifications.enums import Level
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     topics = _topics(request.user).with_reading(request.user).with_hearing(request.user)
-    found = get_object_or_404(topics, pk=topic_id)
+    found = topics.filter(pk=topic_id).first()
+    if found is None:
+        return redirect(get_object_or_404(_topics(request.user).holding(topic_id)))
     if slug != found.slug:
         return redirect(found)
     number, count = page_number(request.GET.get("page")), paging.page_count(found)
@@ -43,7 +46,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "trend": _trend(found),
         "asks": _asks(found),
         "posts": paging.with_files(paging.posts_on(found, number).as_printed(), request.user),
-        "events": paging.events_on(found, number),
+        "events": paging.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": paging.with_files(own_waiting, request.user),
         "first_unread": found.read_to + 1,
@@ -52,6 +55,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "pager": Pager(number=number, count=count),
         "is_printable": found.is_printable,
         "can_reply": rules.can_reply(request.user, found),
+        "can_work": rules.can_work_on_topic(request.user, found),
+        "wait": why_wait(request.user, found),
         "hearing": hearing_of(found),
         "levels": Level,
         "desk": desk,

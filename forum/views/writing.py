@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from forum import mentions, paging, quoting
 from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.posting import post_reply, start_topic
-from forum.closing import why_no_reply, why_no_topic
+from forum.closing import why_no_reply, why_no_topic, why_wait
 from forum.enums import TopicKind
 from forum.finding import similar_topics
 from forum.models import Board, Draft, Post, Topic
@@ -92,7 +92,12 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
     if answer := _act(request, desk, form, publish, closed):
         return answer
-    context = {**topic_context(found), **_form_context(desk, form), "quoted": quoted}
+    context = {
+        **topic_context(found),
+        **_form_context(desk, form),
+        "quoted": quoted,
+        "wait": why_wait(request.user, found),
+    }
     return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
 
 

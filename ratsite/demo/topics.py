@@ -9,6 +9,7 @@ from forum.actions.flagging import flag_post
 from forum.actions.following import follow
 from forum.actions.posting import post_reply, start_topic
 from forum.actions.reading import catch_up
+from forum.actions.topic_state import pin_topic, set_topic_lock
 from forum.enums import About
 from forum.models import Board, Post, Topic
 from forum.telling import tell_of_post
@@ -18,6 +19,7 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit,
 from ratsite.notifications.enums import Level
 
 TOLD_OF = dt.timedelta(days=7)
+KEEPER = "sian-p"  # a moderator: pins and locks
 LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 
@@ -45,6 +47,7 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     speaker.say(utterance for utterance in said if not utterance.post.get("held"))
     Board.objects.update(holds_newcomers=True)
     speaker.say(utterance for utterance in said if utterance.post.get("held"))
+    speaker.put_in_order(people[KEEPER])
 
 
 def let_them_catch_up(people: dict[str, User]) -> None:
@@ -91,6 +94,14 @@ class _Speaker:
             else:
                 self._reply(utterance)
 
+    def put_in_order(self, moderator: User) -> None:
+        for row in load_topics():
+            topic_id = self.topics[row["key"]].pk
+            if row["pinned"]:
+                pin_topic(topic_id=topic_id, moderator=moderator, is_pinned=True)
+            if reason := row.get("locked"):
+                set_topic_lock(topic_id=topic_id, moderator=moderator, is_locked=True, reason=reason)
+
     def _open(self, utterance: Utterance) -> None:
         row = utterance.topic
         board = Board.objects.get(pk=self.boards[row["board"]].pk)
@@ -110,8 +121,6 @@ class _Speaker:
             written_at=utterance.said_at,
         )
         self.topics[row["key"]] = post.topic
-        if row["pinned"]:
-            Topic.objects.filter(pk=post.topic_id).update(is_pinned=True)
 
     def _trend(self, row: dict | None, said_at: dt.datetime) -> dict | None:
         if row is None:

@@ -43,7 +43,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 def new_topics(person: User):
     """The newest topics by others that this person can read today."""
-    topics = Topic.objects.visible_to(person).published().exclude(author=person)
+    topics = Topic.objects.visible_to(person).listed().exclude(author=person)
     return topics.only("pk", "published_at").order_by("-published_at")[:MOST_TOPICS]
 
 

@@ -85,7 +85,7 @@ def _hit(post: Post, text: FileText | None, words: Words) -> Hit:
         summary=quoted(post.words, None if post.content_note else text, pattern(words.wanted)),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
-        notes=(topic.board.name, writer, *place_of(text)),
+        notes=(topic.board.name, *(["Archived"] if topic.is_archived else []), writer, *place_of(text)),
         circle=topic.board.circle.name if topic.board.circle else "",
         marking=Marking(topic.marking).label,
         is_printable=topic.is_printable,

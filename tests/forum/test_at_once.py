@@ -12,16 +12,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from forum.actions.boards import Outcome
 from forum.actions.deciding import approve_post, reject_post
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.merging import merge_topic
+from forum.actions.moving import move_topic
 from forum.actions.posting import post_reply
+from forum.actions.splitting import Part, split_topic
+from forum.actions.topic_state import set_topic_lock
+from forum.audience import readers_after
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.databases import a_copy_of_the_database
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 HEAD_START = 0.02  # seconds: by then the first waits for what the test holds
 ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
@@ -164,3 +170,69 @@ def test_a_reply_to_a_topic_that_closes_in_that_moment_comes_back_with_its_words
     assert (answer.status_code, "This topic was closed" in html) == (403, True)
     assert "Typed for an hour</textarea>" in html
     assert Post.objects.filter(topic=topic).count() == 1
+
+
+@pytest.fixture(scope="module")
+def worked_on(copied) -> Callable[[], dict]:
+    """A topic with a reply, which a moderator locks, moves to a circle's board, merges or splits while others write."""
+    author, mover = MemberFactory(), MemberFactory(roles=["Moderators"])
+    circle = CircleFactory()
+    circle.people.add(mover)
+
+    def prepare() -> dict:
+        board, inside = BoardFactory(), BoardFactory(circle=circle)
+        topic, other = make_topic(board, replies=1), make_topic(board)
+        reply = post_reply(topic=topic, author=author, body="I was here.")
+        by = {"moderator": mover, "reason": "Agreed"}
+        here, there = (readers_after(board, place).seen for place in (None, circle))
+        part = Part([reply.pk], "Aside", board.pk)
+        return {
+            "topic": topic,
+            "other": other,
+            "post": reply,
+            "boards": [board, inside],
+            "reply": partial(post_reply, topic=topic, author=author, body="In that moment."),
+            "withdraw": partial(withdraw_post, post_id=reply.pk, author=author),
+            "lock": partial(set_topic_lock, topic_id=topic.pk, is_locked=True, **by),
+            "move": partial(move_topic, topic_id=topic.pk, board_id=inside.pk, seen=there, **by),
+            "split": partial(split_topic, topic_id=topic.pk, part=part, seen=here, **by),
+            "merge": partial(merge_topic, topic_id=topic.pk, into_id=other.pk, seen=here, **by),
+            "merge back": partial(merge_topic, topic_id=other.pk, into_id=topic.pk, seen=here, **by),
+        }
+
+    return prepare
+
+
+def is_counted_right(case: dict) -> bool:
+    live, topics = Post.objects.live(), Topic.objects.published()
+    return all(
+        (board.post_count, board.topic_count)
+        == (live.filter(topic__board=board).count(), topics.filter(board=board).count())
+        for board in Board.objects.filter(pk__in=[board.pk for board in case["boards"]])
+    )
+
+
+@pytest.mark.parametrize("work", ["lock", "move", "merge"])
+def test_a_reply_comes_before_what_a_moderator_does_or_comes_back(worked_on, work):
+    for case, done in both_ways(worked_on, "reply", work, held="topic"):
+        assert done[work] in (True, Outcome.DONE)
+        assert isinstance(done["reply"], Post | PermissionDenied)
+        arrived = Post.objects.filter(source="In that moment.", topic__in=[case["topic"], case["other"]])
+        assert arrived.count() == isinstance(done["reply"], Post)
+        assert is_counted_right(case)
+
+
+def test_a_post_is_withdrawn_wherever_it_was_taken_in_that_moment(worked_on):
+    for case, done in both_ways(worked_on, "withdraw", "split", held="topic"):
+        assert done["split"][1] in (Outcome.DONE, Outcome.STALE)
+        assert isinstance(done["withdraw"], Post)
+        post = Post.objects.get(pk=case["post"].pk)
+        assert (post.is_withdrawn, post.source, is_counted_right(case)) == (True, "", True)
+
+
+def test_of_two_merges_that_face_each_other_one_counts(worked_on):
+    for case, done in both_ways(worked_on, "merge", "merge back", held="topic"):
+        kinds = sorted("done" if outcome is Outcome.DONE else type(outcome).__name__ for outcome in done.values())
+        assert kinds == ["PermissionDenied", "done"]
+        assert Topic.objects.published().filter(board=case["boards"][0]).count() == 1
+        assert is_counted_right(case)

@@ -1,0 +1,115 @@
+"""Merging a topic into another: its posts follow those of the other one, and its address leads there."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from forum.actions.boards import Outcome
+from forum.actions.carrying import mark_as_read, read_by_person, unread_of
+from forum.actions.counting import count_on_board, settle_latest_topic
+from forum.actions.drafting import LOST, reply_place
+from forum.actions.following import join_followers
+from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_boards, lock_topics
+from forum.actions.posting import next_number
+from forum.audience import obstacle_for_merge, readers_after
+from forum.enums import EventKind, TopicKind
+from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
+from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.telling import group_of
+from ratsite.accounts.models import User
+from ratsite.audit import record
+
+
+@transaction.atomic
+def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, seen: str) -> Outcome:
+    """Put all posts of a topic after the last one of another. Both sides are asked under the locks.
+
+    They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
+    came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
+    read all of the other one what they knew of this one; to all others it is new. seen: the Readers.seen that was
+    confirmed; where others would read it, or its marking is the closer one, nothing is done.
+    """
+    topics = lock_topics(topic_id, into_id)
+    topic, into = topics[topic_id], topics[into_id]
+    if topic.merged_into_id == into.pk:
+        return Outcome.SAME
+    boards = lock_boards(topic.board_id, into.board_id)
+    topic.board, into.board = boards[topic.board_id], boards[into.board_id]
+    may = can_work_on_topic(moderator, topic) and can_work_on_topic(moderator, into)
+    if not (may and can_bring_topics_to(moderator, into.board)):
+        raise PermissionDenied
+    readers = readers_after(topic.board, into.board.circle)
+    if readers.seen != seen or obstacle_for_merge(topic, into, readers):
+        return Outcome.STALE
+    first = next_number(into)
+    _join(topic, into, first)
+    detail = f"“{topic.title}”, from post {first} on"
+    tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, after=first - 1)
+    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=seen)
+    return Outcome.DONE
+
+
+def _join(topic: Topic, into: Topic, first: int) -> None:
+    shift = first - 1
+    read = _read_of_both(topic, into, shift)
+    live = topic.posts.live().count()
+    unread_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
+    topic.posts.update(topic=into, number=F("number") + shift)
+    TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
+    into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]
+    into.last_number, into.last_author = topic.last_number + shift, topic.last_author
+    into.arranged_at = into.last_post_at = timezone.now()
+    into.arranged_number, into.has_events = into.last_number, into.has_events or topic.has_events
+    into.save()
+    into.forms.add(*topic.forms.all())
+    into.affected.add(*topic.affected.all())
+    _leave_empty(topic, into)
+    TopicRead.objects.filter(topic=topic).delete()
+    mark_as_read(into, read)
+    join_followers(topic, into)
+    _take_drafts_along(topic, into)
+    _ask_there(topic, into)
+    count_on_board(topic.board_id, topics=-1, posts=-live)
+    count_on_board(into.board_id, posts=live)
+    for board_id in {topic.board_id, into.board_id}:
+        settle_latest_topic(board_id)
+
+
+def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
+    """What stays read: in the other topic, and in this one for whoever had read all of the other."""
+    here, there = read_by_person(topic), read_by_person(into)
+    return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}
+
+
+def _leave_empty(topic: Topic, into: Topic) -> None:
+    """Nobody sees it any more; its address, and those of topics that were merged into it, lead to the other one."""
+    topic.published_at = topic.last_post_at = topic.last_author = topic.arranged_at = None
+    topic.last_number, topic.gone_numbers = 0, []
+    topic.is_pinned = topic.has_events = False
+    topic.merged_into = into
+    topic.save()
+    Topic.objects.filter(merged_into=topic).update(merged_into=into)
+
+
+def _take_drafts_along(topic: Topic, into: Topic) -> None:
+    """What somebody was writing here goes on there; where they had begun something there too, it is kept beside it."""
+    drafts = Draft.objects.filter(topic=topic)
+    busy = Draft.objects.filter(place=reply_place(into)).values("person")
+    for draft in drafts.filter(person__in=busy):
+        draft.topic, draft.place = None, f"{LOST}{uuid.uuid4()}"
+        draft.save(update_fields=["topic", "place"])
+    drafts.update(topic=into, place=reply_place(into))
+
+
+def _ask_there(topic: Topic, into: Topic) -> None:
+    """A question goes on being asked where it is one still; of each remit once."""
+    if into.kind == TopicKind.QUESTION:
+        asked = into.asks.values("remit")
+        Ask.objects.filter(topic=topic).exclude(remit__in=list(asked.values_list("remit", flat=True))).update(
+            topic=into
+        )

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+
+def rename(apps, schema_editor) -> None:
+    """/forum/topics/<id>/work/ leads elsewhere from now on."""
+    apps.get_model("forum", "Topic").objects.filter(slug="work").update(slug="work-topic")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("forum", "0018_topic_work")]
+
+    operations = [migrations.RunPython(rename, migrations.RunPython.noop)]

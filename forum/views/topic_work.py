@@ -1,0 +1,91 @@
+"""Topic work: what whoever looks after a board does with its topics, one small page each.
+
+Fetch (404), ask (403), bind, act, answer.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.topic_state import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.enums import SlowMode
+from forum.models import Topic
+from forum.views.topics import fetch_topic
+from forum.work_forms import ReasonForm, RenameForm, SlowForm
+
+
+def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    context = {"topic": found, "board": found.board, "slow_mode": SlowMode(found.slow_minutes)}
+    return render(request, "forum/work/topic_work.html", context)
+
+
+@require_POST
+def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """The button says which of the two was meant; so it is on the pages below."""
+    found = fetch_for_work(request, topic_id)
+    is_pinned = "unpin" not in request.POST
+    is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)
+    return answer(request, found, is_new, "It stands at the top." if is_pinned else "It stands where its date puts it.")
+
+
+def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        is_locked, reason = "unlock" not in request.POST, form.cleaned_data["reason"]
+        is_new = set_topic_lock(topic_id=found.pk, moderator=request.user, is_locked=is_locked, reason=reason)
+        return answer(request, found, is_new, "The topic is locked." if is_locked else "The topic takes replies again.")
+    return _page(request, "topic_lock", found, form)
+
+
+def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    form = RenameForm(request.POST or None, initial={"title": found.title})
+    if request.method == "POST" and form.is_valid():
+        is_new = rename_topic(topic_id=found.pk, moderator=request.user, title=form.cleaned_data["title"])
+        return answer(request, found, is_new, "The topic has its new title.")
+    return _page(request, "topic_rename", found, form)
+
+
+def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        is_archived, reason = "restore" not in request.POST, form.cleaned_data["reason"]
+        is_new = archive_topic(topic_id=found.pk, moderator=request.user, is_archived=is_archived, reason=reason)
+        return answer(request, found, is_new, "The topic is archived." if is_archived else "The topic is back.")
+    return _page(request, "topic_archive", found, form)
+
+
+def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    form = SlowForm(request.POST or None, initial={"minutes": found.slow_minutes})
+    if request.method == "POST" and form.is_valid():
+        minutes = form.cleaned_data["minutes"]
+        is_new = slow_topic(topic_id=found.pk, moderator=request.user, minutes=minutes)
+        return answer(request, found, is_new, "Slow mode is on." if minutes else "Slow mode is off.")
+    return _page(request, "topic_slow", found, form)
+
+
+def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_work_on_topic(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def answer(request: HttpRequest, found: Topic, is_new: bool, words: str) -> HttpResponse:
+    if is_new:
+        messages.success(request, words)
+    else:
+        messages.info(request, "It stood so already, so nothing was changed.")
+    return redirect("forum:topic_by_number", topic_id=found.pk)
+
+
+def _page(request: HttpRequest, name: str, found: Topic, form: Form) -> HttpResponse:
+    return render(request, f"forum/work/{name}.html", {"topic": found, "board": found.board, "form": form})

@@ -1,0 +1,187 @@
+"""What moderators fill in about a topic."""
+
+import re
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
+
+from forum import identifying
+from forum.actions.splitting import can_be_split, leaves_nothing
+from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
+from forum.enums import BoardState, SlowMode
+from forum.models import Board, Topic
+from forum.rules import can_bring_topics_to, can_work_on_topic
+from ratsite.accounts.models import User
+from ratsite.lib.numbers import whole_number
+
+TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
+
+
+def reason_field() -> CharField:
+    return CharField(
+        label="Why",
+        max_length=Topic._meta.get_field("lock_reason").max_length,
+        help_text="Readers of the topic see it, and it goes into the log.",
+        error_messages={"required": "Say why, for the readers of the topic"},
+    )
+
+
+def title_field() -> CharField:
+    return CharField(
+        label="Title",
+        max_length=Topic._meta.get_field("title").max_length,
+        help_text="Leave out names, number plates, addresses and reference numbers.",
+        error_messages={"required": "Give the topic a title"},
+    )
+
+
+def checked_title(title: str) -> str:
+    """Nobody can speak for what a title may say about a person: it is taken out."""
+    looked = identifying.look([("title", title)])
+    if looked.to_settle:
+        raise ValidationError(f"It may hold this: {', '.join(looked.names_in('title'))}. Take it out")
+    return title
+
+
+class BoardChoice(ModelChoiceField):
+    """A board that the moderator looks after; what is not theirs and what is not there are answered alike."""
+
+    def __init__(self, **options):
+        wrong = {"required": "Choose a board", "invalid_choice": "Choose a board that you look after"}
+        super().__init__(
+            queryset=Board.objects.none(), widget=RadioSelect, empty_label=None, error_messages=wrong, **options
+        )
+
+    def label_from_instance(self, board: Board) -> str:
+        return f"{board.name}, for {f'the circle “{board.circle.name}”' if board.circle else 'all members'}"
+
+
+def boards_of(moderator: User):
+    return Board.objects.managed_by(moderator).filter(state=BoardState.OPEN).select_related("circle")
+
+
+class ReasonForm(Form):
+    reason = reason_field()
+
+
+class RenameForm(Form):
+    title = title_field()
+
+    def clean_title(self) -> str:
+        return checked_title(self.cleaned_data["title"])
+
+
+class SlowForm(Form):
+    minutes = TypedChoiceField(
+        label="How often each person may reply",
+        choices=[(mode.value, mode.label[:1].upper() + mode.label[1:]) for mode in SlowMode],
+        coerce=int,
+        widget=RadioSelect,
+        error_messages={"required": "Choose one of these", "invalid_choice": "Choose one of these"},
+    )
+
+
+class MoveForm(Form):
+    """`readers` says what the move does, once the form is valid."""
+
+    board = BoardChoice(label="To which board", help_text="You see the open boards that you look after.")
+    reason = reason_field()
+
+    def __init__(self, *args, topic: Topic, moderator: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic = topic
+        self.readers: Readers | None = None
+        boards = boards_of(moderator)
+        # A confirmation may well come twice.
+        self.fields["board"].queryset = boards if "confirm" in self.data else boards.exclude(pk=topic.board_id)
+
+    def clean_board(self) -> Board:
+        board = self.cleaned_data["board"]
+        self.readers = readers_after(self.topic.board, board.circle)
+        if why := obstacle_for_topic(self.topic, board, self.readers):
+            raise ValidationError(why)
+        return board
+
+
+class SplitForm(Form):
+    """`readers` says what the split does, once the form is valid. The posts are chosen beside it, page by page."""
+
+    title = title_field()
+    board = BoardChoice(label="On which board", help_text="You see the open boards that you look after.")
+    is_parked = BooleanField(
+        label="It is a side issue: park it",
+        required=False,
+        help_text="The topic then says that it goes on without it, and where it went.",
+    )
+    reason = reason_field()
+
+    def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
+        """chosen: the ids of the posts, as they were sent; one that does not stand here refuses all of them."""
+        super().__init__(*args, **kwargs)
+        self.topic, self.chosen = topic, chosen
+        self.readers: Readers | None = None
+        self.fields["board"].queryset = boards_of(moderator)
+        self.initial.setdefault("board", topic.board_id)
+
+    def clean_title(self) -> str:
+        return checked_title(self.cleaned_data["title"])
+
+    def clean_board(self) -> Board:
+        board = self.cleaned_data["board"]
+        self.readers = readers_after(self.topic.board, board.circle)
+        posts = self.topic.posts.filter(pk__in=self.chosen)
+        if why := obstacle_for_topic(self.topic, board, self.readers, posts):
+            raise ValidationError(why)
+        return board
+
+    def clean(self) -> dict:
+        data = super().clean()
+        posts = list(can_be_split(self.topic).filter(pk__in=self.chosen))
+        if not self.chosen:
+            self.add_error(None, "Choose at least one post below")
+        elif len(posts) != len(self.chosen):
+            self.add_error(
+                None, "One of these posts does not stand here any more: it was moved or withdrawn. Choose again"
+            )
+        elif leaves_nothing(self.topic, posts):
+            self.add_error(None, "Leave at least one post that others can read, or move the topic as a whole")
+        return data
+
+
+class MergeForm(Form):
+    """`into` is the other topic and `readers` what the merge does, once the form is valid."""
+
+    other = CharField(
+        label="Into which topic",
+        max_length=300,
+        help_text="Its address, as your browser shows it, or its number.",
+        error_messages={"required": "Give the address of the other topic"},
+    )
+    reason = reason_field()
+
+    def __init__(self, *args, topic: Topic, moderator: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic, self.moderator = topic, moderator
+        self.into: Topic | None = None
+        self.readers: Readers | None = None
+
+    def clean_other(self) -> str:
+        sent = self.cleaned_data["other"]
+        self.into = self._named(sent)
+        if self.into is None:
+            raise ValidationError("Give the address of another topic, on an open board that you look after")
+        self.readers = readers_after(self.topic.board, self.into.board.circle)
+        if why := obstacle_for_merge(self.topic, self.into, self.readers):
+            raise ValidationError(why)
+        return sent
+
+    def _named(self, sent: str) -> Topic | None:
+        """What is not there and what is not theirs is answered alike."""
+        match = TOPIC_NUMBER.search(sent.strip())
+        number = match and whole_number(match[1])
+        topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)
+        found = topics.filter(pk=number).first() if number else None
+        if found is None or not can_work_on_topic(self.moderator, found):
+            return None
+        return found if can_bring_topics_to(self.moderator, found.board) else None

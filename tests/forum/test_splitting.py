@@ -1,0 +1,316 @@
+"""Posts get a topic of their own: chosen page by page, shown before, complete with all that hangs on them."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.boards import Outcome
+from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.flagging import flag_post
+from forum.actions.following import follow
+from forum.actions.posting import post_reply
+from forum.actions.reading import catch_up, mark_topic_read
+from forum.actions.splitting import Part, split_topic
+from forum.audience import readers_after
+from forum.enums import About
+from forum.models import Board, Post, Subscription, Topic
+from forum.paging import POSTS_A_PAGE
+from ratsite.files.quarantine import end_quarantine
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
+from tests.clock import at
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+REASON = "It is a question of its own."
+TITLE = "Doors that change"
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return make_topic(BoardFactory(), replies=4)
+
+
+@pytest.fixture
+def steward(sign_in, moderator):
+    return sign_in(moderator, with_second_step=True)
+
+
+def ids(topic: Topic, *numbers: int) -> list[int]:
+    return [Post.objects.get(topic=topic, number=number).pk for number in numbers]
+
+
+def split(
+    topic: Topic, post_ids, moderator, *, board: Board | None = None, title: str = TITLE, is_parked: bool = False
+):
+    topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
+    board = board or topic.board
+    seen = readers_after(topic.board, board.circle).seen
+    part = Part(post_ids, title, board.pk, is_parked)
+    return split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason=REASON, seen=seen)
+
+
+def url(topic: Topic) -> str:
+    return reverse("forum:topic_split", args=[topic.pk])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def numbers(topic: Topic) -> list[int]:
+    return list(topic.posts.live().order_by("number").values_list("number", flat=True))
+
+
+def new_to(person, topic: Topic) -> int:
+    return Topic.objects.with_reading(person).get(pk=topic.pk).new_posts
+
+
+def sent(topic: Topic, *post_ids: int, **more) -> dict:
+    return {"posts": list(post_ids), "title": TITLE, "board": topic.board_id, "reason": REASON, **more}
+
+
+def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
+    chosen = ids(topic, 2, 4)
+    page = steward.post(url(topic), sent(topic, *chosen))
+    assert "nobody is new" in text_of(page)
+    confirm = sent(topic, *chosen, confirm="1", seen=page.context["readers"].seen)
+    answer = steward.post(url(topic), confirm, follow=True)
+    new = Topic.objects.get(title=TITLE)
+    assert answer.redirect_chain == [(new.get_absolute_url(), 302)]
+    assert (numbers(topic), numbers(new)) == ([1, 3, 5], [1, 2])
+    old, there = (text_of(steward.get(one.get_absolute_url())) for one in (topic, new))
+    assert f'moved 2 posts to another topic, <a href="{new.get_absolute_url()}">{TITLE}</a>: {REASON}' in old
+    assert f'began this topic with 2 posts of another one, <a href="{topic.get_absolute_url()}">' in there
+    assert "3 posts" in old
+    again = text_of(steward.post(url(topic), confirm))
+    assert "One of these posts does not stand here any more" in again
+    assert Topic.objects.filter(title=TITLE).count() == 1
+    entry = ModelLogEntry.objects.get(action="forum.topic.split")
+    assert (entry.data["posts"], entry.data["into"]) == (sorted(chosen), new.pk)
+
+
+def test_permanent_links_lead_to_the_new_place(topic, steward, moderator):
+    post_id = ids(topic, 3)[0]
+    new, _ = split(topic, [post_id], moderator)
+    assert steward.get(f"/forum/posts/{post_id}/")["Location"] == f"{new.get_absolute_url()}#post-1"
+
+
+def test_everything_that_hangs_on_a_post_goes_along(topic, moderator, member, happen):
+    file = SimpleUploadedFile("a.txt", b"Ask.")
+    post = happen(post_reply, topic=topic, author=member, body="@" + str(topic.author) + " see", files=[file])
+    end_quarantine(file_id=str(post.attachments.get().stored_file_id))
+    flag_post(post_id=post.pk, reporter=topic.author, reason="off_aim")
+    Board.objects.update(holds_replies=True)
+    edit_post(post_id=post.pk, editor=member, body="I meant something else")
+    before = Post.objects.get(pk=post.pk)
+    split(topic, [post.pk], moderator)
+    post = Post.objects.get(pk=post.pk)
+    assert (post.topic.title, post.number) == (TITLE, 1)
+    assert (post.published_at, post.created_at, post.html) == (before.published_at, before.created_at, before.html)
+    assert [post.attachments.count(), post.flags.count(), post.revisions.pending().count()] == [1, 1, 1]
+    assert [row.person for row in post.mentions.all()] == [topic.author]
+
+
+def test_no_number_is_given_twice_and_nobody_counts_what_is_gone(topic, moderator, member):
+    reader = MemberFactory(approved_at=at("2020-01-01"))
+    mark_topic_read(topic=topic, reader=reader, number=2)
+    split(topic, ids(topic, 3, 5), moderator)
+    topic.refresh_from_db()
+    assert (topic.last_number, topic.post_count, topic.reply_count, new_to(reader, topic)) == (4, 3, 2, 1)
+    post = post_reply(topic=topic, author=member, body="Six")
+    assert (post.number, new_to(reader, topic)) == (6, 2)
+    mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=4)
+    assert new_to(reader, topic) == 1
+    post_reply(topic=topic, author=reader, body="Seven")
+    assert new_to(reader, topic) == 2  # they have not read the sixth
+    assert new_to(member, topic) == 1
+
+
+def test_who_has_read_to_the_end_has_no_gap_to_read(topic, moderator, member, sign_in):
+    client = sign_in(member)
+    client.get(topic.get_absolute_url())
+    split(topic, ids(topic, 4, 5), moderator)
+    assert new_to(member, topic) == 0
+    post_reply(topic=topic, author=topic.author, body="Six")
+    assert new_to(member, topic) == 1
+    assert client.get(f"/forum/topics/{topic.pk}/unread/")["Location"].endswith("#post-6")
+    more = text_of(client.get(f"/forum/topics/{topic.pk}/new/?after=3"))
+    assert ("1 new" in more, "#post-6" in more) == (True, True)
+    html = text_of(client.get(topic.get_absolute_url()))
+    assert ("1 new since you last read" in html, "You have not read posts" in html) == (True, False)
+    assert new_to(member, topic) == 0
+
+
+def test_a_whole_page_may_go(moderator, steward):
+    topic = make_topic(BoardFactory(), replies=POSTS_A_PAGE + 5)
+    chosen = [post.pk for post in topic.posts.filter(number__range=(15, 26))]
+    split(topic, chosen, moderator)
+    topic.refresh_from_db()
+    assert topic.last_number == 14
+    assert steward.get(topic.get_absolute_url(), {"page": 2}).status_code == 404
+    post_reply(topic=topic, author=topic.author, body="On the second page")
+    html = text_of(steward.get(topic.get_absolute_url(), {"page": 2}))
+    assert "#27" in html
+    assert "moved 12 posts" in text_of(steward.get(topic.get_absolute_url()))
+
+
+def test_what_people_had_read_of_the_posts_stays_read(topic, moderator):
+    half, whole, caught, none = MemberFactory.create_batch(4, approved_at=at("2020-01-01"))
+    mark_topic_read(topic=topic, reader=half, number=3)
+    mark_topic_read(topic=topic, reader=whole, number=5)
+    catch_up(reader=caught, boards=[topic.board], until=topic.last_post_at)
+    there = BoardFactory()
+    catch_up(reader=none, boards=[there], until=topic.last_post_at)
+    new, _ = split(topic, ids(topic, 2, 4, 5), moderator, board=there)
+    assert [new_to(person, new) for person in (half, whole, caught, none)] == [2, 0, 0, 3]
+
+
+def test_boards_count_what_stands_on_them(topic, moderator):
+    there = BoardFactory()
+    new, _ = split(topic, ids(topic, 2, 3), moderator, board=there)
+    rows = Board.objects.filter(pk__in=[topic.board_id, there.pk]).order_by("pk")
+    assert [(b.topic_count, b.post_count, b.latest_topic) for b in rows] == [(1, 3, topic), (1, 2, new)]
+
+
+def test_one_post_of_elsewhere_refuses_all(topic, steward, moderator):
+    foreign = make_topic(replies=1)
+    for wrong in (*ids(foreign, 2), *ids(topic, 1), 999_999):
+        chosen = [*ids(topic, 2), wrong]
+        page = text_of(steward.post(url(topic), sent(topic, *chosen)))
+        assert "One of these posts does not stand here any more" in page
+        assert split(topic, chosen, moderator) == (None, Outcome.STALE)
+    assert "does not stand here" in text_of(steward.post(url(topic), sent(topic, *ids(topic, 2), "x' or 1=1")))
+    page = text_of(steward.post(url(topic), sent(topic, *ids(foreign, 2))))
+    assert f'name="posts" value="{ids(foreign, 2)[0]}"' not in page  # it can be put right
+    assert "Choose at least one post" in text_of(steward.post(url(topic), sent(topic)))
+    assert split(topic, [], moderator) == (None, Outcome.STALE)
+    assert Topic.objects.count() == 2
+
+
+def test_what_waits_or_was_withdrawn_stays(topic, steward, moderator, member):
+    Board.objects.update(holds_replies=True)
+    held = post_reply(topic=Topic.objects.select_related("board").get(pk=topic.pk), author=member, body="I wait")
+    gone = withdraw_post(post_id=ids(topic, 3)[0], author=topic.author)
+    html = text_of(steward.get(url(topic)))
+    assert [f'name="posts" value="{post_id}"' in html for post_id in (held.pk, gone.pk, *ids(topic, 1, 2))] == [
+        False
+    ] * 3 + [True]
+    for wrong in (held, gone):
+        assert split(topic, [wrong.pk], moderator) == (None, Outcome.STALE)
+
+
+def test_something_that_others_can_read_stays(topic, steward, moderator):
+    withdraw_post(post_id=ids(topic, 1)[0], author=topic.author)
+    everything = ids(topic, 2, 3, 4, 5)
+    assert "Leave at least one post" in text_of(steward.post(url(topic), sent(topic, *everything)))
+    assert split(topic, everything, moderator) == (None, Outcome.STALE)
+
+
+@pytest.mark.parametrize("moderates_source", [True, False])
+@pytest.mark.parametrize("moderates_destination", [True, False])
+def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moderates_destination):
+    there, other = BoardFactory(), MemberFactory(roles=["Moderators"])
+    topic.board.moderators.add(moderator if moderates_source else other)
+    there.moderators.add(moderator if moderates_destination else other)
+    form = sent(topic, *ids(topic, 2), confirm="1", seen=readers_after(topic.board, None).seen) | {"board": there.pk}
+    status = steward.post(url(topic), form).status_code
+    assert status == (403 if not moderates_source else 302 if moderates_destination else 200)
+    may = moderates_source and moderates_destination
+    assert Topic.objects.filter(board=there).exists() == may
+    if not may:
+        with pytest.raises(PermissionDenied):
+            split(topic, ids(topic, 2), moderator, board=there)
+
+
+def test_who_cannot_read_the_other_side_learns_neither_title_nor_address(topic, member, sign_in):
+    circle = CircleFactory()
+    mover = MemberFactory(roles=["Moderators"])
+    circle.people.add(mover)
+    new, _ = split(topic, ids(topic, 2), mover, board=BoardFactory(circle=circle))
+    client = sign_in(member)
+    html = text_of(client.get(topic.get_absolute_url()))
+    assert ("moved 1 post to another topic:" in html, TITLE in html, f"/{new.pk}/" in html) == (True, False, False)
+    assert client.get(f"/forum/topics/{new.pk}/").status_code == 404
+    circle.people.add(member)
+    assert new.get_absolute_url() in text_of(client.get(topic.get_absolute_url()))
+
+
+def test_a_marking_never_changes_by_it(moderator, steward):
+    topic, there = make_topic(BoardFactory(), replies=2, marking="amber_strict"), BoardFactory(ceiling="green")
+    words = text_of(steward.post(url(topic), sent(topic, *ids(topic, 2)) | {"board": there.pk}))
+    assert "Raise the highest marking of that board first" in words
+    assert split(topic, ids(topic, 2), moderator, board=there) == (None, Outcome.STALE)
+    new, _ = split(topic, ids(topic, 2), moderator)
+    assert new.marking == "amber_strict"
+
+
+def test_tags_and_followers_go_along(topic, moderator, member):
+    from ratsite.network.models import AffectedGroup
+
+    topic.affected.set(AffectedGroup.objects.filter(slug="children"))
+    follow(person=member, about=About.TOPIC, level=Level.OFF, target=topic)
+    new, _ = split(topic, ids(topic, 2), moderator)
+    assert [group.slug for group in new.affected.all()] == ["children"]
+    levels = dict(Subscription.objects.filter(topic=new).values_list("person", "level"))
+    assert levels == {member.pk: "off", topic.author_id: "digest"}
+
+
+def test_reading_the_posts_where_they_stand_now_reads_what_one_was_told(topic, moderator, member, sign_in, happen):
+    follow(person=member, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    post = happen(post_reply, topic=topic, author=topic.author, body="Six")
+    assert Notification.objects.unread().filter(person=member).count() == 1
+    new, _ = split(topic, [post.pk], moderator)
+    sign_in(member).get(new.get_absolute_url())
+    assert not Notification.objects.unread().filter(person=member).exists()
+
+
+def test_a_side_issue_is_parked_and_linked_both_ways(topic, moderator, steward):
+    new, _ = split(topic, ids(topic, 3), moderator, is_parked=True)
+    html = text_of(steward.get(topic.get_absolute_url()))
+    assert f'parked a side issue: 1 post in a topic of their own, <a href="{new.get_absolute_url()}">' in html
+    assert topic.get_absolute_url() in text_of(steward.get(new.get_absolute_url()))
+    assert ModelLogEntry.objects.filter(action="forum.topic.park").count() == 1
+
+
+def test_posts_are_chosen_page_by_page_and_nothing_typed_is_lost(moderator, steward):
+    topic = make_topic(BoardFactory(), replies=POSTS_A_PAGE + 5)
+    first, later = ids(topic, 3)[0], ids(topic, 22)[0]
+    page = text_of(steward.post(url(topic), {"posts": [first], "title": TITLE, "shown": "1", "page": "2"}))
+    assert f'type="hidden" name="posts" value="{first}"' in page
+    assert f'value="{TITLE}"' in page
+    assert "This needs another look" not in page
+    page = steward.post(url(topic), sent(topic, first, later, shown="2"))
+    assert "Move 2 posts in" in text_of(page)
+    back = text_of(steward.post(url(topic), sent(topic, first, later, back="1")))
+    assert f'value="{first}" checked' in back
+    assert "1 chosen on other pages" in back
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}"])
+def test_a_new_title_is_text_and_is_looked_at(topic, moderator, steward, payload):
+    new, _ = split(topic, ids(topic, 2), moderator, title=payload)
+    pages = [topic.get_absolute_url(), new.get_absolute_url(), url(new)]
+    pages = [text_of(steward.get(page)) for page in pages]
+    pages.append(text_of(steward.post(url(topic), sent(topic, *ids(topic, 3)) | {"title": payload})))
+    for html in pages:
+        assert ("<script>alert" in html, "<img src=x" in html, ">49<" in html) == (False, False, False)
+    words = text_of(steward.post(url(topic), sent(topic, *ids(topic, 3)) | {"title": "Ring 07700 900123"}))
+    assert "It may hold this: phone number" in words
+    with pytest.raises(PermissionDenied):
+        split(topic, ids(topic, 3), moderator, title="Ring 07700 900123")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_cost_the_same_for_one_and_three(topic, moderator, sign_in, member, django_assert_num_queries, count):
+    client = sign_in(moderator, with_second_step=True)
+    for number in range(2, 2 + count):
+        new, _ = split(topic, ids(topic, number), moderator)
+    with django_assert_num_queries(7):  # session, person, roles, topic, board, posts, boards
+        client.get(url(topic))
+    client = sign_in(member)
+    client.get(topic.get_absolute_url())
+    with django_assert_num_queries(10):  # two more than a topic without events: those, and where they lead
+        client.get(topic.get_absolute_url())

@@ -1,0 +1,98 @@
+"""A moderator puts a board in order: locks, moves after a look, splits page by page, merges. Scripts on and off."""
+
+import pytest
+
+from forum.models import Topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def keeper():
+    return MemberFactory(roles=["Moderators"])
+
+
+def told(visitor) -> str:
+    return visitor.page.get_by_role("status").first.inner_text()
+
+
+def words(visitor) -> str:
+    return visitor.page.locator("main").inner_text()
+
+
+def begin(visitor, topic: Topic, what: str) -> None:
+    visitor.open(topic.get_absolute_url())
+    visitor.follow("Topic work")
+    assert visitor.heading() == "Topic work"
+    width = visitor.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= visitor.way.width
+    visitor.click(visitor.page.locator("main").get_by_role("link", name=what, exact=True))
+
+
+def test_a_topic_is_locked_and_its_readers_read_why(visit, visitor, keeper):
+    topic = make_topic(BoardFactory(), replies=1)
+    visitor.arrive_signed_in(keeper, with_second_step=True)
+    begin(visitor, topic, "Lock")
+    visitor.press("Lock the topic")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.page.get_by_label("Why").fill("It went round in circles")
+    visitor.press("Lock the topic")
+    assert told(visitor) == "The topic is locked."
+    reader = visit(visitor.way)
+    reader.arrive_signed_in(MemberFactory())
+    reader.open(topic.get_absolute_url())
+    assert "takes no more replies. The moderator’s reason: It went round in circles" in words(reader)
+    assert reader.page.locator("textarea").count() == 0
+
+
+def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
+    circle, keeper = CircleFactory(), MemberFactory(roles=["Moderators"])
+    circle.people.add(keeper)
+    topic, inside = make_topic(BoardFactory()), BoardFactory(circle=circle)
+    visitor.arrive_signed_in(keeper, with_second_step=True)
+    begin(visitor, topic, "Move")
+    visitor.page.get_by_label(f"{inside.name}, for the circle “{circle.name}”").check()
+    visitor.page.get_by_label("Why").fill("It is about planning")
+    visitor.press("Show me who could read it")
+    assert "After this, 1 person in 1 agency can read it; nobody is new" in words(visitor)
+    assert Topic.objects.get(pk=topic.pk).board == topic.board
+    visitor.press("Move the topic")
+    assert told(visitor) == "The topic stands on its new board."
+    assert "moved this topic here from another board" in words(visitor)
+    reader = visit(visitor.way)
+    reader.may_be_refused(404)
+    reader.arrive_signed_in(topic.author)
+    reader.open(topic.get_absolute_url())
+    assert reader.heading() == "There is nothing at this address"
+
+
+def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
+    topic = make_topic(BoardFactory(), replies=24, title="The long one")
+    visitor.arrive_signed_in(keeper, with_second_step=True)
+    begin(visitor, topic, "Split, or park a side issue")
+    visitor.page.get_by_label("#3, ").check()
+    visitor.page.get_by_label("Title").fill("Doors that change")
+    visitor.press("Page 2")
+    assert visitor.page.get_by_label("Title").input_value() == "Doors that change"
+    visitor.page.get_by_label("#22, ").check()
+    visitor.page.get_by_label("Why").fill("A question of its own")
+    visitor.press("Show me who could read it")
+    assert visitor.heading() == "Move 2 posts in “Doors that change”?"
+    visitor.press("Split the topic")
+    assert visitor.heading() == "Doors that change"
+    new = Topic.objects.get(pk=visitor.path().split("/")[3])
+    assert [post.number for post in new.posts.order_by("number")] == [1, 2]
+    visitor.follow("The long one")
+    assert visitor.heading() == "The long one"
+    assert "moved 2 posts to another topic, Doors that change" in words(visitor)
+
+    begin(visitor, new, "Merge")
+    visitor.page.get_by_label("Into which topic").fill(f"{visitor.site}{topic.get_absolute_url()}")
+    visitor.page.get_by_label("Why").fill("It is the same after all")
+    visitor.press("Show me who could read it")
+    visitor.press("Merge the topics")
+    assert "The topics are one." in told(visitor)
+    assert visitor.heading() == "The long one"
+    visitor.open(new.get_absolute_url())
+    assert visitor.heading() == "The long one"
