@@ -7,10 +7,10 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from forum.enums import TopicKind
-from forum.models import Board, Topic
+from forum.models import Board, Post, Topic
 from forum.querysets import PostQuerySet
 from forum.quoting import quotes_for_fewer
-from ratsite.accounts.enums import Role
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
@@ -118,6 +118,27 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
     """The people with the moderator's role among those who can read it."""
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
+
+
+def moderators_of(board: Board) -> UserQuerySet:
+    """Who decides on this board today: whom it names, else everybody; Board.objects.moderated_by asks it of one."""
+    able = board.moderators.filter(state=MemberState.APPROVED, groups__name=Role.MODERATOR.value)
+    possible = possible_moderators(board.circle)
+    return possible.filter(pk__in=able.values("pk")) if able.exists() else possible
+
+
+def deciders_of(post: Post) -> UserQuerySet:
+    """The moderators of its board whom rules.has_no_conflict lets decide about it."""
+    able = moderators_of(post.topic.board).exclude(pk=post.author_id)
+    if post.topic.board.bars_own_agency:
+        able = able.exclude(agency__in=[pk for pk in (post.agency_id, post.author.agency_id) if pk])
+    return able
+
+
+def have_two_remits(moderators: UserQuerySet) -> bool:
+    """Whether one of them can approve after another: rules.may_second wants two main remits."""
+    remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
+    return len(set(remits)) > 1
 
 
 def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:

@@ -15,7 +15,7 @@ from django.forms import (
 )
 
 from forum.actions.boards import BoardSettings
-from forum.audience import Readers, obstacle, possible_moderators, readers_after
+from forum.audience import Readers, have_two_remits, obstacle, possible_moderators, readers_after
 from forum.models import Board
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -75,6 +75,11 @@ class BoardForm(Form):
         label="A moderator reads everybody’s first three posts before others do", required=False
     )
     bars_own_agency = BooleanField(label="Moderators do not decide on posts from their own agency", required=False)
+    wants_two = BooleanField(
+        label="Two moderators, of two main remits, approve what waits",
+        required=False,
+        help_text="To reject something, one is enough. Of new boards, those for a circle start with this.",
+    )
 
     def __init__(self, *args, steward: User, board: Board | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,7 +113,10 @@ class BoardForm(Form):
 
 
 class NewBoardForm(AudienceChoice, BoardForm):
+    """Whether two approve follows from the audience; the board's own page says so and can change it."""
+
     audience = _audience()
+    wants_two = None
     field_order = ["name", "aim", "audience"]
 
     def __init__(self, *args, **kwargs):
@@ -119,7 +127,9 @@ class NewBoardForm(AudienceChoice, BoardForm):
         data = super().clean()
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
             self.add_error("ceiling", f"Choose a lower one, or a circle: “{Marking.RED.label}” needs a circle")
-        return data
+        # A closed circle wants two; where no moderator could be the second, what waits there would wait for ever.
+        circle = self.circle
+        return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
 
     def is_the_same(self, other: Board) -> bool:
         """Sent twice: the first one is the answer."""

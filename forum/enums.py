@@ -1,5 +1,7 @@
 from django.db import models
 
+# What its sources are called in the review queue; the second half of an address there is the post's or edit's number.
+HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
 POSTS = "posts"  # what the forum's posts are called among the sources of notifications
 WHY_ASKED = "question"  # why somebody was told of one: it was put to their remit
 
@@ -52,6 +54,7 @@ class RevisionState(models.TextChoices):
     APPLIED = "applied", "Shown, now or once"
     PENDING = "pending", "Waits for a moderator"
     REJECTED = "rejected", "Not accepted"
+    SENT = "sent", "As its author sent it, before a moderator changed it"
 
 
 class EventKind(models.TextChoices):
@@ -61,6 +64,7 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", "answered for"
     NOTED = "noted", "put a content note on"
     UNNOTED = "unnoted", "took the content note from"
+    REWORDED = "reworded", "changed before others could read it:"
     PINNED = "pinned", "put this topic at the top of its board"
     UNPINNED = "unpinned", "took this topic from the top of its board"
     LOCKED = "locked", "closed this topic to replies"
@@ -85,7 +89,7 @@ EVENT_ICONS = {
     "asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "pinned": "pin", "unpinned": "pin",
     "locked": "lock", "unlocked": "check", "renamed": "pen", "archived": "history", "restored": "history",
     "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split", "begun": "split", "parked": "park",
-    "merged": "plus",
+    "merged": "plus", "reworded": "pen",
 }  # fmt: skip
 
 

@@ -14,17 +14,29 @@ class Change:
     who: User
     words: str  # what went and what came; empty where the text stayed
     note: tuple[str, str] | None  # the content note before and after; None where it stayed
+    title: tuple[str, str] | None = None  # of the topic, where a moderator has changed that as well
 
 
 def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
-    """The changes that readers see, newest first; and those of its author's that wait or were refused."""
+    """The changes that readers see, newest first; and for its author alone what waits, was refused, or was changed by a
+    moderator before anybody read it.
+    """
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
     others = [version for version in versions if version.state != RevisionState.APPLIED]
     changes = [
         _change(before, after, after.decided_by or post.author) for before, after in zip(shown, shown[1:], strict=False)
     ]
-    return changes[::-1], [_change(post, version, post.author) for version in others[::-1]]
+    first = shown[0] if shown else post
+    return changes[::-1], [_own(post, version, first) for version in others[::-1]]
+
+
+def _own(post: Post, version: Revision, first: Post | Revision) -> Change:
+    """first: what readers read first."""
+    if version.state != RevisionState.SENT:
+        return _change(post, version, post.author)
+    title = (version.title, post.topic.title) if version.title else None
+    return Change(version, version.decided_by, difference(version.source, first.source), None, title)
 
 
 def _change(before: Post | Revision, after: Revision, who: User) -> Change:

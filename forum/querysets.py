@@ -13,6 +13,7 @@ from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.lib.counting import CountUpTo
+from ratsite.moderation.clock import CHECK_TAKES, PATIENCE
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Level
 
@@ -194,8 +195,11 @@ class PostQuerySet(models.QuerySet):
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
     def in_queue(self) -> "PostQuerySet":
-        """Held ones about which a person decides; what waits for its files alone goes up by itself."""
-        return self.held().exclude(hold_reasons=[HoldReason.FILES.value])
+        """Held ones about which a person decides; what waits for its files alone goes up by itself, unless their check
+        is stuck.
+        """
+        alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
+        return self.held().exclude(alone)
 
     def with_authors(self) -> "PostQuerySet":
         """Everything that a post prints about its author, in the same query.
@@ -250,6 +254,16 @@ class FlagQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FlagQuerySet":
         """One's own. What others have said is for the moderators, through the posts that they decide about."""
         return self.filter(reporter=user) if _is_member(user) else self.none()
+
+
+class AuthorQuestionQuerySet(models.QuerySet):
+    def open(self) -> "AuthorQuestionQuerySet":
+        """Those that its author may still answer."""
+        return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
+
+    def visible_to(self, user) -> "AuthorQuestionQuerySet":
+        """Those about one's own posts. Moderators read them with the post that they decide about."""
+        return self.filter(post__author=user) if _is_member(user) else self.none()
 
 
 class AskQuerySet(models.QuerySet):

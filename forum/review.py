@@ -1,30 +1,53 @@
 """The forum's part of the review queue: held posts, held edits, and posts that readers flagged."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
+from django.utils import timezone
+from django.utils.html import format_html_join
 
 from forum import rules
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.flagging import leave_post, take_down
-from forum.enums import HoldReason
-from forum.identifying import look
-from forum.models import Attachment, Flag, Post, Revision, Topic
-from forum.versions import version_of, version_of_edit
+from forum.audience import deciders_of
+from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
+from forum.exhibits import asked, change_of, filed, files_of, identified, text_of
+from forum.models import Flag, Post, Revision
+from forum.versions import version_of, version_of_edit, words_of, words_of_edit
 from ratsite.accounts.models import User
-from ratsite.lib.difference import difference
-from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
+from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
+from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
 
 APPROVED, REJECTED = "Approved. Its author has been told.", "Rejected. Its author has been told why."
 
 
-class HeldPosts:
-    name = "posts"
+class AboutPosts:
+    """What the three have in common: the log's entries about them are about posts."""
+
+    def targets(self, moderator: User) -> QuerySet[Post]:
+        return Post.objects.moderated_by(moderator)
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        posts = self.targets(moderator).filter(pk__in=pks).select_related("topic__board") if pks else ()
+        return {post.pk: _decided(post) for post in posts}
+
+
+def _decided(post: Post) -> Decided:
+    url = post.get_absolute_url() if post.number else ""
+    return Decided(title=post.topic.title, place=post.topic.board.name, url=url)
+
+
+class HeldPosts(AboutPosts):
+    name, label = HELD_POSTS, "Held posts"
     done = (APPROVED, REJECTED)
+    outcomes = {
+        "forum.post.approve": "Approved",
+        "forum.post.reword": "Changed and approved",
+        "forum.post.reject": "Rejected",
+    }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_item(post, moderator) for post in _held(moderator)[:REVIEW_LIMIT]]
@@ -33,8 +56,15 @@ class HeldPosts:
         post = _held(moderator).filter(pk=pk).first()
         if post is None:
             return None
-        html = _noted(post.content_note) + post.html + _identified(post, post.topic) + _filed(_files_of(post))
-        return replace(_item(post, moderator), version=version_of(post), html=html)
+        said = asked(post.questions.all())
+        html = text_of(post) + identified(post, post.topic) + filed(files_of(post)) + said
+        item = _item(post, moderator)
+        urls = {}
+        if rules.can_reword(moderator, post):
+            urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
+        if item.can_decide and item.asked_by is None:
+            urls["ask_url"] = reverse("posts_desk:post_ask", args=[pk])
+        return replace(item, version=version_of(post), words=words_of(post), html=html, **urls)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return approve_post(post_id=pk, moderator=moderator, seen=seen)
@@ -42,31 +72,55 @@ class HeldPosts:
     def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return reject_post(post_id=pk, moderator=moderator, seen=seen, reason=reason)
 
+    def deciders(self, pk: int) -> QuerySet[User]:
+        return _deciders(Post.objects.filter(pk=pk))
+
+
+def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
+    post = posts.select_related("author", "topic__board__circle").first()
+    return deciders_of(post) if post else User.objects.none()
+
 
 def _held(moderator: User):
     posts = Post.objects.in_queue().moderated_by(moderator).with_authors()
-    return posts.select_related("topic__board__circle").order_by("created_at")
+    return posts.select_related("topic__board__circle").prefetch_related("questions").order_by("created_at")
+
+
+def _about(post: Post) -> dict:
+    """What is the same for all three: where the post stands, who wrote it, and who could read it."""
+    return {
+        "title": post.topic.title,
+        "place": post.topic.board.name,
+        "circle": post.topic.board.circle,
+        "author": post.author,
+        "agency": post.agency.name if post.agency else "",
+    }
 
 
 def _item(post: Post, moderator: User) -> ReviewItem:
+    now, since = timezone.now(), post.waits_since
+    questions = [question for question in post.questions.all() if question.asked_at >= since]
+    open_one = next((question for question in questions if question.is_open(now)), None)
+    paused = sum((question.paused(now) for question in questions), dt.timedelta())
     return ReviewItem(
-        source=HeldPosts.name,
+        **_about(post),
+        source=HELD_POSTS,
         pk=post.pk,
         kind="Reply" if post.topic.published_at else "New topic",
-        title=post.topic.title,
-        place=post.topic.board.name,
-        circle=post.topic.board.circle,
         why=post.hold_labels,
-        author=post.author,
-        agency=post.agency.name if post.agency else "",
-        created_at=post.created_at,
+        created_at=since,
+        due_at=None if open_one else since + WHILE_NOBODY_READS + paused,
+        asked_by=open_one.asked_by_id if open_one else None,
+        is_answered=bool(questions and questions[-1].answer),
+        wants_two=post.topic.board.wants_two,
         can_decide=rules.has_no_conflict(moderator, post),
     )
 
 
-class HeldEdits:
-    name = "edits"
+class HeldEdits(AboutPosts):
+    name, label = HELD_EDITS, "Held edits"
     done = (APPROVED, REJECTED)
+    outcomes = {"forum.edit.approve": "Change approved", "forum.edit.reject": "Change rejected"}
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
@@ -75,13 +129,17 @@ class HeldEdits:
         revision = _pending(moderator).filter(pk=pk).first()
         if revision is None:
             return None
-        return replace(_edit(revision, moderator), version=version_of_edit(revision), html=_change(revision))
+        seen = {"version": version_of_edit(revision), "words": words_of_edit(revision)}
+        return replace(_edit(revision, moderator), html=change_of(revision), **seen)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, seen=seen)
 
     def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return reject_edit(revision_id=pk, moderator=moderator, seen=seen, reason=reason)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        return _deciders(Post.objects.filter(revisions=pk))
 
 
 def _pending(moderator: User):
@@ -91,34 +149,24 @@ def _pending(moderator: User):
 
 
 def _edit(revision: Revision, moderator: User) -> ReviewItem:
-    post = revision.post
     return ReviewItem(
-        source=HeldEdits.name,
+        **_about(revision.post),
+        source=HELD_EDITS,
         pk=revision.pk,
         kind="Edit",
-        title=post.topic.title,
-        place=post.topic.board.name,
-        circle=post.topic.board.circle,
         why=revision.hold_labels,
-        author=post.author,
-        agency=post.agency.name if post.agency else "",
         created_at=revision.created_at,
-        can_decide=rules.has_no_conflict(moderator, post),
+        due_at=revision.created_at + WHILE_NOBODY_READS,
+        wants_two=revision.post.topic.board.wants_two,
+        can_decide=rules.has_no_conflict(moderator, revision.post),
     )
 
 
-def _change(revision: Revision) -> str:
-    why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
-    change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
-    new = [attachment for attachment in _files_of(revision.post) if attachment.waits]
-    noted = _noted(revision.content_note, before=revision.post.content_note)
-    return noted + change + _identified(revision) + _filed(new)
-
-
-class FlaggedPosts:
+class FlaggedPosts(AboutPosts):
     """Live posts with which readers find something wrong; its pk is the post's: one decision settles all they said."""
 
-    name = "flags"
+    name, label = FLAGGED_POSTS, "Flagged posts"
+    outcomes = {"forum.post.take_down": "Taken down", "forum.post.leave": "Left as it is"}
     done = (
         "Taken down. Its author and whoever told you hear why.",
         "The post stays. Whoever told you hears why.",
@@ -132,7 +180,7 @@ class FlaggedPosts:
         if post is None:
             return None
         said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
-        html = _noted(post.content_note) + post.html + said + _filed(_files_of(post))
+        html = text_of(post) + said + filed(files_of(post))
         return replace(_flagged_item(post, moderator), version=version_of(post), html=html)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
@@ -141,6 +189,10 @@ class FlaggedPosts:
     def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return leave_post(post_id=pk, moderator=moderator, reason=reason, seen=seen)
 
+    def deciders(self, pk: int) -> QuerySet[User]:
+        reporters = Flag.objects.open().filter(post=pk).values("reporter")
+        return _deciders(Post.objects.filter(pk=pk)).exclude(pk__in=reporters)
+
 
 def _flagged(moderator: User):
     posts = Post.objects.flagged().moderated_by(moderator).with_authors().select_related("topic__board__circle")
@@ -148,17 +200,15 @@ def _flagged(moderator: User):
 
 
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:
+    since = min(flag.created_at for flag in post.said)
     return ReviewItem(
-        source=FlaggedPosts.name,
+        **_about(post),
+        source=FLAGGED_POSTS,
         pk=post.pk,
         kind="Flagged post",
-        title=post.topic.title,
-        place=post.topic.board.name,
-        circle=post.topic.board.circle,
         why=list(dict.fromkeys(f"readers say: {flag.get_reason_display()}" for flag in post.said)),
-        author=post.author,
-        agency=post.agency.name if post.agency else "",
-        created_at=min(flag.created_at for flag in post.said),
+        created_at=since,
+        due_at=since + WHILE_OTHERS_READ,
         can_decide=rules.can_settle_flags(moderator, post),
         choices=(
             "Take it down: nobody can read it any more, and its author gets the text back as a draft",
@@ -167,48 +217,3 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         hint="Whoever told you reads this; if you take the post down, its author too.",
         approval_needs_reason=True,
     )
-
-
-def _identified(held: Post | Revision, topic: Topic | None = None) -> str:
-    """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it.
-
-    topic: of a post, which may open it; its title was looked at too.
-    """
-    if HoldReason.IDENTIFIERS not in held.hold_reasons:
-        return ""
-    texts = [("body", held.source), ("content_note", held.content_note)]
-    if topic is not None and topic.published_at is None:
-        texts = [("title", topic.title), ("learned", topic.learned), *texts]
-    found = format_html_join(
-        "",
-        '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>',
-        ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in look(texts).passages),
-    )
-    said = format_html("<p>Its author says: “It is not a person’s, because {}”</p>", held.spoken_for)
-    return found + (said if held.spoken_for else "")
-
-
-def _files_of(post: Post) -> list[Attachment]:
-    return list(post.attachments.select_related("stored_file")) if post.file_count else []
-
-
-def _filed(files: Iterable[Attachment]) -> str:
-    """Who decides knows what comes with the words, and opens what is checked."""
-    return format_html_join("", '<p class="soft">File: {} ({})</p>', ((_named(file), _state(file)) for file in files))
-
-
-def _named(file: Attachment) -> str:
-    name = file.stored_file.name
-    if not file.stored_file.is_clean:
-        return name
-    return format_html('<a href="{}">{}</a>', reverse("forum:held_file", args=[file.pk, name]), name)
-
-
-def _state(file: Attachment) -> str:
-    return file.stored_file.get_state_display().lower()
-
-
-def _noted(note: str, before: str = "") -> str:
-    """`before`: the note that a change replaces or takes away."""
-    was = format_html(" (before: {})", before) if before not in ("", note) else ""
-    return format_html('<p class="soft">Content note: {}{}</p>', note or "none", was) if note or was else ""

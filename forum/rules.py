@@ -63,6 +63,11 @@ def can_decide(user: User, post: Post) -> bool:
     return Post.objects.moderated_by(user).filter(pk=post.pk).exists() and has_no_conflict(user, post)
 
 
+def can_reword(user: User, post: Post) -> bool:
+    """Change a held post before approving it. Not where two approve: both have read the same words, its author's."""
+    return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
+
+
 def can_manage_boards(user: User) -> bool:
     """Has a desk of boards, be it empty: which boards stand on it is managed_by's answer."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from forum.views import boards, editing, flagging, following, reading, rearranging, topic_work, topics, writing
+from forum.views import (
+    answering,
+    boards,
+    editing,
+    flagging,
+    following,
+    reading,
+    rearranging,
+    topic_work,
+    topics,
+    writing,
+)
 
 app_name = "forum"
 urlpatterns = [
@@ -25,6 +36,7 @@ urlpatterns = [
     path("posts/<int:post_id>/edit/", editing.post_edit, name="post_edit"),
     path("posts/<int:post_id>/note/", editing.post_note, name="post_note"),
     path("posts/<int:post_id>/flag/", flagging.post_flag, name="post_flag"),
+    path("posts/<int:post_id>/answer/", answering.post_answer, name="post_answer"),
     path("posts/<int:post_id>/withdraw/", editing.post_withdraw, name="post_withdraw"),
     path("posts/<int:post_id>/history/", editing.post_history, name="post_history"),
     path("flags/", flagging.flag_list, name="flag_list"),

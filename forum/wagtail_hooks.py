@@ -5,12 +5,18 @@ from wagtail import hooks
 def forum_log_actions(actions) -> None:
     """The forum's part of the stewards' vocabulary."""
     actions.register_action("forum.post.approve", "Approve a post", "Approved a held post")
+    actions.register_action(
+        "forum.post.approve_first", "Approve a post first", "Approved a held post, the first of two"
+    )
+    actions.register_action("forum.post.reword", "Change and approve", "Changed a held post and approved it")
+    actions.register_action("forum.post.ask", "Ask an author", "Asked the author of a held post something")
     actions.register_action("forum.post.reject", "Reject a post", "Rejected a held post")
     actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
     actions.register_action("forum.post.take_down", "Take a post down", "Took a flagged post down")
     actions.register_action("forum.post.leave", "Leave a post", "Left a flagged post as it is")
     actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
     actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
+    actions.register_action("forum.edit.approve_first", "Approve an edit first", "Approved an edit, the first of two")
     actions.register_action("forum.edit.reject", "Reject an edit", "Rejected a held edit")
     actions.register_action("forum.board.open", "Open a board", "Opened a board")
     actions.register_action("forum.board.change", "Change a board", "Changed a board's settings")

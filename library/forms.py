@@ -1,6 +1,6 @@
 from django import forms
 
-from library.enums import Audience
+from library.enums import Audience, ResourceState
 from library.models import Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.network.enums import Marking
@@ -65,9 +65,13 @@ class ResourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
+        if self.instance.state == ResourceState.WITHDRAWN:
+            self.fields["is_back"] = forms.BooleanField(label="Readers find it again", required=False)
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.pop("is_back", False):
+            cleaned["state"] = ResourceState.PUBLISHED
         audience, marking = cleaned.get("audience"), cleaned.get("marking")
         if audience == Audience.CIRCLE and not cleaned.get("circle"):
             self.add_error("circle", "Choose the circle that it is for")

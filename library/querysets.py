@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from library.enums import Audience, ResourceState
 from ratsite.accounts.rules import can_curate
@@ -19,6 +20,10 @@ class ResourceQuerySet(models.QuerySet):
         if can_curate(user):
             return self.filter(mine)
         return self.filter(mine, state=ResourceState.PUBLISHED)
+
+    def overdue(self) -> "ResourceQuerySet":
+        """Published ones whose review date has passed."""
+        return self.filter(state=ResourceState.PUBLISHED, review_due_on__lt=timezone.localdate())
 
     def public(self) -> "ResourceQuerySet":
         return self.filter(audience=Audience.PUBLIC, state=ResourceState.PUBLISHED)

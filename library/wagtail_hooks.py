@@ -6,4 +6,6 @@ def library_log_actions(actions) -> None:
     """The library's part of the stewards' vocabulary."""
     actions.register_action("library.resource.add", "Add a resource", "Added a resource")
     actions.register_action("library.resource.change", "Change a resource", "Changed a resource")
+    actions.register_action("library.resource.keep", "Keep a resource", "Reviewed a resource: it is still right")
+    actions.register_action("library.resource.withdraw", "Withdraw a resource", "Reviewed a resource and withdrew it")
     actions.register_action("library.file.add", "Add a file", "Added a file")

@@ -39,6 +39,7 @@ urlpatterns = [
     path("review/records/", include("ratsite.records.urls")),
     path("review/applications/", include("ratsite.accounts.application_desk_urls")),
     path("review/boards/", include("forum.boards_desk_urls")),
+    path("review/posts/", include("forum.posts_desk_urls")),
     path("review/", include("ratsite.moderation.urls")),
     path("search/", include("ratsite.search.urls")),
     path("contact/", include("ratsite.pages.urls")),

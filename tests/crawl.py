@@ -38,8 +38,9 @@ FILTERED = [
 ]  # fmt: skip
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
-    "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/", "/review/people/",
-    "/review/people/?q=canary",
+    "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/",
+    "/review/history/", "/review/?show=mine", "/review/?show=author", "/review/?show=not-mine&kind=posts",
+    "/review/people/", "/review/people/?q=canary",
 ]  # fmt: skip
 
 PLAIN_VIEWS = [
@@ -101,6 +102,10 @@ def addresses(house: House) -> Iterator[str]:
     for post in house.posts.values():
         yield post.get_absolute_url()
         yield reverse("moderation:item", args=["posts", post.pk])
+        yield reverse("moderation:item_recuse", args=["posts", post.pk])
+        yield reverse("posts_desk:post_change", args=[post.pk])
+        yield reverse("posts_desk:post_ask", args=[post.pk])
+        yield reverse("forum:post_answer", args=[post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
         yield reverse("forum:post_note", args=[post.pk])
@@ -116,6 +121,7 @@ def addresses(house: House) -> Iterator[str]:
     for resource in house.resources.values():
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
+        yield reverse("moderation:item", args=["resources", resource.pk])
         yield reverse("library:file_add", args=[resource.slug])
     for file in (*house.files.values(), *house.attachments.values()):
         yield file.get_absolute_url()

@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.asking import answer_moderators, ask_author
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.flagging import flag_post
 from forum.actions.following import follow
 from forum.actions.noting import note_post
 from forum.actions.posting import post_reply, start_topic
+from forum.actions.rewording import approve_reworded
 from forum.enums import About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.telling import POSTS, group_of
@@ -194,11 +196,37 @@ def _members_board(house: House) -> None:
     _held(house, "members_held", board, "CANARYHELD", {"author", "moderator"})
     reply = _reply_held(house, Topic.objects.select_related("board").get(pk=post.topic_id))
     house.posts["reply_held"] = reply
+    _asked(house, reply)
     house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
     _edits(house)
-    _draft(house)
     flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", words="CANARYFLAG")
     house.canaries["CANARYFLAG"] = {"outsider", "moderator"}
+    _reworded(house, topic=Topic.objects.select_related("board").get(pk=post.topic_id))
+    _draft(house)  # after the last reply: each throws away what was begun there
+
+
+def _asked(house: House, post: Post) -> None:
+    """Asked and answered, and asked again: for its author and the moderators of its board."""
+    author, moderator = house.people["author"], house.people["moderator"]
+    ask_author(post_id=post.pk, moderator=moderator, words="CANARYASKED")
+    answer_moderators(post_id=post.pk, author=author, answer="CANARYANSWERED")
+    ask_author(post_id=post.pk, moderator=moderator, words="CANARYASKEDAGAIN")
+    # Answered questions the author no longer meets: what they said stands with the moderators.
+    house.canaries |= {"CANARYASKED": {"moderator"}, "CANARYANSWERED": {"moderator"}}
+    house.canaries["CANARYASKEDAGAIN"] = {"author", "moderator"}
+
+
+def _reworded(house: House, topic: Topic) -> None:
+    """What a moderator took out of it is its author's alone; what is left, everybody's."""
+    Board.objects.filter(pk=topic.board_id).update(holds_newcomers=True)
+    topic.board.refresh_from_db()
+    post = post_reply(topic=topic, author=house.people["author"], body="CANARYSENT")
+    Board.objects.filter(pk=topic.board_id).update(holds_newcomers=False)
+    approve_reworded(
+        post_id=post.pk, moderator=house.people["moderator"], body="CANARYREWORDED", reason="CANARYREWORDWHY"
+    )
+    house.posts["reworded"] = post
+    house.canaries |= {"CANARYREWORDED": MEMBERS, "CANARYSENT": {"author"}, "CANARYREWORDWHY": {"author", "moderator"}}
 
 
 def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -> None:
@@ -278,6 +306,7 @@ def _library(house: House) -> None:
             marking=Marking.CLEAR if audience == Audience.PUBLIC else Marking.GREEN,
             upload=SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode()),
         )
+        Resource.objects.filter(pk=resource.pk).update(review_due_on="2020-01-01")  # the curator's queue holds it
         house.resources[name], house.files[name] = resource, resource.files.get()
         house.canaries |= {
             f"{word}{part}": readers for part in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT")

@@ -19,6 +19,7 @@ MEMBERS_VIEWS = {
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history", "forum:post_flag", "forum:flag_list",
+    "forum:post_answer",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow", "following:questions_follow", "following:following_change",
     "people:invite", "people:invitation_revoke", "agencies:joining",
@@ -37,8 +38,9 @@ MEMBERS_VIEWS = {
     "mfa_list_webauthn", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "usersessions_list",
 }  # fmt: skip
 STEWARDS_VIEWS = {
-    "moderation:queue", "moderation:item", "applications:application", "desk:people", "desk:person_add", "desk:person",
-    "desk:invited",
+    "moderation:queue", "moderation:history", "moderation:item", "moderation:item_claim", "moderation:item_recuse",
+    "moderation:item_take_back", "posts_desk:post_change", "posts_desk:post_ask",
+    "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited",
     "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:complaint",
     "records:breach_list", "records:breach_add", "records:breach", "records:risk_add", "records:risk",
@@ -123,6 +125,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     held = house.topics["members_held"]
     in_circle = only("insider", "author", "moderator")
     moderators = only("moderator", "other_moderator", no=403)
+    reviewers = moderators | {"curator": 200, "coordinator": 200}
+    nothing_waits = {**only(no=403), "moderator": 404, "other_moderator": 404, "curator": 404, "coordinator": 404}
+    # The address is for sending alone: whoever is no steward does not come so far as to be told.
+    steward_posts = only(*STEWARDS, yes=405, no=403)
     # A plain member is told no; a steward of another kind is, too.
     desk = only("coordinator", no=403)
     # The members' board names one moderator; the circle's names nobody, and the coordinator is not in it.
@@ -261,19 +267,6 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         *((reverse(f"private:{kind}", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
         *((house.private[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in Kind),
         *((house.private[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
-        (reverse("moderation:queue"), expect(moderators | {"coordinator": 200})),
-        (
-            reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),
-            expect(moderators | {"other_moderator": 404, "coordinator": 404}),
-        ),
-        (
-            reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]),
-            expect(moderators | {"other_moderator": 404, "coordinator": 404}),
-        ),
-        (
-            reverse("moderation:item", args=["nothing", 1]),
-            expect({**only(no=403), "moderator": 404, "other_moderator": 404, "coordinator": 404}),
-        ),
         (reverse("applications:application", args=[house.applications["waiting"].pk]), expect(desk)),
         (
             reverse("applications:application", args=[house.applications["unproved"].pk]),
@@ -291,6 +284,45 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.applications["waiting"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
         (house.applications["unproved"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
         (f"{house.applications['waiting'].get_absolute_url()}withdraw/", dict.fromkeys(EVERYBODY, 405)),
+        (reverse("moderation:queue"), expect(reviewers)),
+        (reverse("moderation:history"), expect(reviewers)),
+        (reverse("moderation:item", args=["resources", house.resources["circle"].pk]), expect(nothing_waits)),
+        (
+            reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),
+            expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
+        ),
+        (
+            reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]),
+            expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
+        ),
+        (
+            reverse("moderation:item", args=["nothing", 1]),
+            expect(nothing_waits),
+        ),
+        *(
+            (
+                reverse(address, args=[*source, house.posts[name].pk]),
+                expect(
+                    moderators
+                    | {"other_moderator": 404}
+                    | dict.fromkeys(("curator", "coordinator"), 404 if source else 403)
+                ),
+            )
+            for name in ("reply_held", "circle_held")
+            for address, *source in (
+                ("moderation:item_recuse", "posts"),
+                ("posts_desk:post_change",),
+                ("posts_desk:post_ask",),
+            )
+        ),
+        (reverse("moderation:item_claim", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
+        (reverse("moderation:item_take_back", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
+        (
+            reverse("posts_desk:post_change", args=[house.posts["members"].pk]),
+            expect(nothing_waits | {"curator": 403, "coordinator": 403}),
+        ),
+        (reverse("forum:post_answer", args=[house.posts["reply_held"].pk]), expect(only("author"))),
+        (reverse("forum:post_answer", args=[house.posts["circle_held"].pk]), expect(404)),  # nobody asks
         (reverse("boards_desk:boards"), expect(moderators | {"coordinator": 200})),
         (reverse("boards_desk:board_add"), expect(desk)),
         *(

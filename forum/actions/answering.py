@@ -4,9 +4,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from forum.enums import FlagOutcome
+from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Post
 from ratsite.accounts.models import User
+from ratsite.moderation.actions.settling import forget_item
 from ratsite.notifications.actions.mail import send_mail
 
 
@@ -18,3 +19,4 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
         flag.save()
         text = render_to_string("email/flag_settled.txt", {"flag": flag, "site_url": settings.SITE_URL})
         send_mail(to=flag.reporter.email, subject="What you told the moderators has been looked at", text=text)
+    forget_item(FLAGGED_POSTS, post.pk)

@@ -42,6 +42,7 @@ class BoardSettings:
     holds_replies: bool
     holds_newcomers: bool
     bars_own_agency: bool
+    wants_two: bool
 
     def differing_from(self, board: Board) -> list[str]:
         """The names of the fields that stand otherwise on this board."""

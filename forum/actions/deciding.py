@@ -1,6 +1,8 @@
 """Ending a hold: approve or reject. A decision is made once, under the lock, and about what was read.
 
 seen: forum.versions' word for what the moderator has read. Where it is another one by now, Changed is raised.
+Where the board wants two, the first approval is kept, and the second of the same words publishes; to reject, one is
+enough.
 """
 
 from django.conf import settings
@@ -9,61 +11,94 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from forum.actions.asking import end_questions
 from forum.actions.editing import apply_version, keep_version
 from forum.actions.filing import detach
 from forum.actions.locking import lock_post
 from forum.actions.posting import publish
-from forum.enums import PostState, RevisionState
+from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
 from forum.rules import can_decide
-from forum.versions import version_of, version_of_edit
+from forum.versions import version_of, version_of_edit, words_of, words_of_edit
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.moderation.actions.approving import approve_as_one_of_two
+from ratsite.moderation.actions.settling import forget_item
 from ratsite.moderation.registry import Changed
+from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic
 def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> bool:
-    """Publish a held post as of now, and tell its author; False when it was settled before."""
-    post = _lock_held(post_id, moderator, seen)
+    """Publish a held post as of now, and tell its author; False when it was settled before.
+
+    True also for the first of two approvals, which publishes nothing.
+    """
+    post = lock_held(post_id, moderator, seen)
     if post is None:
         return False
+    if post.topic.board.wants_two and not approve_as_one_of_two(
+        source=HELD_POSTS, item_id=post.pk, moderator=moderator, version=words_of(post)
+    ):
+        record(post, "forum.post.approve_first", actor=moderator)
+        return True
+    release_post(post, moderator)
+    record(post, "forum.post.approve", actor=moderator)
+    tell_author(post, "approved")
+    return True
+
+
+def release_post(post: Post, moderator: User) -> None:
+    """A held post goes up as it is now; inside the caller's transaction, which holds it locked."""
     now = timezone.now()
     post.decided_at, post.decided_by = now, moderator
+    _leave_queue(post)
     publish(post, at=now)
-    record(post, "forum.post.approve", actor=moderator)
-    _tell_author(post, "approved")
-    return True
 
 
 @transaction.atomic
 def reject_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Send a held post back to its author with a reason; False when it was settled before."""
-    post = _lock_held(post_id, moderator, seen)
+    post = lock_held(post_id, moderator, seen)
     if post is None:
         return False
     post.state, post.decision_reason = PostState.REJECTED, reason
     post.decided_at, post.decided_by = timezone.now(), moderator
     post.save()
+    _leave_queue(post)
     record(post, "forum.post.reject", actor=moderator, reason=reason)
-    _tell_author(post, "rejected")
+    tell_author(post, "rejected")
     return True
+
+
+def _leave_queue(post: Post) -> None:
+    end_questions(post)
+    forget_item(HELD_POSTS, post.pk)
 
 
 @transaction.atomic
 def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) -> bool:
-    """Show the new text; False when it was settled before, replaced, or its post withdrawn."""
+    """Show the new text; False when it was settled before, replaced, or its post withdrawn.
+
+    True also for the first of two approvals, which shows nothing.
+    """
     revision = _lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     post = revision.post
+    if post.topic.board.wants_two and not approve_as_one_of_two(
+        source=HELD_EDITS, item_id=revision_id, moderator=moderator, version=words_of_edit(revision)
+    ):
+        record(post, "forum.edit.approve_first", actor=moderator)
+        return True
     if (revision.source, revision.content_note) != (post.source, post.content_note):  # else it is about files alone
         _apply(revision)
     post.attachments.filter(waits=True).update(waits=False)
     revision.delete()  # what it changed is recorded as shown from now on
+    forget_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator)
-    _tell_author(post, "approved")
+    tell_author(post, "edit_approved")
     return True
 
 
@@ -84,9 +119,10 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | N
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
     revision.decided_at, revision.decided_by = timezone.now(), moderator
     revision.save()
+    forget_item(HELD_EDITS, revision_id)
     detach(revision.post, revision.post.attachments.filter(waits=True).values_list("pk", flat=True), actor=moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
-    _tell_author(revision.post, "rejected")
+    tell_author(revision.post, "edit_rejected")
     return True
 
 
@@ -99,26 +135,30 @@ def _lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revisi
     if revision is None or not post.is_live:
         return None
     revision.post = post
-    _ask(moderator, post, seen, version_of_edit(revision))
+    _ask(moderator, post, seen, version_of_edit(revision), is_recused(moderator, HELD_EDITS, revision_id))
     return revision
 
 
-def _lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
+def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
+    """The post, locked, for a moderator who may decide about it; None when it was settled before.
+
+    Raises PermissionDenied, and Changed where it is not what they have read.
+    """
     post = lock_post(post_id)
     if post.state != PostState.HELD:
         return None
-    _ask(moderator, post, seen, version_of(post))
+    _ask(moderator, post, seen, version_of(post), is_recused(moderator, HELD_POSTS, post_id))
     return post
 
 
-def _ask(moderator: User, post: Post, seen: str | None, version: str) -> None:
-    if not can_decide(moderator, post):
+def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_it: bool) -> None:
+    if has_left_it or not can_decide(moderator, post):
         raise PermissionDenied
     if seen is not None and seen != version:
         raise Changed
 
 
-def _tell_author(post: Post, outcome: str) -> None:
+def tell_author(post: Post, outcome: str) -> None:
     """The mail says that something was decided and where to read it: no title, no words of anybody."""
     text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
     send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)

@@ -12,17 +12,20 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.answering import settle_flags
+from forum.actions.asking import end_questions
 from forum.actions.counting import settle_latest_topic
 from forum.actions.filing import attach, detach
 from forum.actions.locking import lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
-from forum.enums import FlagOutcome, PostState, RevisionState
+from forum.enums import HELD_EDITS, HELD_POSTS, FlagOutcome, PostState, RevisionState
 from forum.models import Board, Post, TopicRead
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
 from ratsite.accounts.models import User
+from ratsite.moderation.actions.approving import void_first_approval
+from ratsite.moderation.actions.settling import forget_item
 
 
 @transaction.atomic
@@ -85,7 +88,10 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
             "hold_reasons": list(decision.hold_reasons),
             "created_at": now,
         }
-        pending.update_or_create(post=post, defaults=wish, create_defaults=wish | {"state": RevisionState.PENDING})
+        newest, _ = pending.update_or_create(
+            post=post, defaults=wish, create_defaults=wish | {"state": RevisionState.PENDING}
+        )
+        void_first_approval(HELD_EDITS, newest.pk)
         set_text(post, before)
         post.content_note = note_before
         return False
@@ -132,7 +138,11 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
 
 
 def _send_again(post: Post) -> None:
-    """A post that nobody else has read: it is screened as if it were new."""
+    """A post that nobody else has read: it is screened as if it were new. Whatever was asked is answered by that."""
+    end_questions(post)
+    void_first_approval(HELD_POSTS, post.pk)
+    if post.state == PostState.REJECTED:
+        post.sent_again_at = timezone.now()
     decision = screen(post)
     post.hold_reasons, post.decision_reason = list(decision.hold_reasons), ""
     post.decided_at = post.decided_by = None
@@ -170,6 +180,8 @@ def withdraw(post: Post) -> None:
     post.content_note, post.spoken_for = "", ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
+    end_questions(post)
+    forget_item(HELD_POSTS, post.pk)
     post.mentions.all().delete()
     if was_live:
         _count_down(post)

@@ -12,13 +12,14 @@ from forum.actions.answering import settle_flags
 from forum.actions.drafting import keep_lost, reply_place, save_draft, topic_place
 from forum.actions.editing import withdraw
 from forum.actions.locking import lock_post
-from forum.enums import FlagOutcome
+from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Draft, Flag, Post
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from forum.versions import version_of
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.registry import Changed
+from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.mail import send_mail
 
 
@@ -70,7 +71,8 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
     post = lock_post(post_id)
     if not post.is_live or not post.flags.open().exists():
         return None
-    if not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
+    is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)
+    if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
         raise PermissionDenied
     if seen is not None and seen != version_of(post):
         raise Changed

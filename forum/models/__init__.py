@@ -8,6 +8,7 @@ from forum.models.event import TopicEvent
 from forum.models.flag import Flag
 from forum.models.mention import Mention
 from forum.models.post import Post
+from forum.models.question import AuthorQuestion
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.revision import Revision
 from forum.models.subscription import Subscription
@@ -15,7 +16,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "Draft", "Flag",
-    "Mention", "Post", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
+    "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "Draft",
+    "Flag", "Mention", "Post", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

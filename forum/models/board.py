@@ -37,6 +37,7 @@ class Board(models.Model):
     holds_topics = models.BooleanField("hold every new topic", default=False)
     holds_replies = models.BooleanField("hold every reply", default=False)
     bars_own_agency = models.BooleanField("moderators never decide on their own agency's posts", default=True)
+    wants_two = models.BooleanField("two moderators, of two main remits, approve what waits", default=False)
     moderators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,

@@ -1,5 +1,6 @@
 """A post: one contribution to a topic, as its author wrote it for their agency."""
 
+import datetime as dt
 from collections.abc import Collection
 from html import unescape
 
@@ -14,6 +15,7 @@ from forum.enums import HoldReason, PostState
 from forum.models.topic import Topic
 from forum.querysets import PostQuerySet
 from ratsite.lib import markup
+from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.network.models import Agency
 
 
@@ -44,6 +46,7 @@ class Post(models.Model):
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
+    sent_again_at = models.DateTimeField(null=True, blank=True)  # after it came back: the queue's clock begins anew
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +120,15 @@ class Post(models.Model):
     def waits_for_files_alone(self) -> bool:
         """No person decides about it: it goes up when the check of its files has ended."""
         return self.is_held and self.hold_reasons == [HoldReason.FILES]
+
+    @property
+    def waits_since(self) -> dt.datetime:
+        return self.sent_again_at or self.created_at
+
+    @property
+    def hours_to_look(self) -> int:
+        """Within which a moderator means to have looked: the queue's own clock."""
+        return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property
     def hold_labels(self) -> list[str]:

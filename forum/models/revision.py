@@ -13,13 +13,15 @@ from ratsite.lib import markup
 class Revision(models.Model):
     """A version of a post's text and content note. The first change that is recorded also keeps what stood before it.
 
-    One that is shown and has decided_by is a moderator's note on the post; all others are its author's.
+    One that is shown and has decided_by is a moderator's note on the post; all others are its author's words. What its
+    author sent and a moderator changed before anybody read it stays the author's to see, with who changed it and why.
     """
 
     wagtail_reference_index_ignore = True
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     source = models.TextField(max_length=markup.MAX_SOURCE)
+    title = models.CharField(max_length=140, blank=True)  # the topic's, where a moderator has changed that as well
     content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField("why it was changed", max_length=200, blank=True)
     spoken_for = models.CharField(max_length=300, blank=True)  # as a post's

@@ -74,6 +74,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "above_ceiling": found.topics.published().filter(marking__in=above).count(),
         "moderators": found.moderators.select_related("agency"),
         "can_arrange": can_arrange_boards(request.user),
+        "lacks_second": found.wants_two and not audience.have_two_remits(audience.moderators_of(found)),
     }
     return render(request, "forum/desk/board.html", context)
 

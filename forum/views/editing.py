@@ -10,13 +10,15 @@ from forum import paging, rules
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.noting import note_post
 from forum.closing import why_no_edit
+from forum.enums import RevisionState
 from forum.history import history
-from forum.models import Post
+from forum.models import Post, Revision
 from forum.remark_forms import NoteForm
 from forum.text_forms import EditForm
 from forum.views.composing import ask_again, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
+from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 
 
@@ -30,7 +32,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     if closed and (request.method != "POST" or found.author != request.user):
         raise PermissionDenied
     pending = found.revisions.pending().first()
-    newest = pending or found
+    newest = pending or _sent_back(request, found) or found
     initial = {"body": newest.source, "content_note": newest.content_note}
     form = EditForm(*sent(request), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request))
     preview = ""
@@ -53,6 +55,12 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "is_redacted": "redact" in request.POST,
     }
     return render(request, "forum/post_edit.html", context, status=403 if closed else 200)
+
+
+def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
+    """The change that its author wants to put right, where they say which: the text comes back as they sent it."""
+    number = whole_number(request.GET.get("again", ""))
+    return found.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
 
 
 def post_note(request: HttpRequest, post_id: int) -> HttpResponse:

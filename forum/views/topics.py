@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Value
+from django.db.models import Prefetch, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from forum.actions.reading import mark_page_read
 from forum.closing import why_wait
 from forum.enums import MayAct, PostState, TopicKind
 from forum.following import hearing_of
-from forum.models import Ask, Attachment, Board, Post, Topic, TrendNote
+from forum.models import Ask, Attachment, AuthorQuestion, Board, Post, Topic, TrendNote
 from forum.querysets import TopicQuerySet
 from forum.text_forms import ReplyForm
 from forum.views.composing import Desk
@@ -147,7 +147,8 @@ def _own_waiting(user: User, found: Topic):
     waiting = [PostState.HELD, PostState.REJECTED]
     # Nearly always there is nothing, and joins would be the dear part: fetched afterwards, authors cost nothing then.
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
-    return theirs.prefetch_related("author", "agency__main_remit")
+    asked = Prefetch("questions", AuthorQuestion.objects.visible_to(user).open(), to_attr="asked")
+    return theirs.prefetch_related("author", "agency__main_remit", asked)
 
 
 def readers_of(found: Board) -> dict[str, int]:

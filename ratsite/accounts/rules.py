@@ -19,8 +19,8 @@ def can_moderate_somewhere(user: User) -> bool:
 
 
 def can_review(user: User) -> bool:
-    """Finds something in the review queue: each sees what is theirs to decide."""
-    return can_moderate_somewhere(user) or can_manage_members(user)
+    """Has a review queue; what stands in it, each source says."""
+    return can_moderate_somewhere(user) or can_curate(user) or can_manage_members(user)
 
 
 def can_arrange_boards(user: User) -> bool:

@@ -82,6 +82,8 @@ def _load_person(row: dict, agency: Agency) -> User:
     person.refresh_from_db()
     listing = Listing(row.get("listed_as", Listing.NAME))
     choose_listing(person=person, listed_as=listing, shows_email=row.get("shows_email", False))
+    if row.get("moderates"):
+        set_roles(person_id=person.pk, roles={Role.MODERATOR}, coordinator=None)
     if demo_role := row.get("demo"):
         _open_the_door(person, demo_role)
     return person

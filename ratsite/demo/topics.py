@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from forum.actions.asking import ask_author
 from forum.actions.flagging import flag_post
 from forum.actions.following import follow
 from forum.actions.posting import post_reply, start_topic
 from forum.actions.reading import catch_up
 from forum.actions.topic_state import pin_topic, set_topic_lock
-from forum.enums import About
+from forum.enums import HELD_POSTS, About
 from forum.models import Board, Post, Topic
 from forum.telling import tell_of_post
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load_topics
+from ratsite.moderation.actions.claiming import claim
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Mail
 
 TOLD_OF = dt.timedelta(days=7)
 KEEPER = "sian-p"  # a moderator: pins and locks
@@ -146,3 +149,8 @@ class _Speaker:
         )
         if said := utterance.post.get("flagged"):
             flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], words=said["words"])
+        if asked := utterance.post.get("asked"):
+            ask_author(post_id=post.pk, moderator=self.people[asked["by"]], words=asked["words"])
+            Mail.objects.filter(to=post.author.email).delete()  # nobody in the demo can read one
+        if looker := utterance.post.get("claimed_by"):
+            claim(source=HELD_POSTS, item_id=post.pk, person=self.people[looker])

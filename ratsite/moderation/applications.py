@@ -5,6 +5,7 @@ from django.urls import reverse
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_decide_application
+from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
 
 WHY = {
@@ -16,6 +17,7 @@ WHY = {
 
 class Applications:
     name = "applications"
+    label = "Applications"
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         rows = Application.objects.visible_to(moderator).open().select_related("invitation")
@@ -23,6 +25,8 @@ class Applications:
 
 
 def _item(application: Application, coordinator: User) -> ReviewItem:
+    since = application.appealed_at or application.proved_at
+    is_asked = application.state == ApplicationState.ASKED
     invited = ["a member invited them"] if application.invitation_id else []
     return ReviewItem(
         source=Applications.name,
@@ -33,7 +37,8 @@ def _item(application: Application, coordinator: User) -> ReviewItem:
         why=[WHY[ApplicationState(application.state)], *invited],
         author=application.job_title,
         agency=application.agency_name,
-        created_at=application.appealed_at or application.proved_at,
+        created_at=since,
+        due_at=None if is_asked else since + WHILE_NOBODY_READS,
         circle=None,
         can_decide=can_decide_application(coordinator, application),
         url=reverse("applications:application", args=[application.pk]),

@@ -1,16 +1,21 @@
 """One review queue, many sources: each room adds its own in AppConfig.ready()."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from ratsite.accounts.models import User
 from ratsite.lib.versions import Changed
+from ratsite.moderation.clock import age_words, due_words
 from ratsite.network.models import Circle
 
 __all__ = [
-    "REVIEW_LIMIT", "Changed", "QueueSource", "ReviewItem", "ReviewSource", "get_source", "register", "register_listed",
-    "sources",
+    "REVIEW_LIMIT", "Changed", "Decided", "QueueSource", "ReviewItem", "ReviewSource",
+    "get_source", "own_sources", "register", "register_listed", "sources",
 ]  # fmt: skip
 
 
@@ -29,8 +34,14 @@ class ReviewItem:
     created_at: dt.datetime
     circle: Circle | None  # who could read it once approved; None: all members
     can_decide: bool  # False: the conflict rule keeps this moderator from it
+    due_at: dt.datetime | None = None  # None: it has no clock, or one that stands still
+    asked_by: int | None = None  # who has asked its author something, while it is with them
+    is_answered: bool = False
+    audience: str = ""  # who could read it, where that is neither all members nor a circle
+    wants_two: bool = False  # two moderators, of two main remits, approve it
     # Of the item that find() returns; the queue prints neither, and is not kept waiting for them.
     version: str = ""  # another one after each change of what its page prints
+    words: str = ""  # another one after each change of what would be published
     html: str = ""  # already safe: rendered by lib.markup
     choices: tuple[str, str] = (
         "Approve: it is published and counts as new from now",
@@ -39,12 +50,38 @@ class ReviewItem:
     hint: str = "The author reads this. Needed when you reject."
     approval_needs_reason: bool = False
     url: str = ""  # of the page where it is decided; empty for the queue's own
+    change_url: str = ""  # where a moderator changes it before they approve it; empty: not of such a thing
+    ask_url: str = ""  # where they ask its author
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def age(self) -> str:
+        return age_words(self.created_at, timezone.now())
+
+    @property
+    def clock(self) -> str:
+        if self.due_at is None:
+            return "in your own time" if self.asked_by is None else "its clock stands still"
+        return due_words(self.due_at, timezone.now())
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the queue's history prints of a thing whose decision the log names."""
+
+    title: str
+    place: str
+    url: str  # empty where it stands nowhere any more
 
 
 class QueueSource(Protocol):
     """Things that wait in the queue, each decided on a page of its own."""
 
     name: str
+    label: str  # what the queue calls all of them
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Oldest first; at most REVIEW_LIMIT; only what this moderator may see."""
@@ -53,6 +90,7 @@ class QueueSource(Protocol):
 class ReviewSource(QueueSource, Protocol):
     """Things that are decided on the queue's own page."""
 
+    outcomes: dict[str, str]  # the log's actions that end it, and what the history calls each
     done: tuple[str, str]  # what the moderator reads after the one choice, and after the other
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
@@ -64,8 +102,17 @@ class ReviewSource(QueueSource, Protocol):
     def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         """Answers as approve does."""
 
+    def targets(self, moderator: User) -> QuerySet:
+        """What the log's entries are about, as far as this moderator may see it, whatever became of it."""
 
-REVIEW_LIMIT = 100  # rows on the queue page; the oldest come first, so nothing is starved
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        """Those of these targets that this moderator may see."""
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        """Everybody whom the rules let decide about this waiting item today."""
+
+
+REVIEW_LIMIT = 100  # things of one source that the queue fetches; the oldest come first, so nothing is starved
 _sources: dict[str, ReviewSource] = {}
 _listed: dict[str, QueueSource] = {}
 
@@ -80,6 +127,11 @@ def register_listed(source: QueueSource) -> None:
 
 def sources() -> list[QueueSource]:
     return [*_sources.values(), *_listed.values()]
+
+
+def own_sources() -> list[ReviewSource]:
+    """Those whose things are decided on the queue's own page, and whose history it tells."""
+    return list(_sources.values())
 
 
 def get_source(name: str) -> ReviewSource | None:

@@ -2,9 +2,10 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page
 
-from forum.models import Board, Post, Topic
+from forum.models import AuthorQuestion, Board, Post, Topic
 from library.models import Resource, ResourceFile
 from ratsite.accounts.models import Application, Invitation, User
+from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
 
@@ -46,6 +47,8 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Post.objects.flagged().exists()
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
+    assert AuthorQuestion.objects.open().count() == 1
+    assert Claim.objects.standing().count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()
     call_command("seed_demo")

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from forum.actions.boards import Outcome
 from forum.actions.deciding import approve_post, reject_post
@@ -18,6 +19,7 @@ from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
 from forum.actions.posting import post_reply
+from forum.actions.rewording import approve_reworded
 from forum.actions.splitting import Part, split_topic
 from forum.actions.topic_state import set_topic_lock
 from forum.audience import readers_after
@@ -26,19 +28,15 @@ from forum.models import Board, Post, Topic
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine
-from tests.databases import a_copy_of_the_database
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from ratsite.moderation.actions.approving import take_back_approval
+from ratsite.moderation.actions.claiming import claim
+from ratsite.network.models import Remit
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 
 HEAD_START = 0.02  # seconds: by then the first waits for what the test holds
 ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
 OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own process
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture
@@ -86,6 +84,8 @@ def held_reply(copied) -> Callable[[], dict]:
     topic = make_topic(board)
     author = MemberFactory()
     one, other = MemberFactory.create_batch(2, roles=["Moderators"])
+    health = AgencyFactory(main_remit=Remit.objects.get(slug="health"))
+    nurse = MemberFactory(agency=health, roles=["Moderators"])
 
     def prepare() -> dict:
         post = post_reply(topic=topic, author=author, body="I waited.")
@@ -95,6 +95,9 @@ def held_reply(copied) -> Callable[[], dict]:
             "post": post,
             "approve": partial(approve_post, post_id=post.pk, moderator=one),
             "reject": partial(reject_post, post_id=post.pk, moderator=other, reason="Off the aim"),
+            "second": partial(approve_post, post_id=post.pk, moderator=nurse),
+            "take_back": partial(take_back_approval, source="posts", item_id=post.pk, moderator=one),
+            "reword": partial(approve_reworded, post_id=post.pk, moderator=one, body="I stood.", reason="Shorter"),
             "edit": partial(edit_post, post_id=post.pk, editor=author, body="I waited long."),
             "withdraw": partial(withdraw_post, post_id=post.pk, author=author),
             "start": partial(make_topic, board, one),
@@ -133,6 +136,50 @@ def test_of_two_decisions_one_counts(held_reply):
     for case, done in both_ways(held_reply, "approve", "reject", held="topic"):
         assert sorted([done["approve"], done["reject"]]) == [False, True]
         assert standing(case)[0] == (PostState.LIVE if done["approve"] else PostState.REJECTED)
+
+
+def test_of_a_change_by_a_moderator_and_a_decision_by_another_one_counts(held_reply):
+    for case, done in both_ways(held_reply, "reword", "reject", held="topic"):
+        assert sorted([done["reword"], done["reject"]]) == [False, True]
+        state, words = (PostState.LIVE, "I stood.") if done["reword"] else (PostState.REJECTED, "I waited.")
+        assert standing(case) == (state, words, True)
+        assert case["post"].revisions.count() == done["reword"]
+
+
+def test_of_two_approvals_at_once_where_two_are_wanted_one_is_the_first_and_one_the_second(held_reply):
+    for case, done in both_ways(partial(wanting_two, held_reply), "approve", "second", held="topic"):
+        Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
+        assert (done["approve"], done["second"]) == (True, True)
+        assert standing(case) == (PostState.LIVE, "I waited.", True)
+        actions = ["forum.post.approve_first", "forum.post.approve"]
+        entries = ModelLogEntry.objects.filter(object_id=str(case["post"].pk), action__in=actions)
+        assert list(entries.order_by("pk").values_list("action", flat=True)) == actions
+
+
+def wanting_two(held_reply: Callable[[], dict]) -> dict:
+    case = held_reply()
+    Board.objects.filter(pk=case["board"].pk).update(wants_two=True)
+    return case
+
+
+def test_an_approval_that_is_taken_back_in_that_moment_is_either_seconded_or_gone(held_reply):
+    def prepare() -> dict:
+        case = wanting_two(held_reply)
+        case["approve"]()
+        return case
+
+    for case, done in both_ways(prepare, "second", "take_back", held="topic"):
+        Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
+        assert done["second"] is True
+        assert standing(case)[0] == (PostState.HELD if done["take_back"] else PostState.LIVE)
+
+
+def test_of_two_claims_at_once_one_stands(held_reply):
+    case = held_reply()
+    people = MemberFactory.create_batch(2, roles=["Moderators"])
+    acts = [partial(claim, source="posts", item_id=case["post"].pk, person=person) for person in people]
+    one, other = at_once(case["topic"], *acts)
+    assert (one, one.person_id) == (other, other.person_id)
 
 
 def test_a_moderator_who_starts_a_topic_may_approve_on_the_same_board(held_reply):

@@ -15,6 +15,7 @@ from forum.enums import PostState
 from forum.models import Board, Post, Revision, Topic
 from forum.versions import version_of_edit
 from ratsite.moderation.registry import Changed
+from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.moderation.deciding import decide
 
@@ -208,3 +209,21 @@ def test_bad_input_is_explained_and_kept(post, sign_in):
     html = response.content.decode()
     assert "Write something first" in html
     assert "x" * 201 in html
+
+
+def test_a_change_that_was_not_accepted_comes_back_with_the_reason_and_can_be_put_right(moderator, sign_in):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="It began in Acacia Road.")
+    change = Revision.objects.pending().get()
+    reject_edit(revision_id=change.pk, moderator=moderator, reason="It names a road")
+    history = reverse("forum:post_history", args=[post.pk])
+    mail = Mail.objects.get(to=post.author.email)
+    assert (history in mail.text, "Acacia" in mail.text) == (True, False)
+    client = sign_in(post.author)
+    html = client.get(history).content.decode()
+    address = f"{reverse('forum:post_edit', args=[post.pk])}?again={change.pk}"
+    assert ("It names a road" in html, address in html) == (True, True)
+    assert "It began in Acacia Road.</textarea>" in client.get(address).content.decode()
+    assert "It began in autumn.</textarea>" in client.get(f"{address}0").content.decode()
+    assert sign_in(MemberFactory()).get(address).status_code == 403

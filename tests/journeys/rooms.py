@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from forum.actions.asking import ask_author
+from forum.actions.deciding import approve_post
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.flagging import flag_post, take_down
 from forum.actions.following import follow
 from forum.actions.noting import note_post
 from forum.actions.posting import post_reply
+from forum.actions.rewording import approve_reworded
 from forum.enums import About
 from forum.models import Board, Post, Topic
 from forum.telling import POSTS as SOURCE
@@ -25,6 +28,7 @@ from ratsite.accounts.actions.admitting import approve_application, ask_applican
 from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
+from ratsite.moderation.actions.claiming import claim
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from ratsite.notifications.actions.telling import Reason, tell
@@ -150,7 +154,26 @@ ROOMS = {
     "stop-mail": Room("{stop}"),
     "stopped-mail": Room("{stop}", press="Stop the mail"),
     "review-queue": Room("/review/", "moderator"),
+    "review-queue-not-mine": Room("/review/?show=not-mine", "moderator"),
+    "review-queue-kind": Room("/review/?show=todo&kind=flags", "moderator"),
+    "review-queue-none": Room("/review/?show=mine&kind=edits", "moderator"),
+    "review-history": Room("/review/history/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),
+    "review-item-claimed": Room("{review_claimed}", "moderator"),
+    "review-item-claimed-errors": Room("{review_claimed}", "moderator", press="Decide"),
+    "review-item-first": Room("{review_first}", "moderator"),
+    "review-item-gone": Room("/review/posts/999999/", "moderator", status=404),
+    "review-recuse-errors": Room("{review_item}recuse/", "moderator", press="Leave it to the others"),
+    "review-change-preview": Room(
+        "{review_item}change/", "moderator", press="Preview", fill={"body": "Less.", "reason": "A road"}
+    ),
+    "review-change-stopped": Room(
+        "{review_item}change/", "moderator", press="Approve with these changes", fill={"body": "Ring 07700 900123."}
+    ),
+    "review-ask-errors": Room("{review_item}ask/", "moderator", press="Ask"),
+    "post-asked": Room("{asked}", "newcomer"),
+    "post-answer-errors": Room("{asked_post}answer/", "newcomer", press="Send my answer"),
+    "post-history-reworded": Room("{reworded_post}history/", "newcomer"),
     "post-flag-errors": Room("{flag}", "member", press="Tell the moderators"),
     "flags": Room("/forum/flags/", "member"),
     "flags-none": Room("/forum/flags/", "coordinator"),
@@ -252,6 +275,7 @@ class Furniture:
             "own_post": own.posts.get(number=1).get_absolute_url(),
             "trend_note": make_trend_note(board, author).get_absolute_url(),
             "held": held.get_absolute_url(),
+            **self._queue(),
             "reply_children": self._about_children(board),
             "spoken_for": self._spoken_for(topic),
             **self._flagged(board),
@@ -266,6 +290,25 @@ class Furniture:
         make_topic(board, marking=Marking.AMBER_STRICT)
         Board.objects.filter(pk=board.pk).update(ceiling=Marking.GREEN)
         return {"board_settings": reverse("boards_desk:board", args=[board.slug]), "circle": str(circle.pk)}
+
+    def _queue(self) -> dict[str, str]:
+        """Held posts that somebody else looks at, that one of two has approved, whose author is asked; one changed."""
+        moderator, newcomer = self.people["moderator"], self.people["newcomer"]
+        topic = make_topic(BoardFactory(holds_replies=True), title="Waiting")
+        claimed, asked, reworded = (post_reply(topic=topic, author=newcomer, body=PARAGRAPH) for _ in range(3))
+        claim(source="posts", item_id=claimed.pk, person=MemberFactory(roles=["Moderators"]))
+        ask_author(post_id=asked.pk, moderator=moderator, words="Which yard do you mean?")
+        approve_reworded(post_id=reworded.pk, moderator=moderator, body="The van is the same.", reason="Too close")
+        two = make_topic(BoardFactory(holds_replies=True, wants_two=True), title="Waiting for two")
+        first = post_reply(topic=two, author=newcomer, body=PARAGRAPH)
+        approve_post(post_id=first.pk, moderator=moderator)
+        return {
+            "review_claimed": reverse("moderation:item", args=["posts", claimed.pk]),
+            "review_first": reverse("moderation:item", args=["posts", first.pk]),
+            "asked": topic.get_absolute_url(),
+            "asked_post": asked.get_absolute_url(),
+            "reworded_post": reworded.get_absolute_url(),
+        }
 
     def _about_children(self, board: Board) -> str:
         """Where a reply goes about whom only the front door should hear."""

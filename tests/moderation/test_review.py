@@ -195,9 +195,9 @@ def test_the_queue_costs_the_same_for_one_and_three(moderator, sign_in, django_a
         held_reply()
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    with django_assert_num_queries(
-        6
-    ):  # session, person, roles, held posts, held edits and flagged posts with all they print
+    # session, person, roles; held posts with what was asked, held edits, flagged posts with all they print; who is
+    # looking, who has approved, what one left to others
+    with django_assert_num_queries(10):
         client.get("/review/")
 
 
@@ -295,5 +295,20 @@ def test_the_queue_costs_the_same_for_one_file_and_three(moderator, sign_in, dja
         held_with_file()
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    with django_assert_num_queries(6):  # as many as without files: the queue names none
+    with django_assert_num_queries(10):  # as many as without files: the queue names none
         client.get("/review/")
+
+
+def test_a_post_whose_files_are_checked_no_more_comes_to_a_person_after_a_day(moderator, clock):
+    topic = make_topic()
+    file = SimpleUploadedFile("card-list.txt", b"Ask first.")
+    post = post_reply(topic=topic, author=MemberFactory(), body="See.", files=[file])
+    StoredFile.objects.update(state="quarantined")
+    Post.objects.filter(pk=post.pk).update(state=PostState.HELD, hold_reasons=["files"], number=None, published_at=None)
+    assert not Post.objects.in_queue().exists()
+    clock.set("2026-11-23", "09:00")
+    Post.objects.update(created_at=clock.now)
+    clock.forward(hours=23)
+    assert not Post.objects.in_queue().exists()
+    clock.forward(hours=1)
+    assert Post.objects.in_queue().get() == post

@@ -173,7 +173,11 @@ class User(AbstractUser):
 
     @property
     def is_reviewer(self) -> bool:
-        return self.has_role(Role.MODERATOR)
+        return self.has_role(Role.MODERATOR) or self.has_role(Role.CURATOR)
+
+    @property
+    def is_board_keeper(self) -> bool:
+        return self.has_role(Role.MODERATOR) or self.has_role(Role.COORDINATOR)
 
     @property
     def is_membership_desk(self) -> bool:

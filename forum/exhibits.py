@@ -1,0 +1,75 @@
+"""What a moderator is shown with the words that they decide about: safe HTML."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+
+from forum.enums import HoldReason
+from forum.identifying import look
+from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
+from ratsite.lib.difference import difference
+
+
+def text_of(post: Post) -> str:
+    return noted(post.content_note) + post.html
+
+
+def change_of(revision: Revision) -> str:
+    why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
+    change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
+    new = [attachment for attachment in files_of(revision.post) if attachment.waits]
+    before = noted(revision.content_note, before=revision.post.content_note)
+    return before + change + identified(revision) + filed(new)
+
+
+def asked(questions: Iterable[AuthorQuestion]) -> str:
+    """What its author was asked, and what they said."""
+    rows = ((question.words, question.answer or "no answer") for question in questions)
+    return format_html_join("", "<p>Asked of its author: “{}”<br>Their answer: “{}”</p>", rows)
+
+
+def identified(held: Post | Revision, topic: Topic | None = None) -> str:
+    """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it.
+
+    topic: of a post, which may open it; its title was looked at too.
+    """
+    if HoldReason.IDENTIFIERS not in held.hold_reasons:
+        return ""
+    texts = [("body", held.source), ("content_note", held.content_note)]
+    if topic is not None and topic.published_at is None:
+        texts = [("title", topic.title), ("learned", topic.learned), *texts]
+    found = format_html_join(
+        "",
+        '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>',
+        ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in look(texts).passages),
+    )
+    said = format_html("<p>Its author says: “It is not a person’s, because {}”</p>", held.spoken_for)
+    return found + (said if held.spoken_for else "")
+
+
+def files_of(post: Post) -> list[Attachment]:
+    return list(post.attachments.select_related("stored_file")) if post.file_count else []
+
+
+def filed(files: Iterable[Attachment]) -> str:
+    """Who decides knows what comes with the words, and opens what is checked."""
+    return format_html_join("", '<p class="soft">File: {} ({})</p>', ((_named(file), _state(file)) for file in files))
+
+
+def _named(file: Attachment) -> str:
+    name = file.stored_file.name
+    if not file.stored_file.is_clean:
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("forum:held_file", args=[file.pk, name]), name)
+
+
+def _state(file: Attachment) -> str:
+    return file.stored_file.get_state_display().lower()
+
+
+def noted(note: str, before: str = "") -> str:
+    """`before`: the note that a change replaces or takes away."""
+    was = format_html(" (before: {})", before) if before not in ("", note) else ""
+    return format_html('<p class="soft">Content note: {}{}</p>', note or "none", was) if note or was else ""

@@ -1,0 +1,23 @@
+"""Answering what the moderators ask about one's own held post."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from forum import paging
+from forum.actions.asking import answer_moderators
+from forum.deciding_forms import AnswerForm
+from forum.models import AuthorQuestion
+
+
+def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
+    """One's answer to the question that stands beside the post; without one there is no such page."""
+    questions = AuthorQuestion.objects.visible_to(request.user).open().select_related("post__topic")
+    question = get_object_or_404(questions, post=post_id)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
+            messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
+        return redirect(paging.url_of(question.post))
+    context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
+    return render(request, "forum/post_answer.html", context)

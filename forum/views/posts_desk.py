@@ -1,0 +1,104 @@
+"""What a moderator does with a held post beside approving or rejecting it: change it a little, or ask its author.
+
+The doors are the review queue's; a post that is not this moderator's to see does not exist here.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from forum import rules
+from forum.actions.asking import ask_author
+from forum.actions.rewording import approve_reworded
+from forum.deciding_forms import AskForm, RewordForm
+from forum.enums import HELD_POSTS
+from forum.models import Post
+from forum.versions import version_of
+from forum.views.composing import sent, wants_a_look
+from forum.views.topics import readers_of
+from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.moderation.registry import Changed
+from ratsite.moderation.rules import claim_of_another, is_recused
+from ratsite.moderation.views import said_if_gone
+from ratsite.network.enums import Marking
+
+CHANGED = (
+    "Its author has changed it after you had opened it, so nothing is published. Your words are below, theirs above."
+)
+TOO_LATE = "Somebody else decided on this first. Nothing was changed."
+
+
+@said_if_gone
+def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Change and approve, with a preview."""
+    found = _fetch(request, post_id)
+    if not rules.can_reword(request.user, found):
+        raise PermissionDenied
+    claim = claim_of_another(request.user, HELD_POSTS, post_id)
+    form = RewordForm(sent(request)[0], writer=request.user, post=found, claim=claim)
+    seen = request.POST.get("seen", "") if request.method == "POST" else version_of(found)
+    if request.method != "POST" or not form.is_valid():
+        return _composer(request, found, form, seen)
+    if wants_a_look(request):
+        return _composer(request, found, form, seen, preview=form.preview())
+    try:
+        is_done = approve_reworded(post_id=post_id, moderator=request.user, seen=seen, **form.cleaned_data)
+    except Changed:
+        messages.warning(request, CHANGED)
+        found = _fetch(request, post_id)
+        return _composer(request, found, form, version_of(found), theirs=found.html, status=409)
+    if is_done:
+        messages.success(request, "Published with your changes. Its author sees what you changed, and why.")
+    else:
+        messages.warning(request, TOO_LATE)
+    return redirect("moderation:queue")
+
+
+def _composer(
+    request: HttpRequest,
+    found: Post,
+    form: RewordForm,
+    seen: str,
+    *,
+    preview: str = "",
+    theirs: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "post": found,
+        "topic": found.topic,
+        "form": form,
+        "seen": seen,
+        "preview": preview,
+        "theirs": theirs,
+        "marking": Marking(found.topic.marking),
+        "readers": readers_of(found.topic.board),
+        "is_redacted": "redact" in request.POST,
+    }
+    return render(request, "forum/desk/post_change.html", context, status=status)
+
+
+@said_if_gone
+def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = _fetch(request, post_id)
+    if not rules.can_decide(request.user, found):
+        raise PermissionDenied
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if ask_author(post_id=post_id, moderator=request.user, **form.cleaned_data):
+            messages.success(request, "Its author is asked. It comes back into the queue with their answer.")
+        else:
+            messages.warning(request, "Somebody else has decided or asked first. Nothing was sent.")
+        return redirect("moderation:queue")
+    return render(request, "forum/desk/post_ask.html", {"post": found, "topic": found.topic, "form": form})
+
+
+def _fetch(request: HttpRequest, post_id: int) -> Post:
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    posts = Post.objects.in_queue().moderated_by(request.user).with_authors()
+    found = get_object_or_404(posts.select_related("topic__board__circle"), pk=post_id)
+    if is_recused(request.user, HELD_POSTS, post_id):
+        raise PermissionDenied
+    return found

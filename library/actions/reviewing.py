@@ -1,0 +1,55 @@
+"""A resource whose review date has passed: it is still right, or it goes. A curator says so of what they have read."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.enums import ResourceState
+from library.models import Resource
+from library.review_dates import REVIEWED_AFTER, version_of
+from library.rules import can_edit_resource
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.registry import Changed
+from ratsite.moderation.rules import is_recused
+
+RESOURCES = "resources"  # what the source is called in the review queue
+
+
+@transaction.atomic
+def keep_resource(*, resource_id: int, curator: User, reason: str = "", seen: str | None = None) -> bool:
+    """It is still right: the next review is REVIEWED_AFTER from today. False when somebody has reviewed it before."""
+    resource = _lock(resource_id, curator, seen)
+    if resource is None:
+        return False
+    resource.review_due_on = timezone.localdate() + REVIEWED_AFTER
+    resource.save(update_fields=["review_due_on"])
+    record(resource, "library.resource.keep", actor=curator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def withdraw_resource(*, resource_id: int, curator: User, reason: str, seen: str | None = None) -> bool:
+    """Readers find it no more; curators still do. False when somebody has reviewed it before."""
+    resource = _lock(resource_id, curator, seen)
+    if resource is None:
+        return False
+    resource.state = ResourceState.WITHDRAWN
+    resource.save(update_fields=["state"])
+    record(resource, "library.resource.withdraw", actor=curator, reason=reason)
+    return True
+
+
+def _lock(resource_id: int, curator: User, seen: str | None) -> Resource | None:
+    locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk=resource_id)
+    resource = locked.overdue().first()
+    if resource is None:
+        return None
+    may_see = Resource.objects.visible_to(curator).filter(pk=resource_id).exists()
+    if is_recused(curator, RESOURCES, resource_id) or not (may_see and can_edit_resource(curator, resource)):
+        raise PermissionDenied
+    if seen is not None and seen != version_of(resource):
+        raise Changed
+    forget_item(RESOURCES, resource_id)
+    return resource

@@ -1,0 +1,61 @@
+"""What was decided in the queue, newest first: the log's own entries, as far as their targets are this reader's to see.
+
+The log is the stewards'; this is one moderator's view of what became of the things in their queue, and keeps nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.models import User
+from ratsite.moderation.registry import Decided, ReviewSource, own_sources
+
+ENTRIES_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: ModelLogEntry
+    what: Decided
+    outcome: str
+
+    @property
+    def reason(self) -> str:
+        return self.entry.data.get("reason", "")
+
+
+def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
+    """A page of lines, and the number to ask the next one with; None where there is none."""
+    rooms = {action: source for source in own_sources() for action in source.outcomes}
+    entries = _seen_by(reader).select_related("user").order_by("-pk")
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    found = list(entries[: ENTRIES_A_PAGE + 1])
+    page = found[:ENTRIES_A_PAGE]
+    said = {source.name: source.decided(reader, _ids(page, source)) for source in own_sources()}
+    lines = []
+    for entry in page:
+        source = rooms[entry.action]
+        if what := said[source.name].get(int(entry.object_id)):
+            lines.append(Line(entry, what, source.outcomes[entry.action]))
+    return lines, page[-1].pk if len(found) > ENTRIES_A_PAGE else None
+
+
+def _ids(page: list[ModelLogEntry], source: ReviewSource) -> set[int]:
+    return {int(entry.object_id) for entry in page if entry.action in source.outcomes}
+
+
+def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
+    """Each entry is asked by its target's key: a page costs what it holds, however long the log is."""
+    entries, seen = ModelLogEntry.objects.all(), Q(pk=None)
+    for source in own_sources():
+        targets, target = source.targets(reader), f"target_{source.name}"
+        kind = ContentType.objects.get_for_model(targets.model)
+        # Other kinds have names of other forms: those must not be taken for numbers.
+        number = Case(When(content_type=kind, then=Cast("object_id", BigIntegerField())))
+        entries = entries.alias(**{target: number})
+        seen |= Q(Exists(targets.filter(pk=OuterRef(target))), action__in=list(source.outcomes))
+    return entries.filter(seen)

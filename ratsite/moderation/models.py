@@ -1,0 +1,74 @@
+"""What moderators have said about things in the queue. The things themselves are their rooms', named by source and
+number as their addresses name them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class AboutItemQuerySet(models.QuerySet):
+    def about(self, source: str, item_id: int) -> "AboutItemQuerySet":
+        return self.filter(source=source, item_id=item_id)
+
+    def by(self, person) -> "AboutItemQuerySet":
+        return self.filter(person=person)
+
+
+class ClaimQuerySet(AboutItemQuerySet):
+    def standing(self) -> "ClaimQuerySet":
+        """Those that have not run out."""
+        return self.filter(until__gt=timezone.now())
+
+
+class AboutItem(models.Model):
+    """One moderator's word about one thing in the queue; it goes when that is decided."""
+
+    wagtail_reference_index_ignore = True
+
+    source = models.CharField(max_length=20)
+    item_id = models.PositiveBigIntegerField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects = AboutItemQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Claim(AboutItem):
+    """ "I am looking at this": a courtesy that ends by itself, and no lock."""
+
+    until = models.DateTimeField()
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["source", "item_id"], name="claim_one_an_item")]
+
+
+class Recusal(AboutItem):
+    """ "This is not mine to decide", with the reason."""
+
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "item_id", "person"], name="recusal_once_a_person"),
+        ]
+
+
+class FirstApproval(AboutItem):
+    """The first of two approvals. It is about the words that were read: version is another one when they change."""
+
+    version = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["source", "item_id"], name="first_approval_one_an_item")]

@@ -1,0 +1,9 @@
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def queue_log_actions(actions) -> None:
+    """The queue's own part of the stewards' vocabulary: what is said about a thing before it is decided."""
+    actions.register_action("moderation.item.recuse", "Leave to others", "Said that an item is not theirs to decide")
+    actions.register_action("moderation.item.return", "Decide after all", "Said that they decide an item after all")
+    actions.register_action("moderation.approval.take_back", "Take an approval back", "Took a first approval back")

@@ -1,0 +1,133 @@
+"""The review queue among several people: who looks, who decides, and what the author sees of it."""
+
+import pytest
+
+from forum.actions.posting import post_reply
+from forum.models import Post
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.journeys.conftest import WITH_SCRIPTS, WITHOUT_SCRIPTS
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SENT, SAID = "The van came to Acacia Road at six.", "The van came at six."
+
+
+def held(title: str, author=None) -> Post:
+    topic = make_topic(BoardFactory(holds_replies=True), MemberFactory(), title=title)
+    return post_reply(topic=topic, author=author or MemberFactory(), body=SENT)
+
+
+def words(visitor: Visitor) -> str:
+    return visitor.page.locator("main").inner_text()
+
+
+def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
+    post = held("Seen by two")
+    salma, joe = (MemberFactory(first_name=name, roles=["Moderators"]) for name in ("Salma", "Joe"))
+    first, second = visit(WITH_SCRIPTS), visit(WITHOUT_SCRIPTS)
+    for visitor, person in ((first, salma), (second, joe)):
+        visitor.arrive_signed_in(person, with_second_step=True)
+        visitor.open("/review/")
+        visitor.follow("Seen by two")
+    first.press("I am looking at this")
+    assert "Others see that you are looking at this" in words(first)
+
+    second.open("/review/")
+    assert f"{salma} is looking at this" in words(second)
+    second.follow("Seen by two")
+    second.page.get_by_label("Approve: it is published").check()
+    second.press("Decide")
+    assert "Tick this to decide all the same" in words(second)
+
+    first.page.get_by_label("Approve: it is published").check()
+    first.press("Decide")
+    assert "Approved." in words(first)
+
+    second.may_be_refused(404)
+    second.page.get_by_label("I decide all the same").check()
+    second.press("Decide")
+    assert second.heading() == "This is not in your queue"
+    second.follow("Back to the queue")
+    assert "Seen by two" not in words(second)
+    post.refresh_from_db()
+    assert (post.is_live, post.decided_by) == (True, salma)
+
+
+def test_a_moderator_meets_a_post_of_their_own_agency_and_leaves_another_to_others(visitor):
+    moderator = MemberFactory(roles=["Moderators"])
+    colleagues, known = f"From a colleague of {moderator}", f"About somebody whom {moderator} knows"
+    held(colleagues, MemberFactory(agency=moderator.agency))
+    held(known)
+    visitor.arrive_signed_in(moderator, with_second_step=True)
+    visitor.open("/review/")
+    assert colleagues not in words(visitor)
+    visitor.follow("Not mine to decide")
+    visitor.follow(colleagues)
+    assert "You or your agency wrote it" in words(visitor)
+    assert visitor.page.get_by_role("button", name="Decide", exact=True).count() == 0
+
+    visitor.open("/review/")
+    visitor.follow(known)
+    visitor.follow("Not mine to decide")
+    visitor.press("Leave it to the others")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.page.get_by_label("Why it is not yours").fill("I sat in the meeting about them.")
+    visitor.press("Leave it to the others")
+    visitor.follow("Not mine to decide")
+    assert "You left it to the others" in words(visitor)
+
+
+def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit, visitor):
+    author, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
+    title = f"One road too many, by {author}"
+    post = held(title, author)
+    visitor.arrive_signed_in(moderator, with_second_step=True)
+    visitor.open("/review/")
+    visitor.follow(title)
+    visitor.follow("Change and approve")
+    visitor.page.get_by_label("The post").fill(SAID)
+    visitor.press("Approve with these changes")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.page.get_by_label("Why you change it").fill("A road leads to a house.")
+    visitor.press("Preview")
+    assert SAID in visitor.page.locator("#preview").inner_text()
+    visitor.press("Approve with these changes")
+    assert "Published with your changes." in words(visitor)
+
+    writer = visit(visitor.way)
+    writer.arrive_signed_in(author)
+    writer.open(f"{post.get_absolute_url()}history/")
+    assert writer.page.locator("del").inner_text().strip() == "to Acacia Road"
+    assert "A road leads to a house." in words(writer)
+
+    reader = visit(visitor.way)
+    reader.arrive_signed_in(MemberFactory())
+    reader.open(post.topic.get_absolute_url())
+    assert (SAID in words(reader), "Acacia" in words(reader)) == (True, False)
+    assert f"{moderator} changed before others could read it: post 2" in words(reader)
+
+
+def test_an_author_is_asked_and_answers(visit, visitor):
+    author, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
+    title = f"One question, by {author}"
+    post = held(title, author)
+    visitor.arrive_signed_in(moderator, with_second_step=True)
+    visitor.open(f"/review/posts/{post.pk}/")
+    visitor.follow("Ask its author")
+    visitor.page.get_by_label("Your question").fill("Is that a street or a firm?")
+    visitor.press("Ask")
+    assert "Its author is asked." in words(visitor)
+
+    writer = visit(visitor.way)
+    writer.arrive_signed_in(author)
+    writer.open(post.topic.get_absolute_url())
+    assert "Is that a street or a firm?" in words(writer)
+    writer.follow("Answer")
+    writer.page.get_by_label("Your answer").fill("A firm.")
+    writer.press("Send my answer")
+    assert "The moderators have your answer" in words(writer)
+
+    visitor.open("/review/")
+    assert "Its author has answered" in words(visitor)
+    visitor.follow(title)
+    assert "Their answer: “A firm.”" in words(visitor)

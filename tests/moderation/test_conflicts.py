@@ -1,0 +1,248 @@
+"""Whose decision it is: two deciders where a board wants two, and whoever says that it is not theirs."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.deciding import approve_edit, approve_post, reject_post
+from forum.actions.editing import edit_post
+from forum.actions.flagging import flag_post, take_down
+from forum.actions.posting import post_reply
+from forum.models import Board, Post, Revision, Topic
+from ratsite.moderation.actions.approving import take_back_approval
+from ratsite.moderation.actions.recusing import recuse, take_back_recusal
+from ratsite.moderation.models import FirstApproval, Recusal
+from ratsite.network.models import Remit
+from ratsite.notifications.models import Mail
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.moderation.deciding import decide, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def moderator_of(remit: str):
+    agency = AgencyFactory(main_remit=Remit.objects.get(slug=remit))
+    return MemberFactory(agency=agency, roles=["Moderators"])
+
+
+@pytest.fixture
+def police():
+    return moderator_of("policing")
+
+
+@pytest.fixture
+def nurse():
+    return moderator_of("health")
+
+
+@pytest.fixture
+def board(police, nurse):
+    circle = CircleFactory()
+    circle.people.add(police, nurse)
+    return BoardFactory(circle=circle, holds_replies=True, wants_two=True)
+
+
+@pytest.fixture
+def post(board) -> Post:
+    author = MemberFactory()
+    board.circle.people.add(author)
+    return post_reply(topic=make_topic(board), author=author, body="I waited.")
+
+
+def url_of(post: Post, page: str = "item") -> str:
+    return reverse(f"moderation:{page}", args=["posts", post.pk])
+
+
+def actions() -> list[str]:
+    return list(ModelLogEntry.objects.order_by("pk").values_list("action", flat=True))
+
+
+def again(post: Post) -> Post:
+    return Post.objects.get(pk=post.pk)
+
+
+def test_two_of_two_remits_publish_and_the_first_is_told_that_it_waits(post, police, nurse, sign_in):
+    client = sign_in(police, with_second_step=True)
+    decide(client, url_of(post), choice="approve")
+    assert "Approved once. It is published when" in client.get("/review/?show=mine").content.decode()
+    assert (again(post).is_held, Mail.objects.filter(to=post.author.email).count()) == (True, 0)
+    client = sign_in(nurse, with_second_step=True)
+    assert f"Approved by {police}" in client.get("/review/").content.decode()
+    decide(client, url_of(post), choice="approve")
+    assert (again(post).is_live, again(post).decided_by) == (True, nurse)
+    assert [action for action in actions() if "approve" in action] == ["forum.post.approve_first", "forum.post.approve"]
+    assert FirstApproval.objects.count() == 0
+
+
+def test_nobody_is_both_of_the_two_nor_is_a_second_of_the_same_remit(post, board, police, sign_in):
+    colleague, nobody_s = moderator_of("policing"), MemberFactory(agency=None, roles=["Moderators"])
+    board.circle.people.add(colleague, nobody_s)
+    approve_post(post_id=post.pk, moderator=police)
+    for person in (police, colleague, nobody_s):
+        with pytest.raises(PermissionDenied):
+            approve_post(post_id=post.pk, moderator=person)
+        client = sign_in(person, with_second_step=True)
+        html = client.get(url_of(post)).content.decode()
+        assert ("Approve: it is published" in html, "Reject: its author" in html) == (False, True)
+        sent = {"choice": "approve", "seen": opened(client, url_of(post))}
+        assert client.post(url_of(post), sent).status_code == 200  # no such choice
+        assert "Rooms let again" not in client.get("/review/").content.decode()
+    assert again(post).is_held
+
+
+def test_when_the_board_wants_one_again_the_first_may_be_the_only_one(post, police, sign_in):
+    client = sign_in(police, with_second_step=True)
+    assert "published when a moderator of another remit approves it" in client.get(url_of(post)).content.decode()
+    decide(client, url_of(post), choice="approve")
+    Board.objects.update(wants_two=False)
+    decide(client, url_of(post), choice="approve")
+    assert (again(post).is_live, FirstApproval.objects.count()) == (True, 0)
+
+
+def test_to_reject_one_is_enough_also_after_an_approval(post, police, nurse):
+    approve_post(post_id=post.pk, moderator=police)
+    assert reject_post(post_id=post.pk, moderator=nurse, reason="It names a road") is True
+    assert (again(post).state, FirstApproval.objects.count()) == ("rejected", 0)
+
+
+def test_the_first_takes_theirs_back_until_there_is_a_second(post, police, nurse, sign_in):
+    approve_post(post_id=post.pk, moderator=police)
+    client = sign_in(police, with_second_step=True)
+    assert "Take my approval back" in client.get(url_of(post)).content.decode()
+    client.post(url_of(post, "item_take_back"))
+    assert (FirstApproval.objects.count(), again(post).is_held) == (0, True)
+    assert take_back_approval(source="posts", item_id=post.pk, moderator=police) is False
+    approve_post(post_id=post.pk, moderator=nurse)
+    assert take_back_approval(source="posts", item_id=post.pk, moderator=police) is False
+    assert approve_post(post_id=post.pk, moderator=police) is True
+    assert again(post).is_live
+    assert "moderation.approval.take_back" in actions()
+
+
+def test_an_approval_of_other_words_counts_for_nothing(post, police, nurse):
+    approve_post(post_id=post.pk, moderator=police)
+    edit_post(post_id=post.pk, editor=post.author, body="Quite different.")
+    approve_post(post_id=post.pk, moderator=nurse)
+    assert again(post).is_held
+    approve_post(post_id=post.pk, moderator=police)
+    assert again(post).is_live
+
+
+def test_an_approval_for_other_readers_counts_for_nothing(post, board, police, nurse):
+    approve_post(post_id=post.pk, moderator=police)
+    Board.objects.filter(pk=board.pk).update(circle=None)
+    approve_post(post_id=post.pk, moderator=nurse)
+    assert again(post).is_held
+
+
+def test_whoever_opened_it_before_the_first_approval_is_shown_it_again(post, police, nurse, sign_in):
+    client = sign_in(nurse, with_second_step=True)
+    seen = opened(client, url_of(post))
+    approve_post(post_id=post.pk, moderator=police)
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    assert again(post).is_held
+
+
+def test_two_approve_a_change_as_well(board, police, nurse):
+    Board.objects.update(holds_replies=False)
+    live = make_topic(board).posts.get()
+    Board.objects.update(holds_topics=True)
+    live = Post.objects.select_related("author").get(pk=live.pk)
+    edit_post(post_id=live.pk, editor=live.author, body="Changed.")
+    change = Revision.objects.pending().get()
+    assert approve_edit(revision_id=change.pk, moderator=police) is True
+    assert (again(live).source, Revision.objects.pending().count()) == ("It began in autumn.", 1)
+    assert approve_edit(revision_id=change.pk, moderator=nurse) is True
+    assert (again(live).source, Revision.objects.pending().count()) == ("Changed.", 0)
+
+
+def test_a_board_that_wants_one_is_content_with_one(moderator):
+    topic = make_topic(BoardFactory(holds_replies=True))
+    post = post_reply(topic=topic, author=MemberFactory(), body="I waited.")
+    approve_post(post_id=post.pk, moderator=moderator)
+    assert again(post).is_live
+
+
+@pytest.mark.parametrize(("remits", "wants_two"), [(("policing", "health"), True), (("policing", "policing"), False)])
+def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_two, sign_in):
+    coordinator, circle = MemberFactory(roles=["Coordinators"]), CircleFactory()
+    circle.people.add(coordinator, *(moderator_of(remit) for remit in remits))
+    client = sign_in(coordinator, with_second_step=True)
+    sent = {
+        "name": "Night work",
+        "aim": "To compare.",
+        "audience": str(circle.pk),
+        "marking": "green",
+        "ceiling": "green",
+    }
+    page = client.post(reverse("boards_desk:board_add"), sent)
+    assert ("Two moderators, of two main remits" in page.content.decode()) == wants_two
+    client.post(reverse("boards_desk:board_add"), {**sent, "seen": page.context["readers"].seen, "confirm": "1"})
+    board = Board.objects.get()
+    assert board.wants_two == wants_two
+    html = client.get(reverse("boards_desk:board", args=[board.slug])).content.decode()
+    assert "Nobody could approve anything here" not in html
+    Board.objects.update(wants_two=True)
+    html = client.get(reverse("boards_desk:board", args=[board.slug])).content.decode()
+    assert ("Nobody could approve anything here" in html) == (not wants_two)
+
+
+@pytest.fixture
+def plain(moderator) -> Post:
+    topic = make_topic(BoardFactory(holds_replies=True))
+    return post_reply(topic=topic, author=MemberFactory(), body="I waited.")
+
+
+def test_whoever_leaves_it_to_others_says_why_and_decides_nothing(plain, moderator, sign_in):
+    MemberFactory(roles=["Moderators"])
+    client = sign_in(moderator, with_second_step=True)
+    assert "Say in a few words why" in client.post(url_of(plain, "item_recuse"), {"reason": ""}).content.decode()
+    client.post(url_of(plain, "item_recuse"), {"reason": "I sat in their strategy meeting"})
+    assert "I waited." in client.get(url_of(plain)).content.decode()
+    assert "You said that it is not yours to decide" in client.get(url_of(plain)).content.decode()
+    assert client.post(url_of(plain), {"choice": "approve"}).status_code == 403
+    for address in ("posts_desk:post_change", "posts_desk:post_ask"):
+        assert client.get(reverse(address, args=[plain.pk])).status_code == 403
+    with pytest.raises(PermissionDenied):
+        approve_post(post_id=plain.pk, moderator=moderator)
+    entry = ModelLogEntry.objects.get(action="moderation.item.recuse")
+    assert (entry.user, entry.data["reason"]) == (moderator, "I sat in their strategy meeting")
+    assert not Mail.objects.exists()
+
+
+def test_leaving_it_twice_is_leaving_it_once_and_can_be_taken_back(plain, moderator):
+    said = {"source": "posts", "item_id": plain.pk, "moderator": moderator}
+    assert [recuse(**said, reason="I know them") for _ in range(2)] == [True, False]
+    assert [take_back_recusal(**said) for _ in range(2)] == [True, False]
+    assert approve_post(post_id=plain.pk, moderator=moderator) is True
+    assert actions() == ["moderation.item.recuse", "moderation.item.return", "forum.post.approve"]
+
+
+def test_when_nobody_is_left_the_coordinators_hear_of_it_and_of_no_word_in_it(plain, moderator):
+    coordinator, other = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
+    MemberFactory(agency=plain.author.agency, roles=["Moderators"])  # barred: nobody counts on them
+    recuse(source="posts", item_id=plain.pk, moderator=moderator, reason="zyzzyva")
+    assert not Mail.objects.exists()
+    recuse(source="posts", item_id=plain.pk, moderator=other, reason="zyzzyva")
+    mail = Mail.objects.get()
+    assert mail.to == coordinator.email
+    assert (str(moderator) in mail.text, str(other) in mail.text) == (True, True)
+    for word in ("zyzzyva", plain.source, plain.topic.title, plain.topic.board.name):
+        assert word not in mail.subject + mail.text
+
+
+def test_a_flagged_post_is_left_to_others_until_it_is_settled(moderator):
+    post, other = make_topic().posts.get(), MemberFactory(roles=["Moderators"])
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
+    recuse(source="flags", item_id=post.pk, moderator=moderator, reason="I know them")
+    with pytest.raises(PermissionDenied):
+        take_down(post_id=post.pk, moderator=moderator, reason="No")
+    assert take_down(post_id=post.pk, moderator=other, reason="It names a road") is True
+    assert Recusal.objects.count() == 0
+
+
+def test_no_topic_of_a_board_that_wants_two_goes_up_with_one(board, police):
+    Board.objects.update(holds_topics=True)
+    topic = make_topic(Board.objects.select_related("circle").get(), police)
+    assert Topic.objects.published().filter(pk=topic.pk).exists() is False

@@ -1,0 +1,94 @@
+"""What was decided in the queue, as far as one moderator may see it."""
+
+import pytest
+
+from forum.actions.deciding import approve_edit, approve_post, reject_post
+from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.flagging import flag_post, leave_post
+from forum.actions.posting import post_reply
+from forum.models import Board, Post, Revision
+from ratsite.audit import record
+from ratsite.files.models import StoredFile
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board():
+    return BoardFactory(name="Rooms", holds_replies=True)
+
+
+def held(board: Board, title: str) -> Post:
+    return post_reply(topic=make_topic(board, title=title), author=MemberFactory(), body="I waited.")
+
+
+def said(client, query: str = "") -> list[tuple[str, str, str]]:
+    lines = client.get(f"/review/history/{query}").context["lines"]
+    return [(line.what.title, line.outcome, line.reason) for line in lines]
+
+
+def test_each_decision_is_there_with_its_reason_newest_first(board, moderator, sign_in):
+    approve_post(post_id=held(board, "One").pk, moderator=moderator)
+    reject_post(post_id=held(board, "Two").pk, moderator=moderator, reason="It names a road")
+    stands = make_topic(title="Three").posts.get()
+    flag_post(post_id=stands.pk, reporter=MemberFactory(), reason="off_aim", words="zyzzyva")
+    leave_post(post_id=stands.pk, moderator=moderator, reason="It is on the aim")
+    Board.objects.filter(pk=stands.topic.board_id).update(holds_topics=True)
+    edit_post(post_id=stands.pk, editor=stands.author, body="Changed.")
+    approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
+    client = sign_in(moderator, with_second_step=True)
+    assert said(client) == [
+        ("Three", "Change approved", ""),
+        ("Three", "Left as it is", "It is on the aim"),
+        ("Two", "Rejected", "It names a road"),
+        ("One", "Approved", ""),
+    ]
+    html = client.get("/review/history/").content.decode()
+    assert (str(moderator) in html, "Rooms" in html) == (True, True)
+    assert ("zyzzyva" in html, "I waited." in html) == (False, False)
+
+
+def test_what_another_board_decided_is_not_there(board, moderator, sign_in):
+    post = held(board, "Theirs")
+    other = MemberFactory(roles=["Moderators"])
+    approve_post(post_id=post.pk, moderator=other)
+    board.moderators.add(other)
+    assert said(sign_in(moderator, with_second_step=True)) == []
+    assert said(sign_in(other, with_second_step=True)) == [("Theirs", "Approved", "")]
+
+
+def test_what_was_withdrawn_since_says_no_more_than_its_title(board, moderator, sign_in):
+    post = held(board, "Gone")
+    approve_post(post_id=post.pk, moderator=moderator)
+    withdraw_post(post_id=post.pk, author=post.author)
+    html = sign_in(moderator, with_second_step=True).get("/review/history/").content.decode()
+    assert ("Gone" in html, "I waited." in html) == (True, False)
+
+
+def test_entries_about_other_kinds_of_things_do_no_harm(board, moderator, sign_in):
+    make_resource()
+    record(StoredFile.objects.get(), "forum.post.approve", actor=moderator)  # its key is no number
+    approve_post(post_id=held(board, "One").pk, moderator=moderator)
+    assert said(sign_in(moderator, with_second_step=True)) == [("One", "Approved", "")]
+
+
+def test_a_page_has_an_earlier_one_as_long_as_there_is_more(board, moderator, sign_in):
+    topic = make_topic(board)
+    for number in range(27):
+        post = post_reply(topic=topic, author=MemberFactory(), body=f"Number {number}")
+        approve_post(post_id=post.pk, moderator=moderator)
+    client = sign_in(moderator, with_second_step=True)
+    earlier = client.get("/review/history/").context["earlier"]
+    assert [len(said(client, query)) for query in ("", f"?before={earlier}", "?before=x")] == [25, 2, 25]
+    assert client.get(f"/review/history/?before={earlier}").context["earlier"] is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_history_costs_the_same_for_one_and_three(board, moderator, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        approve_post(post_id=held(board, "One").pk, moderator=moderator)
+    client = sign_in(moderator, with_second_step=True)
+    client.get("/review/history/")
+    with django_assert_num_queries(5):  # session, person, roles, entries, their posts
+        client.get("/review/history/")
