@@ -50,6 +50,18 @@ class PostState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by its author"
 
 
+class Voice(models.TextChoices):
+    """How the writer of a post is named to its readers (forum.bylines). Fixed once it is sent."""
+
+    NAME = "name", "By name"
+    AGENCY = "agency", "As their agency"
+    ROLE = "role", "By their role alone"
+    BEHALF = "behalf", "By a moderator, on behalf of an agency"
+
+
+NAMES_AGENCY = (Voice.NAME, Voice.AGENCY)
+
+
 class RevisionState(models.TextChoices):
     APPLIED = "applied", "Shown, now or once"
     PENDING = "pending", "Waits for a moderator"

@@ -11,7 +11,7 @@ from ratsite.lib.difference import difference
 @dataclass(frozen=True)
 class Change:
     version: Revision
-    who: User
+    who: str  # as readers may know them
     words: str  # what went and what came; empty where the text stayed
     note: tuple[str, str] | None  # the content note before and after; None where it stayed
     title: tuple[str, str] | None = None  # of the topic, where a moderator has changed that as well
@@ -24,9 +24,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
     others = [version for version in versions if version.state != RevisionState.APPLIED]
-    changes = [
-        _change(before, after, after.decided_by or post.author) for before, after in zip(shown, shown[1:], strict=False)
-    ]
+    changes = [_change(before, after, _who(post, after)) for before, after in zip(shown, shown[1:], strict=False)]
     first = shown[0] if shown else post
     return changes[::-1], [_own(post, version, first) for version in others[::-1]]
 
@@ -34,12 +32,16 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 def _own(post: Post, version: Revision, first: Post | Revision) -> Change:
     """first: what readers read first."""
     if version.state != RevisionState.SENT:
-        return _change(post, version, post.author)
+        return _change(post, version, post.byline.name)
     title = (version.title, post.topic.title) if version.title else None
-    return Change(version, version.decided_by, difference(version.source, first.source), None, title)
+    return Change(version, _who(post, version), difference(version.source, first.source), None, title)
 
 
-def _change(before: Post | Revision, after: Revision, who: User) -> Change:
+def _who(post: Post, version: Revision) -> str:
+    return str(version.decided_by) if version.decided_by else post.byline.name
+
+
+def _change(before: Post | Revision, after: Revision, who: str) -> Change:
     words = difference(before.source, after.source) if before.source != after.source else ""
     return Change(after, who, words, _notes(before, after))
 

@@ -10,7 +10,18 @@ from forum.paging import TOPICS_A_PAGE
 from ratsite.accounts.models import User
 
 PRINTED = (
-    *("board", "title", "slug", "kind", "is_locked", "published_at", "last_number", "last_post_at"),
+    *(
+        "shown_as",
+        "last_shown_as",
+        "board",
+        "title",
+        "slug",
+        "kind",
+        "is_locked",
+        "published_at",
+        "last_number",
+        "last_post_at",
+    ),
     *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
     *("last_author__first_name", "last_author__last_name", "last_author__email"),

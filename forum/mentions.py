@@ -29,9 +29,10 @@ class Reader:
 def readers(board: Board) -> list[Reader]:
     """Everybody who can be called there, by name; one query.
 
-    Whoever is listed by their role alone is known by name to those among whom they have written, and to nobody else.
+    Whoever is listed by their role alone is known by name to those among whom they have written by name, and to nobody
+    else.
     """
-    written = Post.objects.filter(author=OuterRef("pk"), topic__board=board, state=PostState.LIVE)
+    written = Post.objects.signed().filter(author=OuterRef("pk"), topic__board=board, state=PostState.LIVE)
     known = Q(listed_as=Listing.NAME) | Exists(written)
     people = User.objects.readers_of(board.circle).filter(known).order_by("first_name", "last_name", "pk")
     rows = [

@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
 EVENT_PRINTED = (
-    *("kind", "after_number", "detail", "reason", "other", "created_at"),
+    *("kind", "shown_as", "after_number", "detail", "reason", "other", "created_at"),
     *("actor__first_name", "actor__last_name", "actor__email"),
 )
 

@@ -7,18 +7,18 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from forum.enums import HoldReason, PostState, RevisionState
+from forum.enums import NAMES_AGENCY, HoldReason, PostState, RevisionState, Voice
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.lib.counting import CountUpTo
 from ratsite.moderation.clock import CHECK_TAKES, PATIENCE
-from ratsite.network.models import Circle
+from ratsite.network.models import Agency, Circle
 from ratsite.notifications.enums import Level
 
 PRINTED = (
-    *("number", "state", "job_title", "html", "content_note", "file_count"),
+    *("number", "state", "job_title", "voice", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
     *("author__first_name", "author__last_name", "author__email", "author__agency"),
     *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),
@@ -193,6 +193,20 @@ class PostQuerySet(models.QuerySet):
         from forum.models import Flag
 
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
+
+    def signed(self) -> "PostQuerySet":
+        """Those whose author is named to their readers. What is asked of authors is asked of these alone."""
+        return self.filter(voice=Voice.NAME)
+
+    def naming_agency(self) -> "PostQuerySet":
+        """The same of the agency."""
+        return self.filter(voice__in=NAMES_AGENCY)
+
+    def of_remit(self, remit) -> "PostQuerySet":
+        """By people of this remit. An agency that is not named is asked for its main remit alone: no other is shown."""
+        agencies = Agency.objects.filter(remits=remit).values("pk")
+        named = Q(voice__in=NAMES_AGENCY, agency__in=agencies)
+        return self.filter(named | Q(voice=Voice.ROLE, agency__in=Agency.objects.filter(main_remit=remit).values("pk")))
 
     def in_queue(self) -> "PostQuerySet":
         """Held ones about which a person decides; what waits for its files alone goes up by itself, unless their check

@@ -88,7 +88,7 @@ def _visible(post_ids: list[int], writer: User) -> list[Post]:
     if not post_ids:
         return []
     posts = Post.objects.visible_to(writer).live().filter(pk__in=post_ids)
-    return list(posts.select_related("author", "topic__board__circle").order_by("pk"))
+    return list(posts.select_related("author", "agency", "topic__board__circle").order_by("pk"))
 
 
 def _quoted_ids(source: str) -> list[int]:
@@ -104,8 +104,8 @@ def _path(link: str) -> str:
 
 
 def _name(post: Post) -> str:
-    """A link whose words are the author's name, whatever is in it."""
-    name = SPECIAL.sub(r"\\\1", " ".join(str(post.author).split()))
+    """A link whose words are its writer's name as readers know it, whatever is in it."""
+    name = SPECIAL.sub(r"\\\1", " ".join(post.byline.name.split()))
     return f"[{name}]({post.get_absolute_url()})"
 
 

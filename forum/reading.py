@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 MOST_TOPICS = 50  # what one sitting can hold; older news stays unread until its turn comes
 PRINTED = (
-    *("title", "kind", "last_number", "last_post_at", "board__name"),
+    *("shown_as", "title", "kind", "last_number", "last_post_at", "board__name"),
     *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name", "author__agency__main_remit"),
 )

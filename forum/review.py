@@ -87,13 +87,14 @@ def _held(moderator: User):
 
 
 def _about(post: Post) -> dict:
-    """What is the same for all three: where the post stands, who wrote it, and who could read it."""
+    """What is the same for all three: where the post stands, how its writer is named, and who could read it."""
+    by = post.byline
     return {
         "title": post.topic.title,
         "place": post.topic.board.name,
         "circle": post.topic.board.circle,
-        "author": post.author,
-        "agency": post.agency.name if post.agency else "",
+        "author": by.name,
+        "agency": by.agency.name if by.person and by.agency else "",
     }
 
 

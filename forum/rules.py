@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Max
 from django.utils import timezone
 
-from forum.enums import PostState
+from forum.enums import PostState, Voice
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write
@@ -37,6 +37,13 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
     latest = topic.posts.filter(author=user).aggregate(latest=Max("created_at"))["latest"]
     until = latest and latest + dt.timedelta(minutes=topic.slow_minutes)
     return until if until and until > timezone.now() else None
+
+
+def can_speak(user: User, voice: str, board: Board) -> bool:
+    """Write there in this voice: as an agency that one has, or on behalf of another where one moderates."""
+    if voice == Voice.AGENCY:
+        return user.agency_id is not None
+    return can_note_on(user, board) if voice == Voice.BEHALF else voice in (Voice.NAME, Voice.ROLE)
 
 
 def can_edit(user: User, post: Post) -> bool:

@@ -162,12 +162,13 @@ class PostSource:
 
 
 def _line(post: Post) -> Line:
+    by = post.byline
     return Line(
         title=post.topic.title,
         url=post.get_absolute_url(),
         link=post.get_absolute_url(),
-        who=str(post.author),
-        remit=post.agency.main_remit.name if post.agency else "",
+        who=by.name,
+        remit=by.remit.name if by.remit else "",
         words=post.first_words(WORDS_SHOWN),
         says=SAYS.get(Marking(post.topic.marking), Says.NOTHING),
     )

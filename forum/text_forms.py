@@ -5,8 +5,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea, TextInput
 
 from forum import identifying, mentions, quoting
+from forum.bylines import Byline, byline_today
 from forum.closing import why_wait
+from forum.enums import Voice
 from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from forum.voicing import choices_of, voice_field
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import markup
@@ -70,6 +73,8 @@ class TextForm(Form):
         """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
         super().__init__(*args, **kwargs)
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
+        if "voice" in self.fields:
+            self.fields["voice"].choices = choices_of(writer, board)
         self.looked = identifying.Looked()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
@@ -86,6 +91,18 @@ class TextForm(Form):
         """The text as others would read it; of a form that is valid."""
         body = self.cleaned_data["body"]
         return markup.render(body, mentions.names_of(body, self.board, self.writer))
+
+    def clean_voice(self) -> str:
+        return self.cleaned_data["voice"] or Voice.NAME
+
+    def byline(self) -> Byline:
+        """How readers would see who wrote it; of a form that is valid."""
+        return byline_today(self.cleaned_data["voice"], self.writer)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether something else than the name is chosen in the form as it stands."""
+        return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -144,6 +161,7 @@ class InTopicForm(TextForm):
 class ReplyForm(InTopicForm):
     body = body_field("Your reply")
     content_note = note_field()
+    voice = voice_field()
     files = files_field()
 
     def clean(self) -> dict:

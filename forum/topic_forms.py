@@ -21,6 +21,7 @@ from forum import identifying
 from forum.enums import Confidence, MayAct, TopicKind
 from forum.models import Board, Topic
 from forum.text_forms import TextForm, body_field, files_field, note_field
+from forum.voicing import voice_field
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
@@ -63,6 +64,7 @@ class TopicForm(TextForm):
         error_messages={"invalid_choice": "Choose one of the markings that this board allows"},
     )
     may_act = ChoiceField(label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect)
+    voice = voice_field()
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, board=board, **kwargs)

@@ -68,6 +68,11 @@ def addresses(house: House) -> Iterator[str]:
         yield f"/search/?{urlencode(parameters)}"
     author = house.people["author"]
     yield f"/search/?{urlencode({'author': author.pk, 'agency': author.agency.slug})}"
+    for person in house.protected.values():
+        yield f"/search/?{urlencode({'author': person.pk, 'tab': 'forum'})}"
+        yield f"/search/?{urlencode({'agency': person.agency.slug, 'remit': 'housing', 'tab': 'forum'})}"
+        yield reverse("desk:person", args=[person.pk])
+        yield f"{reverse('forum:board_people', args=['protected'])}?q=canary"
     for name in ("author", "lead", "gone_agency"):
         yield house.people[name].agency.get_absolute_url()
         yield reverse("agencies:colleagues", args=[house.people[name].agency.slug])

@@ -19,6 +19,7 @@ from forum.actions.posting import post_reply, start_topic
 from forum.actions.rewording import approve_reworded
 from forum.enums import About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
+from forum.rules import QUIET
 from forum.telling import POSTS, group_of
 from library.enums import Audience
 from library.models import Resource, ResourceFile
@@ -30,6 +31,7 @@ from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
+from ratsite.network.models import Agency
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.records.actions.breaches import enter_breach
@@ -64,6 +66,7 @@ class House:
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
     records: list[Entry | RiskAssessment] = field(default_factory=list)
+    protected: dict[str, User] = field(default_factory=dict)  # who wrote without their name
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
@@ -78,6 +81,7 @@ def furnish() -> House:
     _circle_board(house)
     _members_board(house)
     _attachments(house, house.topics["circle"].pk)  # last: by now the author is no newcomer, whose posts would wait
+    _protected(house)
     _library(house)
     _saved_search(house)
     _applications(house)
@@ -203,6 +207,45 @@ def _members_board(house: House) -> None:
     house.canaries["CANARYFLAG"] = {"outsider", "moderator"}
     _reworded(house, topic=Topic.objects.select_related("board").get(pk=post.topic_id))
     _draft(house)  # after the last reply: each throws away what was begun there
+
+
+def _protected(house: House) -> None:
+    """Three who wrote without their names, in every way, and are no members any more: no directory names them now.
+
+    Their names, roles and agencies are for the coordinator's desk; no room of the forum tells them to anybody.
+    """
+    unlisted = AgencyFactory(name="CANARYUNNAMED", slug="unnamed", what_we_cannot_do="CANARYUNNAMEDLIMITS")
+    unlisted.remits.add(unlisted.main_remit)
+    house.protected = {
+        "agency": MemberFactory(first_name="CANARYFIRST", last_name="CANARYLAST", job_title="CANARYTITLE"),
+        "role": MemberFactory(first_name="CANARYMASKED", agency=unlisted, job_title="Navigator", is_agency_lead=True),
+        "behalf": MemberFactory(first_name="CANARYFORANOTHER", agency=unlisted, roles=["Moderators"]),
+    }
+    board = house.boards["protected"] = BoardFactory(name="Protected", slug="protected")
+    for voice, person in house.protected.items():
+        asked = {"kind": "question", "asked_remits": [unlisted.main_remit]}
+        first = start_topic(
+            board=board,
+            author=person,
+            title="Held back",
+            body="Why?",
+            marking="green",
+            may_act="no",
+            voice=voice,
+            **asked,
+        )
+        house.posts[f"begun as {voice}"], house.topics[voice] = first, first.topic
+        for name in ("members", "agency"):
+            topic = Topic.objects.select_related("board").get(pk=house.topics[name].pk)
+            house.posts[f"{voice} in {name}"] = post_reply(topic=topic, author=person, body="Because.", voice=voice)
+            Post.objects.filter(topic=topic).update(published_at=timezone.now() - QUIET - QUIET)
+            edit_post(post_id=house.posts[f"{voice} in {name}"].pk, editor=person, body="As I said.", reason="Clearer")
+        gone = post_reply(topic=topic, author=person, body="Gone.", voice=voice)
+        withdraw_post(post_id=gone.pk, author=person)
+        User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
+    Agency.objects.filter(pk=unlisted.pk).update(is_active=False)
+    words = ("FIRST", "LAST", "TITLE", "MASKED", "UNNAMED", "UNNAMEDLIMITS", "FORANOTHER")
+    house.canaries |= {f"CANARY{word}": {"coordinator"} for word in words}
 
 
 def _asked(house: House, post: Post) -> None:

@@ -192,7 +192,8 @@ def _count_down(post: Post) -> None:
     is_alone = not topic.posts.filter(state=PostState.LIVE).exists()
     if is_alone:
         topic.published_at, topic.last_number, topic.last_post_at, topic.last_author = None, 0, None, None
-        topic.save(update_fields=["published_at", "last_number", "last_post_at", "last_author"])
+        topic.last_shown_as = ""
+        topic.save(update_fields=["published_at", "last_number", "last_post_at", "last_author", "last_shown_as"])
     board = Board.objects.filter(pk=topic.board_id)
     board.update(post_count=F("post_count") - 1, topic_count=F("topic_count") - int(is_alone))
     if is_alone:

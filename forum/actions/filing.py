@@ -29,7 +29,8 @@ def detach(post: Post, file_ids: Iterable, *, actor: User) -> None:
         stored.delete()
         for name in filter(None, (stored.content.name, stored.thumbnail.name)):
             transaction.on_commit(partial(stored.content.storage.delete, name))
-        record(post, "forum.file.remove", actor=actor)
+        hides = actor.pk == post.author_id and not post.byline.person
+        record(post, "forum.file.remove", actor=None if hides else actor)
     _count(post)
 
 

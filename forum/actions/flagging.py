@@ -82,7 +82,7 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
 def _give_back(post: Post, *, is_opening: bool) -> None:
     """Where its author would write it anew; beside whatever they have begun there meanwhile."""
     topic = post.topic
-    fields = {"body": [post.source], **({"title": [topic.title]} if is_opening else {})}
+    fields = {"body": [post.source], "voice": [post.voice], **({"title": [topic.title]} if is_opening else {})}
     place = topic_place(topic.board, topic.kind) if is_opening else reply_place(topic)
     if Draft.objects.filter(person=post.author, place=place).exists():
         keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)

@@ -14,6 +14,7 @@ def tell_readers(
     kind: EventKind,
     *,
     actor: User | None,
+    shown_as: str = "",
     detail: str = "",
     reason: str = "",
     other: Topic | None = None,
@@ -23,12 +24,13 @@ def tell_readers(
     """Say in the topic what was done; it stands below the newest post, or below the one that `after` names.
 
     Everybody who reads the topic reads it: nothing goes in that only some of them may know. `other`: a topic that is
-    named to those alone who can read it.
+    named to those alone who can read it. `shown_as`: in place of the actor's name; then the actor is not kept.
     """
     return TopicEvent.objects.create(
         topic=topic,
         kind=kind,
-        actor=actor,
+        actor=None if shown_as else actor,
+        shown_as=shown_as,
         after_number=topic.last_number if after is None else after,
         detail=detail[: TopicEvent._meta.get_field("detail").max_length],
         reason=reason,

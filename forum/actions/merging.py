@@ -63,6 +63,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
     into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]
     into.last_number, into.last_author = topic.last_number + shift, topic.last_author
+    into.last_shown_as = topic.last_shown_as
     into.arranged_at = into.last_post_at = timezone.now()
     into.arranged_number, into.has_events = into.last_number, into.has_events or topic.has_events
     into.save()
@@ -89,7 +90,7 @@ def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
 def _leave_empty(topic: Topic, into: Topic) -> None:
     """Nobody sees it any more; its address, and those of topics that were merged into it, lead to the other one."""
     topic.published_at = topic.last_post_at = topic.last_author = topic.arranged_at = None
-    topic.last_number, topic.gone_numbers = 0, []
+    topic.last_number, topic.gone_numbers, topic.last_shown_as = 0, [], ""
     topic.is_pinned = topic.has_events = False
     topic.merged_into = into
     topic.save()

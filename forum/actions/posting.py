@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from forum import quoting
@@ -20,9 +20,10 @@ from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_board, lock_person, lock_topic
 from forum.actions.reading import mark_own_post_read
 from forum.actions.wording import keep_mentions, set_text
-from forum.enums import EventKind, PostState, TopicKind
+from forum.bylines import Byline, byline_today, job_title_of
+from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
-from forum.rules import can_reply, can_see, can_start_topic, must_wait_until
+from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from ratsite.accounts.models import User
@@ -45,6 +46,7 @@ def start_topic(
     trend: Mapping[str, Any] | None = None,
     learned: str = "",
     content_note: str = "",
+    voice: str = Voice.NAME,
     files: Sequence[UploadedFile] = (),
     spoken_for: str = "",
     submission: uuid.UUID | None = None,
@@ -55,6 +57,7 @@ def start_topic(
     Asks can_start_topic and can_see once more under the lock: the board may have been archived, or given to others,
     while the person typed.
     spoken_for: why what looks like a person's is not one's, in the author's words; a moderator then looks.
+    voice: how the author is named to readers; rules.can_speak says who may choose which.
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
@@ -62,13 +65,15 @@ def start_topic(
     if first := _sent_before(author, submission):
         return first
     board = lock_board(board.pk)
-    if not (can_start_topic(author, board) and can_see(author, board)):
+    if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
+    shown_as = "" if voice == Voice.NAME else byline_today(voice, author).name
     topic = Topic.objects.create(
         board=board,
         author=author,
+        shown_as=shown_as,
         title=title,
         kind=kind,
         marking=marking,
@@ -83,13 +88,14 @@ def start_topic(
     )
     if asked_remits:
         names = ", ".join(remit.name for remit in asked_remits)
-        tell_readers(topic, EventKind.ASKED, actor=author, detail=names, after=1, at=now)
+        tell_readers(topic, EventKind.ASKED, actor=author, shown_as=shown_as, detail=names, after=1, at=now)
     if trend:
         facts = dict(trend)
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     discard_draft(person=author, place=topic_place(board, kind))
-    post = Post(topic=topic, author=author, submission=submission, content_note=content_note, spoken_for=spoken_for)
+    post = Post(topic=topic, author=author, voice=voice, submission=submission)
+    post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, body, files, written_at)
 
 
@@ -100,6 +106,7 @@ def post_reply(
     author: User,
     body: str,
     content_note: str = "",
+    voice: str = Voice.NAME,
     files: Sequence[UploadedFile] = (),
     spoken_for: str = "",
     submission: uuid.UUID | None = None,
@@ -113,13 +120,15 @@ def post_reply(
     topic = lock_topic(topic.pk)
     if first := _sent_before(author, submission):
         return first
-    if not (can_reply(author, topic) and can_see(author, topic.board)):
+    may = can_reply(author, topic) and can_see(author, topic.board) and can_speak(author, voice, topic.board)
+    if not may:
         raise PermissionDenied
     if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied
     refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
-    post = Post(topic=topic, author=author, submission=submission, content_note=content_note, spoken_for=spoken_for)
+    post = Post(topic=topic, author=author, voice=voice, submission=submission)
+    post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, body, files, written_at)
 
 
@@ -138,7 +147,7 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
 
 def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
     now = written_at or timezone.now()
-    post.agency, post.job_title = post.author.agency, post.author.job_title
+    post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author)
     post.created_at, post.state = now, PostState.HELD
     post.file_count = len(files)
     set_text(post, body)
@@ -164,8 +173,8 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     is_opening = topic.published_at is None
     topic.last_number = next_number(topic)
     topic.published_at = topic.published_at or at
-    topic.last_post_at, topic.last_author = at, post.author
-    topic.save(update_fields=["last_number", "published_at", "last_post_at", "last_author"])
+    topic.last_post_at, topic.last_author, topic.last_shown_as = at, post.author, post.shown_as
+    topic.save(update_fields=["last_number", "published_at", "last_post_at", "last_author", "last_shown_as"])
     post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
     post.save()
     latest = {} if topic.is_archived else {"latest_topic": topic}
@@ -192,7 +201,22 @@ def _answer_questions(post: Post) -> None:
     """What was asked of the author's remit in this topic is answered by whatever they write there."""
     if post.topic.kind != TopicKind.QUESTION:
         return
-    for ask in Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit"):
+    asks = Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit")
+    for ask in asks.filter(_known_from(post.byline)):
         ask.answer = post
         ask.save(update_fields=["answer"])
-        tell_readers(post.topic, EventKind.ANSWERED, actor=post.author, detail=ask.remit.name, at=post.published_at)
+        tell_readers(
+            post.topic,
+            EventKind.ANSWERED,
+            actor=post.author,
+            shown_as=post.shown_as,
+            detail=ask.remit.name,
+            at=post.published_at,
+        )
+
+
+def _known_from(by: Byline) -> Q:
+    """An answer tells nobody of a remit that they do not see beside the post, or at its agency."""
+    if by.person:
+        return Q()
+    return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)

@@ -69,7 +69,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
 
 def can_be_split(topic: Topic):
     """Its live replies, by number. What waits for a moderator, and the places of withdrawn ones, stay."""
-    return topic.posts.live().exclude(number=1).select_related("author").order_by("number")
+    return topic.posts.live().exclude(number=1).select_related("author", "agency").order_by("number")
 
 
 def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
@@ -99,6 +99,7 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
     new = Topic.objects.create(
         board=board,
         author=posts[0].author,
+        shown_as=posts[0].shown_as,
         title=title,
         kind=TopicKind.DISCUSSION,
         marking=topic.marking,
@@ -108,6 +109,7 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
         last_number=len(posts),
         last_post_at=now,
         last_author=posts[-1].author,
+        last_shown_as=posts[-1].shown_as,
         arranged_at=now,
         arranged_number=len(posts),
     )
@@ -120,10 +122,10 @@ def _close_up(topic: Topic, gone: Iterable[int]) -> None:
     """What the topic says of itself, without those posts."""
     topic.gone_numbers = sorted({*topic.gone_numbers, *gone})
     topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
-    newest = topic.posts.live().order_by("-number").select_related("author")[0]
-    topic.last_author = newest.author
+    newest = topic.posts.live().order_by("-number").select_related("author", "agency")[0]
+    topic.last_author, topic.last_shown_as = newest.author, newest.shown_as
     topic.last_post_at = max(newest.published_at, topic.arranged_at or newest.published_at)
-    topic.save(update_fields=["gone_numbers", "last_number", "last_author", "last_post_at"])
+    topic.save(update_fields=["gone_numbers", "last_number", "last_author", "last_shown_as", "last_post_at"])
 
 
 def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:

@@ -17,6 +17,8 @@ class TopicEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # In place of the actor's name, where a post of theirs does not give it; then the actor is not kept here.
+    shown_as = models.CharField(max_length=200, blank=True)
     after_number = models.PositiveIntegerField(help_text="The post that it stands below; 0: before all others.")
     detail = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)

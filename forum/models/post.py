@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from forum.enums import HoldReason, PostState
+from forum.bylines import Byline, byline_of
+from forum.enums import HoldReason, PostState, Voice
 from forum.models.topic import Topic
 from forum.querysets import PostQuerySet
 from ratsite.lib import markup
@@ -30,6 +31,8 @@ class Post(models.Model):
     # As they were when it was written: people move on, and what they said was said for that agency.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
+    # Readers see `byline`. Author, agency and job title are for rules and actions.
+    voice = models.CharField(max_length=8, choices=Voice, default=Voice.NAME)
     # The form that it was sent with: sending it twice makes one post.
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markup.MAX_SOURCE)
@@ -89,6 +92,16 @@ class Post(models.Model):
     def get_absolute_url(self) -> str:
         """The permanent link: it finds the page that the post stands on today."""
         return reverse("forum:post", args=[self.pk])
+
+    @property
+    def byline(self) -> Byline:
+        """How its writer is named, to everybody."""
+        return byline_of(self.voice, author=self.author, agency=self.agency, job_title=self.job_title)
+
+    @property
+    def shown_as(self) -> str:
+        """What stands in place of its author's name; empty where the name stands."""
+        return "" if self.voice == Voice.NAME else self.byline.name
 
     def set_body(self, source: str, names: Collection[str] = ()) -> None:
         """Source and rendering change together, and nowhere else; names are those of people who can be called."""

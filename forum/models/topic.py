@@ -31,6 +31,8 @@ class Topic(models.Model):
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
+    # What stands in place of the author's name; empty: the name. So with last_shown_as.
+    shown_as = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=140)
     slug = models.SlugField(max_length=80, blank=True)
     kind = models.CharField(max_length=12, choices=TopicKind, default=TopicKind.DISCUSSION)
@@ -54,6 +56,7 @@ class Topic(models.Model):
     last_author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    last_shown_as = models.CharField(max_length=200, blank=True)
 
     # Of posts that stand in another topic now: given to no other post, and counted for nobody.
     gone_numbers = models.JSONField(default=list, blank=True)
@@ -108,6 +111,22 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:topic", args=[self.pk, self.slug])
+
+    @property
+    def begun_by(self) -> str:
+        """How whoever began it is named, to everybody."""
+        return self.shown_as or str(self.author)
+
+    @property
+    def begun_by_in_full(self) -> str:
+        """The same with their agency of today, where they are named."""
+        agency = None if self.shown_as else self.author.agency
+        return f"{self.begun_by}, {agency.name}" if agency else self.begun_by
+
+    @property
+    def last_by(self) -> str:
+        """How whoever wrote last is named, to everybody."""
+        return self.last_shown_as or str(self.last_author)
 
     @property
     def is_printable(self) -> bool:

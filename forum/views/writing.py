@@ -168,6 +168,7 @@ def _form_context(desk: Desk, form: Form) -> dict:
         "desk": desk,
         "stale": STALE if desk.is_stale else "",
         "preview": form.preview() if is_preview else "",
+        "byline": form.byline() if is_preview else None,
         "is_redacted": "redact" in desk.request.POST,
     }
 

@@ -96,10 +96,10 @@ def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> t
         return "remit", "You wrote in it", "reply"
     if why := told.get(group_of(topic.pk)):
         return "remit", why, "bell"
-    author_agency = topic.author.agency
+    author_agency = None if topic.shown_as else topic.author.agency
     if person.agency and author_agency and author_agency.main_remit_id == person.agency.main_remit_id:
         return "remit", f"Started by {author_agency.name}", "people"
-    return "rest", f"{topic.get_kind_display()} by {topic.author}", "feed"
+    return "rest", f"{topic.get_kind_display()} by {topic.begun_by}", "feed"
 
 
 def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
@@ -136,7 +136,7 @@ def _called(person: User) -> list[tuple[int, Row]]:
         return []
     told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
     posts = Post.objects.visible_to(person).live().filter(pk__in=told.values("item_id")).order_by("published_at")
-    posts = posts.select_related("author", "topic__board")[:MOST_NEEDS]
+    posts = posts.select_related("author", "agency", "topic__board")[:MOST_NEEDS]
     return [
         (
             post.topic_id,
@@ -144,7 +144,7 @@ def _called(person: User) -> list[tuple[int, Row]]:
                 title=post.topic.title,
                 url=post.get_absolute_url(),
                 place=post.topic.board.name,
-                why=f"{post.author} called you by name",
+                why=f"{post.byline.name} called you by name",
                 icon="people",
                 words=post.first_words(WORDS_SHOWN),
             ),

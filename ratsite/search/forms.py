@@ -84,9 +84,11 @@ class FilterForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
         posts, resources = Post.objects.visible_to(member).live(), Resource.objects.visible_to(member)
         self.fields["board"].queryset = Board.objects.visible_to(member)
-        authors = User.objects.alias(wrote=_one_of(posts, "author")).exclude(wrote=None)
+        authors = User.objects.alias(wrote=_one_of(posts.signed(), "author")).exclude(wrote=None)
         self.fields["author"].queryset = authors.only("first_name", "last_name", "email")
-        agencies = Agency.objects.alias(wrote=_one_of(posts, "agency"), gave=_one_of(resources, "agency"))
+        agencies = Agency.objects.alias(
+            wrote=_one_of(posts.naming_agency(), "agency"), gave=_one_of(resources, "agency")
+        )
         self.fields["agency"].queryset = agencies.exclude(wrote=None, gave=None)
 
     def asked(self, words: Words) -> Asked | None:

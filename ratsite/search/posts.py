@@ -12,7 +12,6 @@ from forum.querysets import AttachmentQuerySet, PostQuerySet
 from ratsite.files.models import FileText
 from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency
 from ratsite.search.asking import Asked
 from ratsite.search.inside import place_of, quoted, texts_of
 from ratsite.search.registry import Found, Hit
@@ -53,11 +52,11 @@ def _narrowed(posts: PostQuerySet, files: AttachmentQuerySet, asked: Asked) -> P
     if asked.wants_a_file:
         posts = posts.filter(pk__in=files.values("post"))
     if asked.author:
-        posts = posts.filter(author=asked.author)
+        posts = posts.signed().filter(author=asked.author)
     if asked.agency:
-        posts = posts.filter(agency=asked.agency)
+        posts = posts.naming_agency().filter(agency=asked.agency)
     if asked.remit:
-        posts = posts.filter(agency__in=Agency.objects.filter(remits=asked.remit))
+        posts = posts.of_remit(asked.remit)
     if asked.since:
         posts = posts.filter(published_at__gte=_midnight(asked.since))
     if asked.until and asked.until < dt.date.max:
@@ -78,14 +77,13 @@ def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
 def _hit(post: Post, text: FileText | None, words: Words) -> Hit:
     """Where there is a content note, no words of the file are quoted either."""
     topic = post.topic
-    writer = f"{post.author}, {post.agency.name}" if post.agency else str(post.author)
     return Hit(
         title=topic.title,
         url=url_of(post),
         summary=quoted(post.words, None if post.content_note else text, pattern(words.wanted)),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
-        notes=(topic.board.name, *(["Archived"] if topic.is_archived else []), writer, *place_of(text)),
+        notes=(topic.board.name, *(["Archived"] if topic.is_archived else []), post.byline.in_full, *place_of(text)),
         circle=topic.board.circle.name if topic.board.circle else "",
         marking=Marking(topic.marking).label,
         is_printable=topic.is_printable,
