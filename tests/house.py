@@ -237,9 +237,11 @@ def _protected(house: House) -> None:
         house.posts[f"begun as {voice}"], house.topics[voice] = first, first.topic
         for name in ("members", "agency"):
             topic = Topic.objects.select_related("board").get(pk=house.topics[name].pk)
-            house.posts[f"{voice} in {name}"] = post_reply(topic=topic, author=person, body="Because.", voice=voice)
-            Post.objects.filter(topic=topic).update(published_at=timezone.now() - QUIET - QUIET)
-            edit_post(post_id=house.posts[f"{voice} in {name}"].pk, editor=person, body="As I said.", reason="Clearer")
+            post = house.posts[f"{voice} in {name}"] = post_reply(
+                topic=topic, author=person, body="Because.", voice=voice
+            )
+            Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - QUIET - QUIET)
+            edit_post(post_id=post.pk, editor=person, body="As I said.", reason="Clearer")
         gone = post_reply(topic=topic, author=person, body="Gone.", voice=voice)
         withdraw_post(post_id=gone.pk, author=person)
         User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
