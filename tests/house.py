@@ -235,7 +235,9 @@ def _protected(house: House) -> None:
             **asked,
         )
         house.posts[f"begun as {voice}"], house.topics[voice] = first, first.topic
-        for name in ("members", "agency"):
+        for name in (
+            ("members", "agency") if voice != "behalf" else ("agency",)
+        ):  # named moderators look after the other
             topic = Topic.objects.select_related("board").get(pk=house.topics[name].pk)
             post = house.posts[f"{voice} in {name}"] = post_reply(
                 topic=topic, author=person, body="Because.", voice=voice
@@ -246,7 +248,7 @@ def _protected(house: House) -> None:
         withdraw_post(post_id=gone.pk, author=person)
         User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
     Agency.objects.filter(pk=unlisted.pk).update(is_active=False)
-    words = ("FIRST", "LAST", "TITLE", "MASKED", "UNNAMED", "UNNAMEDLIMITS", "FORANOTHER")
+    words = ("FIRST", "LAST", "TITLE", "MASKED", "UNNAMED", "FORANOTHER")
     house.canaries |= {f"CANARY{word}": {"coordinator"} for word in words}
 
 
