@@ -3,6 +3,8 @@
 Every private thing carries a word of its own in every text it has. CANARIES says who may read which.
 """
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +31,10 @@ from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
+from ratsite.moderation.actions.noting import note_about, write_to
+from ratsite.moderation.actions.sanctioning import appeal, impose
+from ratsite.moderation.enums import SanctionKind
+from ratsite.moderation.models import Sanction
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
@@ -66,6 +72,7 @@ class House:
     records: list[Entry | RiskAssessment] = field(default_factory=list)
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    sanction: Sanction | None = None
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -82,6 +89,7 @@ def furnish() -> House:
     _saved_search(house)
     _applications(house)
     _told(house)
+    _sanctioned(house)
     _private_addresses(house)
     _records(house)
     return house
@@ -226,7 +234,11 @@ def _reworded(house: House, topic: Topic) -> None:
         post_id=post.pk, moderator=house.people["moderator"], body="CANARYREWORDED", reason="CANARYREWORDWHY"
     )
     house.posts["reworded"] = post
-    house.canaries |= {"CANARYREWORDED": MEMBERS, "CANARYSENT": {"author"}, "CANARYREWORDWHY": {"author", "moderator"}}
+    house.canaries |= {
+        "CANARYREWORDED": MEMBERS,
+        "CANARYSENT": {"author"},
+        "CANARYREWORDWHY": {"author", "moderator", "coordinator"},
+    }
 
 
 def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -> None:
@@ -350,6 +362,25 @@ def _applications(house: House) -> None:
     house.canaries["CANARYUSEDMEMO"] = {"author", "coordinator"}
     unproved = {name: f"{word}UNPROVED" for name, word in words.items()}
     house.applications["unproved"] = make_application(proved=False, email="unproved@lock.example", **unproved)
+
+
+def _sanctioned(house: House) -> None:
+    """Somebody in the circle is pre-moderated, and answers; stewards write about them and to them."""
+    person, until = house.people["insider"], timezone.now() + dt.timedelta(days=7)
+    house.sanction = impose(
+        person_id=person.pk,
+        kind=SanctionKind.PRE_MODERATE,
+        ends_at=until,
+        reason="CANARYSANCTION",
+        steward=house.people["moderator"],
+    )
+    appeal(sanction_id=house.sanction.pk, words="CANARYAPPEAL")
+    author = house.people["coordinator"]
+    note_about(person_id=person.pk, author=author, words="CANARYSTEWARDNOTE", submission=uuid.uuid4())
+    write_to(person_id=person.pk, author=author, words="CANARYMESSAGE", submission=uuid.uuid4())
+    stewards = {"moderator", "other_moderator", "coordinator"}
+    house.canaries |= dict.fromkeys(("CANARYSANCTION", "CANARYMESSAGE"), stewards | {"insider"})
+    house.canaries |= dict.fromkeys(("CANARYAPPEAL", "CANARYSTEWARDNOTE"), stewards)
 
 
 def _told(house: House) -> None:
