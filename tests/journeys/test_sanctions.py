@@ -35,8 +35,8 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     visitor.press("Send the appeal")
     assert "Your appeal will be read" in visitor.page.get_by_role("status").first.inner_text()
 
-    imposer.open("/review/")
-    assert "Not yours to decide" in imposer.page.locator("main").inner_text()
+    imposer.open("/review/?show=not-mine")
+    assert f"Silence of {member}" in imposer.page.locator("main").inner_text()
     decider = visit(visitor.way)
     decider.arrive_signed_in(coordinator, with_second_step=True)
     decider.open("/review/")
