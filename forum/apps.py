@@ -8,6 +8,7 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
+        from forum import own_data
         from forum import words
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.settling import lock_post_of, settle_file
@@ -26,3 +27,4 @@ class ForumConfig(AppConfig):
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)
+        own_data.register_all()

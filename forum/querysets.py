@@ -17,7 +17,7 @@ from ratsite.network.models import Circle
 from ratsite.notifications.enums import Level
 
 PRINTED = (
-    *("number", "state", "job_title", "html", "content_note", "file_count"),
+    *("number", "state", "job_title", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
     *("author__first_name", "author__last_name", "author__email", "author__agency"),
     *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),

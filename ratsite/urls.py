@@ -33,6 +33,7 @@ urlpatterns = [
     path("notifications/", include("ratsite.notifications.urls")),
     path("me/feeds/", include("ratsite.feeds.urls")),
     path("me/", include("ratsite.accounts.me_urls")),
+    path("me/", include("ratsite.owndata.urls")),
     path("people/", include("ratsite.accounts.people_urls")),
     path("review/people/", include("ratsite.accounts.desk_urls")),
     path("review/boards/", include("forum.boards_desk_urls")),

@@ -47,7 +47,7 @@ PLAIN_VIEWS = [
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:leave",
-    "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "owndata:data", "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
     "boards_desk:boards", "boards_desk:board_add",
 ]  # fmt: skip
 
@@ -71,6 +71,7 @@ def addresses(house: House) -> Iterator[str]:
     yield f"{reverse('people:person_list')}?q=canarycolleague"
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
+    yield reverse("owndata:copy_download", args=[house.copy.key])
     for saved in house.saved.values():
         yield saved.get_absolute_url()
         yield reverse("search:saved_delete", args=[saved.pk])

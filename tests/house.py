@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.editing import edit_post, withdraw_post
@@ -28,6 +29,8 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
+from ratsite.owndata.making import make_copy
+from ratsite.owndata.models import DataCopy
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
@@ -52,6 +55,7 @@ class House:
     attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
+    copy: DataCopy | None = None  # the author's
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -68,6 +72,7 @@ def furnish() -> House:
     _saved_search(house)
     _told(house)
     _private_addresses(house)
+    _copy(house)
     return house
 
 
@@ -261,6 +266,13 @@ def _saved_search(house: House) -> None:
         actor=house.people["author"], name="CANARYSAVED", address=Address((("q", "CANARYSAVED"),))
     )
     house.canaries["CANARYSAVED"] = {"author"}
+
+
+def _copy(house: House) -> None:
+    """Everything of the author's in one file; the notification about it is not news here."""
+    house.copy = DataCopy.objects.create(person=house.people["author"], asked_at=timezone.now())
+    make_copy(copy_id=house.copy.pk)
+    house.copy.refresh_from_db()
 
 
 def _told(house: House) -> None:

@@ -27,6 +27,7 @@ MEMBERS_VIEWS = {
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "people:person_list", "me:me", "me:leave",
+    "owndata:data", "owndata:copy_make", "owndata:copy_discard", "owndata:copy_download",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -206,6 +207,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("people:person_list"), expect(200)),
         (reverse("me:me"), expect(200)),
         (reverse("me:leave"), expect(302)),  # the password is asked for first
+        (reverse("owndata:data"), expect(200)),
+        (reverse("owndata:copy_make"), expect(405)),
+        (reverse("owndata:copy_discard"), expect(405)),
+        (reverse("owndata:copy_download", args=[house.copy.key]), expect(only("author", yes=302))),
         (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("search:saved_list"), expect(200)),
         (reverse("search:saved_add"), expect(200)),
@@ -313,6 +318,7 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
         ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),
         (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),
+        (f"/me/data/{house.copy.key}/", "/me/data/00000000-0000-4000-8000-000000000000/"),
         (house.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
         (house.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),
     ]

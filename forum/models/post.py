@@ -14,6 +14,7 @@ from forum.enums import HoldReason, PostState
 from forum.models.topic import Topic
 from forum.querysets import PostQuerySet
 from ratsite.lib import markup
+from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency
 
 
@@ -28,6 +29,8 @@ class Post(models.Model):
     # As they were when it was written: people move on, and what they said was said for that agency.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
+    # Of an author who was erased: what kind of agency it was. Then there is no agency, whose name could tell who.
+    agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
     # The form that it was sent with: sending it twice makes one post.
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markup.MAX_SOURCE)

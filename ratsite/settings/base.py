@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "ratsite.accounts",
     "ratsite.files",
     "ratsite.moderation",
+    "ratsite.owndata",
     "ratsite.pages",
     "forum",
     "library",

@@ -1,0 +1,166 @@
+"""What the site holds on a person: each app says so, for its own tables, in AppConfig.ready() (its own_data.py).
+
+Three words. A Table puts every field of one model into exactly one column: what becomes of it. A Part is one list of a
+person's copy. An eraser takes away what deleting a Part's rows does not. tests/owndata/test_completeness.py fails for a
+model or a field that stands nowhere.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
+
+BATCH = 200  # rows that one transaction of an erasure takes: nobody else waits for longer than that takes
+
+
+@dataclass(frozen=True)
+class Table:
+    """Names of fields, spaces between; where a reason is asked for, names lead to it."""
+
+    model: str  # "forum.Draft"
+    copied: str = ""  # in the person's copy; deleted or emptied by an erasure
+    stays: Mapping[str, str] = field(default_factory=dict)  # in the copy, and there after an erasure, because …
+    gone: Mapping[str, str] = field(default_factory=dict)  # erased; not in the copy, because …
+    kept: Mapping[str, str] = field(default_factory=dict)  # neither: nobody's, or not about them alone, because …
+
+    def columns(self) -> dict[str, list[str]]:
+        return {
+            "copied": self.copied.split(),
+            "stays": _names(self.stays),
+            "gone": _names(self.gone),
+            "kept": _names(self.kept),
+        }
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list in data.json, and one entry of the page that says what is held."""
+
+    key: str  # in data.json; people build on it, so it never changes
+    title: str
+    why: str
+    until: str
+    model: str
+    rows: Callable[[Any], models.QuerySet]  # those of this person
+    fields: str = ""  # of the model; empty: all that its Table calls copied or stays
+    # More keys than there are fields: what a number stands for, in words that are the person's own or nobody's.
+    extra: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    files: Callable[[Any], Iterable[tuple[str, FieldFile]]] | None = None  # of a row: name in the copy, and the file
+    is_deleted: bool = False  # an erasure deletes the rows
+
+    def names(self) -> list[str]:
+        columns = table_of(self.model).columns()
+        return self.fields.split() or [*columns["copied"], *columns["stays"]]
+
+    def row(self, instance: models.Model) -> dict[str, Any]:
+        values = {name: _plain(instance, name) for name in self.names()}
+        return values | {name: plain(read(instance)) for name, read in self.extra.items()}
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """One erasure, for the erasers. The person's row still says who they are; it is emptied last of all."""
+
+    person: Any
+    keeps_posts: bool  # False: the words of published posts go too
+
+    @property
+    def names(self) -> list[str]:
+        """The person's name in full; none where it was never given."""
+        return [name] if (name := " ".join(self.person.get_full_name().split())) else []
+
+
+_tables: dict[str, Table] = {}
+_nobodys: dict[str, str] = {}
+_parts: dict[str, Part] = {}
+_erasers: dict[str, Callable[[Erasing], None]] = {}
+
+
+def register(*holdings: Table | Part) -> None:
+    for holding in holdings:
+        if isinstance(holding, Table):
+            _tables[holding.model] = holding
+        else:
+            _parts[holding.key] = holding
+
+
+def register_nobodys(app_label: str, why: str) -> None:
+    """No table of this app, which is not ours, holds anything on anybody."""
+    _nobodys[app_label] = why
+
+
+def register_eraser(name: str, erase: Callable[[Erasing], None]) -> None:
+    """erase(erasing) works in transactions of BATCH rows, and finds nothing to do the second time."""
+    _erasers[name] = erase
+
+
+def tables() -> dict[str, Table]:
+    return dict(_tables)
+
+
+def table_of(model: str) -> Table:
+    return _tables[model]
+
+
+def nobodys() -> dict[str, str]:
+    return dict(_nobodys)
+
+
+def parts() -> list[Part]:
+    return list(_parts.values())
+
+
+def erase_rows(erasing: Erasing) -> None:
+    """What erasers leave: they run first, as long as there are rows to go by."""
+    for erase in _erasers.values():
+        erase(erasing)
+    for part in _parts.values():
+        if part.is_deleted:
+            delete_in_batches(part.rows(erasing.person))
+
+
+def delete_in_batches(rows: models.QuerySet) -> None:
+    for numbers in batches(rows):
+        rows.model._base_manager.filter(pk__in=numbers).delete()
+
+
+def batches(rows: models.QuerySet) -> Iterator[list]:
+    """Numbers of these rows in their order, each batch inside a transaction of its own, found as the last one ended."""
+    after = None
+    while True:
+        with transaction.atomic():
+            ahead = rows.order_by("pk") if after is None else rows.order_by("pk").filter(pk__gt=after)
+            numbers = list(ahead.values_list("pk", flat=True)[:BATCH])
+            if not numbers:
+                return
+            yield numbers
+        after = numbers[-1]
+
+
+def plain(value: Any) -> Any:
+    """As JSON has it: moments in UTC, everything that is no number, list or text as text."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dt.date | uuid.UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value if isinstance(value, int | float | str | bool | None) else str(value)
+
+
+def _plain(instance: models.Model, name: str) -> Any:
+    """Another row is named by its number alone."""
+    found = instance._meta.get_field(name)
+    if isinstance(found, models.ManyToManyField):
+        return sorted(row.pk for row in getattr(instance, name).all())
+    return plain(getattr(instance, found.attname if isinstance(found, models.ForeignKey) else name))
+
+
+def _names(column: Mapping[str, str]) -> list[str]:
+    return [name for names in column for name in names.split()]
