@@ -8,8 +8,7 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        from forum import own_data
-        from forum import words
+        from forum import own_data, words
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.settling import lock_post_of, settle_file
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts

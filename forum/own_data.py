@@ -178,8 +178,8 @@ PARTS = [
 
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_eraser("calls and quotes", erasing.forget_name)  # first: it goes by what the posts say of their author
     register_eraser("posts", erasing.erase_posts)
     register_eraser("topics", erasing.erase_topics)
     register_eraser("flags", erasing.erase_flags)
-    register_eraser("calls and quotes", erasing.forget_name)
     register_eraser("full text", erasing.forget_words_in_indexes)

@@ -6,6 +6,7 @@ model or a field that stands nowhere.
 """
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.utils.html import escape
 
+NOBODY = "a former member"  # what stands where a name stood
 BATCH = 200  # rows that one transaction of an erasure takes: nobody else waits for longer than that takes
 
 
@@ -69,9 +72,19 @@ class Erasing:
     keeps_posts: bool  # False: the words of published posts go too
 
     @property
-    def names(self) -> list[str]:
-        """The person's name in full; none where it was never given."""
-        return [name] if (name := " ".join(self.person.get_full_name().split())) else []
+    def name(self) -> str:
+        """In full, as others write it; empty where it was never given."""
+        return " ".join(self.person.get_full_name().split())
+
+    @property
+    def words(self) -> list[str]:
+        """What tells who it is, wherever it stands."""
+        return [word for word in (self.person.email, self.name) if word]
+
+    def without(self, text: str) -> str:
+        """The text with somebody else in the place of this person."""
+        forms = "|".join(re.escape(form) for word in self.words for form in (word, escape(word)))
+        return re.sub(rf"(?<!\w)(?:{forms})(?!\w)", NOBODY, text, flags=re.IGNORECASE)
 
 
 _tables: dict[str, Table] = {}
@@ -125,19 +138,19 @@ def erase_rows(erasing: Erasing) -> None:
 
 def delete_in_batches(rows: models.QuerySet) -> None:
     for numbers in batches(rows):
-        rows.model._base_manager.filter(pk__in=numbers).delete()
+        with transaction.atomic():
+            rows.model._base_manager.filter(pk__in=numbers).delete()
 
 
 def batches(rows: models.QuerySet) -> Iterator[list]:
-    """Numbers of these rows in their order, each batch inside a transaction of its own, found as the last one ended."""
+    """Numbers of these rows in their order, BATCH at a time; each batch is found as the one before is done with."""
     after = None
     while True:
-        with transaction.atomic():
-            ahead = rows.order_by("pk") if after is None else rows.order_by("pk").filter(pk__gt=after)
-            numbers = list(ahead.values_list("pk", flat=True)[:BATCH])
-            if not numbers:
-                return
-            yield numbers
+        ahead = rows.order_by("pk") if after is None else rows.order_by("pk").filter(pk__gt=after)
+        numbers = list(ahead.values_list("pk", flat=True)[:BATCH])
+        if not numbers:
+            return
+        yield numbers
         after = numbers[-1]
 
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("me/", include("ratsite.owndata.urls")),
     path("people/", include("ratsite.accounts.people_urls")),
     path("review/people/", include("ratsite.accounts.desk_urls")),
+    path("review/people/", include("ratsite.owndata.desk_urls")),
     path("review/boards/", include("forum.boards_desk_urls")),
     path("review/", include("ratsite.moderation.urls")),
     path("search/", include("ratsite.search.urls")),

@@ -47,7 +47,8 @@ PLAIN_VIEWS = [
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:leave",
-    "owndata:data", "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
+    "owndata:data", "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
+    "desk:person_add",
     "boards_desk:boards", "boards_desk:board_add",
 ]  # fmt: skip
 

@@ -6,9 +6,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from ratsite.accounts import own_data
         from allauth.account.signals import email_changed
 
+        from ratsite.accounts import own_data
         from ratsite.accounts.signals import on_email_changed
 
         email_changed.connect(on_email_changed)

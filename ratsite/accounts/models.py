@@ -13,6 +13,8 @@ from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.models import Mail
 
+ERASED = "@invalid"
+
 
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
@@ -110,13 +112,18 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return "A former member" if self.is_erased else self.get_full_name() or self.email
 
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         if self.state in INACTIVE_STATES:
             self.is_active = False
         super().save(*args, **kwargs)
+
+    @property
+    def is_erased(self) -> bool:
+        """Nothing is left but a number for what they did to hang on. No address that anybody can have ends like this."""
+        return self.email.endswith(ERASED)
 
     @property
     def is_member(self) -> bool:

@@ -8,8 +8,7 @@ from django.contrib.sessions.models import Session
 from ratsite.accounts.models import Bounce, User
 from ratsite.holdings import Erasing, Part, Table, delete_in_batches, register, register_eraser, register_nobodys
 
-NUMBER = "a number alone"
-SECRET = "it opens the account: nobody should have it on paper"
+OPENS = "it opens the account: nobody should have it on paper"
 FACT = "of a row that is deleted, or set back as for somebody who was never here"
 ACCOUNT = "So that you can sign in, and others know whom they read"
 WHILE_MEMBER = "While you belong"
@@ -25,7 +24,7 @@ TABLES = [
             "date_joined": "a day, of somebody without a name",
         },
         gone={
-            "password": SECRET,
+            "password": OPENS,
             "is_superuser is_staff user_permissions": "rights of whoever runs the machine",
         },
         kept={"is_active": "shut for good"},
@@ -34,14 +33,14 @@ TABLES = [
     Table("accounts.User_user_permissions", gone={"id user permission": "rights of whoever runs the machine"}),
     Table("accounts.Bounce", copied="points at", gone={"id person mail": FACT}),
     Table("account.EmailAddress", copied="email verified primary", gone={"id user": FACT}),
-    Table("account.EmailConfirmation", gone={"id email_address created sent key": SECRET}),
-    Table("mfa.Authenticator", copied="type created_at last_used_at", gone={"id user": FACT, "data": SECRET}),
+    Table("account.EmailConfirmation", gone={"id email_address created sent key": OPENS}),
+    Table("mfa.Authenticator", copied="type created_at last_used_at", gone={"id user": FACT, "data": OPENS}),
     Table(
         "usersessions.UserSession",
         copied="created_at ip last_seen_at user_agent",
-        gone={"id user": FACT, "session_key": SECRET, "data": "empty here"},
+        gone={"id user": FACT, "session_key": OPENS, "data": "empty here"},
     ),
-    Table("sessions.Session", gone={"session_key session_data expire_date": SECRET}),
+    Table("sessions.Session", gone={"session_key session_data expire_date": OPENS}),
     Table("network.Circle_people", copied="circle", gone={"id user": FACT}),
 ]
 PARTS = [

@@ -8,8 +8,7 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        from ratsite.jobs import own_data
-        from ratsite.jobs import upkeep
+        from ratsite.jobs import own_data, upkeep
         from ratsite.jobs.registry import register
 
         register("publish scheduled pages", every=dt.timedelta(minutes=2), run=upkeep.publish_scheduled)

@@ -23,7 +23,7 @@ TABLES = [
 def forget_failures(erasing: Erasing) -> None:
     """What a task that failed has left may quote what it worked on."""
     holds = Q()
-    for word in (erasing.person.email, *erasing.names):
+    for word in erasing.words:
         holds |= Q(traceback__icontains=word) | Q(args_kwargs__icontains=word) | Q(return_value__icontains=word)
     ended = [TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL]
     delete_in_batches(DBTaskResult.objects.filter(holds, status__in=ended))

@@ -8,8 +8,8 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from ratsite.notifications import own_data
         from ratsite.jobs.registry import register
+        from ratsite.notifications import own_data
         from ratsite.notifications.actions.posting import post_all_due
         from ratsite.notifications.delivery import deliver_due
 

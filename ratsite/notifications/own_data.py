@@ -1,13 +1,9 @@
 """What the post-room holds on a person."""
 
-import re
-from collections.abc import Callable
-
+from django.db import transaction
 from django.db.models import Q
-from django.utils.html import escape
 
 from ratsite.holdings import Erasing, Part, Table, batches, register, register_eraser
-from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 FACT = "of a row that is deleted"
@@ -42,7 +38,8 @@ def mails_to(person) -> Q:
 
 PARTS = [
     Part(
-        "mails", "Mails that went to you, without what they said", "So that you can see why one came", "While you belong",
+        "mails", "Mails that went to you, without what they said", "So that you can see why one came",
+        "While you belong",
         "notifications.Mail",
         rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
     ),
@@ -59,21 +56,20 @@ PARTS = [
 
 def forget_in_waiting_mail(erasing: Erasing) -> None:
     """A mail to somebody else that tells of the person and has not left yet tells of somebody who is not here."""
-    words = [erasing.person.email, *erasing.names]
     holds = Q(headers__icontains=erasing.person.email)
-    for word in words:
+    for word in erasing.words:
         holds |= Q(subject__icontains=word) | Q(text__icontains=word) | Q(html__icontains=word)
-    for numbers in batches(Mail.objects.filter(holds, state=MailState.WAITING).exclude(mails_to(erasing.person))):
-        for mail in Mail.objects.select_for_update(of=("self",)).filter(pk__in=numbers):
-            forget = _forgetting(words)
-            mail.subject, mail.text, mail.html = forget(mail.subject), forget(mail.text), forget(mail.html)
-            mail.headers = {name: value for name, value in mail.headers.items() if forget(value) == value}
-            mail.save(update_fields=["subject", "text", "html", "headers"])
+    for numbers in batches(Mail.objects.filter(holds).exclude(mails_to(erasing.person))):
+        with transaction.atomic():
+            for mail in Mail.objects.select_for_update(of=("self",)).filter(pk__in=numbers):
+                _forget(mail, erasing)
 
 
-def _forgetting(words: list[str]) -> Callable[[str], str]:
-    pattern = re.compile("|".join(re.escape(form) for word in words for form in (word, escape(word))), re.IGNORECASE)
-    return lambda text: pattern.sub("a former member", text)
+def _forget(mail: Mail, erasing: Erasing) -> None:
+    forget = erasing.without
+    mail.subject, mail.text, mail.html = forget(mail.subject), forget(mail.text), forget(mail.html)
+    mail.headers = {name: value for name, value in mail.headers.items() if forget(value) == value}
+    mail.save(update_fields=["subject", "text", "html", "headers"])
 
 
 def register_all() -> None:

@@ -12,9 +12,11 @@ class OwnDataConfig(AppConfig):
         from ratsite.notifications.registry import register as register_source
         from ratsite.owndata import own_data
         from ratsite.owndata.actions.copying import forget_old_copies, make_forgotten_copies
+        from ratsite.owndata.actions.erasing import take_up_erasures
         from ratsite.owndata.telling import CopySource
 
         own_data.register_all()
         register_source(CopySource())
         register_job("forget old copies", every=dt.timedelta(hours=1), run=forget_old_copies)
         register_job("make forgotten copies", every=dt.timedelta(minutes=30), run=make_forgotten_copies)
+        register_job("take up erasures", every=dt.timedelta(minutes=30), run=take_up_erasures)

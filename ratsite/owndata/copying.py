@@ -53,7 +53,7 @@ def _rows(part: Part, person: User) -> Iterable[dict[str, Any]]:
 def _write_files(archive: zipfile.ZipFile, part: Part, person: User) -> None:
     for instance in part.rows(person).order_by("pk").iterator(chunk_size=ROWS_AT_A_TIME):
         for name, content in part.files(instance) if part.files else ():
-            if not content.storage.exists(content.name):
+            if not content.name or not content.storage.exists(content.name):
                 continue
             with content.open("rb") as source, archive.open(name, "w", force_zip64=True) as stream:
                 shutil.copyfileobj(source, stream)

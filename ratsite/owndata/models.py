@@ -70,6 +70,17 @@ class DataCopy(models.Model):
         return f"my-data-{timezone.localdate(self.asked_at):%Y-%m-%d}.zip"
 
 
+class ErasureQuerySet(models.QuerySet):
+    def open(self) -> "ErasureQuerySet":
+        return self.filter(state__in=[ErasureState.ASKED, ErasureState.RUNNING])
+
+    def asked(self) -> "ErasureQuerySet":
+        return self.filter(state=ErasureState.ASKED)
+
+    def running(self) -> "ErasureQuerySet":
+        return self.filter(state=ErasureState.RUNNING)
+
+
 class Erasure(models.Model):
     """One wish to be erased, and what became of it. It names nobody: the person is a number."""
 
@@ -86,6 +97,8 @@ class Erasure(models.Model):
     )
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ErasureQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "pk"]
@@ -119,6 +132,11 @@ class Erasure(models.Model):
         return timezone.now() >= self.earliest_at
 
 
+class LegalHoldQuerySet(models.QuerySet):
+    def in_force(self) -> "LegalHoldQuerySet":
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
+
+
 class LegalHold(models.Model):
     """What keeps a person's data from being erased: a court, an inquiry, a safeguarding review."""
 
@@ -134,6 +152,8 @@ class LegalHold(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = LegalHoldQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         constraints = [
@@ -142,7 +162,3 @@ class LegalHold(models.Model):
 
     def __str__(self) -> str:
         return f"legal hold {self.pk}"
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.ended_at is None and (self.until is None or self.until >= timezone.localdate())

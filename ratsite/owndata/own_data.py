@@ -4,7 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
-from ratsite.holdings import Part, Table, register
+from ratsite.holdings import Erasing, Part, Table, register, register_eraser
+from ratsite.owndata.actions.copying import discard_copy
 from ratsite.owndata.models import DataCopy, Erasure, LegalHold
 
 FACT = "of a row that is deleted"
@@ -53,7 +54,7 @@ def _reason(entry: ModelLogEntry) -> str:
 PARTS = [
     Part(
         "copies", "That you asked for a copy", "So that you find it", "7 days", "owndata.DataCopy",
-        rows=lambda person: DataCopy.objects.filter(person=person), is_deleted=True,
+        rows=lambda person: DataCopy.objects.filter(person=person),
     ),
     Part(
         "erasures", "That you asked to be erased", "So that it is done", "For good, without your name",
@@ -66,7 +67,8 @@ PARTS = [
         rows=lambda person: LegalHold.objects.filter(person=person),
     ),
     Part(
-        "log_about_you", "What stewards decided about you, without who they were", "So that decisions can be questioned",
+        "log_about_you", "What stewards decided about you, without who they were",
+        "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
         rows=log_about, extra={"reason": _reason},
     ),
@@ -78,5 +80,10 @@ PARTS = [
 ]  # fmt: skip
 
 
+def erase_copy(erasing: Erasing) -> None:
+    discard_copy(person=erasing.person)
+
+
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_eraser("copies", erase_copy)

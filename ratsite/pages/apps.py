@@ -8,8 +8,8 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from ratsite.pages import own_data
         from ratsite.jobs.registry import register
+        from ratsite.pages import own_data
         from ratsite.pages.actions.messages import forget_old_messages
 
         register("forget old messages", every=dt.timedelta(days=1), run=forget_old_messages)

@@ -53,13 +53,14 @@ from tests.factories import (
 NAME, SURNAME, EMAIL = "Qwanyard", "Xelopardi", "vuntigrel@agency.example"
 JOB, AGENCY = "Wofferwarden", "Jublinhouse Trust"
 PUBLISHED = "zimblewords"  # in what others read
+QUOTED = "nibblewords"  # the same, and in a post of somebody else
 CLOSED = "yokkertext"  # in what waits, came back or was taken back, in drafts, searches and words to moderators
 FILED, CLOSED_FILE = "uppelfile", "ibbenfile"  # the same of files
 TOLD = "hoggreason"  # a moderator's words to the person
 OTHERS = "eggeldorp"  # in everything that is somebody else's
 MODERATOR = "Arrenmod"  # whose name is nobody's to export
 
-OWN = [NAME, SURNAME, EMAIL, JOB, PUBLISHED, CLOSED, FILED, CLOSED_FILE, TOLD]
+OWN = [NAME, SURNAME, EMAIL, JOB, PUBLISHED, QUOTED, CLOSED, FILED, CLOSED_FILE, TOLD]
 IDENTITY = [NAME, SURNAME, EMAIL, CLOSED, CLOSED_FILE]
 
 
@@ -82,7 +83,7 @@ def plant() -> Planted:
     other = MemberFactory(first_name="Egon")
     board = BoardFactory()
     topic = make_topic(
-        board, person, title=f"{PUBLISHED} title", body=f"{PUBLISHED} opening", kind="question",
+        board, person, title=f"{PUBLISHED} title", body=f"{QUOTED} opening", kind="question",
         asked_remits=Remit.objects.filter(slug="policing"),
     )  # fmt: skip
     opening = topic.posts.get()
@@ -157,9 +158,9 @@ def _own_lists(topic: Topic, person: User) -> None:
     save_draft(person=person, place=reply_place(elsewhere), fields=fields, sequence=0, topic=elsewhere)
     save_search(actor=person, name=f"{CLOSED} search", address=Address((("q", CLOSED),)))
     follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=elsewhere)
-    elsewhere.refresh_from_db()
-    mark_topic_read(topic=elsewhere, reader=person, number=1, is_first=True)
     catch_up(reader=person, boards=[topic.board], until=timezone.now())
+    apart = make_topic(replies=1)
+    mark_topic_read(topic=apart, reader=person, number=1, is_first=True)
     choose_mail(person=person, ceiling=9)
     for kind in Kind:
         make_token(person=person, kind=kind)
@@ -184,7 +185,7 @@ def _roles(board: Board, person: User, moderator: User) -> None:
 
 
 def _mail(person: User) -> None:
-    """One that left, one that waits for them, one that waits for somebody else and tells of them; one that came back."""
+    """One that left and came back, one that waits for them, and one for somebody else that tells of them."""
     back = send_mail(to=person.email, subject="Hello", text=f"{CLOSED} mail")
     note_bounce(Report(message_id=message_id_of(back), recipient=person.email, is_final=True))
     words = f"{person} ({person.email}) has left"

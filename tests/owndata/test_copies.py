@@ -14,6 +14,8 @@ from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import private_storage
 from ratsite.holdings import parts
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.owndata.actions.copying import ask_for_copy, discard_copy, forget_old_copies
 from ratsite.owndata.copying import write_copy
@@ -125,9 +127,6 @@ def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_doo
 
 
 def test_the_mail_about_it_gives_nothing_away(member, happen, clock):
-    from ratsite.notifications.actions.posting import post_all_due
-    from ratsite.notifications.composing import compose
-
     happen(ask_for_copy, person=member)
     clock.forward(hours=1)
     post_all_due()

@@ -48,7 +48,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
     Approval tells the person how to sign in. Every other state ends their sessions at once.
     """
     person = User.objects.select_for_update().get(pk=person_id)
-    if person.state == state:
+    if person.state == state or person.is_erased:
         return False
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES
