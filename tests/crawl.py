@@ -49,7 +49,7 @@ PLAIN_VIEWS = [
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:leave",
     "owndata:data", "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
     "desk:person_add",
-    "boards_desk:boards", "boards_desk:board_add",
+    "boards_desk:boards", "boards_desk:board_add", "owndata:erase", "erasures_desk:erasures",
 ]  # fmt: skip
 
 
@@ -117,6 +117,7 @@ def addresses(house: House) -> Iterator[str]:
         yield held_file_url(attachment)
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
+        yield reverse("erasures_desk:person_erase", args=[person.pk])
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POSTS, group=group_of(topic.pk)))
     yield path_of(stop_url(author))

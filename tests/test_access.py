@@ -28,6 +28,7 @@ MEMBERS_VIEWS = {
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "people:person_list", "me:me", "me:leave",
     "owndata:data", "owndata:copy_make", "owndata:copy_discard", "owndata:copy_download",
+    "owndata:erase", "owndata:erase_take_back",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -37,6 +38,7 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:item", "desk:people", "desk:person_add", "desk:person",
+    "erasures_desk:erasures", "erasures_desk:person_erase", "erasures_desk:person_hold",
     "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
@@ -208,6 +210,15 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("me:me"), expect(200)),
         (reverse("me:leave"), expect(302)),  # the password is asked for first
         (reverse("owndata:data"), expect(200)),
+        (reverse("owndata:erase"), expect(302)),  # the password is asked for first
+        (reverse("owndata:erase_take_back"), expect(405)),
+        (reverse("erasures_desk:erasures"), expect(desk)),
+        (reverse("erasures_desk:person_erase", args=[house.people["author"].pk]), expect(desk)),
+        (reverse("erasures_desk:person_erase", args=[999_999]), expect(desk | {"coordinator": 404})),
+        (
+            reverse("erasures_desk:person_hold", args=[house.people["author"].pk]),
+            expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
+        ),
         (reverse("owndata:copy_make"), expect(405)),
         (reverse("owndata:copy_discard"), expect(405)),
         (reverse("owndata:copy_download", args=[house.copy.key]), expect(only("author", yes=302))),

@@ -122,7 +122,7 @@ class User(AbstractUser):
 
     @property
     def is_erased(self) -> bool:
-        """Nothing is left but a number for what they did to hang on. No address that anybody can have ends like this."""
+        """Nothing is left but a number for what they did to hang on. Nobody can have an address that ends like this."""
         return self.email.endswith(ERASED)
 
     @property

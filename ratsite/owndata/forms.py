@@ -33,6 +33,7 @@ class LetterForm(forms.Form):
         "so leave their name out.",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how they asked, and how you know that it was they"},
     )
 
     def __init__(self, *args, person: User, **kwargs):

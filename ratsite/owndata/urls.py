@@ -10,4 +10,6 @@ urlpatterns = [
     path("data/make/", views.copy_make, name="copy_make"),
     path("data/discard/", views.copy_discard, name="copy_discard"),
     path("data/<uuid:key>/", views.copy_download, name="copy_download"),
+    path("erase/", views.erase, name="erase"),
+    path("erase/take-back/", views.erase_take_back, name="erase_take_back"),
 ]

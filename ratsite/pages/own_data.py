@@ -104,8 +104,8 @@ WAGTAIL = [
     Table(
         "wagtailcore.Revision",
         kept={
-            "id content_type base_content_type object_id created_at object_str content approved_go_live_at": "of a public page; "
-            "drafts are thrown away after 90 days",
+            "id content_type base_content_type object_id created_at object_str content "
+            "approved_go_live_at": "of a public page; drafts are thrown away after 90 days",
             "user": STUB,
         },
     ),

@@ -6,12 +6,14 @@ import json
 import zipfile
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from forum.actions.posting import post_reply
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
 from ratsite.files.models import private_storage
 from ratsite.holdings import parts
 from ratsite.notifications.actions.posting import post_all_due
@@ -108,6 +110,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_no_copy(member, happen):
 def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_assert_num_queries):
     topic = make_topic(author=member, replies=posts)
     assert topic.posts.count() == posts + 1
+    ContentType.objects.get_for_model(User)  # looked up once for a worker
     with django_assert_num_queries(46):
         write_copy(member, io.BytesIO())
 
