@@ -21,7 +21,8 @@ from ratsite.owndata.rules import obstacle
 def data(request: HttpRequest) -> HttpResponse:
     copy = DataCopy.objects.visible_to(request.user).first()
     erasure = Erasure.objects.open().filter(person=request.user.pk).first()
-    context = {"parts": parts(), "copy": copy, "days": KEPT.days, "erasure": erasure}
+    listed = sorted(parts(), key=lambda part: not part.model.startswith("accounts."))  # who they are comes first
+    context = {"parts": listed, "copy": copy, "days": KEPT.days, "erasure": erasure}
     return render(request, "owndata/data.html", context)
 
 
