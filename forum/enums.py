@@ -67,6 +67,19 @@ class EventKind(models.TextChoices):
         return {"asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye"}[self.value]
 
 
+class Fate(models.TextChoices):
+    """What a steward decides about a topic that has had no reply for as long as its board says."""
+
+    KEPT = "kept", "Keep it as it is, and ask again after another period"
+    ARCHIVED = "archived", "Close it: it can be read as before, and takes no reply"
+    ANONYMISED = "anonymised", "Close it and take the names off: its authors become a role and a kind of agency"
+
+    @property
+    def done(self) -> str:
+        """As a report says it."""
+        return {"kept": "Kept", "archived": "Closed", "anonymised": "Names taken off"}[self.value]
+
+
 class FlagReason(models.TextChoices):
     """What is wrong with a post, in a reader's eyes."""
 

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from django.db import transaction
 from django.db.models import Q
 
-from forum.models import Post
+from forum.actions.locking import lock_post
+from forum.models import Draft, Post
 from forum.quoting import PERMALINK, SPECIAL
 from ratsite.accounts.models import User
-from ratsite.holdings import NOBODY, Erasing
+from ratsite.holdings import NOBODY
 
 LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)")
 MARKED = re.compile(r'<span class="mention">@(.*?)</span>')
@@ -23,11 +25,12 @@ class Name:
     call: re.Pattern[str]
     is_shared: bool  # somebody else has the same name: an @ alone does not say who is meant
     post_ids: frozenset[int]
+    instead: str  # what stands there from then on
 
-    def out_of(self, source: str, *, is_called: bool = False) -> str:
-        """is_called: a row says that the text means this person."""
-        if is_called or not self.is_shared:
-            source = self.call.sub(NOBODY, source)
+    def out_of(self, source: str, *, is_called: bool = False, calls: bool = True) -> str:
+        """is_called: a row says that the text means this person; calls: also where they are called, not quoted."""
+        if calls and (is_called or not self.is_shared):
+            source = self.call.sub(self.instead, source)
         return LINK.sub(self._unnamed, source)
 
     def _unnamed(self, link: re.Match[str]) -> str:
@@ -35,12 +38,16 @@ class Name:
         post = PERMALINK.search(link[2])
         is_theirs = post is not None and int(post[1]) in self.post_ids
         words = re.sub(r"\\(.)", r"\1", link[1])
-        return f"[{NOBODY.capitalize()}]({link[2]})" if is_theirs and words.lower() == self.written.lower() else link[0]
+        return (
+            f"[{self.instead.capitalize()}]({link[2]})"
+            if is_theirs and words.lower() == self.written.lower()
+            else link[0]
+        )
 
 
-def name_of(erasing: Erasing) -> Name | None:
-    """None for somebody without a name, whom nobody can have called by one."""
-    person, written = erasing.person, erasing.name
+def name_of(person: User, post_ids: frozenset[int], *, instead: str = NOBODY) -> Name | None:
+    """For quotes of these posts; None for somebody without a name, whom nobody can have called by one."""
+    written = " ".join(person.get_full_name().split())
     if not written:
         return None
     agencies = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
@@ -53,7 +60,8 @@ def name_of(erasing: Erasing) -> Name | None:
         written=written,
         call=re.compile(rf"(?<!\w)@{re.escape(written)}(?!\w){behind}", re.IGNORECASE),
         is_shared=others.exclude(pk=person.pk).exists(),
-        post_ids=frozenset(person.posts.values_list("pk", flat=True)),
+        post_ids=post_ids,
+        instead=instead,
     )
 
 
@@ -66,3 +74,32 @@ def holding(name: Name, field: str = "source") -> Q:
 def marked_names(post: Post) -> set[str]:
     """Whom its rendering marks as called: drawing it anew must mark the same."""
     return {unescape(name) for name in MARKED.findall(post.html)}
+
+
+@transaction.atomic
+def forget_in_post(post_id: int, name: Name, person: User, *, calls: bool = True) -> None:
+    """The post, every version of it and whom it calls; others that it marks as called stay marked."""
+    post = lock_post(post_id)
+    is_called = post.mentions.filter(person=person).exists()
+    source = name.out_of(post.source, is_called=is_called, calls=calls)
+    if source != post.source:
+        marked = marked_names(post)
+        post.set_body(source, [one for one in marked if not (calls and name.call.fullmatch(f"@{one}"))])
+        post.save(update_fields=["source", "html"])
+    for revision in post.revisions.all():
+        before, revision.source = revision.source, name.out_of(revision.source, is_called=is_called, calls=calls)
+        if before != revision.source:
+            revision.save(update_fields=["source"])
+    if calls:
+        post.mentions.filter(person=person).delete()
+
+
+@transaction.atomic
+def forget_in_draft(draft_id: int, name: Name, *, calls: bool = True) -> None:
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    if draft is None:
+        return
+    fields = {field: [name.out_of(text, calls=calls) for text in texts] for field, texts in draft.fields.items()}
+    if fields != draft.fields:
+        draft.fields = fields
+        draft.save(update_fields=["fields"])

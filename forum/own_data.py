@@ -32,7 +32,7 @@ TABLES = [
         "forum.Board",
         kept={
             "id slug name aim position circle marking ceiling state holds_newcomers holds_topics holds_replies "
-            "bars_own_agency version topic_count post_count latest_topic": SHARED,
+            "bars_own_agency retention_months version topic_count post_count latest_topic": SHARED,
             "moderators": "see Board_moderators",
         },
     ),
@@ -44,7 +44,7 @@ TABLES = [
             "id board kind marking may_act forms affected created_at published_at": FACTS,
         },
         kept={
-            "slug is_pinned is_locked has_events last_number last_post_at": FACTS,
+            "slug is_pinned is_locked review_on is_anonymised has_events last_number last_post_at": FACTS,
             "author last_author": STUB,
         },
     ),
@@ -86,6 +86,11 @@ TABLES = [
         stays={"id topic kind detail reason created_at": FACTS},
         kept={"after_number": FACTS, "actor": STUB},
     ),
+    Table(
+        "forum.TopicHold",
+        kept={"id topic reason until placed_at ended_at": "why something is kept", "placed_by ended_by": STUB},
+    ),
+    Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
     Table(
         "forum.Draft",
         copied="place topic board kind fields saved_at",

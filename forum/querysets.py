@@ -104,6 +104,13 @@ class TopicQuerySet(models.QuerySet):
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def due_for_review(self) -> "TopicQuerySet":
+        """Those whose board's time has run since the last reply, and since a steward last decided about them."""
+        from forum.retention import run_out
+
+        asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
+        return self.published().filter(run_out(), asked, is_anonymised=False)
+
     def unread_by(self, person) -> "TopicQuerySet":
         """Published topics that this person has not read to the end; the caller adds what they caught up with."""
         from forum.models import TopicRead

@@ -38,6 +38,7 @@ urlpatterns = [
     path("review/people/", include("ratsite.accounts.desk_urls")),
     path("review/people/", include("ratsite.owndata.desk_urls")),
     path("review/boards/", include("forum.boards_desk_urls")),
+    path("review/retention/", include("forum.retention_urls")),
     path("review/", include("ratsite.moderation.urls")),
     path("search/", include("ratsite.search.urls")),
     path("contact/", include("ratsite.pages.urls")),

@@ -50,6 +50,7 @@ PLAIN_VIEWS = [
     "owndata:data", "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
     "desk:person_add",
     "boards_desk:boards", "boards_desk:board_add", "owndata:erase", "erasures_desk:erasures",
+    "retention:due_list", "retention:report",
 ]  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def addresses(house: House) -> Iterator[str]:
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
+        yield reverse("retention:board_time", args=[board.slug])
         for page in ("board", "board_audience", "board_moderators", "board_state"):
             yield reverse(f"boards_desk:{page}", args=[board.slug])
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
@@ -93,6 +95,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_reply", args=[topic.pk])
         yield reverse("forum:topic_unread", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
+        yield reverse("retention:topic_fate", args=[topic.pk])
     for post in house.posts.values():
         yield post.get_absolute_url()
         yield reverse("moderation:item", args=["posts", post.pk])

@@ -42,6 +42,8 @@ STEWARDS_VIEWS = {
     "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
+    "retention:due_list", "retention:report", "retention:topic_fate", "retention:topic_hold",
+    "retention:board_time",
 }  # fmt: skip
 
 # Wagtail's pages behind a shared password: not used here, so closed to all but members, who find nothing there.
@@ -248,6 +250,17 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("boards_desk:boards"), expect(moderators | {"coordinator": 200})),
         (reverse("boards_desk:board_add"), expect(desk)),
+        (reverse("retention:due_list"), expect(moderators | {"coordinator": 200})),
+        (reverse("retention:report"), expect(moderators | {"coordinator": 200})),
+        (reverse("retention:topic_fate", args=[members.pk]), expect(keepers)),
+        (reverse("retention:board_time", args=["canaryboard"]), expect(keepers)),
+        (reverse("retention:board_time", args=["canarycircleboard"]), expect(circle_keepers)),
+        (reverse("retention:topic_fate", args=[circle.pk]), expect(circle_keepers)),
+        (reverse("retention:topic_fate", args=[held.pk]), expect(keepers | {"moderator": 404, "coordinator": 404})),
+        (
+            reverse("retention:topic_hold", args=[members.pk]),
+            expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
+        ),
         *(
             (reverse(f"boards_desk:{page}", args=[slug]), expect(answers))
             for page in ("board", "board_audience", "board_state")

@@ -11,7 +11,7 @@ from forum.actions.editing import withdraw
 from forum.actions.filing import detach
 from forum.actions.locking import lock_post, lock_topic
 from forum.enums import FlagOutcome, RevisionState
-from forum.forgetting import Name, holding, marked_names, name_of
+from forum.forgetting import forget_in_draft, forget_in_post, holding, marked_names, name_of
 from forum.models import Draft, Flag, Post, Revision, Topic
 from forum.words import POSTS, TOPICS
 from ratsite.files.words import FILE_TEXTS
@@ -93,44 +93,18 @@ def erase_flags(erasing: Erasing) -> None:
 
 def forget_name(erasing: Erasing) -> None:
     """In the words of others: their posts, every version of them, and what they are writing."""
-    name = name_of(erasing)
+    person = erasing.person
+    name = name_of(person, frozenset(person.posts.values_list("pk", flat=True)))
     if name is None:
         return
-    called = Q(mentions__person=erasing.person)
+    called = Q(mentions__person=person)
     versions = Revision.objects.filter(holding(name)).values("post")
     for numbers in batches(Post.objects.filter(called | holding(name) | Q(pk__in=versions)).distinct()):
         for post_id in numbers:
-            _forget_in_post(post_id, name, erasing)
-    for numbers in batches(Draft.objects.exclude(person=erasing.person)):
+            forget_in_post(post_id, name, person)
+    for numbers in batches(Draft.objects.exclude(person=person)):
         for draft_id in numbers:
-            _forget_in_draft(draft_id, name)
-
-
-@transaction.atomic
-def _forget_in_post(post_id: int, name: Name, erasing: Erasing) -> None:
-    post = lock_post(post_id)
-    is_called = post.mentions.filter(person=erasing.person).exists()
-    source = name.out_of(post.source, is_called=is_called)
-    if source != post.source:
-        kept = marked_names(post) - {name.written}
-        post.set_body(source, [other for other in kept if not name.call.fullmatch(f"@{other}")])
-        post.save(update_fields=["source", "html"])
-    for revision in post.revisions.all():
-        before, revision.source = revision.source, name.out_of(revision.source, is_called=is_called)
-        if before != revision.source:
-            revision.save(update_fields=["source"])
-    post.mentions.filter(person=erasing.person).delete()
-
-
-@transaction.atomic
-def _forget_in_draft(draft_id: int, name: Name) -> None:
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
-    if draft is None:
-        return
-    fields = {field: [name.out_of(text) for text in texts] for field, texts in draft.fields.items()}
-    if fields != draft.fields:
-        draft.fields = fields
-        draft.save(update_fields=["fields"])
+            forget_in_draft(draft_id, name)
 
 
 def forget_words_in_indexes(erasing: Erasing) -> None:

@@ -9,6 +9,7 @@ from forum.models.flag import Flag
 from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.reading import BoardRead, TopicRead
+from forum.models.retention import RetentionDecision, TopicHold
 from forum.models.revision import Revision
 from forum.models.subscription import Subscription
 from forum.models.topic import Topic
@@ -16,6 +17,6 @@ from forum.models.trend import TrendNote
 
 __all__ = [
     "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "Draft", "Flag",
-    "Mention", "Post", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
+    "Mention", "Post", "RetentionDecision", "Revision", "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

@@ -37,6 +37,8 @@ class Board(models.Model):
     holds_topics = models.BooleanField("hold every new topic", default=False)
     holds_replies = models.BooleanField("hold every reply", default=False)
     bars_own_agency = models.BooleanField("moderators never decide on their own agency's posts", default=True)
+    # Without a reply for so long, a topic comes up for review; empty: never.
+    retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
     moderators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,

@@ -32,6 +32,9 @@ class Topic(models.Model):
     learned = models.CharField("what was learned", max_length=300, blank=True, help_text="Of case learning.")
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
+    # The day on which a steward wants to be asked about it once more; nobody has been asked while it is empty.
+    review_on = models.DateField(null=True, blank=True)
+    is_anonymised = models.BooleanField(default=False)
     has_events = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)

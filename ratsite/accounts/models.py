@@ -112,7 +112,7 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return "A former member" if self.is_erased else self.get_full_name() or self.email
+        return self.get_full_name() or ("A former member" if self.is_erased else self.email)
 
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()

@@ -42,7 +42,7 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
         "done": Erasure.objects.filter(person=person, done_at__isnull=False).first(),
         "form": form,
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
-        "hold_form": HoldForm(),
+        "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
         "obstacle": obstacle(person),
         "can_erase": can_erase(request.user, person),
     }

@@ -55,7 +55,10 @@ class HoldForm(forms.Form):
         max_length=300,
     )
     until = forms.DateField(
-        label="Until", help_text="Leave it empty where nobody knows yet.", required=False, widget=forms.DateInput
+        label="Until",
+        help_text="Leave it empty where nobody knows yet.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean_until(self):
