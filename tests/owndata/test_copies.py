@@ -3,10 +3,12 @@
 import datetime as dt
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ from forum.actions.posting import post_reply
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.files.models import private_storage
+from ratsite.files.models import StoredFile, private_storage
 from ratsite.holdings import parts
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.composing import compose
@@ -28,6 +30,7 @@ from tests.owndata.planting import MODERATOR, OTHERS, OWN, plant
 
 pytestmark = pytest.mark.django_db
 DATA = reverse("owndata:data")
+LARGE = 20 * 1024 * 1024  # bytes
 # Lists of things that no test plants: each needs a steward or an editor of another kind.
 EMPTY_HERE = {"page_log", "approvals_asked", "approvals_given", "erasures", "copies", "log_about_you"}
 
@@ -113,6 +116,20 @@ def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_a
     ContentType.objects.get_for_model(User)  # looked up once for a worker
     with django_assert_num_queries(46):
         write_copy(member, io.BytesIO())
+
+
+def test_memory_stays_the_same_whatever_the_files_weigh(member, tmp_path):
+    stored = StoredFile(name="film.bin", size=LARGE, media_type="text/plain", sha256="0", uploaded_by=member)
+    stored.content.save("film.bin", ContentFile(bytes(LARGE)), save=False)
+    stored.save()
+    with (tmp_path / "copy.zip").open("w+b") as target:
+        tracemalloc.start()
+        write_copy(member, target)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        with zipfile.ZipFile(target) as archive:
+            assert archive.getinfo(f"files/{stored.pk}/film.bin").file_size == LARGE
+    assert peak < LARGE / 4
 
 
 def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_door, member, happen, mailoutbox):
