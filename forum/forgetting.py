@@ -13,7 +13,7 @@ from forum.quoting import PERMALINK, SPECIAL
 from ratsite.accounts.models import User
 from ratsite.holdings import NOBODY
 
-LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)")
+LINK = re.compile(r"\[((?:\\.|[^\[\]\\\n])*)\]\(([^)\s]*)\)")
 MARKED = re.compile(r'<span class="mention">@(.*?)</span>')
 
 
@@ -38,31 +38,34 @@ class Name:
         post = PERMALINK.search(link[2])
         is_theirs = post is not None and int(post[1]) in self.post_ids
         words = re.sub(r"\\(.)", r"\1", link[1])
-        return (
-            f"[{self.instead.capitalize()}]({link[2]})"
-            if is_theirs and words.lower() == self.written.lower()
-            else link[0]
-        )
+        if not is_theirs or words.lower() != self.written.lower():
+            return link[0]
+        return f"[{self.instead.capitalize()}]({link[2]})"
 
 
-def name_of(person: User, post_ids: frozenset[int], *, instead: str = NOBODY) -> Name | None:
-    """For quotes of these posts; None for somebody without a name, whom nobody can have called by one."""
-    written = " ".join(person.get_full_name().split())
-    if not written:
-        return None
-    agencies = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
-    agencies |= {person.agency.name} if person.agency else set()
-    full = "|".join(rf" \({re.escape(agency)}\)" for agency in sorted(agencies, key=len, reverse=True))
-    # Without an agency of theirs behind it, a name with another agency behind it is another's.
-    behind = f"(?:{full}|(?! \\())" if full else "(?! \\()"
-    others = User.objects.filter(first_name__iexact=person.first_name, last_name__iexact=person.last_name)
+def name_of(person: User, post_ids: frozenset[int], *, instead: str = NOBODY) -> Name:
+    """For quotes of these posts. Whoever gave no name is written as their address, as everywhere."""
+    written = " ".join(person.get_full_name().split()) or person.email
+    own = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
+    own |= {person.agency.name} if person.agency else set()
+    namesakes = User.objects.filter(first_name__iexact=person.first_name, last_name__iexact=person.last_name)
+    others = list(namesakes.exclude(pk=person.pk).values_list("agency__name", flat=True))
+    behind = f"(?:{_in_brackets(own)})?" if own else ""
+    if others:  # with the agency of another of this name behind it, it is that other's
+        behind = f"(?!{_in_brackets(set(filter(None, others)) - own)}){behind}"
     return Name(
         written=written,
         call=re.compile(rf"(?<!\w)@{re.escape(written)}(?!\w){behind}", re.IGNORECASE),
-        is_shared=others.exclude(pk=person.pk).exists(),
+        is_shared=bool(others),
         post_ids=post_ids,
         instead=instead,
     )
+
+
+def _in_brackets(agencies: set[str]) -> str:
+    """A pattern for one of these behind a name; without any, one that nothing matches."""
+    names = "|".join(re.escape(agency) for agency in sorted(agencies, key=len, reverse=True))
+    return rf" \((?:{names})\)" if names else "(?!)"
 
 
 def holding(name: Name, field: str = "source") -> Q:

@@ -95,8 +95,6 @@ def forget_name(erasing: Erasing) -> None:
     """In the words of others: their posts, every version of them, and what they are writing."""
     person = erasing.person
     name = name_of(person, frozenset(person.posts.values_list("pk", flat=True)))
-    if name is None:
-        return
     called = Q(mentions__person=person)
     versions = Revision.objects.filter(holding(name)).values("post")
     for numbers in batches(Post.objects.filter(called | holding(name) | Q(pk__in=versions)).distinct()):

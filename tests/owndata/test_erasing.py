@@ -6,8 +6,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions import erasing
+from forum.actions.posting import post_reply
 from forum.enums import PostState
 from forum.models import Draft, Flag, Mention, Post, Revision, Topic
+from forum.quoting import quote
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.holdings import parts
@@ -202,3 +204,29 @@ def test_an_erased_person_is_let_in_by_nobody(erased, sign_in):
     client.post(address, {"state": "approved", "reason": "", "roles": []})
     erased.person.refresh_from_db()
     assert erased.person.state == MemberState.LEFT
+
+
+def test_a_call_with_anything_behind_it_loses_the_name(happen):
+    planted = happen(plant)
+    body = f"Ask @{planted.person} (who is away), @{planted.person} ({AGENCY}), and [see](/forum/posts/1/)"
+    post = make_topic(planted.topic.board, planted.other, body=body).posts.get()
+    happen(erase, planted, Posts.KEEP)
+    said = "Ask a former member (who is away), a former member, and [see](/forum/posts/1/)"
+    assert Post.objects.get(pk=post.pk).source == said
+
+
+def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
+    planted = happen(plant)
+    nameless = MemberFactory(first_name="", last_name="", email="fribbulon@agency.example")
+    first = make_topic(planted.topic.board, nameless, body="First words").posts.get()
+    quoted = quote(first.pk, writer=planted.other, board=first.topic.board, marking=first.topic.marking).text
+    post_reply(topic=planted.topic, author=planted.other, body=f"{quoted}\n\nYes")
+    assert found(["fribbulon"]) != []
+    erase_by_letter(
+        person_id=nameless.pk,
+        coordinator=MemberFactory(roles=["Coordinators"]),
+        posts=Posts.KEEP,
+        reason="Asked by letter of 3 March",
+    )
+    happen(erase_person, erasure_id=Erasure.objects.get().pk)
+    assert found(["fribbulon"]) == []
