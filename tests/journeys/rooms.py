@@ -186,6 +186,14 @@ ROOMS = {
     "account-devices": Room("/account/sessions/", "member"),
     "feeds": Room("/me/feeds/", "member"),
     "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
+    "own-data": Room("/me/data/", "member"),
+    "own-data-being-made": Room("/me/data/", "moderator", press="Make my copy"),
+    "erasures": Room("/review/people/erasures/", "coordinator"),
+    "person-erase-errors": Room("{person}erase/", "coordinator", press="Erase them now"),
+    "retention": Room("/review/retention/", "coordinator"),
+    "retention-report": Room("/review/retention/report/", "coordinator"),
+    "topic-fate-errors": Room("{due}", "moderator", press="Decide"),
+    "board-time-errors": Room("{due_board}", "moderator", press="Save", fill={"months": "1"}),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),
     "person": Room("{person}", "coordinator"),
@@ -199,7 +207,7 @@ class Furniture:
     def __init__(self) -> None:
         self.people: dict[str, User] = {"member": MemberFactory(), "newcomer": MemberFactory()}
         self.people |= {role: MemberFactory(roles=groups) for role, groups in ROLES.items()}
-        self.addresses = {**self._pages(), **self._forum(), **self._desk(), **self._library()}
+        self.addresses = {**self._pages(), **self._forum(), **self._desk(), **self._due(), **self._library()}
         saved = save_search(actor=self.people["member"], name="Vans", address=Address((("q", "van"),)))
         self.addresses["saved_search"] = saved.get_absolute_url()
         self._told()
@@ -252,6 +260,16 @@ class Furniture:
         make_topic(board, marking=Marking.AMBER_STRICT)
         Board.objects.filter(pk=board.pk).update(ceiling=Marking.GREEN)
         return {"board_settings": reverse("boards_desk:board", args=[board.slug]), "circle": str(circle.pk)}
+
+    def _due(self) -> dict[str, str]:
+        """A topic that nobody has answered for two years, on a board that asks after one."""
+        topic = make_topic(title="Rooms above a shop")
+        Board.objects.filter(pk=topic.board_id).update(retention_months=12)
+        Topic.objects.filter(pk=topic.pk).update(last_post_at=timezone.now() - dt.timedelta(days=730))
+        return {
+            "due": reverse("retention:topic_fate", args=[topic.pk]),
+            "due_board": reverse("retention:board_time", args=[topic.board.slug]),
+        }
 
     def _about_children(self, board: Board) -> str:
         """Where a reply goes about whom only the front door should hear."""
