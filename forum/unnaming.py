@@ -9,6 +9,7 @@ from forum.forgetting import Name, forget_in_draft, forget_in_post, holding, nam
 from forum.models import Draft, Mention, Post, Revision, Topic
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import ERASED, User
+from ratsite.files.models import StoredFile
 from ratsite.holdings import batches
 
 MEMBER = "a member"
@@ -87,5 +88,6 @@ def _unname_topic(topic_id: int, nobody: User) -> None:
     topic.author = nobody
     topic.last_author = nobody if topic.last_author_id else None
     topic.save(update_fields=["author", "last_author"])
+    StoredFile.objects.filter(attachment__post__topic=topic).update(uploaded_by=nobody)
     topic.asks.update(asked_by=nobody)
     topic.events.update(actor=None)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -15,6 +16,7 @@ from forum.models import Board, Mention, Post, RetentionDecision, Topic
 from forum.quoting import quote
 from forum.unnaming import take_names_off
 from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
 from ratsite.owndata.actions.holding import place_hold
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
@@ -81,7 +83,9 @@ def test_a_closed_topic_is_read_as_before_and_takes_no_reply(moderator, sign_in)
 def test_names_are_taken_off_and_the_words_and_roles_stay(moderator, happen, sign_in):
     author, other = MemberFactory(first_name="Ines", last_name="Marlow"), MemberFactory(first_name="Tom")
     topic = make_topic(author=author, body="It began in autumn.")
-    reply = post_reply(topic=topic, author=other, body=f"Ask @{author}, who knows.")
+    upload = SimpleUploadedFile("notes.txt", b"Ask first.")
+    reply = post_reply(topic=topic, author=other, body=f"Ask @{author}, who knows.", files=[upload])
+    end_quarantine(file_id=str(reply.attachments.get().stored_file_id))
     elsewhere = make_topic(topic.board)
     quoted = quote(topic.posts.get(number=1).pk, writer=other, board=topic.board, marking=topic.marking).text
     quoting = post_reply(topic=elsewhere, author=other, body=f"{quoted}\n\nSeen here too, @{author}.")
@@ -102,6 +106,7 @@ def test_names_are_taken_off_and_the_words_and_roles_stay(moderator, happen, sig
     assert Mention.objects.get(post=quoting).person == author
     assert not author.posts.exists()
     assert not author.topics.exists()
+    assert str(reply.attachments.get().stored_file.uploaded_by) == "A member"
     assert take_names_off(topic.pk) is False
 
 
