@@ -11,17 +11,28 @@ class ForumConfig(AppConfig):
         from forum import words
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.settling import lock_post_of, settle_file
+        from forum.log import BOARDS, POSTS
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts
+        from forum.rules import a_board_bars_own_agency
         from forum.telling import PostSource
         from ratsite.files.registry import when_checked
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
+        from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register
+        from ratsite.moderation.rules import bar_own_agency_where
         from ratsite.notifications.registry import register as register_source
 
+        bar_own_agency_where(a_board_bars_own_agency)
         register(HeldPosts())
         register(HeldEdits())
         register(FlaggedPosts())
+        register_kind(POSTS)
+        register_kind(BOARDS)
+        register_family("forum.post.", "Posts")
+        register_family("forum.edit.", "Edits")
+        register_family("forum.file.", "Files of posts")
+        register_family("forum.board.", "Boards")
         register_source(PostSource())
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)

@@ -6,6 +6,7 @@ from forum import rules
 from forum.enums import SlowMode
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
+from ratsite.moderation.appealing import why_silenced
 
 ARCHIVED = "This board was archived: it can be read, and takes nothing new."
 LOCKED = "This topic was closed: it can be read, and takes nothing new."
@@ -18,6 +19,8 @@ NOT_A_MEMBER = "Your membership does not allow you to write."
 def why_no_topic(user: User, board: Board) -> str:
     if rules.can_start_topic(user, board):
         return ""
+    if silenced := why_silenced(user):
+        return silenced
     return NOT_A_MEMBER if board.is_open else ARCHIVED
 
 

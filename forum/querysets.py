@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forum.enums import NAMES_AGENCY, HoldReason, PostState, RevisionState, Voice
 from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import not_suspended
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
@@ -67,6 +68,7 @@ class BoardQuerySet(models.QuerySet):
         named = self.model.moderators.through.objects
         # Who lost the role or the membership decides nothing any more: such a name alone strands no held post.
         able = named.filter(
+            not_suspended("user__"),
             user__state=MemberState.APPROVED,
             user__confirm_by__gte=timezone.localdate(),
             user__groups__name=Role.MODERATOR,

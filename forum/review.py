@@ -93,7 +93,7 @@ def _about(post: Post) -> dict:
         "title": post.topic.title,
         "place": post.topic.board.name,
         "circle": post.topic.board.circle,
-        "author": by.name,
+        "author": by.person or by.name,
         "agency": by.agency.name if by.person and by.agency else "",
     }
 

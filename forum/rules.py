@@ -66,6 +66,11 @@ def has_no_conflict(user: User, post: Post) -> bool:
     return not (post.topic.board.bars_own_agency and own_agency)
 
 
+def a_board_bars_own_agency(user: User) -> bool:
+    """Some board that this steward looks after says so: enough for what holds on every board."""
+    return Board.objects.managed_by(user).filter(bars_own_agency=True).exists()
+
+
 def can_decide(user: User, post: Post) -> bool:
     return Post.objects.moderated_by(user).filter(pk=post.pk).exists() and has_no_conflict(user, post)
 
@@ -109,7 +114,11 @@ def can_note(user: User, post: Post) -> bool:
 
 def can_note_on(user: User, board: Board) -> bool:
     """Moderators of a board say what to expect in its posts."""
-    return can_moderate_somewhere(user) and Board.objects.moderated_by(user).filter(pk=board.pk).exists()
+    return can_write(user) and can_moderate_somewhere(user) and _moderates(user, board)
+
+
+def _moderates(user: User, board: Board) -> bool:
+    return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
 
 
 def can_flag(user: User, post: Post) -> bool:

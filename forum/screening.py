@@ -42,6 +42,11 @@ def screen(post: Post) -> Decision:
     return Decision(hold_reasons=tuple(reasons))
 
 
+def _sanctioned(post: Post) -> str:
+    """Everything of somebody who is pre-moderated, on every board, changes too."""
+    return HoldReason.SANCTION.value if post.author.is_held else ""
+
+
 def _newcomer(post: Post) -> str:
     """Newcomers' first posts wait, on boards that ask for it."""
     if not post.topic.board.holds_newcomers:
@@ -87,4 +92,6 @@ def _files(post: Post) -> str:
     return HoldReason.FILES.value if waiting.exists() else ""
 
 
-HANDLERS: tuple[Callable[[Post], str], ...] = (_newcomer, _switched_on, _above_ceiling, _identifies, _files)
+HANDLERS: tuple[Callable[[Post], str], ...] = (
+    *(_sanctioned, _newcomer, _switched_on, _above_ceiling, _identifies, _files),
+)

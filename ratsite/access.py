@@ -40,6 +40,7 @@ PUBLIC_VIEWS = frozenset(
         "library:file_download",
         # what the links in mails do, signed out too; each asks for a token of ours
         "mail:stop",
+        "appeals:appeal",
         # private addresses: each view asks its token
         "private:forum",
         "private:calendar",

@@ -3,6 +3,8 @@
 Every private thing carries a word of its own in every text it has. CANARIES says who may read which.
 """
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,6 +32,10 @@ from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
+from ratsite.moderation.actions.noting import note_about, write_to
+from ratsite.moderation.actions.sanctioning import appeal, impose
+from ratsite.moderation.enums import SanctionKind
+from ratsite.moderation.models import Sanction
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.telling import Reason, tell
@@ -69,6 +75,7 @@ class House:
     protected: dict[str, User] = field(default_factory=dict)  # who wrote without their name
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    sanction: Sanction | None = None
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -86,6 +93,7 @@ def furnish() -> House:
     _saved_search(house)
     _applications(house)
     _told(house)
+    _sanctioned(house)
     _private_addresses(house)
     _records(house)
     return house
@@ -217,9 +225,17 @@ def _protected(house: House) -> None:
     unlisted = AgencyFactory(name="CANARYUNNAMED", slug="unnamed", what_we_cannot_do="CANARYUNNAMEDLIMITS")
     unlisted.remits.add(unlisted.main_remit)
     house.protected = {
-        "agency": MemberFactory(first_name="CANARYFIRST", last_name="CANARYLAST", job_title="CANARYTITLE"),
-        "role": MemberFactory(first_name="CANARYMASKED", agency=unlisted, job_title="Navigator", is_agency_lead=True),
-        "behalf": MemberFactory(first_name="CANARYFORANOTHER", agency=unlisted, roles=["Moderators"]),
+        "agency": MemberFactory(
+            pk=700000001,
+            first_name="CANARYFIRST",
+            last_name="CANARYLAST",
+            email="canaryaddress@agency.example",
+            job_title="CANARYTITLE",
+        ),
+        "role": MemberFactory(
+            pk=700000002, first_name="CANARYMASKED", agency=unlisted, job_title="Navigator", is_agency_lead=True
+        ),
+        "behalf": MemberFactory(pk=700000003, first_name="CANARYFORANOTHER", agency=unlisted, roles=["Moderators"]),
     }
     board = house.boards["protected"] = BoardFactory(name="Protected", slug="protected")
     for voice, person in house.protected.items():
@@ -247,9 +263,11 @@ def _protected(house: House) -> None:
         gone = post_reply(topic=topic, author=person, body="Gone.", voice=voice)
         withdraw_post(post_id=gone.pk, author=person)
         User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
+        person.groups.clear()
     Agency.objects.filter(pk=unlisted.pk).update(is_active=False)
     words = ("FIRST", "LAST", "TITLE", "MASKED", "UNNAMED", "FORANOTHER")
     house.canaries |= {f"CANARY{word}": {"coordinator"} for word in words}
+    house.canaries |= dict.fromkeys(("canaryaddress", "700000001", "700000002", "700000003"), {"coordinator"})
 
 
 def _asked(house: House, post: Post) -> None:
@@ -273,7 +291,11 @@ def _reworded(house: House, topic: Topic) -> None:
         post_id=post.pk, moderator=house.people["moderator"], body="CANARYREWORDED", reason="CANARYREWORDWHY"
     )
     house.posts["reworded"] = post
-    house.canaries |= {"CANARYREWORDED": MEMBERS, "CANARYSENT": {"author"}, "CANARYREWORDWHY": {"author", "moderator"}}
+    house.canaries |= {
+        "CANARYREWORDED": MEMBERS,
+        "CANARYSENT": {"author"},
+        "CANARYREWORDWHY": {"author", "moderator", "coordinator"},
+    }
 
 
 def _held(house: House, name: str, board: Board, word: str, readers: set[str]) -> None:
@@ -397,6 +419,25 @@ def _applications(house: House) -> None:
     house.canaries["CANARYUSEDMEMO"] = {"author", "coordinator"}
     unproved = {name: f"{word}UNPROVED" for name, word in words.items()}
     house.applications["unproved"] = make_application(proved=False, email="unproved@lock.example", **unproved)
+
+
+def _sanctioned(house: House) -> None:
+    """Somebody in the circle is pre-moderated, and answers; stewards write about them and to them."""
+    person, until = house.people["insider"], timezone.now() + dt.timedelta(days=7)
+    house.sanction = impose(
+        person_id=person.pk,
+        kind=SanctionKind.PRE_MODERATE,
+        ends_at=until,
+        reason="CANARYSANCTION",
+        steward=house.people["moderator"],
+    )
+    appeal(sanction_id=house.sanction.pk, words="CANARYAPPEAL")
+    author = house.people["coordinator"]
+    note_about(person_id=person.pk, author=author, words="CANARYSTEWARDNOTE", submission=uuid.uuid4())
+    write_to(person_id=person.pk, author=author, words="CANARYMESSAGE", submission=uuid.uuid4())
+    stewards = {"moderator", "other_moderator", "coordinator"}
+    house.canaries |= dict.fromkeys(("CANARYSANCTION", "CANARYMESSAGE"), stewards | {"insider"})
+    house.canaries |= dict.fromkeys(("CANARYAPPEAL", "CANARYSTEWARDNOTE"), stewards)
 
 
 def _told(house: House) -> None:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratsite.access import PUBLIC_VIEWS
 from ratsite.feeds.enums import Kind
+from ratsite.moderation.appealing import answer_path
 from tests.crawl import body_of, enter, held_file_url, visits
 from tests.house import EVERYBODY, MEMBERS, STEWARDS
 
@@ -25,7 +26,8 @@ MEMBERS_VIEWS = {
     "people:invite", "people:invitation_revoke", "agencies:joining",
     "notifications:notification_list", "notifications:notification_read", "notifications:mail_list",
     "notifications:mail_choices", "own_account:address_works",
-    "catchup:catch_up", "drafts:draft_list", "drafts:draft_discard",
+    "catchup:catch_up", "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
+    "drafts:draft_list", "drafts:draft_discard",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
@@ -40,6 +42,7 @@ MEMBERS_VIEWS = {
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:history", "moderation:item", "moderation:item_claim", "moderation:item_recuse",
     "moderation:item_take_back", "posts_desk:post_change", "posts_desk:post_ask",
+    "moderation:log", "moderation:sanctions", "moderation:notes", "moderation:message", "moderation:sanction_lift",
     "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited",
     "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:complaint",
@@ -129,6 +132,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     nothing_waits = {**only(no=403), "moderator": 404, "other_moderator": 404, "curator": 404, "coordinator": 404}
     # The address is for sending alone: whoever is no steward does not come so far as to be told.
     steward_posts = only(*STEWARDS, yes=405, no=403)
+    team = moderators | {"coordinator": 200}
     # A plain member is told no; a steward of another kind is, too.
     desk = only("coordinator", no=403)
     # The members' board names one moderator; the circle's names nobody, and the coordinator is not in it.
@@ -323,6 +327,35 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("forum:post_answer", args=[house.posts["reply_held"].pk]), expect(only("author"))),
         (reverse("forum:post_answer", args=[house.posts["circle_held"].pk]), expect(404)),  # nobody asks
+        (reverse("moderation:log"), expect(team)),
+        (reverse("moderation:sanctions", args=[house.people["outsider"].pk]), expect(team)),
+        (
+            reverse("moderation:sanctions", args=[house.people["left"].pk]),
+            expect(desk | {"moderator": 404, "other_moderator": 404}),
+        ),
+        (
+            reverse("moderation:sanction_lift", args=[house.people["insider"].pk, house.sanction.pk]),
+            expect(team),
+        ),
+        (
+            reverse("moderation:sanction_lift", args=[house.people["outsider"].pk, house.sanction.pk]),
+            expect(only("moderator", "other_moderator", "coordinator", yes=404, no=403)),
+        ),
+        (reverse("moderation:item", args=["appeals", house.sanction.pk]), expect(team | {"curator": 404})),
+        (reverse("own_sanctions:own_sanctions"), expect(200)),
+        (reverse("own_messages:message_list"), expect(200)),
+        (reverse("summary:summary"), expect(200)),
+        (reverse("moderation:notes", args=[house.people["outsider"].pk]), expect(team)),
+        (reverse("moderation:message", args=[house.people["outsider"].pk]), expect(team)),
+        *(
+            (reverse(f"moderation:{page}", args=[house.people["left"].pk]), expect(answers))
+            for page, answers in (
+                ("notes", desk | {"moderator": 404, "other_moderator": 404}),
+                ("message", {**only(no=403), "moderator": 404, "other_moderator": 404}),
+            )
+        ),
+        (answer_path(house.sanction), dict.fromkeys(EVERYBODY, 200)),
+        (reverse("appeals:appeal", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("boards_desk:boards"), expect(moderators | {"coordinator": 200})),
         (reverse("boards_desk:board_add"), expect(desk)),
         *(

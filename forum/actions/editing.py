@@ -15,7 +15,7 @@ from forum.actions.answering import settle_flags
 from forum.actions.asking import end_questions
 from forum.actions.counting import settle_latest_topic
 from forum.actions.filing import attach, detach
-from forum.actions.locking import lock_post
+from forum.actions.locking import lock_board, lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_mentions, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, FlagOutcome, PostState, RevisionState
@@ -50,6 +50,9 @@ def edit_post(
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
+    remove = list(remove)
+    if remove:
+        lock_board(post.topic.board_id)  # publishing counts there, and what the log says of the files comes before it
     detach(post, remove, actor=editor)
     before, note_before = post.source, post.content_note
     post.spoken_for = spoken_for

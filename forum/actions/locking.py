@@ -1,9 +1,11 @@
-"""The one order in which the forum's actions lock rows: person, topic, post, what hangs on the post, board.
+"""The one order in which the forum's actions lock rows: person, topic, post, what hangs on the post, board,
+the log.
 
 Whoever needs several takes them in this order, so that two who need the same ones never wait for each other. What is
 new is nobody else's to lock: a new topic is made on a board that is locked already. Two of a kind, as a merge needs
-them, are taken by their numbers. Every change of a post locks its
-topic too, whose numbers and newest post may follow from it.
+them, are taken by their numbers. Every change of a post locks its topic too, whose numbers and newest post may follow
+from it. An entry of the log locks it until the transaction ends (ratsite.audit): it is written when everything else is
+locked.
 
 The locks are for rows, not for their keys (no_key): what merely points to a locked row, as a log entry does to a
 person, waits for nothing.

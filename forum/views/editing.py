@@ -30,7 +30,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         return lost(request)
     closed = why_no_edit(request.user, found)
     if closed and (request.method != "POST" or found.author != request.user):
-        raise PermissionDenied
+        raise PermissionDenied(closed if found.author == request.user else "")
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
     initial = {"body": newest.source, "content_note": newest.content_note}

@@ -40,7 +40,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         return lost(request)
     closed = why_no_topic(request.user, found)
     if closed and request.method != "POST":
-        raise PermissionDenied
+        raise PermissionDenied(closed)
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
     desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
@@ -76,7 +76,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         return lost(request)
     closed = why_no_reply(request.user, found)
     if closed and request.method != "POST":
-        raise PermissionDenied
+        raise PermissionDenied(closed)
     desk = Desk(request, reply_place(found), {"topic": found})
     quoted = _quoted(request, found)
     if _wants_json(request) and request.method == "GET":

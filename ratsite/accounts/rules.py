@@ -5,6 +5,14 @@ from ratsite.accounts.models import Application, User
 from ratsite.network.models import Agency
 
 
+def can_write(user: User) -> bool:
+    """The one gate to everything that others will read: asked beside each room's own rules, which say where.
+
+    Reading, drafts, flags and taking one's own words back ask it not. It costs no query.
+    """
+    return user.is_authenticated and user.is_member and not (user.is_silenced or user.is_read_only)
+
+
 def can_manage_members(user: User) -> bool:
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
 
@@ -26,11 +34,6 @@ def can_review(user: User) -> bool:
 def can_arrange_boards(user: User) -> bool:
     """Says which boards there are, in what order, and who moderates them."""
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
-
-
-def can_write(user: User) -> bool:
-    """Writes anything that others read: a member whose confirmation stands."""
-    return user.is_authenticated and user.is_member and not user.is_read_only
 
 
 def can_confirm(person: User) -> bool:

@@ -2,6 +2,7 @@
 
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 
+from ratsite.accounts.enums import INACTIVE_STATES
 from ratsite.accounts.models import User
 
 
@@ -10,6 +11,11 @@ class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         usual = super()._make_hash_value(user, timestamp)
-        # Whoever comes back is approved anew: no link from before opens anything again.
+        # Whoever comes back is approved anew, or was suspended until then: no link from before opens anything again.
         in_network = user.agency is None or user.agency.is_active
-        return f"{usual}|{user.state}|{user.approved_at}|{in_network}"
+        return f"{usual}|{user.state}|{user.approved_at}|{user.suspended_until}|{in_network}"
+
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        if user is None or user.is_suspended or user.state in INACTIVE_STATES:
+            return False
+        return super().check_token(user, token)

@@ -46,5 +46,5 @@ class FeedToken(models.Model):
 
     @property
     def is_alive(self) -> bool:
-        """Ends with the membership that it was made in: someone who is let in again makes a new one."""
-        return self.person.is_member and self.made_at >= self.person.member_since
+        """Ends with the membership it was made in, and with a suspension: who is let in again makes a new one."""
+        return self.person.is_member and self.made_at >= self.person.let_in_at

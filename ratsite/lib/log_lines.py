@@ -8,7 +8,7 @@ FILE = re.compile(r"(/files/[\da-f-]{36}/)[^\n]+")
 # The web server's own line has the whole address: what somebody searched for, too.
 REQUEST = re.compile(r"(Error handling request )[^\n]+")
 # What follows these is a secret of its holder's: a private address, the link of a mail, a new password's key.
-SECRET = re.compile(r"(?<!/me)(/(?:feeds|mail/stop|join/application|account/password/reset/key)/)[^\s/?#\"']+")
+SECRET = re.compile(r"(?<!/me)(/(?:appeal|feeds|mail/stop|join/application|account/password/reset/key)/)[^\s/?#\"']+")
 
 
 class Line(logging.Formatter):

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, User
-from ratsite.accounts.rules import can_decide_application
+from ratsite.accounts.rules import can_manage_members, why_not_theirs
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
 
@@ -27,6 +27,7 @@ class Applications:
 def _item(application: Application, coordinator: User) -> ReviewItem:
     since = application.appealed_at or application.proved_at
     is_asked = application.state == ApplicationState.ASKED
+    barred = why_not_theirs(coordinator, application)
     invited = ["a member invited them"] if application.invitation_id else []
     return ReviewItem(
         source=Applications.name,
@@ -40,6 +41,7 @@ def _item(application: Application, coordinator: User) -> ReviewItem:
         created_at=since,
         due_at=None if is_asked else since + WHILE_NOBODY_READS,
         circle=None,
-        can_decide=can_decide_application(coordinator, application),
+        can_decide=can_manage_members(coordinator) and not barred,
+        barred=barred,
         url=reverse("applications:application", args=[application.pk]),
     )

@@ -1,4 +1,7 @@
+import datetime as dt
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
 
 
 class ModerationConfig(AppConfig):
@@ -6,7 +9,32 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
+        """Seals follow a signal because Wagtail writes entries of its own: there the framework is the caller."""
+        from ratsite.accounts.refusals import explain_with
+        from ratsite.jobs.registry import register as register_job
+        from ratsite.lib.append_only import restore
+        from ratsite.moderation.appealing import why_suspended
         from ratsite.moderation.applications import Applications
-        from ratsite.moderation.registry import register_listed
+        from ratsite.moderation.kinds import PEOPLE
+        from ratsite.moderation.log import register_family, register_kind
+        from ratsite.moderation.registry import register, register_listed
+        from ratsite.moderation.review import Appeals
+        from ratsite.moderation.sealing import on_model_entry, on_page_entry
+        from ratsite.moderation.telling import MessageSource
+        from ratsite.moderation.watching import watch_log
+        from ratsite.notifications.registry import register as register_source
 
+        post_save.connect(on_model_entry, sender="wagtailcore.ModelLogEntry")
+        post_save.connect(on_page_entry, sender="wagtailcore.PageLogEntry")
+        register_kind(PEOPLE)
+        register_family("accounts.", "Membership")
+        register_family("moderation.sanction.", "Sanctions")
+        register_family("moderation.note.", "Notes")
+        register_family("moderation.message.", "Messages")
+        register_source(MessageSource())
+        register(Appeals())
         register_listed(Applications())
+        explain_with(why_suspended)
+        register_job("verify the log", every=dt.timedelta(days=1), run=watch_log)
+        post_migrate.connect(restore("moderation_logseal", deleting=True), sender=self, weak=False)
+        post_migrate.connect(restore("moderation_note"), sender=self, weak=False)

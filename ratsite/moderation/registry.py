@@ -29,7 +29,7 @@ class ReviewItem:
     title: str
     place: str
     why: list[str]
-    author: User | str  # as a name, where there is no account yet
+    author: User | str  # as a name, where there is no account yet or it is not told here
     agency: str
     created_at: dt.datetime
     circle: Circle | None  # who could read it once approved; None: all members
@@ -49,6 +49,8 @@ class ReviewItem:
     )
     hint: str = "The author reads this. Needed when you reject."
     approval_needs_reason: bool = False
+    is_about_person: bool = False  # about its "author", who wrote nothing that waits
+    barred: str = ""  # why somebody may not decide, where it is not for their post or agency
     url: str = ""  # of the page where it is decided; empty for the queue's own
     change_url: str = ""  # where a moderator changes it before they approve it; empty: not of such a thing
     ask_url: str = ""  # where they ask its author

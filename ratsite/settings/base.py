@@ -14,6 +14,8 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # Keys for secrets at rest (second factors), newest first; older ones still decrypt. Falls back to SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
+# Keys for the seals of the stewards' log, newest first; older ones still verify. Falls back to SECRET_KEY.
+LOG_KEYS = env.list("LOG_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = "RAT Network"

@@ -29,7 +29,7 @@ def note_bounce(report: Report) -> bool:
     mail = mail_of(report.message_id)
     if mail is None or mail.to.lower() != report.recipient:
         return False
-    person = User.objects.select_for_update(of=("self",)).filter(email=mail.to.lower()).first()
+    person = User.objects.select_for_update(of=("self",), no_key=True).filter(email=mail.to.lower()).first()
     if person is None or Bounce.objects.filter(mail=mail).exists():
         return False
     points = FINAL if report.is_final else PASSING

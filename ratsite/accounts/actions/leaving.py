@@ -19,14 +19,14 @@ from ratsite.notifications.actions.mail import send_mail
 def leave(*, person: User, reason: str = "") -> bool:
     """Leave the network; False for the last coordinator, and the second time."""
     # Two coordinators who leave at the same moment come one after the other.
-    Group.objects.select_for_update().get(name=Role.COORDINATOR)
+    Group.objects.select_for_update(no_key=True).get(name=Role.COORDINATOR)
     return can_leave(person) and _end(person.pk, actor=person, reason=reason)
 
 
 @transaction.atomic
 def see_out(*, person_id: int, lead: User, reason: str = "") -> bool:
     """A lead says that a colleague has left the agency; False where that is not theirs to say, and the second time."""
-    person = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person_id)
+    person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
     return can_see_out(lead, person) and _end(person_id, actor=lead, reason=reason)
 
 

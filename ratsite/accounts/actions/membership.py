@@ -53,7 +53,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
 
     Approval tells the person how to sign in. Every other state ends their sessions at once.
     """
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     if person.state == state:
         return False
     person.state, person.state_reason = state, reason
@@ -63,7 +63,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         _tell_approved(person)
     else:
-        _end_sessions(person)
+        end_sessions(person)
         _tell_refused(person)
     person.save()
     record(person, f"accounts.person.{state}", actor=coordinator, reason=reason)
@@ -82,10 +82,10 @@ def decide_about_person(
 @transaction.atomic
 def note_address_change(*, person: User, before: str, after: str) -> None:
     """A member proved and chose another address: log it, and tell the coordinator."""
-    record(person, "accounts.person.email", actor=person)
     if before.rpartition("@")[2] != after.rpartition("@")[2]:
         bring_forward(person_id=person.pk)  # another employer, perhaps
     trust_address(person=person)  # what came back came back from the old one
+    record(person, "accounts.person.email", actor=person)
     text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
     send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their e-mail address", text=text)
 
@@ -93,7 +93,7 @@ def note_address_change(*, person: User, before: str, after: str) -> None:
 @transaction.atomic
 def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> bool:
     """Make the person's steward roles exactly these; False when they were."""
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     wanted = {role.value for role in roles}
     held = set(person.groups.values_list("name", flat=True)) & set(Role.values)
     if held == wanted:
@@ -109,7 +109,8 @@ def _tell_refused(person: User) -> None:
     send_mail(to=person.email, subject="Your membership of the RAT Network has changed", text=text)
 
 
-def _end_sessions(person: User) -> None:
+def end_sessions(person: User) -> None:
+    """Wherever they are signed in; inside the caller's transaction."""
     for session in UserSession.objects.filter(user=person):
         session.end()
 

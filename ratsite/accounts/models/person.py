@@ -14,12 +14,21 @@ from ratsite.lib import yearly
 from ratsite.network.models import Agency, Circle
 
 
+def not_suspended(path: str = "") -> Q:
+    """Whose suspension is over, or who has none. `path` leads from a row to the person: "user__"."""
+    return Q(**{f"{path}suspended_until": None}) | Q(**{f"{path}suspended_until__lte": timezone.now()})
+
+
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
         """Members today: the same question as User.is_member, asked of the database."""
         in_network = Q(agency=None) | Q(agency__is_active=True)
         return self.filter(
-            in_network, state=MemberState.APPROVED, is_active=True, confirm_by__gte=yearly.last_open_day()
+            in_network,
+            not_suspended(),
+            state=MemberState.APPROVED,
+            is_active=True,
+            confirm_by__gte=yearly.last_open_day(),
         )
 
     def visible_to(self, reader) -> "UserQuerySet":
@@ -93,6 +102,11 @@ class User(AbstractUser):
     shows_email = models.BooleanField("work e-mail address shown to members", default=False)
     # Set when mails to the address have come back too often: until it is cleared, no news is mailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
+    # Until when a sanction holds. Why, and who may lift it, ratsite.moderation keeps; it alone writes here.
+    # Each ends by itself: whoever asks compares it with the clock.
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
+    silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     # How many things they are told of: the sign-in backend asks with the person. Fetched otherwise, they may have some.
     unread_groups = 1
@@ -125,8 +139,8 @@ class User(AbstractUser):
 
     @property
     def is_member(self) -> bool:
-        """Approved and confirmed, at an agency that is still in the network."""
-        if self.standing != MemberState.APPROVED or not self.is_active:
+        """Approved, confirmed and not suspended, at an agency that is still in the network."""
+        if self.standing != MemberState.APPROVED or not self.is_active or self.is_suspended:
             return False
         return self.agency is None or self.agency.is_active
 
@@ -149,6 +163,24 @@ class User(AbstractUser):
     def closes_on(self) -> dt.date:
         """The day on which the rooms close to whoever has not confirmed."""
         return self.confirm_by + yearly.READ_ONLY + dt.timedelta(days=1)
+
+    @property
+    def is_held(self) -> bool:
+        """A moderator reads everything that they post first."""
+        return self.held_until is not None and self.held_until > timezone.now()
+
+    @property
+    def is_silenced(self) -> bool:
+        return self.silenced_until is not None and self.silenced_until > timezone.now()
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def let_in_at(self) -> dt.datetime:
+        """Since when without a break: what opened doors before, as a token, opens none any more."""
+        return max(self.member_since, self.suspended_until or self.member_since)
 
     @property
     def member_since(self) -> dt.datetime:

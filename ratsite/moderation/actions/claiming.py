@@ -15,11 +15,13 @@ CLAIMED_FOR = dt.timedelta(minutes=30)  # long enough to read and to ring somebo
 def claim(*, source: str, item_id: int, person: User) -> Claim:
     """The claim that stands now: this person's, begun anew, or that of somebody who was first."""
     now = timezone.now()
-    mine = {"person": person, "until": now + CLAIMED_FOR}
+    until = now + CLAIMED_FOR
     Claim.objects.about(source, item_id).filter(until__lte=now).delete()
-    found, is_new = Claim.objects.get_or_create(source=source, item_id=item_id, defaults=mine)
+    found, is_new = Claim.objects.get_or_create(
+        source=source, item_id=item_id, defaults={"person": person, "until": until}
+    )
     if not is_new and found.person_id == person.pk:
-        found.until = mine["until"]
+        found.until = until
         found.save(update_fields=["until"])
     return found
 

@@ -1,0 +1,19 @@
+"""Resources as targets of the log: for whoever can read them."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.moderation.log import NUMBER, Kind
+
+
+def _visible(reader: User) -> Q:
+    return Q(Exists(Resource.objects.visible_to(reader).filter(pk=OuterRef(NUMBER))))
+
+
+def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    resources = Resource.objects.visible_to(reader).filter(pk__in=numbers)
+    return {resource.pk: resource.get_absolute_url() for resource in resources}
+
+
+RESOURCES = Kind(Resource, "Resource", listed=_visible, reasoned=_visible, addresses=_addresses)

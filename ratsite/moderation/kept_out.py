@@ -1,0 +1,13 @@
+"""What must not stand in the words of stewards either: whatever identifies somebody."""
+
+from django import forms
+
+from ratsite.lib.identifiers import Strength, find
+
+
+def refuse_identifiers(text: str) -> str:
+    """For clean methods: the text itself. It names what to take out, and never repeats it."""
+    names = list(dict.fromkeys(one.name for one in find(text) if one.strength >= Strength.ASK))
+    if names:
+        raise forms.ValidationError(f"Take this out, because it may identify somebody: {', '.join(names)}")
+    return text

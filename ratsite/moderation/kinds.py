@@ -1,0 +1,22 @@
+"""People as targets of the log. What moderators do to one they all read; why, the coordinators and who did it."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.moderation.log import Kind, everything, nothing
+
+
+def _reasoned(reader: User) -> Q:
+    return everything(reader) if can_manage_members(reader) else nothing(reader)
+
+
+def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    if not can_manage_members(reader):
+        return {}
+    there = User.objects.filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse("desk:person", args=[pk]) for pk in there}
+
+
+PEOPLE = Kind(User, "Person", listed=everything, reasoned=_reasoned, addresses=_addresses)

@@ -1,0 +1,51 @@
+"""What stewards say about a person among themselves, and what the team says to them. Written once, never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class NoteQuerySet(models.QuerySet):
+    def notes(self) -> "NoteQuerySet":
+        return self.filter(is_message=False)
+
+    def messages(self) -> "NoteQuerySet":
+        return self.filter(is_message=True)
+
+    def visible_to(self, person) -> "NoteQuerySet":
+        """Messages to oneself. Stewards come to others' through the person (ratsite.moderation.rules)."""
+        return self.messages().filter(person=person) if person.is_authenticated and person.is_member else self.none()
+
+
+class Note(models.Model):
+    """A note about a person or, with is_message, a message to them from "the moderators".
+
+    The database refuses to change one (ratsite.lib.append_only), and so does `save`. Erasing the person deletes it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="steward_notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_message = models.BooleanField(default=False)
+    words = models.CharField(max_length=2000)
+    # The form that it was sent with: sending it twice makes one.
+    submission = models.UUIDField(unique=True, editable=False)
+    created_at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="note_has_words", condition=~Q(words="")),
+            models.CheckConstraint(name="note_not_about_oneself", condition=~Q(author=models.F("person"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError("a note is never changed")
+        super().save(*args, **kwargs)

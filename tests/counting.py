@@ -1,0 +1,5 @@
+"""What the count of queries owes to the database that is asked."""
+
+from django.db import connection
+
+LOG_LOCK = 1 if connection.vendor == "postgresql" else 0  # an entry of the log locks it, where many write at once

@@ -1,0 +1,91 @@
+"""What moderators did, for every member: numbers alone, and none that tells anybody apart."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from forum.summary import told, usual_wait
+from ratsite.audit import record
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def log(target, action: str, times: int, actor) -> None:
+    for _ in range(times):
+        record(target, action, actor=actor, reason="It names a street.")
+
+
+def months_of(client) -> dict[str, dict[str, str]]:
+    html = client.get("/moderation/").content.decode()
+    rows = re.findall(r'<h2 class="rows__title">(.*?)</h2>(.*?)</li>', html, re.S)
+    return {name: dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", counts)) for name, counts in rows}
+
+
+def test_decisions_are_counted_by_month_and_kind(member, moderator, sign_in, clock):
+    post = make_topic().posts.get()
+    clock.set("2026-10-31", "22:00")
+    log(post, "forum.post.approve", 4, moderator)
+    log(post, "forum.edit.approve", 2, moderator)
+    clock.set("2026-11-23", "09:00")
+    log(post, "forum.post.reject", 5, moderator)
+    log(post, "forum.post.take_down", 4, moderator)
+    log(post, "forum.post.leave", 1, moderator)
+    log(MemberFactory(), "moderation.sanction.silence", 6, moderator)
+    log(MemberFactory(), "moderation.sanction.lift", 3, moderator)
+    found = months_of(sign_in(member))
+    assert len(found) == 12
+    assert found["October 2026"] == {"Approved": "6"}
+    assert found["September 2026"] == {}
+    assert found["November 2026"] == {
+        "Sent back": "5",
+        "Taken down after a flag": "fewer than 5",
+        "Left after a flag": "fewer than 5",
+        "Sanctions": "6",
+        "Sanctions lifted": "fewer than 5",
+    }
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "fewer than 5"), (4, "fewer than 5"), (5, "5"), (12, "12")])
+def test_small_numbers_are_not_told(count, words):
+    assert told(count) == words
+
+
+def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, sign_in):
+    circle = CircleFactory()
+    circle.people.add(member)
+    post = make_topic(BoardFactory(circle=circle)).posts.get()
+    log(post, "forum.post.approve", 9, moderator)
+    client = sign_in(member)
+    assert [counts for counts in months_of(client).values() if counts] == []
+    html = client.get("/moderation/").content.decode()
+    assert "It names a street." not in html
+    assert str(moderator) not in html
+
+
+def test_the_usual_wait_is_the_median_and_is_not_told_of_few(moderator, sign_in, member):
+    posts = [make_topic().posts.get() for _ in range(5)]
+    now = timezone.now()
+    for hours, post in zip((1, 2, 3, 50, 90), posts, strict=True):
+        post.created_at = now - dt.timedelta(hours=hours)
+        post.save()
+    for post in posts[:4]:
+        log(post, "forum.post.approve", 1, moderator)
+    assert usual_wait() is None
+    assert "Too little was held lately" in sign_in(member).get("/moderation/").content.decode()
+    log(posts[4], "forum.post.reject", 1, moderator)
+    assert round(usual_wait().total_seconds() / 3600) == 3
+    assert "waited 3 hours or less" in sign_in(member).get("/moderation/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_decision_and_three(
+    member, moderator, sign_in, count, django_assert_num_queries
+):
+    log(make_topic().posts.get(), "forum.post.approve", count, moderator)
+    client = sign_in(member)
+    client.get("/moderation/")
+    with django_assert_num_queries(5):  # session, person, decisions by month, the newest, when their posts were written
+        client.get("/moderation/")

@@ -1,0 +1,54 @@
+"""Somebody is silenced, reads why, appeals; another steward lifts it, and they write again."""
+
+import pytest
+
+from tests.factories import BoardFactory, MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_steward_lifts_it(visit, visitor):
+    moderator, coordinator = MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Coordinators"])
+    member = MemberFactory()
+    topic = make_topic(BoardFactory(), member)
+
+    imposer = visit(visitor.way)
+    imposer.arrive_signed_in(moderator, with_second_step=True)
+    imposer.open(topic.get_absolute_url())
+    imposer.follow("Act on the author of post 1")
+    imposer.page.get_by_label("Silence: they can read and not write").check()
+    imposer.page.get_by_label("One week").check()
+    imposer.press("Impose it")
+    assert imposer.page.title().startswith("Error: ")
+    imposer.page.get_by_label("Why").fill("Two posts named a road.")
+    imposer.press("Impose it")
+    assert "They have been told by mail" in imposer.page.get_by_role("status").first.inner_text()
+
+    visitor.arrive_signed_in(member)
+    visitor.open(topic.get_absolute_url())
+    assert "you can read and not write" in visitor.page.locator("main").inner_text()
+    assert visitor.page.get_by_role("button", name="Post reply").count() == 0
+    visitor.follow("Why, and how to appeal")
+    assert "Two posts named a road." in visitor.page.locator("main").inner_text()
+    visitor.follow("Appeal against this")
+    visitor.page.get_by_label("Why do you think that this is wrong?").fill("It was the name of a district.")
+    visitor.press("Send the appeal")
+    assert "Your appeal will be read" in visitor.page.get_by_role("status").first.inner_text()
+
+    imposer.open("/review/?show=not-mine")
+    assert f"Silence of {member}" in imposer.page.locator("main").inner_text()
+    decider = visit(visitor.way)
+    decider.arrive_signed_in(coordinator, with_second_step=True)
+    decider.open("/review/")
+    decider.follow(f"Silence of {member}")
+    assert "It was the name of a district." in decider.page.locator("main").inner_text()
+    decider.page.get_by_label("Lift it: it ends now").check()
+    decider.page.get_by_label("Reason").fill("You are right, it is a district.")
+    decider.press("Decide")
+    assert "Lifted." in decider.page.get_by_role("status").first.inner_text()
+
+    visitor.open(topic.get_absolute_url())
+    assert "you can read and not write" not in visitor.page.locator("main").inner_text()
+    visitor.page.locator("textarea[name=body]").fill("Thank you. The district is meant.")
+    visitor.press("Post reply")
+    assert "Thank you. The district is meant." in visitor.page.locator("main").inner_text()

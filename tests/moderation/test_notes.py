@@ -1,0 +1,179 @@
+"""Notes that stewards share about a person, and messages from the team: never changed, never in the log."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.enums import MemberState
+from ratsite.lib.append_only import REFUSED
+from ratsite.moderation.actions.noting import note_about, write_to
+from ratsite.moderation.models import Note
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.composing import compose
+from ratsite.notifications.models import Mail, Notification
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+WORDS = "Rang twice about the same topic; agreed to wait."
+
+
+def notes_of(person) -> str:
+    return reverse("moderation:notes", args=[person.pk])
+
+
+def message_to(person) -> str:
+    return reverse("moderation:message", args=[person.pk])
+
+
+def sent(words: str = WORDS, **more) -> dict:
+    return {"submission": str(uuid.uuid4()), "words": words} | more
+
+
+def test_a_moderator_writes_a_note_and_a_coordinator_reads_it(moderator, coordinator, member, sign_in):
+    assert sign_in(moderator, with_second_step=True).post(notes_of(member), sent()).status_code == 302
+    html = sign_in(coordinator, with_second_step=True).get(notes_of(member)).content.decode()
+    assert WORDS in html
+    assert str(moderator) in html
+    assert "has a right to a copy" in html
+
+
+def test_the_log_says_that_a_note_was_written_and_not_what(moderator, member):
+    note_about(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    write_to(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    entries = ModelLogEntry.objects.filter(action__startswith="moderation.").order_by("pk")
+    assert [entry.action for entry in entries] == ["moderation.note.write", "moderation.message.write"]
+    assert {(entry.user, entry.object_id) for entry in entries} == {(moderator, str(member.pk))}
+    assert [entry for entry in entries if WORDS in str(entry.data) + entry.label] == []
+
+
+def test_the_person_never_meets_a_note_about_them(moderator, coordinator, sign_in):
+    note_about(person_id=moderator.pk, author=coordinator, words=WORDS, submission=uuid.uuid4())
+    client = sign_in(moderator, with_second_step=True)
+    for url in (notes_of(moderator), "/me/messages/", "/notifications/", "/me/sanction/", "/review/log/"):
+        assert WORDS not in client.get(url).content.decode()
+    assert client.post(notes_of(moderator), sent()).status_code == 403
+    assert not Notification.objects.filter(person=moderator).exists()
+
+
+def test_the_same_form_sent_twice_writes_one(moderator, member, sign_in):
+    client, form = sign_in(moderator, with_second_step=True), sent()
+    for url in (notes_of(member), notes_of(member), message_to(member)):
+        client.post(url, form)
+    assert Note.objects.count() == 1
+
+
+@pytest.mark.parametrize("words", ["Ring 07700 900123", "She is at B15 2TT", ""])
+def test_what_identifies_somebody_is_refused_and_what_was_typed_is_kept(moderator, member, sign_in, words):
+    client = sign_in(moderator, with_second_step=True)
+    for url in (notes_of(member), message_to(member)):
+        html = client.post(url, sent(words)).content.decode()
+        assert ("Take this out, because it may identify somebody" in html) == bool(words)
+        assert words in html
+    assert not Note.objects.exists()
+
+
+def test_a_message_comes_from_the_moderators_and_its_mail_gives_nothing_away(moderator, member, sign_in, clock):
+    client = sign_in(moderator, with_second_step=True)
+    assert client.post(message_to(member), sent("Please mark the county, not the road.")).status_code == 302
+    clock.now = Notification.objects.get(person=member).due_at
+    post_all_due()
+    content = compose(Mail.objects.get(person=member))
+    said = content.subject + content.text + content.html
+    for word in ("county", "moderator", str(moderator)):
+        assert word not in said
+    page = sign_in(member).get("/notifications/").content.decode()
+    assert "A message from the moderators" in page
+    assert str(moderator) not in page
+    html = sign_in(member).get("/me/messages/").content.decode()
+    assert "Please mark the county, not the road." in html
+    assert str(moderator) not in html
+
+
+def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in):
+    write_to(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    html = sign_in(MemberFactory()).get("/me/messages/").content.decode()
+    assert WORDS not in html
+    assert "They have not written to you." in html
+
+
+@pytest.mark.parametrize("act", [note_about, write_to])
+def test_the_actions_ask_again_who_may(member, moderator, act):
+    for author in (member, MemberFactory(), MemberFactory(roles=["Curators"])):
+        with pytest.raises(PermissionDenied):
+            act(person_id=member.pk, author=author, words=WORDS, submission=uuid.uuid4())
+    with pytest.raises(PermissionDenied):
+        act(person_id=moderator.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    assert not Note.objects.exists()
+
+
+def test_nobody_writes_to_whoever_cannot_come_in(coordinator, sign_in):
+    left = MemberFactory(state=MemberState.LEFT)
+    client = sign_in(coordinator, with_second_step=True)
+    assert client.get(message_to(left)).status_code == 403
+    assert client.get(notes_of(left)).status_code == 200
+
+
+def test_a_note_is_never_changed(moderator, member):
+    note_about(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    note = Note.objects.get()
+    note.words = "Another"
+    with pytest.raises(TypeError, match="never changed"):
+        note.save()
+    with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE moderation_note SET words = 'Another'")
+    assert Note.objects.get().words == WORDS
+    client_urls = [pattern for pattern in ("edit", "delete") if pattern in notes_of(member)]
+    assert client_urls == []
+
+
+@pytest.mark.parametrize("wrong", [{"words": ""}, {"author": "person"}])
+def test_the_database_refuses_nonsense(moderator, member, wrong):
+    values = {"person": member, "author": moderator, "words": WORDS} | wrong
+    values["author"] = member if values["author"] == "person" else moderator
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Note.objects.create(submission=uuid.uuid4(), created_at=timezone.now(), **values)
+
+
+def test_more_than_the_form_asks_changes_nothing_else(moderator, member, sign_in):
+    other = MemberFactory()
+    extra = {"person": other.pk, "author": other.pk, "is_message": "1", "created_at": "2020-01-01"}
+    sign_in(moderator, with_second_step=True).post(notes_of(member), sent(**extra))
+    note = Note.objects.get()
+    assert (note.person, note.author, note.is_message) == (member, moderator, False)
+    assert note.created_at.year != 2020
+
+
+def test_erasing_a_person_takes_what_was_noted_about_them(moderator):
+    person = MemberFactory()
+    note_about(person_id=person.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    person.emailaddress_set.all().delete()
+    person.delete()
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_note_and_three(moderator, member, sign_in, count, django_assert_num_queries):
+    for _ in range(count):
+        note_about(
+            person_id=member.pk, author=MemberFactory(roles=["Moderators"]), words=WORDS, submission=uuid.uuid4()
+        )
+    client = sign_in(moderator, with_second_step=True)
+    client.get(notes_of(member))
+    with django_assert_num_queries(5):  # session, steward, roles, person with agency, notes with authors
+        client.get(notes_of(member))
+
+
+def test_older_notes_are_a_page_away(moderator, member, sign_in, monkeypatch):
+    monkeypatch.setattr("ratsite.moderation.note_views.NOTES_A_PAGE", 2)
+    for number in range(3):
+        note_about(person_id=member.pk, author=moderator, words=f"Number {number}.", submission=uuid.uuid4())
+    client = sign_in(moderator, with_second_step=True)
+    html = client.get(notes_of(member)).content.decode()
+    assert ("Number 2." in html, "Number 0." in html) == (True, False)
+    older = client.get(f"{notes_of(member)}?before={Note.objects.order_by('pk')[1].pk}").content.decode()
+    assert ("Number 0." in older, "Number 2." in older) == (True, False)
