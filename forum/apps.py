@@ -14,7 +14,7 @@ class ForumConfig(AppConfig):
         from forum.log import BOARDS, POSTS
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts
         from forum.rules import a_board_bars_own_agency
-        from forum.telling import PostSource
+        from forum.telling import PostSource, RevealSource
         from ratsite.files.registry import when_checked
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
@@ -34,6 +34,7 @@ class ForumConfig(AppConfig):
         register_family("forum.file.", "Files of posts")
         register_family("forum.board.", "Boards")
         register_source(PostSource())
+        register_source(RevealSource())
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)

@@ -1,8 +1,8 @@
 """What a moderator and an author say to each other about a post that waits."""
 
-from django.forms import BooleanField, CharField, Form, Textarea
+from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, UUIDField
 
-from forum.models import AuthorQuestion, Post, Revision, Topic
+from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
 from forum.text_forms import InTopicForm, body_field
 from ratsite.moderation.models import Claim
 
@@ -46,6 +46,17 @@ class RewordForm(InTopicForm):
         if (data.get("body"), title) == (self.post.source, self.post.topic.title):
             self.add_error("body", "Change something here, or approve the post as it is")
         return data
+
+
+class RevealForm(Form):
+    reason = CharField(
+        label="Why you need to know",
+        max_length=Reveal._meta.get_field("reason").max_length,
+        help_text="Whoever wrote the post reads this, and that it was a moderator of the board. The log keeps it.",
+        widget=Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why you need to know"},
+    )
+    submission = UUIDField(widget=HiddenInput)
 
 
 class AskForm(Form):

@@ -3,6 +3,7 @@ from django.db import models
 # What its sources are called in the review queue; the second half of an address there is the post's or edit's number.
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
 POSTS = "posts"  # what the forum's posts are called among the sources of notifications
+REVEALS = "reveals"  # and the reveals of their authors
 WHY_ASKED = "question"  # why somebody was told of one: it was put to their remit
 
 

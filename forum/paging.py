@@ -5,7 +5,8 @@ Post n stands on page ceil(n / 20), for ever: numbers are given once, so links s
 
 from collections.abc import Iterable
 
-from forum.models import Attachment, Post, Topic, TopicEvent
+from forum.enums import Voice
+from forum.models import Attachment, Post, Reveal, Topic, TopicEvent
 from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20
@@ -32,7 +33,9 @@ def posts_on(topic: Topic, page: int):
 
 
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
-    """The posts, each with `files`: what this reader may see of them. No query where no post has any."""
+    """The posts, each with `files`: what this reader may see of them. No query where no post has any.
+
+    Their own without their name have `looks` too."""
     found = list(posts)
     ids = [post.pk for post in found if post.file_count]
     places: dict[int, list[Attachment]] = {}
@@ -40,9 +43,19 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
         seen = Attachment.objects.visible_to(reader).filter(post__in=ids).select_related("stored_file")
         for attachment in seen.order_by("created_at", "pk"):
             places.setdefault(attachment.post_id, []).append(attachment)
+    _with_looks(found, reader)
     for post in found:
         post.files = tuple(places.get(post.pk, ()))
     return found
+
+
+def _with_looks(posts: Iterable[Post], reader: User) -> None:
+    """Each of this reader's own without their name, with `looks`: when moderators found out. No query without any."""
+    own = {post.pk: post for post in posts if post.voice != Voice.NAME and post.author_id == reader.pk}
+    for post in own.values():
+        post.looks = []
+    for reveal in Reveal.objects.visible_to(reader).filter(post__in=own) if own else ():
+        own[reveal.post_id].looks.append(reveal)
 
 
 def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:

@@ -210,6 +210,11 @@ class PostQuerySet(models.QuerySet):
         named = Q(voice__in=NAMES_AGENCY, agency__in=agencies)
         return self.filter(named | Q(voice=Voice.ROLE, agency__in=Agency.objects.filter(main_remit=remit).values("pk")))
 
+    def to_be_revealed_to(self, user) -> "PostQuerySet":
+        """Those without their author's name whose author this moderator may find out: what they can read, by others."""
+        seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
+        return self.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
+
     def in_queue(self) -> "PostQuerySet":
         """Held ones about which a person decides; what waits for its files alone goes up by itself, unless their check
         is stuck.
@@ -270,6 +275,12 @@ class FlagQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FlagQuerySet":
         """One's own. What others have said is for the moderators, through the posts that they decide about."""
         return self.filter(reporter=user) if _is_member(user) else self.none()
+
+
+class RevealQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "RevealQuerySet":
+        """Those of one's own posts."""
+        return self.filter(post__author=user) if _is_member(user) else self.none()
 
 
 class AuthorQuestionQuerySet(models.QuerySet):

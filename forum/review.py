@@ -86,7 +86,7 @@ def _held(moderator: User):
     return posts.select_related("topic__board__circle").prefetch_related("questions").order_by("created_at")
 
 
-def _about(post: Post) -> dict:
+def _about(post: Post, moderator: User) -> dict:
     """What is the same for all three: where the post stands, how its writer is named, and who could read it."""
     by = post.byline
     return {
@@ -94,8 +94,13 @@ def _about(post: Post) -> dict:
         "place": post.topic.board.name,
         "circle": post.topic.board.circle,
         "author": by.person or by.name,
+        "who_url": reverse("posts_desk:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
         "agency": by.agency.name if by.person and by.agency else "",
     }
+
+
+def _may_ask_who(post: Post, moderator: User) -> bool:
+    return post.byline.is_protected and post.author_id != moderator.pk
 
 
 def _item(post: Post, moderator: User) -> ReviewItem:
@@ -104,7 +109,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
     open_one = next((question for question in questions if question.is_open(now)), None)
     paused = sum((question.paused(now) for question in questions), dt.timedelta())
     return ReviewItem(
-        **_about(post),
+        **_about(post, moderator),
         source=HELD_POSTS,
         pk=post.pk,
         kind="Reply" if post.topic.published_at else "New topic",
@@ -151,7 +156,7 @@ def _pending(moderator: User):
 
 def _edit(revision: Revision, moderator: User) -> ReviewItem:
     return ReviewItem(
-        **_about(revision.post),
+        **_about(revision.post, moderator),
         source=HELD_EDITS,
         pk=revision.pk,
         kind="Edit",
@@ -203,7 +208,7 @@ def _flagged(moderator: User):
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:
     since = min(flag.created_at for flag in post.said)
     return ReviewItem(
-        **_about(post),
+        **_about(post, moderator),
         source=FLAGGED_POSTS,
         pk=post.pk,
         kind="Flagged post",

@@ -46,6 +46,11 @@ def can_speak(user: User, voice: str, board: Board) -> bool:
     return can_note_on(user, board) if voice == Voice.BEHALF else voice in (Voice.NAME, Voice.ROLE)
 
 
+def can_reveal(user: User, post: Post) -> bool:
+    """Find out who wrote it. The conflict rule has no say: its refusal would tell whose agency wrote."""
+    return can_write(user) and Post.objects.to_be_revealed_to(user).filter(pk=post.pk).exists()
+
+
 def can_edit(user: User, post: Post) -> bool:
     """Your own words, until they are withdrawn, while the topic takes replies. Nobody edits another's."""
     if post.author_id != user.pk or post.state == PostState.WITHDRAWN:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from forum.actions.following import follow
-from forum.enums import POSTS, WHY_ASKED, About
-from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
+from forum.enums import POSTS, REVEALS, WHY_ASKED, About
+from forum.models import Ask, BoardRead, Post, Reveal, Subscription, Topic, TopicRead
 from forum.models.subscription import TERMS
 from forum.rules import QUIET
 from ratsite.accounts.models import User
@@ -159,6 +159,32 @@ class PostSource:
             return False
         follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
         return True
+
+
+class RevealSource:
+    """That a moderator found out who wrote a post, for whoever wrote it. The reason stands beside the post."""
+
+    name = REVEALS
+    ends_with_group: set[str] = set()
+    verbs = {"reveal": ("a moderator found out who wrote it", "moderators found out who wrote it")}
+    reasons = {"own": "Your post, without your name"}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        reveals = Reveal.objects.visible_to(person).filter(pk__in=item_ids)
+        posts = Post.objects.visible_to(person).filter(pk__in=reveals.values("post")).select_related("topic").in_bulk()
+        return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
+
+    def stop(self, person, group: str) -> bool:
+        """It comes: whoever wants no mail at all stops all of it."""
+        return False
+
+
+def _revealed(post: Post) -> Line:
+    """A mail says nothing of it: others may read the mailbox, and learn that there is something without a name."""
+    url = post.get_absolute_url()
+    return Line(
+        title=post.topic.title, url=url, link=url, who="a moderator of its board", remit="", words="", says=Says.NOTHING
+    )
 
 
 def _line(post: Post) -> Line:

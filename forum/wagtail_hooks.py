@@ -10,6 +10,8 @@ def forum_log_actions(actions) -> None:
     )
     actions.register_action("forum.post.reword", "Change and approve", "Changed a held post and approved it")
     actions.register_action("forum.post.ask", "Ask an author", "Asked the author of a held post something")
+    actions.register_action("forum.post.reveal", "Find out an author", "Found out who wrote a post without their name")
+    actions.register_action("forum.post.on_behalf", "Post on behalf", "Posted on behalf of an agency that is not named")
     actions.register_action("forum.post.reject", "Reject a post", "Rejected a held post")
     actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
     actions.register_action("forum.post.take_down", "Take a post down", "Took a flagged post down")

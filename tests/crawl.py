@@ -113,6 +113,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("moderation:item_recuse", args=["posts", post.pk])
         yield reverse("posts_desk:post_change", args=[post.pk])
         yield reverse("posts_desk:post_ask", args=[post.pk])
+        yield reverse("posts_desk:post_who", args=[post.pk])
         yield reverse("forum:post_answer", args=[post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])

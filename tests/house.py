@@ -18,6 +18,7 @@ from forum.actions.flagging import flag_post
 from forum.actions.following import follow
 from forum.actions.noting import note_post
 from forum.actions.posting import post_reply, start_topic
+from forum.actions.revealing import reveal_author
 from forum.actions.rewording import approve_reworded
 from forum.enums import About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
@@ -260,11 +261,23 @@ def _protected(house: House) -> None:
             )
             Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - QUIET - QUIET)
             edit_post(post_id=post.pk, editor=person, body="As I said.", reason="Clearer")
+        flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", words="")
+        Board.objects.filter(pk=board.pk).update(holds_replies=True)
+        topic.board.refresh_from_db()
+        house.posts[f"{voice} held"] = post_reply(topic=topic, author=person, body="Waits.", voice=voice)
+        Board.objects.filter(pk=board.pk).update(holds_replies=False)
         gone = post_reply(topic=topic, author=person, body="Gone.", voice=voice)
         withdraw_post(post_id=gone.pk, author=person)
         User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
         person.groups.clear()
     Agency.objects.filter(pk=unlisted.pk).update(is_active=False)
+    reveal_author(
+        post_id=house.posts["agency in members"].pk,
+        moderator=house.people["moderator"],
+        reason="CANARYREVEALED",
+        submission=uuid.uuid4(),
+    )
+    house.canaries["CANARYREVEALED"] = {"moderator", "coordinator"}  # in the log
     words = ("FIRST", "LAST", "TITLE", "MASKED", "UNNAMED", "FORANOTHER")
     house.canaries |= {f"CANARY{word}": {"coordinator"} for word in words}
     house.canaries |= dict.fromkeys(("canaryaddress", "700000001", "700000002", "700000003"), {"coordinator"})

@@ -41,7 +41,7 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:history", "moderation:item", "moderation:item_claim", "moderation:item_recuse",
-    "moderation:item_take_back", "posts_desk:post_change", "posts_desk:post_ask",
+    "moderation:item_take_back", "posts_desk:post_change", "posts_desk:post_ask", "posts_desk:post_who",
     "moderation:log", "moderation:sanctions", "moderation:notes", "moderation:message", "moderation:sanction_lift",
     "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited",
     "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
@@ -324,6 +324,17 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (
             reverse("posts_desk:post_change", args=[house.posts["members"].pk]),
             expect(nothing_waits | {"curator": 403, "coordinator": 403}),
+        ),
+        (
+            reverse("posts_desk:post_who", args=[house.posts["agency in members"].pk]),
+            expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
+        ),
+        *(
+            (
+                reverse("posts_desk:post_who", args=[house.posts[name].pk]),  # its author is named, or it came back
+                expect(nothing_waits | {"curator": 403, "coordinator": 403}),
+            )
+            for name in ("members", "withdrawn")
         ),
         (reverse("forum:post_answer", args=[house.posts["reply_held"].pk]), expect(only("author"))),
         (reverse("forum:post_answer", args=[house.posts["circle_held"].pk]), expect(404)),  # nobody asks

@@ -27,6 +27,7 @@ from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wai
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from ratsite.accounts.models import User
+from ratsite.audit import record
 
 
 @transaction.atomic
@@ -161,6 +162,8 @@ def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: 
         keep_mentions(post)
     if files:
         attach(post, files)
+    if post.voice == Voice.BEHALF:
+        record(post, "forum.post.on_behalf", actor=None)  # who it was, the post knows: the log has more readers
     return post
 
 

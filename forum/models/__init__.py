@@ -10,6 +10,7 @@ from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.question import AuthorQuestion
 from forum.models.reading import BoardRead, TopicRead
+from forum.models.reveal import Reveal
 from forum.models.revision import Revision
 from forum.models.subscription import Subscription
 from forum.models.topic import Topic
@@ -17,6 +18,6 @@ from forum.models.trend import TrendNote
 
 __all__ = [
     "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "Draft",
-    "Flag", "Mention", "Post", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
+    "Flag", "Mention", "Post", "Reveal", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

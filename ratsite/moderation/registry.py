@@ -53,6 +53,7 @@ class ReviewItem:
     barred: str = ""  # why somebody may not decide, where it is not for their post or agency
     url: str = ""  # of the page where it is decided; empty for the queue's own
     change_url: str = ""  # where a moderator changes it before they approve it; empty: not of such a thing
+    who_url: str = ""  # where they find out who wrote it, where that is not told here
     ask_url: str = ""  # where they ask its author
 
     @property

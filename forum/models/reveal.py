@@ -1,0 +1,31 @@
+"""A moderator has found out who wrote a post without their name."""
+
+from django.conf import settings
+from django.db import models
+
+from forum.models.post import Post
+from forum.querysets import RevealQuerySet
+
+
+class Reveal(models.Model):
+    """Once a form that was sent. Its author reads when and why; which moderator it was, the log knows."""
+
+    wagtail_reference_index_ignore = True
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reveals")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submission = models.UUIDField(editable=False)
+    reason = models.CharField(max_length=500)
+    created_at = models.DateTimeField()
+
+    objects = RevealQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "moderator", "submission"], name="reveal_once_a_submission"),
+            models.CheckConstraint(name="reveal_has_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"reveal {self.pk}"
