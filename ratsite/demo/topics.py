@@ -145,6 +145,7 @@ class _Speaker:
             author=self.people[utterance.post["author"]],
             body=utterance.post["body"],
             spoken_for=utterance.post.get("spoken_for", ""),
+            voice=utterance.post.get("voice", "name"),
             written_at=utterance.said_at,
         )
         if said := utterance.post.get("flagged"):

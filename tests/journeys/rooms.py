@@ -162,6 +162,13 @@ ROOMS = {
     "review-item-claimed": Room("{review_claimed}", "moderator"),
     "review-item-claimed-errors": Room("{review_claimed}", "moderator", press="Decide"),
     "review-item-first": Room("{review_first}", "moderator"),
+    "find-out-errors": Room("{who}", "moderator", press="Record the reason and show me"),
+    "found-out": Room(
+        "{who}", "moderator", press="Record the reason and show me", fill={"reason": "Somebody may be in danger"}
+    ),
+    "unnamed-preview": Room(
+        "{reply}", "newcomer", press="Preview", fill={"body": "As we said."}, check={"voice": "agency"}
+    ),
     "review-item-gone": Room("/review/posts/999999/", "moderator", status=404),
     "review-recuse-errors": Room("{review_item}recuse/", "moderator", press="Leave it to the others"),
     "review-change-preview": Room(
@@ -279,6 +286,7 @@ class Furniture:
             "reply_children": self._about_children(board),
             "spoken_for": self._spoken_for(topic),
             **self._flagged(board),
+            "who": reverse("posts_desk:post_who", args=[self._without_a_name(board).pk]),
             "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
         }
 
@@ -309,6 +317,10 @@ class Furniture:
             "asked_post": asked.get_absolute_url(),
             "reworded_post": reworded.get_absolute_url(),
         }
+
+    def _without_a_name(self, board: Board) -> Post:
+        topic = make_topic(board, title="As their agency")
+        return post_reply(topic=topic, author=MemberFactory(), body=PARAGRAPH, voice="agency")
 
     def _about_children(self, board: Board) -> str:
         """Where a reply goes about whom only the front door should hear."""
