@@ -166,9 +166,7 @@ ROOMS = {
     "found-out": Room(
         "{who}", "moderator", press="Record the reason and show me", fill={"reason": "Somebody may be in danger"}
     ),
-    "unnamed-preview": Room(
-        "{reply}", "newcomer", press="Preview", fill={"body": "As we said."}, check={"voice": "agency"}
-    ),
+    "unnamed-preview": Room("{reply}", "newcomer", press="Preview"),
     "review-item-gone": Room("/review/posts/999999/", "moderator", status=404),
     "review-recuse-errors": Room("{review_item}recuse/", "moderator", press="Leave it to the others"),
     "review-change-preview": Room(
@@ -263,7 +261,7 @@ class Furniture:
         save_draft(
             person=self.people["newcomer"],
             place=reply_place(topic),
-            fields={"body": [PARAGRAPH * 4]},
+            fields={"body": [PARAGRAPH * 4], "voice": ["agency"]},
             sequence=0,
             topic=topic,
         )
