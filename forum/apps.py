@@ -9,6 +9,7 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from forum import words
+        from forum.actions.downloading import forget_old_reasons
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.settling import lock_post_of, settle_file
         from forum.log import BOARDS, POSTS
@@ -37,4 +38,5 @@ class ForumConfig(AppConfig):
         register_source(RevealSource())
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
+        register_job("forget old reasons for downloads", every=dt.timedelta(days=1), run=forget_old_reasons)
         post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)

@@ -268,6 +268,20 @@ class AttachmentQuerySet(models.QuerySet):
         return self.served().filter(waits=False)
 
 
+class DownloadReasonQuerySet(models.QuerySet):
+    def moderated_by(self, user) -> "DownloadReasonQuerySet":
+        """Why people took files, for the moderators of the board where the post stands today."""
+        from forum.models import Post
+
+        return self.filter(post__in=Post.objects.moderated_by(user))
+
+    def holds(self) -> "DownloadReasonQuerySet":
+        """Those for which nobody is asked again yet."""
+        from forum.models.download import REASON_HOLDS
+
+        return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
+
+
 class FlagQuerySet(models.QuerySet):
     def open(self) -> "FlagQuerySet":
         return self.filter(outcome="")

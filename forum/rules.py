@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forum.enums import PostState, Voice
-from forum.models import Board, Post, Topic
+from forum.models import Attachment, Board, DownloadReason, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
@@ -124,6 +124,22 @@ def can_note_on(user: User, board: Board) -> bool:
 
 def _moderates(user: User, board: Board) -> bool:
     return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
+
+
+def must_say_why(user: User, attachment: Attachment) -> bool:
+    """Before they take the file: where its topic is marked closely, it is not their own, and they said it not lately.
+
+    Moderators too: what they decide about has an address of its own (forum.views.files.held_file).
+    """
+    post = attachment.post
+    if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
+        return False
+    return not DownloadReason.objects.holds().filter(attachment=attachment, person=user).exists()
+
+
+def can_read_reasons(user: User, topic: Topic) -> bool:
+    """Who took which file, and why: the moderators of its board, and nobody who merely arranges boards."""
+    return topic.published_at is not None and can_note_on(user, topic.board)
 
 
 def can_flag(user: User, post: Post) -> bool:

@@ -73,7 +73,7 @@ STEWARD_VIEWS = frozenset(
     {
         *("library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file"),
         *("forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive"),
-        *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge"),
+        *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads"),
     }
 )
 # Where people write at length: what they send after their session ended comes back once they have signed in.

@@ -104,7 +104,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_by_number", args=[topic.pk])
         yield reverse("forum:topic_reply", args=[topic.pk])
         yield reverse("forum:topic_unread", args=[topic.pk])
-        for page in ("work", "lock", "rename", "archive", "slow", "move", "split", "merge"):
+        for page in ("work", "lock", "rename", "archive", "slow", "move", "split", "merge", "downloads"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
     for post in house.posts.values():

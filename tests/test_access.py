@@ -50,7 +50,7 @@ STEWARDS_VIEWS = {
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
     "forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive",
-    "forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge",
+    "forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
 }  # fmt: skip
 
 TOPIC_ENDS = (
@@ -63,6 +63,7 @@ TOPIC_ENDS = (
     "/work/slow/",
     "/work/move/",
     "/work/split/",
+    "/work/downloads/",
 )
 WORK_PAGES = (
     "topic_work",
@@ -192,6 +193,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page in WORK_PAGES
             for topic, answers in ((members, workers), (circle, circle_workers), (held, only("author", yes=403)))
         ),
+        (reverse("forum:topic_downloads", args=[members.pk]), expect(only("moderator", no=403))),
+        (
+            reverse("forum:topic_downloads", args=[circle.pk]),
+            expect(only("moderator") | {"insider": 403, "author": 403}),
+        ),
+        (reverse("forum:topic_downloads", args=[held.pk]), expect(only("author", yes=403))),
         (reverse("forum:topic_pin", args=[members.pk]), expect(405)),
         (house.attachments["circle"].get_absolute_url(), expect(in_circle)),
         (house.attachments["unchecked"].get_absolute_url(), expect(404)),

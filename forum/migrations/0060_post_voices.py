@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0020_two_deciders_and_questions'),
+        ('forum', '0070_download_reasons'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from forum.models.ask import Ask
 from forum.models.attachment import MOST_FILES, Attachment
 from forum.models.board import Board
+from forum.models.download import DownloadReason
 from forum.models.draft import Draft
 from forum.models.event import TopicEvent
 from forum.models.flag import Flag
@@ -17,7 +18,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "Draft",
+    "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "DownloadReason", "Draft",
     "Flag", "Mention", "Post", "Reveal", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

@@ -131,7 +131,7 @@ class Topic(models.Model):
     @property
     def is_printable(self) -> bool:
         """Paper leaves the building: what must stay inside an agency, or with named readers, prints one sentence."""
-        return Marking(self.marking) in (Marking.CLEAR, Marking.GREEN)
+        return not Marking(self.marking).is_close
 
     @property
     def takes_replies(self) -> bool:

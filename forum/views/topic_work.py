@@ -20,7 +20,12 @@ from forum.work_forms import ReasonForm, RenameForm, SlowForm
 
 def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
-    context = {"topic": found, "board": found.board, "slow_mode": SlowMode(found.slow_minutes)}
+    context = {
+        "topic": found,
+        "board": found.board,
+        "slow_mode": SlowMode(found.slow_minutes),
+        "can_read_reasons": rules.can_read_reasons(request.user, found),
+    }
     return render(request, "forum/work/topic_work.html", context)
 
 

@@ -1,13 +1,11 @@
 """Reading a topic, and finding a post."""
 
-import uuid
 from collections.abc import Iterable
 
 from django.db.models import Prefetch, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from forum import audience, paging, rules
 from forum.actions.drafting import reply_place
@@ -15,13 +13,12 @@ from forum.actions.reading import mark_page_read
 from forum.closing import why_wait
 from forum.enums import MayAct, PostState, TopicKind
 from forum.following import hearing_of
-from forum.models import Ask, Attachment, AuthorQuestion, Board, Post, Topic, TrendNote
+from forum.models import Ask, AuthorQuestion, Board, Post, Topic, TrendNote
 from forum.querysets import TopicQuerySet
 from forum.text_forms import ReplyForm
 from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
-from ratsite.files.serving import private_response, thumbnail_response
 from ratsite.lib.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
@@ -79,29 +76,6 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     """The permanent link of a post: leads to the page where it stands today."""
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
     return redirect(paging.url_of(found))
-
-
-@require_safe
-def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """The file itself. The name in the address is for people; a wrong one is a 404 like any other."""
-    return private_response(_file(request, pk=file_id, stored_file__name=name).stored_file)
-
-
-@require_safe
-def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
-
-
-@require_safe
-def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """A file that came with what waits, for the moderators who decide about it; until somebody has decided."""
-    files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
-    return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
-
-
-def _file(request: HttpRequest, **which) -> Attachment:
-    files = Attachment.objects.visible_to(request.user).served().select_related("stored_file")
-    return get_object_or_404(files, **which)
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:

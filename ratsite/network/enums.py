@@ -43,6 +43,11 @@ class Marking(models.TextChoices):
         }[self.value]
 
     @property
+    def is_close(self) -> bool:
+        """Not for the whole network: no paper, no words in mails, and no file without a reason."""
+        return self.rank >= Marking.AMBER_STRICT.rank
+
+    @property
     def rank(self) -> int:
         """0 (open) to 3 (closed): a ceiling compares by this."""
         return list(Marking).index(self)

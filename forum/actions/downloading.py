@@ -1,0 +1,37 @@
+"""Saying why one needs a file that is marked closely. It belongs to reading: whoever may read the file may say it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.locking import lock_person
+from forum.identifying import must_be_settled
+from forum.models import Attachment, DownloadReason
+from forum.models.download import REASON_KEPT
+from forum.rules import must_say_why
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
+    """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
+    lock_person(reader)
+    files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
+    attachment = files.filter(pk=attachment_id).first()
+    if attachment is None or must_be_settled([reason]):
+        raise PermissionDenied
+    if not must_say_why(reader, attachment):
+        return False
+    DownloadReason.objects.create(
+        post=attachment.post,
+        attachment=attachment,
+        person=reader,
+        agency=reader.agency,
+        reason=reason,
+        created_at=timezone.now(),
+    )
+    return True
+
+
+def forget_old_reasons() -> None:
+    DownloadReason.objects.filter(created_at__lt=timezone.now() - REASON_KEPT).delete()

@@ -1,0 +1,66 @@
+"""Handing out the files of posts, and asking first why somebody needs one that is marked closely."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum import rules
+from forum.actions.downloading import give_reason
+from forum.models import Attachment, DownloadReason
+from forum.remark_forms import DownloadForm
+from forum.views.topics import fetch_topic
+from ratsite.files.serving import private_response, thumbnail_response
+from ratsite.lib.pager import page_of
+from ratsite.network.enums import Marking
+
+REASONS_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+    """The file itself, or first the question why it is needed: whatever asks, whole or in part, is asked.
+
+    The name in the address is for people; a wrong one is a 404 like any other.
+    """
+    found = _file(request, pk=file_id, stored_file__name=name)
+    if not rules.must_say_why(request.user, found):
+        return redirect(found) if request.method == "POST" else private_response(found.stored_file)
+    form = DownloadForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        give_reason(attachment_id=found.pk, reader=request.user, **form.cleaned_data)
+        return redirect(found)
+    marking = Marking(found.post.topic.marking)
+    context = {"file": found, "post": found.post, "topic": found.post.topic, "marking": marking, "form": form}
+    return render(request, "forum/file_download.html", context)
+
+
+@require_safe
+def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The small picture in the page, which whoever reads the post has before them anyway: nobody is asked for it."""
+    return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
+
+
+@require_safe
+def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+    """A file that came with what waits, for the moderators who decide about it; until somebody has decided."""
+    files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
+    return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
+
+
+def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Who took which file of this topic, and why, the newest first."""
+    found = fetch_topic(request, topic_id)
+    if not rules.can_read_reasons(request.user, found):
+        raise PermissionDenied
+    given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=found)
+    given = given.select_related("person", "agency", "post", "attachment__stored_file")
+    reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
+    return render(request, "forum/work/topic_downloads.html", {"topic": found, "reasons": reasons, "pager": pager})
+
+
+def _file(request: HttpRequest, **which) -> Attachment:
+    files = Attachment.objects.visible_to(request.user).served().select_related("stored_file", "post__topic")
+    return get_object_or_404(files, **which)
