@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0060_post_voices'),
+        ('forum', '0022_post_voices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0070_download_reasons'),
+        ('forum', '0021_download_reasons'),
     ]
 
     operations = [
