@@ -132,7 +132,7 @@ def test_a_reply_is_written_with_the_keyboard_alone(visit):
             break
     assert unseen == []
     page.keyboard.type("Written without a mouse.")
-    for name in ("Content note, files", "Save draft", "Preview"):
+    for name in ("Content note, how you are named, files", "Save draft", "Preview"):
         page.keyboard.press("Tab")
         assert page.locator(":focus").inner_text() == name
     page.keyboard.press("Tab")
