@@ -56,14 +56,14 @@ STEWARDS_VIEWS = {
 TOPIC_ENDS = (
     "/",
     "/unread/",
-    "/work/",
-    "/work/lock/",
-    "/work/rename/",
-    "/work/archive/",
-    "/work/slow/",
-    "/work/move/",
-    "/work/split/",
-    "/work/downloads/",
+    "/manage/",
+    "/manage/lock/",
+    "/manage/rename/",
+    "/manage/archive/",
+    "/manage/slow/",
+    "/manage/move/",
+    "/manage/split/",
+    "/manage/downloads/",
 )
 WORK_PAGES = (
     "topic_work",

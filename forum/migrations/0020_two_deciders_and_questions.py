@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0019_topics_called_work'),
+        ('forum', '0019_topics_called_manage'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,7 +20,7 @@ TAKEN_SLUGS = {
     "new",
     "read",
     "follow",
-    "work",
+    "manage",
 }  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
 
 

@@ -58,7 +58,9 @@ def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
     given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=found)
     given = given.select_related("person", "agency", "post", "attachment__stored_file")
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
-    return render(request, "forum/work/topic_downloads.html", {"topic": found, "reasons": reasons, "pager": pager})
+    return render(
+        request, "forum/topic_work/topic_downloads.html", {"topic": found, "reasons": reasons, "pager": pager}
+    )
 
 
 def _file(request: HttpRequest, **which) -> Attachment:

@@ -21,7 +21,7 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
     form = MoveForm(request.POST or None, topic=found, moderator=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/work/topic_move.html", {"topic": found, "board": found.board, "form": form})
+        return render(request, "forum/topic_work/topic_move.html", {"topic": found, "board": found.board, "form": form})
     if "confirm" in request.POST:
         outcome = move_topic(
             topic_id=found.pk,
@@ -32,7 +32,7 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
         )
         if outcome is not Outcome.STALE:
             return answer(request, found, outcome is Outcome.DONE, "The topic stands on its new board.")
-    return render(request, "forum/work/topic_move_confirm.html", confirming(request, found, form))
+    return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
 
 
 def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -40,7 +40,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
     chosen = _chosen(request)
     form = SplitForm(request.POST or None, topic=found, moderator=request.user, chosen=chosen)
     if "page" in request.POST or is_still_writing(request, form):
-        return render(request, "forum/work/topic_split.html", _choosing(request, found, form, chosen))
+        return render(request, "forum/topic_work/topic_split.html", _choosing(request, found, form, chosen))
     if "confirm" in request.POST:
         data = form.cleaned_data
         part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
@@ -52,7 +52,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
             messages.success(request, "The posts have a topic of their own. Both topics link to each other.")
             return redirect(new)
     context = {**confirming(request, found, form), "chosen": sorted(chosen)}
-    return render(request, "forum/work/topic_split_confirm.html", context)
+    return render(request, "forum/topic_work/topic_split_confirm.html", context)
 
 
 def _chosen(request: HttpRequest) -> set[int]:
@@ -87,7 +87,7 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
     form = MergeForm(request.POST or None, topic=found, moderator=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/work/topic_merge.html", {"topic": found, "form": form})
+        return render(request, "forum/topic_work/topic_merge.html", {"topic": found, "form": form})
     if "confirm" in request.POST:
         into, seen = form.into, request.POST.get("seen", "")
         outcome = merge_topic(
@@ -100,7 +100,7 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         if outcome is not Outcome.STALE:
             return answer(request, into, outcome is Outcome.DONE, "The topics are one. The old address leads here.")
     context = {**confirming(request, found, form), "into": form.into, "into_marking": form.into.get_marking_display()}
-    return render(request, "forum/work/topic_merge_confirm.html", context)
+    return render(request, "forum/topic_work/topic_merge_confirm.html", context)
 
 
 def is_still_writing(request: HttpRequest, form: Form) -> bool:

@@ -26,7 +26,7 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
         "slow_mode": SlowMode(found.slow_minutes),
         "can_read_reasons": rules.can_read_reasons(request.user, found),
     }
-    return render(request, "forum/work/topic_work.html", context)
+    return render(request, "forum/topic_work/topic_work.html", context)
 
 
 @require_POST
@@ -93,4 +93,4 @@ def answer(request: HttpRequest, found: Topic, is_new: bool, words: str) -> Http
 
 
 def _page(request: HttpRequest, name: str, found: Topic, form: Form) -> HttpResponse:
-    return render(request, f"forum/work/{name}.html", {"topic": found, "board": found.board, "form": form})
+    return render(request, f"forum/topic_work/{name}.html", {"topic": found, "board": found.board, "form": form})

@@ -17,7 +17,7 @@ ITEMS_A_PAGE = 25
 class Place(models.TextChoices):
     """Where a thing stands for one moderator."""
 
-    TODO = "todo", "To do"
+    OPEN = "open", "To do"
     MINE = "mine", "Mine"
     AUTHOR = "author", "With the author"
     NOT_MINE = "not-mine", "Not mine to decide"
@@ -42,7 +42,7 @@ class Case:
             return mine | {Place.NOT_MINE}
         if self.waits_for_another:
             return mine or {Place.NOT_MINE}
-        return mine | {Place.TODO}
+        return mine | {Place.OPEN}
 
     @property
     def may_decide(self) -> bool:

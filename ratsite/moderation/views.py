@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     desk = desk_of(request.user)
     asked = request.GET.get("show", "")
-    place = Place(asked) if asked in Place.values else Place.TODO
+    place = Place(asked) if asked in Place.values else Place.OPEN
     kind = request.GET.get("kind", "")
     kind = kind if get_source(kind) else ""
     cases = desk.shown(place, kind)

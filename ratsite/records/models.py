@@ -11,16 +11,27 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from ratsite.accounts.rules import can_manage_members
 from ratsite.lib import yearly
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
 
 TEXT_LENGTH = 2000
-ANSWER_WITHIN = dt.timedelta(days=30)  # FEATURES: our own promise, printed on the page about complaints
+ANSWER_WITHIN = dt.timedelta(days=30)  # our own promise, on the page about complaints
 TELL_WITHIN = dt.timedelta(hours=72)  # UK GDPR, article 33 (1): from when we know of the breach
 
 
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AssessmentQuerySet":
+        """For coordinators, as the registers are."""
+        return self.all() if can_manage_members(user) else self.none()
+
+
 class RegisterQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "RegisterQuerySet":
+        """For coordinators: complaints may be about moderators, and breaches about anybody."""
+        return self.all() if can_manage_members(user) else self.none()
+
     def open(self) -> "RegisterQuerySet":
         return self.filter(closed_at=None)
 
@@ -138,6 +149,8 @@ class RiskAssessment(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     about = models.TextField("what was looked at", max_length=TEXT_LENGTH)
     review_by = models.DateField(default=yearly.a_year_from_now)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at"]

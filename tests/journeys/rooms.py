@@ -155,7 +155,7 @@ ROOMS = {
     "stopped-mail": Room("{stop}", press="Stop the mail"),
     "review-queue": Room("/review/", "moderator"),
     "review-queue-not-mine": Room("/review/?show=not-mine", "moderator"),
-    "review-queue-kind": Room("/review/?show=todo&kind=flags", "moderator"),
+    "review-queue-kind": Room("/review/?show=open&kind=flags", "moderator"),
     "review-queue-none": Room("/review/?show=mine&kind=edits", "moderator"),
     "review-history": Room("/review/history/", "moderator"),
     "review-item": Room("{review_item}", "moderator"),

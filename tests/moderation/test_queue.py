@@ -202,7 +202,7 @@ def test_kinds_are_counted_as_far_as_this_reader_may_see(board, moderator, sign_
     held(closed, "Another moderator’s")
     closed.moderators.add(MemberFactory(roles=["Moderators"]))
     client = sign_in(moderator, with_second_step=True)
-    assert counts(client) == {"todo": "3", "mine": "0", "author": "0", "not-mine": "0", "posts": "1", "flags": "2"}
+    assert counts(client) == {"open": "3", "mine": "0", "author": "0", "not-mine": "0", "posts": "1", "flags": "2"}
     assert titles(client, "?kind=flags") == ["Flagged", "Flagged"]
     assert titles(client, "?kind=posts") == ["Held"]
     assert titles(client, "?kind=nothing") == ["Held", "Flagged", "Flagged"]
@@ -214,7 +214,7 @@ def test_more_than_a_page_is_paged_and_no_page_is_there_that_is_empty(board, mod
         post_reply(topic=topic, author=MemberFactory(), body=f"Number {number}")
     client = sign_in(moderator, with_second_step=True)
     assert [len(titles(client, query)) for query in ("", "?page=2", "?kind=posts&page=2")] == [25, 2, 2]
-    assert "?show=todo&amp;kind=&amp;page=2" in client.get("/review/").content.decode()
+    assert "?show=open&amp;kind=&amp;page=2" in client.get("/review/").content.decode()
     assert [client.get(f"/review/?page={page}").status_code for page in ("3", "0", "x")] == [404, 404, 404]
 
 

@@ -14,7 +14,7 @@ TOO_LATE = "Somebody else wrote this down first. Nothing was changed."
 
 def breach_list(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
-    breaches, pager = page_of(Breach.objects.all(), request.GET.get("page"), ROWS)
+    breaches, pager = page_of(Breach.objects.visible_to(request.user), request.GET.get("page"), ROWS)
     return render(request, "records/breach_list.html", {"breaches": breaches, "pager": pager})
 
 
@@ -29,7 +29,7 @@ def breach_add(request: HttpRequest) -> HttpResponse:
 def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
     """First the decision about the regulator, then the end: one form at a time."""
     only_coordinators(request)
-    found = get_object_or_404(Breach.objects.select_related("entered_by"), pk=breach_id)
+    found = get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
     form = _next_form(request, found)
     if request.method == "POST" and form is not None and form.is_valid():
         act = close_breach if isinstance(form, CloseForm) else decide_about_regulator

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ ROWS = 50
 
 def complaint_list(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
-    complaints, pager = page_of(Complaint.objects.all(), request.GET.get("page"), ROWS)
+    complaints, pager = page_of(_entered(request), request.GET.get("page"), ROWS)
     return render(request, "records/complaint_list.html", {"complaints": complaints, "pager": pager})
 
 
@@ -40,13 +41,17 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
 
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     only_coordinators(request)
-    found = get_object_or_404(Complaint.objects.select_related("entered_by", "message"), pk=complaint_id)
+    found = get_object_or_404(_entered(request).select_related("entered_by", "message"), pk=complaint_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_complaint(complaint_id=found.pk, coordinator=request.user, **form.cleaned_data):
             messages.warning(request, "Somebody else wrote down the answer first. Nothing was changed.")
         return redirect(found)
     return render(request, "records/complaint.html", {"complaint": found, "form": form})
+
+
+def _entered(request: HttpRequest) -> QuerySet[Complaint]:
+    return Complaint.objects.visible_to(request.user)
 
 
 def _message(request: HttpRequest) -> ContactMessage | None:

@@ -11,7 +11,7 @@ from ratsite.records.models import RiskAssessment
 def risk_add(request: HttpRequest) -> HttpResponse:
     """Begins with what the last one said: most of it still holds a year later."""
     only_coordinators(request)
-    form = AssessmentForm(request.POST or None, initial=_said_last())
+    form = AssessmentForm(request.POST or None, initial=_said_last(request))
     if request.method == "POST" and form.is_valid():
         made = assess_risks(coordinator=request.user, about=form.cleaned_data["about"], risks=form.risks)
         messages.success(request, f"Written down. It is due again by {made.review_by:%-d %B %Y}.")
@@ -21,14 +21,15 @@ def risk_add(request: HttpRequest) -> HttpResponse:
 
 def risk(request: HttpRequest, assessment_id: int) -> HttpResponse:
     only_coordinators(request)
-    assessments = RiskAssessment.objects.select_related("made_by").prefetch_related("risks")
+    seen = RiskAssessment.objects.visible_to(request.user)
+    assessments = seen.select_related("made_by").prefetch_related("risks")
     found = get_object_or_404(assessments, pk=assessment_id)
-    others = RiskAssessment.objects.exclude(pk=found.pk)[:10]
+    others = seen.exclude(pk=found.pk)[:10]
     return render(request, "records/risk.html", {"assessment": found, "others": others})
 
 
-def _said_last() -> dict[str, str]:
-    last = RiskAssessment.objects.prefetch_related("risks").first()
+def _said_last(request: HttpRequest) -> dict[str, str]:
+    last = RiskAssessment.objects.visible_to(request.user).prefetch_related("risks").first()
     if last is None:
         return {}
     said = {"about": last.about}

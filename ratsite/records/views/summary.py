@@ -11,9 +11,9 @@ from ratsite.records.waiting import complaints_from_the_form
 def registers(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
     context = {
-        "complaints": Complaint.objects.open().order_by("received_at"),
-        "breaches": Breach.objects.open().order_by("known_at"),
+        "complaints": Complaint.objects.visible_to(request.user).open().order_by("received_at"),
+        "breaches": Breach.objects.visible_to(request.user).open().order_by("known_at"),
         "messages_waiting": complaints_from_the_form(),
-        "assessment": RiskAssessment.objects.first(),
+        "assessment": RiskAssessment.objects.visible_to(request.user).first(),
     }
     return render(request, "records/registers.html", context)

@@ -2,8 +2,8 @@ from django.db import migrations
 
 
 def rename(apps, schema_editor) -> None:
-    """/forum/topics/<id>/work/ leads elsewhere from now on."""
-    apps.get_model("forum", "Topic").objects.filter(slug="work").update(slug="work-topic")
+    """/forum/topics/<id>/manage/ leads elsewhere from now on."""
+    apps.get_model("forum", "Topic").objects.filter(slug="manage").update(slug="manage-topic")
 
 
 class Migration(migrations.Migration):

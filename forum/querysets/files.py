@@ -1,0 +1,56 @@
+"""The doors to files of posts, and to why somebody took one."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ratsite.files.enums import FileState
+from ratsite.files.models import StoredFile
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AttachmentQuerySet":
+        """Checked files of posts that this person can read; of their own posts also those that nobody else sees yet."""
+        from forum.models import Post
+
+        if not user.is_authenticated:
+            return self.none()
+        shown = Q(waits=False, stored_file__in=StoredFile.objects.clean())
+        return self.filter(shown | Q(post__author_id=user.pk), post__in=Post.objects.visible_to(user).kept())
+
+    def moderated_by(self, user) -> "AttachmentQuerySet":
+        """Files that came with what waits for this moderator: with held posts, and with held changes."""
+        from forum.models import Post, Revision
+
+        posts = Post.objects.in_queue().moderated_by(user)
+        changed = Revision.objects.pending().moderated_by(user).values("post")
+        return self.filter(Q(post__in=posts) | Q(waits=True, post__in=changed))
+
+    def served(self) -> "AttachmentQuerySet":
+        """Those that may be handed out at all: nobody is given what is not checked."""
+        return self.filter(stored_file__in=StoredFile.objects.clean())
+
+    def to_put_right_by(self, author) -> "AttachmentQuerySet":
+        """Refused ones of this person's posts, until the file is taken off or the post is changed."""
+        return self.visible_to(author).refused().filter(post__author=author, is_put_right=False)
+
+    def refused(self) -> "AttachmentQuerySet":
+        return self.filter(stored_file__state=FileState.REFUSED)
+
+    def open(self) -> "AttachmentQuerySet":
+        """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
+        return self.served().filter(waits=False)
+
+
+class DownloadReasonQuerySet(models.QuerySet):
+    def moderated_by(self, user) -> "DownloadReasonQuerySet":
+        """Why people took files, for the moderators of the board where the post stands today."""
+        from forum.models import Post
+
+        return self.filter(post__in=Post.objects.moderated_by(user))
+
+    def holds(self) -> "DownloadReasonQuerySet":
+        """Those for which nobody is asked again yet."""
+        from forum.models.download import REASON_HOLDS
+
+        return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)

@@ -1,0 +1,88 @@
+"""The door to posts."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from forum.enums import NAMES_AGENCY, HoldReason, PostState, Voice
+from forum.querysets.reach import in_topic, is_member
+from ratsite.moderation.clock import CHECK_TAKES
+from ratsite.network.models import Agency
+
+PRINTED = (
+    *("number", "state", "job_title", "voice", "html", "content_note", "file_count"),
+    *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency"),
+    *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),
+)
+
+
+class PostQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PostQuerySet":
+        """Live posts in visible topics, and your own held or rejected ones."""
+        if not is_member(user):
+            return self.none()
+        return self.filter(Q(state=PostState.LIVE) | Q(author_id=user.pk), in_topic(user, "topic__"))
+
+    def moderated_by(self, user) -> "PostQuerySet":
+        """Posts on the boards where this person decides, whatever their state."""
+        from forum.models import Board
+
+        return self.filter(topic__board__in=Board.objects.moderated_by(user))
+
+    def live(self) -> "PostQuerySet":
+        return self.filter(state=PostState.LIVE)
+
+    def on_pages(self) -> "PostQuerySet":
+        """Those that have their place in a topic: live ones, and the empty places of withdrawn ones."""
+        return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
+
+    def kept(self) -> "PostQuerySet":
+        """All but the empty places of withdrawn ones."""
+        return self.exclude(state=PostState.WITHDRAWN)
+
+    def held(self) -> "PostQuerySet":
+        return self.filter(state=PostState.HELD)
+
+    def flagged(self) -> "PostQuerySet":
+        """Live ones about which a reader has said something that nobody has answered yet."""
+        from forum.models import Flag
+
+        return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
+
+    def signed(self) -> "PostQuerySet":
+        """Those whose author is named to their readers. What is asked of authors is asked of these alone."""
+        return self.filter(voice=Voice.NAME)
+
+    def naming_agency(self) -> "PostQuerySet":
+        """The same of the agency."""
+        return self.filter(voice__in=NAMES_AGENCY)
+
+    def of_remit(self, remit) -> "PostQuerySet":
+        """By people of this remit. An agency that is not named is asked for its main remit alone: no other is shown."""
+        agencies = Agency.objects.filter(remits=remit).values("pk")
+        named = Q(voice__in=NAMES_AGENCY, agency__in=agencies)
+        return self.filter(named | Q(voice=Voice.ROLE, agency__in=Agency.objects.filter(main_remit=remit).values("pk")))
+
+    def to_be_revealed_to(self, user) -> "PostQuerySet":
+        """Those without their author's name whose author this moderator may find out: what they can read, by others."""
+        seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
+        return self.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
+
+    def in_queue(self) -> "PostQuerySet":
+        """Held ones about which a person decides; what waits for its files alone goes up by itself, unless their check
+        is stuck.
+        """
+        alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
+        return self.held().exclude(alone)
+
+    def with_authors(self) -> "PostQuerySet":
+        """Everything that a post prints about its author, in the same query.
+
+        The agency is the one that they wrote for; only where there was none is today's asked for, with a query more.
+        """
+        return self.select_related("author", "agency__main_remit")
+
+    def as_printed(self) -> "PostQuerySet":
+        """With their authors, and of everything only the columns that a page of a topic prints: a third of them."""
+        return self.with_authors().only(*PRINTED)

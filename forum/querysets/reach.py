@@ -1,0 +1,35 @@
+"""How far somebody reaches: the conditions on which every door in the forum rests."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from forum.enums import PostState
+from ratsite.network.models import Circle
+
+
+def is_member(user) -> bool:
+    return user.is_authenticated and user.is_member
+
+
+def on_board(user, path: str = "") -> Q:
+    """A board for all members, or one whose circle this person is in. `path` leads from a row to it: "topic__board__".
+
+    Conditions, not subqueries: where a query goes to the board anyway, the database is asked once and plans well.
+    """
+    return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": Circle.objects.of(user)})
+
+
+def in_topic(user, path: str = "") -> Q:
+    """A topic on such a board whose first post is live; your own while its first post waits or came back."""
+    from forum.models import Post
+
+    states = [PostState.HELD, PostState.REJECTED]
+    waiting = Post.objects.filter(topic=OuterRef(f"{path}pk"), state__in=states)
+    own = Q(**{f"{path}author": user.pk}) & Q(Exists(waiting))
+    return (Q(**{f"{path}published_at__isnull": False}) | own) & on_board(user, f"{path}board__")
+
+
+def with_hearing(things, person, target: str):
+    from forum.models import Subscription
+
+    own = Subscription.objects.filter(person=person, **{target: OuterRef("pk")})
+    return things.annotate(level=Subquery(own.values("level")), because=Subquery(own.values("because")))

@@ -1,0 +1,70 @@
+"""The door to topics."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from forum.querysets.reach import in_topic, is_member, with_hearing
+from ratsite.notifications.enums import Level
+
+
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "TopicQuerySet":
+        """Topics on visible boards whose first post is live; your own while its first post waits or came back."""
+        return self.filter(in_topic(user)) if is_member(user) else self.none()
+
+    def published(self) -> "TopicQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def listed(self) -> "TopicQuerySet":
+        """Published ones that are not archived: those that lists, news and feeds show. Searches find the others too."""
+        return self.published().filter(is_archived=False)
+
+    def holding(self, merged_id: int) -> "TopicQuerySet":
+        """The one where the posts of this topic stand since it was merged."""
+        return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
+
+    def unread_by(self, person) -> "TopicQuerySet":
+        """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
+        from forum.models import TopicRead
+
+        to_the_end = TopicRead.objects.filter(
+            person=person, topic=OuterRef("pk"), last_read_number__gte=OuterRef("last_number")
+        )
+        return self.listed().filter(~Exists(to_the_end))
+
+    def not_left_out_by(self, person) -> "TopicQuerySet":
+        """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
+
+        For the pages that bring news; nothing is hidden from whoever looks for it.
+        """
+        from forum.models import Subscription
+
+        own = Subscription.objects.filter(person=person)
+        here = own.filter(topic=OuterRef("pk"))
+        left_out = own.filter(board=OuterRef("board_id"), level=Level.OFF)
+        return self.filter(~Exists(here.filter(level=Level.OFF)), Exists(here) | ~Exists(left_out))
+
+    def with_hearing(self, person) -> "TopicQuerySet":
+        """Each with `level` and `because` of this person's subscription to it; None without one."""
+        return with_hearing(self, person, "topic")
+
+    def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
+        """Each with what `read_to` and `new_posts` of a topic are made of: here they would be eight subqueries.
+
+        `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
+        moment when they caught up with the board; None without one. since: of the one board that all of them are on.
+        """
+        from forum.models import BoardRead, Post, TopicRead
+
+        board = BoardRead.objects.filter(person=person, board=OuterRef("board_id")).values("caught_up_at")
+        read = TopicRead.objects.filter(person=person, topic=OuterRef("pk")).values("last_read_number")
+        older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
+        newest_of_them = older.order_by("-published_at", "-number").values("number")[:1]
+        return self.annotate(
+            since=Value(since) if since else Coalesce(Subquery(board), Value(person.member_since)),
+            marked=Subquery(read),
+            caught_up_to=Subquery(newest_of_them),
+        )
