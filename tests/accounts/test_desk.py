@@ -132,3 +132,10 @@ def test_the_first_coordinator_is_made_by_a_command(capsys):
     assert (person.is_member, person.is_membership_desk, person.has_usable_password()) == (True, True, False)
     with pytest.raises(CommandError, match="is here already"):
         call_command("add_coordinator", "First@network.example", "Ada", "Okafor")
+
+
+def test_the_navigation_says_one_place_at_a_time(desk):
+    shown = desk.get(reverse("desk:people")).content.decode()
+    assert '<li><a href="/review/people/" aria-current="page">People</a></li>' in shown
+    assert '<li><a href="/review/">Review</a></li>' in shown
+    assert '<li><a href="/review/" aria-current="page">Review</a></li>' in desk.get("/review/").content.decode()

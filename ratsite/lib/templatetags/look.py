@@ -139,10 +139,11 @@ def marking(value: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, address: str, words: str, extra_class: str = "") -> SafeString:
-    """A list item of the navigation, marked when the page shown lies under its address."""
+def nav_link(context, address: str, words: str, extra_class: str = "", but: str = "") -> SafeString:
+    """A list item of the navigation, marked when the page shown lies under its address, `but` for what has its own."""
     path = context["request"].path if "request" in context else ""
-    current = mark_safe(' aria-current="page"') if path.startswith(address) else ""
+    is_here = path.startswith(address) and not (but and path.startswith(but))
+    current = mark_safe(' aria-current="page"') if is_here else ""
     item_class = format_html(' class="{}"', extra_class) if extra_class else ""
     return format_html('<li{}><a href="{}"{}>{}</a></li>', item_class, address, current, words)
 
