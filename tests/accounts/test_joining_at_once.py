@@ -1,11 +1,8 @@
 """Two at the same moment: one application, one decision, one use of an invitation."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from ratsite.accounts.actions.admitting import approve_application, reject_application
 from ratsite.accounts.actions.applying import prove_address
@@ -14,6 +11,7 @@ from ratsite.accounts.models import Application, Invitation, User
 from tests.accounts.joining import code_for, make_application, token_for
 from tests.databases import a_copy_of_the_database
 from tests.factories import AgencyFactory, MemberFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,27 +25,6 @@ def copied(django_db_setup, django_db_blocker):
 @pytest.fixture
 def _django_db_helper(copied) -> None:
     """What the mark means here: what one test leaves the next may find, and no other module does."""
-
-
-def at_once(*acts: Callable) -> list:
-    """What each returned, or raised; they set out together."""
-    outcomes, start = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place: int, act: Callable) -> None:
-        try:
-            start.wait()
-            outcomes[place] = act()
-        except TooMany as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_a_code_that_is_sent_twice_proves_once():
@@ -93,6 +70,6 @@ def test_nobody_has_more_than_so_many_open_invitations():
         partial(invite, inviter=member, email=f"person-{number}@lock.example", memo="Good.")
         for number in range(MOST_OPEN + 2)
     ]
-    outcomes = at_once(*acts)
+    outcomes = at_once(*acts, may_raise=TooMany)
     assert sum(isinstance(outcome, TooMany) for outcome in outcomes) == 2
     assert Invitation.objects.filter(inviter=member).count() == MOST_OPEN

@@ -21,6 +21,7 @@ from ratsite.moderation.models import LogSeal, Sanction
 from ratsite.moderation.verifying import Verdict, verify
 from tests.databases import a_copy_of_the_database
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.threads import at_once
 
 THREADS, EACH = 8, 25
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,26 +36,6 @@ def copied(django_db_setup, django_db_blocker):
 @pytest.fixture
 def _django_db_helper(copied) -> None:
     """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
-
-
-def at_once(*acts) -> list:
-    """What each returned or raised, all started together."""
-    outcomes: list = [None] * len(acts)
-
-    def run(place: int, act) -> None:
-        try:
-            outcomes[place] = act()
-        except DatabaseError as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_two_stewards_who_impose_the_same_at_once_impose_one():
