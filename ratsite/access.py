@@ -45,6 +45,8 @@ PUBLIC_VIEWS = frozenset(
         "private:forum",
         "private:calendar",
         # asking to join; each but the form asks for a session of ours or a token
+        "joining:terms",
+        "joining:terms_version",
         "joining:apply",
         "joining:prove",
         "joining:new_code",
@@ -108,6 +110,14 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     return refusal(request, person)
 
 
+def _to_what_is_overdue(request: HttpRequest) -> HttpResponse:
+    if request.user.is_confirmation_overdue:
+        messages.warning(request, "Say first that you are still in the network: your yearly confirmation is overdue.")
+        return redirect("me:confirm")
+    messages.warning(request, "Accept the terms of reference first: the day for it has passed.")
+    return redirect("me:terms_accept")
+
+
 class SecondFactorMiddleware:
     """A password alone opens no steward's room, whichever door the session came through."""
 
@@ -122,10 +132,7 @@ class SecondFactorMiddleware:
         if not (is_prefixed or request.resolver_match.view_name in STEWARD_VIEWS) or not request.user.is_authenticated:
             return None
         if is_prefixed and request.user.is_read_only:
-            messages.warning(
-                request, "Say first that you are still in the network: your yearly confirmation is overdue."
-            )
-            return redirect("me:confirm")
+            return _to_what_is_overdue(request)
         if not request.user.is_steward:
             return render(request, "403.html", status=403) if is_prefixed else None
         if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):

@@ -25,7 +25,7 @@ PUBLIC_PAGES = [
     "/events/", "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/",
     "/privacy/", "/cookies/", "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt",
     "/healthz", "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/", "/join/apply/",
-    "/join/apply/prove/", "/static/", "/media/", "/documents/1/a.pdf",
+    "/join/apply/prove/", "/join/terms/", "/join/terms/1/", "/static/", "/media/", "/documents/1/a.pdf",
 ]  # fmt: skip
 # What somebody may write: search words that find everything, in the case that no canary has.
 SEARCHES = ["canary", "canary*", '"canary', "%_'"]
@@ -50,9 +50,10 @@ PLAIN_VIEWS = [
     "catchup:catch_up", "drafts:draft_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
-    "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:leave",
+    "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
+    "me:leave",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
-    "desk:invited", "people:invite", "agencies:joining",
+    "desk:invited", "desk:terms_list", "desk:terms_new", "people:invite", "agencies:joining",
     "boards_desk:boards", "boards_desk:board_add",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",

@@ -106,6 +106,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": found,
         "form": form,
+        "accepted": found.acceptances.select_related("terms").first(),
         "application": Application.objects.let_in().filter(person=found).first(),
         "invited": Application.objects.let_in().filter(invitation__inviter=found)[:PEOPLE_A_PAGE],
     }

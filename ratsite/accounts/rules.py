@@ -36,6 +36,10 @@ def can_arrange_boards(user: User) -> bool:
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
 
 
+def can_publish_terms(user: User) -> bool:
+    return can_manage_members(user)
+
+
 def can_confirm(person: User) -> bool:
     """Say that one still belongs: from a month before the last day until the rooms close."""
     return person.is_member and person.is_asked_to_confirm
@@ -45,7 +49,7 @@ def can_vouch(lead: User, person: User) -> bool:
     """Say that a colleague whose confirmation is overdue, or who lapsed for want of it, is still there."""
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
-    return person.standing == MemberState.LAPSED or (person.is_member and person.is_read_only)
+    return person.standing == MemberState.LAPSED or (person.is_member and person.is_confirmation_overdue)
 
 
 def can_lead(user: User, agency: Agency) -> bool:

@@ -11,6 +11,8 @@ def account_log_actions(actions) -> None:
     actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
     actions.register_action("accounts.person.address_failed", "Stop mail to an address", "Mail kept coming back")
     actions.register_action("accounts.person.confirm", "Confirm one's membership", "Confirmed that they still belong")
+    actions.register_action("accounts.person.terms", "Accept the terms", "Accepted the terms of reference")
+    actions.register_action("accounts.terms.publish", "Publish terms", "Published new terms of reference")
     actions.register_action("accounts.person.early", "Ask for an early confirmation", "Must confirm early")
     actions.register_action(
         "accounts.person.vouch", "Vouch for a colleague", "Their lead said that they are still there"

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.confirming import remind, remind_leads
 from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.terms import remind_of_terms
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.lib import yearly
@@ -17,6 +18,8 @@ def go_round() -> None:
         remind(person_id=person_id)
     for agency_id in _asked(Agency.objects.filter(is_active=True), "people_confirm_by"):
         remind_leads(agency_id=agency_id)
+    for person_id in _asked(User.objects.approved(), "terms_by"):
+        remind_of_terms(person_id=person_id)
     late = User.objects.filter(state=MemberState.APPROVED, confirm_by__lt=yearly.last_open_day())
     for person_id in list(late.values_list("pk", flat=True)):
         set_member_state(person_id=person_id, state=MemberState.LAPSED, coordinator=None, reason=LAPSED)

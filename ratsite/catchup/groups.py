@@ -169,8 +169,13 @@ def _expiring(person: User) -> list[Row]:
 
 
 def _yearly(person: User) -> list[Row]:
-    """Once a year: that one is still here and, for a lead, who else is."""
+    """That one keeps to the terms; once a year, that one is still here and, for a lead, who else is."""
     rows = []
+    if person.terms_by is not None:
+        why = f"Asked of every member, by {person.terms_by:%-d %B}"
+        rows.append(
+            Row("Read and accept the terms of reference", reverse("me:terms_accept"), "Your membership", why, "clock")
+        )
     if person.is_asked_to_confirm:
         why = f"Once a year, by {person.confirm_by:%-d %B}"
         rows.append(

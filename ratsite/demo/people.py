@@ -10,8 +10,9 @@ from django.conf import settings
 from forum.models import Board
 from ratsite.accounts.actions.listing import choose_listing
 from ratsite.accounts.actions.membership import create_person, set_member_state, set_roles
+from ratsite.accounts.actions.terms import accept_terms
 from ratsite.accounts.enums import Listing, MemberState, Role
-from ratsite.accounts.models import User
+from ratsite.accounts.models import TermsOfReference, User
 from ratsite.demo.content_files import load
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area, Circle, Remit
@@ -79,6 +80,8 @@ def _load_person(row: dict, agency: Agency) -> User:
         is_agency_lead=row.get("demo") == "lead",
     )
     set_member_state(person_id=person.pk, state=MemberState.APPROVED, coordinator=None, reason="Demo")
+    if terms := TermsOfReference.objects.newest():
+        accept_terms(person=person, version=terms.version)
     person.refresh_from_db()
     listing = Listing(row.get("listed_as", Listing.NAME))
     choose_listing(person=person, listed_as=listing, shows_email=row.get("shows_email", False))

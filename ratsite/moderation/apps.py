@@ -15,7 +15,7 @@ class ModerationConfig(AppConfig):
         from ratsite.lib.append_only import restore
         from ratsite.moderation.appealing import why_suspended
         from ratsite.moderation.applications import Applications
-        from ratsite.moderation.kinds import PEOPLE
+        from ratsite.moderation.kinds import PEOPLE, TERMS
         from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register, register_listed
         from ratsite.moderation.review import Appeals
@@ -27,6 +27,7 @@ class ModerationConfig(AppConfig):
         post_save.connect(on_model_entry, sender="wagtailcore.ModelLogEntry")
         post_save.connect(on_page_entry, sender="wagtailcore.PageLogEntry")
         register_kind(PEOPLE)
+        register_kind(TERMS)
         register_family("accounts.", "Membership")
         register_family("moderation.sanction.", "Sanctions")
         register_family("moderation.note.", "Notes")

@@ -1,9 +1,12 @@
-"""People as targets of the log. What moderators do to one they all read; why, the coordinators and who did it."""
+"""People and the terms as targets of the log.
+
+What moderators do to a person they all read; why, the coordinators and who did it. The terms are public.
+"""
 
 from django.db.models import Q
 from django.urls import reverse
 
-from ratsite.accounts.models import User
+from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.moderation.log import Kind, everything, nothing
 
@@ -19,4 +22,9 @@ def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {pk: reverse("desk:person", args=[pk]) for pk in there}
 
 
+def _versions(reader: User, numbers: set[int]) -> dict[int, str]:
+    return {terms.pk: terms.get_absolute_url() for terms in TermsOfReference.objects.filter(pk__in=numbers)}
+
+
 PEOPLE = Kind(User, "Person", listed=everything, reasoned=_reasoned, addresses=_addresses)
+TERMS = Kind(TermsOfReference, "Terms of reference", listed=everything, reasoned=everything, addresses=_versions)

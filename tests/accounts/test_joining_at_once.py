@@ -3,11 +3,14 @@
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from ratsite.accounts.actions.admitting import approve_application, reject_application
 from ratsite.accounts.actions.applying import prove_address
 from ratsite.accounts.actions.inviting import MOST_OPEN, TooMany, invite
-from ratsite.accounts.models import Application, Invitation, User
+from ratsite.accounts.actions.terms import publish_terms
+from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
+from ratsite.lib.versions import Changed
 from tests.accounts.joining import code_for, make_application, token_for
 from tests.databases import a_copy_of_the_database
 from tests.factories import AgencyFactory, MemberFactory
@@ -73,3 +76,23 @@ def test_nobody_has_more_than_so_many_open_invitations():
     outcomes = at_once(*acts, may_raise=TooMany)
     assert sum(isinstance(outcome, TooMany) for outcome in outcomes) == 2
     assert Invitation.objects.filter(inviter=member).count() == MOST_OPEN
+
+
+def test_nobody_is_let_in_beside_terms_that_are_just_being_published():
+    coordinator, newest = MemberFactory(roles=["Coordinators"]), TermsOfReference.objects.newest()
+    agency = AgencyFactory()
+    waiting = [make_application(email=f"term-{number}@lock.example") for number in range(4)]
+    publish = partial(
+        publish_terms,
+        coordinator=coordinator,
+        text="### All new",
+        summary="Everything.",
+        in_force_from=timezone.localdate(),
+        after=newest.version,
+    )
+    approvals = [
+        partial(approve_application, application_id=one.pk, coordinator=coordinator, agency=agency) for one in waiting
+    ]
+    at_once(*approvals[:2], publish, *approvals[2:], may_raise=Changed)
+    people = User.objects.filter(email__startswith="term-")
+    assert (people.approved().count(), people.filter(terms_by=None).count()) == (4, 0)

@@ -223,6 +223,19 @@ ROOMS = {
     "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),
+    "terms-in-force": Room("/join/terms/"),
+    "terms-accept": Room("/me/terms/", "member"),
+    "terms-accept-errors": Room("/me/terms/", "member", press="Accept"),
+    "terms-list": Room("/review/people/terms/", "coordinator"),
+    "terms-new-errors": Room(
+        "/review/people/terms/new/", "coordinator", press="See what it changes", fill={"summary": ""}
+    ),
+    "terms-new-preview": Room(
+        "/review/people/terms/new/",
+        "coordinator",
+        press="See what it changes",
+        fill={"text": "### All new", "summary": "Everything. Agreed in March."},
+    ),
     "application-review": Room("{application_review}", "coordinator"),
     "application-review-errors": Room("{application_review}", "coordinator", press="Decide"),
     "invited": Room("/review/people/invited/", "coordinator"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ratsite.accounts.actions.membership import create_person, set_member_state
+from ratsite.accounts.actions.terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, Question, User
 from ratsite.accounts.rules import can_decide_application
@@ -47,8 +48,10 @@ def approve_application(
     application = _lock(application_id, coordinator, seen)
     if application is None:
         return None
+    lock_newest()
     here = agency if isinstance(agency, Agency) else _open_agency(application, agency, coordinator)
     application.person = _account_of(application, here, coordinator)
+    note_acceptance(application.person, application.terms, application.created_at)
     _settle(application, ApplicationState.APPROVED, coordinator, reason="")
     record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
     set_member_state(person_id=application.person.pk, state=MemberState.APPROVED, coordinator=coordinator)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.bounces import trust_address
 from ratsite.accounts.actions.confirming import bring_forward
+from ratsite.accounts.actions.terms import ask_of, lock_newest
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -53,6 +54,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
 
     Approval tells the person how to sign in. Every other state ends their sessions at once.
     """
+    newest = lock_newest() if state == MemberState.APPROVED else None
     person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     if person.state == state:
         return False
@@ -61,6 +63,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
     if state == MemberState.APPROVED:
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
+        ask_of(person, newest)
         _tell_approved(person)
     else:
         end_sessions(person)
@@ -75,6 +78,8 @@ def decide_about_person(
     *, person_id: int, state: MemberState, roles: set[Role], coordinator: User | None, reason: str = ""
 ) -> bool:
     """State and roles together, or neither; False when that is how it stood already."""
+    if state == MemberState.APPROVED:
+        lock_newest()
     changed = set_roles(person_id=person_id, roles=roles, coordinator=coordinator)
     return set_member_state(person_id=person_id, state=state, coordinator=coordinator, reason=reason) or changed
 

@@ -4,9 +4,9 @@ from ratsite.accounts.models.application import Application, Question
 from ratsite.accounts.models.bounce import Bounce
 from ratsite.accounts.models.invitation import Invitation
 from ratsite.accounts.models.person import User, UserManager, UserQuerySet, not_suspended
-from ratsite.accounts.models.terms import TermsOfReference
+from ratsite.accounts.models.terms import Acceptance, TermsOfReference
 
 __all__ = [
-    "Application", "Bounce", "Invitation", "Question", "TermsOfReference", "User", "UserManager", "UserQuerySet",
-    "not_suspended",
+    "Acceptance", "Application", "Bounce", "Invitation", "Question", "TermsOfReference", "User", "UserManager",
+    "UserQuerySet", "not_suspended",
 ]  # fmt: skip

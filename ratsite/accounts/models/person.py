@@ -98,6 +98,9 @@ class User(AbstractUser):
     # The last day on which the membership stands without a new yearly.
     confirm_by = models.DateField(default=yearly.a_year_from_now)
     reminded = models.PositiveSmallIntegerField("reminded, days before", null=True, blank=True)
+    # The last day on which they may write without having accepted the newest terms; null where nothing is asked.
+    terms_by = models.DateField(null=True, blank=True)
+    terms_reminded = models.PositiveSmallIntegerField("reminded of the terms, days before", null=True, blank=True)
     listed_as = models.CharField("in the directory", max_length=4, choices=Listing, default=Listing.NAME)
     shows_email = models.BooleanField("work e-mail address shown to members", default=False)
     # Set when mails to the address have come back too often: until it is cleared, no news is mailed to it.
@@ -155,9 +158,19 @@ class User(AbstractUser):
         return yearly.is_asked(self.confirm_by)
 
     @property
-    def is_read_only(self) -> bool:
-        """The last day has passed: they read for two weeks more, and write and decide nothing."""
+    def is_confirmation_overdue(self) -> bool:
+        """The last day has passed: they read for two weeks more."""
         return yearly.is_overdue(self.confirm_by)
+
+    @property
+    def is_terms_overdue(self) -> bool:
+        """They have not accepted the newest terms in time: they read on until they do."""
+        return self.terms_by is not None and yearly.is_overdue(self.terms_by)
+
+    @property
+    def is_read_only(self) -> bool:
+        """They write and decide nothing."""
+        return self.is_confirmation_overdue or self.is_terms_overdue
 
     @property
     def closes_on(self) -> dt.date:
@@ -191,7 +204,7 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
-        """Nobody decides about others while their own confirmation is overdue."""
+        """Nobody decides about others while their own word is overdue."""
         if self.is_read_only:
             return False
         return self.is_member and (self.is_superuser or role.value in self.role_names)

@@ -1,5 +1,15 @@
+import datetime as dt
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+
+from ratsite.lib.difference import difference
+from ratsite.lib.markup import render
+
+TEXT_LENGTH = 20_000
+SUMMARY_LENGTH = 500
+TIME_TO_ACCEPT = dt.timedelta(days=30)  # from the day on which a version is in force: a month holds anybody's leave
 
 
 class TermsQuerySet(models.QuerySet):
@@ -7,15 +17,20 @@ class TermsQuerySet(models.QuerySet):
         """The newest version that is in force; None on a site that has none."""
         return self.filter(in_force_from__lte=timezone.localdate()).order_by("-version").first()
 
+    def newest(self) -> "TermsOfReference | None":
+        """What members are asked to accept, also where it is in force only later; None on a site that has none."""
+        return self.order_by("-version").first()
+
 
 class TermsOfReference(models.Model):
-    """One version of what members promise one another. A version that somebody accepted is never changed again."""
+    """One version of what members promise one another. A version that stands is never changed: a newer one follows."""
 
     wagtail_reference_index_ignore = True
 
     version = models.PositiveSmallIntegerField(unique=True)
     in_force_from = models.DateField()
     text = models.TextField(help_text="Markdown.")
+    summary = models.CharField("what changes, and why", max_length=SUMMARY_LENGTH, blank=True)
 
     objects = TermsQuerySet.as_manager()
 
@@ -25,3 +40,42 @@ class TermsOfReference(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("joining:terms_version", args=[self.version])
+
+    @property
+    def html(self) -> str:
+        return render(self.text)
+
+    @property
+    def is_coming(self) -> bool:
+        return self.in_force_from > timezone.localdate()
+
+    @property
+    def accept_by(self) -> dt.date:
+        """The last day on which a member may write without having accepted it."""
+        return self.in_force_from + TIME_TO_ACCEPT
+
+    def changes_since(self, other: "TermsOfReference") -> str:
+        """Safe HTML: what went and what came, word by word."""
+        return difference(other.text, self.text)
+
+
+class Acceptance(models.Model):
+    """That somebody accepted one version, and when. Kept as long as the account."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="acceptances")
+    terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="acceptances")
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-terms__version"]
+        constraints = [
+            models.UniqueConstraint(name="a_version_is_accepted_once", fields=["person", "terms"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.terms} by person {self.person_id}"

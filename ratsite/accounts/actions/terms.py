@@ -1,0 +1,94 @@
+"""The terms of reference: a new version published, accepted by each member, and asked for until it is.
+
+What a person has not accepted is one date, the last day on which they may write without: null where nothing is asked.
+Terms are locked before people, so that nobody is let in beside a version that is just being published.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import Acceptance, TermsOfReference, User
+from ratsite.accounts.models.terms import TIME_TO_ACCEPT
+from ratsite.accounts.rules import can_publish_terms
+from ratsite.audit import record
+from ratsite.lib import yearly
+from ratsite.lib.versions import Changed
+from ratsite.notifications.actions.mail import send_mail
+
+
+@transaction.atomic
+def publish_terms(
+    *, coordinator: User, text: str, summary: str, in_force_from: dt.date, after: int
+) -> TermsOfReference:
+    """The next version, which everybody here is asked to accept.
+
+    after: the version that the coordinator has compared it with. Where it is the newest no more, Changed is raised.
+    """
+    newest = lock_newest()
+    if not can_publish_terms(coordinator):
+        raise PermissionDenied
+    if newest is not None and newest.version != after:
+        raise Changed
+    terms = TermsOfReference.objects.create(version=after + 1, text=text, summary=summary, in_force_from=in_force_from)
+    asked = User.objects.exclude(state=MemberState.LEFT).select_for_update().filter(terms_by=None).order_by("pk")
+    numbers = list(asked.values_list("pk", flat=True))
+    User.objects.filter(pk__in=numbers).update(terms_by=terms.accept_by)
+    record(terms, "accounts.terms.publish", actor=coordinator, reason=summary)
+    return terms
+
+
+@transaction.atomic
+def accept_terms(*, person: User, version: int) -> bool:
+    """This person keeps to the newest version from now on. False where it is not the newest, or was accepted before."""
+    newest = lock_newest()
+    if newest is None or newest.version != version:
+        return False
+    found = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _, is_new = note_acceptance(found, newest, timezone.now())
+    if found.terms_by is None and not is_new:
+        return False
+    found.terms_by, found.terms_reminded = None, None
+    found.save(update_fields=["terms_by", "terms_reminded"])
+    record(found, "accounts.person.terms", actor=person, version=version)
+    return True
+
+
+def lock_newest() -> TermsOfReference | None:
+    """Until the caller's transaction ends nobody publishes another; None on a site without terms."""
+    return TermsOfReference.objects.select_for_update(no_key=True).newest()
+
+
+def note_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datetime) -> tuple[Acceptance, bool]:
+    return Acceptance.objects.get_or_create(person=person, terms=terms, defaults={"accepted_at": accepted_at})
+
+
+def ask_of(person: User, newest: TermsOfReference | None) -> None:
+    """Set, and leave to the caller to save, what is asked of somebody who is let in; newest is locked."""
+    person.terms_reminded = None
+    if newest is None or person.acceptances.filter(terms=newest).exists():
+        person.terms_by = None
+    else:
+        person.terms_by = max(newest.accept_by, timezone.localdate() + TIME_TO_ACCEPT)
+
+
+@transaction.atomic
+def remind_of_terms(*, person_id: int) -> bool:
+    """The reminder that is due today; False where none is, or it has been sent."""
+    person = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person_id)
+    if person.terms_by is None or not person.is_member:
+        return False
+    due = yearly.reminder_due(person.terms_by, person.terms_reminded)
+    if due is None:
+        return False
+    person.terms_reminded = due
+    person.save(update_fields=["terms_reminded"])
+    context = {"person": person, "terms": TermsOfReference.objects.newest(), "site_url": settings.SITE_URL}
+    text = render_to_string("email/terms.txt", context)
+    send_mail(to=person.email, subject="Please read and accept the network's terms of reference", text=text)
+    return True

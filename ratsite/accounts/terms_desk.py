@@ -1,0 +1,84 @@
+"""The coordinators' side of the terms of reference: the versions, who still has to accept, and the next one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ratsite.accounts.actions.terms import publish_terms
+from ratsite.accounts.models import TermsOfReference, User
+from ratsite.accounts.rules import can_publish_terms
+from ratsite.accounts.terms_forms import TermsForm
+from ratsite.lib.pager import page_of
+from ratsite.lib.versions import Changed
+
+PEOPLE_A_PAGE = 50
+MOST_VERSIONS = 50
+OVERTAKEN = "Another coordinator has published a version meanwhile. Your text is below: compare it with theirs"
+
+
+def terms_list(request: HttpRequest) -> HttpResponse:
+    _only_coordinators(request)
+    members = User.objects.approved()
+    asked = members.exclude(terms_by=None).select_related("agency").order_by("terms_by", "agency__name", "pk")
+    people, pager = page_of(asked, request.GET.get("page"), PEOPLE_A_PAGE)
+    by_members = Count("acceptances", filter=Q(acceptances__person__in=members))
+    context = {
+        "versions": TermsOfReference.objects.annotate(accepted_by=by_members)[:MOST_VERSIONS],
+        "members": members.count(),
+        "people": people,
+        "pager": pager,
+    }
+    return render(request, "accounts/terms_list.html", context)
+
+
+def terms_new(request: HttpRequest) -> HttpResponse:
+    """Write, look at what it changes, publish: three steps on one address."""
+    _only_coordinators(request)
+    newest = TermsOfReference.objects.newest()
+    if newest is None:
+        raise Http404
+    form, status = TermsForm(request.POST or None, newest=newest), 200
+    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
+        if form.cleaned_data["after"] != newest.version:
+            status = 409
+        elif "publish" not in request.POST:
+            return _preview(request, form)
+        elif published := _publish(request, form):
+            messages.success(request, f"Published. Every member is asked to accept {published}.")
+            return redirect("desk:terms_list")
+        else:
+            status = 409
+    if status == 409:
+        messages.warning(request, OVERTAKEN)
+        newest = TermsOfReference.objects.newest()
+        typed = {name: form.cleaned_data[name] for name in ("text", "summary", "in_force_from")}
+        form = TermsForm(newest=newest)
+        form.initial |= typed
+    return render(request, "accounts/terms_new.html", {"form": form, "newest": newest}, status=status)
+
+
+def _preview(request: HttpRequest, form: TermsForm) -> HttpResponse:
+    next_one = TermsOfReference(
+        version=form.newest.version + 1, **{name: form.cleaned_data[name] for name in ("text", "in_force_from")}
+    )
+    context = {
+        "form": form,
+        "terms": next_one,
+        "changes": next_one.changes_since(form.newest),
+        "members": User.objects.approved().count(),
+    }
+    return render(request, "accounts/terms_new_preview.html", context)
+
+
+def _publish(request: HttpRequest, form: TermsForm) -> TermsOfReference | None:
+    try:
+        return publish_terms(coordinator=request.user, **form.cleaned_data)
+    except Changed:
+        return None
+
+
+def _only_coordinators(request: HttpRequest) -> None:
+    if not can_publish_terms(request.user):
+        raise PermissionDenied

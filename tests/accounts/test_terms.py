@@ -1,0 +1,293 @@
+"""The terms of reference: read by anybody, accepted by each member, published by a coordinator after a look."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from forum.models import Post
+from ratsite.accounts.actions.admitting import approve_application
+from ratsite.accounts.actions.membership import create_person, set_member_state
+from ratsite.accounts.actions.terms import accept_terms, publish_terms, remind_of_terms
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import Acceptance, TermsOfReference, User
+from ratsite.accounts.yearly_round import go_round
+from ratsite.lib.versions import Changed
+from tests.accounts.joining import make_application
+from tests.counting import LOG_LOCK
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+ACCEPT, NEW, LIST = reverse("me:terms_accept"), reverse("desk:terms_new"), reverse("desk:terms_list")
+PUBLIC = reverse("joining:terms")
+SUMMARY = "We promise to bring cake. Agreed at the meeting in March."
+
+
+@pytest.fixture
+def coordinator(db) -> User:
+    return MemberFactory(roles=["Coordinators"])
+
+
+def in_days(days: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def publish(coordinator: User, *, days: int = 0, promise: str = "- I bring cake.") -> TermsOfReference:
+    newest = TermsOfReference.objects.newest()
+    return publish_terms(
+        coordinator=coordinator,
+        text=f"{newest.text}\n{promise}",
+        summary=SUMMARY,
+        in_force_from=in_days(days),
+        after=newest.version,
+    )
+
+
+def sent(**changes) -> dict[str, str | int]:
+    newest = TermsOfReference.objects.newest()
+    values = {
+        "text": f"{newest.text}\n- I bring cake.",
+        "summary": SUMMARY,
+        "in_force_from": in_days(14).isoformat(),
+        "after": newest.version,
+    }
+    return {**values, **changes}
+
+
+def again(person: User) -> User:
+    return User.objects.select_related("agency").get(pk=person.pk)
+
+
+# Reading
+
+
+def test_anybody_reads_what_is_in_force_and_what_follows(client, coordinator):
+    publish(coordinator, days=10)
+    shown = client.get(PUBLIC).content.decode()
+    assert "The terms of reference, version 1." in shown
+    assert "I bring cake" not in shown
+    assert 'href="/join/terms/2/">Version 2</a> follows' in shown
+    coming = client.get("/join/terms/2/").content.decode()
+    assert "I bring cake" in coming
+    assert "These are not the terms of today" in coming
+
+
+def test_from_the_day_on_the_new_version_is_the_one(client, coordinator, clock):
+    publish(coordinator, days=10)
+    clock.forward(days=10)
+    assert "I bring cake" in client.get(PUBLIC).content.decode()
+    assert "These are not the terms of today" in client.get("/join/terms/1/").content.decode()
+
+
+# Accepting
+
+
+def test_a_member_sees_what_is_new_and_accepts_it(member, coordinator, sign_in):
+    accept_terms(person=member, version=1)
+    publish(coordinator, days=14)
+    client = sign_in(member)
+    assert "Read and accept the terms of reference" in client.get("/catch-up/").content.decode()
+    shown = client.get(ACCEPT).content.decode()
+    assert "- I bring cake.</ins>" in shown
+    assert SUMMARY in shown
+    assert client.post(ACCEPT, {"version": 2, "accepts": "on"}).url == ACCEPT
+    assert again(member).terms_by is None
+    assert "You accepted version 2 on" in client.get(ACCEPT).content.decode()
+    assert "Read and accept the terms" not in client.get("/catch-up/").content.decode()
+    assert list(member.acceptances.values_list("terms__version", flat=True)) == [2, 1]
+
+
+def test_without_the_tick_nothing_is_accepted_and_the_error_stands_at_the_field(member, coordinator, sign_in):
+    publish(coordinator)
+    shown = sign_in(member).post(ACCEPT, {"version": 2}).content.decode()
+    assert "Tick this, or write to the coordinator" in shown
+    assert again(member).terms_by == in_days(30)
+
+
+@pytest.mark.parametrize("version", [1, 3, 99999])
+def test_nobody_accepts_what_they_have_not_read(member, coordinator, sign_in, version):
+    publish(coordinator)
+    answer = sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"})
+    assert answer.status_code == 409
+    assert "There is a newer version than the one you read" in answer.content.decode()
+    assert again(member).terms_by == in_days(30)
+    assert Acceptance.objects.filter(person=member).count() == 0
+
+
+@pytest.mark.parametrize("version", ["", "x", "1e9"])
+def test_a_page_that_somebody_changed_accepts_nothing(member, coordinator, sign_in, version):
+    publish(coordinator)
+    assert (
+        "Send this page again" in sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"}).content.decode()
+    )
+    assert again(member).terms_by == in_days(30)
+
+
+def test_accepting_twice_is_accepting_once(member, coordinator):
+    publish(coordinator)
+    assert accept_terms(person=member, version=2)
+    assert not accept_terms(person=member, version=2)
+    assert ModelLogEntry.objects.filter(action="accounts.person.terms").count() == 1
+
+
+def test_whoever_is_late_reads_and_writes_again_once_they_have_accepted(member, coordinator, sign_in, clock):
+    topic = make_topic(board=BoardFactory())
+    publish(coordinator)
+    clock.forward(days=30)
+    client, reply = sign_in(again(member)), reverse("forum:topic_reply", args=[topic.pk])
+    assert client.get(reply).status_code == 200
+    clock.forward(days=1)
+    shown = client.get(topic.get_absolute_url())
+    assert shown.status_code == 200
+    assert "You can read, and not write" in shown.content.decode()
+    client.post(reply, {"body": "A word that comes too late."})
+    assert not Post.objects.filter(source__contains="too late").exists()
+    client.post(ACCEPT, {"version": 2, "accepts": "on"})
+    client.post(reply, {"body": "A word that comes in time."})
+    assert Post.objects.filter(source__contains="in time").exists()
+
+
+def test_a_steward_who_is_late_decides_nothing_and_is_led_to_the_terms(coordinator, sign_in, clock):
+    publish(coordinator)
+    clock.forward(days=31)
+    client = sign_in(again(coordinator), with_second_step=True)
+    assert client.get("/review/people/").url == ACCEPT
+    client.post(ACCEPT, {"version": 2, "accepts": "on"})
+    assert client.get("/review/people/").status_code == 200
+
+
+# Being asked
+
+
+def test_three_reminders_come_and_none_after_the_word(member, coordinator, clock, happen, mailoutbox):
+    publish(coordinator, days=5)
+    accept_terms(person=coordinator, version=2)
+    days = []
+    for day in range(40):
+        before = len(mailoutbox)
+        happen(go_round)
+        happen(go_round)
+        days += [35 - day] * (len(mailoutbox) - before)
+        clock.forward(days=1)
+    assert days == [30, 14, 3]
+    assert {(message.to[0], "We promise to bring cake" in message.body) for message in mailoutbox} == {
+        (member.email, True)
+    }
+    assert not remind_of_terms(person_id=member.pk)
+
+
+def test_somebody_who_was_late_before_gets_no_new_month(member, coordinator, clock):
+    publish(coordinator)
+    day = again(member).terms_by
+    clock.forward(days=20)
+    publish(coordinator, promise="- I wash up.")
+    assert again(member).terms_by == day
+
+
+def test_whoever_left_is_asked_nothing(coordinator):
+    left = MemberFactory(state=MemberState.LEFT)
+    publish(coordinator)
+    assert again(left).terms_by is None
+
+
+def test_an_applicant_has_accepted_and_is_asked_only_for_what_came_since(coordinator):
+    first = approve_application(application_id=make_application().pk, coordinator=coordinator, agency=AgencyFactory())
+    assert (first.acceptances.get().terms.version, again(first).terms_by) == (1, None)
+    other = make_application(email="bo.lee@lock.example")
+    publish(coordinator, days=60)
+    second = approve_application(application_id=other.pk, coordinator=coordinator, agency=AgencyFactory())
+    assert (second.acceptances.get().terms.version, again(second).terms_by) == (1, in_days(90))
+
+
+def test_whoever_a_coordinator_adds_has_a_month_from_their_approval(coordinator):
+    added = create_person(
+        coordinator=coordinator, email="new@a.example", first_name="N", last_name="M", agency=AgencyFactory()
+    )
+    assert added.terms_by is None
+    set_member_state(person_id=added.pk, state=MemberState.APPROVED, coordinator=coordinator)
+    assert again(added).terms_by == in_days(30)
+
+
+# Publishing
+
+
+def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    looked = client.post(NEW, sent()).content.decode()
+    assert "- I bring cake.</ins>" in looked
+    assert "All 2 members" in looked
+    assert TermsOfReference.objects.newest().version == 1
+    back = client.post(NEW, sent(back="1")).content.decode()
+    assert "I bring cake" in back
+    assert SUMMARY in back
+    assert client.post(NEW, sent(publish="1")).url == LIST
+    newest = TermsOfReference.objects.newest()
+    assert (newest.version, newest.summary, newest.in_force_from) == (2, SUMMARY, in_days(14))
+    assert {again(member).terms_by, again(coordinator).terms_by} == {in_days(44)}
+    entry = ModelLogEntry.objects.get(action="accounts.terms.publish")
+    assert (entry.user, entry.data["reason"]) == (coordinator, SUMMARY)
+    assert member.get_full_name() in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("text", "", "Give the whole text"),
+        ("text", "Ring Anna on 07700 900123.", "Take out"),
+        ("summary", "", "Say what changes"),
+        ("summary", "x" * 501, "at most 500"),
+        ("in_force_from", "", "Give a day"),
+        ("in_force_from", "soon", "Give a day, such as"),
+        ("in_force_from", "2020-01-01", "Give a day from"),
+        ("in_force_from", "2999-01-01", "Give a day from"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost(
+    coordinator, sign_in, field, value, says
+):
+    values = sent(publish="1", **{field: value})
+    shown = sign_in(coordinator, with_second_step=True).post(NEW, values).content.decode()
+    assert says in shown
+    assert field == "text" or "I bring cake" in shown
+    assert TermsOfReference.objects.newest().version == 1
+
+
+def test_the_same_words_are_no_new_version(coordinator, sign_in):
+    same = TermsOfReference.objects.newest().text + "\n\n"
+    shown = sign_in(coordinator, with_second_step=True).post(NEW, sent(text=same, publish="1")).content.decode()
+    assert "This is what the newest version says" in shown
+
+
+@pytest.mark.parametrize("step", [{}, {"publish": "1"}])
+def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordinator, sign_in, step):
+    stale = sent(text="### Mine\n\n- I bring soup.", **step)
+    publish(MemberFactory(roles=["Coordinators"]))
+    answer = sign_in(coordinator, with_second_step=True).post(NEW, stale)
+    assert answer.status_code == 409
+    assert "I bring soup" in answer.content.decode()
+    assert "published a version meanwhile" in answer.content.decode()
+    assert TermsOfReference.objects.newest().version == 2
+    with pytest.raises(Changed):
+        publish_terms(coordinator=coordinator, text="x", summary="y", in_force_from=in_days(1), after=1)
+
+
+def test_a_version_never_comes_into_force_before_the_one_that_it_follows(coordinator, sign_in):
+    publish(coordinator, days=100)
+    values = sent(in_force_from=in_days(20).isoformat(), publish="1", text="### All new")
+    assert "Give a day from" in sign_in(coordinator, with_second_step=True).post(NEW, values).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_publishing_and_the_list_cost_the_same_for_one_and_three(
+    coordinator, sign_in, count, django_assert_num_queries
+):
+    for _ in range(count):
+        MemberFactory()
+    with django_assert_num_queries(17 + LOG_LOCK):
+        publish(coordinator)
+    client = sign_in(coordinator, with_second_step=True)
+    client.get(LIST)
+    with django_assert_num_queries(7):
+        client.get(LIST)
