@@ -44,7 +44,7 @@ def terms_accept(request: HttpRequest) -> HttpResponse:
         "terms": newest,
         "accepted": accepted,
         "is_accepted": accepted is not None and accepted.terms_id == newest.pk,
-        "changes": newest.changes_since(accepted.terms) if accepted else "",
+        "changes": newest.changes_since(accepted.terms) if accepted else [],
     }
     return render(request, "accounts/terms_accept.html", context, status=status)
 

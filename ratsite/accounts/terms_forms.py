@@ -8,6 +8,7 @@ from django.utils import timezone
 from ratsite.accounts.identifying import refuse_identifiers
 from ratsite.accounts.models import TermsOfReference
 from ratsite.accounts.models.terms import SUMMARY_LENGTH, TEXT_LENGTH
+from ratsite.lib.passages import changed_passages
 
 NOTICE = dt.timedelta(days=14)  # proposed between publishing and coming into force; a coordinator may choose less
 FARTHEST = dt.timedelta(days=365)
@@ -60,6 +61,9 @@ class TermsForm(forms.Form):
             "after": newest.version,
         }
 
+    def clean_text(self) -> str:
+        return "\n".join(self.cleaned_data["text"].splitlines()) + "\n"
+
     def clean_in_force_from(self) -> dt.date:
         day = self.cleaned_data["in_force_from"]
         if not self.earliest <= day <= self.latest:
@@ -68,11 +72,7 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if _plain(data.get("text", "")) == _plain(self.newest.text):
+        if "text" in data and not changed_passages(self.newest.text, data["text"]):
             self.add_error("text", "This is what the newest version says. Change it, or leave it as it is")
         refuse_identifiers(self, ["text", "summary"])
         return data
-
-
-def _plain(text: str) -> list[str]:
-    return text.split()

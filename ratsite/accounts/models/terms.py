@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from ratsite.lib.difference import difference
 from ratsite.lib.markup import render
+from ratsite.lib.passages import Passage, changed_passages
 
 TEXT_LENGTH = 20_000
 SUMMARY_LENGTH = 500
@@ -57,9 +57,8 @@ class TermsOfReference(models.Model):
         """The last day on which a member may write without having accepted it."""
         return self.in_force_from + TIME_TO_ACCEPT
 
-    def changes_since(self, other: "TermsOfReference") -> str:
-        """Safe HTML: what went and what came, word by word."""
-        return difference(other.text, self.text)
+    def changes_since(self, other: "TermsOfReference") -> list[Passage]:
+        return changed_passages(other.text, self.text)
 
 
 class Acceptance(models.Model):
