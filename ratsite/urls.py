@@ -45,6 +45,7 @@ urlpatterns = [
     path("review/boards/", include("forum.boards_desk_urls")),
     path("review/posts/", include("forum.posts_desk_urls")),
     path("review/", include("ratsite.moderation.urls")),
+    path("support/", include("ratsite.catchup.support_urls")),
     path("search/", include("ratsite.search.urls")),
     path("contact/", include("ratsite.pages.urls")),
     path("events/", include("ratsite.pages.event_urls")),

@@ -47,7 +47,7 @@ STEWARD_PAGES = [
 
 PLAIN_VIEWS = [
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
-    "catchup:catch_up", "drafts:draft_list", "forum:board_list", "forum:flag_list",
+    "catchup:catch_up", "support:support", "drafts:draft_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",

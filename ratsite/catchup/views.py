@@ -10,6 +10,8 @@ from forum.models import Board
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
 from ratsite.lib.numbers import moment
 from ratsite.notifications.listing import how_you_hear
+from ratsite.notifications.models import MailChoices
+from ratsite.pages.models import Helpline
 
 
 def catch_up(request: HttpRequest) -> HttpResponse:
@@ -26,3 +28,9 @@ def catch_up(request: HttpRequest) -> HttpResponse:
         **how_you_hear(request.user),
     }
     return render(request, "catchup/catch_up.html", context)
+
+
+def support(request: HttpRequest) -> HttpResponse:
+    """For people who carry what they read here: whom they can talk to, and what the site does to ask less of them."""
+    context = {"lines": Helpline.objects.filter(is_for_members=True), "choices": MailChoices.of(request.user)}
+    return render(request, "catchup/support.html", context)

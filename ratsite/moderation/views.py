@@ -20,6 +20,7 @@ from ratsite.moderation.actions.recusing import recuse, take_back_recusal
 from ratsite.moderation.desk import ITEMS_A_PAGE, Case, Place, case_of, desk_of
 from ratsite.moderation.forms import Choice, DecisionForm, RecusalForm
 from ratsite.moderation.history import history as decided_in_queue
+from ratsite.moderation.history import much_decided_today
 from ratsite.moderation.registry import Changed, ReviewSource, get_source
 
 CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
@@ -47,6 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "cases": cases[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE],
         "overdue": sum(case.item.is_overdue for case in cases),
         "pager": Pager(number=number, count=count),
+        "much_today": much_decided_today(request.user),
         "keep": urlencode({"show": place.value, "kind": kind}),
     }
     return render(request, "moderation/queue.html", context)

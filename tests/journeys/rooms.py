@@ -219,6 +219,7 @@ ROOMS = {
     "account-second-step": Room("/account/2fa/", "member"),
     "account-passkeys": Room("/account/2fa/webauthn/", "member"),
     "account-devices": Room("/account/sessions/", "member"),
+    "support": Room("/support/", "member"),
     "feeds": Room("/me/feeds/", "member"),
     "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
     "sign-out": Room("/account/logout/", "member"),

@@ -9,6 +9,7 @@ from forum.actions.posting import post_reply
 from forum.models import Board, Post, Revision
 from ratsite.audit import record
 from ratsite.files.models import StoredFile
+from ratsite.moderation.history import MUCH_FOR_A_DAY
 from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,15 @@ def test_the_history_costs_the_same_for_one_and_three(board, moderator, sign_in,
     client.get("/review/history/")
     with django_assert_num_queries(5):  # session, person, roles, entries, their posts
         client.get("/review/history/")
+
+
+def test_whoever_has_decided_much_in_a_day_reads_that_the_rest_can_wait(board, moderator, sign_in, clock):
+    clock.set("2026-11-24", "23:00")
+    reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
+    clock.set("2026-11-25", "09:00")
+    client = sign_in(moderator, with_second_step=True)
+    for _ in range(MUCH_FOR_A_DAY - 1):
+        reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
+    assert "since midnight" not in client.get("/review/").content.decode()
+    reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
+    assert f"You have decided {MUCH_FOR_A_DAY} things since midnight" in client.get("/review/").content.decode()

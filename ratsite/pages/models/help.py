@@ -18,6 +18,9 @@ class Helpline(models.Model):
     languages = models.CharField(max_length=120, blank=True)
     when_to_use = models.CharField(max_length=300)
     for_whom = models.CharField(max_length=10, choices=ForWhom, default=ForWhom.ANYONE)
+    is_for_members = models.BooleanField(
+        "also for people who do this work", default=False, help_text="Shown to members under “Support for you”."
+    )
     position = models.PositiveSmallIntegerField(default=0)
     checked_on = models.DateField(null=True, blank=True, help_text="When someone last rang it or read its web page.")
     review_due_on = models.DateField("check again by", null=True, blank=True)
@@ -25,6 +28,7 @@ class Helpline(models.Model):
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("for_whom"), FieldPanel("position")]),
         FieldPanel("when_to_use"),
+        FieldPanel("is_for_members"),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number"), FieldPanel("url")]),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("languages")]),
         FieldRowPanel([FieldPanel("checked_on"), FieldPanel("review_due_on")]),
