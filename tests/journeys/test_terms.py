@@ -1,0 +1,36 @@
+"""New terms of reference: written, looked at, published; and a member's word that they keep to them."""
+
+import pytest
+
+from ratsite.accounts.models import TermsOfReference
+from tests.factories import MemberFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_terms_are_published_after_a_look_and_a_member_accepts_what_is_new(visit, visitor):
+    number = TermsOfReference.objects.newest().version + 1
+    member = MemberFactory()
+    coordinator = visit()
+    coordinator.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    coordinator.open("/review/people/")
+    coordinator.follow("Terms of reference")
+    coordinator.follow("Write the next version")
+    terms = coordinator.page.get_by_label("The terms", exact=True)
+    terms.fill(f"{terms.input_value()}\n- I bring {number} questions.\n")
+    coordinator.press("See what it changes")
+    assert coordinator.page.get_by_role("link", name="Say what changes").is_visible()
+    coordinator.page.get_by_label("What changes, and why").fill("Lunch needs questions. Agreed in March.")
+    coordinator.press("See what it changes")
+    assert coordinator.page.locator("ins", has_text=f"I bring {number} questions.").is_visible()
+    coordinator.press(f"Publish version {number}")
+    assert coordinator.path() == "/review/people/terms/"
+
+    visitor.arrive_signed_in(member)
+    visitor.open("/catch-up/")
+    visitor.follow("Read and accept the terms of reference")
+    visitor.press("Accept")
+    assert visitor.page.get_by_role("link", name="Tick this").is_visible()
+    visitor.page.get_by_label("I have read them, and keep to them").check()
+    visitor.press("Accept")
+    assert visitor.page.get_by_text(f"You accepted version {number} on").is_visible()
