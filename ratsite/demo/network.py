@@ -4,7 +4,7 @@ from django.db import transaction
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.demo import applications, pages, people, records, resources, topics
+from ratsite.demo import applications, moderation, pages, people, records, resources, topics
 
 
 @transaction.atomic
@@ -21,4 +21,5 @@ def load_network() -> None:
     resources.load_resources(agencies, persons, circles)
     applications.load_applications()
     pages.load_pages()
+    moderation.load_moderation(persons, User.objects.get(email="moderator@demo.example"))
     records.load_records(User.objects.get(email="coordinator@demo.example"))

@@ -5,7 +5,7 @@ from wagtail.models import Page
 from forum.models import AuthorQuestion, Board, Post, Topic
 from library.models import Resource, ResourceFile
 from ratsite.accounts.models import Application, Invitation, User
-from ratsite.moderation.models import Claim
+from ratsite.moderation.models import Claim, Note, Sanction
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
 
@@ -23,7 +23,9 @@ MODELS = [
     ResourceFile,
     Page,
     Mail,
+    Note,
     Notification,
+    Sanction,
 ]
 
 
@@ -49,6 +51,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Post.objects.held().exclude(spoken_for="").exists()
     assert AuthorQuestion.objects.open().count() == 1
     assert Claim.objects.standing().count() == 1
+    assert Sanction.objects.open().exclude(appealed_at=None).count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()
     call_command("seed_demo")

@@ -1,0 +1,42 @@
+"""What the moderators of the invented network wrote down and decided about people, through their own actions."""
+
+import datetime as dt
+import uuid
+
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load
+from ratsite.moderation.actions.noting import note_about, write_to
+from ratsite.moderation.actions.sanctioning import appeal, impose
+from ratsite.moderation.enums import SanctionKind
+from ratsite.moderation.models import Note
+from ratsite.notifications.models import Mail
+
+
+def load_moderation(people: dict[str, User], moderator: User) -> None:
+    """Nothing where somebody has written a note already."""
+    if Note.objects.exists():
+        return
+    content = load("moderation")
+    for row in content["note"]:
+        person = people[row["about"]]
+        note_about(person_id=person.pk, author=moderator, words=row["words"], submission=uuid.uuid4())
+    for row in content["message"]:
+        write_to(person_id=people[row["to"]].pk, author=moderator, words=row["words"], submission=uuid.uuid4())
+    for row in content["sanction"]:
+        _sanction(row, people[row["person"]], moderator)
+
+
+def _sanction(row: dict, person: User, moderator: User) -> None:
+    imposed = impose(
+        person_id=person.pk,
+        kind=SanctionKind(row["kind"]),
+        ends_at=timezone.now() + dt.timedelta(days=row["days"]),
+        reason=row["reason"],
+        steward=moderator,
+    )
+    if imposed is not None:
+        appeal(sanction_id=imposed.pk, words=row["appeal"])
+    # Nobody in the demo can read a mail.
+    Mail.objects.filter(to=person.email).delete()
