@@ -29,6 +29,7 @@ urlpatterns = [
     path("following/", include("forum.following_urls")),
     path("forum/", include("forum.urls")),
     path("feeds/", include("ratsite.feeds.private_urls")),
+    path("guide/", include("ratsite.guides.urls")),
     path("library/", include("library.urls")),
     path("mail/", include("ratsite.notifications.mail_urls")),
     path("moderation/", include("forum.summary_urls")),

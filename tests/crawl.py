@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from forum.models import Attachment
 from forum.telling import POSTS, group_of
+from ratsite.guides.views import GUIDES
 from ratsite.notifications.stopping import stop_url
 from tests.factories import take_second_step
 from tests.house import EVERYBODY, STEWARDS, House
@@ -47,7 +48,8 @@ STEWARD_PAGES = [
 
 PLAIN_VIEWS = [
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
-    "catchup:catch_up", "support:support", "drafts:draft_list", "forum:board_list", "forum:flag_list",
+    "catchup:catch_up", "support:support", "guides:guide_list",
+    "drafts:draft_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
@@ -68,6 +70,8 @@ def addresses(house: House) -> Iterator[str]:
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
         yield f"{reverse('library:resource_list')}?q={quote(words)}"
+    for who in GUIDES:
+        yield reverse("guides:guide", args=[who])
     for parameters in FILTERED:
         yield f"/search/?{urlencode(parameters)}"
     author = house.people["author"]

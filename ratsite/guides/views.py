@@ -1,0 +1,47 @@
+"""Guides inside the site: what each of us can do here, and how it is meant. Their figures are those of the code."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forum.models.draft import KEPT
+from forum.screening import NEWCOMER_POSTS
+from ratsite.accounts.models.terms import TIME_TO_ACCEPT
+from ratsite.lib import yearly
+from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
+from ratsite.moderation.history import MUCH_FOR_A_DAY
+from ratsite.records.models import ANSWER_WITHIN
+
+GUIDES = {
+    "member": ("For members", "Reading, writing, being told, and what is never written here."),
+    "lead": ("For an agency’s lead", "Who of your colleagues has access, and what to do when somebody goes."),
+    "moderator": ("For moderators", "The review queue, topic work, and acting on somebody’s account."),
+    "coordinator": ("For coordinators", "Applications, people, boards, terms and registers."),
+}
+
+
+def guide_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "guides/guide_list.html", {"guides": GUIDES})
+
+
+def guide(request: HttpRequest, who: str) -> HttpResponse:
+    if who not in GUIDES:
+        raise Http404
+    title, about = GUIDES[who]
+    context = {
+        "title": title,
+        "about": about,
+        "newcomer_posts": NEWCOMER_POSTS,
+        "draft_days": KEPT.days,
+        "hours_flag": _hours(WHILE_OTHERS_READ),
+        "hours_held": _hours(WHILE_NOBODY_READS),
+        "patience_days": PATIENCE.days,
+        "much_for_a_day": MUCH_FOR_A_DAY,
+        "answer_days": ANSWER_WITHIN.days,
+        "terms_days": TIME_TO_ACCEPT.days,
+        "read_only_days": yearly.READ_ONLY.days,
+    }
+    return render(request, f"guides/{who}.html", context)
+
+
+def _hours(time) -> int:
+    return int(time.total_seconds()) // 3600

@@ -1,0 +1,31 @@
+"""Guides inside the site: each leads where it says, and its figures are those of the code."""
+
+import re
+
+import pytest
+from django.urls import resolve, reverse
+
+from forum.models.draft import KEPT
+from ratsite.guides.views import GUIDES
+from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("who", GUIDES)
+def test_a_guide_leads_only_to_addresses_that_are_there(member, sign_in, who):
+    shown = sign_in(member).get(reverse("guides:guide", args=[who])).content.decode()
+    body = shown.partition("<main")[2].partition("</main>")[0]
+    addresses = re.findall(r'href="(/[^"#]*)"', body)
+    assert addresses
+    for address in addresses:
+        assert resolve(address)
+    assert "{{" not in body
+
+
+def test_the_figures_are_those_of_the_code(member, sign_in):
+    client = sign_in(member)
+    shown = client.get(reverse("guides:guide", args=["moderator"])).content.decode()
+    assert (WHILE_OTHERS_READ.days, WHILE_NOBODY_READS.days) == (1, 2)
+    assert "within 24 hours, what nobody reads yet within 48" in shown
+    assert f"for {KEPT.days} days" in client.get(reverse("guides:guide", args=["member"])).content.decode()
