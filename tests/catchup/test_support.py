@@ -23,7 +23,7 @@ def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
 @pytest.mark.parametrize(
     ("choices", "says"),
     [
-        ({}, "between 18:00 and 8:00, and none on Saturdays and Sundays"),
+        ({}, "between 18:00 and 08:00, and none on Saturdays and Sundays"),
         ({"quiet_until": 18, "is_quiet_at_weekends": False, "ceiling": 3}, "You get at most 3 of them in a week"),
         ({"is_stopped": True}, "You have stopped all mail about what is new"),
     ],
