@@ -16,6 +16,7 @@ class ForumConfig(AppConfig):
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts
         from forum.rules import a_board_bars_own_agency
         from forum.telling import PostSource, RevealSource
+        from forum.telling_acts import ActSource
         from ratsite.files.registry import when_checked
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
@@ -36,6 +37,7 @@ class ForumConfig(AppConfig):
         register_family("forum.board.", "Boards")
         register_source(PostSource())
         register_source(RevealSource())
+        register_source(ActSource())
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         register_job("forget old reasons for downloads", every=dt.timedelta(days=1), run=forget_old_reasons)

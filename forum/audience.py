@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from forum.enums import TopicKind
 from forum.models import Board, Post, Topic
-from forum.querysets import PostQuerySet
+from forum.querysets import PostQuerySet, TopicQuerySet
 from forum.quoting import quotes_for_fewer
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User, UserQuerySet
@@ -144,6 +144,14 @@ def have_two_remits(moderators: UserQuerySet) -> bool:
 def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
     """Moderators named for this board who could not read it any more."""
     return board.moderators.exclude(pk__in=User.objects.readers_of(circle).values("pk"))
+
+
+def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
+    """Published topics that a lower ceiling leaves above it; none where it is not lower. They keep their marking."""
+    allowed = Marking(ceiling).rank
+    left = [marking for marking in Marking if marking.rank > allowed]
+    is_lower = allowed < Marking(board.ceiling).rank
+    return board.topics.published().filter(marking__in=left if is_lower else [])
 
 
 def topics_by_marking(board: Board) -> list[tuple[Marking, int]]:

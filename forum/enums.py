@@ -4,6 +4,7 @@ from django.db import models
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
 POSTS = "posts"  # what the forum's posts are called among the sources of notifications
 REVEALS = "reveals"  # and the reveals of their authors
+ACTS = "acts"  # and that others may act on a topic from now on, or may not
 WHY_ASKED = "question"  # why somebody was told of one: it was put to their remit
 
 
@@ -25,6 +26,11 @@ class MayAct(models.TextChoices):
     FREE = "free", "Free to use"
     CHECK = "check", "Check with the poster first"
     NO = "no", "Do not act: it could tip someone off"
+
+    @property
+    def rank(self) -> int:
+        """0 (free) to 2 (do not)."""
+        return list(MayAct).index(self)
 
     @property
     def tone(self) -> str:
@@ -68,6 +74,7 @@ class RevisionState(models.TextChoices):
     PENDING = "pending", "Waits for a moderator"
     REJECTED = "rejected", "Not accepted"
     SENT = "sent", "As its author sent it, before a moderator changed it"
+    QUOTED = "quoted", "As it was before a quote was taken out of it"
 
 
 class EventKind(models.TextChoices):
@@ -92,6 +99,9 @@ class EventKind(models.TextChoices):
     BEGUN = "begun", "began this topic with"
     PARKED = "parked", "parked a side issue:"
     MERGED = "merged", "merged another topic into this one:"
+    MARKED = "marked", "marked this topic"
+    UNQUOTED = "unquoted", "A quote of words that are kept more closely now was taken out of"
+    ACTED = "acted", "changed whether others may act on this:"
 
     @property
     def icon(self) -> str:
@@ -102,7 +112,7 @@ EVENT_ICONS = {
     "asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "pinned": "pin", "unpinned": "pin",
     "locked": "lock", "unlocked": "check", "renamed": "pen", "archived": "history", "restored": "history",
     "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split", "begun": "split", "parked": "park",
-    "merged": "plus", "reworded": "pen",
+    "merged": "plus", "reworded": "pen", "marked": "eye", "unquoted": "eye", "acted": "hand",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ class Change:
 
 def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     """The changes that readers see, newest first; and for its author alone what waits, was refused, or was changed by a
-    moderator before anybody read it.
+    moderator before anybody read it, and what stood there before a quote was taken out.
     """
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
@@ -31,6 +31,8 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 def _own(post: Post, version: Revision, first: Post | Revision) -> Change:
     """first: what readers read first."""
+    if version.state == RevisionState.QUOTED:
+        return Change(version, post.byline.name, difference(version.source, post.source), None)
     if version.state != RevisionState.SENT:
         return _change(post, version, post.byline.name)
     title = (version.title, post.topic.title) if version.title else None

@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import Allow, Finding, Strength, about_children, find, redact
-from ratsite.network.models import Agency, Area
-from ratsite.pages.models import Helpline
+from ratsite.lib.identifiers import Finding, Strength, about_children, find, redact
+from ratsite.network.models import Area
+from ratsite.pages.contacts import published_contacts
 
 # What others will read of a form, by the names of its fields, and what the writer calls it.
 READ_BY_OTHERS = {
@@ -110,16 +110,6 @@ def _passage(field: str, text: str, finding: Finding) -> Passage:
         after=after,
         finding=finding,
     )
-
-
-def published_contacts() -> Allow:
-    """What agencies, helplines and front doors have published themselves: three queries."""
-    lines = [
-        *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),
-        *(text for row in Helpline.objects.values_list("phone", "text_number") for text in row),
-        *(text for row in Area.objects.values_list("front_door_phone", "front_door_out_of_hours") for text in row),
-    ]
-    return Allow(line[finding.start : finding.end] for line in lines for finding in find(line))
 
 
 def is_about_children(topic: Topic) -> bool:

@@ -1,6 +1,7 @@
 """Quoting a post: the lines that carry its words, and the places where they may not stand."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from ratsite.network.enums import Marking
 
 LONGEST = 1_500  # characters: more than a page of another's words says nothing of one's own
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
+TAKEN_OUT = "*A quote stood here. Its words are kept more closely now.*"
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
 
 
@@ -51,7 +53,7 @@ def added_to(body: str, quoted: Quote) -> str:
 
 def refusal(source: str, *, writer: User, board: Board, marking: str) -> str:
     """Why this text must not stand there: a quote in it would reach others than it was written for. Empty: it may."""
-    for post in _visible(_quoted_ids(source), writer):
+    for post in _visible(quoted_ids(source), writer):
         if why := _refusal(post, board, marking):
             return why
     return ""
@@ -62,7 +64,7 @@ def quotes_for_fewer(posts: PostQuerySet, board: Board) -> int:
 
     Asked before they go there; what they quote of each other goes along.
     """
-    quoting = {post_id: set(_quoted_ids(source)) for post_id, source in _with_links(posts)}
+    quoting = {post_id: set(quoted_ids(source)) for post_id, source in _with_links(posts)}
     quoted = {post_id for found in quoting.values() for post_id in found} - set(posts.values_list("pk", flat=True))
     live = Post.objects.live().filter(pk__in=quoted).select_related("topic__board__circle")
     closed = {post.pk for post in live if not rules.fits_readers(post, board)}
@@ -91,9 +93,32 @@ def _visible(post_ids: list[int], writer: User) -> list[Post]:
     return list(posts.select_related("author", "agency", "topic__board__circle").order_by("pk"))
 
 
-def _quoted_ids(source: str) -> list[int]:
-    found = (PERMALINK.fullmatch(_path(link)) for link in markup.quoted_links(source))
-    return [int(match[1]) for match in found if match]
+def quoted_ids(source: str) -> list[int]:
+    """The numbers of the posts whose links stand in its quotes, whether there are such posts or not."""
+    found = map(_post_id, markup.quoted_links(source))
+    return [post_id for post_id in found if post_id]
+
+
+def topics_quoted(source: str) -> set[int]:
+    """The topics where the quoted posts stand today. Whoever posts the text locks them: a marking may change."""
+    quoted = quoted_ids(source)
+    return set(Post.objects.filter(pk__in=quoted).values_list("topic", flat=True)) if quoted else set()
+
+
+def without(source: str, post_ids: Collection[int]) -> str:
+    """The text without its quotes of these posts. Where a quote cannot be taken out alone, nothing of the text is left.
+
+    What stands inside a quote goes with it, also what its writer has put there.
+    """
+    if set(quoted_ids(source)).isdisjoint(post_ids):
+        return source
+    rest = markup.without_quotes(source, lambda link: _post_id(link) in post_ids, TAKEN_OUT).strip()
+    return rest if set(quoted_ids(rest)).isdisjoint(post_ids) else TAKEN_OUT
+
+
+def _post_id(link: str) -> int | None:
+    match = PERMALINK.fullmatch(_path(link))
+    return int(match[1]) if match else None
 
 
 def _path(link: str) -> str:

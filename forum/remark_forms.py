@@ -1,12 +1,9 @@
-"""What is said about somebody's post: a moderator's note, a reader's word to the moderators, why one takes a file."""
+"""What is said about somebody's post: a moderator's note; a reader's word to the moderators."""
 
-from django.core.exceptions import ValidationError
 from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
 
-from forum import identifying
 from forum.enums import FlagReason
 from forum.models import Flag
-from forum.models.download import LONGEST, SHORTEST
 from forum.text_forms import note_field
 
 
@@ -44,22 +41,3 @@ class FlagForm(Form):
         if data.get("reason") == FlagReason.OTHER and not data.get("words"):
             self.add_error("words", "Say in a few words what is wrong")
         return data
-
-
-class DownloadForm(Form):
-    """Why somebody needs a file that is marked closely."""
-
-    reason = CharField(
-        label="Why you need it",
-        min_length=SHORTEST,
-        max_length=LONGEST,
-        help_text="A few words, such as “to brief the night team”. No names, plates, addresses or reference numbers.",
-        error_messages={"required": "Say in a few words why you need it", "min_length": "Say it in a few words"},
-    )
-
-    def clean_reason(self) -> str:
-        reason = self.cleaned_data["reason"]
-        looked = identifying.look([("reason", reason)])
-        if looked.to_settle:
-            raise ValidationError(f"It may hold this: {', '.join(looked.names_in('reason'))}. Take it out")
-        return reason

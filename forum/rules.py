@@ -107,6 +107,30 @@ def can_work_on_topic(user: User, topic: Topic) -> bool:
     return topic.published_at is not None and can_manage_board(user, topic.board)
 
 
+def speaks_for_topic(user: User, topic: Topic) -> bool:
+    """Began it, and may still write there: also where it takes no replies any more."""
+    return topic.published_at is not None and topic.author_id == user.pk and can_write(user)
+
+
+def can_mark(user: User, topic: Topic) -> bool:
+    """Change the marking, or whether others may act on it: whoever looks after its board, and who began it."""
+    return speaks_for_topic(user, topic) or can_work_on_topic(user, topic)
+
+
+def markings_for(user: User, topic: Topic) -> list[Marking]:
+    """What this person may mark it as instead, up to the ceiling of its board, open ones first.
+
+    Who began it makes it closer at once, and never more open, not even where nobody else has written: its readers were
+    promised that it stays with them, and a moderator who let it pass read it under that promise. Who erred and has no
+    answer yet withdraws it and begins anew; else a moderator opens it, with a reason.
+    """
+    others = [marking for marking in topic.board.markings() if marking != topic.marking]
+    if can_work_on_topic(user, topic):
+        return others
+    closer = [marking for marking in others if marking.rank > Marking(topic.marking).rank]
+    return closer if speaks_for_topic(user, topic) else []
+
+
 def can_bring_topics_to(user: User, board: Board) -> bool:
     """The other side of a move, a split or a merge."""
     return board.is_open and can_manage_board(user, board)

@@ -1,6 +1,6 @@
 from django_tasks import task
 
-from forum import telling
+from forum import telling, telling_acts
 
 
 @task
@@ -11,3 +11,8 @@ def tell_of_post(post_id: int) -> None:
 @task
 def tell_of_mentions(post_id: int) -> None:
     telling.tell_of_mentions(post_id)
+
+
+@task
+def tell_of_act(event_id: int, actor_id: int, is_stricter: bool) -> None:
+    telling_acts.tell_of_act(event_id, actor_id, is_stricter=is_stricter)

@@ -58,6 +58,11 @@ def group_of(topic_id: int) -> str:
     return f"topic-{topic_id}"
 
 
+def act_group_of(topic_id: int) -> str:
+    """Beside the posts' own: a group is of one source. Whoever reads the newest page of the topic has read it."""
+    return f"act-{topic_id}"
+
+
 def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     """Those who may read it today and did not write it. What they want to hear little of is left out."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
@@ -83,7 +88,11 @@ def called_by(post: Post) -> dict[int, Reason]:
 
 
 def wanting_reply(post: Post) -> dict[int, Reason]:
-    rows = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id)
+    return wanting_reply_to(post.topic)
+
+
+def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
+    rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     return {row.person_id: Reason(Level(row.level), row.because) for row in rows}
 
 

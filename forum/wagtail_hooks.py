@@ -16,6 +16,9 @@ def forum_log_actions(actions) -> None:
     actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
     actions.register_action("forum.post.take_down", "Take a post down", "Took a flagged post down")
     actions.register_action("forum.post.leave", "Leave a post", "Left a flagged post as it is")
+    actions.register_action(
+        "forum.post.unquote", "Take a quote out", "Took a quote out of a post: its words are kept more closely now"
+    )
     actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
     actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
     actions.register_action("forum.edit.approve_first", "Approve an edit first", "Approved an edit, the first of two")
@@ -38,4 +41,6 @@ def forum_log_actions(actions) -> None:
     actions.register_action("forum.topic.move", "Move a topic", "Moved a topic to another board")
     actions.register_action("forum.topic.split", "Split a topic", "Moved posts to a topic of their own")
     actions.register_action("forum.topic.park", "Park a side issue", "Parked a side issue in a topic of its own")
+    actions.register_action("forum.topic.mark", "Change a marking", "Changed the marking of a topic")
+    actions.register_action("forum.topic.act", "Change who may act", "Changed whether others may act on a topic")
     actions.register_action("forum.topic.merge", "Merge topics", "Merged a topic into another")

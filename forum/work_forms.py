@@ -18,8 +18,24 @@ from ratsite.lib.numbers import whole_number
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
 
 
-def reason_field() -> CharField:
-    return CharField(
+class ReasonField(CharField):
+    """Words that readers and the log keep: what may identify somebody is taken out of them."""
+
+    def clean(self, value) -> str:
+        reason = super().clean(value)
+        if names := looked_in("reason", reason):
+            raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
+        return reason
+
+
+def looked_in(field: str, text: str) -> list[str]:
+    """What it holds that must be taken out, each kind once; nobody can speak for it here."""
+    looked = identifying.look([(field, text)])
+    return looked.names_in(field) if looked.to_settle else []
+
+
+def reason_field() -> ReasonField:
+    return ReasonField(
         label="Why",
         max_length=Topic._meta.get_field("lock_reason").max_length,
         help_text="Readers of the topic see it, and it goes into the log.",
@@ -38,9 +54,8 @@ def title_field() -> CharField:
 
 def checked_title(title: str) -> str:
     """Nobody can speak for what a title may say about a person: it is taken out."""
-    looked = identifying.look([("title", title)])
-    if looked.to_settle:
-        raise ValidationError(f"It may hold this: {', '.join(looked.names_in('title'))}. Take it out")
+    if names := looked_in("title", title):
+        raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
     return title
 
 

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -7,8 +9,10 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from library import words
+        from library.actions.downloading import forget_old_reasons
         from library.log import RESOURCES
         from library.review import OverdueResources
+        from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
         from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register
@@ -16,4 +20,5 @@ class LibraryConfig(AppConfig):
         register(OverdueResources())
         register_kind(RESOURCES)
         register_family("library.", "The library")
+        register_job("forget old reasons for files", every=dt.timedelta(days=1), run=forget_old_reasons)
         post_migrate.connect(restore(words.RESOURCES), sender=self, weak=False)

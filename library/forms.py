@@ -3,8 +3,14 @@ from django import forms
 from library.enums import Audience, ResourceState
 from library.models import Resource
 from ratsite.files.fields import PrivateFileField, too_large
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
+from ratsite.pages.contacts import published_contacts
+
+# Of a resource, what is typed freely.
+READ_BY_OTHERS = ("title", "summary", "creators", "publisher", "language", "jurisdiction", "licence", "origin")
 
 
 class UploadAwareForm(forms.Form):
@@ -15,6 +21,13 @@ class UploadAwareForm(forms.Form):
         if upload_too_large:
             self.fields["file"].error_messages["required"] = too_large()
             self.fields["file"].required = True
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        names = names_to_settle([upload.name.replace("_", " ")], published_contacts()) if upload else []
+        if names:
+            raise forms.ValidationError(f"Its name may hold this: {', '.join(names)}. Give the file another name")
+        return upload
 
 
 class FileForm(UploadAwareForm):
@@ -70,6 +83,7 @@ class ResourceForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        refuse_identifiers(self, READ_BY_OTHERS, published_contacts())
         if cleaned.pop("is_back", False):
             cleaned["state"] = ResourceState.PUBLISHED
         audience, marking = cleaned.get("audience"), cleaned.get("marking")

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from library.enums import Audience, ResourceKind, ResourceState
-from library.querysets import ResourceFileQuerySet, ResourceQuerySet
+from library.querysets import ResourceDownloadQuerySet, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.files.models import StoredFile
+from ratsite.files.reasons import GivenReason
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
@@ -104,3 +105,19 @@ class ResourceFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:file_download", args=[self.pk, self.stored_file.name])
+
+
+class ResourceDownload(GivenReason):
+    """For the curators who can read the resource."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="downloads")
+    file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="downloads")
+
+    objects = ResourceDownloadQuerySet.as_manager()
+
+    class Meta(GivenReason.Meta):
+        indexes = [models.Index(fields=["file", "person", "created_at"], name="resource_download_lately")]
+        constraints = [models.CheckConstraint(name="resource_download_said", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"download of a resource {self.pk}"

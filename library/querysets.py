@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from library.enums import Audience, ResourceState
 from ratsite.accounts.rules import can_curate
+from ratsite.files.reasons import GivenReasonQuerySet
 from ratsite.network.models import Circle
 
 MAX_WORDS = 8  # of a search; more narrow nothing down and cost a scan each
@@ -53,3 +54,11 @@ class ResourceFileQuerySet(models.QuerySet):
         from ratsite.files.models import StoredFile
 
         return self.filter(stored_file__in=StoredFile.objects.clean())
+
+
+class ResourceDownloadQuerySet(GivenReasonQuerySet):
+    def visible_to(self, user) -> "ResourceDownloadQuerySet":
+        """Why people took files, for curators of what they can read."""
+        from library.models import Resource
+
+        return self.filter(resource__in=Resource.objects.visible_to(user)) if can_curate(user) else self.none()

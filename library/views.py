@@ -5,17 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from library import rules
 from library.actions.curating import add_file, add_resource, change_resource
+from library.actions.downloading import give_reason
 from library.forms import FileForm, NewResourceForm, ResourceForm
-from library.models import Resource, ResourceFile
+from library.models import Resource, ResourceDownload, ResourceFile
+from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response
-from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.pager import Pager, page_number, page_of
 from ratsite.network.enums import Marking
 
 RESOURCES_A_PAGE = 20
+REASONS_A_PAGE = 50
 
 
 @require_safe
@@ -51,12 +54,37 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     return render(request, "library/resource.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """The file itself. The name in the address is for people; a wrong one is a 404 like any other."""
-    files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file")
+    """The file itself, or first the question why it is needed: whatever asks, whole or in part, is asked.
+
+    The name in the address is for people; a wrong one is a 404 like any other.
+    """
+    files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "resource")
     found = get_object_or_404(files, pk=file_id, stored_file__name=name)
-    return private_response(found.stored_file)
+    if not rules.must_say_why(request.user, found):
+        return redirect(found) if request.method == "POST" else private_response(found.stored_file)
+    form = DownloadForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        give_reason(file_id=found.pk, reader=request.user, **form.cleaned_data)
+        return redirect(found)
+    marking, back = Marking(found.resource.marking), found.resource
+    context = {"stored": found.stored_file, "marking": marking, "form": form}
+    context |= {"back_url": back.get_absolute_url(), "back_title": back.title}
+    return render(request, "library/file_download.html", context)
+
+
+@require_safe
+def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Who took which file of this resource, and why, the newest first."""
+    found = _resource(request, resource_slug)
+    if not rules.can_read_reasons(request.user, found):
+        raise PermissionDenied
+    given = ResourceDownload.objects.visible_to(request.user).filter(resource=found)
+    given = given.select_related("person", "agency", "file__stored_file")
+    reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
+    context = {"resource": found, "reasons": reasons, "pager": pager}
+    return render(request, "library/resource_downloads.html", context)
 
 
 def resource_add(request: HttpRequest) -> HttpResponse:

@@ -73,7 +73,8 @@ STEWARD_PREFIXES = ("/cms/", "/review/")
 # Rooms that others enter too, where a steward's hand reaches the public: who may not do it is told so by the view.
 STEWARD_VIEWS = frozenset(
     {
-        *("library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file"),
+        *("library:resource_add", "library:resource_edit", "library:file_add", "library:resource_downloads"),
+        *("forum:post_note", "forum:held_file"),
         *("forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive"),
         *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads"),
     }

@@ -111,6 +111,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_unread", args=[topic.pk])
         for page in ("work", "lock", "rename", "archive", "slow", "move", "split", "merge", "downloads"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
+        for page in ("marking", "act"):
+            yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
     for post in house.posts.values():
         yield post.get_absolute_url()
@@ -137,6 +139,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("moderation:item", args=["resources", resource.pk])
         yield reverse("library:file_add", args=[resource.slug])
+        yield reverse("library:resource_downloads", args=[resource.slug])
     for file in (*house.files.values(), *house.attachments.values()):
         yield file.get_absolute_url()
     yield from house.private.values()

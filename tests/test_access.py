@@ -20,7 +20,7 @@ MEMBERS_VIEWS = {
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history", "forum:post_flag", "forum:flag_list",
-    "forum:post_answer",
+    "forum:post_answer", "forum:topic_marking", "forum:topic_act",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow", "following:questions_follow", "following:following_change",
     "people:invite", "people:invitation_revoke", "agencies:joining",
@@ -46,7 +46,8 @@ STEWARDS_VIEWS = {
     "moderation:log", "moderation:sanctions", "moderation:notes", "moderation:message", "moderation:sanction_lift",
     "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited", "desk:terms_list",
     "desk:terms_new",
-    "library:resource_add", "library:resource_edit", "library:file_add", "forum:post_note", "forum:held_file",
+    "library:resource_add", "library:resource_edit", "library:file_add", "library:resource_downloads",
+    "forum:post_note", "forum:held_file",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:complaint",
     "records:breach_list", "records:breach_add", "records:breach", "records:risk_add", "records:risk",
     "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
@@ -66,6 +67,8 @@ TOPIC_ENDS = (
     "/manage/move/",
     "/manage/split/",
     "/manage/downloads/",
+    "/manage/marking/",
+    "/manage/act/",
 )
 WORK_PAGES = (
     "topic_work",
@@ -195,6 +198,15 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page in WORK_PAGES
             for topic, answers in ((members, workers), (circle, circle_workers), (held, only("author", yes=403)))
         ),
+        *(
+            (reverse(f"forum:{page}", args=[topic.pk]), expect(answers))
+            for page in ("topic_marking", "topic_act")
+            for topic, answers in (
+                (members, workers | {"author": 200}),
+                (circle, circle_workers | {"author": 200}),
+                (held, only("author", yes=403)),
+            )
+        ),
         (reverse("forum:topic_downloads", args=[members.pk]), expect(only("moderator", no=403))),
         (
             reverse("forum:topic_downloads", args=[circle.pk]),
@@ -239,6 +251,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:resource_add"), expect(only("curator", no=403))),
         (
             reverse("library:resource_edit", args=[house.resources["members"].slug]),
+            expect(only("curator", no=403)),
+        ),
+        (
+            reverse("library:resource_downloads", args=[house.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
         (reverse("library:file_add", args=[house.resources["members"].slug]), expect(only("curator", no=403))),

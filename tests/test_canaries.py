@@ -6,16 +6,21 @@ from django.urls import reverse
 
 from forum.actions.boards import Outcome, change_audience
 from forum.actions.drafting import reply_place, save_draft
+from forum.actions.editing import withdraw_post
+from forum.actions.marking import mark_topic
 from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply
+from forum.actions.posting import post_reply, start_topic
 from forum.actions.splitting import Part, split_topic
 from forum.audience import readers_after
 from forum.models import Board, Post, Topic
+from forum.remarking import remark
 from library.actions.curating import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail, Notification
@@ -218,6 +223,53 @@ def test_a_topic_merged_into_one_of_a_circle_is_gone_for_the_rest_and_its_addres
     assert (gone.status_code, gone.content) == (404, missing.content)
 
 
+def test_a_topic_that_is_marked_closer_leaves_no_word_of_it_in_other_places_and_in_no_mail(house, clock, client):
+    """Who reads it stays the same; where it was quoted more openly, the quote is gone for all but its writer."""
+    author, moderator = house.people["author"], house.people["moderator"]
+    topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
+    body = f"> [x]({house.posts['members'].get_absolute_url()}) wrote:\n>\n> CANARYQUOTED\n\nCANARYBESIDE"
+    post = start_topic(
+        board=house.boards["protected"], author=author, title="Elsewhere", body=body, marking="green", may_act="no"
+    )
+    house.posts["quoting"], house.topics["quoting"] = post, post.topic
+    house.canaries |= {"CANARYQUOTED": MEMBERS, "CANARYBESIDE": MEMBERS}
+    assert "CANARYQUOTED" in {word for _, word in met(house, "outsider")}  # reads, and leaves drawn parts behind
+    seen = remark(topic, Marking.AMBER_STRICT, moderator).seen
+    outcome = mark_topic(
+        topic_id=topic.pk, actor=moderator, marking=Marking.AMBER_STRICT, reason="CANARYMARKED", seen=seen
+    )
+    assert outcome is Outcome.DONE
+    house.canaries |= {"CANARYQUOTED": {"author"}, "CANARYMARKED": MEMBERS}
+    for name in ("anonymous", "outsider", "coordinator", "moderator", "author"):
+        words = met(house, name)
+        assert forbidden(house, name, words) == []
+        assert name == "anonymous" or {"CANARYBESIDE", "CANARYPOST", "CANARYMARKED"} <= {word for _, word in words}
+    said = mailed(house, clock)
+    assert set().union(*said.values()) == set()
+    assert house.people["lead"] in said  # who has not read it meanwhile is told that there is something
+
+
+def test_what_was_read_and_then_withdrawn_is_gone_for_all(house):
+    for name in ("outsider", "moderator"):
+        assert "CANARYPOST" in {word for _, word in met(house, name)}  # and leaves drawn parts behind
+    withdraw_post(post_id=house.posts["members"].pk, author=house.people["author"])
+    house.canaries["CANARYPOST"] = set()
+    for name in ("anonymous", "outsider", "moderator", "coordinator"):
+        assert leaks(house, name) == []
+
+
+def test_an_agency_that_leaves_takes_its_people_out_of_every_room(house):
+    insider = house.people["insider"]
+    assert "CANARYCIRCLEPOST" in {word for _, word in met(house, "insider")}
+    Agency.objects.filter(pk=insider.agency_id).update(is_active=False)
+    house.canaries = {word: readers - {"insider"} for word, readers in house.canaries.items()}
+    for word in ("CANARYPUBLICRESOURCE", "CANARYPUBLICSUMMARY", "CANARYPUBLICMAKER", "CANARYPUBLICORIGIN"):
+        house.canaries[word] = EVERYBODY
+    for word in ("CANARYPUBLICFILE", "CANARYPUBLICTEXT", "CANARYPUBLICPAGE"):
+        house.canaries[word] = EVERYBODY
+    assert leaks(house, "insider") == []
+
+
 def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house):
     """By the search itself, not only by whoever opens the file."""
     asked = "/search/?q=canaryenclosedinside&tab=forum"
@@ -274,6 +326,11 @@ def test_no_mail_holds_a_word_of_what_was_written(house):
 
 def test_no_mail_about_news_reaches_beyond_the_readers_or_says_more_than_the_marking(house, clock):
     """Everybody was told of everything. What each mail may say is a title of what the network shares, and no more."""
+    assert mailed(house, clock) == {house.people[name]: {"CANARYTOPIC"} for name in MEMBERS}
+
+
+def mailed(house, clock) -> dict:
+    """By person, the canaries in what their mails say when they leave."""
     clock.now = Notification.objects.aggregate(latest=Max("due_at"))["latest"]
     post_all_due()
     said = {}
@@ -282,7 +339,7 @@ def test_no_mail_about_news_reaches_beyond_the_readers_or_says_more_than_the_mar
         if content is not None:
             words = CANARY.findall(" ".join([content.subject, content.text, content.html, str(content.headers)]))
             said.setdefault(mail.person, set()).update(words)
-    assert said == {house.people[name]: {"CANARYTOPIC"} for name in MEMBERS}
+    return said
 
 
 def test_a_hidden_state_counts_for_nobody(house):

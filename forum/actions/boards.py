@@ -11,7 +11,14 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from forum.actions.locking import lock_board, lock_person
-from forum.audience import first_readers, moderators_left_behind, obstacle, possible_moderators, readers_after
+from forum.audience import (
+    first_readers,
+    moderators_left_behind,
+    obstacle,
+    possible_moderators,
+    readers_after,
+    topics_left_above,
+)
 from forum.enums import BoardState
 from forum.models import Board
 from forum.rules import can_give_board_to, can_manage_board
@@ -78,13 +85,18 @@ def open_board(
 
 
 @transaction.atomic
-def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings) -> Outcome:
-    """Save the settings as a whole. Topics that stand keep their markings."""
+def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> Outcome:
+    """Save the settings as a whole. Topics that stand keep their markings.
+
+    above: how many topics the steward was shown that a lower highest marking leaves above it.
+    """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
     if not changed:
         return Outcome.SAME
     if board.version != version:
+        return Outcome.STALE
+    if topics_left_above(board, settings.ceiling).count() != above:
         return Outcome.STALE
     settings.put_on(board)
     _save(board, changed)

@@ -139,12 +139,12 @@ def _lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revisi
     return revision
 
 
-def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
+def lock_held(post_id: int, moderator: User, seen: str | None, *beside: int) -> Post | None:
     """The post, locked, for a moderator who may decide about it; None when it was settled before.
 
-    Raises PermissionDenied, and Changed where it is not what they have read.
+    Raises PermissionDenied, and Changed where it is not what they have read. beside: as in lock_post.
     """
-    post = lock_post(post_id)
+    post = lock_post(post_id, *beside)
     if post.state != PostState.HELD:
         return None
     _ask(moderator, post, seen, version_of(post), is_recused(moderator, HELD_POSTS, post_id))

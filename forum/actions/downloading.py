@@ -7,7 +7,6 @@ from django.utils import timezone
 from forum.actions.locking import lock_person
 from forum.identifying import must_be_settled
 from forum.models import Attachment, DownloadReason
-from forum.models.download import REASON_KEPT
 from forum.rules import must_say_why
 from ratsite.accounts.models import User
 
@@ -34,4 +33,4 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
 
 
 def forget_old_reasons() -> None:
-    DownloadReason.objects.filter(created_at__lt=timezone.now() - REASON_KEPT).delete()
+    DownloadReason.objects.old().delete()

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forum import quoting
 from forum.actions.answering import settle_flags
 from forum.actions.asking import end_questions
 from forum.actions.counting import settle_latest_topic
 from forum.actions.filing import attach, detach
 from forum.actions.locking import lock_board, lock_post
 from forum.actions.posting import publish, refuse_quotes
-from forum.actions.wording import keep_mentions, set_text
+from forum.actions.wording import keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, FlagOutcome, PostState, RevisionState
 from forum.models import Board, Post, TopicRead
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
@@ -46,7 +47,7 @@ def edit_post(
     changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
     moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
-    post = lock_post(post_id)
+    post = lock_post(post_id, *quoting.topics_quoted(body))
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
     refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
@@ -62,6 +63,7 @@ def edit_post(
     is_same = (post.source, post.content_note) == (before, note_before)
     if is_same and post.is_live and not files and not post.attachments.filter(waits=True).exists():
         post.revisions.filter(state=RevisionState.PENDING).delete()  # its author no longer wants the change
+        keep_quotes(post)
         return post
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
@@ -72,6 +74,7 @@ def edit_post(
     else:
         attach(post, files)
         _send_again(post)
+    keep_quotes(post)
     return post
 
 
@@ -186,6 +189,7 @@ def withdraw(post: Post) -> None:
     end_questions(post)
     forget_item(HELD_POSTS, post.pk)
     post.mentions.all().delete()
+    post.quotations.all().delete()
     if was_live:
         _count_down(post)
 

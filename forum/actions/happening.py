@@ -37,3 +37,14 @@ def tell_readers(
         other=other,
         created_at=at or timezone.now(),
     )
+
+
+def known(topic: Topic, actor: User) -> User | None:
+    """None for who began the topic without their name: they do not give it by what they do there afterwards."""
+    return None if topic.shown_as and topic.author_id == actor.pk else actor
+
+
+def tell_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
+    """The same line, of somebody who may have begun the topic: named as they are there."""
+    shown_as = "" if known(topic, actor) else topic.shown_as
+    return tell_readers(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

@@ -17,9 +17,9 @@ from forum.actions.drafting import discard_draft, reply_place, topic_place
 from forum.actions.filing import attach
 from forum.actions.following import follow_own_topic
 from forum.actions.happening import tell_readers
-from forum.actions.locking import lock_board, lock_person, lock_topic
+from forum.actions.locking import lock_board, lock_person, lock_topics
 from forum.actions.reading import mark_own_post_read
-from forum.actions.wording import keep_mentions, set_text
+from forum.actions.wording import keep_mentions, keep_quotes, set_text
 from forum.bylines import Byline, byline_today, job_title_of
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
@@ -65,6 +65,7 @@ def start_topic(
     lock_person(author)
     if first := _sent_before(author, submission):
         return first
+    lock_topics(*quoting.topics_quoted(body))
     board = lock_board(board.pk)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
@@ -118,7 +119,7 @@ def post_reply(
     Asks can_reply and can_see, and looks at quotes and at slow mode, once more under the lock: the topic may have
     changed while the person typed. submission is the number of the form that it came with; written_at is for imports.
     """
-    topic = lock_topic(topic.pk)
+    topic = lock_topics(topic.pk, *quoting.topics_quoted(body))[topic.pk]
     if first := _sent_before(author, submission):
         return first
     may = can_reply(author, topic) and can_see(author, topic.board) and can_speak(author, voice, topic.board)
@@ -134,7 +135,10 @@ def post_reply(
 
 
 def refuse_quotes(body: str, *, writer: User, board: Board, marking: str) -> None:
-    """The form has said so in words; here nothing that changed meanwhile slips through."""
+    """The form has said so in words; here nothing that changed meanwhile slips through.
+
+    The caller holds the topics of what is quoted locked (quoting.topics_quoted): none is marked closer meanwhile.
+    """
     if quoting.refusal(body, writer=writer, board=board, marking=marking):
         raise PermissionDenied
 
@@ -160,6 +164,8 @@ def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: 
         post.save()
     if "@" in body:
         keep_mentions(post)
+    if quoting.quoted_ids(body):
+        keep_quotes(post)
     if files:
         attach(post, files)
     if post.voice == Voice.BEHALF:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.actions.locking import lock_person
 from forum.enums import POSTS
 from forum.models import Board, BoardRead, Topic, TopicRead
-from forum.telling import group_of
+from forum.telling import act_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.telling import read_group
 from ratsite.notifications.models import Notification
@@ -36,13 +36,15 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
 def _read_up_to(topic: Topic, reader: User, number: int) -> None:
     """What they were told of these posts is read too; after the marks, as catch_up does."""
     if reader.unread_groups:
-        read_group(person=reader, group=group_of(topic.pk), positions=(1, number))
+        beside = [act_group_of(topic.pk)]
+        read_group(person=reader, group=group_of(topic.pk), positions=(1, number), beside=beside)
 
 
 def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
     """The posts first..last were shown to someone who had read up to read_to: a page after a gap hides no gap."""
     if reader.unread_groups:  # told of something, perhaps of these
-        read_group(person=reader, group=group_of(topic.pk), positions=(first, last))
+        beside = [act_group_of(topic.pk)]
+        read_group(person=reader, group=group_of(topic.pk), positions=(first, last), beside=beside)
     if first <= read_to + 1 and last > read_to:
         mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
 

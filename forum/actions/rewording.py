@@ -7,9 +7,10 @@ from django.utils import timezone
 from forum.actions.deciding import lock_held, release_post, tell_author
 from forum.actions.happening import tell_readers
 from forum.actions.posting import refuse_quotes
-from forum.actions.wording import keep_mentions, set_text
+from forum.actions.wording import keep_mentions, keep_quotes, set_text
 from forum.enums import EventKind, RevisionState
 from forum.models import Post
+from forum.quoting import topics_quoted
 from forum.rules import can_reword
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -31,7 +32,7 @@ def approve_reworded(
     What the author sent is kept, for them alone: it may hold what had to go. Readers are told who changed the post, not
     why. Marking, note and files stay. title: of a topic that it opens; empty leaves it. seen, Changed: as in deciding.
     """
-    post = lock_held(post_id, moderator, seen)
+    post = lock_held(post_id, moderator, seen, *topics_quoted(body))
     if post is None:
         return False
     if not can_reword(moderator, post):
@@ -45,6 +46,7 @@ def approve_reworded(
     set_text(post, body)
     release_post(post, moderator)
     keep_mentions(post)
+    keep_quotes(post)
     tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
     record(post, "forum.post.reword", actor=moderator, reason=reason)
     tell_author(post, "reworded")

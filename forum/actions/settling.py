@@ -20,18 +20,26 @@ from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic
-def settle_file(file_id: str) -> None:
-    """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else."""
+def settle_file(file_id: str, facts: str = "") -> None:
+    """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else.
+
+    facts: what the file says about itself. What may identify somebody in it holds the post as its text would.
+    """
     post = lock_post_of(file_id)
     if post is None:
         return
     if StoredFile.objects.get(pk=file_id).state == FileState.REFUSED:
         text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
         send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
+    identifies = must_be_settled([facts])
+    if post.is_held and identifies and HoldReason.IDENTIFIERS not in post.hold_reasons:
+        # Now: nothing remembers it until the last file is checked.
+        post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
+        post.save(update_fields=["hold_reasons"])
     if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
         _release(post)
     elif post.is_live:
-        _hold_back(post.attachments.filter(stored_file=uuid.UUID(file_id), waits=False), post)
+        _hold_back(post.attachments.filter(stored_file=uuid.UUID(file_id), waits=False), post, identifies)
 
 
 def lock_post_of(file_id: str) -> Post | None:
@@ -44,9 +52,9 @@ def _unchecked(post: Post) -> bool:
     return StoredFile.objects.quarantined().filter(attachment__post=post).exists()
 
 
-def _hold_back(files: AttachmentQuerySet, post: Post) -> None:
+def _hold_back(files: AttachmentQuerySet, post: Post, identifies: bool) -> None:
     """A file on a post that others read already: where it may identify somebody, a moderator looks at it first."""
-    if not _identify(files.served()):
+    if not (identifies or _identify(files.served())):
         return
     files.update(waits=True)
     if not post.revisions.pending().exists():

@@ -1,7 +1,9 @@
-"""Setting a post's text: its rendering and whom it calls by name go with it. For the other actions."""
+"""Setting a post's text: its rendering, whom it calls by name and whom it quotes go with it. For the other actions."""
 
+from forum.enums import RevisionState
 from forum.mentions import names_of
-from forum.models import Mention, Post
+from forum.models import Mention, Post, Quotation
+from forum.quoting import quoted_ids
 from ratsite.lib import markup
 
 
@@ -16,3 +18,13 @@ def keep_mentions(post: Post) -> None:
     called = {names[name] for name in markup.named(post.source, names)}
     post.mentions.exclude(person__in=called).delete()
     Mention.objects.bulk_create([Mention(post=post, person_id=pk) for pk in sorted(called)], ignore_conflicts=True)
+
+
+def keep_quotes(post: Post) -> None:
+    """Rows for the posts that it quotes: in its text, in a change that waits, and in what others can read of before."""
+    states = [RevisionState.APPLIED, RevisionState.PENDING]
+    texts = [post.source, *post.revisions.filter(state__in=states).values_list("source", flat=True)]
+    named = {post_id for text in texts for post_id in quoted_ids(text)} - {post.pk}
+    post.quotations.exclude(quoted__in=named).delete()
+    quoted = Post.objects.filter(pk__in=named).values_list("pk", flat=True) if named else ()
+    Quotation.objects.bulk_create([Quotation(post=post, quoted_id=pk) for pk in quoted], ignore_conflicts=True)

@@ -10,6 +10,7 @@ from forum.models.flag import Flag
 from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.question import AuthorQuestion
+from forum.models.quotation import Quotation
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.reveal import Reveal
 from forum.models.revision import Revision
@@ -19,6 +20,6 @@ from forum.models.trend import TrendNote
 
 __all__ = [
     "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "DownloadReason", "Draft",
-    "Flag", "Mention", "Post", "Reveal", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
+    "Flag", "Mention", "Post", "Quotation", "Reveal", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
     "TrendNote",
 ]  # fmt: skip

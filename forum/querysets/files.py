@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
+from ratsite.files.reasons import GivenReasonQuerySet
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -42,15 +42,9 @@ class AttachmentQuerySet(models.QuerySet):
         return self.served().filter(waits=False)
 
 
-class DownloadReasonQuerySet(models.QuerySet):
+class DownloadReasonQuerySet(GivenReasonQuerySet):
     def moderated_by(self, user) -> "DownloadReasonQuerySet":
         """Why people took files, for the moderators of the board where the post stands today."""
         from forum.models import Post
 
         return self.filter(post__in=Post.objects.moderated_by(user))
-
-    def holds(self) -> "DownloadReasonQuerySet":
-        """Those for which nobody is asked again yet."""
-        from forum.models.download import REASON_HOLDS
-
-        return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)

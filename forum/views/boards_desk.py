@@ -20,9 +20,12 @@ from forum.actions.boards import (
 from forum.board_forms import AudienceForm, BoardForm, ModeratorsForm, NewBoardForm, StateForm
 from forum.enums import BoardState
 from forum.models import Board
+from forum.querysets import TopicQuerySet
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
+
+TOPICS_SHOWN = 50  # of those that a lower ceiling leaves above it
 
 
 def boards(request: HttpRequest) -> HttpResponse:
@@ -58,12 +61,19 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = _fetch(request, board_slug)
     form = BoardForm(request.POST or None, steward=request.user, board=found)
     differing: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if not _is_still_writing(request, form):
+        above = audience.topics_left_above(found, form.settings.ceiling)
+        count, is_confirmed = above.count(), "confirm" in request.POST
+        shown = whole_number(request.POST.get("above", "")) or 0
+        if count and not is_confirmed:
+            return _ceiling_page(request, found, form, above)
         outcome = change_board(
-            board_id=found.pk, steward=request.user, version=_version(request), settings=form.settings
+            board_id=found.pk, steward=request.user, version=_version(request), settings=form.settings, above=shown
         )
         if outcome is not Outcome.STALE:
             return _answer(request, found, outcome, "Saved.")
+        if count != shown and found.version == _version(request):
+            return _ceiling_page(request, found, form, above)
         differing = [str(form[name].label) for name in form.settings.differing_from(found)]
     above = [marking for marking in Marking if found.is_above_ceiling(marking)]
     context = {
@@ -77,6 +87,20 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "lacks_second": found.wants_two and not audience.have_two_remits(audience.moderators_of(found)),
     }
     return render(request, "forum/desk/board.html", context)
+
+
+def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
+    """What would stand above a lower highest marking, before it is saved."""
+    context = {
+        "board": found,
+        "form": form,
+        "ceiling": Marking(form.settings.ceiling),
+        "count": above.count(),
+        "topics": above.order_by("-last_post_at", "-pk")[:TOPICS_SHOWN],
+        "version": _version(request),
+        "is_stale": "confirm" in request.POST,
+    }
+    return render(request, "forum/desk/board_ceiling_confirm.html", context)
 
 
 def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:

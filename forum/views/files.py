@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum import rules
 from forum.actions.downloading import give_reason
 from forum.models import Attachment, DownloadReason
-from forum.remark_forms import DownloadForm
 from forum.views.topics import fetch_topic
+from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response, thumbnail_response
 from ratsite.lib.pager import page_of
 from ratsite.network.enums import Marking
@@ -33,7 +33,9 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
         give_reason(attachment_id=found.pk, reader=request.user, **form.cleaned_data)
         return redirect(found)
     marking = Marking(found.post.topic.marking)
-    context = {"file": found, "post": found.post, "topic": found.post.topic, "marking": marking, "form": form}
+    post, stored = found.post, found.stored_file
+    back = {"back_url": post.get_absolute_url(), "back_title": post.topic.title}
+    context = {"stored": stored, "marking": marking, "form": form, **back}
     return render(request, "forum/file_download.html", context)
 
 

@@ -53,6 +53,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "is_printable": found.is_printable,
         "can_reply": rules.can_reply(request.user, found),
         "can_work": rules.can_work_on_topic(request.user, found),
+        "can_mark": rules.speaks_for_topic(request.user, found),
         "wait": why_wait(request.user, found),
         "hearing": hearing_of(found),
         "levels": Level,

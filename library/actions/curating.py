@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,6 +13,8 @@ from library.models import Resource, ResourceFile
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import store_upload
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.pages.contacts import published_contacts
 
 SETS = ("forms", "affected", "remits")
 RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
@@ -26,6 +29,7 @@ def add_resource(
 
     fields are Resource's own; forms, affected and remits take iterables of their rows.
     """
+    _refuse_identifiers(fields)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
@@ -42,6 +46,7 @@ def add_resource(
 def change_resource(*, resource_id: int, curator: User, **fields) -> Resource:
     """Change what is said about a resource; its address and files stay."""
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
+    _refuse_identifiers(fields)
     before = (resource.audience, resource.circle_id)
     for name in SETS:
         if name in fields:
@@ -61,6 +66,12 @@ def add_file(*, resource_id: int, upload: UploadedFile, curator: User) -> Resour
     attached = _attach(resource=resource, upload=upload, uploader=curator)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
     return attached
+
+
+def _refuse_identifiers(fields: dict) -> None:
+    """The forms have said so in words."""
+    if names_to_settle([value for value in fields.values() if isinstance(value, str)], published_contacts()):
+        raise PermissionDenied
 
 
 def _attach(*, resource: Resource, upload: UploadedFile, uploader: User) -> ResourceFile:

@@ -2,6 +2,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 
 from ratsite.accounts.enums import Listing
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.models import Agency
 
 
@@ -43,6 +44,11 @@ class ConfirmForm(forms.Form):
         error_messages={"required": "Tick this, or write to the coordinator about what you cannot keep to"},
     )
 
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["job_title"])
+        return data
+
     def __init__(self, *args, agency: Agency | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["is_here"].label = f"I still work for {agency}" if agency else "I still belong to the network"
@@ -58,13 +64,22 @@ def _reason_field(help_text: str) -> forms.CharField:
     )
 
 
-class LeaverForm(forms.Form):
+class WordForm(forms.Form):
+    """A reason, if there is one, that goes into the log."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"])
+        return data
+
+
+class LeaverForm(WordForm):
     """An agency lead's word about a colleague."""
 
     reason = _reason_field("They can read it too, and it is kept in the log.")
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(WordForm):
     """One's own leaving."""
 
     reason = _reason_field("It is kept in the log. You need give no reason.")

@@ -5,9 +5,9 @@ from django.db import models
 
 from ratsite.accounts.actions.admitting import NewAgency, has_no_room_for
 from ratsite.accounts.enums import ApplicationState, Route
-from ratsite.accounts.identifying import refuse_identifiers
 from ratsite.accounts.models import Application, Invitation, TermsOfReference
 from ratsite.accounts.models.application import ANSWER_LENGTH
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, Remit
 

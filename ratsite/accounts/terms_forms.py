@@ -5,10 +5,10 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
-from ratsite.accounts.identifying import refuse_identifiers
 from ratsite.accounts.models import TermsOfReference
 from ratsite.accounts.models.terms import SUMMARY_LENGTH, TEXT_LENGTH
 from ratsite.lib.passages import changed_passages
+from ratsite.lib.refusing import refuse_identifiers
 
 NOTICE = dt.timedelta(days=14)  # proposed between publishing and coming into force; a coordinator may choose less
 FARTHEST = dt.timedelta(days=365)

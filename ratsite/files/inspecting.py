@@ -19,10 +19,14 @@ GAVE_UP = "The file took too long or too much memory to open, so it cannot be sh
 
 @dataclass(frozen=True)
 class Opened:
-    """What was seen: the sentence with which the file is refused, or (page from 1, text) for each page with text."""
+    """What was seen: the sentence with which the file is refused, or (page from 1, text) for each page with text.
+
+    facts: what it says about itself. It is looked at, and never kept.
+    """
 
     refusal: str = ""
     pages: list[tuple[int, str]] = field(default_factory=list)
+    facts: str = ""
 
 
 def open_file(path: str, extension: str) -> Opened:
@@ -32,7 +36,8 @@ def open_file(path: str, extension: str) -> Opened:
     if verdict != CLEAN:
         return Opened(refusal=output.strip()[:300] or GAVE_UP)
     try:
-        return Opened(pages=[(number, text) for number, text in json.loads(rest)])
+        pages, facts = json.loads(rest)
+        return Opened(pages=[(number, text) for number, text in pages], facts=facts)
     except ValueError:  # it ended half-way
         return Opened()
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from functools import partial
 
 from django.core.files.base import ContentFile
@@ -12,6 +13,14 @@ from ratsite.files.enums import FileState
 from ratsite.files.inspecting import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.registry import lock_places, tell_checked
+from ratsite.lib.identifiers import Strength, marking
+
+MARKED = "It carries a protective marking, such as OFFICIAL-SENSITIVE. What carries one may not be shared on this site."
+
+
+def is_marked(texts: Iterable[str]) -> bool:
+    """Whether one of them carries a protective marking beyond doubt: OFFICIAL-SENSITIVE or above."""
+    return any(finding.strength is Strength.BLOCK for text in texts for finding in marking.find(text))
 
 
 def end_quarantine(*, file_id: str) -> bool:
@@ -24,6 +33,10 @@ def end_quarantine(*, file_id: str) -> bool:
     if stored is None:
         return False
     opened = open_file(stored.content.path, stored.extension)
+    if not opened.refusal and is_marked(
+        [stored.name.replace("_", " "), opened.facts, *(text for _, text in opened.pages)]
+    ):
+        opened = Opened(refusal=MARKED)
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
         opened = Opened(refusal=GAVE_UP)
@@ -41,7 +54,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _keep_drawn(stored, *drawn)
         if stored.is_clean:
             _keep_text(stored, opened.pages, now)
-        tell_checked(file_id)
+        tell_checked(file_id, "" if drawn else opened.facts)  # drawn anew, a picture says nothing of itself
     return True
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 _lockers: list[Callable[[str], object]] = []
-_listeners: list[Callable[[str], None]] = []
+_listeners: list[Callable[[str, str], None]] = []
 
 
-def when_checked(listener: Callable[[str], None], *, lock: Callable[[str], object]) -> None:
-    """listener(file_id) runs in the transaction that ends the check, which fails with it.
+def when_checked(listener: Callable[[str, str], None], *, lock: Callable[[str], object]) -> None:
+    """listener(file_id, facts) runs in the transaction that ends the check, which fails with it.
+
+    facts: what the file says about itself, to be looked at and not kept.
 
     lock(file_id) runs in it first of all: whoever takes a file off its place locks that place before the file.
     """
@@ -20,6 +22,6 @@ def lock_places(file_id: str) -> None:
         lock(file_id)
 
 
-def tell_checked(file_id: str) -> None:
+def tell_checked(file_id: str, facts: str) -> None:
     for listener in _listeners:
-        listener(file_id)
+        listener(file_id, facts)

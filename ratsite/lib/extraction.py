@@ -1,9 +1,10 @@
 """Opening a stranger's file and taking its words out: run as `python -m ratsite.lib.extraction PATH EXTENSION` in a
 process with limits.
 
-Prints a sentence and exits 1 when the file is refused (ratsite.lib.inspection). Else prints CLEAN, and then a JSON list
-of [page, text]; whatever happens after that first line, the file is clean, and only its text is missing. Pages are
-those of a PDF and the slides of a presentation; all else has no pages before it is printed, and comes in parts.
+Prints a sentence and exits 1 when the file is refused (ratsite.lib.inspection). Else prints CLEAN, and then in JSON a
+list of [page, text], and what the file says about itself (ratsite.lib.file_facts). Whatever happens after that first
+line, the file is clean, and only its text is missing. Pages are those of a PDF and the slides of a presentation; all
+else has no pages before it is printed, and comes in parts.
 Imports no framework: the process starts quickly and holds no secret.
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from ratsite.lib.file_facts import facts
 from ratsite.lib.inspection import refusal
 
 CLEAN = "clean"
@@ -183,7 +185,7 @@ def main(path: Path, extension: str) -> int:
         return 1
     sys.stdout.write(f"{CLEAN}\n")
     sys.stdout.flush()
-    json.dump(pages(path, extension), sys.stdout)
+    json.dump([pages(path, extension), facts(path, extension)], sys.stdout)
     return 0
 
 

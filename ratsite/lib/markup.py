@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import nh3
@@ -26,6 +27,7 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 # Whole addresses, places on this site, places on this page; anything else stays text, where everybody can see it.
 LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
+LINE_END = re.compile(r"\r\n?")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -126,13 +128,48 @@ def _calls(source: str, names: Collection[str]) -> dict:
 
 def quoted_links(source: str) -> list[str]:
     """Where the links lead that stand inside quotes, in their order."""
-    found: list[str] = []
+    return [link for quote in _quotes(source) for link in quote.links]
+
+
+@dataclass(frozen=True)
+class _Quote:
+    """A quote with those inside it: its lines, from 0, the last one not counted, and where its links lead."""
+
+    start: int
+    end: int
+    links: list[str]
+
+
+def _quotes(source: str) -> list[_Quote]:
+    found: list[_Quote] = []
     depth = 0
     for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
+        if token.type == "blockquote_open" and not depth:
+            start, end = token.map or (0, 0)
+            found.append(_Quote(start, end, []))
         depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
         if depth and token.type == "inline":
-            found += [str(part.attrGet("href")) for part in token.children or () if part.type == "link_open"]
+            links = (part.attrGet("href") for part in token.children or () if part.type == "link_open")
+            found[-1].links.extend(map(str, links))
     return found
+
+
+def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
+    """The source without the quotes that hold a link which is taken, and without those that go on after one.
+
+    A quote without any link goes on with the one above it: people answer in between. instead: a line for each.
+    """
+    lines = LINE_END.sub("\n", source.replace("\x00", "")).split("\n")
+    kept: list[str] = []
+    place, goes = 0, False
+    for quote in _quotes(source):
+        goes = any(map(is_taken, quote.links)) if quote.links else goes
+        if not goes:
+            continue
+        before = lines[quote.start].partition(">")[0]  # it may stand in a list
+        kept += [*lines[place : quote.start], f"{before}> {instead}", ""]
+        place = quote.end
+    return "\n".join(kept + lines[place:])
 
 
 def _parser_for(source: str) -> MarkdownIt:

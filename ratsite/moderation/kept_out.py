@@ -2,12 +2,11 @@
 
 from django import forms
 
-from ratsite.lib.identifiers import Strength, find
+from ratsite.lib.identifiers import names_to_settle
 
 
 def refuse_identifiers(text: str) -> str:
     """For clean methods: the text itself. It names what to take out, and never repeats it."""
-    names = list(dict.fromkeys(one.name for one in find(text) if one.strength >= Strength.ASK))
-    if names:
+    if names := names_to_settle([text]):
         raise forms.ValidationError(f"Take this out, because it may identify somebody: {', '.join(names)}")
     return text

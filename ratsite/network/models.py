@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind
+from ratsite.network.forms import WrittenForm
 
 
 class OrderedTerm(models.Model):
@@ -17,6 +18,7 @@ class OrderedTerm(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")])]
+    base_form_class = WrittenForm
 
     class Meta:
         abstract = True
@@ -118,6 +120,7 @@ class Agency(models.Model):
 
     objects = AgencyQuerySet.as_manager()
 
+    base_form_class = WrittenForm
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
@@ -179,6 +182,7 @@ class Circle(models.Model):
 
     objects = CircleQuerySet.as_manager()
 
+    base_form_class = WrittenForm
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldPanel("purpose"),

@@ -51,6 +51,7 @@ class Skip(models.TextChoices):
     CEILING = "ceiling", "You had had as many mails that week as you allow."
     GONE = "gone", "It was taken back, or you could no longer read it."
     CLOSED = "closed", "Your membership was not open at that time."
+    SITE = "site", "It is told here alone, not by mail."
     BOUNCED = "bounced", "Your address had been sending our mails back."
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Replace
 
-from forum.identifying import published_contacts
 from forum.models import Draft, Post, Revision, Topic
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText, StoredFile
 from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.network.models import Agency
+from ratsite.pages.contacts import published_contacts
 
 AT_A_TIME = 500  # rows that are held in memory
 

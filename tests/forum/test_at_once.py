@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 from forum.actions.boards import Outcome
 from forum.actions.deciding import approve_post, reject_post
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.marking import mark_topic
 from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
 from forum.actions.posting import post_reply
@@ -25,11 +26,13 @@ from forum.actions.topic_state import set_topic_lock
 from forum.audience import readers_after
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
+from forum.remarking import remark
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.moderation.actions.approving import take_back_approval
 from ratsite.moderation.actions.claiming import claim
+from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 
@@ -283,3 +286,46 @@ def test_of_two_merges_that_face_each_other_one_counts(worked_on):
         assert kinds == ["PermissionDenied", "done"]
         assert Topic.objects.published().filter(board=case["boards"][0]).count() == 1
         assert is_counted_right(case)
+
+
+@pytest.fixture(scope="module")
+def marked(copied) -> Callable[[], dict]:
+    """A topic that one moderator marks closer and another more open, while somebody quotes it in an open one."""
+    author, one, other = MemberFactory(), *MemberFactory.create_batch(2, roles=["Moderators"])
+
+    def prepare() -> dict:
+        topic, there = make_topic(author=author), make_topic(author=author)
+        body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
+
+        def mark(marking: Marking, moderator) -> Callable:
+            seen = remark(Topic.objects.get(pk=topic.pk), marking, moderator).seen
+            return partial(mark_topic, topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=seen)
+
+        return {
+            "topic": topic,
+            "there": there,
+            "closer": mark(Marking.AMBER_STRICT, one),
+            "opener": mark(Marking.CLEAR, other),
+            "quote": partial(post_reply, topic=there, author=author, body=body),
+        }
+
+    return prepare
+
+
+def test_of_two_markings_at_once_one_counts(marked):
+    for case, done in both_ways(marked, "closer", "opener", held="topic"):
+        assert sorted(outcome.value for outcome in done.values()) == ["done", "stale"]
+        assert Topic.objects.get(pk=case["topic"].pk).marking == (
+            "amber_strict" if done["closer"].value == "done" else "clear"
+        )
+
+
+def test_words_that_are_marked_closer_while_they_are_quoted_stand_nowhere_openly(marked):
+    for held in ("topic", "there"):
+        for case, done in both_ways(marked, "closer", "quote", held=held):
+            assert done["closer"] in (Outcome.DONE, Outcome.STALE)
+            assert isinstance(done["quote"], Post | PermissionDenied)
+            is_closer = Topic.objects.get(pk=case["topic"].pk).marking == "amber_strict"
+            assert is_closer == (done["closer"] is Outcome.DONE)
+            stands = case["there"].posts.filter(source__contains="> It began").exists()
+            assert not (is_closer and stands)

@@ -121,15 +121,32 @@ def test_no_circle_is_named_that_the_steward_is_not_in(desk, circle):
         assert "A board cannot go to a circle that you are not in" in html
 
 
-def test_settings_are_saved_and_say_how_many_topics_stand_above_the_ceiling(desk):
+def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_counted_afterwards(desk):
     board = BoardFactory()
-    for _ in range(2):
-        make_topic(board, marking=Marking.AMBER_STRICT)
+    topics = [make_topic(board, marking=Marking.AMBER_STRICT) for _ in range(2)]
+    make_topic(board)
     sent = settings_of(board, name="Renamed", ceiling="green", holds_replies=True)
-    html = body(desk.post(url_of(board), sent, follow=True))
+    html = body(desk.post(url_of(board), sent))
+    assert "2 topics are marked more closely than that" in html
+    assert [topic.get_absolute_url() in html for topic in topics] == [True, True]
+    assert Board.objects.get(pk=board.pk).name == board.name
+    assert "Renamed" in body(desk.post(url_of(board), {**sent, "back": "1"}))
+    html = body(desk.post(url_of(board), {**sent, "confirm": "1", "above": "2"}, follow=True))
     assert "2 topics here stand above the highest marking. They keep their marking" in html
     board.refresh_from_db()
     assert (board.name, board.ceiling, board.holds_replies) == ("Renamed", "green", True)
+
+
+def test_another_number_above_the_ceiling_than_was_shown_saves_nothing(desk):
+    board = BoardFactory()
+    make_topic(board, marking=Marking.AMBER_STRICT)
+    sent = settings_of(board, ceiling="green")
+    assert "1 topic is marked" in body(desk.post(url_of(board), sent))
+    make_topic(board, marking=Marking.AMBER_STRICT)
+    html = body(desk.post(url_of(board), {**sent, "confirm": "1", "above": "1"}))
+    assert "Nothing was saved: look again." in html
+    assert "2 topics are marked" in html
+    assert Board.objects.get(pk=board.pk).ceiling == "amber_strict"
 
 
 def test_a_page_that_is_too_old_keeps_what_was_typed_and_says_what_differs(desk):

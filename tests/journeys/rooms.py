@@ -188,6 +188,21 @@ ROOMS = {
     "own-taken-down": Room("{taken_down}", "curator"),
     "review-item-spoken-for": Room("{spoken_for}", "moderator"),
     "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
+    "topic-marking-errors": Room("{files_work}marking/", "coordinator", press="Show me what follows"),
+    "topic-marking-follows": Room(
+        "{files_work}marking/",
+        "coordinator",
+        press="Show me what follows",
+        fill={"reason": "A visit is planned"},
+        check={"marking": "amber_strict"},
+    ),
+    "topic-act": Room("{files_work}act/", "coordinator"),
+    "board-ceiling": Room(
+        "{board_settings}",
+        "coordinator",
+        press="Save the settings",
+        check={"marking": "clear", "ceiling": "clear"},
+    ),
     "boards-desk": Room("/review/boards/", "coordinator"),
     "board-add-errors": Room("/review/boards/add/", "coordinator", press="Show me who could read it"),
     "board-add-numbers": Room(
@@ -386,7 +401,8 @@ class Furniture:
         post = post_reply(topic=topic, author=author, body="Both are ours.", files=files)
         for attachment in post.attachments.all():
             end_quarantine(file_id=str(attachment.stored_file_id))
-        return {"files": topic.get_absolute_url(), "filed_post": post.get_absolute_url()}
+        work = reverse("forum:topic_work", args=[topic.pk])
+        return {"files": topic.get_absolute_url(), "filed_post": post.get_absolute_url(), "files_work": work}
 
     def _mention(self, board: Board) -> Topic:
         member = self.people["member"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forum.actions.posting import post_reply
 from forum.models import Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
@@ -96,3 +97,30 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     assert visitor.heading() == "The long one"
     visitor.open(new.get_absolute_url())
     assert visitor.heading() == "The long one"
+
+
+def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visit, visitor):
+    topic, there = (
+        make_topic(BoardFactory(), title="Rooms let again"),
+        make_topic(BoardFactory(), title="Elsewhere", body="Is it so?"),
+    )
+    body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began in autumn.\n\nWe saw it too."
+    post_reply(topic=there, author=there.author, body=body)
+    visitor.arrive_signed_in(topic.author)
+    visitor.open(topic.get_absolute_url())
+    visitor.follow("Change the marking")
+    visitor.press("Show me what follows")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.page.get_by_label("Keep it inside your own agency").check()
+    visitor.page.get_by_label("Why").fill("A visit is planned")
+    visitor.press("Show me what follows")
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= visitor.way.width
+    assert "Quotes of it are taken out of 1 post" in words(visitor)
+    visitor.press("Change the marking")
+    assert told(visitor) == "The topic has its new marking."
+    assert "marked this topic “Keep it inside your own agency”" in words(visitor)
+    reader = visit(visitor.way)
+    reader.arrive_signed_in(MemberFactory())
+    reader.open(there.get_absolute_url())
+    assert "A quote stood here." in words(reader)
+    assert "It began in autumn." not in words(reader)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.markup import named, render
+from ratsite.lib.markup import named, quoted_links, render, without_quotes
 from tests.corpora.xss import PAYLOADS
 
 pytestmark = pytest.mark.once
@@ -118,3 +118,38 @@ def test_long_hostile_text_takes_well_under_a_page_s_time(source):
     began = time.perf_counter()
     render(source)
     assert time.perf_counter() - began < 1  # seconds, with room for a busy machine; a quiet one takes a tenth
+
+
+def gone(source: str) -> str:
+    return without_quotes(source, lambda link: link == "/forum/posts/7/", "*gone*")
+
+
+QUOTE = "> [a](/forum/posts/7/) wrote:\n>\n> hidden"
+
+
+@pytest.mark.parametrize(
+    ("source", "rest"),
+    [
+        (f"{QUOTE}\n\nMine.", "> *gone*\n\n\nMine."),
+        (f"Mine.\n\n{QUOTE}\nlazily on\n\nMine.", "Mine.\n\n> *gone*\n\n\nMine."),
+        (f"{QUOTE}\n\nMine.\n\n> hidden too", "> *gone*\n\n\nMine.\n\n> *gone*\n"),
+        (f"{QUOTE}\n\n> [b](/forum/posts/8/)\n> open", "> *gone*\n\n\n> [b](/forum/posts/8/)\n> open"),
+        (f"- {QUOTE.replace(chr(10), chr(10) + '  ')}\n- mine", "- > *gone*\n\n- mine"),
+        ("> [b](/forum/posts/8/):\n> > [a](/forum/posts/7/)\n> > hidden\n\nMine.", "> *gone*\n\n\nMine."),
+        ("> [a][1]\n> hidden\n\n[1]: /forum/posts/7/", "> *gone*\n\n\n[1]: /forum/posts/7/"),
+        (f"{QUOTE}\n# Mine", "> *gone*\n\n# Mine"),
+        ("[a](/forum/posts/7/)\n\n> open", "[a](/forum/posts/7/)\n\n> open"),
+        (QUOTE.replace("\n", "\r\n") + "\r\n\r\nMine.", "> *gone*\n\n\nMine."),
+    ],
+)
+def test_a_quote_goes_and_what_stands_beside_it_stays(source, rest):
+    assert gone(source) == rest
+    assert gone(rest) == rest
+
+
+@given(st.text(alphabet="> \n-ab#`\t1.", max_size=60))
+def test_a_quote_goes_whatever_stands_around_it(around):
+    for source in (f"{around}\n\n{QUOTE}", f"{QUOTE}\n{around}", f"{around}{QUOTE}{around}"):
+        assert "/forum/posts/7/" not in quoted_links(gone(source))
+        if "/forum/posts/7/" in quoted_links(source):
+            assert "hidden" not in gone(source)

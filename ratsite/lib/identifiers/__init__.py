@@ -36,7 +36,19 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.finding import NAMES, Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import read
 
-__all__ = ["FINDERS", "NAMES", "Allow", "Finding", "Kind", "Strength", "about_children", "find", "redact", "settle"]
+__all__ = [
+    "FINDERS",
+    "NAMES",
+    "Allow",
+    "Finding",
+    "Kind",
+    "Strength",
+    "about_children",
+    "find",
+    "names_to_settle",
+    "redact",
+    "settle",
+]
 
 FINDERS = {
     Kind.NHS: nhs.find,
@@ -66,6 +78,13 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Everything found, in the order of the text; no two overlap. In a file name, put spaces for underscores first."""
     plain, allowed = read(text), allowing(allow)
     return settle(finding for finder in FINDERS.values() for finding in finder(plain, allowed))
+
+
+def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
+    """What these texts hold that must be taken out or spoken for, each kind once: "phone number"."""
+    allowed = allowing(allow)
+    found = (finding for text in texts if text for finding in find(text, allowed))
+    return list(dict.fromkeys(finding.name for finding in found if finding.strength >= Strength.ASK))
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,12 +1,13 @@
 """Telling people, and their having read it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.notifications.enums import Level
+from ratsite.notifications.enums import Level, Outcome, Skip
 from ratsite.notifications.models import MailChoices, Notification
 
 
@@ -29,11 +30,13 @@ def tell(
     people: dict[int, Reason],
     position: int = 0,
     mail_after: dt.timedelta = dt.timedelta(0),
+    by_mail: bool = True,
 ) -> int:
     """Tell each of these people (by number) of one item, once; returns to how many it was news.
 
     The caller has made sure that all of them may read it now; whether they still may is asked again by every page and
-    every mail. mail_after: how long the item may still be taken back before a mail speaks of it.
+    every mail. mail_after: how long the item may still be taken back before a mail speaks of it. by_mail: False
+    keeps it in the site.
     """
     now = timezone.now()
     before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)  # one look-up a person
@@ -53,6 +56,8 @@ def tell(
                 why_word=reason.word,
                 level=reason.level,
                 created_at=now,
+                outcome=Outcome.DUE if by_mail else Outcome.SKIPPED,
+                skip="" if by_mail else Skip.SITE,
                 ready_at=now + mail_after,
                 due_at=(choices.get(person_id) or MailChoices()).next_mail(reason.level, now + mail_after),
             )
@@ -63,9 +68,12 @@ def tell(
     return len(new)
 
 
-def read_group(*, person, group: str, positions: tuple[int, int] | None = None) -> int:
-    """This person has read the group, or from one position to another of it; returns how many that settles."""
-    told = Notification.objects.unread().filter(person=person, group=group)
+def read_group(*, person, group: str, positions: tuple[int, int] | None = None, beside: Iterable[str] = ()) -> int:
+    """This person has read the group, or from one position to another of it; returns how many that settles.
+
+    beside: groups that are read with it.
+    """
+    told = Notification.objects.unread().filter(person=person, group__in=[group, *beside])
     if positions is not None:
         told = told.filter(position__range=positions)
     return told.update(read_at=timezone.now())

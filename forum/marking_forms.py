@@ -1,0 +1,52 @@
+"""What moderators, and who began a topic, fill in about what its readers may do with it."""
+
+from django.forms import Form, RadioSelect, TypedChoiceField
+
+from forum.enums import MayAct
+from forum.models import Topic
+from forum.remarking import Remark, remark
+from forum.rules import markings_for
+from forum.work_forms import reason_field
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+
+
+class MarkingForm(Form):
+    """Another marking; `change` says what follows, once the form is valid."""
+
+    marking = TypedChoiceField(
+        label="What readers may do with it",
+        coerce=Marking,
+        widget=RadioSelect,
+        error_messages={"required": "Choose a marking", "invalid_choice": "Choose one of the markings below"},
+    )
+    reason = reason_field()
+
+    def __init__(self, *args, topic: Topic, actor: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic, self.actor = topic, actor
+        self.change: Remark | None = None
+        choices = markings_for(actor, topic)
+        if "confirm" in self.data:  # a confirmation may well come twice
+            choices.append(Marking(topic.marking))
+        self.fields["marking"].choices = [(one.value, f"{one.label} ({one.tlp}). {one.detail}") for one in choices]
+
+    @property
+    def has_choice(self) -> bool:
+        return bool(self.fields["marking"].choices)
+
+    def clean_marking(self) -> Marking:
+        marking = self.cleaned_data["marking"]
+        self.change = remark(self.topic, marking, self.actor)
+        return marking
+
+
+class ActForm(Form):
+    may_act = TypedChoiceField(
+        label="May others act on this?",
+        choices=MayAct,
+        coerce=MayAct,
+        widget=RadioSelect,
+        error_messages={"required": "Choose one of these", "invalid_choice": "Choose one of these"},
+    )
+    reason = reason_field()

@@ -1,0 +1,57 @@
+"""What readers may do with a topic: changed by who looks after its board, and by who began it, as far as they may."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forum import rules
+from forum.actions.acting import change_may_act
+from forum.actions.boards import Outcome
+from forum.actions.marking import mark_topic
+from forum.enums import MayAct
+from forum.marking_forms import ActForm, MarkingForm
+from forum.models import Topic
+from forum.views.rearranging import is_still_writing
+from forum.views.topic_work import answer
+from forum.views.topics import fetch_topic
+from ratsite.network.enums import Marking
+
+
+def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = _fetch(request, topic_id)
+    form = MarkingForm(request.POST or None, topic=found, actor=request.user)
+    context = {"topic": found, "form": form, "marking": Marking(found.marking), "works": _works(request, found)}
+    if is_still_writing(request, form):
+        return render(request, "forum/topic_work/topic_marking.html", context)
+    is_stale = "confirm" in request.POST
+    if is_stale:
+        data = form.cleaned_data
+        outcome = mark_topic(topic_id=found.pk, actor=request.user, **data, seen=request.POST.get("seen", ""))
+        if outcome is not Outcome.STALE:
+            return answer(request, found, outcome is Outcome.DONE, "The topic has its new marking.")
+        found = _fetch(request, topic_id)
+        form = MarkingForm(request.POST, topic=found, actor=request.user)
+        form.is_valid()
+    context |= {"form": form, "change": form.change, "is_stale": is_stale}
+    return render(request, "forum/topic_work/topic_marking_confirm.html", context)
+
+
+def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = _fetch(request, topic_id)
+    form = ActForm(request.POST or None, initial={"may_act": found.may_act})
+    if request.method == "POST" and form.is_valid():
+        is_new = change_may_act(topic_id=found.pk, actor=request.user, **form.cleaned_data)
+        return answer(request, found, is_new, "Changed. Who follows the topic is told.")
+    context = {"topic": found, "form": form, "may_act": MayAct(found.may_act), "works": _works(request, found)}
+    return render(request, "forum/topic_work/topic_act.html", context)
+
+
+def _fetch(request: HttpRequest, topic_id: int) -> Topic:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_mark(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _works(request: HttpRequest, found: Topic) -> bool:
+    return rules.can_work_on_topic(request.user, found)

@@ -1,0 +1,35 @@
+"""Saying why one needs a file that is marked closely. It belongs to reading: whoever may read the file may say it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.models import ResourceDownload, ResourceFile
+from library.rules import must_say_why
+from ratsite.accounts.models import User
+from ratsite.lib.identifiers import names_to_settle
+
+
+@transaction.atomic
+def give_reason(*, file_id, reader: User, reason: str) -> bool:
+    """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
+    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # the same form sent twice comes one after the other
+    files = ResourceFile.objects.visible_to(reader).clean().select_related("resource")
+    file = files.filter(pk=file_id).first()
+    if file is None or names_to_settle([reason]):
+        raise PermissionDenied
+    if not must_say_why(reader, file):
+        return False
+    ResourceDownload.objects.create(
+        resource=file.resource,
+        file=file,
+        person=reader,
+        agency=reader.agency,
+        reason=reason,
+        created_at=timezone.now(),
+    )
+    return True
+
+
+def forget_old_reasons() -> None:
+    ResourceDownload.objects.old().delete()

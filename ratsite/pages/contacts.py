@@ -1,0 +1,15 @@
+"""What may stand in any text, because whose it is has published it."""
+
+from ratsite.lib.identifiers import Allow, find
+from ratsite.network.models import Agency, Area
+from ratsite.pages.models import Helpline
+
+
+def published_contacts() -> Allow:
+    """What agencies, helplines and front doors have published themselves: three queries."""
+    lines = [
+        *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),
+        *(text for row in Helpline.objects.values_list("phone", "text_number") for text in row),
+        *(text for row in Area.objects.values_list("front_door_phone", "front_door_out_of_hours") for text in row),
+    ]
+    return Allow(line[finding.start : finding.end] for line in lines for finding in find(line))

@@ -1,0 +1,131 @@
+"""Whether others may act on a topic: who changes it, and who must hear of it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.acting import change_may_act
+from forum.actions.following import follow
+from forum.actions.reading import mark_topic_read
+from forum.enums import ACTS, About, MayAct
+from forum.models import Topic
+from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Mail, Notification
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+REASON = "There is a visit planned"
+
+
+@pytest.fixture
+def topic(db):
+    return make_topic(may_act=MayAct.FREE)
+
+
+def url(topic: Topic) -> str:
+    return reverse("forum:topic_act", args=[topic.pk])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def change(topic: Topic, may_act: MayAct, actor) -> bool:
+    return change_may_act(topic_id=topic.pk, actor=actor, may_act=may_act, reason=REASON)
+
+
+def told() -> set:
+    return {row.person for row in Notification.objects.filter(source=ACTS)}
+
+
+def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
+    client = sign_in(topic.author)
+    assert url(topic) in text_of(client.get(topic.get_absolute_url()))
+    assert "Say why" in text_of(client.post(url(topic), {"may_act": "no"}))
+    assert "It may hold this: phone number" in text_of(
+        client.post(url(topic), {"may_act": "no", "reason": "Ring 07700 900123"})
+    )
+    page = text_of(client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True))
+    assert "Changed. Who follows the topic is told." in page
+    assert "“Do not act: it could tip someone off”. Before, it was “Free to use”: There is a visit planned." in page
+    assert "It stood so already" in text_of(client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True))
+    assert ModelLogEntry.objects.get(action="forum.topic.act").data["after"] == "no"
+
+
+def test_who_read_that_it_is_free_to_use_hears_that_it_is_not_and_no_mail_says_so(happen, sign_in, clock):
+    reader, deaf, elsewhere = MemberFactory.create_batch(3, approved_at=clock.now)
+    clock.forward(hours=1)
+    topic = make_topic(may_act=MayAct.FREE)
+    for person in (reader, deaf):
+        mark_topic_read(topic=topic, reader=person, number=1)
+    follow(person=deaf, about=About.TOPIC, level=Level.OFF, target=topic)
+    moderator = MemberFactory(roles=["Moderators"], approved_at=clock.now)
+    happen(change, topic, MayAct.NO, moderator)
+    assert told() == {reader, deaf, topic.author}
+    clock.forward(days=3)
+    post_all_due()
+    assert not Mail.objects.exclude(person=None).exists()
+    client = sign_in(reader)
+    page = text_of(client.get("/notifications/"))
+    assert "You have read it" in page
+    assert "Whether you may act on it has changed" in page
+    assert "It is told here alone, not by mail." in text_of(client.get(reverse("notifications:mail_list")))
+    client.get(topic.get_absolute_url())
+    assert not Notification.objects.unread().filter(person=reader).exists()
+
+
+def test_where_it_becomes_freer_its_followers_alone_hear_of_it(happen):
+    topic = make_topic(may_act=MayAct.NO)
+    follower, reader = MemberFactory.create_batch(2)
+    follow(person=follower, about=About.TOPIC, level=Level.DIGEST, target=topic)
+    mark_topic_read(topic=topic, reader=reader, number=1)
+    happen(change, topic, MayAct.CHECK, topic.author)
+    assert told() == {follower}
+
+
+def test_nobody_hears_of_it_who_can_no_longer_read_it(happen, sign_in):
+    circle = CircleFactory()
+    topic = make_topic(BoardFactory(circle=circle), may_act=MayAct.FREE)
+    gone, late = MemberFactory.create_batch(2)
+    circle.people.add(gone, late)
+    for person in (gone, late):
+        mark_topic_read(topic=topic, reader=person, number=1)
+    circle.people.remove(gone)
+    happen(change, topic, MayAct.NO, topic.author)
+    assert told() == {late}
+    circle.people.remove(late)
+    page = text_of(sign_in(late).get("/notifications/"))
+    assert topic.title not in page
+    assert "Something that you can no longer read" in page
+
+
+def test_an_author_without_their_name_stays_without_it(happen, sign_in):
+    topic = make_topic(may_act=MayAct.FREE, voice="agency")
+    reader = MemberFactory()
+    mark_topic_read(topic=topic, reader=reader, number=1)
+    happen(change, topic, MayAct.NO, topic.author)
+    client = sign_in(reader)
+    for address in ("/notifications/", topic.get_absolute_url()):
+        page = text_of(client.get(address))
+        assert topic.shown_as in page
+        assert topic.author.last_name not in page
+    assert ModelLogEntry.objects.get(action="forum.topic.act").user is None
+
+
+def test_others_change_nothing(topic, sign_in):
+    reader, author = MemberFactory(), topic.author
+    assert sign_in(reader).post(url(topic), {"may_act": "no", "reason": REASON}).status_code == 403
+    set_member_state(
+        person_id=author.pk,
+        state=MemberState.LAPSED,
+        coordinator=MemberFactory(roles=["Coordinators"]),
+        reason="Left",
+    )
+    author.refresh_from_db()
+    for person in (reader, author):
+        with pytest.raises(PermissionDenied):
+            change(topic, MayAct.NO, person)

@@ -1,0 +1,370 @@
+"""Another marking for a topic: who may choose it, what is asked first, and what follows everywhere its words stand."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.boards import Outcome
+from forum.actions.deciding import approve_edit
+from forum.actions.editing import edit_post
+from forum.actions.following import follow
+from forum.actions.marking import mark_topic
+from forum.actions.moving import move_topic
+from forum.actions.posting import post_reply
+from forum.audience import readers_after
+from forum.enums import About, RevisionState
+from forum.models import Board, Post, Revision, Topic
+from forum.remarking import remark
+from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.composing import compose
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Mail
+from tests.crawl import body_of
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+GREEN, AMBER, CLEAR, RED = Marking.GREEN, Marking.AMBER_STRICT, Marking.CLEAR, Marking.RED
+REASON = "It turned out to be closer"
+GONE = "A quote stood here"
+
+
+@pytest.fixture
+def board(db):
+    return BoardFactory()
+
+
+@pytest.fixture
+def circle(db):
+    return CircleFactory()
+
+
+@pytest.fixture
+def topic(board):
+    return make_topic(board, replies=2)
+
+
+def again(topic: Topic) -> Topic:
+    return Topic.objects.select_related("board__circle").get(pk=topic.pk)
+
+
+def mark(topic: Topic, marking: Marking, actor, seen: str | None = None) -> Outcome:
+    seen = remark(again(topic), marking, actor).seen if seen is None else seen
+    return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
+
+
+def url(topic: Topic) -> str:
+    return reverse("forum:topic_marking", args=[topic.pk])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def quoting(post: Post, *, own: str = "We saw it too.", author=None, board: Board | None = None, marking=GREEN) -> Post:
+    """A reply in a topic of its own that quotes the post."""
+    there = make_topic(board or BoardFactory(), marking=marking)
+    body = f"> [x](/forum/posts/{post.pk}/) wrote:\n>\n> Hidden words\n\n{own}"
+    return post_reply(topic=again(there), author=author or there.author, body=body)
+
+
+def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_in):
+    post = topic.posts.get(number=2)
+    elsewhere = quoting(post)
+    client = sign_in(moderator, with_second_step=True)
+    assert "Choose a marking" in text_of(client.post(url(topic), {"reason": REASON}))
+    sent = {"marking": AMBER.value, "reason": REASON}
+    answer = client.post(url(topic), sent)
+    page = text_of(answer)
+    assert "Only that there is something new" in page
+    assert "It does not print" in page
+    assert f'<a href="{elsewhere.get_absolute_url()}">Post 2 in “Rooms let again”</a>' in page
+    assert again(topic).marking == GREEN
+    confirmed = {**sent, "confirm": "1", "seen": answer.context["change"].seen}
+    page = text_of(client.post(url(topic), confirmed, follow=True))
+    assert "The topic has its new marking." in page
+    assert (
+        "marked this topic “Keep it inside your own agency”. Before, it was “Share it inside the network”: "
+        "It turned out to be closer." in page
+    )
+    assert "It stood so already" in text_of(client.post(url(topic), confirmed, follow=True))
+    entry = ModelLogEntry.objects.get(action="forum.topic.mark")
+    assert (entry.user, entry.data["before"], entry.data["after"]) == (moderator, "green", "amber_strict")
+
+
+@pytest.mark.parametrize("marking", [CLEAR, GREEN])
+def test_who_began_it_makes_it_closer_and_never_more_open(board, sign_in, marking):
+    topic = make_topic(board, marking=AMBER if marking == GREEN else GREEN)
+    with pytest.raises(PermissionDenied):
+        mark(topic, marking, topic.author)
+    client = sign_in(topic.author)
+    page = text_of(client.post(url(topic), {"marking": marking.value, "reason": REASON}))
+    assert "Choose one of the markings below" in page or "as closely as this board allows" in page
+    assert again(topic).marking != marking
+
+
+def test_its_author_marks_it_closer_from_the_topic(topic, sign_in):
+    client = sign_in(topic.author)
+    assert url(topic) in text_of(client.get(topic.get_absolute_url()))
+    assert "ask a moderator of its board" in text_of(client.get(url(topic)))
+    assert mark(topic, AMBER, topic.author) is Outcome.DONE
+    assert again(topic).events.get().actor == topic.author
+
+
+def test_others_are_told_no_and_those_outside_that_there_is_nothing(circle, sign_in):
+    topic = make_topic(BoardFactory(circle=circle))
+    insider, outsider = MemberFactory(), MemberFactory()
+    circle.people.add(insider)
+    for person, status in ((insider, 403), (outsider, 404)):
+        assert sign_in(person).get(url(topic)).status_code == status
+        assert sign_in(person).post(url(topic), {"marking": "red", "reason": REASON}).status_code == status
+        with pytest.raises(PermissionDenied):
+            mark(topic, AMBER, person)
+
+
+def test_an_author_without_their_name_stays_without_it(board, sign_in):
+    topic = make_topic(board, voice="agency")
+    assert mark(topic, AMBER, topic.author) is Outcome.DONE
+    event = again(topic).events.get()
+    assert (event.actor, event.shown_as) == (None, topic.shown_as)
+    assert ModelLogEntry.objects.get(action="forum.topic.mark").user is None
+    assert topic.author.last_name not in text_of(sign_in(MemberFactory()).get(topic.get_absolute_url()))
+
+
+def test_an_author_whose_membership_ended_meanwhile_changes_nothing(topic):
+    author = topic.author
+    seen = remark(again(topic), AMBER, author).seen
+    coordinator = MemberFactory(roles=["Coordinators"])
+    set_member_state(person_id=author.pk, state=MemberState.LAPSED, coordinator=coordinator, reason="Left")
+    author.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        mark(topic, AMBER, author, seen)
+
+
+@pytest.mark.parametrize("ceiling", [GREEN, CLEAR])
+def test_the_ceiling_of_the_board_is_obeyed(topic, moderator, sign_in, ceiling):
+    Board.objects.filter(pk=topic.board_id).update(ceiling=ceiling, marking=CLEAR)
+    client = sign_in(moderator, with_second_step=True)
+    page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": REASON}))
+    assert "Choose one of the markings below" in page or "as closely as this board allows" in page
+    with pytest.raises(PermissionDenied):
+        mark(topic, AMBER, moderator)
+
+
+def test_a_topic_above_a_ceiling_that_was_lowered_can_be_opened_to_it(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    Board.objects.filter(pk=board.pk).update(ceiling=GREEN)
+    assert mark(topic, GREEN, moderator) is Outcome.DONE
+
+
+def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator, sign_in):
+    other = MemberFactory(roles=["Moderators"])
+    client = sign_in(moderator, with_second_step=True)
+    sent = {"marking": CLEAR.value, "reason": REASON}
+    seen = client.post(url(topic), sent).context["change"].seen
+    assert mark(topic, AMBER, other) is Outcome.DONE
+    page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
+    assert "Nothing was saved: look again." in page
+    assert "Keep it inside your own agency" in page
+    assert again(topic).marking == AMBER
+
+
+def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator):
+    seen = remark(again(topic), AMBER, moderator).seen
+    there = BoardFactory()
+    readers = readers_after(topic.board, None).seen
+    move_topic(topic_id=topic.pk, moderator=moderator, board_id=there.pk, reason=REASON, seen=readers)
+    assert mark(topic, AMBER, moderator, seen) is Outcome.STALE
+    there.moderators.add(MemberFactory(roles=["Moderators"]))
+    with pytest.raises(PermissionDenied):
+        mark(topic, AMBER, moderator)
+
+
+@pytest.mark.parametrize("place", ["live", "held", "pending", "earlier"])
+def test_a_quote_of_closer_words_stops_the_opening_and_is_linked(board, moderator, sign_in, place):
+    closer = make_topic(BoardFactory(), marking=AMBER).posts.get()
+    topic = make_topic(board, marking=AMBER)
+    body = f"> [x](/forum/posts/{closer.pk}/) wrote:\n>\n> It began\n\nYes."
+    if place in ("held", "pending"):
+        reply = post_reply(topic=topic, author=topic.author, body="Yes.") if place == "pending" else None
+        Board.objects.filter(pk=board.pk).update(holds_replies=True)
+    if place == "live":
+        target = post_reply(topic=topic, author=topic.author, body=body).get_absolute_url()
+    elif place == "held":
+        held = post_reply(topic=again(topic), author=topic.author, body=body)
+        target = reverse("moderation:item", args=["posts", held.pk])
+    elif place == "pending":
+        edit_post(post_id=reply.pk, editor=topic.author, body=body)
+        target = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
+    else:
+        post = post_reply(topic=topic, author=topic.author, body=body)
+        Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
+        edit_post(post_id=post.pk, editor=topic.author, body="Yes.")
+        target = reverse("forum:post_history", args=[post.pk])
+    client = sign_in(moderator, with_second_step=True)
+    answer = client.post(url(topic), {"marking": GREEN.value, "reason": REASON})
+    page = text_of(answer)
+    assert "Settle this first" in page
+    assert f'<a href="{target}">' in page
+    assert "Change the marking</button>" not in page
+    seen = answer.context["change"].seen
+    answer = client.post(url(topic), {"marking": GREEN.value, "reason": REASON, "confirm": "1", "seen": seen})
+    assert "Settle this first" in text_of(answer)
+    assert again(topic).marking == AMBER
+
+
+def test_what_its_posts_quote_of_each_other_goes_along(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
+    post_reply(topic=topic, author=topic.author, body=body)
+    assert mark(topic, GREEN, moderator) is Outcome.DONE
+
+
+def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, moderator, sign_in):
+    topic = make_topic(board, marking=AMBER)
+    Post.objects.filter(topic=topic).update(source="Ring 07700 900123.")
+    client = sign_in(moderator, with_second_step=True)
+    page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
+    assert "Post 1 may hold this: phone number" in page
+    assert mark(topic, GREEN, moderator) is Outcome.STALE
+    Post.objects.filter(topic=topic).update(spoken_for="It is on their poster")
+    page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
+    assert "its author said that what it holds is nobody’s" in page
+    assert mark(topic, GREEN, moderator) is Outcome.DONE
+
+
+def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": "Ring 07700 900123"}))
+    assert "It may hold this: phone number. Take it out" in page
+    seen = remark(again(topic), AMBER, moderator).seen
+    with pytest.raises(PermissionDenied):
+        mark_topic(topic_id=topic.pk, actor=moderator, marking=AMBER, reason="07700 900123", seen=seen)
+
+
+def test_where_it_is_quoted_more_openly_the_quote_goes_and_the_rest_stays(topic, moderator, sign_in):
+    post = topic.posts.get(number=2)
+    elsewhere, as_close = quoting(post), quoting(post, marking=AMBER)
+    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    elsewhere.refresh_from_db()
+    assert "Hidden words" not in elsewhere.source + elsewhere.html
+    assert GONE in elsewhere.html
+    assert "We saw it too." in elsewhere.html
+    as_close.refresh_from_db()
+    assert "Hidden words" in as_close.source
+    client = sign_in(MemberFactory())
+    for address in (elsewhere.topic.get_absolute_url(), f"/forum/posts/{elsewhere.pk}/history/", "/search/?q=hidden"):
+        assert "Hidden words" not in text_of(client.get(address))
+    page = text_of(client.get(elsewhere.topic.get_absolute_url()))
+    assert "A quote of words that are kept more closely now was taken out of post 2." in page
+    assert not elsewhere.quotations.exists()
+
+
+def test_whose_post_a_quote_was_taken_out_of_can_read_what_stood_there_and_nobody_else(topic, moderator, sign_in):
+    elsewhere = quoting(topic.posts.get(number=2), own="We saw it too. And lazily so.")
+    assert mark(topic, AMBER, topic.author) is Outcome.DONE
+    history = reverse("forum:post_history", args=[elsewhere.pk])
+    assert "Hidden words" in text_of(sign_in(elsewhere.author).get(history))
+    for person in (moderator, MemberFactory()):
+        assert "Hidden words" not in text_of(sign_in(person, with_second_step=True).get(history))
+
+
+def test_quotes_in_what_waits_and_in_what_stood_there_before_go_too(topic, moderator):
+    post = topic.posts.get(number=2)
+    shown = quoting(post)
+    Post.objects.filter(pk=shown.pk).update(published_at="2020-01-01T00:00Z")
+    edit_post(post_id=shown.pk, editor=shown.author, body="Nothing quoted.")
+    board = BoardFactory(holds_replies=True)
+    held = quoting(post, board=board)
+    assert held.is_held
+    open_board = BoardFactory()
+    pending = quoting(post, board=open_board)
+    quoted = pending.source
+    edit_post(post_id=pending.pk, editor=pending.author, body="Nothing.")
+    Board.objects.filter(pk=open_board.pk).update(holds_replies=True)
+    edit_post(post_id=pending.pk, editor=pending.author, body=quoted)
+    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    held.refresh_from_db()
+    assert GONE in held.source
+    others = Revision.objects.exclude(state=RevisionState.QUOTED)
+    assert [one.source for one in others if "Hidden words" in one.source] == []
+    approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
+    assert GONE in Post.objects.get(pk=pending.pk).source
+
+
+def test_a_quote_of_a_quote_goes_too_and_what_goes_on_below_an_answer(topic, moderator):
+    post, there = topic.posts.get(number=2), make_topic()
+    body = (
+        f"> [b](/forum/posts/{there.posts.get().pk}/) wrote:\n>\n> > [a](/forum/posts/{post.pk}/) wrote:\n"
+        "> >\n> > Hidden words\n>\n> Theirs\n\nMine.\n\n> More hidden words"
+    )
+    elsewhere = post_reply(topic=make_topic(), author=there.author, body=body)
+    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    elsewhere.refresh_from_db()
+    assert "idden words" not in elsewhere.source
+    assert "Mine." in elsewhere.source
+
+
+def test_a_quote_in_a_place_that_the_moderator_cannot_read_goes_and_is_told_to_nobody(topic, moderator, circle):
+    hidden = quoting(topic.posts.get(number=2), board=BoardFactory(circle=circle))
+    change = remark(again(topic), AMBER, moderator)
+    assert change.quoting == ()
+    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    assert GONE in Post.objects.get(pk=hidden.pk).source
+    assert set(ModelLogEntry.objects.get(action="forum.topic.mark").data) == {"reason", "before", "after"}
+    entry = ModelLogEntry.objects.get(action="forum.post.unquote")
+    assert (entry.object_id, entry.user) == (str(hidden.pk), None)
+
+
+def test_nobody_quotes_it_openly_from_then_on(topic, moderator, sign_in):
+    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    with pytest.raises(PermissionDenied):
+        quoting(topic.posts.get(number=2))
+
+
+def test_mails_that_wait_say_what_the_marking_allows_when_they_leave(clock, topic, moderator, happen):
+    reader = MemberFactory()
+    follow(person=reader, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    happen(post_reply, topic=again(topic), author=topic.author, body="News.")
+    clock.forward(minutes=10)
+    post_all_due()
+    mail = Mail.objects.get(person=reader)
+    assert topic.title in compose(mail).subject
+    mark(topic, AMBER, moderator)
+    content = compose(Mail.objects.get(pk=mail.pk))
+    assert topic.title not in content.subject + content.text + content.html
+    mark(topic, CLEAR, moderator)
+    assert "News." in compose(Mail.objects.get(pk=mail.pk)).text
+
+
+def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):
+    topic = make_topic(board)
+    files = [SimpleUploadedFile("card.txt", b"Ask first.")]
+    post = post_reply(topic=topic, author=topic.author, body="A card.", files=files)
+    file = post.attachments.get()
+    end_quarantine(file_id=str(file.stored_file_id))
+    client = sign_in(MemberFactory())
+    assert body_of(client.get(file.get_absolute_url())) == b"Ask first."
+    assert "Whoever takes one says why" in text_of(
+        sign_in(moderator, with_second_step=True).post(url(topic), {"marking": AMBER.value, "reason": REASON})
+    )
+    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    assert "Why do you need it?" in text_of(sign_in(MemberFactory()).get(file.get_absolute_url()))
+    change = remark(again(topic), GREEN, moderator)
+    assert [matter.what for matter in change.to_look_at] == ["Post 2: card.txt"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("before", "after"), [(AMBER, GREEN), (GREEN, AMBER)])
+def test_looking_costs_the_same_for_one_and_three(moderator, django_assert_num_queries, count, before, after):
+    topic = make_topic(BoardFactory(), marking=before, replies=count)
+    for _ in range(count):
+        quoting(topic.posts.first(), marking=before)
+    found = again(topic)
+    with django_assert_num_queries(10 if after == GREEN else 2):
+        remark(found, after, moderator)
