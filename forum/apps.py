@@ -8,9 +8,10 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        from forum import words
+        from forum import own_data, words
         from forum.actions.downloading import forget_old_reasons
         from forum.actions.drafting import forget_old_drafts
+        from forum.actions.retaining import take_up_names
         from forum.actions.settling import lock_post_of, settle_file
         from forum.log import BOARDS, POSTS
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts
@@ -41,4 +42,6 @@ class ForumConfig(AppConfig):
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         register_job("forget old reasons for downloads", every=dt.timedelta(days=1), run=forget_old_reasons)
+        register_job("take names off", every=dt.timedelta(hours=1), run=take_up_names)
         post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)
+        own_data.register_all()

@@ -33,10 +33,13 @@ class Byline:
         return f"{self.name}, {self.agency.name}" if self.person and self.agency else self.name
 
 
-def byline_of(voice: str, *, author: User, agency: Agency | None, job_title: str) -> Byline:
-    """agency and job_title: as they were when it was written. A voice of a later day shows nobody."""
+def byline_of(voice: str, *, author: User, agency: Agency | None, job_title: str, agency_kind: str = "") -> Byline:
+    """agency and job_title: as they were when it was written. A voice of a later day shows nobody.
+
+    agency_kind: in words, where the author's name was taken off; then there is no agency beside it.
+    """
     if voice == Voice.NAME:
-        about = ", ".join(filter(None, [job_title, agency.name if agency else ""]))
+        about = ", ".join(filter(None, [job_title, agency.name if agency else agency_kind]))
         return Byline(str(author), about, person=author, agency=agency, speaks_for=agency)
     if voice == Voice.AGENCY and agency:
         return Byline(agency.name, "Posted as the agency", agency=agency, speaks_for=agency)
@@ -52,8 +55,10 @@ def byline_today(voice: str, author: User) -> Byline:
 
 def job_title_of(voice: str, author: User) -> str:
     """What is kept of it on the post. A role that names the person or the agency is no role alone: then nothing is."""
-    title = author.job_title
-    if voice != Voice.ROLE:
-        return title
-    named = [author.first_name, author.last_name, author.email, author.agency.name if author.agency else ""]
+    return role_alone(author.job_title, author, author.agency) if voice == Voice.ROLE else author.job_title
+
+
+def role_alone(title: str, author: User, agency: Agency | None) -> str:
+    """Empty where the title names the person or the agency."""
+    named = [author.first_name, author.last_name, author.email, agency.name if agency else ""]
     return "" if any(name and name.casefold() in title.casefold() for name in named) else title

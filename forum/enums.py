@@ -126,6 +126,19 @@ class SlowMode(models.IntegerChoices):
     DAY = 1440, "one reply per person in a day"
 
 
+class Fate(models.TextChoices):
+    """What a steward decides about a topic that has had no reply for as long as its board says."""
+
+    KEPT = "kept", "Keep it as it is, and ask again after another period"
+    ARCHIVED = "archived", "Archive it: searches still find it, lists and news do not, and it takes no reply"
+    ANONYMISED = "anonymised", "Archive it and take the names off: its authors become a role and a kind of agency"
+
+    @property
+    def done(self) -> str:
+        """As a report says it."""
+        return {"kept": "Kept", "archived": "Archived", "anonymised": "Names taken off"}[self.value]
+
+
 class FlagReason(models.TextChoices):
     """What is wrong with a post, in a reader's eyes."""
 

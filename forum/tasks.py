@@ -1,6 +1,6 @@
 from django_tasks import task
 
-from forum import telling, telling_acts
+from forum import telling, telling_acts, unnaming
 
 
 @task
@@ -11,6 +11,11 @@ def tell_of_post(post_id: int) -> None:
 @task
 def tell_of_mentions(post_id: int) -> None:
     telling.tell_of_mentions(post_id)
+
+
+@task
+def take_names_off(topic_id: int) -> None:
+    unnaming.take_names_off(topic_id)
 
 
 @task

@@ -44,3 +44,11 @@ def forum_log_actions(actions) -> None:
     actions.register_action("forum.topic.mark", "Change a marking", "Changed the marking of a topic")
     actions.register_action("forum.topic.act", "Change who may act", "Changed whether others may act on a topic")
     actions.register_action("forum.topic.merge", "Merge topics", "Merged a topic into another")
+    actions.register_action("forum.board.retention", "Set a board's time", "Changed how long a board keeps")
+    actions.register_action("forum.topic.kept", "Keep a topic", "Kept a topic that was due for review")
+    actions.register_action(
+        "forum.topic.archived", "Archive a topic that was due", "Archived a topic that was due for review"
+    )
+    actions.register_action("forum.topic.anonymised", "Take names off a topic", "Took the names off a topic")
+    actions.register_action("forum.topic.hold", "Place a legal hold on a topic", "Placed a legal hold on a topic")
+    actions.register_action("forum.topic.unhold", "End a legal hold on a topic", "Ended a legal hold on a topic")

@@ -8,7 +8,7 @@ class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from library import words
+        from library import own_data, words
         from library.actions.downloading import forget_old_reasons
         from library.log import RESOURCES
         from library.review import OverdueResources
@@ -22,3 +22,4 @@ class LibraryConfig(AppConfig):
         register_family("library.", "The library")
         register_job("forget old reasons for files", every=dt.timedelta(days=1), run=forget_old_reasons)
         post_migrate.connect(restore(words.RESOURCES), sender=self, weak=False)
+        own_data.register_all()

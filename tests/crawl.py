@@ -59,6 +59,8 @@ PLAIN_VIEWS = [
     "boards_desk:boards", "boards_desk:board_add",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
+    "owndata:data", "owndata:erase", "erasures_desk:erasures", "erasures_desk:address_erase",
+    "retention:due_list", "retention:report",
 ]  # fmt: skip
 
 
@@ -90,6 +92,7 @@ def addresses(house: House) -> Iterator[str]:
         yield entry.get_absolute_url()
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
+    yield reverse("owndata:copy_download", args=[house.copy.key])
     for saved in house.saved.values():
         yield saved.get_absolute_url()
         yield reverse("search:saved_delete", args=[saved.pk])
@@ -97,6 +100,7 @@ def addresses(house: House) -> Iterator[str]:
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
+        yield reverse("retention:board_time", args=[board.slug])
         for page in ("board", "board_audience", "board_moderators", "board_state"):
             yield reverse(f"boards_desk:{page}", args=[board.slug])
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
@@ -114,6 +118,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("marking", "act"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
+        yield reverse("retention:topic_fate", args=[topic.pk])
     for post in house.posts.values():
         yield post.get_absolute_url()
         yield reverse("moderation:item", args=["posts", post.pk])
@@ -131,6 +136,7 @@ def addresses(house: House) -> Iterator[str]:
             yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?quote={post.pk}"
     for asked in house.applications.values():
         yield reverse("applications:application", args=[asked.pk])
+        yield f"{reverse('erasures_desk:address_erase')}?application={asked.pk}"
         yield path_of(asked.get_absolute_url())
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
@@ -151,6 +157,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("sanctions", "notes", "message"):
             yield reverse(f"moderation:{page}", args=[person.pk])
         yield reverse("moderation:sanction_lift", args=[person.pk, house.sanction.pk])
+        yield reverse("erasures_desk:person_erase", args=[person.pk])
     yield reverse("moderation:item", args=["appeals", house.sanction.pk])
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POSTS, group=group_of(topic.pk)))

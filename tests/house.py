@@ -41,6 +41,8 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
+from ratsite.owndata.making import make_copy
+from ratsite.owndata.models import DataCopy
 from ratsite.records.actions.breaches import enter_breach
 from ratsite.records.actions.complaints import enter_complaint
 from ratsite.records.actions.risks import assess_risks
@@ -77,6 +79,7 @@ class House:
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sanction: Sanction | None = None
+    copy: DataCopy | None = None  # the author's
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> the names of the people who may meet it anywhere
     canaries: dict[str, set[str]] = field(default_factory=dict)
@@ -97,6 +100,7 @@ def furnish() -> House:
     _sanctioned(house)
     _private_addresses(house)
     _records(house)
+    _copy(house)
     return house
 
 
@@ -451,6 +455,13 @@ def _sanctioned(house: House) -> None:
     stewards = {"moderator", "other_moderator", "coordinator"}
     house.canaries |= dict.fromkeys(("CANARYSANCTION", "CANARYMESSAGE"), stewards | {"insider"})
     house.canaries |= dict.fromkeys(("CANARYAPPEAL", "CANARYSTEWARDNOTE"), stewards)
+
+
+def _copy(house: House) -> None:
+    """Everything of the author's in one file; the notification about it is not news here."""
+    house.copy = DataCopy.objects.create(person=house.people["author"], asked_at=timezone.now())
+    make_copy(copy_id=house.copy.pk)
+    house.copy.refresh_from_db()
 
 
 def _told(house: House) -> None:

@@ -33,6 +33,8 @@ MEMBERS_VIEWS = {
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
     "people:person_list", "me:me", "me:confirm", "me:terms_accept", "me:leave",
+    "owndata:data", "owndata:copy_make", "owndata:copy_discard", "owndata:copy_download",
+    "owndata:erase", "owndata:erase_take_back",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -46,6 +48,7 @@ STEWARDS_VIEWS = {
     "moderation:log", "moderation:sanctions", "moderation:notes", "moderation:message", "moderation:sanction_lift",
     "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited", "desk:terms_list",
     "desk:terms_new",
+    "erasures_desk:erasures", "erasures_desk:address_erase", "erasures_desk:person_erase", "erasures_desk:person_hold",
     "library:resource_add", "library:resource_edit", "library:file_add", "library:resource_downloads",
     "forum:post_note", "forum:held_file",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:complaint",
@@ -54,6 +57,8 @@ STEWARDS_VIEWS = {
     "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
     "forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive",
     "forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
+    "retention:due_list", "retention:report", "retention:topic_fate", "retention:topic_hold",
+    "retention:board_time",
 }  # fmt: skip
 
 TOPIC_ENDS = (
@@ -295,6 +300,21 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("joining:terms_version", args=[1]), dict.fromkeys(EVERYBODY, 200)),
         (reverse("joining:terms_version", args=[99]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("me:leave"), expect(302)),  # the password is asked for first
+        (reverse("owndata:data"), expect(200)),
+        (reverse("owndata:erase"), expect(302)),  # the password is asked for first
+        (reverse("owndata:erase_take_back"), expect(405)),
+        (reverse("erasures_desk:erasures"), expect(desk)),
+        (reverse("erasures_desk:address_erase"), expect(desk)),
+        (f"{reverse('erasures_desk:address_erase')}?application={house.applications['waiting'].pk}", expect(desk)),
+        (reverse("erasures_desk:person_erase", args=[house.people["author"].pk]), expect(desk)),
+        (reverse("erasures_desk:person_erase", args=[999_999]), expect(desk | {"coordinator": 404})),
+        (
+            reverse("erasures_desk:person_hold", args=[house.people["author"].pk]),
+            expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
+        ),
+        (reverse("owndata:copy_make"), expect(405)),
+        (reverse("owndata:copy_discard"), expect(405)),
+        (reverse("owndata:copy_download", args=[house.copy.key]), expect(only("author", yes=302))),
         (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("search:saved_list"), expect(200)),
         (reverse("search:saved_add"), expect(200)),
@@ -404,6 +424,17 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("appeals:appeal", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("boards_desk:boards"), expect(moderators | {"coordinator": 200})),
         (reverse("boards_desk:board_add"), expect(desk)),
+        (reverse("retention:due_list"), expect(moderators | {"coordinator": 200})),
+        (reverse("retention:report"), expect(moderators | {"coordinator": 200})),
+        (reverse("retention:topic_fate", args=[members.pk]), expect(keepers)),
+        (reverse("retention:board_time", args=["canaryboard"]), expect(keepers)),
+        (reverse("retention:board_time", args=["canarycircleboard"]), expect(circle_keepers)),
+        (reverse("retention:topic_fate", args=[circle.pk]), expect(circle_keepers)),
+        (reverse("retention:topic_fate", args=[held.pk]), expect(keepers | {"moderator": 404, "coordinator": 404})),
+        (
+            reverse("retention:topic_hold", args=[members.pk]),
+            expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
+        ),
         *(
             (reverse(f"boards_desk:{page}", args=[slug]), expect(answers))
             for page in ("board", "board_audience", "board_state")
@@ -492,6 +523,7 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
         ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),
         (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),
+        (f"/me/data/{house.copy.key}/", "/me/data/00000000-0000-4000-8000-000000000000/"),
         (house.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
         (house.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),
     ]

@@ -21,7 +21,7 @@ def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) 
     _count(post)
 
 
-def detach(post: Post, file_ids: Iterable, *, actor: User) -> None:
+def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
     """Gone at once, from the disk too. The log says that a file went, not which."""
     for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
         stored = attachment.stored_file
@@ -29,7 +29,7 @@ def detach(post: Post, file_ids: Iterable, *, actor: User) -> None:
         stored.delete()
         for name in filter(None, (stored.content.name, stored.thumbnail.name)):
             transaction.on_commit(partial(stored.content.storage.delete, name))
-        hides = actor.pk == post.author_id and not post.byline.person
+        hides = actor is not None and actor.pk == post.author_id and not post.byline.person
         record(post, "forum.file.remove", actor=None if hides else actor)
     _count(post)
 

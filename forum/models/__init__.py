@@ -12,6 +12,7 @@ from forum.models.post import Post
 from forum.models.question import AuthorQuestion
 from forum.models.quotation import Quotation
 from forum.models.reading import BoardRead, TopicRead
+from forum.models.retention import RetentionDecision, TopicHold
 from forum.models.reveal import Reveal
 from forum.models.revision import Revision
 from forum.models.subscription import Subscription
@@ -20,6 +21,6 @@ from forum.models.trend import TrendNote
 
 __all__ = [
     "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "DownloadReason", "Draft",
-    "Flag", "Mention", "Post", "Quotation", "Reveal", "Revision", "Subscription", "Topic", "TopicEvent", "TopicRead",
-    "TrendNote",
+    "Flag", "Mention", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription", "Topic",
+    "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
 ]  # fmt: skip

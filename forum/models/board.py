@@ -38,6 +38,8 @@ class Board(models.Model):
     holds_replies = models.BooleanField("hold every reply", default=False)
     bars_own_agency = models.BooleanField("moderators never decide on their own agency's posts", default=True)
     wants_two = models.BooleanField("two moderators, of two main remits, approve what waits", default=False)
+    # Without a reply for so long, a topic comes up for review; empty: never.
+    retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
     moderators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,

@@ -17,6 +17,7 @@ from forum.models.topic import Topic
 from forum.querysets import PostQuerySet
 from ratsite.lib import markup
 from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency
 
 
@@ -33,6 +34,8 @@ class Post(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     # Readers see `byline`. Author, agency and job title are for rules and actions.
     voice = models.CharField(max_length=8, choices=Voice, default=Voice.NAME)
+    # Of an author who was erased: what kind of agency it was. Then there is no agency, whose name could tell who.
+    agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
     # The form that it was sent with: sending it twice makes one post.
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markup.MAX_SOURCE)
@@ -96,7 +99,8 @@ class Post(models.Model):
     @property
     def byline(self) -> Byline:
         """How its writer is named, to everybody."""
-        return byline_of(self.voice, author=self.author, agency=self.agency, job_title=self.job_title)
+        kind = self.get_agency_kind_display() if self.agency_kind else ""
+        return byline_of(self.voice, author=self.author, agency=self.agency, job_title=self.job_title, agency_kind=kind)
 
     @property
     def shown_as(self) -> str:

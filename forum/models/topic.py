@@ -46,6 +46,9 @@ class Topic(models.Model):
     lock_reason = models.CharField(max_length=300, blank=True)
     is_archived = models.BooleanField(default=False)
     slow_minutes = models.PositiveSmallIntegerField("slow mode", choices=SlowMode, default=SlowMode.OFF)
+    # The day on which a steward wants to be asked about it once more; nobody has been asked while it is empty.
+    review_on = models.DateField(null=True, blank=True)
+    is_anonymised = models.BooleanField(default=False)
     has_events = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)

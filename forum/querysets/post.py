@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from forum.enums import NAMES_AGENCY, HoldReason, PostState, Voice
 from forum.querysets.reach import in_topic, is_member
+from ratsite.accounts.models import ERASED
 from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Agency
 
 PRINTED = (
-    *("number", "state", "job_title", "voice", "html", "content_note", "file_count"),
+    *("number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
     *("author__first_name", "author__last_name", "author__email", "author__agency"),
     *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),
@@ -67,7 +68,8 @@ class PostQuerySet(models.QuerySet):
     def to_be_revealed_to(self, user) -> "PostQuerySet":
         """Those without their author's name whose author this moderator may find out: what they can read, by others."""
         seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
-        return self.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
+        known = self.exclude(author__email__endswith=ERASED)  # of whoever was erased nobody finds out any more
+        return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
 
     def in_queue(self) -> "PostQuerySet":
         """Held ones about which a person decides; what waits for its files alone goes up by itself, unless their check

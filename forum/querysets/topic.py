@@ -3,8 +3,9 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from forum.querysets.reach import in_topic, is_member, with_hearing
 from ratsite.notifications.enums import Level
@@ -25,6 +26,13 @@ class TopicQuerySet(models.QuerySet):
     def holding(self, merged_id: int) -> "TopicQuerySet":
         """The one where the posts of this topic stand since it was merged."""
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
+
+    def due_for_review(self) -> "TopicQuerySet":
+        """Those whose board's time has run since the last reply, and since a steward last decided about them."""
+        from forum.retention import run_out
+
+        asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
+        return self.published().filter(run_out(), asked, is_anonymised=False)
 
     def unread_by(self, person) -> "TopicQuerySet":
         """Listed topics that this person has not read to the end; the caller adds what they caught up with."""

@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_changed
 
+        from ratsite.accounts import own_data
         from ratsite.accounts.actions.applying import forget_applications
         from ratsite.accounts.actions.inviting import forget_invitations
         from ratsite.accounts.signals import on_email_changed
@@ -20,3 +21,4 @@ class AccountsConfig(AppConfig):
         email_changed.connect(on_email_changed)
         register("forget old applications", every=dt.timedelta(days=1), run=forget_applications)
         register("forget old invitations", every=dt.timedelta(days=1), run=forget_invitations)
+        own_data.register_all()

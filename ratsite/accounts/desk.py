@@ -98,8 +98,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         request.POST or None,
         initial={"state": found.state, "roles": [role.value for role in Role if role.value in found.role_names]},
     )
-    if request.method == "POST" and found.pk == request.user.pk:
-        raise PermissionDenied  # nobody decides about themselves
+    if request.method == "POST" and (found.pk == request.user.pk or found.is_erased):
+        raise PermissionDenied  # nobody decides about themselves, nor about a number
     if request.method == "POST" and form.is_valid():
         _decide(request, found, form)
         return redirect("desk:person", person_id=found.pk)

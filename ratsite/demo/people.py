@@ -128,6 +128,7 @@ def load_boards(circles: dict[str, Circle]) -> dict[str, Board]:
                 "marking": marking,
                 "ceiling": Marking.RED if circle else Marking.AMBER_STRICT,
                 "position": row["position"],
+                "retention_months": row.get("retention_months"),
             },
         )
     return boards

@@ -9,6 +9,7 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
+        from ratsite.files import own_data
         from ratsite.files.actions import check_forgotten, read_forgotten
         from ratsite.files.words import FILE_TEXTS
         from ratsite.jobs.registry import register
@@ -17,3 +18,4 @@ class FilesConfig(AppConfig):
         register("check forgotten files", every=dt.timedelta(minutes=10), run=check_forgotten)
         register("read files' text", every=dt.timedelta(minutes=10), run=read_forgotten)
         post_migrate.connect(restore(FILE_TEXTS), sender=self, weak=False)
+        own_data.register_all()

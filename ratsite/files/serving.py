@@ -1,14 +1,19 @@
 """Handing a private file to someone whose right to it the caller has checked."""
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 
 from ratsite.files.models import StoredFile
 
 
 def private_response(stored: StoredFile) -> FileResponse:
+    """As download_response; who may have it the caller has asked."""
+    return download_response(stored.content, name=stored.name, media_type=stored.media_type)
+
+
+def download_response(content: FieldFile, *, name: str, media_type: str) -> FileResponse:
     """Streams the file as a download that no browser may run, sniff, frame or keep. HEAD takes the same way."""
-    response = FileResponse(stored.content.open("rb"), as_attachment=True, filename=stored.name)
-    return _closed(response, stored.media_type)
+    return _closed(FileResponse(content.open("rb"), as_attachment=True, filename=name), media_type)
 
 
 def thumbnail_response(stored: StoredFile) -> FileResponse:

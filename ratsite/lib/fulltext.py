@@ -112,6 +112,11 @@ class Index:
         )
         return _pairs(sql, [_match(terms, all_of_them=False), min(ids), max(ids), json.dumps(list(ids))])
 
+    def forget_deleted(self) -> None:
+        """Words of rows that were deleted or changed leave the index itself: SQLite keeps them until it merges."""
+        if connection.vendor == "sqlite":
+            _run(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
+
     def create(self, database) -> None:
         """Make what is missing; does nothing the second time."""
         if database.vendor == "postgresql":

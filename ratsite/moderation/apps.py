@@ -13,6 +13,7 @@ class ModerationConfig(AppConfig):
         from ratsite.accounts.refusals import explain_with
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.append_only import restore
+        from ratsite.moderation import own_data
         from ratsite.moderation.appealing import why_suspended
         from ratsite.moderation.applications import Applications
         from ratsite.moderation.kinds import PEOPLE, TERMS
@@ -39,3 +40,4 @@ class ModerationConfig(AppConfig):
         register_job("verify the log", every=dt.timedelta(days=1), run=watch_log)
         post_migrate.connect(restore("moderation_logseal", deleting=True), sender=self, weak=False)
         post_migrate.connect(restore("moderation_note"), sender=self, weak=False)
+        own_data.register_all()

@@ -9,6 +9,8 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.jobs.registry import register
+        from ratsite.pages import own_data
         from ratsite.pages.actions.messages import forget_old_messages
 
         register("forget old messages", every=dt.timedelta(days=1), run=forget_old_messages)
+        own_data.register_all()

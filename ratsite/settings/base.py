@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ratsite.accounts",
     "ratsite.files",
     "ratsite.moderation",
+    "ratsite.owndata",
     "ratsite.pages",
     "forum",
     "library",

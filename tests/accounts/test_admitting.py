@@ -301,5 +301,6 @@ def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_as
     MemberFactory(roles=["Coordinators"])
     for number in range(count):
         appealed(coordinator, email=f"person-{number}@lock.example")
-    with django_assert_num_queries(9):  # with appeals, and what moderators said about what waits
+    # With appeals, erasures, what moderators said about what waits, and what they decided today.
+    with django_assert_num_queries(11):
         desk.get("/review/")

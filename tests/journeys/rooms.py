@@ -240,6 +240,15 @@ ROOMS = {
     "support": Room("/support/", "member"),
     "feeds": Room("/me/feeds/", "member"),
     "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
+    "own-data": Room("/me/data/", "member"),
+    "own-data-being-made": Room("/me/data/", "moderator", press="Make my copy"),
+    "erasures": Room("/review/people/erasures/", "coordinator"),
+    "address-erase-errors": Room("/review/people/erasures/address/", "coordinator", press="Erase it now"),
+    "person-erase-errors": Room("{person}erase/", "coordinator", press="Erase them now"),
+    "retention": Room("/review/retention/", "coordinator"),
+    "retention-report": Room("/review/retention/report/", "coordinator"),
+    "topic-fate-errors": Room("{due}", "moderator", press="Decide"),
+    "board-time-errors": Room("{due_board}", "moderator", press="Save", fill={"months": "1"}),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),
     "terms-in-force": Room("/join/terms/"),
@@ -273,7 +282,7 @@ class Furniture:
         self.people: dict[str, User] = {"member": MemberFactory(), "newcomer": MemberFactory()}
         self.people |= {role: MemberFactory(roles=groups) for role, groups in ROLES.items()}
         self.addresses = {**self._pages(), **self._forum(), **self._desk(), **self._library()}
-        self.addresses |= self._joining()
+        self.addresses |= {**self._joining(), **self._due()}
         saved = save_search(actor=self.people["member"], name="Vans", address=Address((("q", "van"),)))
         self.addresses["saved_search"] = saved.get_absolute_url()
         self._told()
@@ -351,6 +360,16 @@ class Furniture:
     def _without_a_name(self, board: Board) -> Post:
         topic = make_topic(board, title="As their agency")
         return post_reply(topic=topic, author=MemberFactory(), body=PARAGRAPH, voice="agency")
+
+    def _due(self) -> dict[str, str]:
+        """A topic that nobody has answered for two years, on a board that asks after one."""
+        topic = make_topic(title="Rooms above a shop")
+        Board.objects.filter(pk=topic.board_id).update(retention_months=12)
+        Topic.objects.filter(pk=topic.pk).update(last_post_at=timezone.now() - dt.timedelta(days=730))
+        return {
+            "due": reverse("retention:topic_fate", args=[topic.pk]),
+            "due_board": reverse("retention:board_time", args=[topic.board.slug]),
+        }
 
     def _about_children(self, board: Board) -> str:
         """Where a reply goes about whom only the front door should hear."""

@@ -56,7 +56,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
     """
     newest = lock_newest() if state == MemberState.APPROVED else None
     person = User.objects.select_for_update(no_key=True).get(pk=person_id)
-    if person.state == state:
+    if person.state == state or person.is_erased:
         return False
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES

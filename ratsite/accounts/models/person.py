@@ -13,6 +13,8 @@ from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.lib import yearly
 from ratsite.network.models import Agency, Circle
 
+ERASED = "@invalid"
+
 
 def not_suspended(path: str = "") -> Q:
     """Whose suspension is over, or who has none. `path` leads from a row to the person: "user__"."""
@@ -132,13 +134,18 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return self.get_full_name() or ("A former member" if self.is_erased else self.email)
 
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         if self.state in INACTIVE_STATES:
             self.is_active = False
         super().save(*args, **kwargs)
+
+    @property
+    def is_erased(self) -> bool:
+        """Nothing is left but a number for what they did to hang on. Nobody can have an address that ends like this."""
+        return self.email.endswith(ERASED)
 
     @property
     def is_member(self) -> bool:

@@ -123,11 +123,12 @@ def all_remits() -> list[str]:
 def avatar(person, agency=None, by_role: bool = False) -> SafeString:
     """Initials in a ring of the main remit; the name stands beside it, so screen readers skip it.
 
-    agency: the one that the person wrote for, where that may be another than today's. by_role draws a lock.
+    agency: the one that the person wrote for, where that may be another than today's. by_role draws a lock, and so does
+    somebody whose name is gone.
     """
     agency = agency or getattr(person, "agency", None)
     ring = f" remit--{agency.main_remit.slug}" if agency else ""
-    face = icon("lock") if by_role else person.initials
+    face = icon("lock") if by_role or getattr(person, "is_erased", False) else person.initials
     return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', ring, face)
 
 

@@ -1,0 +1,112 @@
+"""What becomes of conversations that have run their board's time. A steward decides; nothing goes by itself."""
+
+import datetime as dt
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.counting import settle_latest_topic
+from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_board, lock_topic
+from forum.enums import EventKind, Fate
+from forum.models import Post, RetentionDecision, Topic, TopicHold
+from forum.retention import MONTH, obstacle
+from forum.rules import can_manage_board
+from forum.tasks import take_names_off
+from forum.unnaming import NOBODYS_ADDRESS
+from ratsite.accounts.models import User
+from ratsite.audit import record
+
+
+@transaction.atomic
+def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
+    """After so many months without a reply topics come up; None: never. False where it stood so already."""
+    board = lock_board(board_id)
+    if not can_manage_board(steward, board):
+        raise PermissionDenied
+    if board.retention_months == months:
+        return False
+    board.retention_months = months
+    board.save(update_fields=["retention_months"])
+    record(board, "forum.board.retention", actor=steward, months=months)
+    return True
+
+
+@transaction.atomic
+def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -> bool:
+    """Keep it for another period, archive it, or take the names off; False where it is not due, or something keeps it.
+
+    What is archived comes up once more after another period.
+    """
+    topic = _lock(topic_id, steward)
+    if obstacle(topic) or not Topic.objects.due_for_review().filter(pk=topic.pk).exists():
+        return False
+    topic.review_on = timezone.localdate() + (topic.board.retention_months or 0) * MONTH
+    topic.is_anonymised = fate == Fate.ANONYMISED
+    topic.save(update_fields=["review_on", "is_anonymised"])
+    if fate != Fate.KEPT and not topic.is_archived:
+        _archive(topic, steward)
+    RetentionDecision.objects.create(
+        topic=topic,
+        board=topic.board,
+        fate=fate,
+        posts=topic.posts.live().count(),
+        decided_by=steward,
+        decided_at=timezone.now(),
+    )
+    record(topic, f"forum.topic.{fate}", actor=steward, reason=reason)
+    if fate == Fate.ANONYMISED:
+        transaction.on_commit(partial(take_names_off.enqueue, topic.pk))
+    return True
+
+
+def take_up_names() -> int:
+    """Queue conversations whose names were to go and are still there: the worker died, or a hold has ended since.
+
+    Returns how many; the clock calls this. What is being done just now is done twice, which changes nothing.
+    """
+    named = Post.objects.filter(topic__is_anonymised=True).exclude(author__email=NOBODYS_ADDRESS)
+    numbers = list(named.order_by().values_list("topic", flat=True).distinct())
+    for number in numbers:
+        take_names_off.enqueue(number)
+    return len(numbers)
+
+
+def _archive(topic: Topic, steward: User) -> None:
+    topic.is_archived = True
+    topic.save(update_fields=["is_archived"])
+    settle_latest_topic(topic.board_id)
+    tell_readers(topic, EventKind.ARCHIVED, actor=steward, reason="nobody had written for as long as the board keeps")
+
+
+@transaction.atomic
+def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | None) -> bool:
+    """The law asks to keep it as it is; False where that is so already."""
+    topic = _lock(topic_id, steward)
+    if TopicHold.objects.in_force().filter(topic=topic).exists():
+        return False
+    now = timezone.now()
+    TopicHold.objects.filter(topic=topic, ended_at=None).update(ended_at=now)  # one that has run out
+    TopicHold.objects.create(topic=topic, reason=reason, until=until, placed_by=steward, placed_at=now)
+    record(topic, "forum.topic.hold", actor=steward, reason=reason)
+    return True
+
+
+@transaction.atomic
+def end_topic_hold(*, topic_id: int, steward: User) -> bool:
+    """False where there is none."""
+    topic = _lock(topic_id, steward)
+    open_ones = TopicHold.objects.filter(topic=topic, ended_at=None)
+    ended = open_ones.update(ended_at=timezone.now(), ended_by=steward)
+    if ended:
+        record(topic, "forum.topic.unhold", actor=steward)
+    return bool(ended)
+
+
+def _lock(topic_id: int, steward: User) -> Topic:
+    topic = lock_topic(topic_id)
+    if not can_manage_board(steward, topic.board):
+        raise PermissionDenied
+    return topic

@@ -1,0 +1,234 @@
+"""What the forum holds on a person. How it is taken away: forum.actions.erasing."""
+
+from django.db.models import F
+
+from forum.actions import erasing
+from forum.models import (
+    Ask,
+    AuthorQuestion,
+    Board,
+    BoardRead,
+    DownloadReason,
+    Draft,
+    Flag,
+    Mention,
+    Post,
+    Reveal,
+    Revision,
+    Subscription,
+    Topic,
+    TopicEvent,
+    TopicRead,
+)
+from forum.retention import keeps
+from ratsite.holdings import Part, Table, register, register_eraser, register_obstacle
+
+CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
+FACTS = "facts about a conversation that others read"
+STUB = "a number without a name"
+SHARED = "the network's own words"
+FACT = "of a row that is deleted"
+OTHERS = "somebody else's"
+DECIDED = "a moderator's reason, about what was written"
+
+TABLES = [
+    Table(
+        "forum.Board",
+        kept={
+            "id slug name aim position circle marking ceiling state holds_newcomers holds_topics holds_replies "
+            "bars_own_agency wants_two retention_months version topic_count post_count latest_topic": SHARED,
+            "moderators": "see Board_moderators",
+        },
+    ),
+    Table("forum.Board_moderators", copied="board", gone={"id user": FACT}),
+    Table(
+        "forum.Topic",
+        stays={
+            "title learned": CHOICE,
+            "shown_as": "what stands in place of a name; it holds none",
+            "id board kind marking may_act forms affected created_at published_at": FACTS,
+        },
+        kept={
+            "slug is_pinned is_locked is_archived slow_minutes review_on is_anonymised has_events last_number "
+            "last_post_at last_shown_as gone_numbers arranged_at arranged_number merged_into": FACTS,
+            "lock_reason": DECIDED,
+            "author last_author": STUB,
+        },
+    ),
+    Table("forum.Topic_forms", kept={"id topic exploitationform": FACTS}),
+    Table("forum.Topic_affected", kept={"id topic affectedgroup": FACTS}),
+    Table("forum.TrendNote", kept={"id topic sector first_month last_month confidence areas": FACTS}),
+    Table("forum.TrendNote_areas", kept={"id trendnote area": FACTS}),
+    Table(
+        "forum.Post",
+        copied="agency spoken_for",
+        stays={
+            "source content_note": CHOICE,
+            "job_title": "said by whom, without a name: their role, and what kind of agency it was",
+            "voice": "how its readers see who wrote; one that hid a name still does",
+            "id topic number state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
+            "decision_reason decided_at": DECIDED,
+        },
+        gone={"submission": "the number of a form"},
+        kept={
+            "html": "what the text looks like; changes with it",
+            "agency_kind": "what an erasure leaves of the agency",
+            "hold_reasons file_count opened_by": FACTS,
+            "author noted_by decided_by": STUB,
+        },
+    ),
+    Table(
+        "forum.Revision",
+        copied="spoken_for",
+        stays={
+            "source title content_note reason": CHOICE,
+            "id post state created_at": FACTS,
+            "decision_reason decided_at": DECIDED,
+        },
+        kept={"hold_reasons": FACTS, "decided_by": STUB},
+    ),
+    Table("forum.Attachment", kept={"id post stored_file waits is_put_right created_at": "hangs a file on a post"}),
+    Table("forum.Ask", stays={"id topic remit asked_at answer_by": FACTS}, kept={"asked_by": STUB, "answer": OTHERS}),
+    Table(
+        "forum.TopicEvent",
+        stays={"id topic kind detail reason created_at": FACTS},
+        kept={"after_number shown_as other": FACTS, "actor": STUB},
+    ),
+    Table(
+        "forum.AuthorQuestion",
+        copied="post asked_at words answer ended_at",
+        gone={"id": FACT, "asked_by": "a moderator, whom the copy does not name"},
+    ),
+    Table(
+        "forum.Reveal",
+        copied="post reason created_at",
+        gone={"id submission": FACT, "moderator": "whom the person is not told of"},
+    ),
+    Table(
+        "forum.DownloadReason",
+        copied="agency",
+        stays={"post reason created_at": "who takes a file that is marked closely answers for it for a year"},
+        kept={"id attachment": FACTS, "person": STUB},
+    ),
+    Table(
+        "forum.TopicHold",
+        kept={"id topic reason until placed_at ended_at": "why something is kept", "placed_by ended_by": STUB},
+    ),
+    Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
+    Table(
+        "forum.Draft",
+        copied="place topic board kind fields saved_at",
+        gone={"id person sequence": FACT},
+    ),
+    Table(
+        "forum.Flag",
+        copied="words",
+        stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
+        kept={"reporter settled_by": STUB},
+    ),
+    Table("forum.Quotation", kept={"id post quoted": "which post quotes which: it holds no words"}),
+    Table("forum.Mention", copied="post", gone={"id person": FACT}),
+    Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
+    Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),
+    Table(
+        "forum.Subscription",
+        copied="about topic board form affected area sector level because changed_at",
+        gone={"id person": FACT},
+    ),
+]
+BOARDS_SAY, UNREAD = "As long as their board says", "So that you are shown what is new"
+PARTS = [
+    Part(
+        "topics", "Topics that you have started", "Others read them", BOARDS_SAY, "forum.Topic",
+        rows=lambda person: Topic.objects.filter(author=person).prefetch_related("forms", "affected"),
+    ),
+    Part(
+        "posts", "Everything that you have posted, also what waits, came back or was withdrawn", "Others read it",
+        BOARDS_SAY, "forum.Post",
+        rows=lambda person: Post.objects.filter(author=person).select_related("agency", "author"),
+        extra={
+            "agency_name": lambda post: post.agency.name if post.agency else "",
+            "address": lambda post: post.get_absolute_url(),
+            "named_as": lambda post: post.byline.name,
+        },
+    ),
+    Part(
+        "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
+        BOARDS_SAY, "forum.Revision",
+        # One that is shown and was decided about is a moderator's note on the same words.
+        rows=lambda person: Revision.objects.filter(post__author=person),
+    ),
+    Part(
+        "questions", "Questions that you put to a remit", "Others answer them", BOARDS_SAY, "forum.Ask",
+        rows=lambda person: Ask.objects.filter(asked_by=person),
+    ),
+    Part(
+        "events", "What you did in topics beside posting", "Others see who did what", BOARDS_SAY, "forum.TopicEvent",
+        rows=lambda person: TopicEvent.objects.filter(actor=person),
+    ),
+    Part(
+        "drafts", "What you have begun to write", "So that nothing is lost", "30 days after the last change",
+        "forum.Draft",
+        rows=lambda person: Draft.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "flags_you_raised", "What you told the moderators about posts", "So that they can decide, and you hear of it",
+        "While you belong", "forum.Flag",
+        rows=lambda person: Flag.objects.filter(reporter=person),
+    ),
+    Part(
+        "flags_about_you", "What was said to the moderators about your posts, without who said it and in what words",
+        "So that they can decide", BOARDS_SAY, "forum.Flag",
+        rows=lambda person: Flag.objects.filter(post__author=person),
+        fields="post reason created_at outcome settled_at",
+    ),
+    Part(
+        "asked_by_moderators", "What moderators asked you about posts of yours, and your answers",
+        "So that they can decide", BOARDS_SAY, "forum.AuthorQuestion",
+        rows=lambda person: AuthorQuestion.objects.filter(post__author=person), is_deleted=True,
+    ),
+    Part(
+        "found_out", "When a moderator found out that you wrote a post without your name, and why",
+        "So that you know of it", BOARDS_SAY, "forum.Reveal",
+        rows=lambda person: Reveal.objects.filter(post__author=person), is_deleted=True,
+    ),
+    Part(
+        "closely_marked_files", "Why you took files that are marked closely",
+        "So that whoever shared them can ask", "A year", "forum.DownloadReason",
+        rows=lambda person: DownloadReason.objects.filter(person=person),
+    ),
+    Part(
+        "called_by_name", "Posts that call you by name", "So that you are told", "While you belong", "forum.Mention",
+        rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "read", "How far you have read topics", UNREAD, "While you belong", "forum.TopicRead",
+        rows=lambda person: TopicRead.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "caught_up", "When you caught up with boards", UNREAD, "While you belong", "forum.BoardRead",
+        rows=lambda person: BoardRead.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "following", "What you follow", "So that you are told", "Until you change it", "forum.Subscription",
+        rows=lambda person: Subscription.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "boards_you_moderate", "Boards that name you as a moderator", "So that you can decide there",
+        "While you belong", "forum.Board_moderators",
+        rows=lambda person: Board.moderators.through.objects.filter(user=person).annotate(name=F("board__name")),
+        extra={"name": lambda row: row.name}, is_deleted=True,
+    ),
+]  # fmt: skip
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_obstacle("conversations held for the law", keeps)
+    register_eraser("calls and quotes", erasing.forget_name)  # first: it goes by what the posts say of their author
+    register_eraser("posts", erasing.erase_posts)
+    register_eraser("topics", erasing.erase_topics)
+    register_eraser("flags", erasing.erase_flags)
+    register_eraser("reasons for downloads", erasing.erase_download_reasons)
+    register_eraser("remarks", erasing.forget_in_remarks)
+    register_eraser("full text", erasing.forget_words_in_indexes)

@@ -1,0 +1,50 @@
+"""When a conversation has run its board's time, and what keeps one as it is."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils import timezone
+
+from forum.models import Board, Topic, TopicHold
+from ratsite.accounts.models import User
+from ratsite.owndata.models import LegalHold
+
+MONTH = dt.timedelta(days=30)
+MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
+
+
+def due_on_boards_of(steward):
+    """Published topics on this steward's boards whose time has run, oldest first, each with its board."""
+    topics = Topic.objects.visible_to(steward).due_for_review()
+    return topics.filter(board__in=Board.objects.managed_by(steward)).select_related("board").order_by("last_post_at")
+
+
+def obstacle(topic: Topic) -> str:
+    """Why it stays as it is whatever a steward wishes; empty where nothing keeps it."""
+    if hold := TopicHold.objects.in_force().filter(topic=topic).first():
+        return f"The law asks us to keep it{_until(hold.until)}: {hold.reason}"
+    authors = topic.posts.values("author")
+    if hold := LegalHold.objects.in_force().filter(person__in=authors).first():
+        return f"The law asks us to keep what somebody wrote in it{_until(hold.until)}"
+    return ""
+
+
+def keeps(person: User) -> str:
+    """Why nothing of this person is erased: a conversation that must stay as it is has them in it."""
+    held = TopicHold.objects.in_force().values("topic")
+    theirs = Q(author=person) | Q(posts__author=person) | Q(posts__mentions__person=person)
+    if not Topic.objects.filter(theirs, pk__in=held).exists():
+        return ""
+    return "The law asks us to keep a conversation that has their words or their name in it"
+
+
+def _until(day: dt.date | None) -> str:
+    return f" until {day:%-d %B %Y}" if day else ""
+
+
+def run_out() -> Q:
+    """Topics that have had no reply for as long as their board says; one query for the boards, a condition for each."""
+    now, due = timezone.now(), Q(pk=None)
+    for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
+        due |= Q(board=pk, last_post_at__lte=now - months * MONTH)
+    return due

@@ -1,0 +1,106 @@
+"""Conversations that have run their board's time, under /review/retention/, for those who look after the board."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.retaining import decide_fate, end_topic_hold, hold_topic, set_retention
+from forum.enums import Fate
+from forum.models import Board, RetentionDecision, Topic, TopicHold
+from forum.retention import MOST_SHOWN, due_on_boards_of, obstacle
+from forum.retention_forms import BoardTimeForm, FateForm, HoldForm
+
+DONE = {
+    Fate.KEPT: "Kept. You are asked again after another period.",
+    Fate.ARCHIVED: "Archived. Searches still find it.",
+    Fate.ANONYMISED: "Archived, and the names go off within some minutes.",
+}
+
+
+def due_list(request: HttpRequest) -> HttpResponse:
+    _only_stewards(request)
+    boards = Board.objects.managed_by(request.user)
+    context = {
+        "topics": due_on_boards_of(request.user)[:MOST_SHOWN],
+        "most": MOST_SHOWN,
+        "boards": boards.exclude(retention_months=None),
+        "boards_without": boards.filter(retention_months=None),
+        "holds": TopicHold.objects.in_force().filter(topic__board__in=boards).select_related("topic")[:MOST_SHOWN],
+    }
+    return render(request, "forum/desk/retention.html", context)
+
+
+def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """How long this board keeps; each topic that is due then waits for a decision."""
+    _only_stewards(request)
+    board = get_object_or_404(Board.objects.managed_by(request.user), slug=board_slug)
+    form = BoardTimeForm(request.POST or None, initial={"months": board.retention_months})
+    if request.method == "POST" and form.is_valid():
+        set_retention(board_id=board.pk, steward=request.user, months=form.cleaned_data["months"])
+        messages.success(request, "Saved.")
+        return redirect("retention:due_list")
+    return render(request, "forum/desk/board_time.html", {"board": board, "form": form})
+
+
+def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = _topic(request, topic_id)
+    form = FateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        fate = Fate(form.cleaned_data["fate"])
+        if decide_fate(topic_id=topic.pk, steward=request.user, fate=fate, reason=form.cleaned_data["reason"]):
+            messages.success(request, DONE[fate])
+        else:
+            messages.warning(request, "Nothing was changed: somebody else decided first, or something keeps it.")
+        return redirect("retention:due_list")
+    context = {
+        "topic": topic,
+        "form": form,
+        "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
+        "hold": TopicHold.objects.in_force().filter(topic=topic).first(),
+        "obstacle": obstacle(topic),
+        "is_due": Topic.objects.due_for_review().filter(pk=topic.pk).exists(),
+    }
+    return render(request, "forum/desk/topic_fate.html", context)
+
+
+@require_POST
+def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Place one, or end the one that is in force."""
+    topic = _topic(request, topic_id)
+    if "end" in request.POST:
+        if end_topic_hold(topic_id=topic.pk, steward=request.user):
+            messages.success(request, "The hold is ended.")
+        return redirect("retention:topic_fate", topic_id=topic.pk)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form})
+    if hold_topic(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
+        messages.success(request, "Held: nobody closes it or takes its names off.")
+    return redirect("retention:topic_fate", topic_id=topic.pk)
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """Counts alone: which conversations they were, the report does not say."""
+    _only_stewards(request)
+    boards = Board.objects.managed_by(request.user)
+    rows = (
+        RetentionDecision.objects.filter(board__in=boards).values("board__name", "fate").order_by("board__name", "fate")
+    )
+    counted = rows.annotate(topics=Count("pk"), posts_in_all=Sum("posts"), latest=Max("decided_at"))
+    found = [{**row, "done": Fate(row["fate"]).done} for row in counted]
+    return render(request, "forum/desk/retention_report.html", {"rows": found})
+
+
+def _topic(request: HttpRequest, topic_id: int) -> Topic:
+    _only_stewards(request)
+    topics = Topic.objects.visible_to(request.user).published().select_related("board")
+    return get_object_or_404(topics.filter(board__in=Board.objects.managed_by(request.user)), pk=topic_id)
+
+
+def _only_stewards(request: HttpRequest) -> None:
+    if not rules.can_manage_boards(request.user):
+        raise PermissionDenied

@@ -1,0 +1,58 @@
+"""What the library holds on a person: that they brought a resource in, and why they took a closely marked file.
+
+A resource is the network's.
+"""
+
+from library.models import Resource, ResourceDownload
+from ratsite.holdings import Erasing, Part, Table, batches, forget_words, register, register_eraser
+
+SHARED = "the network's: it is about a publication"
+FACTS = (
+    "summary publisher issued_on language jurisdiction law_as_at forms affected remits licence origin audience circle "
+    "marking state agency review_due_on"
+)
+TABLES = [
+    Table(
+        "library.Resource",
+        stays={"id title kind posted_at": SHARED},
+        kept={
+            f"slug {FACTS}": SHARED,
+            "creators": "who made a publication, as it says itself",
+            "posted_by": "a number without a name",
+        },
+    ),
+    Table("library.Resource_forms", kept={"id resource exploitationform": SHARED}),
+    Table("library.Resource_affected", kept={"id resource affectedgroup": SHARED}),
+    Table("library.Resource_remits", kept={"id resource remit": SHARED}),
+    Table(
+        "library.ResourceDownload",
+        copied="agency",
+        stays={"resource reason created_at": "who takes a file that is marked closely answers for it for a year"},
+        kept={"id file": SHARED, "person": "a number without a name"},
+    ),
+    Table("library.ResourceFile", kept={"id resource stored_file position": SHARED}),
+]
+PARTS = [
+    Part(
+        "resources", "Resources that you have added", "Others use them", "As long as the library keeps them",
+        "library.Resource",
+        rows=lambda person: Resource.objects.filter(posted_by=person),
+    ),
+    Part(
+        "closely_marked_resources", "Why you took files of resources that are marked closely",
+        "So that whoever shared them can ask", "A year", "library.ResourceDownload",
+        rows=lambda person: ResourceDownload.objects.filter(person=person),
+    ),
+]  # fmt: skip
+
+
+def erase_reasons(erasing: Erasing) -> None:
+    """Who took a file answers for it for a year: as a number, without their agency. Their name goes out of all."""
+    for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
+        ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
+    forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_eraser("reasons for resources", erase_reasons)

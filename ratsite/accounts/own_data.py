@@ -1,0 +1,216 @@
+"""What accounts hold on a person, Django's and allauth's tables among them."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+
+from ratsite.accounts.models import Acceptance, Application, Bounce, Invitation, Question, User
+from ratsite.holdings import (
+    Erasing,
+    Part,
+    Table,
+    batches,
+    delete_in_batches,
+    forget_words,
+    register,
+    register_address_eraser,
+    register_eraser,
+    register_nobodys,
+)
+
+OPENS = "it opens the account: nobody should have it on paper"
+FACT = "of a row that is deleted, or set back as for somebody who was never here"
+ACCOUNT = "So that you can sign in, and others know whom they read"
+WHILE_MEMBER = "While you belong"
+JOINING = "So that everyone in the room is who they say"
+REFEREE = "somebody whose data was erased"
+
+TABLES = [
+    Table(
+        "accounts.User",
+        copied="email first_name last_name job_title agency state_reason last_login is_agency_lead approved_at "
+        "listed_as shows_email address_failed_at reminded terms_by terms_reminded "
+        "held_until silenced_until suspended_until groups",
+        stays={
+            "id": "what they did keeps a number to hang on",
+            "state": "it says that they have left",
+            "date_joined confirm_by": "a day, of somebody without a name",
+        },
+        gone={
+            "password": OPENS,
+            "is_superuser is_staff user_permissions": "rights of whoever runs the machine",
+        },
+        kept={"is_active": "shut for good"},
+    ),
+    Table("accounts.User_groups", copied="group", gone={"id user": FACT}),
+    Table("accounts.User_user_permissions", gone={"id user permission": "rights of whoever runs the machine"}),
+    Table("accounts.Bounce", copied="points at", gone={"id person mail": FACT}),
+    Table(
+        "accounts.Application",
+        copied="state route first_name last_name email job_title duties agency_name agency_kind remit agency_does "
+        "agency_cannot referee_name referee_agency referee_email statement terms created_at proved_at decided_at "
+        "reason appeal appealed_at",
+        gone={
+            "id person invitation decided_by": FACT,
+            "key": "it opens the application to whoever has it",
+            "code_digest code_sent_at code_tries codes_sent": "of a code that is over",
+        },
+    ),
+    Table("accounts.Question", copied="words asked_at answer answered_at", gone={"id application asked_by": FACT}),
+    Table(
+        "accounts.Invitation",
+        copied="email memo made_at used_at revoked_at",
+        gone={"id inviter": FACT, "fingerprint": "of what the invitation is shown by"},
+    ),
+    Table("accounts.TermsOfReference", kept={"id version in_force_from text summary": "the network's own words"}),
+    Table("accounts.Acceptance", copied="terms accepted_at", gone={"id person": FACT}),
+    Table("account.EmailAddress", copied="email verified primary", gone={"id user": FACT}),
+    Table("account.EmailConfirmation", gone={"id email_address created sent key": OPENS}),
+    Table("mfa.Authenticator", copied="type created_at last_used_at", gone={"id user": FACT, "data": OPENS}),
+    Table(
+        "usersessions.UserSession",
+        copied="created_at ip last_seen_at user_agent",
+        gone={"id user": FACT, "session_key": OPENS, "data": "empty here"},
+    ),
+    Table("sessions.Session", gone={"session_key session_data expire_date": OPENS}),
+    Table("network.Circle_people", copied="circle", gone={"id user": FACT}),
+]
+
+
+def applications_of(person: User):
+    """Also one from before they had an account here, or after they left."""
+    return Application.objects.filter(Q(person=person) | Q(email__iexact=person.email))
+
+
+def applied_from(address: str):
+    return Application.objects.filter(person=None, email__iexact=address)
+
+
+def naming_as_referee(address: str):
+    return Application.objects.filter(referee_email__iexact=address)
+
+
+PARTS = [
+    Part(
+        "you", "Who you are here", ACCOUNT, WHILE_MEMBER, "accounts.User",
+        rows=lambda person: User.objects.filter(pk=person.pk).select_related("agency"),
+        extra={
+            "agency_name": lambda person: person.agency.name if person.agency else "",
+            "state_words": lambda person: person.get_state_display(),
+            "groups": lambda person: sorted(person.groups.values_list("name", flat=True)),
+        },
+    ),
+    Part(
+        "email_addresses", "Your e-mail addresses", ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
+        rows=lambda person: EmailAddress.objects.filter(user=person), is_deleted=True,
+    ),
+    Part(
+        "second_steps", "Your second steps, without their secrets", ACCOUNT, "Until you take them off",
+        "mfa.Authenticator",
+        rows=lambda person: Authenticator.objects.filter(user=person), is_deleted=True,
+    ),
+    Part(
+        "signed_in", "Where you are signed in", "So that you can end what is not yours", "A week",
+        "usersessions.UserSession",
+        rows=lambda person: UserSession.objects.filter(user=person), is_deleted=True,
+    ),
+    Part(
+        "roles", "What you are trusted with", "So that the right doors open", WHILE_MEMBER, "accounts.User_groups",
+        rows=lambda person: User.groups.through.objects.filter(user=person).select_related("group"),
+        extra={"name": lambda row: row.group.name}, is_deleted=True,
+    ),
+    Part(
+        "circles", "The circles that name you", "So that you can read what they read", WHILE_MEMBER,
+        "network.Circle_people",
+        rows=lambda person: person.circles.through.objects.filter(user=person).select_related("circle"),
+        extra={"name": lambda row: row.circle.name}, is_deleted=True,
+    ),
+    Part(
+        "returned_mails", "Mails of ours that came back from your address", "So that we stop in time", WHILE_MEMBER,
+        "accounts.Bounce",
+        rows=lambda person: Bounce.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "terms_accepted", "Which terms of reference you accepted, and when", "So that all have promised the same",
+        WHILE_MEMBER, "accounts.Acceptance",
+        rows=lambda person: Acceptance.objects.filter(person=person).select_related("terms"),
+        extra={"version": lambda row: row.terms.version}, is_deleted=True,
+    ),
+    Part(
+        "applications", "What you wrote when you applied, and what was decided", JOINING, WHILE_MEMBER,
+        "accounts.Application",
+        rows=lambda person: applications_of(person).select_related("remit", "terms"),
+        extra={
+            "state_words": lambda row: row.get_state_display(),
+            "remit_name": lambda row: row.remit.name,
+            "terms_version": lambda row: row.terms.version,
+        },
+        is_deleted=True, of_address=applied_from,
+    ),
+    Part(
+        "application_questions", "What you were asked about it, and your answers", JOINING, WHILE_MEMBER,
+        "accounts.Question",
+        rows=lambda person: Question.objects.filter(application__in=applications_of(person)),
+        is_deleted=True,
+        of_address=lambda address: Question.objects.filter(application__in=applied_from(address)),
+    ),
+    Part(
+        "named_as_referee", "Applications of others that name you as a referee, without whose they are", JOINING,
+        "As long as the application", "accounts.Application",
+        rows=lambda person: naming_as_referee(person.email),
+        fields="referee_name referee_agency referee_email created_at",
+        of_address=naming_as_referee,
+    ),
+    Part(
+        "invitations_sent", "Whom you invited, and why", "So that a coordinator knows who speaks for whom",
+        "90 days; with the application, where there was one", "accounts.Invitation",
+        rows=lambda person: Invitation.objects.filter(inviter=person), is_deleted=True,
+    ),
+    Part(
+        "invitations_to_you", "That you were invited", JOINING, "90 days; with your application, where there was one",
+        "accounts.Invitation",
+        rows=lambda person: Invitation.objects.filter(email__iexact=person.email),
+        fields="made_at used_at revoked_at", is_deleted=True,
+        of_address=lambda address: Invitation.objects.filter(email__iexact=address),
+    ),
+]  # fmt: skip
+
+
+def end_sessions(erasing: Erasing) -> None:
+    """Those that are listed, and any other that names the person: what lies in them goes too."""
+    listed = UserSession.objects.filter(user=erasing.person).values("session_key")
+    delete_in_batches(Session.objects.filter(session_key__in=listed))
+    number = str(erasing.person.pk)
+    for session in Session.objects.iterator(chunk_size=500):
+        if session.get_decoded().get("_auth_user_id") == number:
+            session.delete()
+
+
+def take_rights(erasing: Erasing) -> None:
+    erasing.person.user_permissions.clear()
+
+
+def forget_referee(address: str) -> None:
+    for numbers in batches(naming_as_referee(address)):
+        Application.objects.filter(pk__in=numbers).update(referee_name=REFEREE, referee_agency="", referee_email="")
+
+
+def forget_in_applications(erasing: Erasing) -> None:
+    """What others wrote about the person when they applied, were asked, or invited somebody."""
+    forget_referee(erasing.person.email)
+    texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name")
+    forget_words(Application.objects.all(), *texts, erasing=erasing)
+    forget_words(Question.objects.all(), "words", "answer", erasing=erasing)
+    forget_words(Invitation.objects.all(), "memo", erasing=erasing)
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_eraser("applications", forget_in_applications)
+    register_address_eraser("referees", forget_referee)
+    register_eraser("sessions", end_sessions)
+    register_eraser("rights", take_rights)
+    register_nobodys("auth", "names of groups and rights")
+    register_nobodys("contenttypes", "names of tables")

@@ -1,0 +1,39 @@
+"""Files that a person has brought. Whether one goes with them is asked of the place where it hangs."""
+
+from ratsite.files.models import StoredFile
+from ratsite.holdings import Part, Table, register
+
+TABLES = [
+    Table(
+        "files.StoredFile",
+        stays={
+            "id name size media_type state refusal created_at": "of a file that others use; one that nobody may "
+            "read any more goes with its post, from the disk too",
+            "content": "the same",
+        },
+        kept={
+            "thumbnail sha256 checked_at text_read_at": "made by the site; goes with the file",
+            "uploaded_by": "a number without a name",
+        },
+    ),
+    Table("files.FileText", kept={"id stored_file page text": "the file's own words, for the search; go with it"}),
+]
+PARTS = [
+    Part(
+        "files", "Files that you have shared", "Others read them", "As long as the post or resource that holds them",
+        "files.StoredFile",
+        rows=lambda person: StoredFile.objects.filter(uploaded_by=person),
+        fields="id name size media_type state refusal created_at",
+        extra={"in_this_copy_as": lambda stored: name_in_copy(stored)},
+        files=lambda stored: [(name_in_copy(stored), stored.content)],
+    )
+]  # fmt: skip
+
+
+def name_in_copy(stored: StoredFile) -> str:
+    """Two files of one name do not meet."""
+    return f"files/{stored.pk}/{stored.name}"
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)

@@ -1,0 +1,34 @@
+"""The clock and the task queue work with numbers."""
+
+from django.db.models import Q
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from ratsite.holdings import Erasing, Table, delete_in_batches, register, register_eraser
+
+TABLES = [
+    Table("jobs.Schedule", kept={"id name due_at last_started_at last_finished_at last_error": "the machine's clock"}),
+    Table(
+        "django_tasks_database.DBTaskResult",
+        kept={
+            "id status enqueued_at started_at finished_at priority task_path worker_ids queue_name backend_name "
+            "run_after exception_class_path": "how the machine works; thrown away after two weeks",
+            "args_kwargs return_value": "numbers: every task of ours fetches what it needs itself",
+            "traceback": "where a program stopped; an erasure deletes those that hold the person's name or address",
+        },
+    ),
+]
+
+
+def forget_failures(erasing: Erasing) -> None:
+    """What a task that failed has left may quote what it worked on."""
+    holds = Q()
+    for word in erasing.words:
+        holds |= Q(traceback__icontains=word) | Q(args_kwargs__icontains=word) | Q(return_value__icontains=word)
+    ended = [TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL]
+    delete_in_batches(DBTaskResult.objects.filter(holds, status__in=ended))
+
+
+def register_all() -> None:
+    register(*TABLES)
+    register_eraser("failed tasks", forget_failures)

@@ -1,0 +1,37 @@
+"""The network's lists hold nothing on a person; whom a circle names is told by ratsite.accounts.own_data."""
+
+from ratsite.holdings import Table, register
+
+SHARED = "the network's own words"
+TERMS = "id slug name position"
+
+TABLES = [
+    Table("network.Remit", kept={f"{TERMS} description": SHARED}),
+    Table("network.ExploitationForm", kept={f"{TERMS} description": SHARED}),
+    Table("network.AffectedGroup", kept={TERMS: SHARED}),
+    Table("network.Sector", kept={TERMS: SHARED}),
+    Table(
+        "network.Area",
+        kept={
+            f"{TERMS} is_district front_door_name front_door_phone front_door_out_of_hours front_door_url "
+            "front_door_checked_on": "a council's published door"
+        },
+    ),
+    Table(
+        "network.Agency",
+        kept={
+            "id slug name kind main_remit what_we_do what_we_cannot_do is_first_responder email_domains is_active "
+            "remits areas people_confirm_by people_reminded": "an organisation's",
+            "public_contacts": "what an organisation publishes itself",
+        },
+    ),
+    Table("network.Agency_remits", kept={"id agency remit": "an organisation's"}),
+    Table("network.Agency_areas", kept={"id agency area": "an organisation's"}),
+    Table("network.Circle", kept={"id slug name purpose agencies remits": SHARED, "people": "see Circle_people"}),
+    Table("network.Circle_agencies", kept={"id circle agency": "an organisation's"}),
+    Table("network.Circle_remits", kept={"id circle remit": SHARED}),
+]
+
+
+def register_all() -> None:
+    register(*TABLES)

@@ -1,0 +1,100 @@
+"""What the post-room holds on a person."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ratsite.holdings import (
+    Erasing,
+    Part,
+    Table,
+    batches,
+    register,
+    register_address_eraser,
+    register_eraser,
+    without,
+)
+from ratsite.notifications.models import Mail, MailChoices, Notification
+
+FACT = "of a row that is deleted"
+TOLD = "So that you hear of what you follow, once"
+
+TABLES = [
+    Table(
+        "notifications.Mail",
+        copied="to subject state created_at sent_at",
+        gone={
+            "id person attempts try_at": FACT,
+            "text html": "emptied when the mail leaves; until then it may hold a link that opens the account",
+            "headers error": "of the way it took",
+        },
+    ),
+    Table(
+        "notifications.Notification",
+        copied="source item_id verb why why_word level created_at read_at outcome skip",
+        gone={"id person group position ready_at due_at mail": FACT},
+    ),
+    Table(
+        "notifications.MailChoices",
+        copied="is_stopped rhythm hour weekday quiet_from quiet_until is_quiet_at_weekends ceiling",
+        gone={"id person": FACT},
+    ),
+]
+
+
+def mails_to(person) -> Q:
+    return Q(person=person) | Q(to__iexact=person.email)
+
+
+PARTS = [
+    Part(
+        "mails", "Mails that went to you, without what they said", "So that you can see why one came",
+        "While you belong",
+        "notifications.Mail",
+        rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
+        of_address=lambda address: Mail.objects.filter(person=None, to__iexact=address),
+    ),
+    Part(
+        "told", "What you were told of", TOLD, "While you belong", "notifications.Notification",
+        rows=lambda person: Notification.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "mail_choices", "How you wish to get mail", TOLD, "Until you change it", "notifications.MailChoices",
+        rows=lambda person: MailChoices.objects.filter(person=person), is_deleted=True,
+    ),
+]  # fmt: skip
+
+
+def forget_in_waiting_mail(erasing: Erasing) -> None:
+    """A mail to somebody else that tells of the person and has not left yet tells of somebody who is not here."""
+    _forget_in(Mail.objects.exclude(mails_to(erasing.person)), erasing.words, erasing.without)
+
+
+def forget_address(address: str) -> None:
+    """The same of an address without an account: what it wrote to us went on with it as the sender."""
+    _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(without, words=[address]))
+
+
+def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], str]) -> None:
+    holds = Q(pk=None)
+    for word in words:
+        holds |= Q(subject__icontains=word) | Q(text__icontains=word) | Q(html__icontains=word)
+        holds |= Q(headers__icontains=word)
+    for numbers in batches(mails.filter(holds)):
+        with transaction.atomic():
+            for mail in Mail.objects.select_for_update(of=("self",)).filter(pk__in=numbers):
+                _forget(mail, forget)
+
+
+def _forget(mail: Mail, forget: Callable[[str], str]) -> None:
+    mail.subject, mail.text, mail.html = forget(mail.subject), forget(mail.text), forget(mail.html)
+    mail.headers = {name: value for name, value in mail.headers.items() if forget(value) == value}
+    mail.save(update_fields=["subject", "text", "html", "headers"])
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_eraser("waiting mail", forget_in_waiting_mail)
+    register_address_eraser("waiting mail", forget_address)

@@ -1,0 +1,117 @@
+"""The wish to be erased: asked for, taken back, begun. What then happens: ratsite.owndata.erasing."""
+
+import datetime as dt
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import Application, User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.audit import record
+from ratsite.holdings import erase_rows_of_address
+from ratsite.notifications.actions.mail import send_mail
+from ratsite.owndata.enums import ErasureState, Posts
+from ratsite.owndata.models import Erasure
+from ratsite.owndata.rules import can_erase, obstacle
+from ratsite.owndata.tasks import erase_person
+
+LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # a turn of an erasure takes minutes: after this its worker must have died
+
+
+@transaction.atomic
+def ask_to_be_erased(*, person: User, posts: Posts) -> bool:
+    """Tell the coordinators, and wait for COOLING_OFF; False where it is asked for already, or something forbids it."""
+    person = _lock(person.pk)
+    if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
+        return False
+    Erasure.objects.create(person=person, posts=posts, asked_at=timezone.now())
+    _tell_coordinators(person)
+    return True
+
+
+@transaction.atomic
+def take_back(*, person: User) -> bool:
+    """The person stays; False where nothing was asked for, or it has begun."""
+    _lock(person.pk)
+    return bool(Erasure.objects.asked().filter(person=person).update(state=ErasureState.TAKEN_BACK))
+
+
+@transaction.atomic
+def begin_erasure(*, person_id: int, coordinator: User) -> bool:
+    """Do what the person has asked for here; False before the time to take it back is over, or when it has begun."""
+    person = _lock(person_id)
+    if not can_erase(coordinator, person):
+        raise PermissionDenied
+    erasure = Erasure.objects.asked().filter(person=person).first()
+    if erasure is None or not erasure.is_cool or obstacle(person):
+        return False
+    return _begin(erasure, person, coordinator)
+
+
+@transaction.atomic
+def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: str) -> bool:
+    """Somebody asked in another way: begins at once. False where they have asked here, or are erased already."""
+    person = _lock(person_id)
+    if not can_erase(coordinator, person):
+        raise PermissionDenied
+    if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
+        return False
+    erasure = Erasure(person=person, posts=posts, asked_at=timezone.now(), reason=reason)
+    return _begin(erasure, person, coordinator)
+
+
+@transaction.atomic
+def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
+    """Erase what somebody without an account left here: an application, an invitation to them, messages, mails.
+
+    False where an account has this address: then it is the person who is erased. The log names the coordinator alone.
+    """
+    if not can_manage_members(coordinator):
+        raise PermissionDenied
+    address = address.lower()
+    list(
+        Application.objects.select_for_update(of=("self",)).filter(email__iexact=address)
+    )  # none is approved meanwhile
+    if User.objects.filter(email=address).exists():
+        return False
+    erase_rows_of_address(address)
+    record(coordinator, "owndata.address.erase", actor=coordinator, reason=reason)
+    return True
+
+
+def take_up_erasures() -> int:
+    """Queue those whose worker died on the way; returns how many. The clock calls this."""
+    left_off = Erasure.objects.running().filter(started_at__lt=timezone.now() - LEFT_OFF_AFTER)
+    numbers = list(left_off.values_list("pk", flat=True))
+    for number in numbers:
+        erase_person.enqueue(number)
+    return len(numbers)
+
+
+def _lock(person_id: int) -> User:
+    """Of two coordinators who would go at the same moment, the second finds that they are the last."""
+    Group.objects.select_for_update(no_key=True).get(name=Role.COORDINATOR)
+    return User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
+
+
+def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
+    """Every door is shut now, with one last mail about it; the rest is a task's."""
+    erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
+    erasure.save()
+    set_member_state(person_id=person.pk, state=MemberState.LEFT, coordinator=coordinator)
+    set_roles(person_id=person.pk, roles=set(), coordinator=coordinator)
+    transaction.on_commit(partial(erase_person.enqueue, erasure.pk))
+    return True
+
+
+def _tell_coordinators(person: User) -> None:
+    """By number: the mail is kept by whoever gets it, for longer than the name is here."""
+    text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
+    send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asks to be erased", text=text)

@@ -1,0 +1,71 @@
+"""Writing a person's copy: a zip with data.json and their files, row by row, so that memory stays the same."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterable
+from typing import IO, Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.holdings import Part, parts, plain
+
+FORMAT = "ratnetwork-own-data-1"  # another one when a key changes its meaning or goes; new keys may come
+ROWS_AT_A_TIME = 500
+Lists = list[tuple[Part, QuerySet]]
+ABOUT = (
+    "A copy of what the RAT Network's site holds about you. Each list under “lists” is described under “about”. Times "
+    "are UTC. A number that stands for a topic, a post or a board leads to its page: /forum/topics/<number>/, "
+    "/forum/posts/<number>/. Beside your own words it has what was decided about you, and what stewards noted about "
+    "you or wrote to you, without who they were. What else others wrote is not in it."
+)
+
+
+def write_copy(person: User, target: IO[bytes]) -> None:
+    """Files whose bytes are gone from the disk are left out; their row stays in the list."""
+    _write([(part, part.rows(person)) for part in parts()], target)
+
+
+def write_copy_of_address(address: str, target: IO[bytes]) -> None:
+    """For somebody without an account: who applied, was invited, or wrote to us from this address (lower case)."""
+    _write([(part, part.of_address(address)) for part in parts() if part.of_address], target)
+
+
+def _write(lists: Lists, target: IO[bytes]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+        with archive.open("data.json", "w", force_zip64=True) as stream:
+            for piece in _document(lists):
+                stream.write(piece.encode())
+        for part, rows in lists:
+            if part.files:
+                _write_files(archive, part, rows)
+
+
+def _document(lists: Lists) -> Iterable[str]:
+    """data.json in pieces."""
+    head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": ABOUT, "about": {}}
+    for part, _ in lists:
+        head["about"][part.key] = {"what": part.title, "why": part.why, "kept": part.until}
+    yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "lists": {'
+    for number, (part, rows) in enumerate(lists):
+        yield f"{',' if number else ''}\n  {json.dumps(part.key)}: ["
+        for place, row in enumerate(_rows(part, rows)):
+            yield f"{',' if place else ''}\n   {json.dumps(row, ensure_ascii=False)}"
+        yield "]"
+    yield "\n }\n}\n"
+
+
+def _rows(part: Part, rows: QuerySet) -> Iterable[dict[str, Any]]:
+    for instance in rows.order_by("pk").iterator(chunk_size=ROWS_AT_A_TIME):
+        yield part.row(instance)
+
+
+def _write_files(archive: zipfile.ZipFile, part: Part, rows: QuerySet) -> None:
+    for instance in rows.order_by("pk").iterator(chunk_size=ROWS_AT_A_TIME):
+        for name, content in part.files(instance) if part.files else ():
+            if not content.name or not content.storage.exists(content.name):
+                continue
+            with content.open("rb") as source, archive.open(name, "w", force_zip64=True) as stream:
+                shutil.copyfileobj(source, stream)

@@ -1,0 +1,100 @@
+"""Where a coordinator erases somebody who asked for it, and sees what forbids it. Mounted under /review/people/."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from ratsite.accounts.models import Application, User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.owndata.actions.erasing import begin_erasure, erase_address, erase_by_letter
+from ratsite.owndata.actions.holding import end_hold, place_hold
+from ratsite.owndata.enums import Posts
+from ratsite.owndata.forms import AddressForm, HoldForm, LetterForm
+from ratsite.owndata.models import Erasure, LegalHold
+from ratsite.owndata.rules import can_erase, obstacle
+
+BEGUN = "It has begun: their access is closed, and their data goes within some minutes."
+NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says what."
+
+
+def erasures(request: HttpRequest) -> HttpResponse:
+    """Everybody who has asked and is still there; some dozens at the most."""
+    _only_coordinators(request)
+    waiting = Erasure.objects.open().select_related("person")
+    return render(request, "owndata/desk/erasures.html", {"erasures": waiting})
+
+
+def address_erase(request: HttpRequest) -> HttpResponse:
+    """application: the number of one whose address is meant. The address itself stands in no URL."""
+    _only_coordinators(request)
+    meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
+    form = AddressForm(request.POST or None, initial={"address": meant.email if meant else ""})
+    if request.method == "POST" and form.is_valid():
+        if erase_address(coordinator=request.user, **form.cleaned_data):
+            messages.success(request, "Erased: nothing is held under that address.")
+        else:
+            messages.warning(request, "Nothing was erased: somebody has an account with that address by now.")
+        return redirect("erasures_desk:erasures")
+    return render(request, "owndata/desk/address_erase.html", {"form": form})
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
+    person = _person(request, person_id)
+    erasure = Erasure.objects.open().filter(person=person).first()
+    form = LetterForm(request.POST if request.method == "POST" and erasure is None else None, person=person)
+    if request.method == "POST" and not can_erase(request.user, person):
+        raise PermissionDenied
+    if request.method == "POST" and (erasure is not None or form.is_valid()):
+        begun = _begin(request, person, erasure, form)
+        (messages.success if begun else messages.warning)(request, BEGUN if begun else NOT_BEGUN)
+        return redirect("erasures_desk:person_erase", person_id=person.pk)
+    context = {
+        "person": person,
+        "erasure": erasure,
+        "done": Erasure.objects.filter(person=person, done_at__isnull=False).first(),
+        "form": form,
+        "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
+        "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
+        "obstacle": obstacle(person),
+        "can_erase": can_erase(request.user, person),
+    }
+    return render(request, "owndata/desk/person_erase.html", context)
+
+
+def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
+    if erasure is not None:
+        return begin_erasure(person_id=person.pk, coordinator=request.user)
+    posts, reason = Posts(form.cleaned_data["posts"]), form.cleaned_data["reason"]
+    return erase_by_letter(person_id=person.pk, coordinator=request.user, posts=posts, reason=reason)
+
+
+@require_POST
+def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Place one, or end the one that is in force."""
+    person = _person(request, person_id)
+    if "end" in request.POST:
+        if end_hold(person_id=person.pk, coordinator=request.user):
+            messages.success(request, "The hold is ended.")
+        return redirect("erasures_desk:person_erase", person_id=person.pk)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return render(request, "owndata/desk/person_hold.html", {"person": person, "form": form})
+    if place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
+        messages.success(request, "Held: nothing of theirs is erased.")
+    return redirect("erasures_desk:person_erase", person_id=person.pk)
+
+
+def _person(request: HttpRequest, person_id: int) -> User:
+    _only_coordinators(request)
+    return get_object_or_404(User.objects.select_related("agency"), pk=person_id)
+
+
+def _only_coordinators(request: HttpRequest) -> None:
+    if not can_manage_members(request.user):
+        raise PermissionDenied

@@ -1,0 +1,20 @@
+from django.db import models
+
+
+class CopyState(models.TextChoices):
+    MAKING = "making", "Being made"
+    READY = "ready", "Ready"
+
+
+class Posts(models.TextChoices):
+    """What becomes of the words that others can read."""
+
+    KEEP = "keep", "Keep my posts. They say “a former member”, my role and the kind of agency, and no more"
+    TAKE = "take", "Take the words of my posts away too. Their places stay empty"
+
+
+class ErasureState(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    TAKEN_BACK = "taken_back", "Taken back"
+    RUNNING = "running", "Being erased"
+    DONE = "done", "Erased"

@@ -1,0 +1,49 @@
+"""Erasing somebody, once a coordinator has begun it. A task does it; one that was cut short goes through it again."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.accounts.enums import Listing, MemberState
+from ratsite.accounts.models import ERASED, User
+from ratsite.audit import record
+from ratsite.holdings import Erasing, erase_rows
+from ratsite.owndata.enums import ErasureState, Posts
+from ratsite.owndata.models import Erasure
+from ratsite.owndata.rules import obstacle
+
+
+def erase_person(*, erasure_id: int) -> bool:
+    """Take away what every app holds, then who it was. False when that was done, or a legal hold came in between."""
+    erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
+    if erasure is None or obstacle(erasure.person):
+        return False
+    erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == Posts.KEEP))
+    return _finish(erasure_id)
+
+
+@transaction.atomic
+def _finish(erasure_id: int) -> bool:
+    erasure = Erasure.objects.running().select_for_update(of=("self",)).filter(pk=erasure_id).first()
+    if erasure is None:
+        return False
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
+    empty(person)
+    erasure.state, erasure.done_at = ErasureState.DONE, timezone.now()
+    erasure.save()
+    record(person, "owndata.person.erase", actor=erasure.coordinator, reason=erasure.reason, posts=erasure.posts)
+    return True
+
+
+def empty(person: User) -> None:
+    """A number is left, for what they did to hang on."""
+    person.email = f"erased-{person.pk}{ERASED}"
+    person.first_name = person.last_name = person.job_title = person.state_reason = ""
+    person.agency = person.approved_at = person.address_failed_at = person.last_login = person.reminded = None
+    person.terms_by = person.terms_reminded = None
+    person.held_until = person.silenced_until = person.suspended_until = None
+    person.is_agency_lead = person.shows_email = person.is_superuser = person.is_staff = person.is_active = False
+    person.listed_as, person.state = Listing.ROLE, MemberState.LEFT
+    person.set_unusable_password()
+    person.save()
+    person.groups.remove(*Group.objects.filter(user=person))

@@ -1,0 +1,106 @@
+from django import forms
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.holdings import is_held
+from ratsite.owndata.enums import Posts
+
+
+def _posts_field(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=Posts, initial=Posts.KEEP, widget=forms.RadioSelect)
+
+
+class ErasureForm(forms.Form):
+    """One's own wish."""
+
+    posts = _posts_field("What others have read of mine")
+
+
+class LetterForm(forms.Form):
+    """The wish of somebody who asked in another way."""
+
+    posts = forms.ChoiceField(
+        label="What others have read of theirs",
+        choices=[
+            (Posts.KEEP, "Keep their posts, by role and kind of agency"),
+            (Posts.TAKE, "Take the words of their posts away too"),
+        ],
+        initial=Posts.KEEP,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="How they asked",
+        help_text="Such as: by letter of 3 March, their identity checked by telephone. It is kept in the log for good, "
+        "so leave their name out.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how they asked, and how you know that it was they"},
+    )
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_reason(self) -> str:
+        person = self.person
+        return _naming_nobody(self.cleaned_data["reason"], person.first_name, person.last_name, person.email)
+
+
+class AddressForm(forms.Form):
+    """The wish of somebody who has no account."""
+
+    address = forms.EmailField(
+        label="Their e-mail address",
+        help_text="What stands under it goes at once: applications, invitations to them, messages to us, and mails "
+        "from us.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Give the address that they wrote from",
+            "invalid": "Give an address in full, such as ana.wood@agency.example",
+        },
+    )
+    reason = forms.CharField(
+        label="How they asked",
+        help_text="Such as: by e-mail of 3 March, from that address. It is kept in the log for good, so leave out who "
+        "they are.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how they asked, and how you know that it was they"},
+    )
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"].lower()
+        if User.objects.filter(email=address).exists():
+            raise forms.ValidationError("Somebody has an account with this address: erase them under People")
+        if not is_held(address):
+            raise forms.ValidationError("Nothing is held under this address")
+        return address
+
+    def clean_reason(self) -> str:
+        return _naming_nobody(self.cleaned_data["reason"], self.data.get("address", ""))
+
+
+def _naming_nobody(reason: str, *telling: str) -> str:
+    if any(word and word.lower() in reason.lower() for word in telling):
+        raise forms.ValidationError("Say it without their name or address: the log keeps it for good")
+    return reason
+
+
+class HoldForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it must be kept",
+        help_text="Such as: an inquiry has asked for it. They can read it; it is kept in the log.",
+        max_length=300,
+    )
+    until = forms.DateField(
+        label="Until",
+        help_text="Leave it empty where nobody knows yet.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise forms.ValidationError("Give a day that is not over")
+        return until

@@ -1,0 +1,43 @@
+"""Making the copy that somebody has asked for; a task does it."""
+
+import tempfile
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level
+from ratsite.owndata.copying import write_copy
+from ratsite.owndata.enums import CopyState
+from ratsite.owndata.models import KEPT, DataCopy
+from ratsite.owndata.telling import COPIES, WHY_ASKED
+
+
+def make_copy(*, copy_id: int) -> bool:
+    """Write the file, and tell the person that it is there; False when that was done, or nobody wants it any more.
+
+    The work happens outside a transaction, for it may take a minute; the second look keeps two workers apart.
+    """
+    copy = DataCopy.objects.select_related("person").filter(pk=copy_id, state=CopyState.MAKING).first()
+    if copy is None or not copy.person.is_member:
+        return False
+    with tempfile.TemporaryFile() as archive:
+        write_copy(copy.person, archive)
+        archive.seek(0)
+        with transaction.atomic():
+            making = DataCopy.objects.select_for_update(of=("self",)).filter(state=CopyState.MAKING)
+            found = making.filter(pk=copy_id).first()
+            if found is None:
+                return False
+            _keep(found, File(archive))
+    return True
+
+
+def _keep(copy: DataCopy, archive: File) -> None:
+    copy.content.save(copy.filename, archive, save=False)
+    copy.size, copy.state = copy.content.size, CopyState.READY
+    copy.expires_at = timezone.now() + KEPT
+    copy.save()
+    told = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
+    tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="ready", people=told)

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ratsite.accounts.models import User
+from ratsite.holdings import is_held
+from ratsite.owndata.copying import write_copy, write_copy_of_address
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes a copy of what is held on somebody who cannot sign in: who has left, was refused or suspended, or has "
+        "only applied. Check first that it is they who ask. Members make their own copy at /me/data/."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", help="their e-mail address here")
+        parser.add_argument("file", help="the zip file to write; it must not be there yet")
+
+    def handle(self, *args, address: str, file: str, **options):
+        address, path = address.lower(), Path(file)
+        person = User.objects.filter(email=address).first()
+        if person is None and not is_held(address):
+            raise CommandError("Nothing is held under this address.")
+        try:
+            target = path.open("xb")
+        except OSError as problem:
+            raise CommandError(f"{path} cannot be written: {problem.strerror}.") from problem
+        path.chmod(0o600)
+        with target:
+            if person is not None:
+                write_copy(person, target)
+            else:
+                write_copy_of_address(address, target)
+        self.stdout.write(f"{path} holds everything. Hand it over safely, and delete it here.")

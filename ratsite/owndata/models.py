@@ -1,0 +1,164 @@
+"""A person's copy of what is held on them, and the wish to be erased."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ratsite.files.models import private_storage
+from ratsite.owndata.enums import CopyState, ErasureState, Posts
+
+KEPT = dt.timedelta(days=7)  # a copy: long enough for a holiday, short for a file with everything in it
+COOLING_OFF = dt.timedelta(days=7)
+
+
+def copy_path(copy: "DataCopy", filename: str) -> str:
+    """Tells nobody whose it is."""
+    return f"copies/{copy.key.hex}"
+
+
+class DataCopyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DataCopyQuerySet":
+        """One's own, and nobody else's, whatever they are trusted with."""
+        return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
+
+    def ready(self) -> "DataCopyQuerySet":
+        return self.filter(state=CopyState.READY, expires_at__gt=timezone.now())
+
+
+class DataCopy(models.Model):
+    """One a person: a new one takes the place of the one before."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_copy")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its address
+    state = models.CharField(max_length=8, choices=CopyState, default=CopyState.MAKING)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    content = models.FileField(storage=private_storage, upload_to=copy_path, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+
+    objects = DataCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "data copies"
+        constraints = [
+            models.CheckConstraint(
+                name="data_copy_ready_has_a_file",
+                condition=Q(state=CopyState.MAKING)
+                | (Q(state=CopyState.READY, expires_at__isnull=False) & ~Q(content="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"data copy {self.pk}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == CopyState.READY and self.expires_at is not None and self.expires_at > timezone.now()
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.state == CopyState.MAKING
+
+    @property
+    def filename(self) -> str:
+        return f"my-data-{timezone.localdate(self.asked_at):%Y-%m-%d}.zip"
+
+
+class ErasureQuerySet(models.QuerySet):
+    def open(self) -> "ErasureQuerySet":
+        return self.filter(state__in=[ErasureState.ASKED, ErasureState.RUNNING])
+
+    def asked(self) -> "ErasureQuerySet":
+        return self.filter(state=ErasureState.ASKED)
+
+    def running(self) -> "ErasureQuerySet":
+        return self.filter(state=ErasureState.RUNNING)
+
+
+class Erasure(models.Model):
+    """One wish to be erased, and what became of it. It names nobody: the person is a number."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="erasures")
+    posts = models.CharField("what becomes of the posts", max_length=4, choices=Posts, default=Posts.KEEP)
+    state = models.CharField(max_length=10, choices=ErasureState, default=ErasureState.ASKED)
+    asked_at = models.DateTimeField()
+    # Asked by letter: entered by a coordinator, with the reason. Empty where the person asked here themselves.
+    reason = models.CharField(max_length=300, blank=True)
+    coordinator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                name="erasure_one_open_a_person",
+                condition=Q(state__in=[ErasureState.ASKED, ErasureState.RUNNING]),
+            ),
+            models.CheckConstraint(
+                name="erasure_started_by_somebody",
+                condition=Q(state__in=[ErasureState.ASKED, ErasureState.TAKEN_BACK])
+                | Q(started_at__isnull=False, coordinator__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == ErasureState.ASKED
+
+    @property
+    def earliest_at(self) -> dt.datetime:
+        """Until then the person can take it back."""
+        return self.asked_at + COOLING_OFF
+
+    @property
+    def is_cool(self) -> bool:
+        return timezone.now() >= self.earliest_at
+
+
+class LegalHoldQuerySet(models.QuerySet):
+    def in_force(self) -> "LegalHoldQuerySet":
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
+
+
+class LegalHold(models.Model):
+    """What keeps a person's data from being erased: a court, an inquiry, a safeguarding review."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="legal_holds")
+    reason = models.CharField(max_length=300)
+    until = models.DateField(null=True, blank=True, help_text="Empty: until a coordinator ends it.")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = LegalHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], name="legal_hold_one_a_person", condition=Q(ended_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"legal hold {self.pk}"

@@ -1,0 +1,94 @@
+"""What this app holds itself, and the stewards' log, which no app of ours owns."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.models import Application, User
+from ratsite.accounts.own_data import applications_of
+from ratsite.holdings import Erasing, Part, Table, register, register_eraser
+from ratsite.owndata.actions.copying import discard_copy
+from ratsite.owndata.models import DataCopy, Erasure, LegalHold
+
+FACT = "of a row that is deleted"
+STUB = "a number without a name"
+LOG = "a log is added to and not altered; it names people by number"
+
+TABLES = [
+    Table(
+        "owndata.DataCopy",
+        copied="asked_at",
+        gone={
+            "id person key state expires_at size": FACT,
+            "content": "the copy itself; its file goes with the row",
+        },
+    ),
+    Table(
+        "owndata.Erasure",
+        stays={
+            "posts state asked_at started_at done_at": "what was done, to a person without a name",
+            "reason": "why a coordinator did it for somebody; the form lets no name in",
+        },
+        kept={"id": "a number", "person coordinator": STUB},
+    ),
+    Table(
+        "owndata.LegalHold",
+        stays={"reason until placed_at ended_at": "why something was kept"},
+        kept={"id": "a number", "person placed_by ended_by": STUB},
+    ),
+    Table(
+        "wagtailcore.ModelLogEntry",
+        stays={"action timestamp label": LOG},
+        kept={"id content_type object_id data uuid revision content_changed deleted": LOG, "user": STUB},
+    ),
+]
+
+
+def log_about(person: User):
+    """Also what was decided when they applied. The copy has the decisions, and nothing else that an entry says."""
+    applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
+    about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+    about |= Q(content_type=ContentType.objects.get_for_model(Application), object_id__in=applications)
+    return ModelLogEntry.objects.filter(about)
+
+
+def _reason(entry: ModelLogEntry) -> str:
+    return entry.data.get("reason", "")
+
+
+PARTS = [
+    Part(
+        "copies", "That you asked for a copy", "So that you find it", "7 days", "owndata.DataCopy",
+        rows=lambda person: DataCopy.objects.filter(person=person),
+    ),
+    Part(
+        "erasures", "That you asked to be erased", "So that it is done", "For good, without your name",
+        "owndata.Erasure",
+        rows=lambda person: Erasure.objects.filter(person=person),
+    ),
+    Part(
+        "legal_holds", "What keeps your data from being erased", "The law asks for it", "For good, without your name",
+        "owndata.LegalHold",
+        rows=lambda person: LegalHold.objects.filter(person=person),
+    ),
+    Part(
+        "log_about_you", "What stewards decided about you, without who they were",
+        "So that decisions can be questioned",
+        "As the privacy page says", "wagtailcore.ModelLogEntry",
+        rows=log_about, extra={"reason": _reason},
+    ),
+    Part(
+        "log_of_yours", "What you decided as a steward", "So that decisions can be questioned",
+        "As the privacy page says", "wagtailcore.ModelLogEntry",
+        rows=lambda person: ModelLogEntry.objects.filter(user=person), extra={"reason": _reason},
+    ),
+]  # fmt: skip
+
+
+def erase_copy(erasing: Erasing) -> None:
+    discard_copy(person=erasing.person)
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_eraser("copies", erase_copy)

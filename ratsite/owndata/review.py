@@ -1,0 +1,48 @@
+"""Whoever asked to be erased, in the queue of whoever does it: from the day on which it can be done."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
+from ratsite.owndata.models import COOLING_OFF, Erasure, LegalHold
+from ratsite.owndata.rules import can_erase
+
+WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12 (3): a month, whichever month it is
+
+
+class Erasures:
+    name = "erasures"
+    label = "Erasures"
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        """Without those whose data the law keeps: nobody can do anything about them."""
+        if not can_manage_members(moderator):
+            return []
+        rows = Erasure.objects.asked().filter(asked_at__lte=timezone.now() - COOLING_OFF)
+        free = rows.exclude(person__in=LegalHold.objects.in_force().values("person"))
+        return [_item(erasure, moderator) for erasure in free.select_related("person__agency")[:REVIEW_LIMIT]]
+
+
+def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
+    person = erasure.person
+    may = can_erase(coordinator, person)
+    return ReviewItem(
+        source=Erasures.name,
+        pk=erasure.pk,
+        kind="Erasure",
+        title=str(person),
+        place="Membership",
+        why=["they asked to be erased, and can no longer take it back"],
+        author=person.job_title,
+        agency=person.agency.name if person.agency else "",
+        created_at=erasure.asked_at,
+        due_at=erasure.asked_at + WITHIN,
+        circle=None,
+        can_decide=may,
+        barred="" if may else "It is you who asked: another coordinator does it",
+        url=reverse("erasures_desk:person_erase", args=[person.pk]),
+    )

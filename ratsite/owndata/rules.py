@@ -1,0 +1,22 @@
+"""Who may have whom erased, and what stands in the way. Answers only; nothing here writes."""
+
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_leave, can_manage_members
+from ratsite.holdings import obstacle_of
+from ratsite.owndata.models import LegalHold
+
+
+def can_erase(user: User, person: User) -> bool:
+    """A coordinator, and never on their own behalf: somebody else looks as well."""
+    return can_manage_members(user) and user.pk != person.pk
+
+
+def obstacle(person: User) -> str:
+    """Why nothing of this person can be erased today; empty when it can. Whoever it concerns reads it."""
+    hold = LegalHold.objects.in_force().filter(person=person).first()
+    if hold is not None:
+        until = f" until {hold.until:%-d %B %Y}" if hold.until else ""
+        return f"The law asks us to keep it{until}: {hold.reason}"
+    if not can_leave(person):
+        return "They are the only coordinator. Nobody could let members in after them."
+    return obstacle_of(person)

@@ -1,0 +1,29 @@
+"""Saying that a copy is ready: in the site, and by a mail that says only that there is something new."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+from ratsite.owndata.models import DataCopy
+
+COPIES = "copies"
+WHY_ASKED = "asked"
+
+
+class CopySource:
+    name = COPIES
+    verbs = {"ready": ("your copy is ready", "copies are ready")}
+    ends_with_group: set[str] = set()
+    reasons = {WHY_ASKED: "You asked for a copy of your data"}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        place = reverse("owndata:data")
+        ready = DataCopy.objects.visible_to(person).ready().filter(pk__in=item_ids)
+        line = Line(title="Your copy", url=place, link=place, who="", remit="", words="", says=Says.NOTHING)
+        return dict.fromkeys(ready.values_list("pk", flat=True), line)
+
+    def stop(self, person, group: str) -> bool:
+        """One asks for each copy: there is nothing to stop."""
+        return False

@@ -1,0 +1,78 @@
+"""What is held about oneself: said in words, given as a copy, erased. Mounted under /me/."""
+
+import uuid
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from ratsite.files.serving import download_response
+from ratsite.holdings import parts
+from ratsite.owndata.actions.copying import ask_for_copy, discard_copy
+from ratsite.owndata.actions.erasing import ask_to_be_erased, take_back
+from ratsite.owndata.enums import Posts
+from ratsite.owndata.forms import ErasureForm
+from ratsite.owndata.models import COOLING_OFF, KEPT, DataCopy, Erasure
+from ratsite.owndata.rules import obstacle
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    copy = DataCopy.objects.visible_to(request.user).first()
+    erasure = Erasure.objects.open().filter(person=request.user.pk).first()
+    listed = sorted(parts(), key=lambda part: not part.model.startswith("accounts."))  # who they are comes first
+    context = {"parts": listed, "copy": copy, "days": KEPT.days, "erasure": erasure}
+    return render(request, "owndata/data.html", context)
+
+
+@require_POST
+def copy_make(request: HttpRequest) -> HttpResponse:
+    if ask_for_copy(person=request.user):
+        messages.success(request, "Your copy is being made. You are told when it is ready.")
+    else:
+        messages.info(request, "Your copy is being made already.")
+    return redirect("owndata:data")
+
+
+@require_POST
+def copy_discard(request: HttpRequest) -> HttpResponse:
+    if discard_copy(person=request.user):
+        messages.success(request, "Your copy is deleted here.")
+    return redirect("owndata:data")
+
+
+def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Whose copy it is comes first: for all others it is not there, and nobody asks for their password."""
+    return _hand_over(request, get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key))
+
+
+@reauthentication_required
+def _hand_over(request: HttpRequest, copy: DataCopy) -> HttpResponse:
+    """Whoever finds a computer unlocked takes nothing along: the password is asked for first."""
+    return download_response(copy.content, name=copy.filename, media_type="application/zip")
+
+
+@reauthentication_required
+def erase(request: HttpRequest) -> HttpResponse:
+    """Whoever finds a computer unlocked asks for nobody's end: the password comes first."""
+    form = ErasureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if ask_to_be_erased(person=request.user, posts=Posts(form.cleaned_data["posts"])):
+            messages.success(request, "The coordinators know. Until they begin you can take it back here.")
+        return redirect("owndata:erase")
+    context = {
+        "form": form,
+        "erasure": Erasure.objects.open().filter(person=request.user.pk).first(),
+        "obstacle": obstacle(request.user),
+        "days": COOLING_OFF.days,
+    }
+    return render(request, "owndata/erase.html", context)
+
+
+@require_POST
+def erase_take_back(request: HttpRequest) -> HttpResponse:
+    """To stay asks for no password: it takes nothing away."""
+    if take_back(person=request.user):
+        messages.success(request, "Taken back. Nothing is erased.")
+    return redirect("owndata:data")

@@ -1,0 +1,227 @@
+"""What the public pages and Wagtail hold on a person. What is published there is the network's and for everybody."""
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import (
+    Comment,
+    CommentReply,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    TaskState,
+    UploadedFile,
+    WorkflowState,
+)
+from wagtail.users.models import UserProfile
+
+from ratsite.holdings import Erasing, Part, Table, delete_in_batches, register, register_eraser, register_nobodys
+from ratsite.pages.models import ContactMessage
+
+PUBLIC = "of a public page"
+FRAME = "how the page editor works"
+FACT = "of a row that is deleted"
+STUB = "a number without a name"
+TEXT = "page_ptr introduction body reading_minutes"
+PICTURE = (
+    "id collection title description width height created_at focal_point_x focal_point_y focal_point_width "
+    "focal_point_height file_size file_hash file tags"
+)
+
+OURS = [
+    Table("pages.ContactMessage", copied="kind name email text received_at", gone={"id": FACT}),
+    Table("pages.ContactPage", kept={f"{TEXT} kind thanks": PUBLIC}),
+    Table(
+        "pages.EventPage",
+        kept={f"{TEXT} starts_at ends_at is_date_only when_text is_cancelled venue area accessibility": PUBLIC},
+    ),
+    Table(
+        "pages.EventSession",
+        kept={"id sort_order page time title": PUBLIC, "speaker has_consent": "an editor keeps who agreed to be named"},
+    ),
+    Table("pages.EventPartner", kept={"id sort_order page name url": PUBLIC}),
+    Table("pages.EventMaterial", kept={"id sort_order page document": PUBLIC}),
+    Table("pages.EventIndexPage", kept={"page_ptr introduction": PUBLIC}),
+    Table(
+        "pages.Helpline",
+        kept={
+            "id name phone text_number url hours languages when_to_use for_whom is_for_members position "
+            "checked_on review_due_on": PUBLIC
+        },
+    ),
+    Table("pages.GetHelpPage", kept={TEXT: PUBLIC}),
+    Table(
+        "pages.HistoryPage",
+        kept={
+            f"{TEXT} number period relationship source_site source_url source_published_on permission_note "
+            "canonical": PUBLIC,
+            "byline byline_role source_author": "who wrote it, as it was published; ask an editor",
+        },
+    ),
+    Table("pages.TimelineEntry", kept={"id sort_order page year month day text": PUBLIC}),
+    Table("pages.HistoryIndexPage", kept={"page_ptr introduction": PUBLIC}),
+    Table("pages.NewsTopic", kept={"id name slug": PUBLIC}),
+    Table("pages.NewsPage_topics", kept={"id newspage newstopic": PUBLIC}),
+    Table(
+        "pages.NewsPage",
+        kept={f"{TEXT} date picture topics": PUBLIC, "author": "who wrote it, as it was published; ask an editor"},
+    ),
+    Table("pages.NewsIndexPage", kept={"page_ptr introduction": PUBLIC}),
+    Table("pages.StandardPage", kept={f"{TEXT} has_exit": PUBLIC}),
+    Table("pages.HomePage", kept={"page_ptr introduction headline": PUBLIC}),
+    Table("pages.SiteImage", kept={f"{PICTURE} credit": PUBLIC, "uploaded_by_user": STUB}),
+    Table("pages.SiteRendition", kept={"id filter_spec width height focal_point_key image file": PUBLIC}),
+]
+WAGTAIL = [
+    Table(
+        "wagtailusers.UserProfile",
+        copied="submitted_notifications approved_notifications rejected_notifications updated_comments_notifications "
+        "preferred_language current_time_zone theme contrast density keyboard_shortcuts",
+        gone={"id user dismissibles": FACT, "avatar": "never asked for here; its file goes with it"},
+    ),
+    Table(
+        "wagtaildocs.Document",
+        kept={"id collection title file created_at file_size file_hash tags": PUBLIC, "uploaded_by_user": STUB},
+    ),
+    Table("wagtailimages.Image", kept={PICTURE: PUBLIC, "uploaded_by_user": STUB}),
+    Table("wagtailimages.Rendition", kept={"id filter_spec file width height focal_point_key image": PUBLIC}),
+    Table("wagtailadmin.Admin", kept={"id": FRAME}),
+    Table("wagtailadmin.EditingSession", gone={"id user content_type object_id last_seen_at is_editing": FACT}),
+    Table(
+        "wagtailadmin.FormState",
+        gone={"id data user content_type object_id parent_object_id last_updated_at": "half a page, for one hour"},
+    ),
+    Table(
+        "wagtailcore.Page",
+        stays={"id title first_published_at": PUBLIC},
+        kept={
+            "path depth numchild translation_key locale latest_revision live has_unpublished_changes last_published_at "
+            "live_revision go_live_at expire_at expired locked locked_at draft_title slug content_type url_path "
+            "seo_title show_in_menus search_description latest_revision_created_at alias_of": PUBLIC,
+            "owner locked_by": STUB,
+        },
+    ),
+    Table(
+        "wagtailcore.Revision",
+        kept={
+            "id content_type base_content_type object_id created_at object_str content "
+            "approved_go_live_at": "of a public page; drafts are thrown away after 90 days",
+            "user": STUB,
+        },
+    ),
+    Table(
+        "wagtailcore.Comment",
+        copied="text created_at updated_at",
+        gone={"id page user contentpath position revision_created resolved_at resolved_by": FACT},
+    ),
+    Table("wagtailcore.CommentReply", copied="text created_at updated_at", gone={"id comment user": FACT}),
+    Table("wagtailcore.PageSubscription", copied="page comment_notifications", gone={"id user": FACT}),
+    Table("wagtailcore.UploadedFile", gone={"id for_content_type file uploaded_by_user": "half an upload"}),
+    Table(
+        "wagtailcore.PageLogEntry",
+        stays={"action timestamp page": "a log is added to and not altered"},
+        kept={
+            "id content_type label data uuid revision content_changed deleted": "a log is added to and not altered",
+            "user": STUB,
+        },
+    ),
+    Table(
+        "wagtailcore.WorkflowState",
+        stays={"id status created_at": FRAME},
+        kept={"content_type base_content_type object_id workflow current_task_state": FRAME, "requested_by": STUB},
+    ),
+    Table(
+        "wagtailcore.TaskState",
+        copied="comment",
+        stays={"id status finished_at": FRAME},
+        kept={"workflow_state revision task started_at content_type": FRAME, "finished_by": STUB},
+    ),
+    *(
+        Table(f"wagtailcore.{model}", kept={fields: FRAME})
+        for model, fields in {
+            "Locale": "id language_code",
+            "Site": "id hostname port site_name root_page is_default_site",
+            "GroupSitePermission": "id group site permission",
+            "CollectionViewRestriction": "id restriction_type password collection groups",
+            "CollectionViewRestriction_groups": "id collectionviewrestriction group",
+            "Collection": "id path depth numchild name",
+            "GroupCollectionPermission": "id group collection permission",
+            "WorkflowContentType": "content_type workflow",
+            "Workflow": "id name active",
+            "WorkflowTask": "id sort_order workflow task",
+            "Task": "id name content_type active",
+            "GroupApprovalTask": "task_ptr groups",
+            "GroupApprovalTask_groups": "id groupapprovaltask group",
+            "GroupPagePermission": "id group page permission",
+            "PageViewRestriction": "id restriction_type password page groups",
+            "PageViewRestriction_groups": "id pageviewrestriction group",
+            "WorkflowPage": "page workflow",
+            "ReferenceIndex": "id content_type base_content_type object_id to_content_type to_object_id model_path "
+            "content_path content_path_hash",
+        }.items()
+    ),
+]
+EDITING, FOR_PAGES = "So that editors can work together", "As long as the page"
+PARTS = [
+    Part(
+        "messages_sent", "What you sent through the contact page from your address", "So that somebody can answer",
+        "12 months", "pages.ContactMessage",
+        rows=lambda person: ContactMessage.objects.filter(email__iexact=person.email), is_deleted=True,
+        of_address=lambda address: ContactMessage.objects.filter(email__iexact=address),
+    ),
+    Part(
+        "pages", "Public pages that you have begun", EDITING, FOR_PAGES, "wagtailcore.Page",
+        rows=lambda person: Page.objects.filter(owner=person),
+    ),
+    Part(
+        "page_log", "What you did to public pages", EDITING, FOR_PAGES, "wagtailcore.PageLogEntry",
+        rows=lambda person: PageLogEntry.objects.filter(user=person),
+    ),
+    Part(
+        "page_comments", "Your remarks on drafts of public pages", EDITING, FOR_PAGES, "wagtailcore.Comment",
+        rows=lambda person: Comment.objects.filter(user=person), is_deleted=True,
+    ),
+    Part(
+        "page_replies", "Your answers to such remarks", EDITING, FOR_PAGES, "wagtailcore.CommentReply",
+        rows=lambda person: CommentReply.objects.filter(user=person), is_deleted=True,
+    ),
+    Part(
+        "page_subscriptions", "Public pages of whose remarks you wish to hear", EDITING, FOR_PAGES,
+        "wagtailcore.PageSubscription",
+        rows=lambda person: PageSubscription.objects.filter(user=person), is_deleted=True,
+    ),
+    Part(
+        "approvals_asked", "Public pages that you sent for approval", EDITING, FOR_PAGES, "wagtailcore.WorkflowState",
+        rows=lambda person: WorkflowState.objects.filter(requested_by=person),
+    ),
+    Part(
+        "approvals_given", "Public pages that you approved or sent back", EDITING, FOR_PAGES, "wagtailcore.TaskState",
+        rows=lambda person: TaskState.objects.filter(finished_by=person),
+    ),
+    Part(
+        "page_editor", "How you have set up the page editor", EDITING, "While you belong", "wagtailusers.UserProfile",
+        rows=lambda person: UserProfile.objects.filter(user=person), is_deleted=True,
+    ),
+]  # fmt: skip
+
+
+def forget_editing(erasing: Erasing) -> None:
+    """What the page editor keeps for the moment, with its files, and the words of approvals."""
+    delete_in_batches(EditingSession.objects.filter(user=erasing.person))
+    delete_in_batches(FormState.objects.filter(user=erasing.person))
+    uploads = UploadedFile.objects.filter(uploaded_by_user=erasing.person)
+    pictures = UserProfile.objects.filter(user=erasing.person).exclude(avatar="")
+    for name in [*uploads.values_list("file", flat=True), *pictures.values_list("avatar", flat=True)]:
+        default_storage.delete(name)
+    delete_in_batches(uploads)
+    with transaction.atomic():
+        TaskState.objects.filter(finished_by=erasing.person).exclude(comment="").update(comment="")
+
+
+def register_all() -> None:
+    register(*OURS, *WAGTAIL, *PARTS)
+    register_eraser("page editor", forget_editing)
+    register_nobodys("wagtailsearch", "the search index of public pages")
+    register_nobodys("wagtailredirects", "addresses of public pages")
+    register_nobodys("wagtailembeds", "not used here")
+    register_nobodys("taggit", "words for public pictures")

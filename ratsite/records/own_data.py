@@ -1,0 +1,51 @@
+"""The registers hold what the law asks to keep. By a row they name the coordinators alone, by number."""
+
+from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_eraser
+from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
+
+LAW = "a register that the law asks for; a name that is found in it is taken out"
+STUB = "a number without a name"
+
+TABLES = [
+    Table(
+        "records.Complaint",
+        stays={"received_at channel about summary outcome answer closed_at": LAW},
+        kept={"id entered_at reminded_at lesson": LAW, "entered_by": STUB, "message": "goes with the message"},
+    ),
+    Table(
+        "records.Breach",
+        kept={
+            "id entered_at reminded_at closed_at known_at what whose how_many harm contained regulator regulator_why "
+            "decided_at people_told lesson": LAW,
+            "entered_by": STUB,
+        },
+    ),
+    Table("records.RiskAssessment", kept={"id made_at about review_by": LAW, "made_by": STUB}),
+    Table("records.Risk", kept={"id assessment kind level why": LAW}),
+]
+
+
+def complaints_from(address: str):
+    return Complaint.objects.filter(message__email__iexact=address)
+
+
+PARTS = [
+    Part(
+        "complaints", "Complaints that came by the contact page from your address, and the answers",
+        "The law asks us to answer, and to show that we did", "As the privacy page says", "records.Complaint",
+        rows=lambda person: complaints_from(person.email), of_address=complaints_from,
+    ),
+]  # fmt: skip
+
+
+def forget_in_registers(erasing: Erasing) -> None:
+    forget_words(Complaint.objects.all(), "summary", "answer", "lesson", erasing=erasing)
+    breach = ("what", "whose", "contained", "regulator_why", "people_told", "lesson")
+    forget_words(Breach.objects.all(), *breach, erasing=erasing)
+    forget_words(RiskAssessment.objects.all(), "about", erasing=erasing)
+    forget_words(Risk.objects.all(), "why", erasing=erasing)
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_eraser("registers", forget_in_registers)

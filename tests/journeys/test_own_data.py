@@ -1,0 +1,71 @@
+"""A person takes a copy of what is held about them, asks to be erased, and is."""
+
+import datetime as dt
+import json
+import zipfile
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.owndata.making import make_copy
+from ratsite.owndata.models import DataCopy, Erasure
+from tests.factories import PASSWORD, MemberFactory, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_member_takes_a_copy(visitor):
+    member = MemberFactory()
+    make_topic(author=member, body="It began in autumn, we think.")
+    visitor.sign_in(member)
+    visitor.open("/me/")
+    visitor.follow("What is held about you")
+    visitor.press("Make my copy")
+    make_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
+    visitor.open("/me/data/")
+    with visitor.page.expect_download() as coming:
+        visitor.page.get_by_role("link", name="Download").click()
+        if visitor.path() == "/account/reauthenticate/":
+            visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+            visitor.page.get_by_role("button", name="Go on", exact=True).click()
+    with zipfile.ZipFile(coming.value.path()) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert [post["source"] for post in data["lists"]["posts"]] == ["It began in autumn, we think."]
+    assert data["lists"]["you"][0]["email"] == member.email
+
+
+def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
+    member, reader = MemberFactory(first_name="Ines", last_name="Marlow"), MemberFactory()
+    topic = make_topic(author=member, body="It began in autumn, we think.")
+    coordinator = MemberFactory(roles=["Coordinators"])
+    visitor.sign_in(member)
+    visitor.open("/me/data/")
+    visitor.follow("What that means, and how to ask for it")
+    if visitor.path() == "/account/reauthenticate/":
+        visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visitor.press("Go on")
+    visitor.press("Ask to be erased")
+    assert visitor.page.get_by_text("You asked for this on").is_visible()
+    Erasure.objects.filter(person=member).update(asked_at=timezone.now() - dt.timedelta(days=8))
+
+    desk = visit(visitor.way)
+    desk.arrive_signed_in(coordinator, with_second_step=True)
+    desk.open("/review/people/")
+    desk.follow("Who asked to be erased")
+    desk.follow("Ines Marlow")
+    desk.press("Erase them now")
+    desk.open(reverse("erasures_desk:person_erase", args=[member.pk]))
+    assert desk.heading() == "A former member"
+    assert User.objects.get(pk=member.pk).email == f"erased-{member.pk}@invalid"
+
+    other = visit(visitor.way)
+    other.arrive_signed_in(reader)
+    other.open(topic.get_absolute_url())
+    assert other.page.get_by_text("It began in autumn, we think.").is_visible()
+    assert other.page.get_by_text("Officer, Housing provider").is_visible()
+    assert other.page.get_by_text("Ines").count() == 0
+    visitor.may_be_refused(403)
+    visitor.open("/forum/")
+    assert visitor.path() == "/account/login/"

@@ -1,0 +1,198 @@
+"""Asking to be erased, taking it back, and what stands in the way."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.actions.membership import set_roles
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.notifications.models import Mail
+from ratsite.owndata.actions.erasing import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
+from ratsite.owndata.actions.holding import end_hold, place_hold
+from ratsite.owndata.enums import ErasureState, Posts
+from ratsite.owndata.erasing import erase_person
+from ratsite.owndata.models import Erasure
+from tests.factories import PASSWORD, MemberFactory
+
+pytestmark = pytest.mark.django_db
+ERASE = reverse("owndata:erase")
+
+
+@pytest.fixture
+def coordinator(db):
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def at_the_door(client, member):
+    """A member who has just given their password."""
+    client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def desk(person: User) -> str:
+    return reverse("erasures_desk:person_erase", args=[person.pk])
+
+
+def is_erased(person: User) -> bool:
+    return User.objects.get(pk=person.pk).is_erased
+
+
+def test_the_password_is_asked_for_first(member, sign_in):
+    response = sign_in(member).post(ERASE, {"posts": "keep"})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert not Erasure.objects.exists()
+
+
+def test_a_person_asks_and_the_coordinators_are_told_by_number(at_the_door, member, happen, mailoutbox):
+    happen(at_the_door.post, ERASE, {"posts": "take"})
+    erasure = Erasure.objects.get()
+    assert (erasure.person, erasure.posts, erasure.state) == (member, Posts.TAKE, ErasureState.ASKED)
+    [mail] = mailoutbox
+    assert desk(member) in mail.body
+    assert str(member) not in mail.body
+    assert "You asked for this on" in at_the_door.get(ERASE).content.decode()
+    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is False
+
+
+def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_door, member, coordinator, happen, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=6, hours=23)
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
+    at_the_door.post(reverse("owndata:erase_take_back"))
+    clock.forward(days=1)
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
+    assert Erasure.objects.get().state == ErasureState.TAKEN_BACK
+    assert take_back(person=member) is False
+    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is True
+
+
+def test_after_seven_days_a_coordinator_does_it(member, coordinator, happen, clock, sign_in):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Erase them now" not in client.get(desk(member)).content.decode()
+    clock.forward(days=7)
+    sign_in(coordinator, with_second_step=True)
+    assert "Erase them now" in client.get(desk(member)).content.decode()
+    response = happen(client.post, desk(member))
+    assert is_erased(member)
+    assert "Erased on" in client.get(response.url).content.decode()
+    assert take_back(person=member) is False
+
+
+def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    for reason, problem in (("", "Say how they asked"), (f"{member.last_name} wrote", "without their name")):
+        page = happen(client.post, desk(member), {"posts": "keep", "reason": reason}).content.decode()
+        assert problem in page
+    assert not is_erased(member)
+    happen(client.post, desk(member), {"posts": "keep", "reason": "By letter of 3 March"})
+    assert is_erased(member)
+    assert not Mail.objects.filter(to=member.email).exists()
+
+
+def test_a_letter_does_not_cut_the_week_short(member, coordinator):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    values = {"posts": Posts.KEEP, "reason": "They rang"}
+    assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **values) is False
+
+
+def test_a_legal_hold_stops_it_and_says_why(at_the_door, member, coordinator, clock, happen):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=7)
+    held_until = timezone.localdate() + dt.timedelta(days=30)
+    assert place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=held_until)
+    assert place_hold(person_id=member.pk, coordinator=coordinator, reason="Another", until=None) is False
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
+    Erasure.objects.all().delete()
+    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is False
+    clock.forward(days=31)
+    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is True
+
+
+def test_a_person_reads_what_stands_in_the_way(at_the_door, member, coordinator):
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry asks for it", until=None)
+    page = at_the_door.get(ERASE).content.decode()
+    assert "The law asks us to keep it: An inquiry asks for it" in page
+    assert "Ask to be erased" not in page
+    assert end_hold(person_id=member.pk, coordinator=coordinator)
+    assert "Ask to be erased" in at_the_door.get(ERASE).content.decode()
+    assert end_hold(person_id=member.pk, coordinator=coordinator) is False
+
+
+def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    assert not is_erased(member)
+    end_hold(person_id=member.pk, coordinator=coordinator)
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is True
+    assert is_erased(member)
+
+
+def test_the_last_coordinator_is_not_erased(coordinator):
+    assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is False
+    another = MemberFactory(roles=["Coordinators"])
+    assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is True
+    set_roles(person_id=another.pk, roles=set(), coordinator=None)
+    Erasure.objects.update(asked_at=timezone.now() - dt.timedelta(days=8))
+    with pytest.raises(PermissionDenied):
+        begin_erasure(person_id=coordinator.pk, coordinator=coordinator)
+
+
+def test_nobody_erases_themselves_and_nobody_but_a_coordinator_erases_others(member, coordinator, moderator):
+    set_roles(person_id=moderator.pk, roles={Role.MODERATOR, Role.CURATOR, Role.EDITOR}, coordinator=None)
+    for who, whom in ((moderator, member), (member, member), (coordinator, coordinator)):
+        who = User.objects.get(pk=who.pk)
+        with pytest.raises(PermissionDenied):
+            erase_by_letter(person_id=whom.pk, coordinator=who, posts=Posts.KEEP, reason="They rang")
+    assert not Erasure.objects.exists()
+
+
+def test_a_coordinator_who_opens_their_own_page_is_told_to_ask_another(coordinator, sign_in):
+    MemberFactory(roles=["Coordinators"])
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Another coordinator does this for you" in client.get(desk(coordinator)).content.decode()
+    assert client.post(desk(coordinator), {"posts": "keep", "reason": "By letter"}).status_code == 403
+
+
+def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member, coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    address = reverse("erasures_desk:person_hold", args=[member.pk])
+    assert (
+        "Give a day that is not over" in client.post(address, {"reason": "A", "until": "2001-01-01"}).content.decode()
+    )
+    client.post(address, {"reason": "An inquiry", "until": ""})
+    assert "An inquiry" in client.get(desk(member)).content.decode()
+    client.post(address, {"end": "1"})
+    actions = ModelLogEntry.objects.filter(action__startswith="owndata.hold").order_by("pk")
+    assert list(actions.values_list("action", flat=True)) == ["owndata.hold.place", "owndata.hold.end"]
+
+
+@pytest.mark.parametrize("asking", [1, 3])
+def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in, django_assert_num_queries):
+    for _ in range(asking):
+        ask_to_be_erased(person=MemberFactory(), posts=Posts.KEEP)
+    client = sign_in(coordinator, with_second_step=True)
+    client.get(reverse("erasures_desk:erasures"))
+    with django_assert_num_queries(4):
+        client.get(reverse("erasures_desk:erasures"))
+
+
+def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coordinator, sign_in, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    queue = reverse("moderation:queue")
+    assert str(member) not in sign_in(coordinator, with_second_step=True).get(queue).content.decode()
+    clock.forward(days=7)
+    assert desk(member) in sign_in(coordinator, with_second_step=True).get(queue).content.decode()
+    assert str(member) not in sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True).get(
+        queue
+    ).content.decode()  # fmt: skip
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    assert desk(member) not in sign_in(coordinator, with_second_step=True).get(queue).content.decode()
