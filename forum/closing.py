@@ -6,6 +6,7 @@ from forum import rules
 from forum.enums import SlowMode
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import why_read_only
 from ratsite.moderation.appealing import why_silenced
 
 ARCHIVED = "This board was archived: it can be read, and takes nothing new."
@@ -21,7 +22,9 @@ def why_no_topic(user: User, board: Board) -> str:
         return ""
     if silenced := why_silenced(user):
         return silenced
-    return NOT_A_MEMBER if board.is_open else ARCHIVED
+    if not board.is_open:
+        return ARCHIVED
+    return (user.is_authenticated and why_read_only(user)) or NOT_A_MEMBER
 
 
 def why_no_reply(user: User, topic: Topic) -> str:

@@ -49,6 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(f"Give your work address: {person.agency} uses {' or '.join(domains)}")
         return email
 
+    def set_password(self, user, password: str) -> None:
+        """The password alone is saved: the row was read when the request began, and others may have written to it."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Rendered now, sent by a task: a slow mail server must not hold up, or tell apart, a request."""
         message = self.render_mail(template_prefix, email, {**context, "email": email})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from ratsite.accounts.actions import inviting as actions
 from ratsite.accounts.joining_forms import InvitationForm
 from ratsite.accounts.models import Invitation
-from ratsite.accounts.rules import can_invite
+from ratsite.accounts.rules import can_invite, why_read_only
 from ratsite.lib.limits import is_used_up
 
 MOST_SHOWN = 50
@@ -21,7 +21,7 @@ TOO_FAST = "That is a lot for one hour. What you typed is still here: send it a 
 
 def invite(request: HttpRequest) -> HttpResponse:
     if not can_invite(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(why_read_only(request.user))
     form, status = InvitationForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         if problem := _send(request, form):

@@ -10,7 +10,7 @@ from ratsite.accounts.actions.confirming import confirm_list, vouch
 from ratsite.accounts.actions.leaving import see_out
 from ratsite.accounts.forms import LeaverForm
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_lead, can_see_out, can_vouch
+from ratsite.accounts.rules import can_lead, can_see_out, can_vouch, why_read_only
 from ratsite.network.models import Agency
 
 
@@ -39,6 +39,8 @@ def colleagues_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     agency = _led(request, slug)
     if confirm_list(agency_id=agency.pk, lead=request.user):
         messages.success(request, "Thank you. That is good for a year.")
+    elif why := why_read_only(request.user):
+        messages.warning(request, why)
     return redirect("agencies:colleagues", slug=agency.slug)
 
 

@@ -8,9 +8,19 @@ from ratsite.network.models import Agency
 def can_write(user: User) -> bool:
     """The one gate to everything that others will read: asked beside each room's own rules, which say where.
 
-    Reading, drafts, flags and taking one's own words back ask it not. It costs no query.
+    Reading, drafts, flags, how one is listed, seeing a colleague out and taking one's own words back ask it not. It
+    costs no query.
     """
     return user.is_authenticated and user.is_member and not (user.is_silenced or user.is_read_only)
+
+
+def why_read_only(user: User) -> str:
+    """For somebody who had begun to write; "" where they are not late with anything."""
+    if user.is_confirmation_overdue:
+        return "Your yearly confirmation is overdue. Say first that you are still here: the address is /me/confirm/."
+    if user.is_terms_overdue:
+        return "You have not accepted the terms of reference yet. Read and accept them first, at /me/terms/."
+    return ""
 
 
 def can_manage_members(user: User) -> bool:

@@ -10,6 +10,7 @@ from ratsite.accounts.actions.terms import publish_terms
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_publish_terms
 from ratsite.accounts.terms_forms import TermsForm
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.pager import page_of
 from ratsite.lib.versions import Changed
 
@@ -39,24 +40,26 @@ def terms_new(request: HttpRequest) -> HttpResponse:
     newest = TermsOfReference.objects.newest()
     if newest is None:
         raise Http404
-    form, status = TermsForm(request.POST or None, newest=newest), 200
+    form = TermsForm(request.POST or None, newest=newest)
+    if request.method == "POST" and whole_number(request.POST.get("after", "")) != newest.version:
+        return _overtaken(request)
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
-        if form.cleaned_data["after"] != newest.version:
-            status = 409
-        elif "publish" not in request.POST:
+        if "publish" not in request.POST:
             return _preview(request, form)
-        elif published := _publish(request, form):
-            messages.success(request, f"Published. Every member is asked to accept {published}.")
-            return redirect("desk:terms_list")
-        else:
-            status = 409
-    if status == 409:
-        messages.warning(request, OVERTAKEN)
-        newest = TermsOfReference.objects.newest()
-        typed = {name: form.cleaned_data[name] for name in ("text", "summary", "in_force_from")}
-        form = TermsForm(newest=newest)
-        form.initial |= typed
-    return render(request, "accounts/terms_new.html", {"form": form, "newest": newest}, status=status)
+        if (published := _publish(request, form)) is None:
+            return _overtaken(request)
+        messages.success(request, f"Published. Every member is asked to accept {published}.")
+        return redirect("desk:terms_list")
+    return render(request, "accounts/terms_new.html", {"form": form, "newest": newest})
+
+
+def _overtaken(request: HttpRequest) -> HttpResponse:
+    """What was typed, beside another version than the one that it was written for."""
+    messages.warning(request, OVERTAKEN)
+    newest = TermsOfReference.objects.newest()
+    form = TermsForm(newest=newest)
+    form.initial |= {name: request.POST.get(name, "") for name in ("text", "summary", "in_force_from")}
+    return render(request, "accounts/terms_new.html", {"form": form, "newest": newest}, status=409)
 
 
 def _preview(request: HttpRequest, form: TermsForm) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ratsite.accounts.models import TermsOfReference
 from ratsite.accounts.models.terms import SUMMARY_LENGTH, TEXT_LENGTH
+from ratsite.lib.identifiers import Strength
 from ratsite.lib.passages import changed_passages
 from ratsite.lib.refusing import refuse_identifiers
 
@@ -44,7 +45,8 @@ class TermsForm(forms.Form):
     )
     in_force_from = forms.DateField(
         label="In force from",
-        help_text="Members have thirty days from then to accept them; after that they read only, until they do.",
+        help_text="Members have thirty days from then to accept them; after that they read only, until they do. "
+        "Whoever still has the version before to accept keeps their earlier day.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Give a day", "invalid": "Give a day, such as 2027-01-31"},
     )
@@ -74,5 +76,6 @@ class TermsForm(forms.Form):
         data = super().clean()
         if "text" in data and not changed_passages(self.newest.text, data["text"]):
             self.add_error("text", "This is what the newest version says. Change it, or leave it as it is")
-        refuse_identifiers(self, ["text", "summary"])
+        # The network's own numbers and addresses may stand there; what is always a person's may not.
+        refuse_identifiers(self, ["text", "summary"], least=Strength.BLOCK)
         return data

@@ -1,5 +1,6 @@
 """Once a day: who is to be reminded, and whose time is over. The doors are shut by the date alone; this says so."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from ratsite.accounts.actions.confirming import remind, remind_leads
@@ -18,7 +19,7 @@ def go_round() -> None:
         remind(person_id=person_id)
     for agency_id in _asked(Agency.objects.filter(is_active=True), "people_confirm_by"):
         remind_leads(agency_id=agency_id)
-    for person_id in _asked(User.objects.approved(), "terms_by"):
+    for person_id in _with_terms_to_accept():
         remind_of_terms(person_id=person_id)
     late = User.objects.filter(state=MemberState.APPROVED, confirm_by__lt=yearly.last_open_day())
     for person_id in list(late.values_list("pk", flat=True)):
@@ -29,3 +30,11 @@ def _asked(things, field: str) -> list[int]:
     """Those whose last day is near and has not passed."""
     today = timezone.localdate()
     return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))
+
+
+def _with_terms_to_accept() -> list[int]:
+    """Those who have not heard of the newest version, and those whose last day is near."""
+    today = timezone.localdate()
+    near = Q(terms_by__range=(today, today + yearly.OPENS))
+    people = User.objects.approved().filter(near | Q(terms_by__gte=today, terms_reminded=None))
+    return list(people.values_list("pk", flat=True))

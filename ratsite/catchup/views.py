@@ -9,6 +9,7 @@ from forum.actions import reading
 from forum.models import Board
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
 from ratsite.lib.numbers import moment
+from ratsite.moderation.history import MUCH_FOR_A_DAY
 from ratsite.notifications.listing import how_you_hear
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
@@ -32,5 +33,9 @@ def catch_up(request: HttpRequest) -> HttpResponse:
 
 def support(request: HttpRequest) -> HttpResponse:
     """For people who carry what they read here: whom they can talk to, and what the site does to ask less of them."""
-    context = {"lines": Helpline.objects.filter(is_for_members=True), "choices": MailChoices.of(request.user)}
+    context = {
+        "lines": Helpline.objects.filter(is_for_members=True),
+        "choices": MailChoices.of(request.user),
+        "much_for_a_day": MUCH_FOR_A_DAY,
+    }
     return render(request, "catchup/support.html", context)

@@ -1,17 +1,23 @@
-"""What changed in a long Markdown text, passage by passage: only what differs, under the heading where it stands."""
+"""What changed in a long Markdown text, passage by passage: only what differs, under the heading where it stands.
+
+Sections are matched by their headings first, so that a promise that went to another heading is shown as gone from the
+one and come to the other. A point is one passage with all that is set in below it.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import zip_longest
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ratsite.lib.difference import difference
+from ratsite.lib.difference import MOST_COMPARED, difference
 
-HEADING = re.compile(r"#{1,6}\s+(.*)")
+HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
+POINT = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(\S.*)")
 ALIKE = 0.4  # of their words: below that, words side by side read worse than both sentences whole
-BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(.*)")
+FEW = 40  # passages: so many gone are looked through for the likest of as many that came
 
 
 @dataclass(frozen=True)
@@ -22,41 +28,111 @@ class Passage:
     change: SafeString  # safe HTML with <del> and <ins>
 
 
+@dataclass
+class _Section:
+    heading: str = ""
+    level: str = ""
+    items: list[tuple[str, str]] = field(default_factory=list)  # what kind of passage, and its words
+
+
 def changed_passages(before: str, after: str) -> list[Passage]:
-    """Paragraphs, headings and points that went, came or changed. Where lines are broken makes no difference."""
-    old, new = _passages(before), _passages(after)
-    found = []
-    words = [text for _, text in old], [text for _, text in new]
-    for kind, i, j, k, m in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+    """Headings, paragraphs and points that went, came, moved or changed. Where lines are broken makes no difference."""
+    old, new = _sections(before), _sections(after)
+    if _count(old) * _count(new) > MOST_COMPARED:
+        return [Passage("", difference(before, after))] if before.split() != after.split() else []
+    found: list[Passage] = []
+    partners = _partners(old, new)
+    for section in new:
+        found += _section_changes(partners.get(id(section)), section)
+    matched = {id(partner) for partner in partners.values()}
+    for section in old:
+        if id(section) not in matched:
+            found += _section_changes(section, None)
+    if not found and [section.heading for section in old] != [section.heading for section in new]:
+        found = [Passage("", format_html("{}", "The same sections stand in another order."))]
+    return found
+
+
+def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
+    """For a new section the old one that it follows: of the same heading, or else the first that has most of it."""
+    partners: dict[int, _Section] = {}
+    left = list(old)
+    for section in new:
+        same = next((one for one in left if one.heading == section.heading), None)
+        if same:
+            partners[id(section)] = same
+            left.remove(same)
+    for section in new:
+        if id(section) not in partners:
+            shared = [len(set(one.items) & set(section.items)) * 2 for one in left]
+            if shared and max(shared) >= max(1, len(section.items)):
+                partners[id(section)] = left.pop(shared.index(max(shared)))
+    return partners
+
+
+def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Passage]:
+    was, now = old or _Section(), new or _Section()
+    if (was.heading, was.level) != (now.heading, now.level) and (was.heading or now.heading):
+        yield Passage("", _change(was.heading, now.heading))
+    heading = now.heading if new else was.heading
+    for kind, i, j, k, m in SequenceMatcher(None, was.items, now.items, autojunk=False).get_opcodes():
         if kind != "equal":
-            for was, now in zip_longest(old[i:j], new[k:m], fillvalue=("", "")):
-                found.append(Passage(now[0] if now[1] else was[0], _change(was[1], now[1])))
-    return found
+            for before, after in _pairs([text for _, text in was.items[i:j]], [text for _, text in now.items[k:m]]):
+                yield Passage(heading, _change(before, after))
 
 
-def _change(was: str, now: str) -> SafeString:
+def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
+    """Each that came beside the likest of those that went, in the order of the new text; then what is left."""
+    for after in come:
+        likeness = [_likeness(before, after) for before in gone] if len(gone) * len(come) <= FEW**2 else []
+        best = max(likeness, default=0.0)
+        yield (gone.pop(likeness.index(best)) if best >= ALIKE else "", after)
+    for before in gone:
+        yield before, ""
+
+
+def _likeness(before: str, after: str) -> float:
+    was, now = before.split(), after.split()
+    if len(was) * len(now) > MOST_COMPARED:
+        return 1.0 if before == after else 0.0
+    return SequenceMatcher(None, was, now).ratio()
+
+
+def _change(before: str, after: str) -> SafeString:
     """Word by word; two sentences with little in common one after the other."""
-    if SequenceMatcher(None, was.split(), now.split()).ratio() < ALIKE:
-        return difference(was, "") + difference("", now)
-    return difference(was, now)
+    if before == after:
+        return format_html("{} (set out in another way)", after)
+    if _likeness(before, after) < ALIKE:
+        return difference(before, "") + difference("", after)
+    return difference(before, after)
 
 
-def _passages(text: str) -> list[tuple[str, str]]:
-    """Each with the heading above it."""
-    found: list[tuple[str, str]] = []
-    heading, is_open = "", False
+def _count(sections: list[_Section]) -> int:
+    return sum(1 + len(section.items) for section in sections)
+
+
+def _sections(text: str) -> list[_Section]:
+    found, is_open, is_code = [_Section()], False, False
     for line in text.splitlines():
-        if title := HEADING.match(line):
-            heading, is_open = title[1].strip(), False
-            found.append(("", heading))
-        elif point := BULLET.match(line):
-            found.append((heading, point[1].strip()))
-            is_open = True
-        elif not line.strip():
+        items, words = found[-1].items, line.strip()
+        if words.startswith("```"):
+            is_code, is_open = not is_code, False
+        elif is_code:
+            items.append(("code", words))
+        elif title := HEADING.match(line):
+            found.append(_Section(title[2].strip(), title[1]))
             is_open = False
-        elif is_open:
-            found[-1] = (heading, f"{found[-1][1]} {line.strip()}")
-        else:
-            found.append((heading, line.strip()))
+        elif not words:
+            is_open = False
+        elif (point := POINT.match(line)) and not (point[1] and items and items[-1][0] in "-1"):
+            items.append(("1" if point[2][0].isdigit() else "-", point[3].strip()))
             is_open = True
-    return found
+        elif point:  # set in below the point before it
+            items[-1] = (items[-1][0], f"{items[-1][1]}\n– {point[3].strip()}")
+            is_open = True
+        elif is_open:
+            items[-1] = (items[-1][0], f"{items[-1][1]} {words}")
+        else:
+            items.append(("p", words))
+            is_open = True
+    return [section for section in found if section.heading or section.items]

@@ -8,18 +8,25 @@ from collections.abc import Iterable
 
 from django.forms import BaseForm
 
-from ratsite.lib.identifiers import Allow, Strength, find
+from ratsite.lib.identifiers import Allow, Kind, Strength, find
 
 
-def refuse_identifiers(form: BaseForm, fields: Iterable[str], own: Iterable[str] | Allow = ()) -> None:
-    """An error at each of these fields that may identify somebody; `own` may stand there."""
+def refuse_identifiers(
+    form: BaseForm, fields: Iterable[str], own: Iterable[str] | Allow = (), *, least: Strength = Strength.ASK
+) -> None:
+    """An error at each of these fields that may identify somebody; `own` may stand there.
+
+    least: what is weaker passes.
+    """
     own = own if isinstance(own, Allow) else [value for value in own if value]
     for field in fields:
         text = form.cleaned_data.get(field) or ""
-        found = [finding for finding in find(text, own) if finding.strength >= Strength.ASK]
+        found = [finding for finding in find(text, own) if finding.strength >= least]
         for finding in found[:MOST_NAMED]:
             quoted = text[finding.start : finding.end]
-            form.add_error(field, f"Take out “{quoted}”: it looks like a {finding.name}, and may lead to somebody")
+            name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
+            form.add_error(field, f"Take out “{quoted}”: it looks like {name}, and may lead to somebody")
 
 
+AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names
 MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these

@@ -15,6 +15,16 @@ from ratsite.accounts.models import User
 from ratsite.moderation.registry import Decided, ReviewSource, own_sources
 
 ENTRIES_A_PAGE = 25
+# Decisions that the queue's history does not list, and that were read whole as well.
+BESIDE = (
+    "forum.post.approve_first",
+    "forum.edit.approve_first",
+    "accounts.application.approve",
+    "accounts.application.reject",
+    "accounts.application.ask",
+    "moderation.sanction.stands",
+    "moderation.sanction.lift",
+)
 MUCH_FOR_A_DAY = 20  # decisions: the desk is meant for ten minutes a week, and each of these was read whole
 
 
@@ -48,7 +58,7 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 def much_decided_today(moderator: User) -> int:
     """How much they have decided since midnight; 0 while it is not much. One query."""
-    actions = [action for source in own_sources() for action in source.outcomes]
+    actions = [*BESIDE, *(action for source in own_sources() for action in source.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
     count = entries.count()

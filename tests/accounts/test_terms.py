@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.models import Post
 from ratsite.accounts.actions.admitting import approve_application
+from ratsite.accounts.actions.confirming import vouch
 from ratsite.accounts.actions.membership import create_person, set_member_state
 from ratsite.accounts.actions.terms import accept_terms, publish_terms, remind_of_terms
 from ratsite.accounts.enums import MemberState
@@ -161,7 +163,10 @@ def test_a_steward_who_is_late_decides_nothing_and_is_led_to_the_terms(coordinat
 # Being asked
 
 
-def test_three_reminders_come_and_none_after_the_word(member, coordinator, clock, happen, mailoutbox):
+def test_a_mail_comes_at_once_and_three_before_the_last_day_and_none_after_the_word(
+    member, coordinator, clock, happen, mailoutbox
+):
+    accept_terms(person=member, version=1)
     publish(coordinator, days=5)
     accept_terms(person=coordinator, version=2)
     days = []
@@ -171,7 +176,7 @@ def test_three_reminders_come_and_none_after_the_word(member, coordinator, clock
         happen(go_round)
         days += [35 - day] * (len(mailoutbox) - before)
         clock.forward(days=1)
-    assert days == [30, 14, 3]
+    assert days == [35, 30, 14, 3]
     assert {(message.to[0], "We promise to bring cake" in message.body) for message in mailoutbox} == {
         (member.email, True)
     }
@@ -235,7 +240,7 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
     ("field", "value", "says"),
     [
         ("text", "", "Give the whole text"),
-        ("text", "Ring Anna on 07700 900123.", "Take out"),
+        ("text", "Her NHS number is 943 476 5919.", "it looks like an NHS number"),
         ("summary", "", "Say what changes"),
         ("summary", "x" * 501, "at most 500"),
         ("in_force_from", "", "Give a day"),
@@ -279,13 +284,53 @@ def test_a_version_never_comes_into_force_before_the_one_that_it_follows(coordin
     assert "Give a day from" in sign_in(coordinator, with_second_step=True).post(NEW, values).content.decode()
 
 
+def test_the_network_s_own_number_and_address_may_stand_in_the_terms(coordinator, sign_in):
+    text = "### All new\n\nRing 0800 0121 700, or write to hello@ratnetwork.example."
+    shown = sign_in(coordinator, with_second_step=True).post(NEW, sent(text=text)).content.decode()
+    assert "Nothing is saved yet" in shown
+
+
+def test_a_stale_page_says_so_even_where_its_day_is_too_early_by_now(coordinator, sign_in):
+    stale = sent(text="### Mine", publish="1")
+    publish(MemberFactory(roles=["Coordinators"]), days=100)
+    answer = sign_in(coordinator, with_second_step=True).post(NEW, stale)
+    assert (answer.status_code, "### Mine" in answer.content.decode()) == (409, True)
+
+
+def test_somebody_who_lapsed_and_is_vouched_for_is_asked_as_well(coordinator):
+    lapsed = MemberFactory(state=MemberState.LAPSED, is_active=False)
+    lead = MemberFactory(agency=lapsed.agency, is_agency_lead=True)
+    publish(coordinator)
+    assert vouch(person_id=lapsed.pk, lead=lead)
+    assert again(lapsed).terms_by == in_days(30)
+
+
+def test_a_new_password_takes_no_duty_away(member, coordinator):
+    """The row that a request began with is older than what others have written since."""
+    stale = again(member)
+    publish(coordinator)
+    get_adapter().set_password(stale, "another-long-phrase-1")
+    found = again(member)
+    assert (found.terms_by, found.check_password("another-long-phrase-1")) == (in_days(30), True)
+
+
+@pytest.mark.parametrize("path", ["people:invite", "forum:topic_new"])
+def test_whoever_is_late_reads_why_they_cannot_write(member, coordinator, sign_in, clock, path):
+    publish(coordinator)
+    clock.forward(days=31)
+    arguments = [BoardFactory().slug] if path == "forum:topic_new" else []
+    shown = sign_in(again(member)).post(reverse(path, args=arguments), {"body": "A word", "title": "A title"})
+    assert shown.status_code == 403
+    assert "Read and accept them first" in shown.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_publishing_and_the_list_cost_the_same_for_one_and_three(
     coordinator, sign_in, count, django_assert_num_queries
 ):
     for _ in range(count):
         MemberFactory()
-    with django_assert_num_queries(17 + LOG_LOCK):
+    with django_assert_num_queries(19 + LOG_LOCK):
         publish(coordinator)
     client = sign_in(coordinator, with_second_step=True)
     client.get(LIST)

@@ -26,7 +26,7 @@ from ratsite.notifications.actions.mail import send_mail
 def publish_terms(
     *, coordinator: User, text: str, summary: str, in_force_from: dt.date, after: int
 ) -> TermsOfReference:
-    """The next version, which everybody here is asked to accept.
+    """The next version, which everybody here is asked to accept. Whoever has the last one to accept keeps their day.
 
     after: the version that the coordinator has compared it with. Where it is the newest no more, Changed is raised.
     """
@@ -36,9 +36,10 @@ def publish_terms(
     if newest is not None and newest.version != after:
         raise Changed
     terms = TermsOfReference.objects.create(version=after + 1, text=text, summary=summary, in_force_from=in_force_from)
-    asked = User.objects.exclude(state=MemberState.LEFT).select_for_update().filter(terms_by=None).order_by("pk")
-    numbers = list(asked.values_list("pk", flat=True))
-    User.objects.filter(pk__in=numbers).update(terms_by=terms.accept_by)
+    here = User.objects.exclude(state=MemberState.LEFT)
+    asked = list(here.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    User.objects.filter(pk__in=asked, terms_by=None).update(terms_by=terms.accept_by)
+    User.objects.filter(pk__in=asked).update(terms_reminded=None)  # each hears of this version
     record(terms, "accounts.terms.publish", actor=coordinator, reason=summary)
     return terms
 
@@ -60,8 +61,12 @@ def accept_terms(*, person: User, version: int) -> bool:
 
 
 def lock_newest() -> TermsOfReference | None:
-    """Until the caller's transaction ends nobody publishes another; None on a site without terms."""
-    return TermsOfReference.objects.select_for_update(no_key=True).newest()
+    """Until the caller's transaction ends nobody publishes another; None on a site without terms.
+
+    The first version is locked, which stays the first: the newest would be another one by the time that one has it.
+    """
+    TermsOfReference.objects.select_for_update(no_key=True).order_by("version").first()
+    return TermsOfReference.objects.newest()
 
 
 def note_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datetime) -> tuple[Acceptance, bool]:
@@ -79,16 +84,23 @@ def ask_of(person: User, newest: TermsOfReference | None) -> None:
 
 @transaction.atomic
 def remind_of_terms(*, person_id: int) -> bool:
-    """The reminder that is due today; False where none is, or it has been sent."""
-    person = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person_id)
-    if person.terms_by is None or not person.is_member:
+    """The mail that is due today: the first at once, then as for the yearly confirmation. False where none is."""
+    person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
+    if person.terms_by is None or person.is_terms_overdue or not person.is_member:
         return False
     due = yearly.reminder_due(person.terms_by, person.terms_reminded)
+    if due is None and person.terms_reminded is None:
+        due = (person.terms_by - timezone.localdate()).days
     if due is None:
         return False
     person.terms_reminded = due
     person.save(update_fields=["terms_reminded"])
-    context = {"person": person, "terms": TermsOfReference.objects.newest(), "site_url": settings.SITE_URL}
+    context = {
+        "person": person,
+        "terms": TermsOfReference.objects.newest(),
+        "has_accepted": person.acceptances.exists(),
+        "site_url": settings.SITE_URL,
+    }
     text = render_to_string("email/terms.txt", context)
     send_mail(to=person.email, subject="Please read and accept the network's terms of reference", text=text)
     return True

@@ -18,7 +18,7 @@ def ask_everybody(apps, schema_editor):
         ignore_conflicts=True,
         batch_size=500,
     )
-    people = apps.get_model("accounts", "User").objects.filter(state="approved", acceptances=None)
+    people = apps.get_model("accounts", "User").objects.exclude(state="left").filter(acceptances=None)
     people.update(terms_by=timezone.localdate() + TIME_TO_ACCEPT)
 
 

@@ -1,0 +1,95 @@
+"""Terms that are being published while somebody accepts, is let in, or publishes as well."""
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.terms import accept_terms, note_acceptance, publish_terms
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import TermsOfReference, User
+from ratsite.lib.versions import Changed
+from tests.databases import a_copy_of_the_database
+from tests.factories import MemberFactory
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer: nobody else begins meanwhile"),
+]
+HELD = 0.5  # seconds that a publication stays open
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+
+
+def publication() -> partial:
+    newest = TermsOfReference.objects.newest()
+    return partial(
+        publish_terms,
+        coordinator=MemberFactory(roles=["Coordinators"]),
+        text=f"### Version {newest.version + 1}",
+        summary="Everything.",
+        in_force_from=timezone.localdate(),
+        after=newest.version,
+    )
+
+
+def while_published(act: Callable) -> object:
+    """What `act` returns or raises (Changed) when it begins while a publication has done its work and not ended."""
+    begun, publish = threading.Event(), publication()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                publish()
+                begun.set()
+                time.sleep(HELD)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    begun.wait()
+    try:
+        return act()
+    except Changed as error:
+        return error
+    finally:
+        thread.join()
+
+
+def asked(person: User) -> bool:
+    return User.objects.get(pk=person.pk).terms_by is not None
+
+
+def test_a_word_about_the_version_before_is_no_word_about_the_new_one():
+    person, newest = MemberFactory(), TermsOfReference.objects.newest()
+    assert not while_published(partial(accept_terms, person=person, version=newest.version))
+    assert asked(person)
+
+
+def test_of_two_who_publish_at_once_the_second_reads_that_the_first_was_there():
+    second, before = publication(), TermsOfReference.objects.newest().version
+    assert isinstance(while_published(second), Changed)
+    assert TermsOfReference.objects.newest().version == before + 1
+
+
+def test_whoever_is_let_in_meanwhile_is_asked_for_the_new_version():
+    person, coordinator = MemberFactory(state=MemberState.PENDING), MemberFactory(roles=["Coordinators"])
+    note_acceptance(person, TermsOfReference.objects.newest(), timezone.now())
+    values = {"person_id": person.pk, "state": MemberState.APPROVED, "coordinator": coordinator}
+    assert while_published(partial(set_member_state, **values))
+    assert asked(person)
