@@ -6,7 +6,7 @@ from functools import partial
 from django.core.cache import caches
 from django.db.models import Count
 
-from forum.enums import TopicKind
+from forum.enums import MayAct, TopicKind
 from forum.models import Board, Post, Topic
 from forum.querysets import PostQuerySet, TopicQuerySet
 from forum.quoting import quotes_for_fewer
@@ -101,11 +101,19 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: Post
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
-    """The same for a topic that goes into another one: its words never stand under a more open marking."""
+    """The same for a topic that goes into another one: its words never stand under a more open marking, nor
+    where others may act on them when they may not here.
+    """
     if Marking(topic.marking).rank > Marking(into.marking).rank:
         return (
             f"This topic is marked “{Marking(topic.marking).label}”, and that one is more open: "
             f"“{Marking(into.marking).label}”. Choose one that is marked as closely, or merge that one into this"
+        )
+    here, there = MayAct(topic.may_act), MayAct(into.may_act)
+    if here.rank > there.rank:
+        return (
+            f"This topic says “{here.label}”, and that one “{there.label}”. Choose one that says it as strictly, or "
+            "change what that one says first"
         )
     if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind in (TopicKind.TREND, TopicKind.CASE):
         what = topic.get_kind_display().lower()

@@ -17,9 +17,12 @@ from django.forms import (
 from forum.actions.boards import BoardSettings
 from forum.audience import Readers, have_two_remits, obstacle, possible_moderators, readers_after
 from forum.models import Board
+from forum.work_forms import ReasonField
 from ratsite.accounts.models import User
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
+from ratsite.pages.contacts import published_contacts
 
 MEMBERS = "members"  # among the audiences, the one that is no circle
 REASON = "Kept in the stewards’ log. Say why, not what anybody wrote."
@@ -96,6 +99,7 @@ class BoardForm(Form):
         marking, ceiling = data.get("marking"), data.get("ceiling")
         if marking and ceiling and Marking(marking).rank > Marking(ceiling).rank:
             self.add_error("marking", "Choose one that is not above the highest marking, or raise that one")
+        refuse_identifiers(self, ["name", "aim"], published_contacts())
         if self._is_taken(data.get("name")):
             self.add_error("name", "Choose a name that no other board has")
         return data
@@ -140,7 +144,7 @@ class AudienceForm(AudienceChoice, Form):
     """Another audience for a board; `readers` says what that does, once the form is valid."""
 
     audience = _audience()
-    reason = CharField(
+    reason = ReasonField(
         label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why the audience changes"}
     )
 
@@ -183,4 +187,4 @@ def _with_agency(person: User) -> str:
 
 
 class StateForm(Form):
-    reason = CharField(label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why"})
+    reason = ReasonField(label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why"})

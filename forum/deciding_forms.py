@@ -4,6 +4,7 @@ from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, U
 
 from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
 from forum.text_forms import InTopicForm, body_field
+from forum.work_forms import ReasonField
 from ratsite.moderation.models import Claim
 
 
@@ -49,7 +50,7 @@ class RewordForm(InTopicForm):
 
 
 class RevealForm(Form):
-    reason = CharField(
+    reason = ReasonField(
         label="Why you need to know",
         max_length=Reveal._meta.get_field("reason").max_length,
         help_text="Whoever wrote the post reads this, and that it was a moderator of the board. The log keeps it.",

@@ -5,18 +5,22 @@ from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
 from forum.enums import FlagReason
 from forum.models import Flag
 from forum.text_forms import note_field
+from forum.work_forms import ReasonField, checked
 
 
 class NoteForm(Form):
     """A moderator's note on somebody's post."""
 
     note = note_field()
-    reason = CharField(
+    reason = ReasonField(
         label="Why",
         max_length=500,
         help_text="Readers of the topic see it, and it goes into the log.",
         error_messages={"required": "Say why, for its author and its readers"},
     )
+
+    def clean_note(self) -> str:
+        return checked("note", self.cleaned_data["note"])
 
 
 class FlagForm(Form):

@@ -22,16 +22,14 @@ class ReasonField(CharField):
     """Words that readers and the log keep: what may identify somebody is taken out of them."""
 
     def clean(self, value) -> str:
-        reason = super().clean(value)
-        if names := looked_in("reason", reason):
-            raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
-        return reason
+        return checked("reason", super().clean(value))
 
 
-def looked_in(field: str, text: str) -> list[str]:
-    """What it holds that must be taken out, each kind once; nobody can speak for it here."""
-    looked = identifying.look([(field, text)])
-    return looked.names_in(field) if looked.to_settle else []
+def checked(field: str, text: str) -> str:
+    """For clean methods: nobody can speak for what this text may say about a person, so it is taken out."""
+    if names := identifying.look([(field, text)]).names_in(field):
+        raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
+    return text
 
 
 def reason_field() -> ReasonField:
@@ -50,13 +48,6 @@ def title_field() -> CharField:
         help_text="Leave out names, number plates, addresses and reference numbers.",
         error_messages={"required": "Give the topic a title"},
     )
-
-
-def checked_title(title: str) -> str:
-    """Nobody can speak for what a title may say about a person: it is taken out."""
-    if names := looked_in("title", title):
-        raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
-    return title
 
 
 class BoardChoice(ModelChoiceField):
@@ -84,7 +75,7 @@ class RenameForm(Form):
     title = title_field()
 
     def clean_title(self) -> str:
-        return checked_title(self.cleaned_data["title"])
+        return checked("title", self.cleaned_data["title"])
 
 
 class SlowForm(Form):
@@ -140,7 +131,7 @@ class SplitForm(Form):
         self.initial.setdefault("board", topic.board_id)
 
     def clean_title(self) -> str:
-        return checked_title(self.cleaned_data["title"])
+        return checked("title", self.cleaned_data["title"])
 
     def clean_board(self) -> Board:
         board = self.cleaned_data["board"]

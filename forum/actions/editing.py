@@ -47,10 +47,11 @@ def edit_post(
     changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
     moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
-    post = lock_post(post_id, *quoting.topics_quoted(body))
+    quoted = quoting.topics_quoted(body)
+    post = lock_post(post_id, *quoted)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
-    refuse_quotes(body, writer=editor, board=post.topic.board, marking=post.topic.marking)
+    refuse_quotes(body, {post.topic_id, *quoted}, writer=editor, board=post.topic.board, marking=post.topic.marking)
     remove = list(remove)
     if remove:
         lock_board(post.topic.board_id)  # publishing counts there, and what the log says of the files comes before it

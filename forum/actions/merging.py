@@ -16,6 +16,7 @@ from forum.actions.following import join_followers
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_boards, lock_topics
 from forum.actions.posting import next_number
+from forum.actions.unquoting import posts_quoting, record_unquoted, take_quotes_out, topics_quoting
 from forum.audience import obstacle_for_merge, readers_after
 from forum.enums import EventKind, TopicKind
 from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
@@ -23,6 +24,7 @@ from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.telling import group_of
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.network.enums import Marking
 
 
 @transaction.atomic
@@ -32,9 +34,11 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
     came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
     read all of the other one what they knew of this one; to all others it is new. seen: the Readers.seen that was
-    confirmed; where others would read it, or its marking is the closer one, nothing is done.
+    confirmed; where others would read it, or its marking is the closer one, nothing is done. Where the other one's is
+    closer, its words are kept so from now on: quotes of them go out of more open places, as mark_topic takes them.
     """
-    topics = lock_topics(topic_id, into_id)
+    marking = Marking(Topic.objects.values_list("marking", flat=True).get(pk=into_id))
+    topics = lock_topics(topic_id, into_id, *topics_quoting(topic_id, marking))
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
         return Outcome.SAME
@@ -44,13 +48,17 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
-    if readers.seen != seen or obstacle_for_merge(topic, into, readers):
+    posts = posts_quoting(topic, Marking(into.marking), topics)
+    if readers.seen != seen or obstacle_for_merge(topic, into, readers) or posts is None:
         return Outcome.STALE
+    taken = set(topic.posts.values_list("pk", flat=True)) if posts else ()
     first = next_number(into)
     _join(topic, into, first)
+    take_quotes_out(posts, taken)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=seen)
+    record_unquoted(posts)
     return Outcome.DONE
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -65,11 +65,11 @@ def start_topic(
     lock_person(author)
     if first := _sent_before(author, submission):
         return first
-    lock_topics(*quoting.topics_quoted(body))
+    topics = lock_topics(*quoting.topics_quoted(body))
     board = lock_board(board.pk)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
-    refuse_quotes(body, writer=author, board=board, marking=marking)
+    refuse_quotes(body, topics, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
     shown_as = "" if voice == Voice.NAME else byline_today(voice, author).name
     topic = Topic.objects.create(
@@ -119,7 +119,8 @@ def post_reply(
     Asks can_reply and can_see, and looks at quotes and at slow mode, once more under the lock: the topic may have
     changed while the person typed. submission is the number of the form that it came with; written_at is for imports.
     """
-    topic = lock_topics(topic.pk, *quoting.topics_quoted(body))[topic.pk]
+    topics = lock_topics(topic.pk, *quoting.topics_quoted(body))
+    topic = topics[topic.pk]
     if first := _sent_before(author, submission):
         return first
     may = can_reply(author, topic) and can_see(author, topic.board) and can_speak(author, voice, topic.board)
@@ -127,18 +128,21 @@ def post_reply(
         raise PermissionDenied
     if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied
-    refuse_quotes(body, writer=author, board=topic.board, marking=topic.marking)
+    refuse_quotes(body, topics, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, body, files, written_at)
 
 
-def refuse_quotes(body: str, *, writer: User, board: Board, marking: str) -> None:
+def refuse_quotes(body: str, locked: Collection[int], *, writer: User, board: Board, marking: str) -> None:
     """The form has said so in words; here nothing that changed meanwhile slips through.
 
-    The caller holds the topics of what is quoted locked (quoting.topics_quoted): none is marked closer meanwhile.
+    locked: the topics that the caller holds, with those of what is quoted (quoting.topics_quoted): none is marked
+    closer meanwhile. What was taken to another topic before the lock is refused, too.
     """
+    if quoting.topics_quoted(body) - set(locked):
+        raise PermissionDenied
     if quoting.refusal(body, writer=writer, board=board, marking=marking):
         raise PermissionDenied
 

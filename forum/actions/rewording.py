@@ -32,12 +32,13 @@ def approve_reworded(
     What the author sent is kept, for them alone: it may hold what had to go. Readers are told who changed the post, not
     why. Marking, note and files stay. title: of a topic that it opens; empty leaves it. seen, Changed: as in deciding.
     """
-    post = lock_held(post_id, moderator, seen, *topics_quoted(body))
+    quoted = topics_quoted(body)
+    post = lock_held(post_id, moderator, seen, *quoted)
     if post is None:
         return False
     if not can_reword(moderator, post):
         raise PermissionDenied
-    refuse_quotes(body, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
     _keep_sent(post, moderator, reason, title)
     if title:
         post.topic.title = title

@@ -11,10 +11,12 @@ from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
 from forum.actions.splitting import Part, can_be_split, split_topic
 from forum.models import Topic
+from forum.remarking import quoting_openly
 from forum.views.topic_work import answer, fetch_for_work
 from forum.work_forms import MergeForm, MoveForm, SplitForm
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.pager import Pager
+from ratsite.network.enums import Marking
 
 
 def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -99,7 +101,13 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         )
         if outcome is not Outcome.STALE:
             return answer(request, into, outcome is Outcome.DONE, "The topics are one. The old address leads here.")
-    context = {**confirming(request, found, form), "into": form.into, "into_marking": form.into.get_marking_display()}
+    into = form.into
+    context = {
+        **confirming(request, found, form),
+        "into": into,
+        "into_marking": into.get_marking_display(),
+        "quoting": quoting_openly(found, Marking(into.marking)).visible_to(request.user).live().select_related("topic"),
+    }
     return render(request, "forum/topic_work/topic_merge_confirm.html", context)
 
 

@@ -10,6 +10,9 @@ from django.forms import BaseForm
 
 from ratsite.lib.identifiers import Allow, Kind, Strength, find
 
+MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these
+AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names
+
 
 def refuse_identifiers(
     form: BaseForm, fields: Iterable[str], own: Iterable[str] | Allow = (), *, least: Strength = Strength.ASK
@@ -26,7 +29,3 @@ def refuse_identifiers(
             quoted = text[finding.start : finding.end]
             name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
             form.add_error(field, f"Take out “{quoted}”: it looks like {name}, and may lead to somebody")
-
-
-AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names
-MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these

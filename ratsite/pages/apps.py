@@ -9,8 +9,11 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.jobs.registry import register
+        from ratsite.moderation.kept_out import register_published
         from ratsite.pages import own_data
         from ratsite.pages.actions.messages import forget_old_messages
+        from ratsite.pages.contacts import published_contacts
 
         register("forget old messages", every=dt.timedelta(days=1), run=forget_old_messages)
+        register_published(published_contacts)
         own_data.register_all()

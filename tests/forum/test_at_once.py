@@ -294,19 +294,26 @@ def marked(copied) -> Callable[[], dict]:
     author, one, other = MemberFactory(), *MemberFactory.create_batch(2, roles=["Moderators"])
 
     def prepare() -> dict:
-        topic, there = make_topic(author=author), make_topic(author=author)
+        topic, there, closer = (make_topic(author=author, marking=one) for one in ("green", "green", "amber_strict"))
+        board, by = BoardFactory(), {"moderator": other, "reason": "Agreed"}
+        seen = readers_after(board, None).seen
         body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
 
         def mark(marking: Marking, moderator) -> Callable:
-            seen = remark(Topic.objects.get(pk=topic.pk), marking, moderator).seen
-            return partial(mark_topic, topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=seen)
+            shown = remark(Topic.objects.get(pk=topic.pk), marking, moderator).seen
+            return partial(mark_topic, topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=shown)
 
         return {
             "topic": topic,
             "there": there,
+            "opening": topic.posts.get().pk,
             "closer": mark(Marking.AMBER_STRICT, one),
             "opener": mark(Marking.CLEAR, other),
             "quote": partial(post_reply, topic=there, author=author, body=body),
+            "begin": partial(make_topic, there.board, author, body=body),
+            "edit": partial(edit_post, post_id=there.posts.get().pk, editor=author, body=body),
+            "move": partial(move_topic, topic_id=topic.pk, board_id=board.pk, seen=seen, **by),
+            "merge": partial(merge_topic, topic_id=topic.pk, into_id=closer.pk, seen=seen, **by),
         }
 
     return prepare
@@ -320,12 +327,40 @@ def test_of_two_markings_at_once_one_counts(marked):
         )
 
 
-def test_words_that_are_marked_closer_while_they_are_quoted_stand_nowhere_openly(marked):
-    for held in ("topic", "there"):
-        for case, done in both_ways(marked, "closer", "quote", held=held):
-            assert done["closer"] in (Outcome.DONE, Outcome.STALE)
-            assert isinstance(done["quote"], Post | PermissionDenied)
-            is_closer = Topic.objects.get(pk=case["topic"].pk).marking == "amber_strict"
-            assert is_closer == (done["closer"] is Outcome.DONE)
-            stands = case["there"].posts.filter(source__contains="> It began").exists()
-            assert not (is_closer and stands)
+@pytest.mark.parametrize("work", ["closer", "merge"])
+@pytest.mark.parametrize("saying", ["quote", "begin", "edit"])
+def test_however_words_become_closer_while_they_are_quoted_they_stand_nowhere_openly(marked, work, saying):
+    for held in ("topic", "there") if saying != "begin" else ("topic",):
+        for case, done in both_ways(marked, work, saying, held=held):
+            assert done[work] in (Outcome.DONE, Outcome.STALE)
+            assert isinstance(done[saying], Post | Topic | PermissionDenied)
+            quotes = Post.objects.filter(source__contains=f"/forum/posts/{case['opening']}/", topic__marking="green")
+            is_closer = Post.objects.get(pk=case["opening"]).topic.marking == "amber_strict"
+            assert is_closer == (done[work] is Outcome.DONE)
+            assert not (is_closer and quotes.exists())
+
+
+def test_a_topic_that_is_marked_while_it_is_moved_has_both_or_is_asked_about_again(marked):
+    for case, done in both_ways(marked, "closer", "move", held="topic"):
+        assert done["move"] is Outcome.DONE
+        assert done["closer"] in (Outcome.DONE, Outcome.STALE)
+        topic = Topic.objects.get(pk=case["topic"].pk)
+        assert topic.board_id != case["topic"].board_id
+        assert (topic.marking == "amber_strict") == (done["closer"] is Outcome.DONE)
+
+
+def test_a_topic_that_is_marked_while_it_is_merged_is_never_left_more_open(marked):
+    for case, done in both_ways(marked, "closer", "merge", held="topic"):
+        assert Outcome.DONE in done.values()
+        assert all(isinstance(outcome, Outcome | PermissionDenied) for outcome in done.values())
+        assert Post.objects.get(pk=case["opening"]).topic.marking == "amber_strict"
+
+
+@pytest.mark.parametrize("saying", ["quote", "edit"])
+def test_words_that_go_to_another_topic_while_they_are_quoted_are_quoted_anew(marked, saying):
+    case, elsewhere = marked(), make_topic()
+    go = partial(Post.objects.filter(pk=case["opening"]).update, topic=elsewhere, number=9)
+    (answer,) = at_once(case["there"], case[saying], head_start=ASKED_BY, meanwhile=go)
+    # Where rows are locked one by one, nobody holds the topic where the words stand now.
+    assert isinstance(answer, PermissionDenied) == connection.features.has_select_for_update
+    assert isinstance(case[saying](), Post)

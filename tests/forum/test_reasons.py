@@ -1,0 +1,64 @@
+"""What stewards write about others' words is read by more than its writer: nobody can be told from it."""
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.posting import post_reply
+from forum.board_forms import AudienceForm, NewBoardForm, StateForm
+from forum.deciding_forms import RevealForm
+from forum.remark_forms import FlagForm, NoteForm
+from forum.retention_forms import FateForm, HoldForm
+from ratsite.moderation.forms import RecusalForm
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+PHONE = "Ask on 07700 900123"
+
+
+def forms() -> dict:
+    return {
+        "note": lambda data: NoteForm(data),
+        "reveal": lambda data: RevealForm(data),
+        "fate": lambda data: FateForm(data),
+        "hold": lambda data: HoldForm(data),
+        "state": lambda data: StateForm(data),
+        "audience": lambda data: AudienceForm(data, steward=MemberFactory(), board=BoardFactory()),
+        "recusal": lambda data: RecusalForm(data),
+    }
+
+
+@pytest.mark.parametrize("name", forms())
+def test_a_reason_that_may_identify_somebody_is_refused_once_and_published_contacts_pass(name):
+    form = forms()[name]({"reason": PHONE})
+    (error,) = form.errors["reason"]
+    assert "phone number" in error
+    assert "07700" not in error
+    AgencyFactory(public_contacts=PHONE)
+    assert "reason" not in forms()[name]({"reason": PHONE}).errors
+
+
+@pytest.mark.parametrize("field", ["name", "aim"])
+def test_a_board_is_not_described_with_what_may_identify_somebody(field):
+    form = NewBoardForm({field: PHONE}, steward=MemberFactory())
+    assert "phone number" in form.errors[field][0]
+
+
+def test_a_content_note_of_a_moderator_is_looked_at_too():
+    assert "phone number" in NoteForm({"note": PHONE, "reason": "So"}).errors["note"][0]
+
+
+def test_a_flag_may_say_what_is_wrong_in_its_own_words():
+    assert FlagForm({"reason": "identifies", "words": PHONE}).errors.get("words") is None
+
+
+def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign_in):
+    topic = make_topic(BoardFactory(holds_replies=True))
+    post = post_reply(topic=topic, author=topic.author, body="I waited.")
+    address = reverse("moderation:item", args=["posts", post.pk])
+    client = sign_in(moderator, with_second_step=True)
+    page = client.post(address, {"choice": "reject", "reason": PHONE}).content.decode()
+    assert "Take this out, because it may identify somebody: phone number" in page
+    assert f"{PHONE}</textarea>" in page
+    assert "Say why, so that its author" not in page
+    post.refresh_from_db()
+    assert post.is_held
