@@ -13,7 +13,7 @@ class ForumConfig(AppConfig):
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.retaining import take_up_names
         from forum.actions.settling import lock_post_of, settle_file
-        from forum.log import BOARDS, POSTS
+        from forum.log import BOARDS, POSTS, TOPICS
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts
         from forum.rules import a_board_bars_own_agency
         from forum.telling import PostSource, RevealSource
@@ -31,9 +31,11 @@ class ForumConfig(AppConfig):
         register(HeldEdits())
         register(FlaggedPosts())
         register_kind(POSTS)
+        register_kind(TOPICS)
         register_kind(BOARDS)
         register_family("forum.post.", "Posts")
         register_family("forum.edit.", "Edits")
+        register_family("forum.topic.", "Topics")
         register_family("forum.file.", "Files of posts")
         register_family("forum.board.", "Boards")
         register_source(PostSource())

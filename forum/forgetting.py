@@ -101,7 +101,7 @@ def forget_in_post(post_id: int, name: Name, person: User, *, calls: bool = True
 
 @transaction.atomic
 def forget_in_draft(draft_id: int, name: Name, *, calls: bool = True) -> None:
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    draft = Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft_id).first()
     if draft is None:
         return
     fields = {field: [name.out_of(text, calls=calls) for text in texts] for field, texts in draft.fields.items()}

@@ -1,9 +1,9 @@
-"""Posts and boards as targets of the log: for whoever can read the board; reasons for those who look after it."""
+"""Posts, topics and boards as targets of the log: for who can read the board; reasons for those who look after it."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from forum.models import Board, Post
+from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.moderation.log import NUMBER, Kind
 
@@ -17,6 +17,25 @@ def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {pk: reverse("forum:post", args=[pk]) for pk in posts.values_list("pk", flat=True)}
 
 
+def _topics_on(boards) -> Q:
+    """A merged one is for those who see where its posts stand as well."""
+    there = Q(merged_into=None) | Q(merged_into__board__in=boards)
+    return Q(Exists(Topic.objects.filter(there, pk=OuterRef(NUMBER), board__in=boards)))
+
+
+def _listed_topics(reader: User) -> Q:
+    """What the law holds, those alone learn who look after the board."""
+    holds = Q(action__in=["forum.topic.hold", "forum.topic.unhold"])
+    of_all = _topics_on(Board.objects.visible_to(reader)) & ~holds
+    return of_all | _topics_on(Board.objects.managed_by(reader))
+
+
+def _topic_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    """By number alone: the title of today is not the log's to say."""
+    topics = Topic.objects.visible_to(reader).published().filter(pk__in=numbers)
+    return {pk: reverse("forum:topic_by_number", args=[pk]) for pk in topics.values_list("pk", flat=True)}
+
+
 def _board_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     boards = Board.objects.visible_to(reader).filter(pk__in=numbers)
     return {board.pk: board.get_absolute_url() for board in boards}
@@ -28,6 +47,13 @@ POSTS = Kind(
     listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
     reasoned=lambda reader: _posts_on(Board.objects.managed_by(reader)),
     addresses=_post_addresses,
+)
+TOPICS = Kind(
+    Topic,
+    "Topic",
+    listed=_listed_topics,
+    reasoned=lambda reader: _topics_on(Board.objects.managed_by(reader)),
+    addresses=_topic_addresses,
 )
 BOARDS = Kind(
     Board,

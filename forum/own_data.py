@@ -20,8 +20,10 @@ from forum.models import (
     TopicEvent,
     TopicRead,
 )
+from forum.own_words import as_copied, draft_as_copied, version_as_copied
 from forum.retention import keeps
-from ratsite.holdings import Part, Table, register, register_eraser, register_obstacle
+from ratsite.accounts.models import User
+from ratsite.holdings import Part, Table, register, register_caution, register_eraser, register_obstacle
 
 CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
 FACTS = "facts about a conversation that others read"
@@ -91,8 +93,12 @@ TABLES = [
     Table("forum.Ask", stays={"id topic remit asked_at answer_by": FACTS}, kept={"asked_by": STUB, "answer": OTHERS}),
     Table(
         "forum.TopicEvent",
-        stays={"id topic kind detail reason created_at": FACTS},
-        kept={"after_number shown_as other": FACTS, "actor": STUB},
+        stays={"id topic kind reason created_at": FACTS},
+        kept={
+            "after_number shown_as other": FACTS,
+            "detail": "a title of before, or of another topic: somebody else's words",
+            "actor": STUB,
+        },
     ),
     Table(
         "forum.AuthorQuestion",
@@ -145,8 +151,9 @@ PARTS = [
     Part(
         "posts", "Everything that you have posted, also what waits, came back or was withdrawn", "Others read it",
         BOARDS_SAY, "forum.Post",
-        rows=lambda person: Post.objects.filter(author=person).select_related("agency", "author"),
+        rows=lambda person: Post.objects.filter(author=person).select_related("agency", "author__agency"),
         extra={
+            "source": as_copied,
             "agency_name": lambda post: post.agency.name if post.agency else "",
             "address": lambda post: post.get_absolute_url(),
             "named_as": lambda post: post.byline.name,
@@ -156,7 +163,8 @@ PARTS = [
         "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
         BOARDS_SAY, "forum.Revision",
         # One that is shown and was decided about is a moderator's note on the same words.
-        rows=lambda person: Revision.objects.filter(post__author=person),
+        rows=lambda person: Revision.objects.filter(post__author=person).select_related("post__author__agency"),
+        extra={"source": version_as_copied},
     ),
     Part(
         "questions", "Questions that you put to a remit", "Others answer them", BOARDS_SAY, "forum.Ask",
@@ -169,7 +177,8 @@ PARTS = [
     Part(
         "drafts", "What you have begun to write", "So that nothing is lost", "30 days after the last change",
         "forum.Draft",
-        rows=lambda person: Draft.objects.filter(person=person), is_deleted=True,
+        rows=lambda person: Draft.objects.filter(person=person).select_related("person__agency"),
+        extra={"fields": draft_as_copied}, is_deleted=True,
     ),
     Part(
         "flags_you_raised", "What you told the moderators about posts", "So that they can decide, and you hear of it",
@@ -222,8 +231,15 @@ PARTS = [
 ]  # fmt: skip
 
 
+def still_open(person: User) -> list[str]:
+    """A number alone: where they stand, a coordinator may not read."""
+    flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
+    return [f"{flagged} of their posts flagged, and not decided about"] if flagged else []
+
+
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_caution("flags", still_open)
     register_obstacle("conversations held for the law", keeps)
     register_eraser("calls and quotes", erasing.forget_name)  # first: it goes by what the posts say of their author
     register_eraser("posts", erasing.erase_posts)

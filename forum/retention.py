@@ -20,17 +20,20 @@ def due_on_boards_of(steward):
 
 
 def obstacle(topic: Topic) -> str:
-    """Why it stays as it is whatever a steward wishes; empty where nothing keeps it."""
+    """Why it stays as it is whatever a steward wishes; empty where nothing keeps it.
+
+    Of a hold on somebody in it coordinators know more: whoever asks may be that person.
+    """
     if hold := TopicHold.objects.in_force().filter(topic=topic).first():
         return f"The law asks us to keep it{_until(hold.until)}: {hold.reason}"
     authors = topic.posts.values("author")
-    if hold := LegalHold.objects.in_force().filter(person__in=authors).first():
-        return f"The law asks us to keep what somebody wrote in it{_until(hold.until)}"
+    if LegalHold.objects.in_force().filter(person__in=authors).exists():
+        return "Something in it must be kept for now. Ask a coordinator"
     return ""
 
 
 def keeps(person: User) -> str:
-    """Why nothing of this person is erased: a conversation that must stay as it is has them in it."""
+    """Why nothing of this person is erased: a conversation that must stay as it is has them in it. Not for them."""
     held = TopicHold.objects.in_force().values("topic")
     theirs = Q(author=person) | Q(posts__author=person) | Q(posts__mentions__person=person)
     if not Topic.objects.filter(theirs, pk__in=held).exists():

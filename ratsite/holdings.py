@@ -102,6 +102,7 @@ _parts: dict[str, Part] = {}
 _erasers: dict[str, Callable[[Erasing], None]] = {}
 _address_erasers: dict[str, Callable[[str], None]] = {}
 _obstacles: dict[str, Callable[[Any], str]] = {}
+_cautions: dict[str, Callable[[Any], list[str]]] = {}
 
 
 def register(*holdings: Table | Part) -> None:
@@ -128,13 +129,22 @@ def register_address_eraser(name: str, erase: Callable[[str], None]) -> None:
 
 
 def register_obstacle(name: str, why_not: Callable[[Any], str]) -> None:
-    """why_not(person): why nothing of theirs can be erased today, in words that they read too; empty: it can."""
+    """why_not(person): why nothing of theirs can be erased today, for coordinators alone; empty: it can."""
     _obstacles[name] = why_not
+
+
+def register_caution(name: str, still_open: Callable[[Any], list[str]]) -> None:
+    """still_open(person): what an erasure would end or forget; a coordinator reads it before they begin."""
+    _cautions[name] = still_open
 
 
 def obstacle_of(person: Any) -> str:
     """The first that an app names."""
     return next(filter(None, (why_not(person) for why_not in _obstacles.values())), "")
+
+
+def cautions_of(person: Any) -> list[str]:
+    return [line for still_open in _cautions.values() for line in still_open(person)]
 
 
 def tables() -> dict[str, Table]:

@@ -10,6 +10,7 @@ from forum.actions.answering import settle_flags
 from forum.actions.editing import withdraw
 from forum.actions.filing import detach
 from forum.actions.locking import lock_post, lock_topic
+from forum.actions.wording import keep_quotes
 from forum.enums import HELD_EDITS, EventKind, FlagOutcome, RevisionState
 from forum.forgetting import forget_in_draft, forget_in_post, holding, keep_role, marked_names, name_of
 from forum.models import (
@@ -51,6 +52,7 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
         post.job_title = ""
     post.submission, post.spoken_for = None, ""
     post.save()
+    keep_quotes(post)
 
 
 def _take_out_what_waits(post: Post) -> None:

@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, Application, Bounce, Invitation, Question, User
 from ratsite.holdings import (
     Erasing,
@@ -16,6 +17,7 @@ from ratsite.holdings import (
     forget_words,
     register,
     register_address_eraser,
+    register_caution,
     register_eraser,
     register_nobodys,
 )
@@ -206,8 +208,13 @@ def forget_in_applications(erasing: Erasing) -> None:
     forget_words(Invitation.objects.all(), "memo", erasing=erasing)
 
 
+def still_shut_out(person: User) -> list[str]:
+    return ["A coordinator has suspended them"] if person.state == MemberState.SUSPENDED else []
+
+
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_caution("suspended", still_shut_out)
     register_eraser("applications", forget_in_applications)
     register_address_eraser("referees", forget_referee)
     register_eraser("sessions", end_sessions)

@@ -1,6 +1,7 @@
 """People and the terms as targets of the log.
 
-What moderators do to a person they all read; why, the coordinators and who did it. The terms are public.
+What moderators do to a person they all read; why, the coordinators and who did it. What the person must not hear of,
+coordinators alone read, and each only about others. The terms are public.
 """
 
 from django.db.models import Q
@@ -8,7 +9,11 @@ from django.urls import reverse
 
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.moderation.log import Kind, everything, nothing
+from ratsite.moderation.log import Kind, discreet, everything, nothing
+
+
+def _listed(reader: User) -> Q:
+    return ~(discreet() & Q(object_id=str(reader.pk))) if can_manage_members(reader) else ~discreet()
 
 
 def _reasoned(reader: User) -> Q:
@@ -26,5 +31,5 @@ def _versions(reader: User, numbers: set[int]) -> dict[int, str]:
     return {terms.pk: terms.get_absolute_url() for terms in TermsOfReference.objects.filter(pk__in=numbers)}
 
 
-PEOPLE = Kind(User, "Person", listed=everything, reasoned=_reasoned, addresses=_addresses)
+PEOPLE = Kind(User, "Person", listed=_listed, reasoned=_reasoned, addresses=_addresses)
 TERMS = Kind(TermsOfReference, "Terms of reference", listed=everything, reasoned=everything, addresses=_versions)

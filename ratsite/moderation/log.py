@@ -32,6 +32,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _families: dict[str, str] = {}
+_discreet: set[str] = set()
 
 
 def register_kind(kind: Kind) -> None:
@@ -41,6 +42,15 @@ def register_kind(kind: Kind) -> None:
 def register_family(prefix: str, words: str) -> None:
     """What begins like this can be asked for: "forum.board." are "Boards"."""
     _families[prefix] = words
+
+
+def register_discreet(prefix: str) -> None:
+    """That something which begins like this was done about a person, coordinators read, and never that person."""
+    _discreet.add(prefix)
+
+
+def discreet() -> Q:
+    return Q(*(Q(action__startswith=prefix) for prefix in _discreet), _connector=Q.OR)
 
 
 def kinds() -> dict[str, Kind]:

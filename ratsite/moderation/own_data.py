@@ -1,6 +1,9 @@
 """What the moderators' rooms hold on a person: what was decided about them, and what they do in the queue."""
 
-from ratsite.holdings import Part, Table, register, register_eraser
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.holdings import Erasing, Part, Table, delete_in_batches, register, register_caution, register_eraser
 from ratsite.moderation.actions.erasing import forget_in_notes, forget_in_recusals
 from ratsite.moderation.models import Claim, FirstApproval, Note, Recusal, Sanction
 
@@ -15,8 +18,11 @@ TABLES = [
     Table("moderation.FirstApproval", copied="source item_id created_at", gone={"id person version": FACT}),
     Table(
         "moderation.Note",
-        copied="is_message words created_at",
-        gone={"id person submission": FACT, "author": "who wrote it is a steward, whom the copy does not name"},
+        copied="words created_at",
+        gone={
+            "id person submission is_message": FACT,
+            "author": "who wrote it is a steward, whom the copy does not name",
+        },
     ),
     Table(
         "moderation.Sanction",
@@ -33,9 +39,9 @@ PARTS = [
         rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
     ),
     Part(
-        "notes_about_you", "Notes of the stewards about you and messages to you, without who wrote them",
-        "So that they remember how they dealt with you", "While you belong", "moderation.Note",
-        rows=lambda person: Note.objects.filter(person=person), is_deleted=True,
+        "messages_to_you", "Messages of the stewards to you, without who wrote them",
+        "So that you can read them again", "While you belong", "moderation.Note",
+        rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
     ),
     Part(
         "looking_at", "What you said you were looking at in the review queue", QUEUE, "Half an hour",
@@ -55,7 +61,23 @@ PARTS = [
 ]  # fmt: skip
 
 
+def erase_notes(erasing: Erasing) -> None:
+    """What stewards noted among themselves. It may say who told them, so no copy has it; a coordinator is asked."""
+    delete_in_batches(Note.objects.notes().filter(person=erasing.person))
+
+
+def still_open(person: User) -> list[str]:
+    """What holds today, and what waits for an answer: both go with the person."""
+    lines = []
+    for sanction in Sanction.objects.open().filter(person=person):
+        waits = ", and their appeal waits for an answer" if sanction.appealed_at and not sanction.appeal_outcome else ""
+        lines.append(f"{sanction.noun} until {timezone.localtime(sanction.ends_at):%-d %B %Y}{waits}")
+    return lines
+
+
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_caution("sanctions", still_open)
+    register_eraser("notes about the person", erase_notes)
     register_eraser("notes", forget_in_notes)
     register_eraser("recusals", forget_in_recusals)

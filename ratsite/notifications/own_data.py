@@ -84,7 +84,7 @@ def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], st
         holds |= Q(headers__icontains=word)
     for numbers in batches(mails.filter(holds)):
         with transaction.atomic():
-            for mail in Mail.objects.select_for_update(of=("self",)).filter(pk__in=numbers):
+            for mail in Mail.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers):
                 _forget(mail, forget)
 
 

@@ -18,8 +18,8 @@ Lists = list[tuple[Part, QuerySet]]
 ABOUT = (
     "A copy of what the RAT Network's site holds about you. Each list under “lists” is described under “about”. Times "
     "are UTC. A number that stands for a topic, a post or a board leads to its page: /forum/topics/<number>/, "
-    "/forum/posts/<number>/. Beside your own words it has what was decided about you, and what stewards noted about "
-    "you or wrote to you, without who they were. What else others wrote is not in it."
+    "/forum/posts/<number>/. Beside your own words it has what was decided about you, and what stewards wrote to you, "
+    "without who they were. What else others wrote is not in it; ask the coordinator for notes that stewards keep."
 )
 
 

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
+from ratsite.holdings import cautions_of
 from ratsite.owndata.actions.erasing import begin_erasure, erase_address, erase_by_letter
 from ratsite.owndata.actions.holding import end_hold, place_hold
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.forms import AddressForm, HoldForm, LetterForm
 from ratsite.owndata.models import Erasure, LegalHold
-from ratsite.owndata.rules import can_erase, obstacle
+from ratsite.owndata.rules import can_erase, can_hold, obstacle
 
 BEGUN = "It has begun: their access is closed, and their data goes within some minutes."
 NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says what."
@@ -23,7 +24,9 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """Everybody who has asked and is still there; some dozens at the most."""
     _only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
-    return render(request, "owndata/desk/erasures.html", {"erasures": waiting})
+    others = LegalHold.objects.in_force().exclude(person=request.user.pk)
+    held = set(others.values_list("person", flat=True))
+    return render(request, "owndata/desk/erasures.html", {"erasures": waiting, "held": held})
 
 
 def address_erase(request: HttpRequest) -> HttpResponse:
@@ -59,12 +62,21 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
         "erasure": erasure,
         "done": Erasure.objects.filter(person=person, done_at__isnull=False).first(),
         "form": form,
+        "can_erase": can_erase(request.user, person),
+    }
+    if can_hold(request.user, person) and not person.is_erased:
+        context |= _in_the_way(person)
+    return render(request, "owndata/desk/person_erase.html", context)
+
+
+def _in_the_way(person: User) -> dict:
+    """For others than the person."""
+    return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
         "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
         "obstacle": obstacle(person),
-        "can_erase": can_erase(request.user, person),
+        "cautions": cautions_of(person),
     }
-    return render(request, "owndata/desk/person_erase.html", context)
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
@@ -78,6 +90,8 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
     """Place one, or end the one that is in force."""
     person = _person(request, person_id)
+    if not can_hold(request.user, person):
+        raise PermissionDenied
     if "end" in request.POST:
         if end_hold(person_id=person.pk, coordinator=request.user):
             messages.success(request, "The hold is ended.")

@@ -19,15 +19,18 @@ def erase_person(*, erasure_id: int) -> bool:
     if erasure is None or obstacle(erasure.person):
         return False
     erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == Posts.KEEP))
-    return _finish(erasure_id)
+    return _finish(erasure)
 
 
 @transaction.atomic
-def _finish(erasure_id: int) -> bool:
-    erasure = Erasure.objects.running().select_for_update(of=("self",)).filter(pk=erasure_id).first()
-    if erasure is None:
-        return False
+def _finish(erasure: Erasure) -> bool:
+    """The person is locked first, as where a hold is placed: one that came meanwhile keeps who it was."""
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
+    running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
+    found = running.filter(pk=erasure.pk).first()
+    if found is None or obstacle(person):
+        return False
+    erasure = found
     empty(person)
     erasure.state, erasure.done_at = ErasureState.DONE, timezone.now()
     erasure.save()

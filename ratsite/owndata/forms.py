@@ -89,7 +89,7 @@ def _naming_nobody(reason: str, *telling: str) -> str:
 class HoldForm(forms.Form):
     reason = forms.CharField(
         label="Why it must be kept",
-        help_text="Such as: an inquiry has asked for it. They can read it; it is kept in the log.",
+        help_text="Such as: an inquiry has asked for it. Coordinators alone read it; the person is not told.",
         max_length=300,
     )
     until = forms.DateField(

@@ -26,7 +26,7 @@ def make_copy(*, copy_id: int) -> bool:
         write_copy(copy.person, archive)
         archive.seek(0)
         with transaction.atomic():
-            making = DataCopy.objects.select_for_update(of=("self",)).filter(state=CopyState.MAKING)
+            making = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(state=CopyState.MAKING)
             found = making.filter(pk=copy_id).first()
             if found is None:
                 return False

@@ -7,8 +7,9 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.own_data import applications_of
 from ratsite.holdings import Erasing, Part, Table, register, register_eraser
+from ratsite.moderation.log import discreet
 from ratsite.owndata.actions.copying import discard_copy
-from ratsite.owndata.models import DataCopy, Erasure, LegalHold
+from ratsite.owndata.models import DataCopy, Erasure
 
 FACT = "of a row that is deleted"
 STUB = "a number without a name"
@@ -33,8 +34,11 @@ TABLES = [
     ),
     Table(
         "owndata.LegalHold",
-        stays={"reason until placed_at ended_at": "why something was kept"},
-        kept={"id": "a number", "person placed_by ended_by": STUB},
+        kept={
+            "id": "a number",
+            "reason until placed_at ended_at": "why something was kept; whom an inquiry looks at is not warned by us",
+            "person placed_by ended_by": STUB,
+        },
     ),
     Table(
         "wagtailcore.ModelLogEntry",
@@ -45,11 +49,13 @@ TABLES = [
 
 
 def log_about(person: User):
-    """Also what was decided when they applied. The copy has the decisions, and nothing else that an entry says."""
+    """Also what was decided when they applied. The copy has the decisions, and nothing else that an entry says; not
+    that stewards noted something among themselves.
+    """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     about |= Q(content_type=ContentType.objects.get_for_model(Application), object_id__in=applications)
-    return ModelLogEntry.objects.filter(about)
+    return ModelLogEntry.objects.filter(about).exclude(discreet() | Q(action="moderation.note.write"))
 
 
 def _reason(entry: ModelLogEntry) -> str:
@@ -67,11 +73,6 @@ PARTS = [
         rows=lambda person: Erasure.objects.filter(person=person),
     ),
     Part(
-        "legal_holds", "What keeps your data from being erased", "The law asks for it", "For good, without your name",
-        "owndata.LegalHold",
-        rows=lambda person: LegalHold.objects.filter(person=person),
-    ),
-    Part(
         "log_about_you", "What stewards decided about you, without who they were",
         "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
@@ -80,7 +81,7 @@ PARTS = [
     Part(
         "log_of_yours", "What you decided as a steward", "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
-        rows=lambda person: ModelLogEntry.objects.filter(user=person), extra={"reason": _reason},
+        rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(discreet()), extra={"reason": _reason},
     ),
 ]  # fmt: skip
 

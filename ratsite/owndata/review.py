@@ -19,11 +19,14 @@ class Erasures:
     label = "Erasures"
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Without those whose data the law keeps: nobody can do anything about them."""
+        """Without those whose data the law keeps: nobody can do anything about them. Whether their own is kept, nobody
+        learns from what is missing.
+        """
         if not can_manage_members(moderator):
             return []
         rows = Erasure.objects.asked().filter(asked_at__lte=timezone.now() - COOLING_OFF)
-        free = rows.exclude(person__in=LegalHold.objects.in_force().values("person"))
+        held = LegalHold.objects.in_force().exclude(person=moderator)
+        free = rows.exclude(person__in=held.values("person"))
         return [_item(erasure, moderator) for erasure in free.select_related("person__agency")[:REVIEW_LIMIT]]
 
 

@@ -1,4 +1,7 @@
-"""Who may have whom erased, and what stands in the way. Answers only; nothing here writes."""
+"""Who may have whom erased, and what stands in the way. Answers only; nothing here writes.
+
+Somebody whom an inquiry looks at does not hear of it from the site: a hold forbids the erasing, and not the asking.
+"""
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_leave, can_manage_members
@@ -11,8 +14,18 @@ def can_erase(user: User, person: User) -> bool:
     return can_manage_members(user) and user.pk != person.pk
 
 
+def can_hold(user: User, person: User) -> bool:
+    """Place and end a legal hold, and read of one: never about oneself."""
+    return can_manage_members(user) and user.pk != person.pk
+
+
+def may_ask(person: User) -> bool:
+    """Everybody who could leave. Nothing else forbids asking, so that nothing is told by it."""
+    return can_leave(person)
+
+
 def obstacle(person: User) -> str:
-    """Why nothing of this person can be erased today; empty when it can. Whoever it concerns reads it."""
+    """Why nothing of this person can be erased today; empty when it can. For coordinators, but for the person."""
     hold = LegalHold.objects.in_force().filter(person=person).first()
     if hold is not None:
         until = f" until {hold.until:%-d %B %Y}" if hold.until else ""

@@ -15,7 +15,7 @@ from ratsite.owndata.actions.erasing import ask_to_be_erased, take_back
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.forms import ErasureForm
 from ratsite.owndata.models import COOLING_OFF, KEPT, DataCopy, Erasure
-from ratsite.owndata.rules import obstacle
+from ratsite.owndata.rules import may_ask
 
 
 def data(request: HttpRequest) -> HttpResponse:
@@ -64,7 +64,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "erasure": Erasure.objects.open().filter(person=request.user.pk).first(),
-        "obstacle": obstacle(request.user),
+        "may_ask": may_ask(request.user),
         "days": COOLING_OFF.days,
     }
     return render(request, "owndata/erase.html", context)

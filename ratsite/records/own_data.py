@@ -1,6 +1,7 @@
 """The registers hold what the law asks to keep. By a row they name the coordinators alone, by number."""
 
-from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_eraser
+from ratsite.accounts.models import User
+from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_caution, register_eraser
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
 LAW = "a register that the law asks for; a name that is found in it is taken out"
@@ -46,6 +47,12 @@ def forget_in_registers(erasing: Erasing) -> None:
     forget_words(Risk.objects.all(), "why", erasing=erasing)
 
 
+def still_open(person: User) -> list[str]:
+    waits = complaints_from(person.email).filter(closed_at=None).exists()
+    return ["A complaint of theirs is not answered yet"] if waits else []
+
+
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_caution("complaints", still_open)
     register_eraser("registers", forget_in_registers)

@@ -19,7 +19,7 @@ from forum.quoting import quote
 from forum.unnaming import take_names_off
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.owndata.actions.erasing import ask_to_be_erased, erase_by_letter
+from ratsite.owndata.actions.erasing import erase_by_letter
 from ratsite.owndata.actions.holding import place_hold
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.rules import obstacle
@@ -264,7 +264,6 @@ def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen)
     post_reply(topic=topic, author=author, body=body)
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     values = {"person_id": person.pk, "coordinator": coordinator, "posts": Posts.KEEP, "reason": "By letter"}
-    assert ask_to_be_erased(person=person, posts=Posts.KEEP) is False
     assert erase_by_letter(**values) is False
     assert "An inquiry" not in obstacle(person)
     end_topic_hold(topic_id=topic.pk, steward=moderator)

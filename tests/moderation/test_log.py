@@ -9,6 +9,8 @@ from wagtail.models import ModelLogEntry, Page
 
 from forum.actions.boards import set_board_state
 from forum.actions.deciding import reject_post
+from forum.actions.retaining import hold_topic
+from forum.actions.topic_state import set_topic_lock
 from forum.enums import BoardState
 from forum.models import Board
 from library.actions.curating import change_resource
@@ -186,6 +188,37 @@ def test_older_entries_are_a_page_away_and_keep_what_was_asked(moderator, sign_i
     assert re.findall(r"Because of (\d+)", text) == ["001", "000"]
     assert "Newest" in text
     assert "Because of 051" in main_of(client.get(LOG, {"before": "nonsense"}))
+
+
+def test_what_was_decided_about_a_topic_is_for_those_who_see_its_board(moderator, coordinator, read):
+    circle = CircleFactory()
+    circle.people.add(moderator)
+    author = MemberFactory()
+    circle.people.add(author)
+    topic = make_topic(BoardFactory(circle=circle), author=author, title="Quiet rooms")
+    set_topic_lock(topic_id=topic.pk, moderator=moderator, is_locked=True, reason="It has had its answer")
+    text = read(moderator, about="forum.topic.")
+    assert f"Closed a topic to replies : topic {topic.pk} “It has had its answer”" in text
+    assert "Quiet rooms" not in text
+    for outsider in (coordinator, MemberFactory(roles=["Moderators"])):
+        text = read(outsider)
+        assert f"topic {topic.pk}" not in text
+        assert "It has had its answer" not in text
+
+
+def test_a_topic_is_a_link_and_its_reason_is_for_those_who_look_after_its_board(moderator, read, sign_in):
+    board = BoardFactory()
+    board.moderators.add(moderator)
+    topic = make_topic(board)
+    hold_topic(topic_id=topic.pk, steward=moderator, reason="A court asks", until=None)
+    set_topic_lock(topic_id=topic.pk, moderator=moderator, is_locked=True, reason="It has had its answer")
+    html = sign_in(moderator, with_second_step=True).get(LOG).content.decode()
+    assert f'<a href="/forum/topics/{topic.pk}/">topic {topic.pk}</a>' in html
+    assert "A court asks" in html
+    text = read(MemberFactory(roles=["Moderators"]))
+    assert "Closed a topic to replies" in text
+    assert "It has had its answer" not in text
+    assert "legal hold" not in text  # whoever it is about may be a moderator elsewhere
 
 
 @pytest.mark.parametrize("count", [1, 3])

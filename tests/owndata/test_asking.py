@@ -1,6 +1,8 @@
 """Asking to be erased, taking it back, and what stands in the way."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,16 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.membership import set_roles
-from ratsite.accounts.enums import Role
+from forum.actions.flagging import flag_post
+from forum.enums import FlagReason
+from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
+from ratsite.moderation.actions.sanctioning import appeal, impose
+from ratsite.moderation.enums import SanctionKind
 from ratsite.notifications.models import Mail
 from ratsite.owndata.actions.erasing import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
 from ratsite.owndata.actions.holding import end_hold, place_hold
+from ratsite.owndata.copying import write_copy
 from ratsite.owndata.enums import ErasureState, Posts
 from ratsite.owndata.erasing import erase_person
 from ratsite.owndata.models import Erasure
-from tests.factories import PASSWORD, MemberFactory
+from ratsite.owndata.review import Erasures
+from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.moderation.test_log import main_of
 
 pytestmark = pytest.mark.django_db
 ERASE = reverse("owndata:erase")
@@ -103,27 +112,88 @@ def test_a_letter_does_not_cut_the_week_short(member, coordinator):
     assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **values) is False
 
 
-def test_a_legal_hold_stops_it_and_says_why(at_the_door, member, coordinator, clock, happen):
+def test_a_legal_hold_stops_it(at_the_door, member, coordinator, clock, happen):
     ask_to_be_erased(person=member, posts=Posts.KEEP)
     clock.forward(days=7)
     held_until = timezone.localdate() + dt.timedelta(days=30)
     assert place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=held_until)
     assert place_hold(person_id=member.pk, coordinator=coordinator, reason="Another", until=None) is False
     assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
-    Erasure.objects.all().delete()
-    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is False
+    letter = {"posts": Posts.KEEP, "reason": "They rang"}
+    assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **letter) is False
     clock.forward(days=31)
-    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is True
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is True
 
 
-def test_a_person_reads_what_stands_in_the_way(at_the_door, member, coordinator):
+def test_nothing_tells_a_person_of_a_hold(at_the_door, member, coordinator, happen):
+    """Whom an inquiry looks at finds the same pages as before, can ask as before, and has a copy without it."""
+    pages = [reverse("owndata:data"), ERASE]
+
+    def seen() -> list[str]:
+        return [main_of(at_the_door.get(page)) for page in pages]
+
+    before = seen()
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry asks for it", until=None)
-    page = at_the_door.get(ERASE).content.decode()
-    assert "The law asks us to keep it: An inquiry asks for it" in page
-    assert "Ask to be erased" not in page
+    assert seen() == before
+    happen(at_the_door.post, ERASE, {"posts": "keep"})
+    assert Erasure.objects.asked().filter(person=member).exists()
+    seen()  # with the message that it is asked for
+    asked = seen()
     assert end_hold(person_id=member.pk, coordinator=coordinator)
-    assert "Ask to be erased" in at_the_door.get(ERASE).content.decode()
     assert end_hold(person_id=member.pk, coordinator=coordinator) is False
+    assert seen() == asked
+    for person in (member, coordinator):
+        target = io.BytesIO()
+        write_copy(person, target)
+        data = zipfile.ZipFile(target).read("data.json").decode().lower()
+        assert "inquiry" not in data
+        assert "owndata.hold" not in data
+
+
+def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in):
+    held = MemberFactory(roles=["Coordinators"])
+    place_hold(person_id=held.pk, coordinator=coordinator, reason="An inquiry asks for it", until=None)
+    client = sign_in(held, with_second_step=True)
+    page = main_of(client.get(desk(held)))
+    assert "inquiry" not in page.lower()
+    assert "hold" not in page.lower()
+    assert client.post(reverse("erasures_desk:person_hold", args=[held.pk]), {"end": "1"}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        end_hold(person_id=held.pk, coordinator=User.objects.get(pk=held.pk))
+    assert "inquiry" not in main_of(client.get("/review/log/"))
+    assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
+    Erasure.objects.create(person=held, posts=Posts.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
+    assert [item.url for item in Erasures().waiting(held)] == [desk(held)]
+    assert Erasures().waiting(coordinator) == []
+    assert "Waits for you" in main_of(client.get(reverse("erasures_desk:erasures")))
+    assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
+
+
+def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, sign_in):
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    assert "legal hold" not in main_of(sign_in(moderator, with_second_step=True).get("/review/log/"))
+
+
+def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, moderator, happen, sign_in):
+    """Whoever is suspended and asks by letter does not slip away unseen."""
+    another = MemberFactory(roles=["Coordinators"])
+    ends_at = timezone.now() + dt.timedelta(days=30)
+    topic = make_topic(author=member)
+    flag_post(
+        post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.DISRESPECTFUL, words="They shout"
+    )
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Before you begin" in main_of(client.get(desk(member)))
+    sanction = impose(
+        person_id=member.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=another
+    )
+    appeal(sanction_id=sanction.pk, words="I did not")
+    page = main_of(client.get(desk(member)))
+    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}, and their appeal waits for an answer" in page
+    assert "1 of their posts flagged, and not decided about" in page
+    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator)
+    assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
+    assert "Before you begin" not in main_of(client.get(desk(MemberFactory())))
 
 
 def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
@@ -181,7 +251,7 @@ def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in
         ask_to_be_erased(person=MemberFactory(), posts=Posts.KEEP)
     client = sign_in(coordinator, with_second_step=True)
     client.get(reverse("erasures_desk:erasures"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("erasures_desk:erasures"))
 
 
@@ -195,4 +265,6 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
         queue
     ).content.decode()  # fmt: skip
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
-    assert desk(member) not in sign_in(coordinator, with_second_step=True).get(queue).content.decode()
+    client = sign_in(coordinator, with_second_step=True)
+    assert desk(member) not in client.get(queue).content.decode()
+    assert "Held: write to them" in client.get(reverse("erasures_desk:erasures")).content.decode()

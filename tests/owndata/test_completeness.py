@@ -154,7 +154,7 @@ def test_keys_of_the_copy_are_stable():
 KEYS = [
     "applications", "application_questions", "named_as_referee", "terms_accepted",
     "invitations_sent", "invitations_to_you",
-    "sanctions", "notes_about_you", "looking_at", "recusals", "first_approvals",
+    "sanctions", "messages_to_you", "looking_at", "recusals", "first_approvals",
     "asked_by_moderators", "found_out", "closely_marked_files", "closely_marked_resources", "complaints",
     "you", "email_addresses", "second_steps", "signed_in", "roles", "circles", "returned_mails",
     "mails", "told", "mail_choices",
@@ -164,5 +164,5 @@ KEYS = [
     "topics", "posts", "versions", "questions", "events", "drafts", "flags_you_raised", "flags_about_you",
     "called_by_name", "read", "caught_up", "following", "boards_you_moderate",
     "resources", "saved_searches", "feeds",
-    "copies", "erasures", "legal_holds", "log_about_you", "log_of_yours",
+    "copies", "erasures", "log_about_you", "log_of_yours",
 ]  # fmt: skip

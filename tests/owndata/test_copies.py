@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import tracemalloc
+import uuid
 import zipfile
 
 import pytest
@@ -11,13 +12,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from forum.actions.boards import Outcome
+from forum.actions.marking import mark_topic
 from forum.actions.posting import post_reply
+from forum.actions.topic_state import rename_topic
+from forum.enums import RevisionState
+from forum.models import Draft, Revision, Topic
+from forum.remarking import remark
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile, private_storage
 from ratsite.holdings import parts
+from ratsite.moderation.actions.noting import note_about, write_to
+from ratsite.network.enums import Marking
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail, Notification
@@ -25,7 +35,7 @@ from ratsite.owndata.actions.copying import ask_for_copy, discard_copy, forget_o
 from ratsite.owndata.copying import write_copy
 from ratsite.owndata.making import make_copy
 from ratsite.owndata.models import DataCopy
-from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.owndata.planting import MODERATOR, OTHERS, OWN, plant
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +47,7 @@ EMPTY_HERE = {"page_log", "approvals_asked", "approvals_given", "erasures", "cop
 NOT_PLANTED = {
     "drafts.board", "drafts.kind", "feeds.last_used_on", "files.refusal",
     "following.affected", "following.area", "following.board", "following.form", "following.sector",
-    "invitations_sent.revoked_at", "invitations_sent.used_at", "invitations_to_you.revoked_at", "legal_holds.until",
+    "invitations_sent.revoked_at", "invitations_sent.used_at", "invitations_to_you.revoked_at",
     "mail_choices.is_stopped", "mail_choices.weekday", "page_editor.current_time_zone",
     "page_editor.preferred_language", "posts.sent_again_at", "questions.answer_by", "second_steps.last_used_at",
     "told.read_at", "told.skip", "told.why_word", "topics.affected", "topics.forms",
@@ -107,6 +117,69 @@ def test_the_copy_is_documented_and_says_times_in_utc(member):
     assert "password" not in you
 
 
+def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
+    """They may say who told them."""
+    note_about(person_id=member.pk, author=moderator, words="Ana says so", submission=uuid.uuid4())
+    write_to(person_id=member.pk, author=moderator, words="Please stop", submission=uuid.uuid4())
+    lists = data_of(member)["lists"]
+    assert [message["words"] for message in lists["messages_to_you"]] == ["Please stop"]
+    assert "Ana says so" not in str(lists)
+    assert "moderation.note" not in str(lists)
+
+
+def test_a_quote_that_was_taken_out_is_not_in_the_copy(member, moderator):
+    quoted = post_reply(topic=make_topic(), author=MemberFactory(), body="Their secret words")
+    topic = make_topic()
+    body = f"> [x]({quoted.get_absolute_url()}) wrote:\n>\n> Their secret words\n\nMy own words"
+    post = post_reply(topic=topic, author=member, body=body)
+    assert "Their secret words" in post_of(member, post)["source"]
+    mark_topic_closely(quoted.topic, moderator)
+    texts = str(data_of(member)["lists"])
+    assert Revision.objects.get(post=post).state == RevisionState.QUOTED
+    assert "Their secret words" in Revision.objects.get(post=post).source
+    assert "Their secret words" not in texts
+    assert texts.count("My own words") == 2
+
+
+def test_a_quote_of_what_a_person_can_no_longer_read_is_not_in_the_copy(member):
+    circle = CircleFactory()
+    circle.people.add(member)
+    other = MemberFactory()
+    circle.people.add(other)
+    topic = make_topic(BoardFactory(circle=circle), author=other)
+    quoted = post_reply(topic=topic, author=other, body="Words of the circle")
+    body = f"> [x]({quoted.get_absolute_url()}) wrote:\n>\n> Words of the circle\n\nMy own words"
+    post = post_reply(topic=topic, author=member, body=body)
+    assert "Words of the circle" in post_of(member, post)["source"]
+    values = {"place": "one", "topic": topic, "fields": {"body": [body]}, "saved_at": timezone.now()}
+    Draft.objects.create(person=member, **values)
+    circle.people.remove(member)
+    person = User.objects.get(pk=member.pk)
+    assert "My own words" in post_of(person, post)["source"]
+    texts = everything_in(opened(person))
+    assert "Words of the circle" not in texts
+    assert texts.count("My own words") == 2
+
+
+def test_an_old_title_of_somebody_elses_is_not_in_a_moderators_copy(moderator):
+    topic = make_topic(title="Their first title")
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="A calmer title")
+    [event] = data_of(moderator)["lists"]["events"]
+    assert (event["topic"], event["kind"]) == (topic.pk, "renamed")
+    assert "Their first title" not in everything_in(opened(moderator))
+
+
+def post_of(person, post) -> dict:
+    return next(row for row in data_of(person)["lists"]["posts"] if row["id"] == post.pk)
+
+
+def mark_topic_closely(topic, moderator) -> None:
+    marking, topic = Marking.AMBER_STRICT, Topic.objects.get(pk=topic.pk)
+    seen = remark(topic, marking, moderator).seen
+    outcome = mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Kept closer", seen=seen)
+    assert outcome == Outcome.DONE
+
+
 def test_flags_about_a_person_say_neither_who_nor_in_what_words(happen):
     planted = happen(plant)
     flags = data_of(planted.person)["lists"]["flags_about_you"]
@@ -138,7 +211,7 @@ def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_a
     topic = make_topic(author=member, replies=posts)
     assert topic.posts.count() == posts + 1
     ContentType.objects.get_for_model(User)  # looked up once for a worker
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(62):
         write_copy(member, io.BytesIO())
 
 

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",
     "closely_marked_files", "closely_marked_resources",
-    "resources", "pages", "legal_holds", "erasures", "log_about_you", "log_of_yours",
+    "resources", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def forget_in_notes(erasing: Erasing) -> None:
 
 @transaction.atomic
 def _write_anew(number: int, erasing: Erasing) -> None:
-    note = Note.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    note = Note.objects.select_for_update(of=("self",), no_key=True).filter(pk=number).first()
     if note is None:
         return
     values = {field.attname: getattr(note, field.attname) for field in Note._meta.concrete_fields}

@@ -32,7 +32,7 @@ def ask_for_copy(*, person: User) -> bool:
 @transaction.atomic
 def discard_copy(*, person: User) -> bool:
     """The person wants it gone before its time; False when there was none."""
-    copy = DataCopy.objects.select_for_update(of=("self",)).filter(person=person).first()
+    copy = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
     if copy is not None:
         _delete(copy)
     return copy is not None
@@ -50,8 +50,8 @@ def forget_old_copies() -> int:
 def make_forgotten_copies() -> int:
     """Queue those whose task was lost with its worker; returns how many. The clock calls this."""
     asked_before = timezone.now() - FORGOTTEN_AFTER
-    forgotten = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before).values_list("pk", flat=True)
-    numbers = list(forgotten)
+    forgotten = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before)
+    numbers = list(forgotten.filter(person__in=User.objects.approved()).values_list("pk", flat=True))
     for number in numbers:
         make_copy.enqueue(number)
     return len(numbers)

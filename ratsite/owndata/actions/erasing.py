@@ -19,7 +19,7 @@ from ratsite.holdings import erase_rows_of_address
 from ratsite.notifications.actions.mail import send_mail
 from ratsite.owndata.enums import ErasureState, Posts
 from ratsite.owndata.models import Erasure
-from ratsite.owndata.rules import can_erase, obstacle
+from ratsite.owndata.rules import can_erase, may_ask, obstacle
 from ratsite.owndata.tasks import erase_person
 
 LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # a turn of an erasure takes minutes: after this its worker must have died
@@ -27,9 +27,9 @@ LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # a turn of an erasure takes minutes:
 
 @transaction.atomic
 def ask_to_be_erased(*, person: User, posts: Posts) -> bool:
-    """Tell the coordinators, and wait for COOLING_OFF; False where it is asked for already, or something forbids it."""
+    """Tell the coordinators, and wait for COOLING_OFF; False where it is asked for already, or nobody would be left."""
     person = _lock(person.pk)
-    if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
+    if not may_ask(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
     Erasure.objects.create(person=person, posts=posts, asked_at=timezone.now())
     _tell_coordinators(person)
@@ -76,9 +76,8 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     if not can_manage_members(coordinator):
         raise PermissionDenied
     address = address.lower()
-    list(
-        Application.objects.select_for_update(of=("self",)).filter(email__iexact=address)
-    )  # none is approved meanwhile
+    applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(applications.filter(email__iexact=address))  # none is approved meanwhile
     if User.objects.filter(email=address).exists():
         return False
     erase_rows_of_address(address)

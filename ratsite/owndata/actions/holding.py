@@ -1,19 +1,21 @@
-"""Legal holds: what they keep is not erased, whoever asks. The caller has asked can_manage_members."""
+"""Legal holds: what they keep is not erased, whoever asks. Whom they are about is not told."""
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.owndata.models import LegalHold
+from ratsite.owndata.rules import can_hold
 
 
 @transaction.atomic
 def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date | None) -> bool:
     """False where one is in force. One that has run out is ended, and the new one takes its place."""
-    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    person = _lock(person_id, coordinator)
     if LegalHold.objects.in_force().filter(person=person).exists():
         return False
     now = timezone.now()
@@ -26,8 +28,15 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
 @transaction.atomic
 def end_hold(*, person_id: int, coordinator: User) -> bool:
     """False where there is none."""
-    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    person = _lock(person_id, coordinator)
     ended = LegalHold.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now(), ended_by=coordinator)
     if ended:
         record(person, "owndata.hold.end", actor=coordinator)
     return bool(ended)
+
+
+def _lock(person_id: int, coordinator: User) -> User:
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    if not can_hold(coordinator, person):
+        raise PermissionDenied
+    return person
