@@ -9,7 +9,7 @@ from ratsite.moderation.models import Claim
 
 
 class RewordForm(InTopicForm):
-    """A held post as a moderator would publish it: checked like any text, and by quotation like any post here."""
+    """A held post or edit as a moderator would publish it: checked like any text and any quotation here."""
 
     title = CharField(
         label="Title of the topic",
@@ -27,11 +27,11 @@ class RewordForm(InTopicForm):
 
     field_order = ["title", "body", "reason"]
 
-    def __init__(self, *args, post: Post, claim: Claim | None, **kwargs):
-        """claim: of somebody else who is looking at it."""
+    def __init__(self, *args, post: Post, text: str, claim: Claim | None, **kwargs):
+        """text: what its author sent; claim: of somebody else who is looking at it."""
         super().__init__(*args, topic=post.topic, **kwargs)
-        self.post = post
-        self.initial = {"title": post.topic.title, "body": post.source} | self.initial
+        self.post, self.text = post, text
+        self.initial = {"title": post.topic.title, "body": text} | self.initial
         if post.topic.published_at is not None:
             del self.fields["title"]
         if claim:
@@ -44,8 +44,8 @@ class RewordForm(InTopicForm):
         data = super().clean()
         data.pop("despite", None)
         title = data.get("title", self.post.topic.title)
-        if (data.get("body"), title) == (self.post.source, self.post.topic.title):
-            self.add_error("body", "Change something here, or approve the post as it is")
+        if (data.get("body"), title) == (self.text, self.post.topic.title):
+            self.add_error("body", "Change something here, or approve it as it is")
         return data
 
 

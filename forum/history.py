@@ -25,18 +25,17 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
     others = [version for version in versions if version.state != RevisionState.APPLIED]
     changes = [_change(before, after, _who(post, after)) for before, after in zip(shown, shown[1:], strict=False)]
-    first = shown[0] if shown else post
-    return changes[::-1], [_own(post, version, first) for version in others[::-1]]
+    return changes[::-1], [_own(post, version, shown) for version in others[::-1]]
 
 
-def _own(post: Post, version: Revision, first: Post | Revision) -> Change:
-    """first: what readers read first."""
+def _own(post: Post, version: Revision, shown: list[Revision]) -> Change:
     if version.state == RevisionState.QUOTED:
         return Change(version, post.byline.name, difference(version.source, post.source), None)
     if version.state != RevisionState.SENT:
         return _change(post, version, post.byline.name)
     title = (version.title, post.topic.title) if version.title else None
-    return Change(version, _who(post, version), difference(version.source, first.source), None, title)
+    read = next((one for one in shown if one.created_at >= version.decided_at), post)  # what readers got instead of it
+    return Change(version, _who(post, version), difference(version.source, read.source), None, title)
 
 
 def _who(post: Post, version: Revision) -> str:

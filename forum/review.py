@@ -126,7 +126,11 @@ def _item(post: Post, moderator: User) -> ReviewItem:
 class HeldEdits(AboutPosts):
     name, label = HELD_EDITS, "Held edits"
     done = (APPROVED, REJECTED)
-    outcomes = {"forum.edit.approve": "Change approved", "forum.edit.reject": "Change rejected"}
+    outcomes = {
+        "forum.edit.approve": "Change approved",
+        "forum.edit.reword": "Changed and approved",
+        "forum.edit.reject": "Change rejected",
+    }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
@@ -136,6 +140,8 @@ class HeldEdits(AboutPosts):
         if revision is None:
             return None
         seen = {"version": version_of_edit(revision), "words": words_of_edit(revision)}
+        if rules.can_reword_edit(moderator, revision.post):
+            seen["change_url"] = reverse("posts_desk:edit_change", args=[pk])
         return replace(_edit(revision, moderator), html=change_of(revision), **seen)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:

@@ -85,6 +85,11 @@ def can_reword(user: User, post: Post) -> bool:
     return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
 
 
+def can_reword_edit(user: User, post: Post) -> bool:
+    """The same for a change that waits on a post that others read."""
+    return post.is_live and not post.topic.board.wants_two and can_decide(user, post)
+
+
 def can_manage_boards(user: User) -> bool:
     """Has a desk of boards, be it empty: which boards stand on it is managed_by's answer."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)

@@ -23,6 +23,8 @@ LATELY = dt.timedelta(days=90)
 ABOUT_POSTS = {
     "forum.post.approve": "Approved",
     "forum.edit.approve": "Approved",
+    "forum.post.reword": "Approved",
+    "forum.edit.reword": "Approved",
     "forum.post.reject": "Sent back",
     "forum.edit.reject": "Sent back",
     "forum.post.take_down": "Taken down after a flag",

@@ -20,6 +20,7 @@ def forum_log_actions(actions) -> None:
         "forum.post.unquote", "Take a quote out", "Took a quote out of a post: its words are kept more closely now"
     )
     actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
+    actions.register_action("forum.edit.reword", "Change an edit and approve", "Changed a held edit and approved it")
     actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
     actions.register_action("forum.edit.approve_first", "Approve an edit first", "Approved an edit, the first of two")
     actions.register_action("forum.edit.reject", "Reject an edit", "Rejected a held edit")

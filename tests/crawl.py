@@ -140,6 +140,7 @@ def addresses(house: House) -> Iterator[str]:
         yield path_of(asked.get_absolute_url())
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
+        yield reverse("posts_desk:edit_change", args=[revision.pk])
     for resource in house.resources.values():
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])

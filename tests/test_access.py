@@ -44,7 +44,8 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "moderation:queue", "moderation:history", "moderation:item", "moderation:item_claim", "moderation:item_recuse",
-    "moderation:item_take_back", "posts_desk:post_change", "posts_desk:post_ask", "posts_desk:post_who",
+    "moderation:item_take_back", "posts_desk:post_change", "posts_desk:edit_change",
+    "posts_desk:post_ask", "posts_desk:post_who",
     "moderation:log", "moderation:sanctions", "moderation:notes", "moderation:message", "moderation:sanction_lift",
     "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited", "desk:terms_list",
     "desk:terms_new",
@@ -376,6 +377,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("moderation:item_claim", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
         (reverse("moderation:item_take_back", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
+        (
+            reverse("posts_desk:edit_change", args=[house.revisions["members"].pk]),
+            expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
+        ),
         (
             reverse("posts_desk:post_change", args=[house.posts["members"].pk]),
             expect(nothing_waits | {"curator": 403, "coordinator": 403}),

@@ -5,6 +5,8 @@ Where the board wants two, the first approval is kept, and the second of the sam
 enough.
 """
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -83,7 +85,7 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
 
     True also for the first of two approvals, which shows nothing.
     """
-    revision = _lock_pending(revision_id, moderator, seen)
+    revision = lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     post = revision.post
@@ -93,7 +95,7 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
         record(post, "forum.edit.approve_first", actor=moderator)
         return True
     if (revision.source, revision.content_note) != (post.source, post.content_note):  # else it is about files alone
-        _apply(revision)
+        show_edit(revision, revision.source, at=timezone.now())
     post.attachments.filter(waits=True).update(waits=False)
     revision.delete()  # what it changed is recorded as shown from now on
     forget_item(HELD_EDITS, revision_id)
@@ -102,18 +104,19 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
     return True
 
 
-def _apply(revision: Revision) -> None:
+def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
+    """The post says this from now on, with the note and the reason of the change."""
     post = revision.post
     keep_version(post, post.source, post.content_note)
     if post.noted_by_id is None:
         post.content_note = revision.content_note
-    apply_version(post, revision.source, revision.reason, at=timezone.now())
+    apply_version(post, source, revision.reason, at=at)
 
 
 @transaction.atomic
 def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Leave the approved text as it is, and tell the author why; False when it was settled before."""
-    revision = _lock_pending(revision_id, moderator, seen)
+    revision = lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
@@ -126,11 +129,12 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | N
     return True
 
 
-def _lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revision | None:
+def lock_pending(revision_id: int, moderator: User, seen: str | None, *beside: int) -> Revision | None:
+    """The change with its post, locked; None when it was settled, replaced, or its post withdrawn. As lock_held."""
     post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
     if post_id is None:
         return None
-    post = lock_post(post_id)
+    post = lock_post(post_id, *beside)
     revision = Revision.objects.pending().filter(pk=revision_id).first()
     if revision is None or not post.is_live:
         return None

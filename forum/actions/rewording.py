@@ -1,19 +1,20 @@
-"""A moderator changes a held post a little and publishes it; its author sees what was changed, and why."""
+"""A moderator changes a held post or edit a little and approves it; its author sees what was changed, and why."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.deciding import lock_held, release_post, tell_author
+from forum.actions.deciding import lock_held, lock_pending, release_post, show_edit, tell_author
 from forum.actions.happening import tell_readers
 from forum.actions.posting import refuse_quotes
 from forum.actions.wording import keep_mentions, keep_quotes, set_text
-from forum.enums import EventKind, RevisionState
+from forum.enums import HELD_EDITS, EventKind, RevisionState
 from forum.models import Post
 from forum.quoting import topics_quoted
-from forum.rules import can_reword
+from forum.rules import can_reword, can_reword_edit
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.moderation.actions.settling import forget_item
 
 
 @transaction.atomic
@@ -51,6 +52,32 @@ def approve_reworded(
     tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
     record(post, "forum.post.reword", actor=moderator, reason=reason)
     tell_author(post, "reworded")
+    return True
+
+
+@transaction.atomic
+def approve_reworded_edit(
+    *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", seen: str | None = None
+) -> bool:
+    """The same for a change that waits: readers get the moderator's words. False also where its post was withdrawn."""
+    quoted = topics_quoted(body)
+    revision = lock_pending(revision_id, moderator, seen, *quoted)
+    if revision is None:
+        return False
+    post, now = revision.post, timezone.now()
+    if not can_reword_edit(moderator, post):
+        raise PermissionDenied
+    refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    show_edit(revision, body, at=now)
+    revision.state, revision.spoken_for = RevisionState.SENT, spoken_for
+    revision.decided_at, revision.decided_by, revision.decision_reason = now, moderator, reason
+    revision.save()
+    post.attachments.filter(waits=True).update(waits=False)
+    keep_quotes(post)
+    forget_item(HELD_EDITS, revision_id)
+    tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    record(post, "forum.edit.reword", actor=moderator, reason=reason)
+    tell_author(post, "edit_reworded")
     return True
 
 

@@ -1,23 +1,29 @@
-"""What a moderator does with a held post beside approving or rejecting it: change it a little, or ask its author.
+"""What a moderator does with what waits beside approving or rejecting it: change it a little, or ask its author.
 
 The doors are the review queue's; a post that is not this moderator's to see does not exist here.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from forum import rules
 from forum.actions.asking import ask_author
-from forum.actions.rewording import approve_reworded
+from forum.actions.rewording import approve_reworded, approve_reworded_edit
 from forum.deciding_forms import AskForm, RewordForm
-from forum.enums import HELD_POSTS
-from forum.models import Post
-from forum.versions import version_of
+from forum.enums import HELD_EDITS, HELD_POSTS
+from forum.models import Post, Revision
+from forum.versions import version_of, version_of_edit
 from forum.views.composing import sent, wants_a_look
 from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.lib import markup
 from ratsite.moderation.registry import Changed
 from ratsite.moderation.rules import claim_of_another, is_recused
 from ratsite.moderation.views import said_if_gone
@@ -29,25 +35,62 @@ CHANGED = (
 TOO_LATE = "Somebody else decided on this first. Nothing was changed."
 
 
+@dataclass(frozen=True)
+class _Held:
+    """What waits, as the moderator has it before them."""
+
+    source: str  # of the queue
+    pk: int
+    post: Post
+    text: str
+    version: str
+
+    @property
+    def html(self) -> str:
+        return markup.render(self.text)
+
+
 @said_if_gone
 def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Change and approve, with a preview."""
-    found = _fetch(request, post_id)
-    if not rules.can_reword(request.user, found):
-        raise PermissionDenied
-    claim = claim_of_another(request.user, HELD_POSTS, post_id)
-    form = RewordForm(sent(request)[0], writer=request.user, post=found, claim=claim)
-    seen = request.POST.get("seen", "") if request.method == "POST" else version_of(found)
+    """Change a held post and approve it, with a preview."""
+
+    def look() -> _Held:
+        found = _fetch(request, post_id)
+        if not rules.can_reword(request.user, found):
+            raise PermissionDenied
+        return _Held(HELD_POSTS, post_id, found, found.source, version_of(found))
+
+    return _change(request, look, partial(approve_reworded, post_id=post_id))
+
+
+@said_if_gone
+def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
+    """The same for a change of a post that others read."""
+
+    def look() -> _Held:
+        found = _fetch_edit(request, revision_id)
+        if not rules.can_reword_edit(request.user, found.post):
+            raise PermissionDenied
+        return _Held(HELD_EDITS, revision_id, found.post, found.source, version_of_edit(found))
+
+    return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
+
+
+def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
+    held = look()
+    claim = claim_of_another(request.user, held.source, held.pk)
+    form = RewordForm(sent(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
+    seen = request.POST.get("seen", "") if request.method == "POST" else held.version
     if request.method != "POST" or not form.is_valid():
-        return _composer(request, found, form, seen)
+        return _composer(request, held, form, seen)
     if wants_a_look(request):
-        return _composer(request, found, form, seen, preview=form.preview())
+        return _composer(request, held, form, seen, preview=form.preview())
     try:
-        is_done = approve_reworded(post_id=post_id, moderator=request.user, seen=seen, **form.cleaned_data)
+        is_done = approve(moderator=request.user, seen=seen, **form.cleaned_data)
     except Changed:
         messages.warning(request, CHANGED)
-        found = _fetch(request, post_id)
-        return _composer(request, found, form, version_of(found), theirs=found.html, status=409)
+        held = look()
+        return _composer(request, held, form, held.version, theirs=held.html, status=409)
     if is_done:
         messages.success(request, "Published with your changes. Its author sees what you changed, and why.")
     else:
@@ -57,7 +100,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
 
 def _composer(
     request: HttpRequest,
-    found: Post,
+    held: _Held,
     form: RewordForm,
     seen: str,
     *,
@@ -65,15 +108,17 @@ def _composer(
     theirs: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    topic = held.post.topic
     context = {
-        "post": found,
-        "topic": found.topic,
+        "post": held.post,
+        "topic": topic,
+        "back_url": reverse("moderation:item", args=[held.source, held.pk]),
         "form": form,
         "seen": seen,
         "preview": preview,
         "theirs": theirs,
-        "marking": Marking(found.topic.marking),
-        "readers": readers_of(found.topic.board),
+        "marking": Marking(topic.marking),
+        "readers": readers_of(topic.board),
         "is_redacted": "redact" in request.POST,
     }
     return render(request, "forum/desk/post_change.html", context, status=status)
@@ -100,5 +145,17 @@ def _fetch(request: HttpRequest, post_id: int) -> Post:
     posts = Post.objects.in_queue().moderated_by(request.user).with_authors()
     found = get_object_or_404(posts.select_related("topic__board__circle"), pk=post_id)
     if is_recused(request.user, HELD_POSTS, post_id):
+        raise PermissionDenied
+    return found
+
+
+def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    revisions = Revision.objects.pending().moderated_by(request.user)
+    found = get_object_or_404(
+        revisions.select_related("post__author", "post__agency", "post__topic__board__circle"), pk=revision_id
+    )
+    if is_recused(request.user, HELD_EDITS, revision_id):
         raise PermissionDenied
     return found

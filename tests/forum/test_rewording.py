@@ -1,17 +1,19 @@
 """A moderator changes a held post a little and approves it; its author sees what and why."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_post
+from forum.actions.deciding import approve_edit, approve_post
 from forum.actions.editing import edit_post
 from forum.actions.following import follow
 from forum.actions.posting import post_reply, start_topic
-from forum.actions.rewording import approve_reworded
+from forum.actions.rewording import approve_reworded, approve_reworded_edit
 from forum.enums import About
 from forum.models import Board, Post, Revision, TopicEvent
 from ratsite.moderation.actions.claiming import claim
@@ -110,7 +112,7 @@ def test_a_topic_s_title_is_changed_with_its_first_post(moderator, desk, sign_in
 def test_why_is_always_said_and_something_is_always_changed(post, desk):
     assert "Say why, so that its author understands" in send(desk, post, reason="").content.decode()
     html = send(desk, post, body=SENT).content.decode()
-    assert "Change something here, or approve the post as it is" in html
+    assert "Change something here, or approve it as it is" in html
     assert again(post).is_held
 
 
@@ -188,3 +190,90 @@ def test_no_field_of_the_form_reaches_further_than_it_says(post, desk):
     assert (found.topic.title, found.topic.marking, found.author, found.number) == (
         post.topic.title, "green", post.author, 2,
     )  # fmt: skip
+
+
+# A change that waits
+
+WAS, CHANGE = "The van came.", "The van came to Acacia Road at six, a white one."
+MENDED = "The van came at six, a white one."
+
+
+@pytest.fixture
+def change() -> Revision:
+    topic = make_topic(BoardFactory())
+    stands = post_reply(topic=topic, author=MemberFactory(), body=WAS)
+    Post.objects.filter(pk=stands.pk).update(published_at=timezone.now() - dt.timedelta(hours=1))
+    Board.objects.update(holds_replies=True)
+    edit_post(post_id=stands.pk, editor=stands.author, body=CHANGE, reason="I saw more")
+    return Revision.objects.pending().get()
+
+
+def change_url(change: Revision) -> str:
+    return reverse("posts_desk:edit_change", args=[change.pk])
+
+
+def send_change(client, change: Revision, **fields):
+    address = change_url(change)
+    values = {"seen": opened(client, address), "body": MENDED, "reason": "A road", **fields}
+    return client.post(address, values, follow=True)
+
+
+def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
+    change, desk, moderator, sign_in
+):
+    item = reverse("moderation:item", args=["edits", change.pk])
+    assert change_url(change) in desk.get(item).content.decode()
+    assert "Published with your changes." in send_change(desk, change).content.decode()
+    post = again(change.post)
+    assert (post.is_live, post.source) == (True, MENDED)
+    assert not Revision.objects.pending().exists()
+    history = reverse("forum:post_history", args=[post.pk])
+    own = sign_in(post.author).get(history).content.decode()
+    assert "The van came<del> to Acacia Road</del> at six, a white one." in own
+    assert "A moderator’s reason: A road" in own
+    reader = sign_in(MemberFactory())
+    for address in (history, post.topic.get_absolute_url()):
+        html = reader.get(address).content.decode()
+        assert ("Acacia" in html, "A road" in html) == (False, False)
+    assert "a white one.</ins>" in reader.get(history).content.decode()
+    entry = ModelLogEntry.objects.get(action="forum.edit.reword")
+    assert (entry.user, entry.data["reason"]) == (moderator, "A road")
+    mail = Mail.objects.get(to=post.author.email)
+    assert "Acacia" not in mail.subject + mail.text
+
+
+def test_a_later_edit_changes_nothing_in_what_the_author_reads_of_it(change, desk, sign_in):
+    send_change(desk, change)
+    Board.objects.update(holds_replies=False)
+    edit_post(post_id=change.post_id, editor=change.post.author, body="The van came at seven.", reason="Looked it up")
+    own = sign_in(change.post.author).get(reverse("forum:post_history", args=[change.post_id])).content.decode()
+    assert "The van came<del> to Acacia Road</del> at six, a white one." in own
+
+
+def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word_lost(change, desk):
+    address = change_url(change)
+    seen = opened(desk, address)
+    edit_post(post_id=change.post_id, editor=change.post.author, body="Her name is zyzzyva.", reason="More")
+    answer = desk.post(address, {"seen": seen, "body": MENDED, "reason": "A road"})
+    assert answer.status_code in (404, 409)
+    assert f"{MENDED}</textarea>" in answer.content.decode()
+    assert again(change.post).source == WAS
+
+
+def test_where_two_approve_and_for_whoever_is_barred_there_is_no_changing(change, desk, sign_in):
+    Board.objects.update(wants_two=True)
+    assert desk.get(change_url(change)).status_code == 403
+    assert change_url(change) not in desk.get(reverse("moderation:item", args=["edits", change.pk])).content.decode()
+    Board.objects.update(wants_two=False)
+    own = MemberFactory(roles=["Moderators"], agency=change.post.agency)
+    assert sign_in(own, with_second_step=True).get(change_url(change)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        approve_reworded_edit(revision_id=change.pk, moderator=own, body=MENDED, reason="A road")
+
+
+def test_a_change_is_decided_once(change, moderator):
+    other = MemberFactory(roles=["Moderators"])
+    assert approve_reworded_edit(revision_id=change.pk, moderator=moderator, body=MENDED, reason="A road")
+    assert not approve_reworded_edit(revision_id=change.pk, moderator=other, body=WAS, reason="A road")
+    assert not approve_edit(revision_id=change.pk, moderator=other)
+    assert again(change.post).source == MENDED
