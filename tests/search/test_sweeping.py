@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.posting import post_reply
+from library.models import Resource
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic
 
@@ -35,7 +36,8 @@ def test_each_place_is_named_with_its_kinds_and_nothing_is_quoted(member):
     post = post_reply(topic=topic, author=member, body=f"She lives at {POSTCODE}.", files=[upload])
     end_quarantine(file_id=str(post.attachments.get().stored_file_id))
     save_draft(person=member, place=reply_place(topic), fields={"body": [f"Ring {PHONE}"]}, sequence=0, topic=topic)
-    make_resource(title="Whom to ask", summary=f"Ring {PHONE} at night.")
+    resource = make_resource(title="Whom to ask")
+    Resource.objects.filter(pk=resource.pk).update(summary=f"Ring {PHONE} at night.")  # from before it was looked at
     report = said()
     assert line(report, "topic").endswith(f"1 × vehicle registration; number {titled.pk}")
     assert line(report, "post").endswith(f"1 × full postcode; number {post.pk}")
