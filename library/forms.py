@@ -1,7 +1,7 @@
 from django import forms
 
 from library.enums import Audience, ResourceState
-from library.models import Resource
+from library.models import SPOKEN_LENGTH, Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.refusing import refuse_identifiers
@@ -16,8 +16,17 @@ READ_BY_OTHERS = ("title", "summary", "creators", "publisher", "language", "juri
 class UploadAwareForm(forms.Form):
     """Says so at the file when the upload was cut off for its size, instead of "this field is required"."""
 
+    spoken_for = forms.CharField(
+        label="Numbers and addresses in the file are no private person’s, because",
+        required=False,
+        max_length=SPOKEN_LENGTH,
+        help_text="Only where it has any: such as “the helplines have published them”. Without this a file that holds "
+        "one is refused. What is always a person’s, such as an NHS number, is refused in any case.",
+    )
+
     def __init__(self, *args, upload_too_large: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["spoken_for"] = self.fields.pop("spoken_for")  # below the file
         if upload_too_large:
             self.fields["file"].error_messages["required"] = too_large()
             self.fields["file"].required = True
@@ -28,6 +37,11 @@ class UploadAwareForm(forms.Form):
         if names:
             raise forms.ValidationError(f"Its name may hold this: {', '.join(names)}. Give the file another name")
         return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["spoken_for"], published_contacts())
+        return cleaned
 
 
 class FileForm(UploadAwareForm):

@@ -85,6 +85,9 @@ class Resource(models.Model):
         return "Open to the public" if self.audience == Audience.PUBLIC else "All members"
 
 
+SPOKEN_LENGTH = 200
+
+
 class ResourceFile(models.Model):
     """One file of a resource; its address is its own number, which never changes."""
 
@@ -94,6 +97,8 @@ class ResourceFile(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="resource_file")
     position = models.PositiveSmallIntegerField(default=0)
+    # Why nobody private can be known by the numbers and addresses in it, in its curator's words.
+    spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
 
     objects = ResourceFileQuerySet.as_manager()
 

@@ -30,7 +30,7 @@ TABLES = [
         stays={"resource reason created_at": "who takes a file that is marked closely answers for it for a year"},
         kept={"id file": SHARED, "person": "a number without a name"},
     ),
-    Table("library.ResourceFile", kept={"id resource stored_file position": SHARED}),
+    Table("library.ResourceFile", kept={"id resource stored_file position spoken_for": SHARED}),
 ]
 PARTS = [
     Part(

@@ -122,7 +122,8 @@ def file_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
         raise PermissionDenied
     form = FileForm(request.POST or None, request.FILES or None, upload_too_large=_was_cut_off(request))
     if request.method == "POST" and form.is_valid():
-        add_file(resource_id=found.pk, upload=form.cleaned_data["file"], curator=request.user)
+        data = form.cleaned_data
+        add_file(resource_id=found.pk, upload=data["file"], spoken_for=data["spoken_for"], curator=request.user)
         messages.success(request, "The file is being checked. It can be downloaded as soon as that has ended.")
         return redirect(found)
     return render(request, "library/file_form.html", {"form": form, "resource": found})

@@ -23,11 +23,17 @@ SLUG_TRIES = 4
 
 @transaction.atomic
 def add_resource(
-    *, curator: User, uploads: Iterable[UploadedFile] = (), posted_at: dt.datetime | None = None, **fields
+    *,
+    curator: User,
+    uploads: Iterable[UploadedFile] = (),
+    spoken_for: str = "",
+    posted_at: dt.datetime | None = None,
+    **fields,
 ) -> Resource:
     """Create a resource with its files, which stay closed until each is checked; returns it.
 
-    fields are Resource's own; forms, affected and remits take iterables of their rows.
+    spoken_for: why nobody private can be known by what the files say. fields are Resource's own;
+    forms, affected and remits take iterables of their rows.
     """
     _refuse_identifiers(fields)
     sets = {name: fields.pop(name, ()) for name in SETS}
@@ -37,7 +43,7 @@ def add_resource(
     for name, rows in sets.items():
         getattr(resource, name).set(rows)
     for upload in uploads:
-        _attach(resource=resource, upload=upload, uploader=curator)
+        _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.resource.add", actor=curator)
     return resource
 
@@ -60,10 +66,10 @@ def change_resource(*, resource_id: int, curator: User, **fields) -> Resource:
 
 
 @transaction.atomic
-def add_file(*, resource_id: int, upload: UploadedFile, curator: User) -> ResourceFile:
-    """Add one file to a resource; it is offered to readers once its check has ended well."""
+def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
+    """Add one file to a resource; it is offered to readers once its check has ended well. spoken_for: as above."""
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
-    attached = _attach(resource=resource, upload=upload, uploader=curator)
+    attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
     return attached
 
@@ -74,9 +80,11 @@ def _refuse_identifiers(fields: dict) -> None:
         raise PermissionDenied
 
 
-def _attach(*, resource: Resource, upload: UploadedFile, uploader: User) -> ResourceFile:
+def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_for: str) -> ResourceFile:
     stored = store_upload(upload=upload, uploader=uploader)
-    return ResourceFile.objects.create(resource=resource, stored_file=stored, position=resource.files.count())
+    return ResourceFile.objects.create(
+        resource=resource, stored_file=stored, position=resource.files.count(), spoken_for=spoken_for
+    )
 
 
 def _save_under_free_slug(resource: Resource) -> None:

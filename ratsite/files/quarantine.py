@@ -12,7 +12,7 @@ from django.utils import timezone
 from ratsite.files.enums import FileState
 from ratsite.files.inspecting import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.models import FileText, StoredFile
-from ratsite.files.registry import lock_places, tell_checked
+from ratsite.files.registry import lock_places, tell_checked, why_refused
 from ratsite.lib.identifiers import Strength, marking
 
 MARKED = "It carries a protective marking, such as OFFICIAL-SENSITIVE. What carries one may not be shared on this site."
@@ -33,10 +33,12 @@ def end_quarantine(*, file_id: str) -> bool:
     if stored is None:
         return False
     opened = open_file(stored.content.path, stored.extension)
-    if not opened.refusal and is_marked(
-        [stored.name.replace("_", " "), opened.facts, *(text for _, text in opened.pages)]
-    ):
+    texts = [stored.name.replace("_", " "), *(text for _, text in opened.pages)]
+    kept = [] if stored.is_picture else [opened.facts]  # drawn anew, a picture says nothing of itself
+    if not opened.refusal and is_marked([*texts, opened.facts]):
         opened = Opened(refusal=MARKED)
+    elif not opened.refusal and (why := why_refused(file_id, [*texts, *kept])):
+        opened = Opened(refusal=why)
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
         opened = Opened(refusal=GAVE_UP)

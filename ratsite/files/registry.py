@@ -1,9 +1,10 @@
 """Who wants to know when the check of a file has ended: those who hold files say so in their AppConfig.ready()."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 _lockers: list[Callable[[str], object]] = []
 _listeners: list[Callable[[str, str], None]] = []
+_refusers: list[Callable[[str, Sequence[str]], str]] = []
 
 
 def when_checked(listener: Callable[[str, str], None], *, lock: Callable[[str], object]) -> None:
@@ -15,6 +16,15 @@ def when_checked(listener: Callable[[str, str], None], *, lock: Callable[[str], 
     """
     _lockers.append(lock)
     _listeners.append(listener)
+
+
+def refuse_when(asks: Callable[[str, Sequence[str]], str]) -> None:
+    """asks(file_id, texts) gives a sentence with which the file is refused, or "". texts: its name and what it says."""
+    _refusers.append(asks)
+
+
+def why_refused(file_id: str, texts: Sequence[str]) -> str:
+    return next(filter(None, (asks(file_id, texts) for asks in _refusers)), "")
 
 
 def lock_places(file_id: str) -> None:
