@@ -99,10 +99,8 @@ def test_a_title_of_several_lines_adds_no_header_and_stops_nobodys_mail(happen, 
         follows(reader, topic)
         happen(post_reply, topic=topic, author=writer, body="More.")
     tick("2026-11-23", "09:10")
-    assert [message.message()["Subject"] for message in mail.outbox] == [
-        "Rooms Bcc: everybody",
-        "A plain title",
-    ]
+    subjects = [message.message()["Subject"] for message in mail.outbox]
+    assert sorted(subjects) == ["A plain title", "Rooms Bcc: everybody"]
 
 
 def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, reader):
