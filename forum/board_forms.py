@@ -17,7 +17,7 @@ from django.forms import (
 from forum.actions.boards import BoardSettings
 from forum.audience import Readers, have_two_remits, obstacle, possible_moderators, readers_after
 from forum.models import Board
-from forum.work_forms import ReasonField
+from forum.work_forms import KeptWordsForm
 from ratsite.accounts.models import User
 from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import Marking
@@ -99,7 +99,7 @@ class BoardForm(Form):
         marking, ceiling = data.get("marking"), data.get("ceiling")
         if marking and ceiling and Marking(marking).rank > Marking(ceiling).rank:
             self.add_error("marking", "Choose one that is not above the highest marking, or raise that one")
-        refuse_identifiers(self, ["name", "aim"], published_contacts())
+        refuse_identifiers(self, ["name", "aim"], published_contacts)
         if self._is_taken(data.get("name")):
             self.add_error("name", "Choose a name that no other board has")
         return data
@@ -140,11 +140,11 @@ class NewBoardForm(AudienceChoice, BoardForm):
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 
-class AudienceForm(AudienceChoice, Form):
+class AudienceForm(AudienceChoice, KeptWordsForm):
     """Another audience for a board; `readers` says what that does, once the form is valid."""
 
     audience = _audience()
-    reason = ReasonField(
+    reason = CharField(
         label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why the audience changes"}
     )
 
@@ -186,5 +186,5 @@ def _with_agency(person: User) -> str:
     return f"{person}, {person.agency}" if person.agency else str(person)
 
 
-class StateForm(Form):
-    reason = ReasonField(label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why"})
+class StateForm(KeptWordsForm):
+    reason = CharField(label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why"})

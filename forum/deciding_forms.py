@@ -4,7 +4,7 @@ from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, U
 
 from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
 from forum.text_forms import InTopicForm, body_field
-from forum.work_forms import ReasonField
+from forum.work_forms import KeptWordsForm
 from ratsite.moderation.models import Claim
 
 
@@ -49,8 +49,8 @@ class RewordForm(InTopicForm):
         return data
 
 
-class RevealForm(Form):
-    reason = ReasonField(
+class RevealForm(KeptWordsForm):
+    reason = CharField(
         label="Why you need to know",
         max_length=Reveal._meta.get_field("reason").max_length,
         help_text="Whoever wrote the post reads this, and that it was a moderator of the board. The log keeps it.",

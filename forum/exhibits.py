@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 
 from forum.enums import HoldReason
 from forum.identifying import look
 from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
 from ratsite.lib.difference import difference
+from ratsite.lib.looking import shown
 
 
 def text_of(post: Post) -> str:
@@ -40,11 +40,7 @@ def identified(held: Post | Revision, topic: Topic | None = None) -> str:
     texts = [("body", held.source), ("content_note", held.content_note)]
     if topic is not None and topic.published_at is None:
         texts = [("title", topic.title), ("learned", topic.learned), *texts]
-    found = format_html_join(
-        "",
-        '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>',
-        ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in look(texts).passages),
-    )
+    found = shown(look(texts).passages)
     said = format_html("<p>Its author says: “It is not a person’s, because {}”</p>", held.spoken_for)
     return found + (said if held.spoken_for else "")
 

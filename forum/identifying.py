@@ -1,15 +1,15 @@
 """What identifies a person in what somebody is about to say, in place; and what may pass because it is published."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain
 
 from django.http import QueryDict
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import Finding, Strength, about_children, find, redact
+from ratsite.lib import looking
+from ratsite.lib.identifiers import Finding, Strength, find, redact
+from ratsite.lib.looking import Looked
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
 
@@ -23,62 +23,12 @@ READ_BY_OTHERS = {
 }
 FILES = "files"
 CHILDREN = "children"  # the slug of that group among those affected
-AROUND = 40  # characters of the writer's own text on each side of a finding
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A finding where it stands. It quotes the writer, and is shown to the writer and to who decides, nobody else."""
-
-    field: str
-    where: str
-    before: str
-    found: str
-    after: str
-    finding: Finding
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What a look at some texts found. Empty means that nothing was found."""
-
-    passages: tuple[Passage, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.passages)
-
-    @cached_property
-    def to_settle(self) -> list[Passage]:
-        """What must be taken out or spoken for; the rest is advice."""
-        return [passage for passage in self.passages if passage.finding.strength >= Strength.ASK]
-
-    @property
-    def may_be_spoken_for(self) -> bool:
-        return all(passage.finding.strength == Strength.ASK for passage in self.to_settle)
-
-    @property
-    def is_in_files(self) -> bool:
-        return any(passage.field == FILES for passage in self.to_settle)
-
-    def about_children(self) -> "Looked":
-        """The same, stricter: nothing can be spoken for."""
-        stricter = about_children(passage.finding for passage in self.passages)
-        return Looked(
-            tuple(replace(passage, finding=one) for passage, one in zip(self.passages, stricter, strict=True))
-        )
-
-    def names_in(self, field: str) -> list[str]:
-        """What stands in this field that must be settled, each kind once: "phone number"."""
-        return list(dict.fromkeys(passage.finding.name for passage in self.to_settle if passage.field == field))
 
 
 def look(texts: Iterable[tuple[str, str]]) -> Looked:
     """texts: (field, what stands in it). One query for each list of published contacts, where anything is found."""
-    texts = [(field, text) for field, text in texts if text]
-    if not any(find(text) for _, text in texts):
-        return Looked()
-    allow = published_contacts()
-    return Looked(tuple(_passage(field, text, one) for field, text in texts for one in find(text, allow)))
+    named = ((field, READ_BY_OTHERS.get(field, "the name of a file"), text) for field, text in texts)
+    return looking.look(named, published_contacts)
 
 
 def must_be_settled(texts: Iterable[str]) -> bool:
@@ -93,23 +43,6 @@ def must_be_settled(texts: Iterable[str]) -> bool:
 
 def _asks(findings: Iterable[Finding]) -> bool:
     return any(finding.strength >= Strength.ASK for finding in findings)
-
-
-def _passage(field: str, text: str, finding: Finding) -> Passage:
-    start, end = finding.start, finding.end
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if start > AROUND:
-        before = f"…{before.partition(' ')[2] or before}"
-    if end + AROUND < len(text):
-        after = f"{after.rpartition(' ')[0] or after}…"
-    return Passage(
-        field=field,
-        where=READ_BY_OTHERS.get(field, "the name of a file"),
-        before=before,
-        found=text[start:end],
-        after=after,
-        finding=finding,
-    )
 
 
 def is_about_children(topic: Topic) -> bool:

@@ -1,17 +1,17 @@
 """What moderators, and who began a topic, fill in about what its readers may do with it."""
 
-from django.forms import Form, RadioSelect, TypedChoiceField
+from django.forms import RadioSelect, TypedChoiceField
 
 from forum.enums import MayAct
 from forum.models import Topic
 from forum.remarking import Remark, remark
 from forum.rules import markings_for
-from forum.work_forms import reason_field
+from forum.work_forms import KeptWordsForm, reason_field
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 
 
-class MarkingForm(Form):
+class MarkingForm(KeptWordsForm):
     """Another marking; `change` says what follows, once the form is valid."""
 
     marking = TypedChoiceField(
@@ -41,7 +41,7 @@ class MarkingForm(Form):
         return marking
 
 
-class ActForm(Form):
+class ActForm(KeptWordsForm):
     may_act = TypedChoiceField(
         label="May others act on this?",
         choices=MayAct,

@@ -5,22 +5,20 @@ from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
 from forum.enums import FlagReason
 from forum.models import Flag
 from forum.text_forms import note_field
-from forum.work_forms import ReasonField, checked
+from forum.work_forms import KeptWordsForm
 
 
-class NoteForm(Form):
+class NoteForm(KeptWordsForm):
     """A moderator's note on somebody's post."""
 
     note = note_field()
-    reason = ReasonField(
+    reason = CharField(
         label="Why",
         max_length=500,
         help_text="Readers of the topic see it, and it goes into the log.",
         error_messages={"required": "Say why, for its author and its readers"},
     )
-
-    def clean_note(self) -> str:
-        return checked("note", self.cleaned_data["note"])
+    kept_words = ("note", "reason")
 
 
 class FlagForm(Form):

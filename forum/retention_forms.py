@@ -1,11 +1,11 @@
 """What stewards fill in about conversations that have run their time."""
 
 from django.core.exceptions import ValidationError
-from django.forms import ChoiceField, DateField, DateInput, Form, IntegerField, NumberInput, RadioSelect
+from django.forms import CharField, ChoiceField, DateField, DateInput, Form, IntegerField, NumberInput, RadioSelect
 from django.utils import timezone
 
 from forum.enums import Fate
-from forum.work_forms import ReasonField
+from forum.work_forms import KeptWordsForm
 
 
 class BoardTimeForm(Form):
@@ -19,18 +19,18 @@ class BoardTimeForm(Form):
     )
 
 
-class FateForm(Form):
+class FateForm(KeptWordsForm):
     fate = ChoiceField(
         label="What becomes of it",
         choices=Fate,
         widget=RadioSelect,
         error_messages={"required": "Choose one of the three"},
     )
-    reason = ReasonField(label="Reason", help_text="Kept in the stewards’ log.", max_length=300, required=False)
+    reason = CharField(label="Reason", help_text="Kept in the stewards’ log.", max_length=300, required=False)
 
 
-class HoldForm(Form):
-    reason = ReasonField(
+class HoldForm(KeptWordsForm):
+    reason = CharField(
         label="Why it must be kept",
         help_text="Such as: an inquiry has asked for it. Other stewards read it; it is kept in the log.",
         max_length=300,

@@ -13,6 +13,7 @@ from forum.voicing import choices_of, voice_field
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import markup
+from ratsite.lib.looking import Looked
 from ratsite.network.models import Area
 
 
@@ -75,7 +76,7 @@ class TextForm(Form):
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
-        self.looked = identifying.Looked()
+        self.looked = Looked()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
@@ -114,6 +115,10 @@ class TextForm(Form):
     def is_about_children(self) -> bool:
         """Each kind of form says it, as above."""
         raise NotImplementedError
+
+    def is_in_files(self) -> bool:
+        """Whether the name of a file must be settled, which its owner alone can change."""
+        return self.looked.is_in(identifying.FILES)
 
     def front_doors(self) -> list[Area]:
         return identifying.front_doors(self.writer) if self.is_about_children() else []

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
 
-from forum import identifying
 from forum.actions.splitting import can_be_split, leaves_nothing
 from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.enums import BoardState, SlowMode
@@ -14,26 +13,25 @@ from forum.models import Board, Topic
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.refusing import refuse_identifiers
+from ratsite.pages.contacts import published_contacts
 
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
 
 
-class ReasonField(CharField):
-    """Words that readers and the log keep: what may identify somebody is taken out of them."""
+class KeptWordsForm(Form):
+    """Words that readers and the log keep. Nobody can speak for what may identify a person in them: it is taken out."""
 
-    def clean(self, value) -> str:
-        return checked("reason", super().clean(value))
+    kept_words = ("reason",)  # the fields that are looked at
 
-
-def checked(field: str, text: str) -> str:
-    """For clean methods: nobody can speak for what this text may say about a person, so it is taken out."""
-    if names := identifying.look([(field, text)]).names_in(field):
-        raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
-    return text
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, self.kept_words, published_contacts)
+        return data
 
 
-def reason_field() -> ReasonField:
-    return ReasonField(
+def reason_field() -> CharField:
+    return CharField(
         label="Why",
         max_length=Topic._meta.get_field("lock_reason").max_length,
         help_text="Readers of the topic see it, and it goes into the log.",
@@ -67,15 +65,13 @@ def boards_of(moderator: User):
     return Board.objects.managed_by(moderator).filter(state=BoardState.OPEN).select_related("circle")
 
 
-class ReasonForm(Form):
+class ReasonForm(KeptWordsForm):
     reason = reason_field()
 
 
-class RenameForm(Form):
+class RenameForm(KeptWordsForm):
     title = title_field()
-
-    def clean_title(self) -> str:
-        return checked("title", self.cleaned_data["title"])
+    kept_words = ("title",)
 
 
 class SlowForm(Form):
@@ -88,7 +84,7 @@ class SlowForm(Form):
     )
 
 
-class MoveForm(Form):
+class MoveForm(KeptWordsForm):
     """`readers` says what the move does, once the form is valid."""
 
     board = BoardChoice(label="To which board", help_text="You see the open boards that you look after.")
@@ -110,7 +106,7 @@ class MoveForm(Form):
         return board
 
 
-class SplitForm(Form):
+class SplitForm(KeptWordsForm):
     """`readers` says what the split does, once the form is valid. The posts are chosen beside it, page by page."""
 
     title = title_field()
@@ -121,6 +117,7 @@ class SplitForm(Form):
         help_text="The topic then says that it goes on without it, and where it went.",
     )
     reason = reason_field()
+    kept_words = ("title", "reason")
 
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
         """chosen: the ids of the posts, as they were sent; one that does not stand here refuses all of them."""
@@ -129,9 +126,6 @@ class SplitForm(Form):
         self.readers: Readers | None = None
         self.fields["board"].queryset = boards_of(moderator)
         self.initial.setdefault("board", topic.board_id)
-
-    def clean_title(self) -> str:
-        return checked("title", self.cleaned_data["title"])
 
     def clean_board(self) -> Board:
         board = self.cleaned_data["board"]
@@ -155,7 +149,7 @@ class SplitForm(Form):
         return data
 
 
-class MergeForm(Form):
+class MergeForm(KeptWordsForm):
     """`into` is the other topic and `readers` what the merge does, once the form is valid."""
 
     other = CharField(

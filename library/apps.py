@@ -13,13 +13,18 @@ class LibraryConfig(AppConfig):
         from library.log import RESOURCES
         from library.looking import why_refused
         from library.review import OverdueResources
+        from library.second_looks import SecondLooks
+        from library.telling import LookSource
         from ratsite.files.registry import refuse_when
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
         from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register
+        from ratsite.notifications.registry import register as register_source
 
         register(OverdueResources())
+        register(SecondLooks())
+        register_source(LookSource())
         refuse_when(why_refused)
         register_kind(RESOURCES)
         register_family("library.", "The library")

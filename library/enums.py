@@ -20,5 +20,15 @@ class Audience(models.TextChoices):
 
 class ResourceState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    HELD = "held", "Waits for somebody else to look at it"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class LookOutcome(models.TextChoices):
+    """Of a second look at what a curator has spoken for."""
+
+    WAITS = "waits", "Waits"
+    OPENED = "opened", "Opened to readers"
+    SENT_BACK = "sent_back", "Sent back"
+    OVER = "over", "Not needed any more: the words were changed again"

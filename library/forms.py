@@ -1,27 +1,47 @@
+from collections.abc import Iterable
+
 from django import forms
 
 from library.enums import Audience, ResourceState
+from library.looking import READ_BY_OTHERS
 from library.models import SPOKEN_LENGTH, Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.lib.identifiers import names_to_settle
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.refusing import SpokenField, refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
-# Of a resource, what is typed freely.
-READ_BY_OTHERS = ("title", "summary", "creators", "publisher", "language", "jurisdiction", "licence", "origin")
+
+class SpokenForForm(forms.Form):
+    """What is typed is looked at for what identifies somebody."""
+
+    looked_at: Iterable[str] = ()
+    spoken_for = SpokenField(
+        max_length=SPOKEN_LENGTH,
+        help_text="Somebody else looks at it then: until they have, readers do not find the resource.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, self.to_look_at(), published_contacts)
+        return cleaned
+
+    def to_look_at(self) -> list[str]:
+        """What was looked at before, and stands as it did, is not asked about again."""
+        return [name for name in self.looked_at if name in self.changed_data]
 
 
-class UploadAwareForm(forms.Form):
+class UploadAwareForm(SpokenForForm):
     """Says so at the file when the upload was cut off for its size, instead of "this field is required"."""
 
-    spoken_for = forms.CharField(
-        label="Numbers and addresses in the file are no private person’s, because",
-        required=False,
+    spoken_for = SpokenField(
+        label="Numbers and addresses here, or in the file, are no private person’s, because",
         max_length=SPOKEN_LENGTH,
-        help_text="Only where it has any: such as “the helplines have published them”. Without this a file that holds "
-        "one is refused. What is always a person’s, such as an NHS number, is refused in any case.",
+        help_text="Only where there are any: such as “the helplines have published them”. Without this they are "
+        "refused; with it, somebody else looks before readers get them. What is always a person’s, such as an NHS "
+        "number, is refused in any case.",
+        is_always_shown=True,
     )
 
     def __init__(self, *args, upload_too_large: bool = False, **kwargs):
@@ -38,11 +58,6 @@ class UploadAwareForm(forms.Form):
             raise forms.ValidationError(f"Its name may hold this: {', '.join(names)}. Give the file another name")
         return upload
 
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["spoken_for"], published_contacts())
-        return cleaned
-
 
 class FileForm(UploadAwareForm):
     file = PrivateFileField(
@@ -50,8 +65,10 @@ class FileForm(UploadAwareForm):
     )
 
 
-class ResourceForm(forms.ModelForm):
+class ResourceForm(SpokenForForm, forms.ModelForm):
     """What is said about a resource. The circle is asked for only where the audience is one."""
+
+    looked_at = READ_BY_OTHERS
 
     class Meta:
         model = Resource
@@ -95,9 +112,12 @@ class ResourceForm(forms.ModelForm):
         if self.instance.state == ResourceState.WITHDRAWN:
             self.fields["is_back"] = forms.BooleanField(label="Readers find it again", required=False)
 
+    def to_look_at(self) -> list[str]:
+        """All of it, where readers find it again."""
+        return list(self.looked_at) if self.cleaned_data.get("is_back") else super().to_look_at()
+
     def clean(self):
         cleaned = super().clean()
-        refuse_identifiers(self, READ_BY_OTHERS, published_contacts())
         if cleaned.pop("is_back", False):
             cleaned["state"] = ResourceState.PUBLISHED
         audience, marking = cleaned.get("audience"), cleaned.get("marking")

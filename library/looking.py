@@ -1,10 +1,53 @@
-"""What a file of the library may not hold. Nobody decides about it after its curator, so it is refused in words."""
+"""What resources and their files may not say, unless their curator speaks for it and somebody else has looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from library.models import ResourceFile
-from ratsite.lib.identifiers import Strength, find
+from django.core.exceptions import PermissionDenied
+
+from library.models import Resource, ResourceFile, SecondLook
+from ratsite.lib.identifiers import Finding, Strength, find
+from ratsite.lib.looking import Passage, look
 from ratsite.pages.contacts import published_contacts
+
+# Of a resource, what is typed freely, and what it is called.
+READ_BY_OTHERS = {
+    "title": "the title",
+    "summary": "the summary",
+    "creators": "who made it",
+    "publisher": "the publisher",
+    "language": "the language",
+    "jurisdiction": "where it applies",
+    "licence": "the licence",
+    "origin": "where it came from",
+}
+MOST_SHOWN = 20  # findings in one file: who decides opens it for the rest
+
+
+def must_wait(fields: Mapping, spoken_for: str) -> bool:
+    """Whether these words of a resource, which are spoken for so, wait for somebody else to look at them.
+
+    PermissionDenied where they may not stand at all: the forms have said so in words.
+    """
+    found = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
+    if found and (not spoken_for or any(one.strength is Strength.BLOCK for one in found)):
+        raise PermissionDenied
+    return bool(found)
+
+
+def may_stand(resource: Resource) -> bool:
+    """Whether nothing that it says need be spoken for."""
+    return not _to_settle(getattr(resource, name) for name in READ_BY_OTHERS)
+
+
+def passages_for(second_look: SecondLook) -> list[Passage]:
+    """What its decider is asked about, in place."""
+    if second_look.file is None:
+        said = [(name, where, getattr(second_look.resource, name)) for name, where in READ_BY_OTHERS.items()]
+    else:
+        stored = second_look.file.stored_file
+        said = [("", "the name of the file", stored.name.replace("_", " "))]
+        said += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
+    return look(said, published_contacts).to_settle[:MOST_SHOWN]
 
 
 def why_refused(file_id: str, texts: Iterable[str]) -> str:
@@ -15,11 +58,16 @@ def why_refused(file_id: str, texts: Iterable[str]) -> str:
     spoken_for = ResourceFile.objects.filter(stored_file=file_id).values_list("spoken_for", flat=True).first()
     if spoken_for is None:
         return ""
-    least, allowed = Strength.BLOCK if spoken_for else Strength.ASK, published_contacts()
-    findings = [one for text in texts if text for one in find(text, allowed) if one.strength >= least]
+    least = Strength.BLOCK if spoken_for else Strength.ASK
+    findings = [one for one in _to_settle(texts) if one.strength >= least]
     names = ", ".join(dict.fromkeys(one.name for one in findings))
     if not names:
         return ""
     if any(one.strength is Strength.BLOCK for one in findings):
         return f"It may hold this: {names}. Take it out, and add the file again."
     return f"It may hold this: {names}. Take it out, or say when you add it again why that is no private person’s."
+
+
+def _to_settle(texts: Iterable[str]) -> list[Finding]:
+    allowed = published_contacts()
+    return [one for text in texts if text for one in find(text, allowed) if one.strength >= Strength.ASK]

@@ -8,8 +8,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from library.enums import Audience, ResourceKind, ResourceState
-from library.querysets import ResourceDownloadQuerySet, ResourceFileQuerySet, ResourceQuerySet
+from library.enums import Audience, LookOutcome, ResourceKind, ResourceState
+from library.querysets import (
+    ResourceDownloadQuerySet,
+    ResourceFileQuerySet,
+    ResourceQuerySet,
+    SecondLookQuerySet,
+)
 from ratsite.files.models import StoredFile
 from ratsite.files.reasons import GivenReason
 from ratsite.network.enums import Marking
@@ -99,6 +104,7 @@ class ResourceFile(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # Why nobody private can be known by the numbers and addresses in it, in its curator's words.
     spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
+    is_held = models.BooleanField(default=False)  # until somebody else has looked at it
 
     objects = ResourceFileQuerySet.as_manager()
 
@@ -110,6 +116,44 @@ class ResourceFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:file_download", args=[self.pk, self.stored_file.name])
+
+
+class SecondLook(models.Model):
+    """What a curator spoke for waits until somebody else has looked at it: a resource's words, or one file of it."""
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="looks")
+    file = models.ForeignKey(ResourceFile, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")
+    spoken_for = models.CharField(max_length=SPOKEN_LENGTH)
+    spoken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=LookOutcome, default=LookOutcome.WAITS)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects = SecondLookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource"],
+                name="second_look_once_at_words",
+                condition=Q(outcome=LookOutcome.WAITS, file=None),
+            ),
+            models.UniqueConstraint(
+                fields=["file"], name="second_look_once_at_a_file", condition=Q(outcome=LookOutcome.WAITS)
+            ),
+            models.CheckConstraint(
+                name="second_look_sent_back_says_why",
+                condition=~Q(outcome=LookOutcome.SENT_BACK) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second look {self.pk}"
 
 
 class ResourceDownload(GivenReason):

@@ -3,7 +3,7 @@
 A resource is the network's.
 """
 
-from library.models import Resource, ResourceDownload
+from library.models import Resource, ResourceDownload, SecondLook
 from ratsite.holdings import Erasing, Part, Table, batches, forget_words, register, register_eraser
 
 SHARED = "the network's: it is about a publication"
@@ -30,7 +30,12 @@ TABLES = [
         stays={"resource reason created_at": "who takes a file that is marked closely answers for it for a year"},
         kept={"id file": SHARED, "person": "a number without a name"},
     ),
-    Table("library.ResourceFile", kept={"id resource stored_file position spoken_for": SHARED}),
+    Table("library.ResourceFile", kept={"id resource stored_file position spoken_for is_held": SHARED}),
+    Table(
+        "library.SecondLook",
+        stays={"resource spoken_for asked_at outcome decided_at": "why a publication may say what it says"},
+        kept={"id file reason": SHARED, "spoken_by decided_by": "a number without a name"},
+    ),
 ]
 PARTS = [
     Part(
@@ -43,6 +48,11 @@ PARTS = [
         "So that whoever shared them can ask", "A year", "library.ResourceDownload",
         rows=lambda person: ResourceDownload.objects.filter(person=person),
     ),
+    Part(
+        "resources_spoken_for", "What you have said of numbers and addresses in resources",
+        "So that others can use them", "As long as the resource", "library.SecondLook",
+        rows=lambda person: SecondLook.objects.filter(spoken_by=person),
+    ),
 ]  # fmt: skip
 
 
@@ -51,6 +61,7 @@ def erase_reasons(erasing: Erasing) -> None:
     for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
+    forget_words(SecondLook.objects.all(), "spoken_for", "reason", erasing=erasing)
 
 
 def register_all() -> None:

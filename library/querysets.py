@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from library.enums import Audience, ResourceState
-from ratsite.accounts.rules import can_curate
+from library.enums import Audience, LookOutcome, ResourceState
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.reasons import GivenReasonQuerySet
 from ratsite.network.models import Circle
 
@@ -14,12 +14,17 @@ MAX_WORDS = 8  # of a search; more narrow nothing down and cost a scan each
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
-        """Published ones whose audience holds this person; a curator also sees drafts of what they could read."""
+        """Published ones whose audience holds this person.
+
+        Of what they could read, a curator also sees drafts, and a moderator what waits for a second look.
+        """
         mine = Q(audience=Audience.PUBLIC)
         if user.is_authenticated and user.is_member:
             mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=Circle.objects.of(user))
         if can_curate(user):
             return self.filter(mine)
+        if can_moderate_somewhere(user):
+            return self.filter(mine, state__in=[ResourceState.PUBLISHED, ResourceState.HELD])
         return self.filter(mine, state=ResourceState.PUBLISHED)
 
     def overdue(self) -> "ResourceQuerySet":
@@ -44,11 +49,17 @@ class ResourceQuerySet(models.QuerySet):
 
 class ResourceFileQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceFileQuerySet":
-        """Files of visible resources; one that is not checked yet, or was refused, is seen by curators alone."""
+        """Files of visible resources.
+
+        One that is not checked yet, or was refused, is seen by curators alone; one that waits for a second look, by
+        moderators too.
+        """
         from library.models import Resource
 
         files = self.filter(resource__in=Resource.objects.visible_to(user))
-        return files if can_curate(user) else files.clean()
+        if can_curate(user):
+            return files
+        return files.clean() if can_moderate_somewhere(user) else files.clean().filter(is_held=False)
 
     def clean(self) -> "ResourceFileQuerySet":
         from ratsite.files.models import StoredFile
@@ -62,3 +73,23 @@ class ResourceDownloadQuerySet(GivenReasonQuerySet):
         from library.models import Resource
 
         return self.filter(resource__in=Resource.objects.visible_to(user)) if can_curate(user) else self.none()
+
+
+class SecondLookQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SecondLookQuerySet":
+        """For those who may look, where they can read the resource; and for who asked for it."""
+        from library.models import Resource
+
+        mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
+        return self.filter(mine, resource__in=Resource.objects.visible_to(user))
+
+    def waiting(self) -> "SecondLookQuerySet":
+        """Those that can be decided today: nobody need look at a file that is not checked, or was refused."""
+        from library.models import ResourceFile
+
+        return self.filter(Q(file=None) | Q(file__in=ResourceFile.objects.clean()), outcome=LookOutcome.WAITS)
+
+    def with_a_hand_of(self, user) -> "SecondLookQuerySet":
+        """Those in which this person has spoken, also about earlier words of the same resource."""
+        words = self.model.objects.filter(file=None, spoken_by=user).values("resource")
+        return self.filter(Q(spoken_by=user) | Q(file=None, resource__in=words))

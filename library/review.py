@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from library.actions.reviewing import RESOURCES, keep_resource, withdraw_resource
 from library.enums import Audience
 from library.models import Resource, ResourceFile
-from library.review_dates import version_of
+from library.versions import version_of
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate
@@ -48,13 +48,17 @@ class OverdueResources:
         return Resource.objects.visible_to(moderator) if can_curate(moderator) else Resource.objects.none()
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        found = self.targets(moderator).filter(pk__in=pks) if pks else ()
-        return {one.pk: Decided(one.title, "The library", one.get_absolute_url()) for one in found}
+        return decided_resources(self.targets(moderator), pks)
 
     def deciders(self, pk: int) -> QuerySet[User]:
         resource = Resource.objects.select_related("circle").filter(pk=pk).first()
         readers = User.objects.readers_of(resource.circle) if resource else User.objects.none()
         return readers.filter(groups__name=Role.CURATOR)
+
+
+def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
+    found = targets.filter(pk__in=pks) if pks else ()
+    return {one.pk: Decided(one.title, "The library", one.get_absolute_url()) for one in found}
 
 
 def _overdue(curator: User) -> QuerySet[Resource]:

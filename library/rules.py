@@ -1,8 +1,8 @@
 """Who may do what in the library. Callers have fetched the object through visible_to."""
 
-from library.models import Resource, ResourceDownload, ResourceFile
+from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_curate, can_write
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
 
 
@@ -23,6 +23,12 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
     if not Marking(resource.marking).is_close or resource.posted_by_id == user.pk:
         return False
     return not ResourceDownload.objects.holds().filter(file=file, person=user).exists()
+
+
+def can_look(user: User, look: SecondLook) -> bool:
+    """Decide about what a curator has spoken for: never about one's own word."""
+    may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
+    return may and not SecondLook.objects.with_a_hand_of(user).filter(pk=look.pk).exists()
 
 
 def can_read_reasons(user: User, resource: Resource) -> bool:

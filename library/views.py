@@ -10,13 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from library import rules
 from library.actions.curating import add_file, add_resource, change_resource
 from library.actions.downloading import give_reason
+from library.enums import LookOutcome, ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
-from library.models import Resource, ResourceDownload, ResourceFile
+from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response
 from ratsite.lib.pager import Pager, page_number, page_of
 from ratsite.network.enums import Marking
 
+ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
+ADDED_HELD = "It is kept. Readers find it once somebody else has looked at it."
+CHANGED_HELD = "Your changes are saved. Readers find the resource again once somebody else has looked at it."
 RESOURCES_A_PAGE = 20
 REASONS_A_PAGE = 50
 
@@ -50,6 +54,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "resource": found,
         "marking": Marking(found.marking),
         "can_edit": rules.can_edit_resource(request.user, found),
+        "sent_back": _sent_back(request, found),
     }
     return render(request, "library/resource.html", context)
 
@@ -99,7 +104,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         added = add_resource(curator=request.user, uploads=[fields.pop("file")], **fields)
-        messages.success(request, "It is in the library. Its file can be downloaded as soon as it has been checked.")
+        messages.success(request, ADDED_HELD if added.state == ResourceState.HELD else ADDED)
         return redirect(added)
     return render(request, "library/resource_form.html", {"form": form})
 
@@ -111,7 +116,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     form = ResourceForm(request.POST or None, instance=found, curator=request.user)
     if request.method == "POST" and form.is_valid():
         changed = change_resource(resource_id=found.pk, curator=request.user, **form.cleaned_data)
-        messages.success(request, "Your changes are saved.")
+        messages.success(request, CHANGED_HELD if changed.state == ResourceState.HELD else "Your changes are saved.")
         return redirect(changed)
     return render(request, "library/resource_form.html", {"form": form, "resource": found})
 
@@ -124,9 +129,18 @@ def file_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         add_file(resource_id=found.pk, upload=data["file"], spoken_for=data["spoken_for"], curator=request.user)
-        messages.success(request, "The file is being checked. It can be downloaded as soon as that has ended.")
+        after = "somebody else has looked at it" if data["spoken_for"] else "that has ended"
+        messages.success(request, f"The file is being checked. It can be downloaded as soon as {after}.")
         return redirect(found)
     return render(request, "library/file_form.html", {"form": form, "resource": found})
+
+
+def _sent_back(request: HttpRequest, found: Resource) -> SecondLook | None:
+    """Why readers do not find it, where somebody has looked and said so."""
+    if found.state != ResourceState.WITHDRAWN:
+        return None
+    last = SecondLook.objects.visible_to(request.user).filter(resource=found, file=None).last()
+    return last if last and last.outcome == LookOutcome.SENT_BACK else None
 
 
 def _base(request: HttpRequest) -> str:

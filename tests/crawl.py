@@ -141,7 +141,12 @@ def addresses(house: House) -> Iterator[str]:
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
         yield reverse("posts_desk:edit_change", args=[revision.pk])
-    for resource in house.resources.values():
+    for look in house.looks.values():
+        yield reverse("moderation:item", args=["second-looks", look.pk])
+        yield reverse("moderation:item_recuse", args=["second-looks", look.pk])
+        if look.file:
+            yield look.file.get_absolute_url()
+    for resource in (*house.resources.values(), *(look.resource for look in house.looks.values())):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("moderation:item", args=["resources", resource.pk])

@@ -24,8 +24,9 @@ from forum.enums import About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.rules import QUIET
 from forum.telling import POSTS, group_of
+from library.actions.curating import add_file, change_resource
 from library.enums import Audience
-from library.models import Resource, ResourceFile
+from library.models import Resource, ResourceFile, SecondLook
 from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import Application, Invitation, User
@@ -58,6 +59,7 @@ from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFa
 MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
 EVERYBODY = MEMBERS | {"anonymous", "pending", "lapsed", "suspended", "left", "gone_agency"}
 STEWARDS = {"curator", "editor", "coordinator", "moderator", "other_moderator"}
+LOOKERS = {"curator", "moderator", "other_moderator"}
 IN_CIRCLE = {"insider", "author", "moderator"}
 
 
@@ -70,6 +72,7 @@ class House:
     revisions: dict[str, Revision] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
+    looks: dict[str, SecondLook] = field(default_factory=dict)
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
@@ -398,6 +401,26 @@ def _library(house: House) -> None:
             f"{word}{part}": readers for part in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT")
         }
         _page_inside(house, name, word, readers)
+    for name, given, readers in (
+        ("all", {}, LOOKERS),
+        ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),
+    ):
+        _second_looks(house, name, given, readers)
+
+
+def _second_looks(house: House, name: str, given: dict, readers: set[str]) -> None:
+    """A resource whose words wait for somebody else than its curator, and a file of it that does."""
+    word, curator = f"CANARYLOOK{name.upper()}", house.people["curator"]
+    resource = make_resource(curator, title=f"{word}TITLE", **given)
+    spoken_for = f"{word}WHY"
+    change_resource(
+        resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", spoken_for=spoken_for
+    )
+    upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT 0121 496 0123".encode())
+    file = add_file(resource_id=resource.pk, upload=upload, curator=curator, spoken_for=spoken_for)
+    end_quarantine(file_id=str(file.stored_file_id))
+    house.looks[name], house.looks[f"{name} file"] = resource.looks.all()
+    house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "FILE", "TEXT")}
 
 
 def _page_inside(house: House, name: str, word: str, readers: set[str]) -> None:

@@ -12,7 +12,7 @@ from ratsite.access import PUBLIC_VIEWS
 from ratsite.feeds.enums import Kind
 from ratsite.moderation.appealing import answer_path
 from tests.crawl import body_of, enter, held_file_url, visits
-from tests.house import EVERYBODY, MEMBERS, STEWARDS
+from tests.house import EVERYBODY, LOOKERS, MEMBERS, STEWARDS
 
 # Members' rooms: anybody signed in and approved.
 MEMBERS_VIEWS = {
@@ -355,6 +355,18 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
+        *(
+            (reverse("moderation:item", args=["second-looks", house.looks[name].pk]), expect(reviewers | answers))
+            for name, answers in (
+                ("all", {"coordinator": 404}),
+                ("all file", {"coordinator": 404}),
+                ("circle", {"coordinator": 404, "other_moderator": 404, "curator": 404}),
+            )
+        ),
+        (house.looks["all"].resource.get_absolute_url(), only(*LOOKERS)),
+        (house.looks["circle"].resource.get_absolute_url(), only("moderator")),
+        (house.looks["all file"].file.get_absolute_url(), only(*LOOKERS)),
+        (house.looks["circle file"].file.get_absolute_url(), only("moderator")),
         (
             reverse("moderation:item", args=["nothing", 1]),
             expect(nothing_waits),

@@ -1,24 +1,25 @@
 """Putting resources in the library, changing them, and adding files. Callers have asked the rule."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from library.actions.second_looks import end_look_at_words, hold_file, hold_words
+from library.enums import ResourceState
+from library.looking import READ_BY_OTHERS, may_stand, must_wait
 from library.models import Resource, ResourceFile
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import store_upload
-from ratsite.lib.identifiers import names_to_settle
-from ratsite.pages.contacts import published_contacts
 
 SETS = ("forms", "affected", "remits")
 RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
 SLUG_TRIES = 4
+FOUND_BY_READERS = {ResourceState.PUBLISHED, ResourceState.HELD}  # or will be, once somebody else has looked
 
 
 @transaction.atomic
@@ -32,16 +33,19 @@ def add_resource(
 ) -> Resource:
     """Create a resource with its files, which stay closed until each is checked; returns it.
 
-    spoken_for: why nobody private can be known by what the files say. fields are Resource's own;
-    forms, affected and remits take iterables of their rows.
+    spoken_for: why nobody private can be known by what the resource or its files say; readers then find them once
+    somebody else has looked. fields are Resource's own; forms, affected and remits take iterables of their rows.
     """
-    _refuse_identifiers(fields)
+    waits = must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
     _save_under_free_slug(resource)
     for name, rows in sets.items():
         getattr(resource, name).set(rows)
+    if waits:
+        hold_words(resource, curator=curator, spoken_for=spoken_for)
+        resource.save(update_fields=["state"])
     for upload in uploads:
         _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.resource.add", actor=curator)
@@ -49,42 +53,59 @@ def add_resource(
 
 
 @transaction.atomic
-def change_resource(*, resource_id: int, curator: User, **fields) -> Resource:
-    """Change what is said about a resource; its address and files stay."""
+def change_resource(*, resource_id: int, curator: User, spoken_for: str = "", **fields) -> Resource:
+    """Change what is said about a resource; its address and files stay.
+
+    Of its words, those that are changed are looked at; all of them where readers find it again. spoken_for: as above.
+    """
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
-    _refuse_identifiers(fields)
+    waits = must_wait(_to_look_at(resource, fields), spoken_for)
     before = (resource.audience, resource.circle_id)
     for name in SETS:
         if name in fields:
             getattr(resource, name).set(fields.pop(name))
     for name, value in fields.items():
         setattr(resource, name, value)
+    if waits and resource.state in FOUND_BY_READERS:
+        hold_words(resource, curator=curator, spoken_for=spoken_for)
+    elif resource.state == ResourceState.HELD and may_stand(resource):
+        end_look_at_words(resource)
+        resource.state = ResourceState.PUBLISHED
     resource.save()
     is_other_audience = before != (resource.audience, resource.circle_id)
     record(resource, "library.resource.change", actor=curator, audience_changed=is_other_audience)
     return resource
 
 
+def _to_look_at(resource: Resource, fields: Mapping) -> dict[str, str]:
+    """What it is to say, as far as that is new to readers."""
+    said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
+    if fields.get("state", resource.state) != resource.state:
+        return said
+    return {name: text for name, text in said.items() if text != getattr(resource, name)}
+
+
 @transaction.atomic
 def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
-    """Add one file to a resource; it is offered to readers once its check has ended well. spoken_for: as above."""
+    """Add one file to a resource; readers get it once its check has ended well. spoken_for: as above."""
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
     attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
     return attached
 
 
-def _refuse_identifiers(fields: dict) -> None:
-    """The forms have said so in words."""
-    if names_to_settle([value for value in fields.values() if isinstance(value, str)], published_contacts()):
-        raise PermissionDenied
-
-
 def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_for: str) -> ResourceFile:
     stored = store_upload(upload=upload, uploader=uploader)
-    return ResourceFile.objects.create(
-        resource=resource, stored_file=stored, position=resource.files.count(), spoken_for=spoken_for
+    attached = ResourceFile.objects.create(
+        resource=resource,
+        stored_file=stored,
+        position=resource.files.count(),
+        spoken_for=spoken_for,
+        is_held=bool(spoken_for),
     )
+    if attached.is_held:
+        hold_file(attached, curator=uploader)
+    return attached
 
 
 def _save_under_free_slug(resource: Resource) -> None:

@@ -4,11 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
 
 from ratsite.accounts.actions import admitting as actions
-from ratsite.accounts.joining_forms import AdmissionForm, Decision
+from ratsite.accounts.joining_forms import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import can_manage_members, why_not_theirs
+from ratsite.lib.identifiers import Allow
+from ratsite.lib.looking import look, shown
 from ratsite.lib.versions import Changed
 from ratsite.network.models import Agency
 
@@ -47,6 +50,7 @@ def _show(
         "seen": seen,
         "matches": Agency.objects.of_domain(found.email),
         "why_not": why_not_theirs(request.user, found),
+        "identifying": _identifying(found),
     }
     return render(request, "accounts/application_review.html", context, status=status)
 
@@ -78,6 +82,16 @@ def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> Ht
     else:
         messages.warning(request, "Somebody else decided on this first. Nothing was changed.")
     return redirect("moderation:queue")
+
+
+def _identifying(application: Application) -> SafeString | str:
+    """What may identify somebody in what the applicant wrote and spoke for, in place."""
+    if not application.spoken_for:
+        return ""
+    said = [(one.answer, "an answer") for one in application.questions.all()] + [(application.appeal, "the appeal")]
+    texts = [(name, label.lower(), getattr(application, name)) for name, label in TEXTS.items()]
+    texts += [("", where, words) for words, where in said]
+    return shown(look(texts, lambda: Allow([application.email])).to_settle)
 
 
 def _find(request: HttpRequest, application_id: int) -> Application:

@@ -78,9 +78,10 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     form = _form_for(found, request)
     if request.method == "POST" and form is not None and form.is_valid():
         if isinstance(form, AnswerForm):
-            done = actions.answer_question(application_id=found.pk, answer=form.cleaned_data["answer"])
+            done = actions.answer_question(application_id=found.pk, **form.cleaned_data)
         else:
-            done = actions.appeal(application_id=found.pk, words=form.cleaned_data["appeal"])
+            data = form.cleaned_data
+            done = actions.appeal(application_id=found.pk, words=data["appeal"], spoken_for=data["spoken_for"])
         if done:
             messages.success(request, "Thank you. A coordinator reads it.")
         return redirect(found)

@@ -6,8 +6,8 @@ from django.db import models
 from ratsite.accounts.actions.admitting import NewAgency, has_no_room_for
 from ratsite.accounts.enums import ApplicationState, Route
 from ratsite.accounts.models import Application, Invitation, TermsOfReference
-from ratsite.accounts.models.application import ANSWER_LENGTH
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
+from ratsite.lib.refusing import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, Remit
 
@@ -17,6 +17,10 @@ PLAIN_ADDRESS = "Give the address in plain letters, as your agency writes it"
 
 def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def spoken_field() -> SpokenField:
+    return SpokenField(max_length=SPOKEN_LENGTH, help_text="The coordinator who decides reads this, and looks at it.")
 
 
 def plain_email(value: str) -> str:
@@ -31,6 +35,7 @@ class ApplicationForm(forms.ModelForm):
 
     route = forms.ChoiceField(label="Which of these is true for you?", choices=Route, widget=forms.RadioSelect)
     remit = forms.ModelChoiceField(label="What your agency is for, above all", queryset=Remit.objects.all())
+    spoken_for = spoken_field()
     accepts = forms.BooleanField(label="I accept these terms of reference")
     terms_version = forms.IntegerField(widget=forms.HiddenInput)
     invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
@@ -40,6 +45,7 @@ class ApplicationForm(forms.ModelForm):
         fields = [
             "route", "agency_name", "agency_kind", "remit", "agency_does", "agency_cannot", "first_name", "last_name",
             "job_title", "duties", "email", "referee_name", "referee_agency", "referee_email", "statement",
+            "spoken_for",
         ]  # fmt: skip
         labels = {
             "agency_name": "Name of your agency",
@@ -99,7 +105,14 @@ class ApplicationForm(forms.ModelForm):
 
 
 ONE_LINE = ("agency_name", "first_name", "last_name", "job_title", "referee_name", "referee_agency")
-TEXTS = ("agency_name", "agency_does", "agency_cannot", "job_title", "duties", "statement")
+TEXTS = {
+    "agency_name": "The name of the agency",
+    "agency_does": "What it does",
+    "agency_cannot": "What it cannot do",
+    "job_title": "Their role",
+    "duties": "Their duties",
+    "statement": "Why they would like to join",
+}  # what is looked at, and what a coordinator calls it
 AUTOCOMPLETE = {
     "agency_name": "organization",
     "first_name": "given-name",
@@ -127,6 +140,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="Your answer", max_length=ANSWER_LENGTH, widget=text_area(5), help_text=NOT_ABOUT_OTHERS
     )
+    spoken_for = spoken_field()
 
     def clean(self) -> dict:
         data = super().clean()
@@ -141,6 +155,7 @@ class AppealForm(forms.Form):
         widget=text_area(5),
         help_text=NOT_ABOUT_OTHERS,
     )
+    spoken_for = spoken_field()
 
     def clean(self) -> dict:
         data = super().clean()
@@ -188,8 +203,9 @@ class AdmissionForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
+        refuse_identifiers(self, ["words"], [self.application.email, self.application.referee_email])
         choice = data.get("choice")
-        if choice in (Decision.ASK, Decision.REJECT) and not data.get("words"):
+        if choice in (Decision.ASK, Decision.REJECT) and not data.get("words", "refused"):
             self.add_error("words", "Say it in a sentence or two: they read this")
         if choice == Decision.APPROVE:
             self._clean_approval(data)

@@ -52,8 +52,8 @@ TABLES = [
     Table(
         "accounts.Application",
         copied="state route first_name last_name email job_title duties agency_name agency_kind remit agency_does "
-        "agency_cannot referee_name referee_agency referee_email statement terms created_at proved_at decided_at "
-        "reason appeal appealed_at",
+        "agency_cannot referee_name referee_agency referee_email statement spoken_for terms created_at proved_at "
+        "decided_at reason appeal appealed_at",
         gone={
             "id person invitation decided_by": FACT,
             "key": "it opens the application to whoever has it",

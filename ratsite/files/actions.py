@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
+from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file, read_file_text
 from ratsite.lib.sniffing import KINDS, clean_name, extension_of
@@ -32,6 +33,14 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
     stored.save()
     transaction.on_commit(partial(check_file.enqueue, str(stored.pk)))
     return stored
+
+
+def refuse_stored(*, file_id: str, why: str) -> None:
+    """Nobody gets this file any more, and the search knows nothing of it. The caller has locked what holds it."""
+    stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
+    stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]
+    stored.save(update_fields=["state", "refusal"])
+    stored.texts.all().delete()
 
 
 def check_forgotten() -> int:

@@ -3,12 +3,11 @@
 import datetime as dt
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CharField, Form
 from django.utils import timezone
 
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.models import Agency
 
 REASON_HOLDS = dt.timedelta(hours=24)  # for so long the same person takes the same file without being asked again
@@ -53,8 +52,7 @@ class DownloadForm(Form):
         error_messages={"required": "Say in a few words why you need it", "min_length": "Say it in a few words"},
     )
 
-    def clean_reason(self) -> str:
-        reason = self.cleaned_data["reason"]
-        if names := names_to_settle([reason]):
-            raise ValidationError(f"It may hold this: {', '.join(names)}. Take it out")
-        return reason
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"])
+        return data

@@ -1,31 +1,107 @@
 """Words in a form that others will read, looked at for what identifies anybody; nothing found is kept.
 
-What may pass is the caller's to say. Where a stranger writes no published contact passes: they could learn by trying
-whose contacts we know.
+    def clean(self):
+        data = super().clean()
+        refuse_identifiers(self, ["purpose"], published_contacts)
+        return data
+
+Each finding is an error at its field, which shows it in place and offers to take it out: a press of that button sends
+the form with REDACT, and it comes back without what was found, as one that is not sent yet. A form with a SpokenField
+named SPOKEN also offers to say why nobody private can be known by it; who uses such a form has somebody else look.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import cast
 
-from django.forms import BaseForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField, CharField, HiddenInput
 
-from ratsite.lib.identifiers import Allow, Kind, Strength, find
+from ratsite.lib.identifiers import Allow, Kind, Strength, redact
+from ratsite.lib.identifiers.allow import allowing
+from ratsite.lib.looking import Passage, look
 
 MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these
 AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names
+REDACT, SPOKEN = "redact", "spoken_for"
+TAKEN_OUT = "What may lead to somebody is taken out. Nothing is sent yet: read your words once more, then send them"
+
+
+class SpokenField(CharField):
+    """Why nobody private can be known by what was found. It is seen once it is needed, and not before.
+
+    is_always_shown: it also speaks for what is looked at later, as the words in a file.
+    """
+
+    def __init__(self, *, label: str = "It is no private person’s, because", is_always_shown: bool = False, **kwargs):
+        super().__init__(label=label, required=False, **kwargs)
+        self.is_always_shown, self.input = is_always_shown, self.widget
+        if not is_always_shown:
+            self.widget = HiddenInput()
+
+    def show(self) -> None:
+        self.widget = self.input
+
+
+class Identifies(ValidationError):
+    """Of one finding, with where it stands."""
+
+    def __init__(self, passage: Passage, way_out: str = ""):
+        finding = passage.finding
+        name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
+        super().__init__(
+            f"Take out “{passage.found}”: it looks like {name}, and may lead to somebody{way_out}", code="identifies"
+        )
+        self.passage = passage
 
 
 def refuse_identifiers(
-    form: BaseForm, fields: Iterable[str], own: Iterable[str] | Allow = (), *, least: Strength = Strength.ASK
+    form: BaseForm,
+    fields: Iterable[str],
+    own: Iterable[str] | Callable[[], Allow] = (),
+    *,
+    least: Strength = Strength.ASK,
 ) -> None:
-    """An error at each of these fields that may identify somebody; `own` may stand there.
+    """An error at each of these fields that may identify somebody, unless that is spoken for; `own` may stand there.
+
+    own: where a stranger writes no published contact passes, for they could learn by trying whose contacts we know.
 
     least: what is weaker passes.
     """
-    own = own if isinstance(own, Allow) else [value for value in own if value]
-    for field in fields:
-        text = form.cleaned_data.get(field) or ""
-        found = [finding for finding in find(text, own) if finding.strength >= least]
-        for finding in found[:MOST_NAMED]:
-            quoted = text[finding.start : finding.end]
-            name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
-            form.add_error(field, f"Take out “{quoted}”: it looks like {name}, and may lead to somebody")
+    speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
+    names = [*fields, SPOKEN] if speaking else [*fields]
+    looked = look(
+        [(name, "", form.cleaned_data.get(name) or "") for name in names],
+        own if callable(own) else partial(allowing, own),
+    )
+    found = [one for one in looked.passages if one.finding.strength >= least]
+    if REDACT in form.data:
+        _take_out(form, found)
+        return
+    way_out = ""
+    if speaking and found:
+        may_be_spoken_for = looked.may_be_spoken_for and not looked.is_in(SPOKEN)
+        speaking.show()
+        if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
+            return
+        way_out = ", or say below why not" if may_be_spoken_for else ""
+    if speaking and not speaking.is_always_shown:
+        form.cleaned_data[SPOKEN] = ""
+    for name in names:
+        for passage in [one for one in found if one.field == name][:MOST_NAMED]:
+            form.add_error(name, Identifies(passage, way_out))
+
+
+def passages_at(field: BoundField) -> list[Passage]:
+    """What was found there, in place; empty where nothing was."""
+    return [one.passage for one in field.errors.data if isinstance(one, Identifies)]
+
+
+def _take_out(form: BaseForm, found: list[Passage]) -> None:
+    """The form goes back to its writer, as they would send it now."""
+    data = form.data.copy()
+    for name in {one.field for one in found}:
+        findings = [one.finding for one in found if one.field == name]
+        data[form.add_prefix(name)] = redact(form.cleaned_data[name], findings)
+    form.data = data
+    form.add_error(None, TAKEN_OUT)

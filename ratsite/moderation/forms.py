@@ -2,8 +2,9 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.moderation.desk import Case
-from ratsite.moderation.kept_out import refuse_identifiers
+from ratsite.moderation.kept_out import published
 from ratsite.moderation.models import Recusal
 
 FIRST_OF_TWO = "Approve: it is published when a moderator of another remit approves it, too"
@@ -49,11 +50,9 @@ class DecisionForm(forms.Form):
                 error_messages={"required": f"{claim.person} is looking at this. Tick this to decide all the same"},
             )
 
-    def clean_reason(self) -> str:
-        return refuse_identifiers(self.cleaned_data["reason"])
-
     def clean(self):
         cleaned = super().clean()
+        refuse_identifiers(self, ["reason"], published)
         needs_reason = cleaned.get("choice") == Choice.REJECT or self.item.approval_needs_reason
         if cleaned.get("choice") and needs_reason and not cleaned.get("reason", "refused"):
             self.add_error("reason", "Say why, so that its author can put it right")
@@ -68,5 +67,7 @@ class RecusalForm(forms.Form):
         error_messages={"required": "Say in a few words why"},
     )
 
-    def clean_reason(self) -> str:
-        return refuse_identifiers(self.cleaned_data["reason"])
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["reason"], published)
+        return cleaned

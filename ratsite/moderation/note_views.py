@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.moderation.actions.noting import note_about, write_to
-from ratsite.moderation.kept_out import refuse_identifiers
+from ratsite.moderation.kept_out import published
 from ratsite.moderation.models import Note
 from ratsite.moderation.rules import can_note_about, can_write_to
 from ratsite.moderation.sanction_views import fetch_person
@@ -27,8 +28,10 @@ class NoteForm(forms.Form):
         help_text="What another moderator should know. It cannot be changed or taken back.",
     )
 
-    def clean_words(self) -> str:
-        return refuse_identifiers(self.cleaned_data["words"])
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["words"], published)
+        return data
 
 
 class MessageForm(NoteForm):

@@ -5,8 +5,9 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.moderation.enums import LONGEST, Length, SanctionKind
-from ratsite.moderation.kept_out import refuse_identifiers
+from ratsite.moderation.kept_out import published
 
 LONGEST_REASON = 500
 
@@ -37,11 +38,9 @@ class SanctionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
 
-    def clean_reason(self) -> str:
-        return refuse_identifiers(self.cleaned_data["reason"])
-
     def clean(self) -> dict:
         data = super().clean()
+        refuse_identifiers(self, ["reason"], published)
         if data.get("length") != Length.OWN or "until" in self.errors:
             return data
         day, today = data.get("until"), timezone.localdate()
@@ -63,8 +62,10 @@ class SanctionForm(forms.Form):
 class LiftForm(forms.Form):
     reason = _words("Why", "They read this, and it is kept in the log.", "Say why: they read it")
 
-    def clean_reason(self) -> str:
-        return refuse_identifiers(self.cleaned_data["reason"])
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"], published)
+        return data
 
 
 class AppealForm(forms.Form):

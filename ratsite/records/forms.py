@@ -3,7 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from forum.identifying import look
+from ratsite.lib.refusing import refuse_identifiers
+from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
 from ratsite.records.models import TEXT_LENGTH
 
@@ -15,11 +16,8 @@ class RegisterForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        texts = [(name, value) for name, value in cleaned.items() if isinstance(value, str)]
-        looked = look(texts)
-        for name, _ in texts:
-            if found := looked.names_in(name):
-                self.add_error(name, f"Leave out what tells who somebody is: {', '.join(found)}")
+        written = [name for name, value in cleaned.items() if isinstance(value, str)]
+        refuse_identifiers(self, written, published_contacts)
         return cleaned
 
 

@@ -74,6 +74,31 @@ def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
     assert Application.objects.count() == 0
 
 
+def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
+    words = {"statement": "Ring Blessing, 07700 900123.", "duties": "She is at B15 2TT."}
+    assert "Ring Blessing, <mark>07700 900123</mark>." in send(client, **words).content.decode()
+    html = send(client, **words, redact="1").content.decode()
+    assert ("07700" in html, "[phone number removed]" in html, "[full postcode removed]" in html) == (False, True, True)
+    assert "Nothing is sent yet" in html
+    assert Application.objects.count() == 0
+
+
+def test_what_is_nobodys_is_spoken_for_and_the_coordinator_sees_both(client, sign_in):
+    words, why = "Our own line is 0121 496 0123.", "it is our switchboard"
+    assert "It is no private person’s, because" in send(client, statement=words).content.decode()
+    assert send(client, statement=words, spoken_for=why)["Location"] == PROVE
+    application = make_application(statement=words, spoken_for=why, email="other@lock.example")
+    coordinator = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    html = coordinator.get(f"/review/applications/{application.pk}/").content.decode()
+    assert "Our own line is <mark>0121 496 0123</mark>." in html
+    assert why in html
+
+
+def test_what_is_always_a_person_s_is_spoken_for_by_nobody(client):
+    send(client, statement="Her NHS number is 943 476 5919.", spoken_for="she agreed")
+    assert Application.objects.count() == 0
+
+
 def test_ones_own_address_may_stand_in_the_words(client):
     assert send(client, statement=f"Write to me at {EMAIL}.")["Location"] == PROVE
 

@@ -94,7 +94,7 @@ def test_the_question_can_be_walked_around_by_nothing(file, member, sign_in):
         ("", "Say in a few words why you need it"),
         ("    .   ", "Say it in a few words"),
         ("x" * 201, "at most 200 characters"),
-        ("She rang from 07700 900123", "It may hold this: phone number. Take it out"),
+        ("She rang from 07700 900123", "it looks like a phone number, and may lead to somebody"),
     ],
 )
 def test_what_is_no_reason_is_said_beside_it_and_nothing_typed_is_lost(file, member, sign_in, reason, message):

@@ -241,7 +241,7 @@ def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, modera
 def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": "Ring 07700 900123"}))
-    assert "It may hold this: phone number. Take it out" in page
+    assert "it looks like a phone number, and may lead to somebody" in page
     seen = remark(again(topic), AMBER, moderator).seen
     with pytest.raises(PermissionDenied):
         mark_topic(topic_id=topic.pk, actor=moderator, marking=AMBER, reason="07700 900123", seen=seen)

@@ -57,7 +57,7 @@ def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign
     address = reverse("moderation:item", args=["posts", post.pk])
     client = sign_in(moderator, with_second_step=True)
     page = client.post(address, {"choice": "reject", "reason": PHONE}).content.decode()
-    assert "Take this out, because it may identify somebody: phone number" in page
+    assert "it looks like a phone number, and may lead to somebody" in page
     assert f"{PHONE}</textarea>" in page
     assert "Say why, so that its author" not in page
     post.refresh_from_db()

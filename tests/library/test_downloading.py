@@ -72,7 +72,7 @@ def test_what_is_no_reason_is_said_beside_it(file, member, sign_in):
     client, url = sign_in(member), file.get_absolute_url()
     assert "Say in a few words why you need it" in client.post(url, {"reason": ""}).content.decode()
     html = client.post(url, {"reason": "She rang from 07700 900123"}).content.decode()
-    assert "It may hold this: phone number. Take it out" in html
+    assert "it looks like a phone number, and may lead to somebody" in html
     with pytest.raises(PermissionDenied):
         give_reason(file_id=file.pk, reader=member, reason="07700 900123")
     assert not ResourceDownload.objects.exists()

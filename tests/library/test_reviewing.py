@@ -110,6 +110,6 @@ def test_a_curator_s_queue_costs_the_same_for_one_and_three(curator, sign_in, dj
         make_resource(review_due_on="2020-01-01")
     client = sign_in(curator, with_second_step=True)
     client.get("/review/")
-    # session, person, roles, resources; claims, first approvals, own recusals, what was decided today
-    with django_assert_num_queries(8):
+    # session, person, roles, resources, second looks; claims, first approvals, own recusals, what was decided today
+    with django_assert_num_queries(9):
         client.get("/review/")

@@ -55,7 +55,7 @@ def test_a_moderator_silences_the_author_of_a_post(moderator, member, sign_in, c
     [
         ({"reason": ""}, "Say why: they read it, and may appeal"),
         ({"reason": "   "}, "Say why: they read it, and may appeal"),
-        ({"reason": "Ring 07700 900123"}, "Take this out, because it may identify somebody"),
+        ({"reason": "Ring 07700 900123"}, "and may lead to somebody"),
         ({"kind": ""}, "Choose “What they may not do”"),
         ({"kind": "exile"}, "Select a valid choice"),
         ({"length": "own"}, "Give the day"),

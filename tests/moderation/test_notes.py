@@ -72,7 +72,7 @@ def test_what_identifies_somebody_is_refused_and_what_was_typed_is_kept(moderato
     client = sign_in(moderator, with_second_step=True)
     for url in (notes_of(member), message_to(member)):
         html = client.post(url, sent(words)).content.decode()
-        assert ("Take this out, because it may identify somebody" in html) == bool(words)
+        assert ("and may lead to somebody" in html) == bool(words)
         assert words in html
     assert not Note.objects.exists()
 

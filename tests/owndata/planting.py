@@ -27,7 +27,8 @@ from forum.actions.revealing import reveal_author
 from forum.enums import About, EventKind, RevisionState
 from forum.models import Board, DownloadReason, Post, Revision, Topic, TopicEvent
 from forum.quoting import quote
-from library.models import ResourceDownload
+from library.enums import LookOutcome
+from library.models import ResourceDownload, SecondLook
 from ratsite.accounts.actions.admitting import ask_applicant, reject_application
 from ratsite.accounts.actions.applying import answer_question
 from ratsite.accounts.actions.applying import appeal as appeal_refusal
@@ -153,7 +154,7 @@ def _applied(moderator: User, other: User) -> None:
     ask_applicant(application_id=application.pk, coordinator=moderator, question=f"{TOLD} question")
     answer_question(application_id=application.pk, answer=f"{CLOSED} answer")
     reject_application(application_id=application.pk, coordinator=moderator, reason=TOLD)
-    appeal_refusal(application_id=application.pk, words=f"{CLOSED} appeal")
+    appeal_refusal(application_id=application.pk, words=f"{CLOSED} appeal", spoken_for=f"{CLOSED} spoken")
     make_application(
         email="another@lock.example", referee_name=f"{NAME} {SURNAME}", referee_email=EMAIL,
         statement=f"{OTHERS} {NAME} {SURNAME} knows me",
@@ -183,6 +184,10 @@ def _about_others(person: User, other: User, moderator: User, topic: Topic) -> N
     ResourceDownload.objects.create(
         resource=make_resource(), person=person, agency=person.agency, reason=f"{TOLD} night, {person}",
         created_at=timezone.now(),
+    )  # fmt: skip
+    SecondLook.objects.create(
+        resource=make_resource(), spoken_for=f"{TOLD} numbers, {person}", spoken_by=person, asked_at=timezone.now(),
+        outcome=LookOutcome.OPENED, decided_by=moderator, decided_at=timezone.now(), reason=f"{OTHERS} {person} asked",
     )  # fmt: skip
     message = receive_message(kind="complaint", text=f"{CLOSED} complaint", name=str(person), email=person.email)
     complaint = enter_complaint(

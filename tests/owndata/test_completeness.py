@@ -163,6 +163,6 @@ KEYS = [
     "approvals_given", "page_editor",
     "topics", "posts", "versions", "questions", "events", "drafts", "flags_you_raised", "flags_about_you",
     "called_by_name", "read", "caught_up", "following", "boards_you_moderate",
-    "resources", "saved_searches", "feeds",
+    "resources", "resources_spoken_for", "saved_searches", "feeds",
     "copies", "erasures", "log_about_you", "log_of_yours",
 ]  # fmt: skip

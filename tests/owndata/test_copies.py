@@ -211,7 +211,7 @@ def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_a
     topic = make_topic(author=member, replies=posts)
     assert topic.posts.count() == posts + 1
     ContentType.objects.get_for_model(User)  # looked up once for a worker
-    with django_assert_num_queries(62):
+    with django_assert_num_queries(63):
         write_copy(member, io.BytesIO())
 
 

@@ -77,27 +77,29 @@ def prove_address(*, application_id: int, code: str) -> Application | None:
 
 
 @transaction.atomic
-def answer_question(*, application_id: int, answer: str) -> bool:
+def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -> bool:
     """What a coordinator asked is answered, and the application waits again; False when nothing was asked."""
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.ASKED:
         return False
     application.questions.filter(answered_at=None).update(answer=answer, answered_at=timezone.now())
     application.state = ApplicationState.WAITING
-    application.save(update_fields=["state"])
+    application.spoken_for = spoken_for or application.spoken_for
+    application.save(update_fields=["state", "spoken_for"])
     _tell_coordinators(application)
     return True
 
 
 @transaction.atomic
-def appeal(*, application_id: int, words: str) -> bool:
+def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
     """Once; another coordinator decides. False when it cannot be, or was before."""
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
         return False
     application.state = ApplicationState.APPEALED
     application.appeal, application.appealed_at = words, timezone.now()
-    application.save(update_fields=["state", "appeal", "appealed_at"])
+    application.spoken_for = spoken_for or application.spoken_for
+    application.save(update_fields=["state", "appeal", "appealed_at", "spoken_for"])
     _tell_coordinators(application)
     return True
 

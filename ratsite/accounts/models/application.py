@@ -16,6 +16,7 @@ from ratsite.network.models import Remit
 SALT = "ratsite.accounts.application"
 STATEMENT_LENGTH = 2000
 ANSWER_LENGTH = 1200
+SPOKEN_LENGTH = 300
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -66,6 +67,8 @@ class Application(models.Model):
     referee_agency = models.CharField(max_length=120)
     referee_email = models.EmailField()
     statement = models.TextField(max_length=STATEMENT_LENGTH)
+    # Why what looks like a person's in it, or in an answer or an appeal, is not: in the applicant's words.
+    spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
     terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="+")
     invitation = models.OneToOneField(
         Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="application"

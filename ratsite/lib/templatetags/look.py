@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ratsite.lib import kept as kept_parts
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
+from ratsite.lib.looking import Passage
 from ratsite.lib.pager import Pager
+from ratsite.lib.refusing import passages_at
 
 register = template.Library()
 
@@ -196,6 +198,12 @@ def field_label(field) -> str:
 @register.filter
 def field_messages(field) -> list[str]:
     return messages_of(field)
+
+
+@register.filter
+def passages(field) -> list[Passage]:
+    """What may identify somebody in a bound field, in place."""
+    return passages_at(field)
 
 
 @register.filter

@@ -1,0 +1,106 @@
+"""What a curator has spoken for: it waits until a moderator or another curator opens it, or sends it back.
+
+The resource is locked first, then the look; rights are asked under the locks.
+"""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.enums import LookOutcome, ResourceState
+from library.models import Resource, ResourceFile, SecondLook
+from library.rules import can_look
+from library.telling import tell_of_look
+from library.versions import version_of_look
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.files.actions import refuse_stored
+from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.registry import Changed
+from ratsite.moderation.rules import is_recused
+
+LOOKS = "second-looks"  # what the source is called in the review queue
+SENT_BACK = "It was looked at and sent back: {}"
+
+
+def hold_words(resource: Resource, *, curator: User, spoken_for: str) -> None:
+    """Readers do not find this resource, which the caller has locked and saves, until somebody else has looked."""
+    end_look_at_words(resource)
+    resource.state = ResourceState.HELD
+    _ask(resource=resource, file=None, curator=curator, spoken_for=spoken_for)
+
+
+def hold_file(file: ResourceFile, *, curator: User) -> None:
+    """Of a file that has just been added."""
+    _ask(resource=file.resource, file=file, curator=curator, spoken_for=file.spoken_for)
+
+
+def end_look_at_words(resource: Resource) -> None:
+    """The words have changed: what was asked about them is no question any more."""
+    for look in resource.looks.filter(file=None, outcome=LookOutcome.WAITS):
+        look.outcome, look.decided_at = LookOutcome.OVER, timezone.now()
+        look.save(update_fields=["outcome", "decided_at"])
+        forget_item(LOOKS, look.pk)
+
+
+@transaction.atomic
+def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
+    """Readers find the words, or get the file, from now on. False when somebody has decided before."""
+    look = _lock(look_id, decider, seen)
+    if look is None:
+        return False
+    if look.file is None:
+        look.resource.state = ResourceState.PUBLISHED
+        look.resource.save(update_fields=["state"])
+    else:
+        look.file.is_held = False
+        look.file.save(update_fields=["is_held"])
+    _settle(look, LookOutcome.OPENED, decider, reason)
+    record(look.resource, "library.look.open", actor=decider, reason=reason, of_file=look.file is not None)
+    return True
+
+
+@transaction.atomic
+def send_back(*, look_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
+    """The words stay with the curators, to be changed; a file is refused. False when somebody has decided before."""
+    look = _lock(look_id, decider, seen)
+    if look is None:
+        return False
+    if look.file is None:
+        look.resource.state = ResourceState.WITHDRAWN
+        look.resource.save(update_fields=["state"])
+    else:
+        refuse_stored(file_id=str(look.file.stored_file_id), why=SENT_BACK.format(reason))
+    _settle(look, LookOutcome.SENT_BACK, decider, reason)
+    record(look.resource, "library.look.send_back", actor=decider, reason=reason, of_file=look.file is not None)
+    return True
+
+
+def _ask(*, resource: Resource, file: ResourceFile | None, curator: User, spoken_for: str) -> None:
+    SecondLook.objects.create(
+        resource=resource, file=file, spoken_for=spoken_for, spoken_by=curator, asked_at=timezone.now()
+    )
+
+
+def _lock(look_id: int, decider: User, seen: str | None) -> SecondLook | None:
+    looks = SecondLook.objects.waiting().filter(pk=look_id)
+    resource_id = looks.values_list("resource", flat=True).first()
+    Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk=resource_id).first()
+    look = looks.select_for_update(of=("self",), no_key=True).select_related("resource", "file__stored_file").first()
+    if look is None:
+        return None
+    may_see = SecondLook.objects.visible_to(decider).filter(pk=look_id).exists()
+    if is_recused(decider, LOOKS, look_id) or not (may_see and can_look(decider, look)):
+        raise PermissionDenied
+    if seen is not None and seen != version_of_look(look):
+        raise Changed
+    forget_item(LOOKS, look_id)
+    return look
+
+
+def _settle(look: SecondLook, outcome: LookOutcome, decider: User, reason: str) -> None:
+    look.outcome, look.decided_by, look.decided_at, look.reason = outcome, decider, timezone.now(), reason
+    look.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])
+    transaction.on_commit(partial(tell_of_look, look.pk))

@@ -1,0 +1,61 @@
+"""What became of the words or the file that a curator spoke for: for that curator."""
+
+from collections.abc import Iterable
+
+from library.enums import LookOutcome
+from library.models import SecondLook
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level, Says
+from ratsite.notifications.registry import Line
+
+LOOKED = "library-looks"
+VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}
+
+
+def tell_of_look(look_id: int) -> int:
+    """Tell whoever spoke for it; returns how many. Safe to run twice."""
+    look = SecondLook.objects.filter(pk=look_id, outcome__in=VERBS).select_related("resource").first()
+    if look is None or not SecondLook.objects.visible_to(look.spoken_by).filter(pk=look_id).exists():
+        return 0
+    return tell(
+        source=LOOKED,
+        item_id=look.pk,
+        group=f"resource-{look.resource_id}",
+        verb=VERBS[LookOutcome(look.outcome)],
+        people={look.spoken_by_id: Reason(Level.DIGEST, "spoke")},
+    )
+
+
+class LookSource:
+    """For the page of notifications and the mails."""
+
+    name = LOOKED
+    ends_with_group: set[str] = set()
+    verbs = {
+        "opened": ("looked at, and open to readers", "looked at, and open to readers"),
+        "sent_back": ("looked at, and sent back", "looked at, and sent back"),
+    }
+    reasons = {"spoke": "You spoke for it"}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        found = SecondLook.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        return {look.pk: _line(look) for look in found.select_related("resource")}
+
+    def stop(self, person: User, group: str) -> bool:
+        """It comes: whoever wants no mail at all stops all of it."""
+        return False
+
+
+def _line(look: SecondLook) -> Line:
+    """Of what it says, a mail says nothing: who spoke for it knows, and the words may be for few."""
+    url = look.resource.get_absolute_url()
+    return Line(
+        title=look.resource.title,
+        url=url,
+        link=url,
+        who="",
+        remit="",
+        words=look.reason,
+        says=Says.NOTHING,
+    )

@@ -1,0 +1,93 @@
+"""What may identify somebody in a form, shown in place, taken out with one press, or spoken for."""
+
+import pytest
+from django import forms
+
+from ratsite.lib.refusing import SpokenField, refuse_identifiers
+
+PHONE, NHS = "07700 900123", "943 476 5919"
+WHY = "the helpline has published it"
+
+
+class WordsForm(forms.Form):
+    name = forms.CharField(max_length=40)
+    words = forms.CharField(widget=forms.Textarea)
+
+    def clean(self):
+        data = super().clean()
+        refuse_identifiers(self, ["name", "words"], ["0121 496 0000"])
+        return data
+
+
+class SpeakingForm(WordsForm):
+    spoken_for = SpokenField(max_length=200)
+
+
+def sent(form_class=WordsForm, **values) -> forms.Form:
+    form = form_class({"name": "A card", "words": "Ask about today.", **values}, prefix=None)
+    form.full_clean()
+    return form
+
+
+def test_what_is_found_is_shown_in_place_with_why_and_a_way_out():
+    html = sent(words=f"She is at {PHONE} <b>today</b>.").as_p() + str(sent(words=f"She is at {PHONE} <b>today</b>."))
+    assert f"She is at <mark>{PHONE}</mark> &lt;b&gt;today&lt;/b&gt;." in html
+    assert "Somebody could be rung, found or traced by it." in html
+    assert '<button class="button button--quiet" name="redact" value="1" formnovalidate>' in html
+    assert "redact" not in str(sent())
+
+
+def test_one_press_takes_it_out_of_every_field_and_sends_nothing():
+    form = sent(name=f"Card {PHONE}", words=f"Her NHS number is {NHS}, at {PHONE}.", redact="1")
+    assert not form.is_valid()
+    assert form["name"].value() == "Card [phone number removed]"
+    assert form["words"].value() == "Her NHS number is [NHS number removed], at [phone number removed]."
+    assert "Nothing is sent yet" in str(form.non_field_errors())
+    assert "<mark>" not in str(form)
+    again = sent(name=form["name"].value(), words=form["words"].value())
+    assert again.is_valid()
+
+
+def test_the_button_sends_nothing_where_nothing_is_left_to_take_out():
+    form = sent(redact="1")
+    assert (form.is_valid(), form["words"].value()) == (False, "Ask about today.")
+
+
+def test_it_keeps_to_the_form_s_prefix():
+    form = WordsForm({"a-name": f"Card {PHONE}", "a-words": "x", "redact": "1"}, prefix="a")
+    assert not form.is_valid()
+    assert form["name"].value() == "Card [phone number removed]"
+
+
+def test_a_percent_sign_and_what_is_allowed_make_no_difference():
+    assert "100% of 07700 900123" not in str(sent(words="100%s 0121 496 0000").errors)
+    assert f"Take out “{PHONE}”" in str(sent(words=f"100% %s {PHONE}").errors["words"])
+
+
+def test_nobody_speaks_for_anything_where_nobody_would_look():
+    assert "or say below" not in str(sent(words=PHONE).errors)
+    assert not sent(words=PHONE, spoken_for=WHY).is_valid()
+
+
+def test_the_word_is_asked_for_only_where_it_helps():
+    form = sent(SpeakingForm)
+    assert (form.is_valid(), form["spoken_for"].is_hidden) == (True, True)
+    form = sent(SpeakingForm, words=PHONE)
+    assert (form.is_valid(), form["spoken_for"].is_hidden) == (False, False)
+    assert "or say below why not" in str(form.errors["words"])
+    assert SpeakingForm()["spoken_for"].is_hidden
+
+
+def test_what_is_spoken_for_passes_and_a_word_for_nothing_is_not_kept():
+    assert sent(SpeakingForm, words=PHONE, spoken_for=WHY).cleaned_data["spoken_for"] == WHY
+    form = sent(SpeakingForm, spoken_for=WHY)
+    assert (form.is_valid(), form.cleaned_data["spoken_for"]) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "spoken_for"), [(NHS, WHY), (f"{PHONE} and {NHS}", WHY), (PHONE, f"it is {PHONE}"), (PHONE, "")]
+)
+def test_what_is_always_a_person_s_passes_no_word_nor_does_a_word_that_identifies(words, spoken_for):
+    form = sent(SpeakingForm, words=f"NHS number {words}", spoken_for=spoken_for)
+    assert not form.is_valid()
+    assert form["spoken_for"].value() == spoken_for
