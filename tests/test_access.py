@@ -363,10 +363,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 ("circle", {"coordinator": 404, "other_moderator": 404, "curator": 404}),
             )
         ),
-        (house.looks["all"].resource.get_absolute_url(), only(*LOOKERS)),
-        (house.looks["circle"].resource.get_absolute_url(), only("moderator")),
-        (house.looks["all file"].file.get_absolute_url(), only(*LOOKERS)),
-        (house.looks["circle file"].file.get_absolute_url(), only("moderator")),
+        *(
+            (place.get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(lookers, 200))
+            for name, lookers in (("all", LOOKERS), ("circle", {"moderator"}))
+            for place in (house.looks[name].resource, house.looks[f"{name} file"].file)
+        ),
         (
             reverse("moderation:item", args=["nothing", 1]),
             expect(nothing_waits),
