@@ -1,11 +1,10 @@
 """What stewards fill in about conversations that have run their time."""
 
-from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, DateField, DateInput, Form, IntegerField, NumberInput, RadioSelect
-from django.utils import timezone
+from django.forms import CharField, ChoiceField, Form, IntegerField, NumberInput, RadioSelect
 
 from forum.enums import Fate
 from forum.work_forms import KeptWordsForm
+from ratsite.owndata.forms import LegalHoldForm, reason_to_keep
 
 
 class BoardTimeForm(Form):
@@ -29,22 +28,5 @@ class FateForm(KeptWordsForm):
     reason = CharField(label="Reason", help_text="Kept in the stewards’ log.", max_length=300, required=False)
 
 
-class HoldForm(KeptWordsForm):
-    reason = CharField(
-        label="Why it must be kept",
-        help_text="Such as: an inquiry has asked for it. Other stewards read it; it is kept in the log.",
-        max_length=300,
-        error_messages={"required": "Say what asks for it"},
-    )
-    until = DateField(
-        label="Until",
-        help_text="Leave it empty where nobody knows yet.",
-        required=False,
-        widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        if until and until < timezone.localdate():
-            raise ValidationError("Give a day that is not over")
-        return until
+class HoldForm(KeptWordsForm, LegalHoldForm):
+    reason = reason_to_keep("Other stewards read it; it is kept in the log.")

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from forum.actions.locking import lock_person
 from forum.identifying import must_be_settled
@@ -21,14 +20,7 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
         raise PermissionDenied
     if not must_say_why(reader, attachment):
         return False
-    DownloadReason.objects.create(
-        post=attachment.post,
-        attachment=attachment,
-        person=reader,
-        agency=reader.agency,
-        reason=reason,
-        created_at=timezone.now(),
-    )
+    DownloadReason.objects.keep(person=reader, reason=reason, post=attachment.post, attachment=attachment)
     return True
 
 

@@ -85,11 +85,8 @@ def _archive(topic: Topic, steward: User) -> None:
 def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | None) -> bool:
     """The law asks to keep it as it is; False where that is so already."""
     topic = _lock(topic_id, steward)
-    if TopicHold.objects.in_force().filter(topic=topic).exists():
+    if not TopicHold.objects.place(topic=topic, by=steward, reason=reason, until=until):
         return False
-    now = timezone.now()
-    TopicHold.objects.filter(topic=topic, ended_at=None).update(ended_at=now)  # one that has run out
-    TopicHold.objects.create(topic=topic, reason=reason, until=until, placed_by=steward, placed_at=now)
     record(topic, "forum.topic.hold", actor=steward, reason=reason)
     return True
 
@@ -98,11 +95,10 @@ def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | No
 def end_topic_hold(*, topic_id: int, steward: User) -> bool:
     """False where there is none."""
     topic = _lock(topic_id, steward)
-    open_ones = TopicHold.objects.filter(topic=topic, ended_at=None)
-    ended = open_ones.update(ended_at=timezone.now(), ended_by=steward)
+    ended = TopicHold.objects.end(topic=topic, by=steward)
     if ended:
         record(topic, "forum.topic.unhold", actor=steward)
-    return bool(ended)
+    return ended
 
 
 def _lock(topic_id: int, steward: User) -> Topic:

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from library.models import ResourceDownload, ResourceFile
 from library.rules import must_say_why
@@ -20,14 +19,7 @@ def give_reason(*, file_id, reader: User, reason: str) -> bool:
         raise PermissionDenied
     if not must_say_why(reader, file):
         return False
-    ResourceDownload.objects.create(
-        resource=file.resource,
-        file=file,
-        person=reader,
-        agency=reader.agency,
-        reason=reason,
-        created_at=timezone.now(),
-    )
+    ResourceDownload.objects.keep(person=reader, reason=reason, resource=file.resource, file=file)
     return True
 
 

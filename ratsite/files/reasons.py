@@ -7,6 +7,7 @@ from django.db import models
 from django.forms import CharField, Form
 from django.utils import timezone
 
+from ratsite.accounts.models import User
 from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.models import Agency
 
@@ -16,6 +17,9 @@ SHORTEST, LONGEST = 5, 200  # characters: a reason that somebody can answer for,
 
 
 class GivenReasonQuerySet(models.QuerySet):
+    def keep(self, *, person: User, reason: str, **about: models.Model) -> None:
+        self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
+
     def holds(self) -> "GivenReasonQuerySet":
         """Those for which nobody is asked again yet."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)

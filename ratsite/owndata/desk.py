@@ -12,7 +12,7 @@ from ratsite.holdings import cautions_of
 from ratsite.owndata.actions.erasing import begin_erasure, erase_address, erase_by_letter
 from ratsite.owndata.actions.holding import end_hold, place_hold
 from ratsite.owndata.enums import Posts
-from ratsite.owndata.forms import AddressForm, HoldForm, LetterForm
+from ratsite.owndata.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.owndata.models import Erasure, LegalHold
 from ratsite.owndata.rules import can_erase, can_hold, obstacle
 
@@ -73,7 +73,7 @@ def _in_the_way(person: User) -> dict:
     """For others than the person."""
     return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
-        "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
+        "hold_form": LegalHoldForm(auto_id="hold_%s"),  # beside another form with a reason
         "obstacle": obstacle(person),
         "cautions": cautions_of(person),
     }
@@ -96,7 +96,7 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
         if end_hold(person_id=person.pk, coordinator=request.user):
             messages.success(request, "The hold is ended.")
         return redirect("erasures_desk:person_erase", person_id=person.pk)
-    form = HoldForm(request.POST)
+    form = LegalHoldForm(request.POST)
     if not form.is_valid():
         return render(request, "owndata/desk/person_hold.html", {"person": person, "form": form})
     if place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):

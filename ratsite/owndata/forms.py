@@ -86,12 +86,18 @@ def _naming_nobody(reason: str, *telling: str) -> str:
     return reason
 
 
-class HoldForm(forms.Form):
-    reason = forms.CharField(
+def reason_to_keep(readers: str) -> forms.CharField:
+    """readers: a sentence about who reads it."""
+    return forms.CharField(
         label="Why it must be kept",
-        help_text="Such as: an inquiry has asked for it. Coordinators alone read it; the person is not told.",
+        help_text=f"Such as: an inquiry has asked for it. {readers}",
         max_length=300,
+        error_messages={"required": "Say what asks for it"},
     )
+
+
+class LegalHoldForm(forms.Form):
+    reason = reason_to_keep("Coordinators alone read it; the person is not told.")
     until = forms.DateField(
         label="Until",
         help_text="Leave it empty where nobody knows yet.",

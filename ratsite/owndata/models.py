@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ratsite.files.models import private_storage
 from ratsite.owndata.enums import CopyState, ErasureState, Posts
+from ratsite.owndata.holds import Hold
 
 KEPT = dt.timedelta(days=7)  # a copy: long enough for a holiday, short for a file with everything in it
 COOLING_OFF = dt.timedelta(days=7)
@@ -132,30 +133,12 @@ class Erasure(models.Model):
         return timezone.now() >= self.earliest_at
 
 
-class LegalHoldQuerySet(models.QuerySet):
-    def in_force(self) -> "LegalHoldQuerySet":
-        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
-
-
-class LegalHold(models.Model):
+class LegalHold(Hold):
     """What keeps a person's data from being erased: a court, an inquiry, a safeguarding review."""
 
-    wagtail_reference_index_ignore = True
-
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="legal_holds")
-    reason = models.CharField(max_length=300)
-    until = models.DateField(null=True, blank=True, help_text="Empty: until a coordinator ends it.")
-    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    placed_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
-    objects = LegalHoldQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
+    class Meta(Hold.Meta):
         constraints = [
             models.UniqueConstraint(fields=["person"], name="legal_hold_one_a_person", condition=Q(ended_at=None))
         ]

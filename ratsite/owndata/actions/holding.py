@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -16,11 +15,8 @@ from ratsite.owndata.rules import can_hold
 def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date | None) -> bool:
     """False where one is in force. One that has run out is ended, and the new one takes its place."""
     person = _lock(person_id, coordinator)
-    if LegalHold.objects.in_force().filter(person=person).exists():
+    if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
-    now = timezone.now()
-    LegalHold.objects.filter(person=person, ended_at=None).update(ended_at=now)
-    LegalHold.objects.create(person=person, reason=reason, until=until, placed_by=coordinator, placed_at=now)
     record(person, "owndata.hold.place", actor=coordinator, reason=reason)
     return True
 
@@ -29,10 +25,10 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
 def end_hold(*, person_id: int, coordinator: User) -> bool:
     """False where there is none."""
     person = _lock(person_id, coordinator)
-    ended = LegalHold.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now(), ended_by=coordinator)
+    ended = LegalHold.objects.end(person=person, by=coordinator)
     if ended:
         record(person, "owndata.hold.end", actor=coordinator)
-    return bool(ended)
+    return ended
 
 
 def _lock(person_id: int, coordinator: User) -> User:
