@@ -50,7 +50,7 @@ class Identifies(ValidationError):
         finding = passage.finding
         name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
         super().__init__(
-            f"Take out “{passage.found}”: it looks like {name}, and may lead to somebody{way_out}", code="identifies"
+            f"Take out “{passage.found}”{way_out}: it looks like {name}, and may lead to somebody", code="identifies"
         )
         self.passage = passage
 
@@ -84,7 +84,7 @@ def refuse_identifiers(
         speaking.show()
         if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
             return
-        way_out = ", or say below why not" if may_be_spoken_for else ""
+        way_out = ", or say below why it is no private person’s" if may_be_spoken_for else ""
     if speaking and not speaking.is_always_shown:
         form.cleaned_data[SPOKEN] = ""
     for name in names:

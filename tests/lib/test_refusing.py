@@ -74,7 +74,7 @@ def test_the_word_is_asked_for_only_where_it_helps():
     assert (form.is_valid(), form["spoken_for"].is_hidden) == (True, True)
     form = sent(SpeakingForm, words=PHONE)
     assert (form.is_valid(), form["spoken_for"].is_hidden) == (False, False)
-    assert "or say below why not" in str(form.errors["words"])
+    assert "or say below why it is no private person’s" in str(form.errors["words"])
     assert SpeakingForm()["spoken_for"].is_hidden
 
 
