@@ -1,7 +1,7 @@
 """Finding posts: by words, newest or best first. The caller says which posts may be found at all."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -10,7 +10,7 @@ from forum.querysets import AttachmentQuerySet, PostQuerySet, TopicQuerySet
 from forum.words import POSTS, TOPICS
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import StoredFile
-from ratsite.lib.fulltext import MOST_RANKED
+from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED
 from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
 
 TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
@@ -20,8 +20,7 @@ MOST_SIMILAR = 5
 MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldom worth going back to
 
 
-@dataclass(frozen=True)
-class FoundPost:
+class FoundPost(NamedTuple):
     """text_id: the row of the page of a file that answers best (files.FileText), where one does."""
 
     pk: int
@@ -30,28 +29,52 @@ class FoundPost:
     text_id: int | None = None
 
 
-def find_posts(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, *, newest_first: bool) -> list[FoundPost]:
+class FoundPosts(NamedTuple):
+    """is_capped: whether older posts that answer may have been left out."""
+
+    posts: list[FoundPost]
+    is_capped: bool
+
+
+def find_posts(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, *, newest_first: bool) -> FoundPosts:
     """The newest MOST_RANKED of these posts that hold the words, in the order asked for. Without words: all of these.
 
     Each word must stand in the post, in one of these files on it, or in its topic's title; where the title holds all
-    of them, the post that opens the topic stands for it. One query without words, five with them, two more where a
-    file answers, whatever is found.
+    of them, the post that opens the topic stands for it. What no index can answer is looked for in the newest
+    MOST_LOOKED_AT posts with the words: phrases, what stands beside nothing unwanted, words of which some stand in the
+    title alone. One query without words, five with them, two more for several of them, one for phrases and minus, two
+    where a file answers, whatever is found.
     """
-    if words.unwanted:
-        posts = posts.exclude(topic__in=TOPICS.matching(words.unwanted, all_of_them=False))
-        posts = posts.exclude(_in_a_file(words.unwanted, files))
+    after = 0 if words.are_plain else _looks_back_to(posts, words.loosely, all_of_them=True)
+    posts = _without(posts.filter(pk__gt=after), files, words, after)
     if not words:
-        return list(_first(_without(posts, words).order_by("-pk")).values())
+        found = _first(posts.order_by("-pk"))
+        return FoundPosts(list(found.values()), _is_full(found) or after > 0)
     found = _first(POSTS.newest(posts, words))
     # Where those are as many as are ranked, only newer ones can still take a place.
-    after = min(found) if len(found) == MOST_RANKED else 0
-    rest = _without(posts, words, after).filter(pk__gt=after)
-    found |= _first(_helped_by_the_title(rest, words.wanted, after).order_by("-pk"))
+    rest = posts.filter(pk__gt=min(found)) if _is_full(found) else posts
+    found |= _first(rest.filter(_in_the_title(words.wanted), number=1).order_by("-pk"))
+    if len(words.wanted) > 1:
+        after = max(after, _looks_back_to(rest, words, all_of_them=False))
+        rest = rest.filter(pk__gt=after)
+        found |= _first(_helped_by_the_title(rest, words.wanted, after).order_by("-pk"))
     helped = _first(_helped_by_a_file(rest, files, words.wanted, after).order_by("-pk"))
     pages = best_pages(files.filter(post__in=list(helped)), "attachment__post", words.wanted) if helped else {}
-    newest = sorted((found | helped).values(), key=lambda post: -post.pk)[:MOST_RANKED]
-    newest = [replace(post, text_id=pages[post.pk].text_id) if post.pk in pages else post for post in newest]
-    return newest if newest_first else _best_first(newest, words.wanted, pages)
+    newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
+    if pages:
+        newest = [post._replace(text_id=pages[post.pk].text_id) if post.pk in pages else post for post in newest]
+    in_order = newest if newest_first else _best_first(newest, words.wanted, pages)
+    return FoundPosts(in_order, _is_full(newest) or after > 0)
+
+
+def _looks_back_to(posts: PostQuerySet, words: Words, *, all_of_them: bool) -> int:
+    """The number after which MOST_LOOKED_AT of these posts hold all, or any, of the words; 0 where fewer do."""
+    newest = POSTS.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
+    return next(iter(newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]), 1) - 1
+
+
+def _is_full(found: Collection) -> bool:
+    return len(found) >= MOST_RANKED
 
 
 def _first(posts: PostQuerySet) -> dict[int, FoundPost]:
@@ -60,28 +83,29 @@ def _first(posts: PostQuerySet) -> dict[int, FoundPost]:
 
 
 def _helped_by_the_title(posts: PostQuerySet, terms: tuple[Term, ...], after: int) -> PostQuerySet:
-    """Posts under a title with some of the terms, with the rest in the post; under one with all of them, the first."""
-    posts = posts.filter(topic__in=TOPICS.matching(terms, all_of_them=False))
-    if len(terms) == 1:
-        return posts.filter(number=1)
+    """Posts under a title with some of the terms, but not all of them, and with the rest in the post."""
+    posts = posts.filter(POSTS.holds(terms, all_of_them=False, after=after))
+    posts = posts.filter(_in_the_title(terms, all_of_them=False)).exclude(_in_the_title(terms))
     for term in terms:
-        in_post = POSTS.holds([term], all_of_them=True, after=after)
-        posts = posts.filter(in_post | Q(topic__in=TOPICS.matching([term], all_of_them=True)))
-    return posts.exclude(~Q(number=1), topic__in=TOPICS.matching(terms, all_of_them=True))
+        posts = posts.filter(POSTS.holds([term], all_of_them=True, after=after) | _in_the_title([term]))
+    return posts
 
 
 def _helped_by_a_file(
     posts: PostQuerySet, files: AttachmentQuerySet, terms: tuple[Term, ...], after: int
 ) -> PostQuerySet:
     """Posts with some of the terms in a file, and the rest in another, in the post or in the title."""
-    posts = posts.filter(_in_a_file(terms, files))
+    posts = posts.with_files().filter(_in_a_file(terms, files))
     if len(terms) == 1:
         return posts
     for term in terms:
         in_post = POSTS.holds([term], all_of_them=True, after=after)
-        in_title = Q(topic__in=TOPICS.matching([term], all_of_them=True))
-        posts = posts.filter(in_post | in_title | _in_a_file([term], files))
+        posts = posts.filter(in_post | _in_the_title([term]) | _in_a_file([term], files))
     return posts
+
+
+def _in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
+    return TOPICS.holds(terms, all_of_them=all_of_them, path="topic__")
 
 
 def _in_a_file(terms: Collection[Term], files: AttachmentQuerySet) -> Q:
@@ -89,10 +113,12 @@ def _in_a_file(terms: Collection[Term], files: AttachmentQuerySet) -> Q:
     return Q(pk__in=files.filter(stored_file__in=StoredFile.objects.holding(terms)).values("post"))
 
 
-def _without(posts: PostQuerySet, words: Words, after: int = 0) -> PostQuerySet:
+def _without(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, after: int) -> PostQuerySet:
     if not words.unwanted:
         return posts
-    return posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
+    posts = posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
+    posts = posts.exclude(_in_the_title(words.unwanted, all_of_them=False))
+    return posts.exclude(_in_a_file(words.unwanted, files))
 
 
 def _best_first(posts: list[FoundPost], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[FoundPost]:

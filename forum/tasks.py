@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django_tasks import task
 
 from forum import telling, telling_acts, unnaming
@@ -19,5 +21,5 @@ def take_names_off(topic_id: int) -> None:
 
 
 @task
-def tell_of_act(event_id: int, actor_id: int, is_stricter: bool) -> None:
-    telling_acts.tell_of_act(event_id, actor_id, is_stricter=is_stricter)
+def tell_of_act(event_id: int, actor_id: int, is_stricter: bool, had_read: Sequence[int] = ()) -> None:
+    telling_acts.tell_of_act(event_id, actor_id, is_stricter=is_stricter, had_read=had_read)

@@ -1,6 +1,6 @@
 """That others may act on a topic, or may not any more: for its followers and, where it is stricter, its readers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from forum.actions.carrying import read_by_person
 from forum.enums import ACTS, EventKind
@@ -13,16 +13,16 @@ from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
 
 
-def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool) -> int:
-    """Tell in the site, not by mail; returns how many. Safe to run twice."""
+def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Collection[int] = ()) -> int:
+    """Tell in the site, not by mail; returns how many. Safe to run twice.
+
+    had_read: of a topic that went into a stricter one, who had read it. To all others of that one it is nothing new.
+    """
     event = TopicEvent.objects.select_related("topic__board__circle").filter(pk=event_id).first()
     if event is None or event.topic.published_at is None:
         return 0
     topic = event.topic
-    people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.is_told}
-    if is_stricter:  # nobody leaves this out: who read that it is free to use may be about to use it
-        people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
-    people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))
+    people = {pk: Reason(Level.DIGEST, "read") for pk in had_read} or _concerned(topic, is_stricter=is_stricter)
     readers = User.objects.readers_of(topic.board.circle).filter(pk__in=people).exclude(pk=actor_id)
     return tell(
         source=ACTS,
@@ -33,6 +33,14 @@ def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool) -> int:
         people={pk: people[pk] for pk in readers.values_list("pk", flat=True)},
         by_mail=False,
     )
+
+
+def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
+    people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.is_told}
+    if is_stricter:  # nobody leaves this out: who read that it is free to use may be about to use it
+        people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
+    people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))
+    return people
 
 
 class ActSource:

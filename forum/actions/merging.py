@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,9 +19,10 @@ from forum.actions.locking import lock_boards, lock_topics
 from forum.actions.posting import next_number
 from forum.actions.unquoting import posts_quoting, record_unquoted, take_quotes_out, topics_quoting
 from forum.audience import obstacle_for_merge, readers_after
-from forum.enums import EventKind, TopicKind
+from forum.enums import EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.tasks import tell_of_act
 from forum.telling import group_of
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -52,11 +54,13 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if readers.seen != seen or obstacle_for_merge(topic, into, readers) or posts is None:
         return Outcome.STALE
     taken = set(topic.posts.values_list("pk", flat=True)) if posts else ()
-    first = next_number(into)
+    first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
     take_quotes_out(posts, taken)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, after=first - 1)
+    if had_read:
+        _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=seen)
     record_unquoted(posts)
     return Outcome.DONE
@@ -93,6 +97,19 @@ def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
     """What stays read: in the other topic, and in this one for whoever had read all of the other."""
     here, there = read_by_person(topic), read_by_person(into)
     return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}
+
+
+def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
+    """Who has read here that others may act on it, which the other topic does not say: they may be about to."""
+    is_stricter = MayAct(into.may_act).rank > MayAct(topic.may_act).rank
+    return list(read_by_person(topic)) if is_stricter else []
+
+
+def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
+    here, there = MayAct(topic.may_act), MayAct(into.may_act)
+    detail = f"“{there.label}”, also for what came from “{topic.title}”. There it was “{here.label}”"
+    event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, after=after)
+    transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 
 
 def _leave_empty(topic: Topic, into: Topic) -> None:

@@ -51,6 +51,10 @@ class PostQuerySet(models.QuerySet):
 
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
+    def with_files(self) -> "PostQuerySet":
+        """Those that came with files, whoever may open them: the caller asks the files themselves."""
+        return self.filter(file_count__gt=0)
+
     def signed(self) -> "PostQuerySet":
         """Those whose author is named to their readers. What is asked of authors is asked of these alone."""
         return self.filter(voice=Voice.NAME)

@@ -17,12 +17,15 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, migrations
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from ratsite.lib.wording import MARKS, Term, Words
 
 MOST_RANKED = 2_000  # the newest hits: ranking all of a common word's hits in a million rows takes seconds (PLATFORM)
+# The newest rows with the words of a phrase, or beside something unwanted: no index tells in which of a hundred
+# thousand of them the words follow each other, or which of them stand under an unwanted title.
+MOST_LOOKED_AT = 5_000
 BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}  # for bm25; in the proportion that ts_rank_cd has by default
 # What parts words, for PostgreSQL, whose own parser would keep addresses and hyphens together, and whose character
 # classes depend on the locale of the database.
@@ -60,28 +63,31 @@ class Index:
         sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s AND rowid > %s"  # noqa: S608 our own names
         return RawSQL(sql, [_match(terms, all_of_them), after])  # noqa: S611
 
-    def holds(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> Q:
-        """The same question asked of each row, for a query on the table itself that has narrowed it down already."""
-        if connection.vendor != "postgresql":
-            return Q(pk__in=self.matching(terms, all_of_them=all_of_them, after=after))
-        query, parameters = _tsquery(terms, all_of_them)
-        return Q(RawSQL(f"{self.table}.words @@ ({query})", parameters, output_field=BooleanField()))  # noqa: S611
+    def holds(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
+        """The same question asked of each row, for a query that has narrowed them down already.
 
-    def newest(self, rows: QuerySet, words: Words) -> QuerySet:
-        """Those of these rows of the table that hold every wanted term and no unwanted one, newest first; take a slice.
+        path: how the query reaches the table, "topic__"; nothing where it is a query on the table itself.
+        """
+        if connection.vendor != "postgresql":
+            return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
+        return Q(_Holding(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
+
+    def newest(self, rows: QuerySet, words: Words, *, all_of_them: bool = True) -> QuerySet:
+        """Those of these rows of the table that hold every one, or any one, of the wanted terms, and no unwanted one.
+
+        Newest first; take a slice.
 
         SQLite reads its index from the newest row on, and looks up each; so it can stop as soon as there are enough.
-        The plus keeps it from going the other way about. PostgreSQL finds its own way.
+        The plus keeps it from going the other way about. PostgreSQL knows of each word how many rows hold it: it reads
+        the newest rows until there are enough, or takes a seldom word's from the index.
         """
         if connection.vendor == "postgresql":
-            rows = rows.filter(self.holds(words.wanted, all_of_them=True))
-            return (rows.exclude(self.holds(words.unwanted, all_of_them=False)) if words.unwanted else rows).order_by(
-                "-pk"
-            )
+            query, parameters = _tsquery_without(words, all_of_them)
+            return rows.filter(_Holding(self.columns[0][0], query, parameters)).order_by("-pk")
         return rows.extra(  # noqa: S610 our own names
             tables=[self.name],
             where=[f"{self.name} MATCH %s", f"{self.table}.id = +{self.name}.rowid"],
-            params=[_match_without(words)],
+            params=[_match_without(words, all_of_them)],
             order_by=[f"-{self.name}.rowid"],
         )
 
@@ -92,7 +98,7 @@ class Index:
         is_postgresql = connection.vendor == "postgresql"
         ranks = self._ranks_on_postgresql(ids, terms) if is_postgresql else self._bm25(ids, terms)
         best = max(ranks.values(), default=0) or 1
-        return {pk: rank / best for pk, rank in ranks.items()}
+        return {pk: rank / best for pk, rank in ranks.items() if rank}
 
     def _ranks_on_postgresql(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
         together, first = _tsquery(terms, all_of_them=True)
@@ -100,8 +106,7 @@ class Index:
         rank, parameters = f"ts_rank_cd(words, {single}, 1)", second
         if len(terms) > 1:  # of one term both are the same, and ranking is most of the work
             rank, parameters = f"2 * ts_rank_cd(words, {together}, 1) + {rank}", [*first, *second]
-        sql = f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s) AND words @@ ({single})"  # noqa: S608
-        return _pairs(sql, [*parameters, list(ids), *second])
+        return _pairs(f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s)", [*parameters, list(ids)])  # noqa: S608
 
     def _bm25(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
         """The plus keeps SQLite from asking the index once for each row."""
@@ -176,6 +181,21 @@ class Index:
             _run(database, *triggers, f"DROP TABLE IF EXISTS {self.name}")
 
 
+class _Holding(Func):
+    """For PostgreSQL: whether the row of a column answers a tsquery, whatever the query calls its table."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, query: str, parameters: list[str]):
+        super().__init__(F(column))
+        self.query, self.parameters = query, parameters
+
+    def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
+        (column,) = self.get_source_expressions()
+        alias = connection.ops.quote_name(column.alias)
+        return f"{alias}.words @@ ({self.query})", self.parameters
+
+
 def operation(*indexes: Index) -> migrations.RunPython:
     """For a migration: makes the indexes, and takes them away when it is unmade. Changes no model."""
 
@@ -223,6 +243,15 @@ def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     return (" && " if all_of_them else " || ").join(sql for sql, _ in pieces), [value for _, value in pieces]
 
 
+def _tsquery_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
+    """In one, unwanted terms too: PostgreSQL then asks the index for all of it, and knows better what to expect."""
+    wanted, parameters = _tsquery(words.wanted, all_of_them)
+    if not words.unwanted:
+        return wanted, parameters
+    unwanted, others = _tsquery(words.unwanted, all_of_them=False)
+    return f"({wanted}) && !!({unwanted})", [*parameters, *others]
+
+
 def _piece(term: Term) -> tuple[str, str]:
     words = [MARKS.sub("", unicodedata.normalize("NFD", word)) for word in term.words]
     if term.is_prefix:
@@ -239,8 +268,8 @@ def _match(terms: Iterable[Term], all_of_them: bool) -> str:
     return (" AND " if all_of_them else " OR ").join(_matching(term) for term in terms)
 
 
-def _match_without(words: Words) -> str:
-    wanted = _match(words.wanted, all_of_them=True)
+def _match_without(words: Words, all_of_them: bool) -> str:
+    wanted = _match(words.wanted, all_of_them)
     return f"({wanted}) NOT ({_match(words.unwanted, all_of_them=False)})" if words.unwanted else wanted
 
 

@@ -50,6 +50,17 @@ class Words:
     def __bool__(self) -> bool:
         return bool(self.wanted)
 
+    @property
+    def are_plain(self) -> bool:
+        """Words alone: neither phrases, nor anything unwanted."""
+        return not self.unwanted and all(len(term.words) == 1 for term in self.wanted)
+
+    @property
+    def loosely(self) -> "Words":
+        """The words of all phrases, in whatever order they stand, and whatever stands beside them."""
+        single = (Term((word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words)
+        return Words(tuple(dict.fromkeys(single)))
+
 
 def read(typed: str) -> Words:
     """The query in what was typed, whatever it is. Only the first LONGEST characters count."""

@@ -23,12 +23,14 @@ class PageSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Four queries, however many pages there are. What a user may see plays no part: pages are for everyone."""
+        """Four queries, however many pages answer; two where none does. Pages are for everyone, whoever the user is."""
         if not asked.words or asked.is_about_members_things or asked.wants_a_file:
             return Found()
         words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
         live = Page.objects.live().public().filter(depth__gt=1)
         found = [page.pk for page in live.search(" ".join(list(words)[:MOST_TERMS]))[:MOST_PAGES]]
+        if not found:
+            return Found()
         if _needs_a_look_inside(asked):
             pages = [page for page in _whole_pages(found) if _answers(page, asked)]
             if asked.newest_first:

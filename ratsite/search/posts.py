@@ -25,32 +25,32 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Six queries with words, three more where a file answers, whatever is found."""
+        """Six queries with words, and what find_posts says of phrases, several words and files, whatever is found."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         files = Attachment.objects.visible_to(user).open()
         posts = _narrowed(Post.objects.visible_to(user).live(), files, asked)
         found = find_posts(posts, files, asked.words, newest_first=asked.newest_first)
-        return Found(len(found), _hits(found[start : start + count], asked.words))
+        shown = found.posts[start : start + count]
+        return Found(len(found.posts), _hits(shown, asked.words), found.is_capped)
 
 
 def _narrowed(posts: PostQuerySet, files: AttachmentQuerySet, asked: Asked) -> PostQuerySet:
-    """By subqueries, so that the queries of the search stay one table wide."""
-    topics = Topic.objects.all()
+    """What stands in the topic itself, through the join that visible_to has made: then the database knows how many
+    posts to expect. What is beside it, by subqueries.
+    """
     if asked.board:
-        topics = topics.filter(board=asked.board)
+        posts = posts.filter(topic__board=asked.board)
     if asked.kind:
-        topics = topics.filter(kind=asked.kind)
+        posts = posts.filter(topic__kind=asked.kind)
     if asked.form:
-        topics = topics.filter(forms=asked.form)
+        posts = posts.filter(topic__in=Topic.objects.filter(forms=asked.form))
     if asked.who:
-        topics = topics.filter(affected=asked.who)
+        posts = posts.filter(topic__in=Topic.objects.filter(affected=asked.who))
     if asked.area:
-        topics = topics.filter(pk__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
-    if any((asked.board, asked.kind, asked.form, asked.who, asked.area)):
-        posts = posts.filter(topic__in=topics)
+        posts = posts.filter(topic__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
     if asked.wants_a_file:
-        posts = posts.filter(pk__in=files.values("post"))
+        posts = posts.with_files().filter(pk__in=files.values("post"))
     if asked.author:
         posts = posts.signed().filter(author=asked.author)
     if asked.agency:

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.search.asking import Asked
 
 
@@ -29,14 +28,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """total: how many there are for this person, at most MOST_RANKED. hits: those of the page that was asked for."""
+    """total: how many there are for this person, at most MOST_RANKED. hits: those of the page that was asked for.
+
+    is_capped: whether older ones that answer may have been left out.
+    """
 
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
-
-    @property
-    def is_capped(self) -> bool:
-        return self.total >= MOST_RANKED
+    is_capped: bool = False
 
 
 class Source(Protocol):

@@ -8,6 +8,7 @@ from library.finding import FoundResource, find_resources
 from library.models import Resource, ResourceFile
 from library.querysets import ResourceQuerySet
 from ratsite.files.models import FileText
+from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.asking import Asked
@@ -28,7 +29,7 @@ class ResourceSource:
             return Found()
         narrowed = _narrowed(Resource.objects.visible_to(user), asked, user)
         found = find_resources(narrowed, user, asked.words, newest_first=asked.newest_first)
-        return Found(len(found), _hits(found[start : start + count], asked.words))
+        return Found(len(found), _hits(found[start : start + count], asked.words), len(found) >= MOST_RANKED)
 
 
 def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQuerySet:

@@ -74,7 +74,7 @@ def _sections(request: HttpRequest, asked: Asked) -> list[Section]:
     if tab:
         return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
     found = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
-    return [Section(source, one, asked.words, None) for source, one in found if one.total]
+    return [Section(source, one, asked.words, None) for source, one in found if one.total or one.is_capped]
 
 
 def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:

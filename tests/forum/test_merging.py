@@ -277,3 +277,17 @@ def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):
     assert merge(topic, into, moderator) is Outcome.STALE
     Topic.objects.filter(pk=into.pk).update(may_act="no")
     assert merge(topic, into, moderator) is Outcome.DONE
+
+
+def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(topic, into, moderator, happen, sign_in):
+    Topic.objects.filter(pk=topic.pk).update(may_act="free")
+    Topic.objects.filter(pk=into.pk).update(may_act="no")
+    had_read, had_not, there = MemberFactory.create_batch(3, approved_at=at("2026-01-05", "09:00"))
+    mark_topic_read(topic=topic, reader=had_read, number=topic.last_number)
+    mark_topic_read(topic=into, reader=there, number=into.last_number)
+    assert happen(merge, topic, into, moderator) is Outcome.DONE
+    told = set(Notification.objects.filter(verb="act").values_list("person", flat=True))
+    assert had_read.pk in told
+    assert not told & {had_not.pk, there.pk, moderator.pk}
+    page = text_of(sign_in(had_read).get(into.get_absolute_url()))
+    assert f"“Do not act: it could tip someone off”, also for what came from “{topic.title}”" in page

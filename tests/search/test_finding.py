@@ -106,7 +106,7 @@ ANSWERS = [
 
 def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
     posts, files = Post.objects.visible_to(person).live(), Attachment.objects.visible_to(person).open()
-    return [one.pk for one in find_posts(posts, files, read(typed), newest_first=newest_first)]
+    return [one.pk for one in find_posts(posts, files, read(typed), newest_first=newest_first).posts]
 
 
 def resources_for(person, typed: str) -> list[int]:
