@@ -161,7 +161,7 @@ class FlagOutcome(models.TextChoices):
 class HoldReason(models.TextChoices):
     """Why a post waits for a moderator: the words that its author reads."""
 
-    SANCTION = "sanction", "for a while a moderator reads everything that you post first"
+    SANCTION = "sanction", "for a while a moderator looks first at everything that its author posts"
     NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
     NEW_TOPIC = "new_topic", "on this board a moderator reads every new topic first"
     REPLY = "reply", "on this board a moderator reads every reply first"

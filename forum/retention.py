@@ -14,8 +14,12 @@ MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
 
 
 def due_on_boards_of(steward):
-    """Published topics on this steward's boards whose time has run, oldest first, each with its board."""
-    topics = Topic.objects.visible_to(steward).due_for_review()
+    """Published topics on this steward's boards whose time has run, oldest first, each with its board.
+
+    Without those that the law asks to keep: nobody can decide about them, and the page lists them by themselves.
+    """
+    held = TopicHold.objects.in_force().values("topic")
+    topics = Topic.objects.visible_to(steward).due_for_review().exclude(pk__in=held)
     return topics.filter(board__in=Board.objects.managed_by(steward)).select_related("board").order_by("last_post_at")
 
 

@@ -6,6 +6,8 @@ from forum.enums import Fate
 from forum.work_forms import KeptWordsForm
 from ratsite.owndata.forms import LegalHoldForm, reason_to_keep
 
+WHOLE_MONTHS = "Give a whole number from 3 to 240, or leave it empty"
+
 
 class BoardTimeForm(Form):
     months = IntegerField(
@@ -15,6 +17,7 @@ class BoardTimeForm(Form):
         min_value=3,
         max_value=240,
         widget=NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_MONTHS),
     )
 
 

@@ -25,8 +25,10 @@ def terms_list(request: HttpRequest) -> HttpResponse:
     asked = members.exclude(terms_by=None).select_related("agency").order_by("terms_by", "agency__name", "pk")
     people, pager = page_of(asked, request.GET.get("page"), PEOPLE_A_PAGE)
     by_members = Count("acceptances", filter=Q(acceptances__person__in=members))
+    # The model's own order goes where rows are counted together.
+    versions = TermsOfReference.objects.annotate(accepted_by=by_members).order_by("-version")
     context = {
-        "versions": TermsOfReference.objects.annotate(accepted_by=by_members)[:MOST_VERSIONS],
+        "versions": versions[:MOST_VERSIONS],
         "members": members.count(),
         "people": people,
         "pager": pager,

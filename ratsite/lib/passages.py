@@ -22,10 +22,11 @@ FEW = 40  # passages: so many gone are looked through for the likest of as many 
 
 @dataclass(frozen=True)
 class Passage:
-    """heading: above it; "" where there is none, or where it is the heading that changed."""
+    """heading: above it; "" where there is none, or where a changed heading stands there as a passage of its own."""
 
     heading: str
     change: SafeString  # safe HTML with <del> and <ins>
+    is_heading: bool = False  # it is the heading of the passages that follow
 
 
 @dataclass
@@ -73,8 +74,10 @@ def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
 def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Passage]:
     was, now = old or _Section(), new or _Section()
     if (was.heading, was.level) != (now.heading, now.level) and (was.heading or now.heading):
-        yield Passage("", _change(was.heading, now.heading))
-    heading = now.heading if new else was.heading
+        yield Passage("", _change(was.heading, now.heading), is_heading=True)
+        heading = ""
+    else:
+        heading = now.heading
     for kind, i, j, k, m in SequenceMatcher(None, was.items, now.items, autojunk=False).get_opcodes():
         if kind != "equal":
             for before, after in _pairs([text for _, text in was.items[i:j]], [text for _, text in now.items[k:m]]):

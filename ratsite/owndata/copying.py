@@ -1,4 +1,4 @@
-"""Writing a person's copy: a zip with data.json and their files, row by row, so that memory stays the same."""
+"""Writing a person's copy: a zip with a page to read, data.json and their files, row by row: memory stays the same."""
 
 import json
 import shutil
@@ -11,15 +11,24 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.holdings import Part, parts, plain
+from ratsite.owndata.page import page
 
+PAGE = "what-is-held-about-you.html"
 FORMAT = "ratnetwork-own-data-1"  # another one when a key changes its meaning or goes; new keys may come
 ROWS_AT_A_TIME = 500
 Lists = list[tuple[Part, QuerySet]]
+WITHIN = (
+    "A number that stands for a topic or a post leads to its page: /forum/topics/<number>/, /forum/posts/<number>/. "
+    "Beside your own words it has what was decided about you, and what stewards wrote to you, without who they were. "
+    "What else others wrote is not in it; ask the coordinator for notes that stewards keep."
+)
+TO_READ = (
+    "This is a copy of what the RAT Network's site holds about you. Your files lie beside this page, and data.json has "
+    f"the same for a computer. {WITHIN}"
+)
 ABOUT = (
     "A copy of what the RAT Network's site holds about you. Each list under “lists” is described under “about”. Times "
-    "are UTC. A number that stands for a topic, a post or a board leads to its page: /forum/topics/<number>/, "
-    "/forum/posts/<number>/. Beside your own words it has what was decided about you, and what stewards wrote to you, "
-    "without who they were. What else others wrote is not in it; ask the coordinator for notes that stewards keep."
+    f"are UTC. {WITHIN}"
 )
 
 
@@ -35,9 +44,10 @@ def write_copy_of_address(address: str, target: IO[bytes]) -> None:
 
 def _write(lists: Lists, target: IO[bytes]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-        with archive.open("data.json", "w", force_zip64=True) as stream:
-            for piece in _document(lists):
-                stream.write(piece.encode())
+        for name, pieces in ((PAGE, page(lists, TO_READ)), ("data.json", _document(lists))):
+            with archive.open(name, "w", force_zip64=True) as stream:
+                for piece in pieces:
+                    stream.write(piece.encode())
         for part, rows in lists:
             if part.files:
                 _write_files(archive, part, rows)

@@ -14,7 +14,7 @@ WHY_ASKED = "asked"
 
 class CopySource:
     name = COPIES
-    verbs = {"ready": ("your copy is ready", "copies are ready")}
+    verbs = {"ready": ("your copy is ready", "copies were made")}
     ends_with_group: set[str] = set()
     reasons = {WHY_ASKED: "You asked for a copy of your data"}
 

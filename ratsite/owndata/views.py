@@ -3,9 +3,12 @@
 import uuid
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from ratsite.files.serving import download_response
@@ -22,7 +25,13 @@ def data(request: HttpRequest) -> HttpResponse:
     copy = DataCopy.objects.visible_to(request.user).first()
     erasure = Erasure.objects.open().filter(person=request.user.pk).first()
     listed = sorted(parts(), key=lambda part: not part.model.startswith("accounts."))  # who they are comes first
-    context = {"parts": listed, "copy": copy, "days": KEPT.days, "erasure": erasure}
+    context = {
+        "parts": listed,
+        "copy": copy,
+        "is_proven": _is_proven(request),
+        "days": KEPT.days,
+        "erasure": erasure,
+    }
     return render(request, "owndata/data.html", context)
 
 
@@ -43,14 +52,23 @@ def copy_discard(request: HttpRequest) -> HttpResponse:
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Whose copy it is comes first: for all others it is not there, and nobody asks for their password."""
-    return _hand_over(request, get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key))
+    """Whoever finds a computer unlocked takes nothing along: the password is asked for first.
 
-
-@reauthentication_required
-def _hand_over(request: HttpRequest, copy: DataCopy) -> HttpResponse:
-    """Whoever finds a computer unlocked takes nothing along: the password is asked for first."""
+    Whose copy it is comes before that: for all others it is not there. From the password they come back to the page
+    with the link: a file leaves the page before it standing, and that one would go on asking.
+    """
+    copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
+    if not _is_proven(request):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('owndata:data')})}")
     return download_response(copy.content, name=copy.filename, media_type="application/zip")
+
+
+def _is_proven(request: HttpRequest) -> bool:
+    """Whether they have just given their password."""
+    try:
+        return reauthentication_required(lambda _: True)(request)
+    except ReauthenticationRequired:
+        return False
 
 
 @reauthentication_required

@@ -233,7 +233,9 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
     assert {again(member).terms_by, again(coordinator).terms_by} == {in_days(44)}
     entry = ModelLogEntry.objects.get(action="accounts.terms.publish")
     assert (entry.user, entry.data["reason"]) == (coordinator, SUMMARY)
-    assert member.get_full_name() in client.get(LIST).content.decode()
+    page = client.get(LIST).content.decode()
+    assert member.get_full_name() in page
+    assert page.index("Version 2</a>") < page.index("Version 1</a>")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from forum.actions.deciding import approve_post, reject_post
 from forum.actions.posting import post_reply, start_topic
-from forum.enums import PostState
+from forum.enums import HoldReason, PostState
 from forum.models import Board, Post, Topic
 from forum.screening import NEWCOMER_POSTS, screen
 from ratsite.notifications.models import Mail
@@ -27,6 +27,10 @@ def test_a_board_counts_what_is_live(member):
     topic = make_topic(author=member, replies=2)
     board = Board.objects.get(pk=topic.board_id)
     assert (board.topic_count, board.post_count, board.latest_topic) == (1, 3, topic)
+
+
+def test_why_a_post_waits_is_said_for_its_author_and_for_moderators_alike():
+    assert [reason for reason in HoldReason if {"you", "your"} & set(reason.label.split())] == []
 
 
 def test_source_and_html_are_set_together(member):

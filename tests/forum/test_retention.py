@@ -57,7 +57,9 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
     board = BoardFactory()
     client = sign_in(moderator, with_second_step=True)
     address = reverse("retention:board_time", args=[board.slug])
-    assert "3" in client.post(address, {"months": "2"}).content.decode()
+    for typed in ("2", "241", "two"):
+        said = client.post(address, {"months": typed}).content.decode()
+        assert "Give a whole number from 3 to 240, or leave it empty" in said
     for typed, months in (("2", None), ("24", 24), ("", None)):
         client.post(address, {"months": typed})
         board.refresh_from_db()
@@ -121,12 +123,15 @@ def test_names_go_off_nothing_that_nobody_has_decided_about():
     assert topic.posts.get().author == topic.author
 
 
-def test_whoever_stands_for_those_without_a_name_is_nobody(moderator, happen, client):
+def test_whoever_stands_for_those_without_a_name_is_nobody(moderator, happen, client, sign_in):
     topic = make_due(make_topic())
     happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
     nobody = User.objects.get(email="a-member@invalid")
     assert (nobody.is_active, nobody.is_member, nobody.has_usable_password()) == (False, False, False)
     assert not User.objects.visible_to(moderator).filter(pk=nobody.pk).exists()
+    steward = sign_in(moderator, with_second_step=True)
+    assert "Act on the author" not in steward.get(topic.get_absolute_url()).content.decode()
+    assert "Act on the author" in steward.get(make_topic().get_absolute_url()).content.decode()
 
 
 def test_a_hold_on_the_topic_keeps_it_as_it_is(moderator, clock):
@@ -182,7 +187,12 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     page, hold = (reverse(f"retention:{name}", args=[topic.pk]) for name in ("topic_fate", "topic_hold"))
     assert "Say what asks for it" in client.post(hold, {"reason": ""}).content.decode()
+    listed = f'<tr><th scope="row"><a href="{page}"'
+    assert listed in client.get(DUE).content.decode()
     client.post(hold, {"reason": "An inquiry", "until": ""})
+    # Nobody can decide about it: it stands below those that wait, and not among them.
+    due = client.get(DUE).content.decode()
+    assert (listed in due, f'<li><a href="{page}"' in due) == (False, True)
     assert "The law asks us to keep it: An inquiry" in client.get(page).content.decode()
     client.post(hold, {"end": "1"})
     assert "What becomes of it" in client.get(page).content.decode()

@@ -25,11 +25,13 @@ def test_a_member_takes_a_copy(visitor):
     visitor.press("Make my copy")
     make_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
     visitor.open("/me/data/")
+    if visitor.page.get_by_text("The password is asked for first").is_visible():
+        visitor.page.get_by_role("link", name="Download").click()
+        visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visitor.press("Go on")
+        assert visitor.path() == "/me/data/"  # and not a page that still asks for it, beside a file that has come
     with visitor.page.expect_download() as coming:
         visitor.page.get_by_role("link", name="Download").click()
-        if visitor.path() == "/account/reauthenticate/":
-            visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-            visitor.page.get_by_role("button", name="Go on", exact=True).click()
     with zipfile.ZipFile(coming.value.path()) as archive:
         data = json.loads(archive.read("data.json"))
     assert [post["source"] for post in data["lists"]["posts"]] == ["It began in autumn, we think."]

@@ -76,15 +76,18 @@ def test_a_word_that_looks_like_html_is_shown_as_it_is():
 
 
 def test_a_text_of_another_kind_altogether_is_shown_whole():
-    assert shown(BEFORE, "### All new\n\nBe kind.") == [
-        ("", "<ins>All new</ins>"),
-        ("All new", "<ins>Be kind.</ins>"),
-        ("", "<del>What I share</del>"),
-        ("What I share", "<del>Nothing that identifies a person: no name, no address, and no plate.</del>"),
-        ("What I share", "<del>If a child may be involved, I refer first.</del>"),
-        ("", "<del>How I treat others</del>"),
-        ("How I treat others", "<del>I assume good faith.</del>"),
+    found = changed_passages(BEFORE, "### All new\n\nBe kind.")
+    assert [(one.is_heading, one.change) for one in found] == [
+        (True, "<ins>All new</ins>"),
+        (False, "<ins>Be kind.</ins>"),
+        (True, "<del>What I share</del>"),
+        (False, "<del>Nothing that identifies a person: no name, no address, and no plate.</del>"),
+        (False, "<del>If a child may be involved, I refer first.</del>"),
+        (True, "<del>How I treat others</del>"),
+        (False, "<del>I assume good faith.</del>"),
     ]
+    # What went with its heading stands below it as it went, not below a heading that seems to have stayed.
+    assert {one.heading for one in found} == {""}
 
 
 @pytest.mark.parametrize(

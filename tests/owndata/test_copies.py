@@ -1,6 +1,7 @@
 """A person's copy of what is held about them."""
 
 import datetime as dt
+import html
 import io
 import json
 import tracemalloc
@@ -13,6 +14,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
 
 from forum.actions.boards import Outcome
 from forum.actions.marking import mark_topic
@@ -24,6 +27,7 @@ from forum.remarking import remark
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
+from ratsite.audit import record
 from ratsite.files.models import StoredFile, private_storage
 from ratsite.holdings import parts
 from ratsite.moderation.actions.noting import note_about, write_to
@@ -32,7 +36,7 @@ from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.composing import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.owndata.actions.copying import ask_for_copy, discard_copy, forget_old_copies
-from ratsite.owndata.copying import write_copy
+from ratsite.owndata.copying import PAGE, write_copy
 from ratsite.owndata.making import make_copy
 from ratsite.owndata.models import DataCopy
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -117,6 +121,29 @@ def test_the_copy_is_documented_and_says_times_in_utc(member):
     assert "password" not in you
 
 
+def test_the_copy_has_a_page_to_read_with_every_word_and_none_of_others(happen):
+    planted = happen(plant)
+    page = html.unescape(opened(planted.person).read(PAGE).decode())
+    assert [word for word in OWN if word.lower() not in page.lower()] == []
+    assert [word for word in (OTHERS, MODERATOR, planted.other.email, str(planted.other)) if word in page] == []
+    assert "<script" not in page
+
+
+def test_the_page_says_in_words_what_the_site_says_in_words(member):
+    record(member, "accounts.person.approved", actor=None)
+    make_topic(author=member, title="Rooms <b>above</b> a shop", marking=Marking.AMBER_STRICT)
+    page = opened(member).read(PAGE).decode()
+    assert "<h2>Topics that you have started</h2>\n<p>Others read them. Kept: as long as their board says.</p>" in page
+    assert "<dt>Title</dt><dd>Rooms &lt;b&gt;above&lt;/b&gt; a shop</dd>" in page
+    assert f"<dt>Marking</dt><dd>{Marking.AMBER_STRICT.label}" in page
+    assert "<dt>What was done</dt><dd>Set a person to Approved</dd>" in page
+    assert "<dt>Words</dt><dd>" in page
+    assert page.index("<h1>") < page.index("<h2>Who you are here</h2>") < page.index("<h2>Topics that you")
+    joined = date_format(timezone.localtime(member.date_joined), "j F Y, H:i")
+    assert f"<dt>Date joined</dt><dd>{joined}</dd>" in page
+    assert page.index("<h2>Nothing is held of these</h2>") < page.index("<li>What you have begun to write</li>")
+
+
 def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
     """They may say who told them."""
     note_about(person_id=member.pk, author=moderator, words="Ana says so", submission=uuid.uuid4())
@@ -158,7 +185,7 @@ def test_a_quote_of_what_a_person_can_no_longer_read_is_not_in_the_copy(member):
     assert "My own words" in post_of(person, post)["source"]
     texts = everything_in(opened(person))
     assert "Words of the circle" not in texts
-    assert texts.count("My own words") == 2
+    assert texts.count("My own words") == 4  # each twice: to read, and for a computer
 
 
 def test_an_old_title_of_somebody_elses_is_not_in_a_moderators_copy(moderator):
@@ -202,7 +229,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_no_copy(member, happen):
     [row] = data_of(member)["lists"]["files"]
     stored = member.posts.get().attachments.get().stored_file
     stored.content.storage.delete(stored.content.name)
-    assert opened(member).namelist() == ["data.json"]
+    assert opened(member).namelist() == [PAGE, "data.json"]
     assert row["name"] == "n.txt"
 
 
@@ -211,7 +238,7 @@ def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_a
     topic = make_topic(author=member, replies=posts)
     assert topic.posts.count() == posts + 1
     ContentType.objects.get_for_model(User)  # looked up once for a worker
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(124):
         write_copy(member, io.BytesIO())
 
 
@@ -227,6 +254,26 @@ def test_memory_stays_the_same_whatever_the_files_weigh(member, tmp_path):
         with zipfile.ZipFile(target) as archive:
             assert archive.getinfo(f"files/{stored.pk}/film.bin").file_size == LARGE
     assert peak < LARGE / 4
+
+
+def test_a_second_copy_is_told_as_the_only_one(at_the_door, member, happen):
+    for _ in range(2):
+        happen(at_the_door.post, reverse("owndata:copy_make"))
+    assert Notification.objects.unread().get(person=member).item_id == DataCopy.objects.get().pk
+    assert "Your copy is ready" in at_the_door.get(reverse("notifications:notification_list")).content.decode()
+
+
+def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, happen):
+    happen(ask_for_copy, person=member)
+    client, copy = sign_in(member), DataCopy.objects.get()
+    asked = client.get(reverse("owndata:copy_download", args=[copy.key]))
+    assert asked.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': DATA})}"
+    assert "The password is asked for first" in client.get(DATA).content.decode()
+    back = client.post(asked.url, {"password": PASSWORD})
+    assert back.url == DATA
+    assert "Download it now" in client.get(DATA).content.decode()
+    taken = client.get(reverse("owndata:copy_download", args=[copy.key]))
+    assert zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))).namelist()[0] == PAGE
 
 
 def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_door, member, happen, mailoutbox):

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
+from ratsite.notifications.actions.telling import read_group
 from ratsite.owndata.enums import CopyState
 from ratsite.owndata.models import DataCopy
 from ratsite.owndata.tasks import make_copy
+from ratsite.owndata.telling import COPIES
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute: after this its worker must have died
 
@@ -58,6 +60,8 @@ def make_forgotten_copies() -> int:
 
 
 def _delete(copy: DataCopy) -> None:
+    """With it goes the news that it is ready: it would be counted with the next."""
+    read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage
     if copy.content:
         transaction.on_commit(partial(storage.delete, copy.content.name))
