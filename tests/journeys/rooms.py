@@ -23,6 +23,7 @@ from forum.enums import About
 from forum.models import Board, Post, Topic
 from forum.telling import POSTS as SOURCE
 from forum.telling import tell_of_post
+from library.actions.curating import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.admitting import approve_application, ask_applicant, reject_application
 from ratsite.accounts.actions.inviting import invite
@@ -43,6 +44,7 @@ from tests.journeys.visitor import Visitor
 
 PARAGRAPH = "The van is the same each time, and nobody but the driver speaks. Nobody there has seen a payslip. "
 POSTS = 20  # the most that one page of a topic shows
+PHONE = "0121 496 0123"
 ROLES = {"moderator": ["Moderators"], "curator": ["Curators"], "coordinator": ["Coordinators"]}
 
 
@@ -229,6 +231,11 @@ ROOMS = {
     "library-search": Room("/library/?q=questions", "member"),
     "resource": Room("{resource}", "member"),
     "resource-form-errors": Room("/library/add/", "curator", press="Add the resource"),
+    "resource-form-identifies": Room(
+        "{resource}edit/", "curator", fill={"summary": f"Ring {PHONE} first."}, press="Save the changes"
+    ),
+    "resource-held": Room("{held_resource}", "curator"),
+    "review-item-resource": Room("{second_look}", "moderator"),
     "account-email": Room("/account/email/", "member"),
     "account-password": Room("/account/password/change/", "member"),
     "account-second-step": Room("/account/2fa/", "member"),
@@ -469,7 +476,16 @@ class Furniture:
         remits = list(Remit.objects.all()[:4])
         members = make_resource(title="Questions for a first meeting", remits=remits)
         public = make_resource(title="A card for reception desks", audience=Audience.PUBLIC, marking=Marking.CLEAR)
-        return {"resource": members.get_absolute_url(), "open_resource": public.get_absolute_url()}
+        held, curator = make_resource(title="Whom to ring at night"), MemberFactory(roles=["Curators"])
+        change_resource(
+            resource_id=held.pk, curator=curator, summary=f"The duty line is {PHONE}.", spoken_for="it is on their card"
+        )
+        return {
+            "resource": members.get_absolute_url(),
+            "open_resource": public.get_absolute_url(),
+            "held_resource": held.get_absolute_url(),
+            "second_look": reverse("moderation:item", args=["second-looks", held.looks.get().pk]),
+        }
 
     def show(self, visitor: Visitor, room: Room) -> None:
         """Bring the visitor into the room, and do there what it says."""

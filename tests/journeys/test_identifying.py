@@ -3,7 +3,8 @@
 import pytest
 
 from forum.models import Post
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from library.models import Resource
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "She can be rung on 07700 900123 in the evening."
@@ -40,3 +41,28 @@ def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
     visitor.press("Send it to a moderator")
     assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
     assert Post.objects.latest("pk").spoken_for == "it is on their poster"
+
+
+def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(visitor):
+    resource = make_resource(title="Whom to ring")
+    visitor.arrive_signed_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    visitor.open(f"{resource.get_absolute_url()}edit/")
+    visitor.page.get_by_label("Summary").fill("Ring 07700 900123, or the duty line on 0121 496 0123.")
+    visitor.press("Save the changes")
+    assert visitor.page.locator(".field--error mark").all_inner_texts() == ["07700 900123", "0121 496 0123"]
+    visitor.press("Take it out for me")
+    summary = visitor.page.get_by_label("Summary")
+    assert summary.input_value() == "Ring [phone number removed], or the duty line on [phone number removed]."
+    summary.fill("Ring the duty line on 0121 496 0123.")
+    visitor.press("Save the changes")
+    visitor.page.get_by_label("It is no private person’s, because").fill("the council prints it on its card")
+    visitor.press("Save the changes")
+    assert "Readers do not find it" in visitor.page.locator("main").inner_text()
+    assert not Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
+    visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    visitor.open("/review/")
+    visitor.page.get_by_role("link", name="Whom to ring").click()
+    assert "the council prints it on its card" in visitor.page.locator("main").inner_text()
+    visitor.page.get_by_label("Open it: readers find it from now on").check()
+    visitor.press("Decide")
+    assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
