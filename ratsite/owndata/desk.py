@@ -10,7 +10,7 @@ from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.holdings import cautions_of
 from ratsite.owndata.actions.erasing import begin_erasure, erase_address, erase_by_letter
-from ratsite.owndata.actions.holding import end_hold, place_hold
+from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.owndata.models import Erasure, LegalHold
@@ -88,10 +88,14 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 
 @require_POST
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Place one, or end the one that is in force."""
+    """Place one, end the one that is in force, or note that whom it keeps from being erased was written to."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied
+    if "answered" in request.POST:
+        if say_answered(person_id=person.pk, coordinator=request.user):
+            messages.success(request, "Noted. It leaves the queue until the hold ends.")
+        return redirect("erasures_desk:person_erase", person_id=person.pk)
     if "end" in request.POST:
         if end_hold(person_id=person.pk, coordinator=request.user):
             messages.success(request, "The hold is ended.")

@@ -98,6 +98,8 @@ class Erasure(models.Model):
     )
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    # When a coordinator said that they had written to the person, whose data the law keeps.
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ErasureQuerySet.as_manager()
 

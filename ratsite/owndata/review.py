@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,24 +15,27 @@ from ratsite.owndata.rules import can_erase
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12 (3): a month, whichever month it is
 
 
+KEPT = "they asked to be erased, and the law keeps their data: write to them"
+
+
 class Erasures:
     name = "erasures"
     label = "Erasures"
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Without those whose data the law keeps: nobody can do anything about them. Whether their own is kept, nobody
-        learns from what is missing.
+        """Of those whose data the law keeps, who has still to be written to. Whether their own is kept, nobody learns
+        from what is there, or from what is missing.
         """
         if not can_manage_members(moderator):
             return []
         rows = Erasure.objects.asked().filter(asked_at__lte=timezone.now() - COOLING_OFF)
-        held = LegalHold.objects.in_force().exclude(person=moderator)
-        free = rows.exclude(person__in=held.values("person"))
-        return [_item(erasure, moderator) for erasure in free.select_related("person__agency")[:REVIEW_LIMIT]]
+        held = LegalHold.objects.in_force().exclude(person=moderator).filter(person=OuterRef("person"))
+        rows = rows.annotate(is_held=Exists(held)).exclude(is_held=True, answered_at__isnull=False)
+        return [_item(erasure, moderator) for erasure in rows.select_related("person__agency")[:REVIEW_LIMIT]]
 
 
 def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
-    person = erasure.person
+    person, is_held = erasure.person, getattr(erasure, "is_held", False)
     may = can_erase(coordinator, person)
     return ReviewItem(
         source=Erasures.name,
@@ -39,7 +43,7 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         kind="Erasure",
         title=str(person),
         place="Membership",
-        why=["they asked to be erased, and can no longer take it back"],
+        why=[KEPT if is_held else "they asked to be erased, and can no longer take it back"],
         author=person.job_title,
         agency=person.agency.name if person.agency else "",
         created_at=erasure.asked_at,

@@ -7,4 +7,5 @@ def own_data_log_actions(actions) -> None:
     actions.register_action("owndata.person.erase", "Erase a person", "Erased a person")
     actions.register_action("owndata.address.erase", "Erase an address", "Erased what an address had left here")
     actions.register_action("owndata.hold.place", "Place a legal hold", "Placed a legal hold")
+    actions.register_action("owndata.hold.answer", "Answer a person", "Wrote to a person whose data the law keeps")
     actions.register_action("owndata.hold.end", "End a legal hold", "Ended a legal hold")

@@ -19,12 +19,12 @@ from ratsite.moderation.actions.sanctioning import appeal, impose
 from ratsite.moderation.enums import SanctionKind
 from ratsite.notifications.models import Mail
 from ratsite.owndata.actions.erasing import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
-from ratsite.owndata.actions.holding import end_hold, place_hold
+from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
 from ratsite.owndata.copying import write_copy
 from ratsite.owndata.enums import ErasureState, Posts
 from ratsite.owndata.erasing import erase_person
 from ratsite.owndata.models import Erasure
-from ratsite.owndata.review import Erasures
+from ratsite.owndata.review import KEPT, Erasures
 from tests.factories import PASSWORD, MemberFactory, make_topic
 from tests.moderation.test_log import main_of
 
@@ -164,9 +164,32 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
     Erasure.objects.create(person=held, posts=Posts.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
     assert [item.url for item in Erasures().waiting(held)] == [desk(held)]
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    assert say_answered(person_id=held.pk, coordinator=coordinator)
     assert Erasures().waiting(coordinator) == []
+    assert [item.why == [KEPT] for item in Erasures().waiting(held)] == [False]
     assert "Waits for you" in main_of(client.get(reverse("erasures_desk:erasures")))
     assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
+
+
+def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_ends(member, coordinator, sign_in, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=8)
+    assert say_answered(person_id=member.pk, coordinator=coordinator) is False
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    client = sign_in(coordinator, with_second_step=True)
+    assert "write to them" in main_of(client.get("/review/"))
+    assert "I have written to them" in main_of(client.get(desk(member)))
+    page = main_of(client.post(reverse("erasures_desk:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
+    assert "A coordinator wrote to them" in page
+    assert "I have written to them" not in page
+    assert Erasures().waiting(coordinator) == []
+    assert say_answered(person_id=member.pk, coordinator=coordinator) is False
+    assert ModelLogEntry.objects.filter(action="owndata.hold.answer").count() == 1
+    with pytest.raises(PermissionDenied):
+        say_answered(person_id=member.pk, coordinator=member)
+    end_hold(person_id=member.pk, coordinator=coordinator)
+    assert [item.url for item in Erasures().waiting(coordinator)] == [desk(member)]
 
 
 def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, sign_in):
@@ -266,5 +289,5 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     ).content.decode()  # fmt: skip
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
-    assert desk(member) not in client.get(queue).content.decode()
+    assert "the law keeps their data: write to them" in client.get(queue).content.decode()
     assert "Held: write to them" in client.get(reverse("erasures_desk:erasures")).content.decode()

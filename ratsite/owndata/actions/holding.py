@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.audit import record
-from ratsite.owndata.models import LegalHold
+from ratsite.owndata.models import Erasure, LegalHold
 from ratsite.owndata.rules import can_hold
 
 
@@ -29,6 +30,22 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
     if ended:
         record(person, "owndata.hold.end", actor=coordinator)
     return ended
+
+
+@transaction.atomic
+def say_answered(*, person_id: int, coordinator: User) -> bool:
+    """The coordinator has written to a person who asked to be erased, and whose data the law keeps.
+
+    False where nothing is asked for or held, or it was said before.
+    """
+    person = _lock(person_id, coordinator)
+    waiting = Erasure.objects.asked().filter(person=person, answered_at=None)
+    if not LegalHold.objects.in_force().filter(person=person).exists():
+        return False
+    answered = waiting.update(answered_at=timezone.now())
+    if answered:
+        record(person, "owndata.hold.answer", actor=coordinator)
+    return bool(answered)
 
 
 def _lock(person_id: int, coordinator: User) -> User:
