@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind
 from ratsite.network.forms import WrittenForm
+from ratsite.network.panels import FoundPanel
 
 
 class OrderedTerm(models.Model):
@@ -17,7 +18,7 @@ class OrderedTerm(models.Model):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")])]
+    panels = [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")])]
     base_form_class = WrittenForm
 
     class Meta:
@@ -33,7 +34,7 @@ class Remit(OrderedTerm):
 
     description = models.CharField(max_length=200, blank=True)
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")]
+    panels = [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")]
 
 
 class ExploitationForm(OrderedTerm):
@@ -122,6 +123,7 @@ class Agency(models.Model):
 
     base_form_class = WrittenForm
     panels = [
+        FoundPanel(),
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
         FieldPanel("main_remit"),
@@ -184,6 +186,7 @@ class Circle(models.Model):
 
     base_form_class = WrittenForm
     panels = [
+        FoundPanel(),
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldPanel("purpose"),
         FieldPanel("agencies"),

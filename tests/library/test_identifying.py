@@ -82,6 +82,22 @@ def test_an_agency_s_notes_hold_nobody_but_its_own_published_contacts(field):
     assert Agency.objects.get() == agency
 
 
+def test_the_cms_shows_what_was_found_in_place_and_takes_it_out_with_one_press(sign_in):
+    circle = CircleFactory(name="Night work", purpose="Vans at night.")
+    client = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    address = reverse("wagtailsnippets_network_circle:edit", args=[circle.pk])
+    assert "Could somebody be recognised?" not in client.get(address).content.decode()
+    data = {"name": "Night work", "slug": circle.slug, "purpose": f"Ring {PHONE} at night."}
+    html = client.post(address, data).content.decode()
+    assert f"Purpose: “Ring <mark>{PHONE}</mark> at night.”" in html
+    html = client.post(address, {**data, "redact": "1"}).content.decode()
+    assert 'value="Ring [phone number removed] at night."' in html
+    assert "Nothing is sent yet" in html
+    assert Circle.objects.get().purpose == "Vans at night."
+    assert client.post(address, {**data, "purpose": "Lorries at night."}).status_code == 302
+    assert Circle.objects.get().purpose == "Lorries at night."
+
+
 def test_a_circle_s_purpose_is_looked_at():
     assert "phone number" in str(errors_of(CircleFactory(), purpose=f"Ring {PHONE}")["purpose"])
     assert Circle.objects.exists()
