@@ -19,6 +19,10 @@ from ratsite.lib.looking import shown
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
 
+SENT_BACK = {
+    False: "Send it back: it stays with the curators, who can change it",
+    True: "Send it back: the file is refused, and its curator can add another",
+}  # by whether it is a file
 MAY_LOOK = [Role.MODERATOR, Role.CURATOR]
 
 
@@ -73,14 +77,13 @@ def _waiting(moderator: User) -> QuerySet[SecondLook]:
 
 def _item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
     resource, agency = look.resource, look.spoken_by.agency
-    what = "it may identify somebody" if look.file is None else "a file of it may identify somebody"
     return ReviewItem(
         source=LOOKS,
         pk=look.pk,
         kind="Resource" if look.file is None else "File",
         title=resource.title if look.file is None else look.file.stored_file.name,
         place="The library" if look.file is None else f"The library: {resource.title}",
-        why=[f"{what}, and its curator says why not"],
+        why=["it may identify somebody, and its curator says why not"],
         author=look.spoken_by,
         agency=agency.name if agency else "",
         created_at=look.asked_at,
@@ -91,7 +94,7 @@ def _item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
         barred="You spoke for it" if has_spoken else "",
         choices=(
             "Open it: readers find it from now on",
-            "Send it back: a resource stays with the curators, a file is refused",
+            SENT_BACK[look.file is not None],
         ),
         hint="Its curator reads this. Needed when you send it back.",
     )
