@@ -85,9 +85,10 @@ class SecondLookQuerySet(models.QuerySet):
 
     def waiting(self) -> "SecondLookQuerySet":
         """Those that can be decided today: nobody need look at a file that is not checked, or was refused."""
-        from library.models import ResourceFile
+        from ratsite.files.models import StoredFile
 
-        return self.filter(Q(file=None) | Q(file__in=ResourceFile.objects.clean()), outcome=LookOutcome.WAITS)
+        is_checked = Q(file__stored_file__in=StoredFile.objects.clean())
+        return self.filter(Q(file=None) | is_checked, outcome=LookOutcome.WAITS)
 
     def with_a_hand_of(self, user) -> "SecondLookQuerySet":
         """Those in which this person has spoken, also about earlier words of the same resource."""

@@ -5,9 +5,9 @@ import datetime as dt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from library.actions.curating import add_resource
+from library.actions.curating import add_file, add_resource
 from library.enums import Audience
-from library.models import Resource
+from library.models import Resource, SecondLook
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
@@ -25,6 +25,21 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
         if not Resource.objects.filter(title=row["title"]).exists():
             posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
             _load(row, agencies[row["agency"]], people[row["posted_by"]], circles.get(row["audience"]), posted_at)
+    if not SecondLook.objects.exists():
+        _add_what_waits()
+
+
+def _add_what_waits() -> None:
+    """A file with invented numbers that its curator speaks for: it stands in the review queue."""
+    resource = Resource.objects.filter(audience=Audience.MEMBERS).earliest("posted_at")
+    words = b"Numbers at night (invented)\n\nHousing desk: 0121 496 0241\nInterpreters: 0121 496 0242\n"
+    file = add_file(
+        resource_id=resource.pk,
+        upload=SimpleUploadedFile("numbers-at-night.txt", words),
+        curator=resource.posted_by,
+        spoken_for="both desks print them on their own posters",
+    )
+    end_quarantine(file_id=str(file.stored_file_id))
 
 
 def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> None:
