@@ -46,7 +46,8 @@ def first_crawl(house, crawls):
     return of
 
 
-# Whose readings differ; the others read as these do, or nothing, and are asked where production is.
+# A crawl is a thousand pages. Whose readings differ is asked on both databases; the others read as these do, or nothing,
+# and they, and most of what happens afterwards, are asked where production is.
 READ_IN_WAYS_OF_THEIR_OWN = ("anonymous", "author", "coordinator", "insider", "moderator", "outsider")
 
 
@@ -111,6 +112,7 @@ def give(house, board, circle, steward: str) -> Outcome:
     )
 
 
+@pytest.mark.once
 def test_a_board_taken_to_a_circle_and_back_is_gone_for_the_rest_and_there_again(house, client):
     """Among them one with a draft, a read mark and a look at every page from before: none of it is left behind."""
     board, circle = house.boards["members"], house.boards["circle"].circle
@@ -155,6 +157,7 @@ def move(house, topic, board) -> Outcome:
     return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason="CANARYMOVED", seen=seen)
 
 
+@pytest.mark.once
 def test_a_topic_taken_to_a_circle_s_board_is_gone_for_the_rest(house, client):
     assert leaks(house, "outsider") == []  # reads, and leaves marks and drawn parts behind
     assert move(house, house.topics["members"], house.boards["circle"]) is Outcome.DONE
@@ -176,6 +179,7 @@ def test_a_topic_taken_from_a_circle_names_neither_the_circle_nor_its_board(hous
     assert {"CANARYCIRCLEPOST", "CANARYMOVED"} <= {word for _, word in words}
 
 
+@pytest.mark.once
 def test_posts_taken_to_a_circle_s_board_are_gone_for_the_rest_with_their_files_and_title(house, client):
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
     post = post_reply(topic=topic, author=house.people["author"], body="CANARYASIDE")
@@ -200,6 +204,7 @@ def test_posts_taken_to_a_circle_s_board_are_gone_for_the_rest_with_their_files_
     assert {"CANARYASIDE", "CANARYPARTED"} <= {word for _, word in words}
 
 
+@pytest.mark.once
 def test_a_topic_merged_into_one_of_a_circle_is_gone_for_the_rest_and_its_address_leads_nowhere(house, client):
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
     board = house.boards["circle"]
@@ -223,6 +228,7 @@ def test_a_topic_merged_into_one_of_a_circle_is_gone_for_the_rest_and_its_addres
     assert (gone.status_code, gone.content) == (404, missing.content)
 
 
+@pytest.mark.once
 def test_a_topic_that_is_marked_closer_leaves_no_word_of_it_in_other_places_and_in_no_mail(house, clock, client):
     """Who reads it stays the same; where it was quoted more openly, the quote is gone for all but its writer."""
     author, moderator = house.people["author"], house.people["moderator"]
@@ -249,6 +255,7 @@ def test_a_topic_that_is_marked_closer_leaves_no_word_of_it_in_other_places_and_
     assert house.people["lead"] in said  # who has not read it meanwhile is told that there is something
 
 
+@pytest.mark.once
 def test_what_was_read_and_then_withdrawn_is_gone_for_all(house):
     for name in ("outsider", "moderator"):
         assert "CANARYPOST" in {word for _, word in met(house, name)}  # and leaves drawn parts behind
@@ -258,6 +265,7 @@ def test_what_was_read_and_then_withdrawn_is_gone_for_all(house):
         assert leaks(house, name) == []
 
 
+@pytest.mark.once
 def test_an_agency_that_leaves_takes_its_people_out_of_every_room(house):
     insider = house.people["insider"]
     assert "CANARYCIRCLEPOST" in {word for _, word in met(house, "insider")}
