@@ -46,8 +46,8 @@ def first_crawl(house, crawls):
     return of
 
 
-# A crawl is a thousand pages. Whose readings differ is asked on both databases; the others read as these do, or nothing,
-# and they, and most of what happens afterwards, are asked where production is.
+# A crawl is hundreds of pages. Whose readings differ is asked on both databases; the others read as these do, or
+# nothing: they, and most of what happens afterwards, are asked where production is.
 READ_IN_WAYS_OF_THEIR_OWN = ("anonymous", "author", "coordinator", "insider", "moderator", "outsider")
 
 
