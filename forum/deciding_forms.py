@@ -5,6 +5,7 @@ from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, U
 from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
 from forum.text_forms import InTopicForm, body_field
 from forum.work_forms import KeptWordsForm
+from ratsite.lib.looking import Looked
 from ratsite.moderation.models import Claim
 
 
@@ -39,6 +40,14 @@ class RewordForm(InTopicForm):
                 label=f"{claim.person} is looking at this. I decide all the same",
                 error_messages={"required": f"{claim.person} is looking at this. Tick this to decide all the same"},
             )
+
+    def look(self, data: dict) -> Looked:
+        """A moderator speaks for what its author wrote, and for nothing that they add: nobody looks after them.
+
+        Nor for anything in their reason, which the log keeps.
+        """
+        there = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
+        return super().look(data).barring(lambda one: one.field == "reason" or one.found not in there)
 
     def clean(self) -> dict:
         data = super().clean()

@@ -38,6 +38,8 @@ def identified(held: Post | Revision, topic: Topic | None = None) -> str:
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
         return ""
     texts = [("body", held.source), ("content_note", held.content_note)]
+    if isinstance(held, Revision):
+        texts.append(("reason", held.reason))
     if topic is not None and topic.published_at is None:
         texts = [("title", topic.title), ("learned", topic.learned), *texts]
     found = shown(look(texts).passages)

@@ -31,5 +31,5 @@ class FateForm(KeptWordsForm):
     reason = CharField(label="Reason", help_text="Kept in the stewards’ log.", max_length=300, required=False)
 
 
-class HoldForm(KeptWordsForm, LegalHoldForm):
+class HoldForm(LegalHoldForm):
     reason = reason_to_keep("Other stewards read it; it is kept in the log.")

@@ -123,11 +123,14 @@ class TextForm(Form):
     def front_doors(self) -> list[Area]:
         return identifying.front_doors(self.writer) if self.is_about_children() else []
 
+    def look(self, data: dict) -> Looked:
+        """What these texts hold that may identify somebody."""
+        looked = identifying.look(identifying.as_texts(data))
+        return looked.about_children() if looked.to_settle and self.is_about_children() else looked
+
     def _settle_identifiers(self, data: dict) -> str:
         """Why what was found is not a person's; an error at each text where something must be settled otherwise."""
-        self.looked = identifying.look(identifying.as_texts(data))
-        if self.looked.to_settle and self.is_about_children():
-            self.looked = self.looked.about_children()
+        self.looked = self.look(data)
         may_speak = self.looked.may_be_spoken_for
         said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
         if not self.looked.to_settle or (may_speak and said):

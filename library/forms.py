@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django import forms
 
 from library.enums import Audience, ResourceState
-from library.looking import READ_BY_OTHERS
+from library.looking import READ_BY_OTHERS, gains_readers
 from library.models import SPOKEN_LENGTH, Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.lib.identifiers import names_to_settle
@@ -113,8 +113,14 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             self.fields["is_back"] = forms.BooleanField(label="Readers find it again", required=False)
 
     def to_look_at(self) -> list[str]:
-        """All of it, where readers find it again."""
-        return list(self.looked_at) if self.cleaned_data.get("is_back") else super().to_look_at()
+        """All of it, where readers find it again, or others could read it."""
+        is_for_all = self.cleaned_data.get("is_back") or (self.instance.pk and self._gains_readers())
+        return list(self.looked_at) if is_for_all else super().to_look_at()
+
+    def _gains_readers(self) -> bool:
+        audience, circle = self.cleaned_data.get("audience"), self.cleaned_data.get("circle")
+        number = circle.pk if circle and audience == Audience.CIRCLE else None
+        return gains_readers((self.initial["audience"], self.initial["circle"]), (audience, number))
 
     def clean(self):
         cleaned = super().clean()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
 
+from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.lib.identifiers import Finding, Strength, find
 from ratsite.lib.looking import Passage, look
@@ -21,6 +22,13 @@ READ_BY_OTHERS = {
     "origin": "where it came from",
 }
 MOST_SHOWN = 20  # findings in one file: who decides opens it for the rest
+
+
+def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None]) -> bool:
+    """Whether somebody could read it then who cannot now. Each: (audience, circle's number)."""
+    if before[0] == Audience.CIRCLE:
+        return before != after
+    return before[0] == Audience.MEMBERS and after[0] == Audience.PUBLIC
 
 
 def must_wait(fields: Mapping, spoken_for: str) -> bool:

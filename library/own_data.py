@@ -3,7 +3,8 @@
 A resource is the network's.
 """
 
-from library.models import Resource, ResourceDownload, SecondLook
+from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from ratsite.files.models import StoredFile
 from ratsite.holdings import Erasing, Part, Table, batches, forget_words, register, register_eraser
 
 SHARED = "the network's: it is about a publication"
@@ -62,6 +63,8 @@ def erase_reasons(erasing: Erasing) -> None:
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
     forget_words(SecondLook.objects.all(), "spoken_for", "reason", erasing=erasing)
+    forget_words(ResourceFile.objects.all(), "spoken_for", erasing=erasing)
+    forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 
 
 def register_all() -> None:

@@ -91,6 +91,7 @@ class SecondLookQuerySet(models.QuerySet):
         return self.filter(Q(file=None) | is_checked, outcome=LookOutcome.WAITS)
 
     def with_a_hand_of(self, user) -> "SecondLookQuerySet":
-        """Those in which this person has spoken, also about earlier words of the same resource."""
-        words = self.model.objects.filter(file=None, spoken_by=user).values("resource")
-        return self.filter(Q(spoken_by=user) | Q(file=None, resource__in=words))
+        """Those in which this person has spoken, also about earlier words of the same resource, or the same file."""
+        spoken = self.model.objects.filter(spoken_by=user)
+        words, files = spoken.filter(file=None).values("resource"), spoken.exclude(file=None).values("file")
+        return self.filter(Q(file=None, resource__in=words) | Q(file__in=files))

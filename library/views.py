@@ -20,6 +20,9 @@ from ratsite.network.enums import Marking
 
 ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
 ADDED_HELD = "It is kept. Readers find it once somebody else has looked at it."
+ADDED_WITH_HELD_FILE = "It is in the library. Readers get its file once somebody else has looked at it."
+CHANGED = "Your changes are saved."
+CHANGED_WITH_HELD_FILE = "Your changes are saved. Readers get some of its files once somebody else has looked at them."
 CHANGED_HELD = "Your changes are saved. Readers find the resource again once somebody else has looked at it."
 RESOURCES_A_PAGE = 20
 REASONS_A_PAGE = 50
@@ -104,7 +107,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         added = add_resource(curator=request.user, uploads=[fields.pop("file")], **fields)
-        messages.success(request, ADDED_HELD if added.state == ResourceState.HELD else ADDED)
+        messages.success(request, _said_of(added, ADDED_HELD, ADDED_WITH_HELD_FILE, ADDED))
         return redirect(added)
     return render(request, "library/resource_form.html", {"form": form})
 
@@ -116,7 +119,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     form = ResourceForm(request.POST or None, instance=found, curator=request.user)
     if request.method == "POST" and form.is_valid():
         changed = change_resource(resource_id=found.pk, curator=request.user, **form.cleaned_data)
-        messages.success(request, CHANGED_HELD if changed.state == ResourceState.HELD else "Your changes are saved.")
+        messages.success(request, _said_of(changed, CHANGED_HELD, CHANGED_WITH_HELD_FILE, CHANGED))
         return redirect(changed)
     return render(request, "library/resource_form.html", {"form": form, "resource": found})
 
@@ -133,6 +136,12 @@ def file_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
         messages.success(request, f"The file is being checked. It can be downloaded as soon as {after}.")
         return redirect(found)
     return render(request, "library/file_form.html", {"form": form, "resource": found})
+
+
+def _said_of(kept: Resource, held: str, with_held_file: str, open_: str) -> str:
+    if kept.state == ResourceState.HELD:
+        return held
+    return with_held_file if kept.files.filter(is_held=True).exists() else open_
 
 
 def _sent_back(request: HttpRequest, found: Resource) -> SecondLook | None:

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from library.actions.second_looks import end_look_at_words, hold_file, hold_words
+from library.actions.second_looks import end_look_at_words, hold_file, hold_spoken_files, hold_words
 from library.enums import ResourceState
-from library.looking import READ_BY_OTHERS, may_stand, must_wait
+from library.looking import READ_BY_OTHERS, gains_readers, may_stand, must_wait
 from library.models import Resource, ResourceFile
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -56,11 +56,13 @@ def add_resource(
 def change_resource(*, resource_id: int, curator: User, spoken_for: str = "", **fields) -> Resource:
     """Change what is said about a resource; its address and files stay.
 
-    Of its words, those that are changed are looked at; all of them where readers find it again. spoken_for: as above.
+    Of its words, those that are changed are looked at; all of them where readers find it again, or others could read
+    it. For others, somebody looks once more at each file that was spoken for. spoken_for: as above.
     """
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
-    waits = must_wait(_to_look_at(resource, fields), spoken_for)
-    before = (resource.audience, resource.circle_id)
+    before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
+    waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for)
+    was_held = resource.state == ResourceState.HELD
     for name in SETS:
         if name in fields:
             getattr(resource, name).set(fields.pop(name))
@@ -68,19 +70,25 @@ def change_resource(*, resource_id: int, curator: User, spoken_for: str = "", **
         setattr(resource, name, value)
     if waits and resource.state in FOUND_BY_READERS:
         hold_words(resource, curator=curator, spoken_for=spoken_for)
-    elif resource.state == ResourceState.HELD and may_stand(resource):
+    elif was_held and may_stand(resource):
         end_look_at_words(resource)
         resource.state = ResourceState.PUBLISHED
     resource.save()
-    is_other_audience = before != (resource.audience, resource.circle_id)
-    record(resource, "library.resource.change", actor=curator, audience_changed=is_other_audience)
+    if gains_readers(before, after):
+        hold_spoken_files(resource, curator=curator)
+    record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
     return resource
 
 
-def _to_look_at(resource: Resource, fields: Mapping) -> dict[str, str]:
+def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | None]:
+    circle = fields.get("circle", resource.circle)
+    return fields.get("audience", resource.audience), circle and circle.pk
+
+
+def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
     """What it is to say, as far as that is new to readers."""
     said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
-    if fields.get("state", resource.state) != resource.state:
+    if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
         return said
     return {name: text for name, text in said.items() if text != getattr(resource, name)}
 

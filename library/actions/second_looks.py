@@ -33,8 +33,16 @@ def hold_words(resource: Resource, *, curator: User, spoken_for: str) -> None:
 
 
 def hold_file(file: ResourceFile, *, curator: User) -> None:
-    """Of a file that has just been added."""
+    """What was said of this file is the question. It was just added, or is to be read by others."""
     _ask(resource=file.resource, file=file, curator=curator, spoken_for=file.spoken_for)
+
+
+def hold_spoken_files(resource: Resource, *, curator: User) -> None:
+    """Those of them that readers get wait again, because this curator gives them to others. As in hold_words."""
+    for file in resource.files.clean().exclude(spoken_for="").filter(is_held=False):
+        file.is_held = True
+        file.save(update_fields=["is_held"])
+        hold_file(file, curator=curator)
 
 
 def end_look_at_words(resource: Resource) -> None:

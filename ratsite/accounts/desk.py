@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ratsite.accounts.actions.membership import create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.forms import WordForm
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.pager import page_of
@@ -42,7 +43,7 @@ class PersonForm(forms.ModelForm):
         return cleaned
 
 
-class StateForm(forms.Form):
+class StateForm(WordForm):
     state = forms.ChoiceField(label="Membership", choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Reason",
@@ -60,7 +61,7 @@ class StateForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("state") not in (None, MemberState.APPROVED) and not cleaned.get("reason"):
+        if cleaned.get("state") not in (None, MemberState.APPROVED) and not cleaned.get("reason", "refused"):
             self.add_error("reason", "Say why: the person may ask, a year from now")
         return cleaned
 

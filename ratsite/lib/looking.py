@@ -49,10 +49,11 @@ class Looked:
 
     def about_children(self) -> "Looked":
         """The same, stricter: nothing can be spoken for."""
-        stricter = about_children(passage.finding for passage in self.passages)
-        return Looked(
-            tuple(replace(passage, finding=one) for passage, one in zip(self.passages, stricter, strict=True))
-        )
+        return self.barring(lambda passage: True)
+
+    def barring(self, is_barred: Callable[[Passage], bool]) -> "Looked":
+        """The same, but that what is barred cannot be spoken for."""
+        return Looked(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
 
     def names_in(self, field: str) -> list[str]:
         """What stands in this field that must be settled, each kind once: "phone number"."""
@@ -72,6 +73,10 @@ def shown(passages: Iterable[Passage]) -> SafeString:
     """As it is shown to who decides, in HTML."""
     rows = ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in passages)
     return format_html_join("", '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>', rows)
+
+
+def _stricter(passage: Passage) -> Passage:
+    return replace(passage, finding=about_children([passage.finding])[0])
 
 
 def _passage(field: str, where: str, text: str, finding: Finding) -> Passage:

@@ -16,6 +16,7 @@ from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, CharField, HiddenInput
+from django.http import QueryDict
 
 from ratsite.lib.identifiers import Allow, Kind, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
@@ -25,6 +26,7 @@ MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these
 AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names
 REDACT, SPOKEN = "redact", "spoken_for"
 TAKEN_OUT = "What may lead to somebody is taken out. Nothing is sent yet: read your words once more, then send them"
+NOTHING_LEFT = "There is nothing to take out any more. Nothing is sent yet: read your words once more, then send them"
 
 
 class SpokenField(CharField):
@@ -99,9 +101,9 @@ def passages_at(field: BoundField) -> list[Passage]:
 
 def _take_out(form: BaseForm, found: list[Passage]) -> None:
     """The form goes back to its writer, as they would send it now."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     for name in {one.field for one in found}:
         findings = [one.finding for one in found if one.field == name]
         data[form.add_prefix(name)] = redact(form.cleaned_data[name], findings)
     form.data = data
-    form.add_error(None, TAKEN_OUT)
+    form.add_error(None, TAKEN_OUT if found else NOTHING_LEFT)

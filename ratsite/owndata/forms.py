@@ -3,6 +3,8 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.holdings import is_held
+from ratsite.lib.refusing import refuse_identifiers
+from ratsite.moderation.kept_out import published
 from ratsite.owndata.enums import Posts
 
 
@@ -16,7 +18,16 @@ class ErasureForm(forms.Form):
     posts = _posts_field("What others have read of mine")
 
 
-class LetterForm(forms.Form):
+class ReasonForm(forms.Form):
+    """A reason that the log keeps for good."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"], published)
+        return data
+
+
+class LetterForm(ReasonForm):
     """The wish of somebody who asked in another way."""
 
     posts = forms.ChoiceField(
@@ -46,7 +57,7 @@ class LetterForm(forms.Form):
         return _naming_nobody(self.cleaned_data["reason"], person.first_name, person.last_name, person.email)
 
 
-class AddressForm(forms.Form):
+class AddressForm(ReasonForm):
     """The wish of somebody who has no account."""
 
     address = forms.EmailField(
@@ -96,7 +107,7 @@ def reason_to_keep(readers: str) -> forms.CharField:
     )
 
 
-class LegalHoldForm(forms.Form):
+class LegalHoldForm(ReasonForm):
     reason = reason_to_keep("Coordinators alone read it; the person is not told.")
     until = forms.DateField(
         label="Until",

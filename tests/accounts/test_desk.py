@@ -67,6 +67,8 @@ def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
     theirs.force_login(member)
     url = reverse("desk:person", args=[member.pk])
     assert "Say why" in desk.post(url, {"state": "suspended"}).content.decode()
+    html = desk.post(url, {"state": "suspended", "reason": "Rings from 07700 900123"}).content.decode()
+    assert ("<mark>07700 900123</mark>" in html, "Say why" in html) == (True, False)
     desk.post(url, {"state": "suspended", "reason": "Under investigation"})
     assert theirs.get("/forum/").status_code == 302
 

@@ -14,13 +14,13 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.actions.boards import Outcome
-from forum.actions.deciding import approve_post, reject_post
+from forum.actions.deciding import approve_edit, approve_post, reject_post
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.marking import mark_topic
 from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
 from forum.actions.posting import post_reply
-from forum.actions.rewording import approve_reworded
+from forum.actions.rewording import approve_reworded, approve_reworded_edit
 from forum.actions.splitting import Part, split_topic
 from forum.actions.topic_state import set_topic_lock
 from forum.audience import readers_after
@@ -147,6 +147,49 @@ def test_of_a_change_by_a_moderator_and_a_decision_by_another_one_counts(held_re
         state, words = (PostState.LIVE, "I stood.") if done["reword"] else (PostState.REJECTED, "I waited.")
         assert standing(case) == (state, words, True)
         assert case["post"].revisions.count() == done["reword"]
+
+
+@pytest.fixture(scope="module")
+def held_change(copied) -> Callable[[], dict]:
+    board = BoardFactory()
+    topic = make_topic(board)
+    author = MemberFactory()
+    one, other = MemberFactory.create_batch(2, roles=["Moderators"])
+
+    def prepare() -> dict:
+        Board.objects.filter(pk=board.pk).update(holds_replies=False)
+        post = post_reply(topic=topic, author=author, body="I waited.")
+        Board.objects.filter(pk=board.pk).update(holds_replies=True)
+        edit_post(post_id=post.pk, editor=author, body="I waited in Acacia Road.")
+        change = {"revision_id": post.revisions.pending().get().pk}
+        return {
+            "topic": topic,
+            "post": post,
+            "reword": partial(approve_reworded_edit, **change, moderator=one, body="I stood.", reason="A road"),
+            "approve": partial(approve_edit, **change, moderator=other),
+            "edit": partial(edit_post, post_id=post.pk, editor=author, body="I waited long."),
+            "withdraw": partial(withdraw_post, post_id=post.pk, author=author),
+        }
+
+    return prepare
+
+
+def test_of_two_who_decide_about_a_change_one_counts(held_change):
+    for case, done in both_ways(held_change, "reword", "approve", held="topic"):
+        assert sorted([done["reword"], done["approve"]]) == [False, True]
+        assert standing(case)[1] == ("I stood." if done["reword"] else "I waited in Acacia Road.")
+        assert not case["post"].revisions.pending().exists()
+
+
+def test_a_change_that_its_author_changes_or_withdraws_in_that_moment(held_change):
+    for case, done in both_ways(held_change, "reword", "edit", held="topic"):
+        assert done["reword"] is True
+        waiting = [change.source for change in case["post"].revisions.pending()]
+        assert (standing(case)[1], waiting) in [("I stood.", []), ("I stood.", ["I waited long."])]
+    for case, done in both_ways(held_change, "reword", "withdraw", held="topic"):
+        assert isinstance(done["reword"], bool)
+        assert standing(case) == (PostState.WITHDRAWN, "", True)
+        assert not case["post"].revisions.pending().exists()
 
 
 def test_of_two_approvals_at_once_where_two_are_wanted_one_is_the_first_and_one_the_second(held_reply):

@@ -116,12 +116,30 @@ def test_why_is_always_said_and_something_is_always_changed(post, desk):
     assert again(post).is_held
 
 
-def test_what_may_identify_somebody_stops_a_moderator_too(post, desk):
+def test_a_moderator_speaks_for_what_its_author_wrote(post, desk):
+    Post.objects.filter(pk=post.pk).update(source=f"{SENT} Ring 07700 900123.")
     html = send(desk, post, body="Ring 07700 900123.").content.decode()
     assert "It may hold a phone number" in html
     assert again(post).is_held
     send(desk, post, body="Ring 07700 900123.", spoken_for="it is on their poster")
     assert (again(post).is_live, again(post).spoken_for) == (True, "it is on their poster")
+
+
+@pytest.mark.parametrize("field", ["body", "reason"])
+def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_speak(post, desk, field):
+    html = send(desk, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content.decode()
+    assert "It may hold a phone number. Take it out</span>" in html
+    assert again(post).is_held
+    assert not ModelLogEntry.objects.filter(action="forum.post.reword").exists()
+
+
+def test_nor_for_what_stands_in_both_where_the_log_would_keep_it(change, desk):
+    number = "07700 900123"
+    Revision.objects.filter(pk=change.pk).update(source=f"{CHANGE} Ring {number}.")
+    send_change(desk, change, body=f"Ring {number}.", reason=f"It is not {number}", spoken_for="it is on their poster")
+    assert again(change.post).source == WAS
+    send_change(desk, change, body=f"Ring {number}.", spoken_for="it is on their poster")
+    assert again(change.post).source == f"Ring {number}."
 
 
 def test_a_preview_publishes_nothing(post, desk):

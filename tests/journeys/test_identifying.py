@@ -1,6 +1,7 @@
 """One second before a breach: with scripts and without, at a desk and on a phone."""
 
 import pytest
+from django.urls import reverse
 
 from forum.models import Post
 from library.models import Resource
@@ -66,3 +67,24 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     visitor.page.get_by_label("Open it: readers find it from now on").check()
     visitor.press("Decide")
     assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
+
+
+def test_the_return_key_sends_what_was_spoken_for_and_takes_nothing_out(visitor, topic):
+    write(visitor, topic)
+    visitor.page.get_by_label("It is not a person’s, because").fill("it is on their poster")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_text("waiting for a moderator").first.wait_for()
+    assert Post.objects.latest("pk").source == WORDS
+
+
+def test_it_does_so_in_every_other_form_too(visitor):
+    curator = MemberFactory(roles=["Curators"])
+    resource = make_resource(curator)
+    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.open(reverse("library:resource_edit", args=[resource.slug]))
+    visitor.page.get_by_label("Summary").fill(WORDS)
+    visitor.press("Save the changes")
+    visitor.page.get_by_label("It is no private person’s, because").fill("it is on their poster")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_text("Readers find the resource again once").wait_for()
+    assert Resource.objects.get(pk=resource.pk).summary == WORDS

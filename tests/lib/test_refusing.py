@@ -51,6 +51,7 @@ def test_one_press_takes_it_out_of_every_field_and_sends_nothing():
 def test_the_button_sends_nothing_where_nothing_is_left_to_take_out():
     form = sent(redact="1")
     assert (form.is_valid(), form["words"].value()) == (False, "Ask about today.")
+    assert "There is nothing to take out any more." in str(form.non_field_errors())
 
 
 def test_it_keeps_to_the_form_s_prefix():

@@ -130,6 +130,12 @@ def test_somebody_else_reads_why_and_opens_it(held, member, role):
     assert [(line.what.title, line.outcome) for line in lines] == [("A card", "Opened")]
 
 
+def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, curator):
+    make_resource(curator, title="Another card")
+    html = browser(other).get(reverse("library:resource_list")).content.decode()
+    assert html.count("Readers do not find it") == 1
+
+
 def test_whoever_spoke_for_it_does_not_decide_nor_does_a_reader(held, curator, member):
     client = browser(curator)
     assert "You spoke for it" in client.get(url_of(held)).content.decode()
@@ -187,6 +193,12 @@ def test_taking_the_words_out_again_opens_it_without_a_look(held, curator, other
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.")
     assert Resource.objects.visible_to(member).exists()
     assert open_look(look_id=held.pk, decider=other) is False
+
+
+def test_bringing_back_what_another_has_brought_back_meanwhile_leaves_no_look_behind(held, curator, resource):
+    change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.", state=ResourceState.PUBLISHED)
+    held.refresh_from_db()
+    assert held.outcome == LookOutcome.OVER
 
 
 def test_what_was_opened_is_not_asked_about_again_while_it_stands(held, curator, other, resource):
@@ -252,6 +264,60 @@ def test_what_is_for_a_circle_waits_for_those_who_read_it(curator):
     assert (titles(client), client.get(url_of(look)).status_code) == ([], 404)
     with pytest.raises(PermissionDenied):
         open_look(look_id=look.pk, decider=outsider)
+
+
+@pytest.fixture
+def circle(curator, other):
+    circle = CircleFactory()
+    circle.people.add(curator, other)
+    return circle
+
+
+@pytest.mark.parametrize("audience", ["members", "public"])
+def test_what_was_opened_for_a_circle_is_looked_at_again_before_others_read_it(curator, other, circle, audience):
+    resource = make_resource(curator, title="A card", audience="circle", circle=circle)
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    open_look(look_id=SecondLook.objects.get().pk, decider=other)
+    wider = {"summary": WORDS, "audience": audience, "marking": "clear"}
+    client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
+    assert f"<mark>{PHONE}</mark>" in client.post(url, sent(**wider)).content.decode()
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=resource.pk, curator=curator, audience=audience, marking="clear", circle=None)
+    client.post(url, sent(**wider, spoken_for=WHY))
+    resource.refresh_from_db()
+    assert (resource.audience, resource.state) == (audience, ResourceState.HELD)
+
+
+def test_fewer_readers_are_no_reason_to_look_again(held, curator, other, resource, circle):
+    open_look(look_id=held.pk, decider=other)
+    narrower = {"audience": "circle", "circle": circle.pk}
+    browser(curator).post(reverse("library:resource_edit", args=[resource.slug]), sent(summary=WORDS, **narrower))
+    resource.refresh_from_db()
+    assert (resource.circle, resource.state) == (circle, ResourceState.PUBLISHED)
+
+
+def test_a_file_that_was_spoken_for_waits_again_before_others_get_it(curator, other, circle, held_file, member):
+    resource = held_file.resource
+    change_resource(resource_id=resource.pk, curator=curator, audience="circle", circle=circle)
+    open_look(look_id=held_file.pk, decider=other)
+    wider = sent(audience="public", marking="clear")
+    url = reverse("library:resource_edit", args=[resource.slug])
+    html = browser(other).post(url, wider, follow=True).content.decode()
+    assert "Readers get some of its files once somebody else has looked at them." in html
+    assert Resource.objects.visible_to(member).exists()
+    assert not ResourceFile.objects.visible_to(member).filter(pk=held_file.file_id).exists()
+    look = SecondLook.objects.get(outcome=LookOutcome.WAITS)
+    for person in (curator, other):
+        with pytest.raises(PermissionDenied):
+            open_look(look_id=look.pk, decider=person)
+    assert open_look(look_id=look.pk, decider=MemberFactory(roles=["Moderators"]))
+    assert ResourceFile.objects.visible_to(member).filter(pk=held_file.file_id).exists()
+
+
+def test_a_new_file_that_alone_waits_is_said_to_wait(curator):
+    upload = SimpleUploadedFile("card.txt", WORDS.encode())
+    answer = browser(curator).post(reverse("library:resource_add"), sent(spoken_for=WHY, file=upload), follow=True)
+    assert "Readers get its file once somebody else has looked at it." in answer.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

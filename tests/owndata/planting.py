@@ -37,6 +37,7 @@ from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
+from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.bounces import Report
 from ratsite.moderation.actions.noting import note_about, write_to
@@ -189,6 +190,8 @@ def _about_others(person: User, other: User, moderator: User, topic: Topic) -> N
         resource=make_resource(), spoken_for=f"{TOLD} numbers, {person}", spoken_by=person, asked_at=timezone.now(),
         outcome=LookOutcome.OPENED, decided_by=moderator, decided_at=timezone.now(), reason=f"{OTHERS} {person} asked",
     )  # fmt: skip
+    resource = make_resource(other, spoken_for=f"{OTHERS} {person} says so")
+    StoredFile.objects.filter(resource_file__resource=resource).update(refusal=f"{OTHERS} {person} guesses")
     message = receive_message(kind="complaint", text=f"{CLOSED} complaint", name=str(person), email=person.email)
     complaint = enter_complaint(
         coordinator=moderator, received_at=timezone.now(), channel=Channel.FORM, about=AboutComplaint.OTHER,

@@ -268,6 +268,17 @@ def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member,
     assert list(actions.values_list("action", flat=True)) == ["owndata.hold.place", "owndata.hold.end"]
 
 
+def test_no_reason_that_the_log_keeps_for_good_identifies_anybody(member, coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    words = "She rang from 07700 900123"
+    hold = reverse("erasures_desk:person_hold", args=[member.pk])
+    other = reverse("erasures_desk:address_erase")
+    sent = [(desk(member), {"posts": "keep"}), (hold, {"until": ""}), (other, {"address": "who@else.example"})]
+    for address, values in sent:
+        assert "<mark>07700 900123</mark>" in client.post(address, {**values, "reason": words}).content.decode()
+    assert not ModelLogEntry.objects.filter(action__startswith="owndata.").exists()
+
+
 @pytest.mark.parametrize("asking", [1, 3])
 def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in, django_assert_num_queries):
     for _ in range(asking):
