@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from library.actions.second_looks import LOOKS, open_look, send_back
 from library.enums import Audience
@@ -100,10 +100,19 @@ def _item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
     )
 
 
+def _said(look: SecondLook) -> list[str]:
+    """Everything that was said of it since somebody decided: words may be spoken for twice before that."""
+    said: list[str] = []
+    for one in look.resource.looks.filter(file=look.file, pk__lte=look.pk).order_by("pk"):
+        said = [*said, one.spoken_for] if one.decided_by_id is None else []
+    return said
+
+
 def _shown(look: SecondLook) -> str:
     resource = look.resource
     page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
-    said = format_html("<p>Its curator says: “It is no private person’s, because {}”</p>", look.spoken_for)
+    rows = ((words,) for words in _said(look))
+    said = format_html_join("", "<p>Its curator says: “It is no private person’s, because {}”</p>", rows)
     if look.file is None:
         return format_html("<p>{}</p>", resource.summary) + shown(passages_for(look)) + said + page
     stored = look.file.stored_file

@@ -70,7 +70,7 @@ def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_fie
 @pytest.mark.parametrize("field", ["statement", "duties", "agency_does", "agency_cannot", "agency_name", "job_title"])
 def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
     html = send(client, **{field: "Ring Blessing, 07700 900123."}).content.decode()
-    assert "Take out “07700 900123”: it looks like a phone number" in html
+    assert "Take out “07700 900123”, or say below why it is no private person’s: it looks like a phone number" in html
     assert Application.objects.count() == 0
 
 
@@ -92,6 +92,16 @@ def test_what_is_nobodys_is_spoken_for_and_the_coordinator_sees_both(client, sig
     html = coordinator.get(f"/review/applications/{application.pk}/").content.decode()
     assert "Our own line is <mark>0121 496 0123</mark>." in html
     assert why in html
+
+
+def test_what_is_said_later_stands_beside_what_was_said_before(client):
+    application = make_application(spoken_for="it is our switchboard")
+    coordinator = MemberFactory(roles=["Coordinators"])
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    sent = {"answer": "Ask 0121 496 0124.", "spoken_for": "it is our other line"}
+    client.post(application.get_absolute_url(), sent)
+    application.refresh_from_db()
+    assert application.spoken_for.splitlines() == ["it is our switchboard", "it is our other line"]
 
 
 def test_what_is_always_a_person_s_is_spoken_for_by_nobody(client):

@@ -330,3 +330,17 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
     # session, person, roles, resources, second looks, own hand in them; claims, first approvals, own recusals, today
     with django_assert_num_queries(10):
         client.get("/review/")
+
+
+def test_whoever_decides_reads_what_each_curator_said_and_nothing_that_was_settled_before(held, resource, other):
+    moderator = MemberFactory(roles=["Moderators"])
+    change_resource(
+        resource_id=resource.pk, curator=other, title="Card, 0121 496 0199", spoken_for="the desk prints it"
+    )
+    page = browser(moderator).get(url_of(SecondLook.objects.get(outcome=LookOutcome.WAITS))).content.decode()
+    assert page.index(WHY) < page.index("the desk prints it")
+    open_look(look_id=SecondLook.objects.get(outcome=LookOutcome.WAITS).pk, decider=moderator)
+    change_resource(resource_id=resource.pk, curator=other, title="Card, 0121 496 0198", spoken_for="a new poster")
+    page = browser(moderator).get(url_of(SecondLook.objects.get(outcome=LookOutcome.WAITS))).content.decode()
+    assert "a new poster" in page
+    assert WHY not in page

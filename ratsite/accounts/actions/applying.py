@@ -84,7 +84,7 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
         return False
     application.questions.filter(answered_at=None).update(answer=answer, answered_at=timezone.now())
     application.state = ApplicationState.WAITING
-    application.spoken_for = spoken_for or application.spoken_for
+    application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
     application.save(update_fields=["state", "spoken_for"])
     _tell_coordinators(application)
     return True
@@ -98,7 +98,7 @@ def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
         return False
     application.state = ApplicationState.APPEALED
     application.appeal, application.appealed_at = words, timezone.now()
-    application.spoken_for = spoken_for or application.spoken_for
+    application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
     application.save(update_fields=["state", "appeal", "appealed_at", "spoken_for"])
     _tell_coordinators(application)
     return True

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='spoken_for',
-            field=models.CharField(blank=True, max_length=300),
+            field=models.TextField(blank=True),
         ),
     ]

@@ -67,8 +67,8 @@ class Application(models.Model):
     referee_agency = models.CharField(max_length=120)
     referee_email = models.EmailField()
     statement = models.TextField(max_length=STATEMENT_LENGTH)
-    # Why what looks like a person's in it, or in an answer or an appeal, is not: in the applicant's words.
-    spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
+    # Why what looks like a person's in it, or in an answer or an appeal, is not: in the applicant's words, a line each.
+    spoken_for = models.TextField(blank=True)
     terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="+")
     invitation = models.OneToOneField(
         Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="application"
