@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from forum.models import Topic
+from forum.models import Attachment, Topic
 from forum.querysets import AttachmentQuerySet, PostQuerySet, TopicQuerySet
 from forum.words import POSTS, TOPICS
 from ratsite.files.finding import Page, best_pages
@@ -36,16 +36,18 @@ class FoundPosts(NamedTuple):
     is_capped: bool
 
 
-def find_posts(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, *, newest_first: bool) -> FoundPosts:
+def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> FoundPosts:
     """The newest MOST_RANKED of these posts that hold the words, in the order asked for. Without words: all of these.
 
-    Each word must stand in the post, in one of these files on it, or in its topic's title; where the title holds all
-    of them, the post that opens the topic stands for it. What no index can answer is looked for in the newest
-    MOST_LOOKED_AT posts with the words: phrases, what stands beside nothing unwanted, words of which some stand in the
-    title alone. One query without words, five with them, two more for several of them, one for phrases and minus, two
-    where a file answers, whatever is found.
+    Each word must stand in the post, in an open file on it, or in its topic's title; where the title holds all of them,
+    the post that opens the topic stands for it. Whoever may read a post may read its open files: the caller has asked
+    for the posts alone. What no index can answer is looked for in the newest MOST_LOOKED_AT posts with the words:
+    phrases, what stands beside nothing unwanted, words of which some stand in the title alone. One query without
+    words, five with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
+    is found.
     """
     after = 0 if words.are_plain else _looks_back_to(posts, words.loosely, all_of_them=True)
+    files = Attachment.objects.open()
     posts = _without(posts.filter(pk__gt=after), files, words, after)
     if not words:
         found = _first(posts.order_by("-pk"))

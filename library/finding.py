@@ -24,9 +24,10 @@ class FoundResource:
 def find_resources(resources: ResourceQuerySet, user, words: Words, *, newest_first: bool) -> list[FoundResource]:
     """The newest MOST_RANKED of these resources that hold every word, about them or in a file that the user may read.
 
-    In the order asked for. One query without words; four with them, whatever is found.
+    The caller has asked which resources the user may read. In the order asked for. One query without words; four with
+    them, whatever is found.
     """
-    files = ResourceFile.objects.visible_to(user).clean()
+    files = ResourceFile.objects.shown_to(user).clean()
     if words.has_file:
         resources = resources.filter(pk__in=files.values("resource"))
     for term in words.wanted:

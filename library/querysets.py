@@ -7,7 +7,7 @@ from django.utils import timezone
 from library.enums import Audience, LookOutcome, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.reasons import GivenReasonQuerySet
-from ratsite.network.models import Circle
+from ratsite.network.models import circles_of
 
 MAX_WORDS = 8  # of a search; more narrow nothing down and cost a scan each
 
@@ -20,7 +20,7 @@ class ResourceQuerySet(models.QuerySet):
         """
         mine = Q(audience=Audience.PUBLIC)
         if user.is_authenticated and user.is_member:
-            mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=Circle.objects.of(user))
+            mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=circles_of(user))
         if can_curate(user):
             return self.filter(mine)
         if can_moderate_somewhere(user):
@@ -49,17 +49,20 @@ class ResourceQuerySet(models.QuerySet):
 
 class ResourceFileQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceFileQuerySet":
-        """Files of visible resources.
+        """Files of visible resources that are shown to this person."""
+        from library.models import Resource
+
+        return self.shown_to(user).filter(resource__in=Resource.objects.visible_to(user))
+
+    def shown_to(self, user) -> "ResourceFileQuerySet":
+        """For a caller that has asked for the resources: of what is readable, the files that go with it.
 
         One that is not checked yet, or was refused, is seen by curators alone; one that waits for a second look, by
         moderators too.
         """
-        from library.models import Resource
-
-        files = self.filter(resource__in=Resource.objects.visible_to(user))
         if can_curate(user):
-            return files
-        return files.clean() if can_moderate_somewhere(user) else files.clean().filter(is_held=False)
+            return self.all()
+        return self.clean() if can_moderate_somewhere(user) else self.clean().filter(is_held=False)
 
     def clean(self) -> "ResourceFileQuerySet":
         from ratsite.files.models import StoredFile

@@ -151,7 +151,7 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     """The post that the same form has made already; the caller holds a lock that makes the second sender wait."""
     if submission is None:
         return None
-    return Post.objects.filter(author=author, submission=submission).select_related("topic").first()
+    return Post.objects.filter(author=author, submission=submission).first()
 
 
 def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:

@@ -16,6 +16,8 @@ from ratsite.accounts.models import User
 from ratsite.notifications.actions.telling import read_group
 from ratsite.notifications.models import Notification
 
+ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # what read_to is made of, besides what was read
+
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
     """Everything up to this post number is read; a lower number than before changes nothing.
@@ -55,7 +57,7 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     # Nearly always they have opened the page that they answer: then their mark says so, and moves on.
     if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
         _read_up_to(topic, author, number)
-    elif Topic.objects.with_reading(author).get(pk=topic.pk).read_to == before:
+    elif Topic.objects.with_reading(author).only(*ARRANGED).get(pk=topic.pk).read_to == before:
         mark_topic_read(topic=topic, reader=author, number=number)
 
 

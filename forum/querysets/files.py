@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from forum.enums import PostState
+from forum.querysets.reach import in_post, is_member
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.files.reasons import GivenReasonQuerySet
@@ -11,12 +13,10 @@ from ratsite.files.reasons import GivenReasonQuerySet
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
         """Checked files of posts that this person can read; of their own posts also those that nobody else sees yet."""
-        from forum.models import Post
-
-        if not user.is_authenticated:
+        if not is_member(user):
             return self.none()
-        shown = Q(waits=False, stored_file__in=StoredFile.objects.clean())
-        return self.filter(shown | Q(post__author_id=user.pk), post__in=Post.objects.visible_to(user).kept())
+        shown = Q(waits=False, stored_file__in=StoredFile.objects.clean()) | Q(post__author_id=user.pk)
+        return self.filter(shown, in_post(user, "post__")).exclude(post__state=PostState.WITHDRAWN)
 
     def moderated_by(self, user) -> "AttachmentQuerySet":
         """Files that came with what waits for this moderator: with held posts, and with held changes."""

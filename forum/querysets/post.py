@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from forum.enums import NAMES_AGENCY, HoldReason, PostState, Voice
-from forum.querysets.reach import in_topic, is_member
+from forum.querysets.reach import in_post, is_member
 from ratsite.accounts.models import ERASED
 from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Agency
@@ -23,7 +23,7 @@ class PostQuerySet(models.QuerySet):
         """Live posts in visible topics, and your own held or rejected ones."""
         if not is_member(user):
             return self.none()
-        return self.filter(Q(state=PostState.LIVE) | Q(author_id=user.pk), in_topic(user, "topic__"))
+        return self.filter(in_post(user))
 
     def moderated_by(self, user) -> "PostQuerySet":
         """Posts on the boards where this person decides, whatever their state."""

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Q, Subquery
 
 from forum.enums import PostState
-from ratsite.network.models import Circle
+from ratsite.network.models import circles_of
 
 
 def is_member(user) -> bool:
@@ -15,7 +15,7 @@ def on_board(user, path: str = "") -> Q:
 
     Conditions, not subqueries: where a query goes to the board anyway, the database is asked once and plans well.
     """
-    return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": Circle.objects.of(user)})
+    return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": circles_of(user)})
 
 
 def in_topic(user, path: str = "") -> Q:
@@ -28,6 +28,12 @@ def in_topic(user, path: str = "") -> Q:
     waiting = Post.objects.filter(author=user.pk, state__in=[PostState.HELD, PostState.REJECTED]).order_by()
     own = Q(**{f"{path}author": user.pk, f"{path}pk__in": waiting.values("topic")})
     return (Q(**{f"{path}published_at__isnull": False}) | own) & on_board(user, f"{path}board__")
+
+
+def in_post(user, path: str = "") -> Q:
+    """A live post in such a topic; your own also while it is held, or after it came back."""
+    shown = Q(**{f"{path}state": PostState.LIVE}) | Q(**{f"{path}author_id": user.pk})
+    return shown & in_topic(user, f"{path}topic__")
 
 
 def with_hearing(things, person, target: str):

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 
 from forum import identifying
 from forum.actions.drafting import keep_lost, save_draft
@@ -32,15 +33,23 @@ class Desk:
     where: dict  # topic=…, or board=… and kind=…
 
     def __post_init__(self):
-        self.draft = Draft.objects.current().filter(person=self.request.user, place=self.place).first()
-        self.sequence = self.draft.sequence if self.draft else 0
         self.is_stale = False
         posted = self.request.POST.get("submission", "")
         self.submission = _uuid(posted) or uuid.uuid4()
 
+    @cached_property
+    def draft(self) -> Draft | None:
+        return Draft.objects.current().filter(person=self.request.user, place=self.place).first()
+
+    @cached_property
+    def sequence(self) -> int:
+        return self.draft.sequence if self.draft else 0
+
     def initial(self, form_class: type[ReplyForm | TopicForm]) -> dict:
-        """What the form starts with: the text that a lost session left, else the draft."""
+        """What the form starts with: the text that a lost session left, else the draft. Nothing where it was sent."""
         kept = take_kept_text(self.request)
+        if self.request.method == "POST":
+            return {}
         if kept:
             return Draft(fields=kept).initial(form_class)
         return self.draft.initial(form_class) if self.draft else {}

@@ -248,8 +248,11 @@ def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
     """The beginning of the first unread post of each topic, by the topic's number; one query."""
     if not topics:
         return {}
-    places = Q()
+    unread: dict[int, list[int]] = {}  # many by the same number: of whoever was away, most topics begin at the first
     for topic in topics:
-        places |= Q(topic=topic.pk, number=topic.read_to + 1)
+        unread.setdefault(topic.read_to + 1, []).append(topic.pk)
+    places = Q()
+    for number, topic_ids in unread.items():
+        places |= Q(topic__in=topic_ids, number=number)
     posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html", "content_note")
     return {post.topic_id: post.first_words(WORDS_SHOWN) for post in posts}

@@ -1,14 +1,17 @@
 """The filters that members have. What can be chosen comes from what this member may read, and from nothing else."""
 
+from functools import partial
+
 from django import forms
-from django.db.models import OuterRef, Subquery
+from django.core.cache import caches
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.models import ModelChoiceIterator
 
 from forum.enums import TopicKind
 from forum.models import Board, Post
 from library.enums import ResourceKind
 from library.models import Resource
-from ratsite.accounts.models import User
+from ratsite.accounts.models import User, name_of
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.wording import Words
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
@@ -19,27 +22,50 @@ ORDERS = [("", "Best match first"), ("newest", "Newest first")]
 NEWEST = "newest"
 # The filters stand beside the results, and belong to the form above them.
 FORM_ID = "find"
+VOCABULARY_KEPT = 60  # seconds
 
 
 class AllAtOnce(ModelChoiceIterator):
-    """Each list is drawn once and whole: not through a cursor on the server, which costs two round trips more."""
+    """Each list is drawn once and whole: not through a cursor on the server, which costs two round trips more, and of
+    hundreds of things not more than their names.
+    """
 
     def __iter__(self):
         yield ("", self.field.empty_label)
-        for thing in self.queryset.all():
-            yield getattr(thing, self.field.to_field_name), str(thing)
+        yield from self.field.offered(self.queryset)
 
 
 class Choice(forms.ModelChoiceField):
+    """name_parts: the columns from which name_from makes what str() says of each thing."""
+
     iterator = AllAtOnce
+    name_parts: tuple[str, ...] = ("name",)
+    name_from = staticmethod(str)
+
+    def offered(self, things: QuerySet) -> list[tuple[object, str]]:
+        rows = things.values_list(self.to_field_name, *self.name_parts)
+        return [(key, self.name_from(*parts)) for key, *parts in rows]
+
+
+class WordChoice(Choice):
+    """Of the vocabulary that all share: no right depends on it, and each worker looks it up once a minute."""
+
+    def offered(self, things: QuerySet) -> list[tuple[object, str]]:
+        key = f"choices-{things.model._meta.label_lower}"
+        return caches["worker"].get_or_set(key, partial(super().offered, things), VOCABULARY_KEPT)
+
+
+class PersonChoice(Choice):
+    name_parts = ("first_name", "last_name", "email")
+    name_from = staticmethod(name_of)
 
 
 def _invalid(label: str) -> dict[str, str]:
     return {"invalid_choice": f"Choose “{label}” from the list"}
 
 
-def _choice(label: str, queryset, any_words: str, key: str = "slug") -> Choice:
-    return Choice(
+def _choice(label: str, queryset, any_words: str, key: str = "slug", kind: type[Choice] = Choice) -> Choice:
+    return kind(
         label=label,
         queryset=queryset,
         to_field_name=key,
@@ -76,12 +102,12 @@ class FilterForm(forms.Form):
     order = _select("Order", ORDERS)
     kind = _select("Type", KINDS)
     board = _choice("Board", Board.objects.none(), "Any board")
-    author = _choice("Written by", User.objects.none(), "Anybody", key="pk")
+    author = _choice("Written by", User.objects.none(), "Anybody", key="pk", kind=PersonChoice)
     agency = _choice("Agency", Agency.objects.none(), "Any agency")
-    remit = _choice("Remit", Remit.objects.all(), "Any remit")
-    form = _choice("Form of exploitation", ExploitationForm.objects.all(), "Any form")
-    who = _choice("Who is affected", AffectedGroup.objects.all(), "Anyone")
-    area = _choice("Area of a trend note", Area.objects.all(), "Any area")
+    remit = _choice("Remit", Remit.objects.all(), "Any remit", kind=WordChoice)
+    form = _choice("Form of exploitation", ExploitationForm.objects.all(), "Any form", kind=WordChoice)
+    who = _choice("Who is affected", AffectedGroup.objects.all(), "Anyone", kind=WordChoice)
+    area = _choice("Area of a trend note", Area.objects.all(), "Any area", kind=WordChoice)
     since = _day("From this day on")
     until = _day("Up to this day")
     has_file = forms.BooleanField(
@@ -97,13 +123,13 @@ class FilterForm(forms.Form):
     def __init__(self, *args, member: User, **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
         posts, resources = Post.objects.visible_to(member).live(), Resource.objects.visible_to(member)
-        self.fields["board"].queryset = Board.objects.visible_to(member).only("slug", "name")
+        self.fields["board"].queryset = Board.objects.visible_to(member)
         authors = User.objects.alias(wrote=_one_of(posts.signed(), "author")).exclude(wrote=None)
-        self.fields["author"].queryset = authors.only("first_name", "last_name", "email")
+        self.fields["author"].queryset = authors
         agencies = Agency.objects.alias(
             wrote=_one_of(posts.naming_agency(), "agency"), gave=_one_of(resources, "agency")
         )
-        self.fields["agency"].queryset = agencies.exclude(wrote=None, gave=None).only("slug", "name")
+        self.fields["agency"].queryset = agencies.exclude(wrote=None, gave=None)
 
     def asked(self, words: Words) -> Asked | None:
         """What the form asks for together with the words; None while something in it is wrong."""

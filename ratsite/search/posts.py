@@ -8,13 +8,20 @@ from forum.enums import TopicKind
 from forum.finding import FoundPost, find_posts
 from forum.models import Attachment, Post, Topic, TrendNote
 from forum.paging import url_of
-from forum.querysets import AttachmentQuerySet, PostQuerySet
+from forum.querysets import PostQuerySet
 from ratsite.files.models import FileText
 from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.asking import Asked
 from ratsite.search.inside import place_of, quoted, texts_of
 from ratsite.search.registry import Found, Hit
+
+PRINTED = (
+    *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
+    *("author__first_name", "author__last_name", "author__email", "agency__name"),
+    *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__is_archived"),
+    *("topic__board__name", "topic__board__circle__name"),
+)
 
 
 class PostSource:
@@ -28,14 +35,13 @@ class PostSource:
         """Six queries with words, and what find_posts says of phrases, several words and files, whatever is found."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
-        files = Attachment.objects.visible_to(user).open()
-        posts = _narrowed(Post.objects.visible_to(user).live(), files, asked)
-        found = find_posts(posts, files, asked.words, newest_first=asked.newest_first)
+        posts = _narrowed(Post.objects.visible_to(user).live(), asked)
+        found = find_posts(posts, asked.words, newest_first=asked.newest_first)
         shown = found.posts[start : start + count]
         return Found(len(found.posts), _hits(shown, asked.words), found.is_capped)
 
 
-def _narrowed(posts: PostQuerySet, files: AttachmentQuerySet, asked: Asked) -> PostQuerySet:
+def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
     """What stands in the topic itself, through the join that visible_to has made: then the database knows how many
     posts to expect. What is beside it, by subqueries.
     """
@@ -50,7 +56,7 @@ def _narrowed(posts: PostQuerySet, files: AttachmentQuerySet, asked: Asked) -> P
     if asked.area:
         posts = posts.filter(topic__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
     if asked.wants_a_file:
-        posts = posts.with_files().filter(pk__in=files.values("post"))
+        posts = posts.with_files().filter(pk__in=Attachment.objects.open().values("post"))
     if asked.author:
         posts = posts.signed().filter(author=asked.author)
     if asked.agency:
@@ -69,7 +75,8 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
-    posts = Post.objects.select_related("topic__board__circle", "author", "agency").in_bulk([one.pk for one in found])
+    posts = Post.objects.select_related("topic__board__circle", "author", "agency").only(*PRINTED)
+    posts = posts.in_bulk([one.pk for one in found])
     texts = texts_of(found)
     return [_hit(posts[one.pk], texts.get(one.text_id), words) for one in found if one.pk in posts]
 

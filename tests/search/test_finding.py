@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.enums import PostState
 from forum.finding import find_posts
-from forum.models import Attachment, Post, Topic
+from forum.models import Post, Topic
 from forum.words import POSTS, TOPICS
 from library.actions.second_looks import open_look
 from library.finding import find_resources
@@ -106,8 +106,8 @@ ANSWERS = [
 
 
 def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
-    posts, files = Post.objects.visible_to(person).live(), Attachment.objects.visible_to(person).open()
-    return [one.pk for one in find_posts(posts, files, read(typed), newest_first=newest_first).posts]
+    posts = Post.objects.visible_to(person).live()
+    return [one.pk for one in find_posts(posts, read(typed), newest_first=newest_first).posts]
 
 
 def resources_for(person, typed: str) -> list[int]:

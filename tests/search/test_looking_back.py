@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.enums import PostState
 from forum.finding import find_posts
-from forum.models import Attachment, Post
+from forum.models import Post
 from ratsite.lib.wording import read
 from tests.factories import BoardFactory, CircleFactory, make_topic
 from tests.search.making import found, page
@@ -38,8 +38,8 @@ def make_post(body: str, title: str = "Deliveries", board=None) -> Post:
 
 
 def finds(person, typed: str):
-    posts, files = Post.objects.visible_to(person).live(), Attachment.objects.visible_to(person).open()
-    return find_posts(posts, files, read(typed), newest_first=True)
+    posts = Post.objects.visible_to(person).live()
+    return find_posts(posts, read(typed), newest_first=True)
 
 
 def numbers(person, typed: str) -> list[int]:
@@ -155,9 +155,8 @@ def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, fil
     monkeypatch.setattr("forum.finding.MOST_RANKED", 20)
     monkeypatch.setattr("forum.finding.MOST_LOOKED_AT", 50)
     posts = Post.objects.visible_to(member).live().filter(**filters)
-    files = Attachment.objects.visible_to(member).open()
     with CaptureQueriesContext(connection) as asked:
-        answer = find_posts(posts, files, read(typed), newest_first=False)
+        answer = find_posts(posts, read(typed), newest_first=False)
     assert answer.posts
     visited = {}
     with connection.cursor() as cursor:
@@ -167,3 +166,10 @@ def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, fil
             plan = json.loads(plan) if isinstance(plan, str) else plan
             visited[re.sub(r"\s+", " ", query["sql"])] = posts_visited(plan[0]["Plan"])
     assert {sql: count for sql, count in visited.items() if count > most} == {}
+
+
+@ON_POSTGRESQL
+def test_no_page_waits_for_helpers_to_start():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)

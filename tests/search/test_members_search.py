@@ -283,6 +283,18 @@ class TestCost:
         add(3)
         assert self.queries(reader, **parameters) == for_one <= 32
 
+    def test_only_the_words_that_all_share_are_kept_for_the_next_page(self, reader, settings):
+        asked_for_all = self.queries(reader, q="marmalade")
+        memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared-words"}
+        settings.CACHES = {**settings.CACHES, "worker": memory}
+        assert self.queries(reader, q="marmalade") == asked_for_all - 4  # remits, forms, who is affected, areas
+        board = BoardFactory()
+        topic = make_topic(board)
+        answer = page(reader, "marmalade")
+        assert board.name in choices(answer, "board")
+        assert str(topic.author) in choices(answer, "author")
+        assert Area.objects.first().name in choices(answer, "area")
+
     @pytest.mark.parametrize(
         "typed",
         ["a " * 50_000, '"' * 33_000, '"a' * 25_000, "-" * 100_000, "x" * 100_000, "ab* " * 25_000, "é🐀" * 5_000,

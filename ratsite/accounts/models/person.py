@@ -21,6 +21,11 @@ def not_suspended(path: str = "") -> Q:
     return Q(**{f"{path}suspended_until": None}) | Q(**{f"{path}suspended_until__lte": timezone.now()})
 
 
+def name_of(first_name: str, last_name: str, email: str) -> str:
+    """What str() says of a person, for lists that need not more of each."""
+    return f"{first_name} {last_name}".strip() or ("A former member" if email.endswith(ERASED) else email)
+
+
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
         """Members today: the same question as User.is_member, asked of the database."""
@@ -134,7 +139,7 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.get_full_name() or ("A former member" if self.is_erased else self.email)
+        return name_of(self.first_name, self.last_name, self.email)
 
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
