@@ -5,7 +5,7 @@ Only what is said of one person counts: "a 17-year-old Vietnamese girl", and not
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ratsite.lib.identifiers.allow import Allow, allowing
@@ -16,7 +16,7 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 NEAR = 240  # characters: two or three sentences
 ENOUGH = 3  # kinds of piece
-OF_ONE = {"age", "nationality"}  # what a person has, and a meeting has not
+OF_ONE = ("age", "nationality")  # what a person has, and a meeting has not
 DISTRICTS = "B|CV|DE|DY|HR|LE|NG|NN|ST|SY|TF|WR|WS|WV"  # of the Midlands' postcodes
 GROUP = (
     r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|"
@@ -67,12 +67,16 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _pieces(text: str) -> list[_Piece]:
-    found = []
-    for kind, pattern in PIECES.items():
-        for match in pattern.finditer(text):
-            group = 1 if match.lastindex else 0
-            found.append(_Piece(kind, *match.span(group)))
+    """In the order of the text; none where nothing is said that one person has."""
+    found = [piece for kind in OF_ONE for piece in _of_kind(kind, text)]
+    if found:
+        found += [piece for kind in PIECES if kind not in OF_ONE for piece in _of_kind(kind, text)]
     return sorted(found, key=lambda piece: piece.start)
+
+
+def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
+    for match in PIECES[kind].finditer(text):
+        yield _Piece(kind, *match.span(1 if match.lastindex else 0))
 
 
 def _telling(pieces: list[_Piece]) -> list[_Piece]:
@@ -86,7 +90,7 @@ def _telling(pieces: list[_Piece]) -> list[_Piece]:
             kinds[pieces[first].kind] -= 1
             first += 1
         present = {kind for kind, count in kinds.items() if count}
-        if len(present) >= ENOUGH and present & OF_ONE:
+        if len(present) >= ENOUGH and present.intersection(OF_ONE):
             telling += pieces[max(first, taken) : last + 1]
             taken = last + 1
     return telling
