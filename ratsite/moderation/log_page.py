@@ -105,7 +105,7 @@ def _line(row: ModelLogEntry, kind: Kind, url: str) -> Line:
         what=str(row.message),
         target=f"{kind.name} {row.number}",
         url=url,
-        who=str(row.user_display_name) if row.user_id else "The site itself",
+        who=str(row.user) if row.user_id else "The site itself",  # Wagtail's own words would be an address
         reason=str(row.data.get("reason", "")) if row.has_reason else None,
         at=row.timestamp,
     )

@@ -30,7 +30,7 @@ dd { margin: 0 0 .5rem; white-space: pre-line; }
 """
 END = "</body>\n</html>\n"
 NOTHING = ("", None, [], {})
-FOR_A_COMPUTER = ("action",)  # another key says it in words
+FOR_A_COMPUTER = ("action",)  # where another key says it in words
 # Where the name of a field says too little to whoever reads it.
 LABELS = {
     "in_words": "What was done",
@@ -65,10 +65,12 @@ def page(lists: Iterable[tuple[Part, QuerySet]], about: str) -> Iterator[str]:
 
 
 def _entry(part: Part, row: Model) -> str:
+    said = part.row(row)
+    hidden = FOR_A_COMPUTER if said.get("in_words") else ()
     answers = [
         format_html("<dt>{}</dt><dd>{}</dd>\n", _label(row, name), _words(_value(part, row, name, value)))
-        for name, value in part.row(row).items()
-        if value not in NOTHING and name not in FOR_A_COMPUTER
+        for name, value in said.items()
+        if value not in NOTHING and name not in hidden
     ]
     return f"<dl>\n{''.join(answers)}</dl>\n"
 

@@ -190,6 +190,8 @@ def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_en
         say_answered(person_id=member.pk, coordinator=member)
     end_hold(person_id=member.pk, coordinator=coordinator)
     assert [item.url for item in Erasures().waiting(coordinator)] == [desk(member)]
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="Another inquiry", until=None)
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
 
 
 def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, sign_in):

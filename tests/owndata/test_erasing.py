@@ -10,6 +10,7 @@ from forum.actions.posting import post_reply
 from forum.enums import PostState
 from forum.models import Draft, Flag, Mention, Post, Revision, Topic
 from forum.quoting import quote
+from ratsite.accounts.actions.leaving import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.holdings import parts
@@ -231,3 +232,12 @@ def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
     )
     happen(erase_person, erasure_id=Erasure.objects.get().pk)
     assert found(["fribbulon"]) == []
+
+
+def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, happen):
+    coordinator = MemberFactory(roles=["Coordinators"])
+    leave(person=member)
+    happen(erase_by_letter, person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="By telephone")
+    page = sign_in(coordinator, with_second_step=True).get("/review/log/").content.decode()
+    assert "A former member" in page
+    assert User.objects.get(pk=member.pk).email not in page

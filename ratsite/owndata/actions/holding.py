@@ -18,6 +18,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
     person = _lock(person_id, coordinator)
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
+    Erasure.objects.asked().filter(person=person).update(answered_at=None)  # they were written to of another one
     record(person, "owndata.hold.place", actor=coordinator, reason=reason)
     return True
 
