@@ -21,9 +21,9 @@ from forum.models import (
     TopicRead,
 )
 from forum.own_words import as_copied, draft_as_copied, version_as_copied
-from forum.retention import keeps
+from forum.retention import KEEPS, people_held
 from ratsite.accounts.models import User
-from ratsite.holdings import Part, Table, register, register_caution, register_eraser, register_obstacle
+from ratsite.holdings import Part, Table, register, register_caution, register_eraser, register_keeper
 
 CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
 FACTS = "facts about a conversation that others read"
@@ -240,7 +240,7 @@ def still_open(person: User) -> list[str]:
 def register_all() -> None:
     register(*TABLES, *PARTS)
     register_caution("flags", still_open)
-    register_obstacle("conversations held for the law", keeps)
+    register_keeper(KEEPS, people_held)
     register_eraser("calls and quotes", erasing.forget_name)  # first: it goes by what the posts say of their author
     register_eraser("posts", erasing.erase_posts)
     register_eraser("topics", erasing.erase_topics)

@@ -5,10 +5,11 @@ import datetime as dt
 from django.db.models import Q
 from django.utils import timezone
 
-from forum.models import Board, Topic, TopicHold
-from ratsite.accounts.models import User
+from forum.models import Board, Mention, Post, Topic, TopicHold
+from forum.querysets import TopicQuerySet
 from ratsite.owndata.models import LegalHold
 
+KEEPS = "The law asks us to keep a conversation that has their words or their name in it"
 MONTH = dt.timedelta(days=30)
 MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
 
@@ -36,13 +37,17 @@ def obstacle(topic: Topic) -> str:
     return ""
 
 
-def keeps(person: User) -> str:
-    """Why nothing of this person is erased: a conversation that must stay as it is has them in it. Not for them."""
+def people_held() -> Q:
+    """Of people, those in a conversation that must stay as it is. It is not for them to know."""
     held = TopicHold.objects.in_force().values("topic")
-    theirs = Q(author=person) | Q(posts__author=person) | Q(posts__mentions__person=person)
-    if not Topic.objects.filter(theirs, pk__in=held).exists():
-        return ""
-    return "The law asks us to keep a conversation that has their words or their name in it"
+    return people_in(Topic.objects.filter(pk__in=held))
+
+
+def people_in(topics: TopicQuerySet) -> Q:
+    """Of people, those who wrote in these topics, or are called there."""
+    posts = Post.objects.filter(topic__in=topics.values("pk"))
+    called = Mention.objects.filter(post__in=posts.values("pk"))
+    return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=called.values("person"))
 
 
 def _until(day: dt.date | None) -> str:

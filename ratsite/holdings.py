@@ -10,6 +10,8 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models, transaction
@@ -101,7 +103,7 @@ _nobodys: dict[str, str] = {}
 _parts: dict[str, Part] = {}
 _erasers: dict[str, Callable[[Erasing], None]] = {}
 _address_erasers: dict[str, Callable[[str], None]] = {}
-_obstacles: dict[str, Callable[[Any], str]] = {}
+_keepers: dict[str, Callable[[], models.Q]] = {}
 _cautions: dict[str, Callable[[Any], list[str]]] = {}
 
 
@@ -128,9 +130,9 @@ def register_address_eraser(name: str, erase: Callable[[str], None]) -> None:
     _address_erasers[name] = erase
 
 
-def register_obstacle(name: str, why_not: Callable[[Any], str]) -> None:
-    """why_not(person): why nothing of theirs can be erased today, for coordinators alone; empty: it can."""
-    _obstacles[name] = why_not
+def register_keeper(why: str, whom: Callable[[], models.Q]) -> None:
+    """whom(): of people, those whom the law keeps as they are today. why: a sentence, for coordinators alone."""
+    _keepers[why] = whom
 
 
 def register_caution(name: str, still_open: Callable[[Any], list[str]]) -> None:
@@ -138,9 +140,16 @@ def register_caution(name: str, still_open: Callable[[Any], list[str]]) -> None:
     _cautions[name] = still_open
 
 
-def obstacle_of(person: Any) -> str:
-    """The first that an app names."""
-    return next(filter(None, (why_not(person) for why_not in _obstacles.values())), "")
+def kept_people() -> models.Q:
+    """Of people, whoever is kept by what an app names."""
+    nobody = models.Q(pk__in=[])
+    return reduce(or_, (whom() for whom in _keepers.values()), nobody)
+
+
+def why_kept(person: Any) -> str:
+    """The first sentence of an app that keeps them; empty where none does."""
+    them = type(person)._default_manager.filter(pk=person.pk)
+    return next((why for why, whom in _keepers.items() if them.filter(whom()).exists()), "")
 
 
 def cautions_of(person: Any) -> list[str]:

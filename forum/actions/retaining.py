@@ -12,12 +12,13 @@ from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_board, lock_topic
 from forum.enums import EventKind, Fate
 from forum.models import Post, RetentionDecision, Topic, TopicHold
-from forum.retention import MONTH, obstacle
+from forum.retention import MONTH, obstacle, people_in
 from forum.rules import can_manage_board
 from forum.tasks import take_names_off
 from forum.unnaming import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.owndata.actions.holding import want_a_new_letter
 
 
 @transaction.atomic
@@ -87,6 +88,7 @@ def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | No
     topic = _lock(topic_id, steward)
     if not TopicHold.objects.place(topic=topic, by=steward, reason=reason, until=until):
         return False
+    want_a_new_letter(User.objects.filter(people_in(Topic.objects.filter(pk=topic.pk))))
     record(topic, "forum.topic.hold", actor=steward, reason=reason)
     return True
 

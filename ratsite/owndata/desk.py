@@ -14,7 +14,7 @@ from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.owndata.models import Erasure, LegalHold
-from ratsite.owndata.rules import can_erase, can_hold, obstacle
+from ratsite.owndata.rules import can_erase, can_hold, held_people, obstacle
 
 BEGUN = "It has begun: their access is closed, and their data goes within some minutes."
 NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says what."
@@ -24,8 +24,8 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """Everybody who has asked and is still there; some dozens at the most."""
     _only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
-    others = LegalHold.objects.in_force().exclude(person=request.user.pk)
-    held = set(others.values_list("person", flat=True))
+    others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
+    held = set(others.values_list("pk", flat=True))
     return render(request, "owndata/desk/erasures.html", {"erasures": waiting, "held": held})
 
 
@@ -73,6 +73,7 @@ def _in_the_way(person: User) -> dict:
     """For others than the person."""
     return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
+        "is_held": held_people().filter(pk=person.pk).exists(),
         "hold_form": LegalHoldForm(auto_id="hold_%s"),  # beside another form with a reason
         "obstacle": obstacle(person),
         "cautions": cautions_of(person),

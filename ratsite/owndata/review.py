@@ -2,15 +2,16 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
-from ratsite.owndata.models import COOLING_OFF, Erasure, LegalHold
-from ratsite.owndata.rules import can_erase
+from ratsite.owndata.enums import ErasureState
+from ratsite.owndata.models import COOLING_OFF, Erasure
+from ratsite.owndata.rules import can_erase, held_people
 
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12 (3): a month, whichever month it is
 
@@ -28,9 +29,10 @@ class Erasures:
         """
         if not can_manage_members(moderator):
             return []
-        rows = Erasure.objects.asked().filter(asked_at__lte=timezone.now() - COOLING_OFF)
-        held = LegalHold.objects.in_force().exclude(person=moderator).filter(person=OuterRef("person"))
-        rows = rows.annotate(is_held=Exists(held)).exclude(is_held=True, answered_at__isnull=False)
+        held = held_people().exclude(pk=moderator.pk).filter(pk=OuterRef("person"))
+        is_due = Q(state=ErasureState.ASKED, asked_at__lte=timezone.now() - COOLING_OFF)
+        to_write_to = (is_due | Q(state=ErasureState.RUNNING)) & Q(is_held=True, answered_at=None)
+        rows = Erasure.objects.open().annotate(is_held=Exists(held)).filter(to_write_to | is_due & Q(is_held=False))
         return [_item(erasure, moderator) for erasure in rows.select_related("person__agency")[:REVIEW_LIMIT]]
 
 

@@ -3,9 +3,11 @@
 Somebody whom an inquiry looks at does not hear of it from the site: a hold forbids the erasing, and not the asking.
 """
 
-from ratsite.accounts.models import User
+from django.db.models import Q
+
+from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_leave, can_manage_members
-from ratsite.holdings import obstacle_of
+from ratsite.holdings import kept_people, why_kept
 from ratsite.owndata.models import LegalHold
 
 
@@ -32,4 +34,9 @@ def obstacle(person: User) -> str:
         return f"The law asks us to keep it{until}: {hold.reason}"
     if not can_leave(person):
         return "They are the only coordinator. Nobody could let members in after them."
-    return obstacle_of(person)
+    return why_kept(person)
+
+
+def held_people() -> UserQuerySet:
+    """Whom the law keeps from being erased today: by a hold on them, or on what has their words or their name in it."""
+    return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())

@@ -19,11 +19,13 @@ from forum.quoting import quote
 from forum.unnaming import take_names_off
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.owndata.actions.erasing import erase_by_letter
+from ratsite.owndata.actions.erasing import ask_to_be_erased, erase_by_letter, take_up_erasures
 from ratsite.owndata.actions.holding import place_hold
 from ratsite.owndata.enums import Posts
+from ratsite.owndata.review import KEPT, Erasures
 from ratsite.owndata.rules import obstacle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.moderation.test_log import main_of
 
 pytestmark = pytest.mark.django_db
 DUE = reverse("retention:due_list")
@@ -275,8 +277,61 @@ def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen)
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     values = {"person_id": person.pk, "coordinator": coordinator, "posts": Posts.KEEP, "reason": "By letter"}
     assert erase_by_letter(**values) is False
+    assert erase_by_letter(**values | {"person_id": MemberFactory().pk}) is True
     assert "An inquiry" not in obstacle(person)
     end_topic_hold(topic_id=topic.pk, steward=moderator)
     assert happen(erase_by_letter, **values) is True
     person.refresh_from_db()
     assert person.is_erased
+
+
+def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_another(moderator, clock, sign_in):
+    person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
+    ask_to_be_erased(person=person, posts=Posts.KEEP)
+    clock.forward(days=8)
+    first, second = make_topic(author=person), make_topic(author=person)
+    hold_topic(topic_id=first.pk, steward=moderator, reason="An inquiry", until=None)
+    desk = reverse("erasures_desk:person_erase", args=[person.pk])
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Held: write to them" in client.get(reverse("erasures_desk:erasures")).content.decode()
+    assert "the law keeps their data: write to them" in client.get("/review/").content.decode()
+    assert "I have written to them" in client.get(desk).content.decode()
+    client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
+    assert "A coordinator wrote to them" in client.get(desk).content.decode()
+    assert "Held: written to" in client.get(reverse("erasures_desk:erasures")).content.decode()
+    assert Erasures().waiting(coordinator) == []
+    hold_topic(topic_id=second.pk, steward=moderator, reason="Another inquiry", until=None)
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+
+
+def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_them(moderator, clock, sign_in):
+    coordinator, _ = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Coordinators"])
+    ask_to_be_erased(person=coordinator, posts=Posts.KEEP)
+    clock.forward(days=8)
+    topic = make_topic(author=coordinator)
+
+    def seen() -> list[str]:
+        client = sign_in(coordinator, with_second_step=True)
+        own = reverse("erasures_desk:person_erase", args=[coordinator.pk])
+        return [main_of(client.get(page)) for page in (own, "/review/", reverse("erasures_desk:erasures"))]
+
+    before = seen()
+    hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
+    assert seen() == before
+
+
+def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_hold_ends(moderator, sign_in, clock):
+    person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
+    topic = make_topic(author=person)
+    erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=Posts.KEEP, reason="By letter")
+    assert Erasures().waiting(coordinator) == []
+    hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    client = sign_in(coordinator, with_second_step=True)
+    desk = reverse("erasures_desk:person_erase", args=[person.pk])
+    assert "It had begun." in client.get(desk).content.decode()
+    client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
+    assert Erasures().waiting(coordinator) == []
+    end_topic_hold(topic_id=topic.pk, steward=moderator)
+    clock.forward(hours=1)
+    assert take_up_erasures() == 1

@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.models import User
+from ratsite.accounts.models import User, UserQuerySet
 from ratsite.audit import record
 from ratsite.owndata.models import Erasure, LegalHold
-from ratsite.owndata.rules import can_hold
+from ratsite.owndata.rules import can_hold, held_people
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
     person = _lock(person_id, coordinator)
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
-    Erasure.objects.asked().filter(person=person).update(answered_at=None)  # they were written to of another one
+    want_a_new_letter(User.objects.filter(pk=person.pk))
     record(person, "owndata.hold.place", actor=coordinator, reason=reason)
     return True
 
@@ -40,13 +40,17 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
     False where nothing is asked for or held, or it was said before.
     """
     person = _lock(person_id, coordinator)
-    waiting = Erasure.objects.asked().filter(person=person, answered_at=None)
-    if not LegalHold.objects.in_force().filter(person=person).exists():
+    if not held_people().filter(pk=person.pk).exists():
         return False
-    answered = waiting.update(answered_at=timezone.now())
+    answered = Erasure.objects.open().filter(person=person, answered_at=None).update(answered_at=timezone.now())
     if answered:
         record(person, "owndata.hold.answer", actor=coordinator)
     return bool(answered)
+
+
+def want_a_new_letter(people: UserQuerySet) -> None:
+    """Those who asked to be erased were written to because of another hold, if at all: another one keeps them now."""
+    Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 
 
 def _lock(person_id: int, coordinator: User) -> User:
