@@ -31,4 +31,5 @@ class LookOutcome(models.TextChoices):
     WAITS = "waits", "Waits"
     OPENED = "opened", "Opened to readers"
     SENT_BACK = "sent_back", "Sent back"
-    OVER = "over", "Not needed any more: the words were changed again"
+    OVER = "over", "Not needed any more: the words were changed, and spoken for, again"
+    MENDED = "mended", "Not needed any more: what was spoken for was taken out"

@@ -112,6 +112,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         if self.instance.state == ResourceState.WITHDRAWN:
             self.fields["is_back"] = forms.BooleanField(label="Readers find it again", required=False)
 
+    def differences(self) -> list[str]:
+        """What the fields are called in which this differs from what stands there now."""
+        return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
+
     def to_look_at(self) -> list[str]:
         """All of it, where readers find it again, or others could read it."""
         is_for_all = self.cleaned_data.get("is_back") or (self.instance.pk and self._gains_readers())

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 
 from library.actions.second_looks import LOOKS, open_look, send_back
-from library.enums import Audience
+from library.enums import Audience, LookOutcome
 from library.looking import passages_for
 from library.models import Resource, SecondLook
 from library.review import decided_resources
@@ -101,10 +101,11 @@ def _item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
 
 
 def _said(look: SecondLook) -> list[str]:
-    """Everything that was said of it since somebody decided: words may be spoken for twice before that."""
+    """Everything that was said of it since somebody decided, or it was mended: it may be spoken for twice before."""
     said: list[str] = []
     for one in look.resource.looks.filter(file=look.file, pk__lte=look.pk).order_by("pk"):
-        said = [*said, one.spoken_for] if one.decided_by_id is None else []
+        is_settled = one.decided_by_id is not None or one.outcome == LookOutcome.MENDED
+        said = [] if is_settled else [*said, one.spoken_for]
     return said
 
 

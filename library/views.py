@@ -13,9 +13,11 @@ from library.actions.downloading import give_reason
 from library.enums import LookOutcome, ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from library.versions import version_of_words
 from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response
 from ratsite.lib.pager import Pager, page_number, page_of
+from ratsite.lib.versions import Changed
 from ratsite.network.enums import Marking
 
 ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
@@ -24,6 +26,10 @@ ADDED_WITH_HELD_FILE = "It is in the library. Readers get its file once somebody
 CHANGED = "Your changes are saved."
 CHANGED_WITH_HELD_FILE = "Your changes are saved. Readers get some of its files once somebody else has looked at them."
 CHANGED_HELD = "Your changes are saved. Readers find the resource again once somebody else has looked at it."
+OVERTAKEN = (
+    "Somebody has changed it since you opened this page, and nothing of yours is saved yet. What you typed differs "
+    "from what stands there now in: {}. Look at the resource, then save again to put yours in its place"
+)
 RESOURCES_A_PAGE = 20
 REASONS_A_PAGE = 50
 
@@ -116,12 +122,20 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     found = _resource(request, resource_slug)
     if not rules.can_edit_resource(request.user, found):
         raise PermissionDenied
+    now = version_of_words(found)
+    seen, status = request.POST.get("seen", now), 200
     form = ResourceForm(request.POST or None, instance=found, curator=request.user)
     if request.method == "POST" and form.is_valid():
-        changed = change_resource(resource_id=found.pk, curator=request.user, **form.cleaned_data)
-        messages.success(request, _said_of(changed, CHANGED_HELD, CHANGED_WITH_HELD_FILE, CHANGED))
-        return redirect(changed)
-    return render(request, "library/resource_form.html", {"form": form, "resource": found})
+        try:
+            changed = change_resource(resource_id=found.pk, curator=request.user, seen=seen, **form.cleaned_data)
+        except Changed:
+            form.add_error(None, OVERTAKEN.format(", ".join(form.differences()) or "nothing"))
+            seen, status = now, 409
+        else:
+            messages.success(request, _said_of(changed, CHANGED_HELD, CHANGED_WITH_HELD_FILE, CHANGED))
+            return redirect(changed)
+    context = {"form": form, "resource": found, "seen": seen}
+    return render(request, "library/resource_form.html", context, status=status)
 
 
 def file_add(request: HttpRequest, resource_slug: str) -> HttpResponse:

@@ -3,10 +3,13 @@
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from forum.enums import EventKind
 from forum.models import Topic, TopicEvent
 from ratsite.accounts.models import User
+
+DETAIL_LENGTH = TopicEvent._meta.get_field("detail").max_length
 
 
 def tell_readers(
@@ -32,7 +35,7 @@ def tell_readers(
         actor=None if shown_as else actor,
         shown_as=shown_as,
         after_number=topic.last_number if after is None else after,
-        detail=detail[: TopicEvent._meta.get_field("detail").max_length],
+        detail=Truncator(detail).chars(DETAIL_LENGTH),
         reason=reason,
         other=other,
         created_at=at or timezone.now(),

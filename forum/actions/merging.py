@@ -107,7 +107,7 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
     here, there = MayAct(topic.may_act), MayAct(into.may_act)
-    detail = f"“{there.label}”, also for what came from “{topic.title}”. There it was “{here.label}”"
+    detail = f"“{there.label}”. It was “{here.label}” in what came from “{topic.title}”"
     event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, after=after)
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 

@@ -8,15 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from library.actions.second_looks import end_look_at_words, hold_file, hold_spoken_files, hold_words
+from library.actions.second_looks import hold_file, hold_spoken_files, hold_words, open_mended
 from library.enums import ResourceState
 from library.looking import READ_BY_OTHERS, gains_readers, may_stand, must_wait
 from library.models import Resource, ResourceFile
+from library.versions import SETS, version_of_words
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import store_upload
+from ratsite.lib.versions import Changed
 
-SETS = ("forms", "affected", "remits")
 RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
 SLUG_TRIES = 4
 FOUND_BY_READERS = {ResourceState.PUBLISHED, ResourceState.HELD}  # or will be, once somebody else has looked
@@ -53,13 +54,17 @@ def add_resource(
 
 
 @transaction.atomic
-def change_resource(*, resource_id: int, curator: User, spoken_for: str = "", **fields) -> Resource:
-    """Change what is said about a resource; its address and files stay.
+def change_resource(
+    *, resource_id: int, curator: User, spoken_for: str = "", seen: str | None = None, **fields
+) -> Resource:
+    """Change what is said about a resource; its address and files stay. Changed where it is not what they have seen.
 
     Of its words, those that are changed are looked at; all of them where readers find it again, or others could read
     it. For others, somebody looks once more at each file that was spoken for. spoken_for: as above.
     """
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
+    if seen is not None and seen != version_of_words(resource):
+        raise Changed
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for)
     was_held = resource.state == ResourceState.HELD
@@ -71,8 +76,7 @@ def change_resource(*, resource_id: int, curator: User, spoken_for: str = "", **
     if waits and resource.state in FOUND_BY_READERS:
         hold_words(resource, curator=curator, spoken_for=spoken_for)
     elif was_held and may_stand(resource):
-        end_look_at_words(resource)
-        resource.state = ResourceState.PUBLISHED
+        open_mended(resource)
     resource.save()
     if gains_readers(before, after):
         hold_spoken_files(resource, curator=curator)

@@ -27,7 +27,7 @@ SENT_BACK = "It was looked at and sent back: {}"
 
 def hold_words(resource: Resource, *, curator: User, spoken_for: str) -> None:
     """Readers do not find this resource, which the caller has locked and saves, until somebody else has looked."""
-    end_look_at_words(resource)
+    _end_look_at_words(resource, LookOutcome.OVER)
     resource.state = ResourceState.HELD
     _ask(resource=resource, file=None, curator=curator, spoken_for=spoken_for)
 
@@ -45,12 +45,10 @@ def hold_spoken_files(resource: Resource, *, curator: User) -> None:
         hold_file(file, curator=curator)
 
 
-def end_look_at_words(resource: Resource) -> None:
-    """The words have changed: what was asked about them is no question any more."""
-    for look in resource.looks.filter(file=None, outcome=LookOutcome.WAITS):
-        look.outcome, look.decided_at = LookOutcome.OVER, timezone.now()
-        look.save(update_fields=["outcome", "decided_at"])
-        forget_item(LOOKS, look.pk)
+def open_mended(resource: Resource) -> None:
+    """Nothing in this resource, which the caller has locked and saves, need be spoken for any more."""
+    _end_look_at_words(resource, LookOutcome.MENDED)
+    resource.state = ResourceState.PUBLISHED
 
 
 @transaction.atomic
@@ -84,6 +82,14 @@ def send_back(*, look_id: int, decider: User, reason: str, seen: str | None = No
     _settle(look, LookOutcome.SENT_BACK, decider, reason)
     record(look.resource, "library.look.send_back", actor=decider, reason=reason, of_file=look.file is not None)
     return True
+
+
+def _end_look_at_words(resource: Resource, outcome: LookOutcome) -> None:
+    """The words have changed: what was asked about them is no question any more."""
+    for look in resource.looks.filter(file=None, outcome=LookOutcome.WAITS):
+        look.outcome, look.decided_at = outcome, timezone.now()
+        look.save(update_fields=["outcome", "decided_at"])
+        forget_item(LOOKS, look.pk)
 
 
 def _ask(*, resource: Resource, file: ResourceFile | None, curator: User, spoken_for: str) -> None:

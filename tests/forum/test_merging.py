@@ -290,4 +290,5 @@ def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(top
     assert had_read.pk in told
     assert not told & {had_not.pk, there.pk, moderator.pk}
     page = text_of(sign_in(had_read).get(into.get_absolute_url()))
-    assert f"“Do not act: it could tip someone off”, also for what came from “{topic.title}”" in page
+    assert "“Do not act: it could tip someone off”. It was “" in page
+    assert f"” in what came from “{topic.title}”" in page

@@ -198,7 +198,7 @@ def test_taking_the_words_out_again_opens_it_without_a_look(held, curator, other
 def test_bringing_back_what_another_has_brought_back_meanwhile_leaves_no_look_behind(held, curator, resource):
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.", state=ResourceState.PUBLISHED)
     held.refresh_from_db()
-    assert held.outcome == LookOutcome.OVER
+    assert held.outcome == LookOutcome.MENDED
 
 
 def test_what_was_opened_is_not_asked_about_again_while_it_stands(held, curator, other, resource):
@@ -344,3 +344,33 @@ def test_whoever_decides_reads_what_each_curator_said_and_nothing_that_was_settl
     page = browser(moderator).get(url_of(SecondLook.objects.get(outcome=LookOutcome.WAITS))).content.decode()
     assert "a new poster" in page
     assert WHY not in page
+
+
+def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, other, resource):
+    """Else the second would open again what the first had just closed to all but a circle."""
+    client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
+    before, seen = resource.summary, client.get(url).context["seen"]
+    circle = CircleFactory()
+    circle.people.add(curator, other)
+    change_resource(resource_id=resource.pk, curator=other, audience="circle", circle=circle, marking="red")
+    response = client.post(url, sent(summary="Whom to ring.", seen=seen))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Somebody has changed it since you opened this page" in page
+    assert "stands there now in: summary, jurisdiction, audience, circle, marking." in page
+    assert "Whom to ring." in page
+    resource.refresh_from_db()
+    assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)
+    again = client.post(url, sent(summary="Whom to ring.", seen=response.context["seen"]))
+    resource.refresh_from_db()
+    assert again.status_code == 302
+    assert resource.summary == "Whom to ring."
+
+
+def test_what_was_said_of_words_that_were_taken_out_is_not_read_later(resource, curator):
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for="the first reason")
+    change_resource(resource_id=resource.pk, curator=curator, summary="No number.")
+    change_resource(resource_id=resource.pk, curator=curator, summary=f"Again: {WORDS}", spoken_for=WHY)
+    page = browser(MemberFactory(roles=["Moderators"])).get(url_of(SecondLook.objects.last())).content.decode()
+    assert WHY in page
+    assert "the first reason" not in page
