@@ -1,12 +1,9 @@
 """What the forum holds on a person. How it is taken away: forum.actions.erasing."""
 
-from django.db.models import F
-
 from forum.actions import erasing
 from forum.models import (
     Ask,
     AuthorQuestion,
-    Board,
     BoardRead,
     DownloadReason,
     Draft,
@@ -16,11 +13,10 @@ from forum.models import (
     Reveal,
     Revision,
     Subscription,
-    Topic,
     TopicEvent,
     TopicRead,
 )
-from forum.own_words import as_copied, draft_as_copied, version_as_copied
+from forum.own_words import as_copied, draft_as_copied, moderators_of, topics_of, version_as_copied
 from forum.retention import KEEPS, people_held
 from ratsite.accounts.models import User
 from ratsite.holdings import Part, Table, register, register_caution, register_eraser, register_keeper
@@ -95,8 +91,8 @@ TABLES = [
         "forum.TopicEvent",
         stays={"id topic kind reason created_at": FACTS},
         kept={
-            "after_number shown_as other": FACTS,
-            "detail": "a title of before, or of another topic: somebody else's words",
+            "after_number shown_as other about": FACTS,
+            "detail": "a title of before, or of another topic: it goes with the words of whoever began that topic",
             "actor": STUB,
         },
     ),
@@ -146,7 +142,8 @@ BOARDS_SAY, UNREAD = "As long as their board says", "So that you are shown what 
 PARTS = [
     Part(
         "topics", "Topics that you have started", "Others read them", BOARDS_SAY, "forum.Topic",
-        rows=lambda person: Topic.objects.filter(author=person).prefetch_related("forms", "affected"),
+        rows=topics_of,
+        extra={"title": lambda topic: topic.title if topic.is_theirs else ""},
     ),
     Part(
         "posts", "Everything that you have posted, also what waits, came back or was withdrawn", "Others read it",
@@ -225,7 +222,7 @@ PARTS = [
     Part(
         "boards_you_moderate", "Boards that name you as a moderator", "So that you can decide there",
         "While you belong", "forum.Board_moderators",
-        rows=lambda person: Board.moderators.through.objects.filter(user=person).annotate(name=F("board__name")),
+        rows=moderators_of,
         extra={"name": lambda row: row.name}, is_deleted=True,
     ),
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """What a copy has of posts and drafts: the person's own words, and quotes of what they can read and may take along."""
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from forum.enums import RevisionState
-from forum.models import Draft, Post, Revision
+from forum.enums import EventKind, RevisionState
+from forum.models import Board, Draft, Post, Revision, Topic, TopicEvent
 from forum.quoting import quoted_ids, without
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -20,6 +20,21 @@ def version_as_copied(version: Revision) -> str:
     if version.state == RevisionState.QUOTED:
         return without(version.source, set(quoted_ids(version.source)))
     return _leaving(version.source, version.post.author)
+
+
+def topics_of(author: User) -> QuerySet[Topic]:
+    """With `is_theirs`: whether its title is the author's, or given by somebody else where they can read it today."""
+    renamed = TopicEvent.objects.filter(kind=EventKind.RENAMED, about=OuterRef("pk")).exclude(actor=author)
+    readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))
+    topics = Topic.objects.filter(author=author).prefetch_related("forms", "affected")
+    return topics.annotate(is_theirs=~Exists(renamed) | Exists(readable))
+
+
+def moderators_of(person: User) -> QuerySet:
+    """The boards that name them; with `name` where they can see the board today."""
+    readable = Board.objects.visible_to(person).values("pk")
+    name = Case(When(board__in=readable, then="board__name"), default=Value(""))
+    return Board.moderators.through.objects.filter(user=person).annotate(name=name)
 
 
 def draft_as_copied(draft: Draft) -> dict[str, list[str]]:

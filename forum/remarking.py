@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from forum.enums import PostState, RevisionState
@@ -64,12 +65,13 @@ def remark(topic: Topic, after: Marking, actor: User) -> Remark:
     before = Marking(topic.marking)
     opens = after.rank < before.rank
     posts = list(_under(topic)) if opens else []
+    decides = opens and can_note_on(actor, topic.board)
     return Remark(
         before=before,
         after=after,
         place=topic.board_id,
-        to_settle=tuple(_to_settle(topic, posts, after, actor)) if opens else (),
-        to_look_at=tuple(_to_look_at(posts)),
+        to_settle=tuple(_to_settle(topic, posts, after, decides=decides)) if opens else (),
+        to_look_at=tuple(_to_look_at(posts, decides=decides)),
         quoting=() if opens else tuple(quoting_openly(topic, after).visible_to(actor).live().select_related("topic")),
         files=Attachment.objects.filter(post__topic=topic, post__state=PostState.LIVE).count(),
     )
@@ -91,9 +93,8 @@ def _under(topic: Topic) -> PostQuerySet:
     return posts.prefetch_related(versions, files)
 
 
-def _to_settle(topic: Topic, posts: Iterable[Post], after: Marking, actor: User) -> Iterator[Matter]:
+def _to_settle(topic: Topic, posts: Iterable[Post], after: Marking, *, decides: bool) -> Iterator[Matter]:
     allow, closer = published_contacts(), _closer_posts(topic, after)
-    decides = can_note_on(actor, topic.board)
     if names := names_to_settle([topic.title, topic.learned], allow):
         yield Matter(f"The title, or what was learned, may hold this: {', '.join(names)}", _work_url(topic))
     for post in posts:
@@ -125,14 +126,22 @@ def _places(post: Post, decides: bool) -> Iterator[tuple[str, str, list[str]]]:
             yield f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk]), texts
 
 
-def _to_look_at(posts: Iterable[Post]) -> Iterator[Matter]:
+def _to_look_at(posts: Iterable[Post], *, decides: bool) -> Iterator[Matter]:
+    """Of files that readers are not given yet, whoever does not decide about them learns how many there are."""
     for post in posts:
         name = f"Post {post.number}" if post.number else "A post that waits for a moderator"
         url = post.get_absolute_url() if post.number else ""
         if post.spoken_for:
             yield Matter(f"{name}: its author said that what it holds is nobody’s", url)
         if post.files:
-            yield Matter(f"{name}: {', '.join(file.stored_file.name for file in post.files)}", url)
+            yield Matter(f"{name}: {', '.join(_names(post, decides=decides))}", url)
+
+
+def _names(post: Post, *, decides: bool) -> list[str]:
+    files = [one for one in post.files if decides or (post.is_live and one.stored_file.is_clean and not one.waits)]
+    others = len(post.files) - len(files)
+    unnamed = [f"{others} file{pluralize(others)} that nobody is given yet"] if others else []
+    return [one.stored_file.name for one in files] + unnamed
 
 
 def _work_url(topic: Topic) -> str:

@@ -127,10 +127,10 @@ def markings_for(user: User, topic: Topic) -> list[Marking]:
 
     Who began it makes it closer at once, and never more open, not even where nobody else has written: its readers were
     promised that it stays with them, and a moderator who let it pass read it under that promise. Who erred and has no
-    answer yet withdraws it and begins anew; else a moderator opens it, with a reason.
+    answer yet withdraws it and begins anew; else another moderator opens it, with a reason.
     """
     others = [marking for marking in topic.board.markings() if marking != topic.marking]
-    if can_work_on_topic(user, topic):
+    if can_work_on_topic(user, topic) and topic.author_id != user.pk:
         return others
     closer = [marking for marking in others if marking.rank > Marking(topic.marking).rank]
     return closer if speaks_for_topic(user, topic) else []

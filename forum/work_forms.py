@@ -71,6 +71,11 @@ class ReasonForm(KeptWordsForm):
 
 class RenameForm(KeptWordsForm):
     title = title_field()
+    hides_old = BooleanField(
+        label="Do not show the old title any more",
+        help_text="Where it says more than it may. Else it stays between the posts, for readers of the topic.",
+        required=False,
+    )
     kept_words = ("title",)
 
 

@@ -23,13 +23,3 @@ class ResourceState(models.TextChoices):
     HELD = "held", "Waits for somebody else to look at it"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-class LookOutcome(models.TextChoices):
-    """Of a second look at what a curator has spoken for."""
-
-    WAITS = "waits", "Waits"
-    OPENED = "opened", "Opened to readers"
-    SENT_BACK = "sent_back", "Sent back"
-    OVER = "over", "Not needed any more: the words were changed, and spoken for, again"
-    MENDED = "mended", "Not needed any more: what was spoken for was taken out"

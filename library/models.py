@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from library.enums import Audience, LookOutcome, ResourceKind, ResourceState
+from library.enums import Audience, ResourceKind, ResourceState
 from library.querysets import (
     ResourceDownloadQuerySet,
     ResourceFileQuerySet,
@@ -17,7 +17,7 @@ from library.querysets import (
 )
 from ratsite.files.models import StoredFile
 from ratsite.files.reasons import GivenReason
-from ratsite.network.enums import Marking
+from ratsite.network.enums import LookOutcome, Marking
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
 

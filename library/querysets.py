@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from library.enums import Audience, LookOutcome, ResourceState
+from library.enums import Audience, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.reasons import GivenReasonQuerySet
+from ratsite.network.enums import LookOutcome
 from ratsite.network.models import circles_of
 
 MAX_WORDS = 8  # of a search; more narrow nothing down and cost a scan each

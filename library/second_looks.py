@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 
 from library.actions.second_looks import LOOKS, open_look, send_back
-from library.enums import Audience, LookOutcome
+from library.enums import Audience
 from library.looking import passages_for
 from library.models import Resource, SecondLook
 from library.review import decided_resources
@@ -18,6 +18,7 @@ from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.lib.looking import shown
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.network.enums import LookOutcome
 
 SENT_BACK = {
     False: "Send it back: it stays with the curators, who can change it",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from library.enums import LookOutcome
 from library.models import SecondLook
 from ratsite.accounts.models import User
+from ratsite.network.enums import LookOutcome
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line

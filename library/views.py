@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from library import rules
 from library.actions.curating import add_file, add_resource, change_resource
 from library.actions.downloading import give_reason
-from library.enums import LookOutcome, ResourceState
+from library.enums import ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from library.versions import version_of_words
@@ -18,7 +18,7 @@ from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response
 from ratsite.lib.pager import Pager, page_number, page_of
 from ratsite.lib.versions import Changed
-from ratsite.network.enums import Marking
+from ratsite.network.enums import LookOutcome, Marking
 
 ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
 ADDED_HELD = "It is kept. Readers find it once somebody else has looked at it."

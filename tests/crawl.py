@@ -141,6 +141,7 @@ def addresses(house: House) -> Iterator[str]:
     for revision in house.revisions.values():
         yield reverse("moderation:item", args=["edits", revision.pk])
         yield reverse("posts_desk:edit_change", args=[revision.pk])
+    yield reverse("moderation:item", args=["agency-notes", house.held_notes.pk])
     for look in house.looks.values():
         yield reverse("moderation:item", args=["second-looks", look.pk])
         yield reverse("moderation:item_recuse", args=["second-looks", look.pk])

@@ -38,8 +38,9 @@ from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.moderation.actions.sanctioning import appeal, impose
 from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import Sanction
+from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, HeldNotes
 from ratsite.notifications.actions.telling import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.owndata.making import make_copy
@@ -73,6 +74,7 @@ class House:
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     looks: dict[str, SecondLook] = field(default_factory=dict)
+    held_notes: HeldNotes | None = None
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
@@ -406,6 +408,7 @@ def _library(house: House) -> None:
         ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),
     ):
         _second_looks(house, name, given, readers)
+    _held_notes(house)
 
 
 def _second_looks(house: House, name: str, given: dict, readers: set[str]) -> None:
@@ -421,6 +424,20 @@ def _second_looks(house: House, name: str, given: dict, readers: set[str]) -> No
     end_quarantine(file_id=str(file.stored_file_id))
     house.looks[name], house.looks[f"{name} file"] = resource.looks.all()
     house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "FILE", "TEXT")}
+
+
+def _held_notes(house: House) -> None:
+    """What a coordinator has spoken for in an agency's notes."""
+    coordinator = house.people["coordinator"]
+    settle_notes(
+        agency=house.people["author"].agency,
+        writer=coordinator,
+        changed=["what_we_do"],
+        held={"what_we_do": "CANARYNOTESWORDS 0121 496 0123"},
+        spoken_for="CANARYNOTESWHY",
+    )
+    house.held_notes = HeldNotes.objects.get()
+    house.canaries |= {"CANARYNOTESWORDS": {"coordinator"}, "CANARYNOTESWHY": {"coordinator"}}
 
 
 def _page_inside(house: House, name: str, word: str, readers: set[str]) -> None:

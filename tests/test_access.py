@@ -355,6 +355,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
+        (
+            reverse("moderation:item", args=["agency-notes", house.held_notes.pk]),
+            expect(reviewers | {"moderator": 404, "other_moderator": 404, "curator": 404}),
+        ),
         *(
             (reverse("moderation:item", args=["second-looks", house.looks[name].pk]), expect(reviewers | answers))
             for name, answers in (

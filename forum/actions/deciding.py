@@ -41,7 +41,11 @@ def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> b
     if post is None:
         return False
     if post.topic.board.wants_two and not approve_as_one_of_two(
-        source=HELD_POSTS, item_id=post.pk, moderator=moderator, version=words_of(post)
+        source=HELD_POSTS,
+        item_id=post.pk,
+        moderator=moderator,
+        version=words_of(post),
+        may_decide=lambda person: can_decide(person, post),
     ):
         record(post, "forum.post.approve_first", actor=moderator)
         return True
@@ -90,7 +94,11 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
         return False
     post = revision.post
     if post.topic.board.wants_two and not approve_as_one_of_two(
-        source=HELD_EDITS, item_id=revision_id, moderator=moderator, version=words_of_edit(revision)
+        source=HELD_EDITS,
+        item_id=revision_id,
+        moderator=moderator,
+        version=words_of_edit(revision),
+        may_decide=lambda person: can_decide(person, post),
     ):
         record(post, "forum.edit.approve_first", actor=moderator)
         return True

@@ -11,7 +11,7 @@ from forum.actions.editing import withdraw
 from forum.actions.filing import detach
 from forum.actions.locking import lock_post, lock_topic
 from forum.actions.wording import keep_quotes
-from forum.enums import HELD_EDITS, EventKind, FlagOutcome, RevisionState
+from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
 from forum.forgetting import forget_in_draft, forget_in_post, holding, keep_role, marked_names, name_of
 from forum.models import (
     AuthorQuestion,
@@ -104,7 +104,7 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
         topic.title, topic.learned = erasing.without(topic.title)[:140], erasing.without(topic.learned)[:300]
     else:
         topic.title, topic.learned = WITHDRAWN_TITLE, ""
-        topic.events.filter(kind=EventKind.RENAMED).update(detail=f"“{WITHDRAWN_TITLE}”")
+        topic.told_of.update(detail=f"“{WITHDRAWN_TITLE}”")
     topic.save(update_fields=["title", "slug", "learned"])
 
 

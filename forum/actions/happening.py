@@ -21,13 +21,15 @@ def tell_readers(
     detail: str = "",
     reason: str = "",
     other: Topic | None = None,
+    about: Topic | None = None,
     after: int | None = None,
     at: dt.datetime | None = None,
 ) -> TopicEvent:
     """Say in the topic what was done; it stands below the newest post, or below the one that `after` names.
 
     Everybody who reads the topic reads it: nothing goes in that only some of them may know. `other`: a topic that is
-    named to those alone who can read it. `shown_as`: in place of the actor's name; then the actor is not kept.
+    named to those alone who can read it. `about`: the topic whose title the detail gives.
+    `shown_as`: in place of the actor's name; then the actor is not kept.
     """
     return TopicEvent.objects.create(
         topic=topic,
@@ -38,6 +40,7 @@ def tell_readers(
         detail=Truncator(detail).chars(DETAIL_LENGTH),
         reason=reason,
         other=other,
+        about=about,
         created_at=at or timezone.now(),
     )
 

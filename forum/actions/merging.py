@@ -58,7 +58,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     _join(topic, into, first)
     take_quotes_out(posts, taken)
     detail = f"“{topic.title}”, from post {first} on"
-    tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, after=first - 1)
+    tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=seen)
@@ -108,7 +108,7 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
     here, there = MayAct(topic.may_act), MayAct(into.may_act)
     detail = f"“{there.label}”. It was “{here.label}” in what came from “{topic.title}”"
-    event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, after=after)
+    event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 
 

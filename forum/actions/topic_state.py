@@ -16,6 +16,8 @@ from forum.rules import can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
+HIDDEN_TITLE = "called something that no longer stands here"  # after "Before, it was"
+
 
 @transaction.atomic
 def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
@@ -45,8 +47,11 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 
 @transaction.atomic
-def rename_topic(*, topic_id: int, moderator: User, title: str) -> bool:
-    """Give it another title; its old addresses lead to it. The form has said in words what may not stand in one."""
+def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool = False) -> bool:
+    """Give it another title; its old addresses lead to it. The form has said in words what may not stand in one.
+
+    hides_old: its readers do not find the old one between the posts; nor those that it had before.
+    """
     topic = _lock(topic_id, moderator)
     if topic.title == title:
         return False
@@ -54,8 +59,11 @@ def rename_topic(*, topic_id: int, moderator: User, title: str) -> bool:
         raise PermissionDenied
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
-    tell_readers(topic, EventKind.RENAMED, actor=moderator, detail=f"“{before}”")
-    record(topic, "forum.topic.rename", actor=moderator)
+    if hides_old:
+        topic.told_of.filter(kind=EventKind.RENAMED).update(detail=HIDDEN_TITLE)
+    detail = HIDDEN_TITLE if hides_old else f"“{before}”"
+    tell_readers(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
+    record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
     return True
 
 

@@ -24,6 +24,8 @@ class TopicEvent(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     # Named to those alone who can read it (forum.paging).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Whose title stands in the detail, where one does: it goes when that topic's title does.
+    about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -52,7 +52,7 @@ def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
     form = RenameForm(request.POST or None, initial={"title": found.title})
     if request.method == "POST" and form.is_valid():
-        is_new = rename_topic(topic_id=found.pk, moderator=request.user, title=form.cleaned_data["title"])
+        is_new = rename_topic(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
         return answer(request, found, is_new, "The topic has its new title.")
     return _page(request, "topic_rename", found, form)
 

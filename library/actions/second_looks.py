@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from library.enums import LookOutcome, ResourceState
+from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
 from library.rules import can_look
 from library.telling import tell_of_look
@@ -20,6 +20,7 @@ from ratsite.files.actions import refuse_stored
 from ratsite.moderation.actions.settling import forget_item
 from ratsite.moderation.registry import Changed
 from ratsite.moderation.rules import is_recused
+from ratsite.network.enums import LookOutcome
 
 LOOKS = "second-looks"  # what the source is called in the review queue
 SENT_BACK = "It was looked at and sent back: {}"

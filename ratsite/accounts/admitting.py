@@ -27,8 +27,10 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     if not can_manage_members(request.user):
         raise PermissionDenied
     found = _find(request, application_id)
-    if request.method == "POST" and (not found.is_open or why_not_theirs(request.user, found)):
+    if request.method == "POST" and found.is_open and why_not_theirs(request.user, found):
         raise PermissionDenied
+    if request.method == "POST" and not found.is_open:
+        return _too_late(request)
     matches = Agency.objects.of_domain(found.email)
     initial = {"agency": matches[0] if len(matches) == 1 else None, "kind": found.agency_kind}
     form = AdmissionForm(request.POST or None, application=found, initial=initial)
@@ -77,11 +79,15 @@ def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> Ht
         done = actions.ask_applicant(question=words, **about)
     else:
         done = actions.reject_application(reason=words, **about)
-    if done:
-        messages.success(request, DONE[choice])
-    else:
-        messages.warning(request, "Somebody else decided on this first. Nothing was changed.")
+    if not done:
+        return _too_late(request)
+    messages.success(request, DONE[choice])
     return redirect("moderation:queue")
+
+
+def _too_late(request: HttpRequest) -> HttpResponse:
+    """Somebody else has decided on it; what was typed is shown once more."""
+    return render(request, "moderation/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:

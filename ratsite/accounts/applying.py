@@ -84,9 +84,14 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
             done = actions.appeal(application_id=found.pk, words=data["appeal"], spoken_for=data["spoken_for"])
         if done:
             messages.success(request, "Thank you. A coordinator reads it.")
-        return redirect(found)
+            return redirect(found)
+        found.refresh_from_db()
+        form = None
+    # What came too late is not kept, and its writer sees it again.
+    typed = request.POST.get("answer") or request.POST.get("appeal", "") if form is None else ""
     context = {"application": found, "form": form, "states": ApplicationState, "question": found.questions.last()}
-    return render(request, "accounts/application.html", {**context, "token": token})
+    context |= {"token": token, "typed": typed}
+    return render(request, "accounts/application.html", context, status=409 if typed else 200)
 
 
 @require_POST
@@ -138,5 +143,5 @@ def _own(request: HttpRequest, token: str) -> Application:
 def _form_for(found: Application, request: HttpRequest) -> AnswerForm | AppealForm | None:
     """What the applicant may say now; None where it is not their turn."""
     if found.state == ApplicationState.ASKED:
-        return AnswerForm(request.POST or None)
-    return AppealForm(request.POST or None) if found.may_appeal else None
+        return AnswerForm(request.POST or None, email=found.email)
+    return AppealForm(request.POST or None, email=found.email) if found.may_appeal else None

@@ -13,6 +13,7 @@ from ratsite.accounts.forms import WordForm
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.pager import page_of
+from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.models import Agency
 
 PEOPLE_A_PAGE = 50
@@ -37,6 +38,7 @@ class PersonForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        refuse_identifiers(self, ["first_name", "last_name", "job_title"])
         agency, email = cleaned.get("agency"), cleaned.get("email")
         if agency and email and agency.domains() and email.rpartition("@")[2] not in agency.domains():
             self.add_error("email", f"Give their work address: {agency} uses {' or '.join(agency.domains())}")

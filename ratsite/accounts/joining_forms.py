@@ -109,7 +109,11 @@ TEXTS = {
     "agency_name": "The name of the agency",
     "agency_does": "What it does",
     "agency_cannot": "What it cannot do",
+    "first_name": "Their first name",
+    "last_name": "Their last name",
     "job_title": "Their role",
+    "referee_name": "Who knows their work",
+    "referee_agency": "Whose agency that is",
     "duties": "Their duties",
     "statement": "Why they would like to join",
 }  # what is looked at, and what a coordinator calls it
@@ -136,7 +140,15 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
-class AnswerForm(forms.Form):
+class OwnWordsForm(forms.Form):
+    """What an applicant adds later. Their own address may stand in it, as in what they sent first."""
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+
+class AnswerForm(OwnWordsForm):
     answer = forms.CharField(
         label="Your answer", max_length=ANSWER_LENGTH, widget=text_area(5), help_text=NOT_ABOUT_OTHERS
     )
@@ -144,11 +156,11 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["answer"])
+        refuse_identifiers(self, ["answer"], [self.email])
         return data
 
 
-class AppealForm(forms.Form):
+class AppealForm(OwnWordsForm):
     appeal = forms.CharField(
         label="Why you think that it should be otherwise",
         max_length=ANSWER_LENGTH,
@@ -159,7 +171,7 @@ class AppealForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["appeal"])
+        refuse_identifiers(self, ["appeal"], [self.email])
         return data
 
 

@@ -10,7 +10,7 @@ the form with REDACT, and it comes back without what was found, as one that is n
 named SPOKEN also offers to say why nobody private can be known by it; who uses such a form has somebody else look.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import cast
 
@@ -63,12 +63,15 @@ def refuse_identifiers(
     own: Iterable[str] | Callable[[], Allow] = (),
     *,
     least: Strength = Strength.ASK,
-) -> None:
+    never: Collection[str] = (),
+) -> set[str]:
     """An error at each of these fields that may identify somebody, unless that is spoken for; `own` may stand there.
+
+    Returns the fields whose words are spoken for: somebody else has to look at them.
 
     own: where a stranger writes no published contact passes, for they could learn by trying whose contacts we know.
 
-    least: what is weaker passes.
+    least: what is weaker passes. never: fields in which nothing can be spoken for.
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]
@@ -76,22 +79,24 @@ def refuse_identifiers(
         [(name, "", form.cleaned_data.get(name) or "") for name in names],
         own if callable(own) else partial(allowing, own),
     )
+    looked = looked.barring(lambda passage: passage.field in never)
     found = [one for one in looked.passages if one.finding.strength >= least]
     if REDACT in form.data:
         _take_out(form, found)
-        return
+        return set()
     way_out = ""
     if speaking and found:
         may_be_spoken_for = looked.may_be_spoken_for and not looked.is_in(SPOKEN)
         speaking.show()
         if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
-            return
+            return {one.field for one in found}
         way_out = ", or say below why it is no private person’s" if may_be_spoken_for else ""
     if speaking and not speaking.is_always_shown:
         form.cleaned_data[SPOKEN] = ""
     for name in names:
         for passage in [one for one in found if one.field == name][:MOST_NAMED]:
             form.add_error(name, Identifies(passage, way_out))
+    return set()
 
 
 def passages_at(field: BoundField) -> list[Passage]:

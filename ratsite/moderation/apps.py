@@ -14,14 +14,15 @@ class ModerationConfig(AppConfig):
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.append_only import restore
         from ratsite.moderation import own_data
+        from ratsite.moderation.agency_notes import AgencyNotes
         from ratsite.moderation.appealing import why_suspended
         from ratsite.moderation.applications import Applications
-        from ratsite.moderation.kinds import PEOPLE, TERMS
+        from ratsite.moderation.kinds import AGENCIES, PEOPLE, TERMS
         from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register, register_listed
         from ratsite.moderation.review import Appeals
         from ratsite.moderation.sealing import on_model_entry, on_page_entry
-        from ratsite.moderation.telling import MessageSource
+        from ratsite.moderation.telling import MessageSource, NotesSource
         from ratsite.moderation.watching import watch_log
         from ratsite.notifications.registry import register as register_source
 
@@ -29,12 +30,16 @@ class ModerationConfig(AppConfig):
         post_save.connect(on_page_entry, sender="wagtailcore.PageLogEntry")
         register_kind(PEOPLE)
         register_kind(TERMS)
+        register_kind(AGENCIES)
         register_family("accounts.", "Membership")
         register_family("moderation.sanction.", "Sanctions")
+        register_family("network.", "Agencies")
         register_family("moderation.note.", "Notes")
         register_family("moderation.message.", "Messages")
         register_source(MessageSource())
+        register_source(NotesSource())
         register(Appeals())
+        register(AgencyNotes())
         register_listed(Applications())
         explain_with(why_suspended)
         register_job("verify the log", every=dt.timedelta(days=1), run=watch_log)

@@ -2,6 +2,7 @@ import datetime as dt
 
 from django.db import models
 
+AGENCY_NOTES = "agency-notes"  # what they are called in the review queue and among the sources of notifications
 MESSAGES = "moderators"  # what messages from the team are called among the sources of notifications
 
 

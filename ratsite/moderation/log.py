@@ -33,6 +33,7 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 _families: dict[str, str] = {}
 _discreet: set[str] = set()
+_aimless: set[str] = set()
 
 
 def register_kind(kind: Kind) -> None:
@@ -47,6 +48,19 @@ def register_family(prefix: str, words: str) -> None:
 def register_discreet(prefix: str) -> None:
     """That something which begins like this was done about a person, coordinators read, and never that person."""
     _discreet.add(prefix)
+
+
+def register_aimless(prefix: str) -> None:
+    """What begins like this was done to nobody whom we may name: the entry hangs on who did it, and is about no one."""
+    _aimless.add(prefix)
+
+
+def aimless() -> Q:
+    return Q(*(Q(action__startswith=prefix) for prefix in _aimless), _connector=Q.OR)
+
+
+def is_aimless(entry: ModelLogEntry) -> bool:
+    return entry.action.startswith(tuple(_aimless))
 
 
 def discreet() -> Q:

@@ -13,7 +13,7 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.numbers import whole_number
-from ratsite.moderation.log import Kind, entries_for, families, kind_of, kinds
+from ratsite.moderation.log import Kind, entries_for, families, is_aimless, kind_of, kinds
 
 ENTRIES_A_PAGE = 50
 ANY_DAY = {"invalid": "Give a date as day/month/year, such as 27/11/2026"}
@@ -62,7 +62,9 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in plain words. reason: None where it is not this reader's to know; url: "" where they open nothing."""
+    """One entry in plain words. reason: None where it is not this reader's to know; url: "" where they open nothing;
+    target: "" where nobody is left to name.
+    """
 
     what: str
     target: str
@@ -101,10 +103,11 @@ def _lines(reader: User, rows: list[ModelLogEntry]) -> list[Line]:
 
 
 def _line(row: ModelLogEntry, kind: Kind, url: str) -> Line:
+    aims = not is_aimless(row)
     return Line(
         what=str(row.message),
-        target=f"{kind.name} {row.number}",
-        url=url,
+        target=f"{kind.name} {row.number}" if aims else "",
+        url=url if aims else "",
         who=str(row.user) if row.user_id else "The site itself",  # Wagtail's own words would be an address
         reason=str(row.data.get("reason", "")) if row.has_reason else None,
         at=row.timestamp,

@@ -15,7 +15,7 @@ AS_THE_PAGE_SAYS = "As the privacy page says"
 TABLES = [
     Table("moderation.Claim", copied="source item_id until", gone={"id person": FACT}),
     Table("moderation.Recusal", copied="source item_id reason created_at", gone={"id person": FACT}),
-    Table("moderation.FirstApproval", copied="source item_id created_at", gone={"id person version": FACT}),
+    Table("moderation.FirstApproval", copied="source item_id created_at", gone={"id person version remit": FACT}),
     Table(
         "moderation.Note",
         copied="words created_at",

@@ -13,6 +13,7 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_manage_members, can_moderate_somewhere
 from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import Claim, FirstApproval, Recusal, Sanction
+from ratsite.network.models import HeldNotes
 
 BarsOwnAgency = Callable[[User], bool]
 _barring: list[BarsOwnAgency] = []
@@ -73,6 +74,11 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
     return can_sanction(steward, sanction.person) and SanctionKind(sanction.kind) in kinds_for(steward)
 
 
+def can_decide_notes(user: User, notes: HeldNotes) -> bool:
+    """About what an agency's page is to say: another coordinator than who spoke for it."""
+    return can_manage_members(user) and user.pk != notes.spoken_by_id
+
+
 @dataclass(frozen=True)
 class Panel:
     """Who may decide about appeals, asked once for a whole list of them: three queries."""
@@ -131,5 +137,5 @@ def claim_of_another(person: User, source: str, item_id: int) -> Claim | None:
 
 def may_second(person: User, first: FirstApproval) -> bool:
     """Whoever approves after somebody else is of another main remit: two agencies of one remit are one view."""
-    remits = [one.agency.main_remit_id if one.agency else None for one in (person, first.person)]
+    remits = [person.agency.main_remit_id if person.agency else None, first.remit_id]
     return first.person_id != person.pk and None not in remits and remits[0] != remits[1]

@@ -1,12 +1,16 @@
-"""Messages from the team, for the notifications' pages and mails."""
+"""Messages from the team, and what became of agencies' notes, for the notifications' pages and mails."""
 
 from collections.abc import Iterable
 
 from django.urls import reverse
 
-from ratsite.moderation.enums import MESSAGES
+from ratsite.accounts.models import User
+from ratsite.moderation.enums import AGENCY_NOTES, MESSAGES
 from ratsite.moderation.models import Note
-from ratsite.notifications.enums import Says
+from ratsite.network.enums import LookOutcome
+from ratsite.network.models import HeldNotes
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
 
 FROM = "the moderators"
@@ -33,3 +37,40 @@ def _line(pk: int) -> Line:
     return Line(
         title="A message from the moderators", url=url, link=url, who=FROM, remit="", words="", says=Says.NOTHING
     )
+
+
+def tell_of_notes(notes_id: int) -> int:
+    """Tell whoever spoke for them what another coordinator decided; returns how many. Safe to run twice."""
+    notes = HeldNotes.objects.exclude(decided_by=None).filter(pk=notes_id).select_related("spoken_by").first()
+    if notes is None or not HeldNotes.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():
+        return 0
+    return tell(
+        source=AGENCY_NOTES,
+        item_id=notes.pk,
+        group=f"agency-{notes.agency_id}",
+        verb="opened" if notes.outcome == LookOutcome.OPENED else "sent_back",
+        people={notes.spoken_by_id: Reason(Level.DIGEST, "spoke")},
+    )
+
+
+class NotesSource:
+    name = AGENCY_NOTES
+    ends_with_group: set[str] = set()
+    verbs = {
+        "opened": ("notes looked at, and open to members", "notes looked at, and open to members"),
+        "sent_back": ("notes looked at, and sent back", "notes looked at, and sent back"),
+    }
+    reasons = {"spoke": "You spoke for it"}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        found = HeldNotes.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        return {notes.pk: _notes_line(notes) for notes in found.select_related("agency")}
+
+    def stop(self, person: User, group: str) -> bool:
+        """It comes: whoever wants no mail at all stops all of it."""
+        return False
+
+
+def _notes_line(notes: HeldNotes) -> Line:
+    url = notes.agency.get_absolute_url()
+    return Line(title=notes.agency.name, url=url, link=url, who="", remit="", words=notes.reason, says=Says.NOTHING)

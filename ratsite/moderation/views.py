@@ -84,9 +84,11 @@ def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         try:
-            _decide(request, source, case, form)
+            is_done = _decide(request, source, case, form)
         except Changed:
             return _show_again(request, source_name, item_id, form)
+        if not is_done:
+            raise Http404  # somebody else was first
         return redirect("moderation:queue")
     # After a mistake in the form, still what the moderator has read: it may have been changed since.
     seen = request.POST.get("seen", "") if request.method == "POST" else case.item.version
@@ -165,12 +167,12 @@ def _find(request: HttpRequest, source_name: str, item_id: int) -> tuple[ReviewS
     return source, case_of(request.user, found)
 
 
-def _decide(request: HttpRequest, source: ReviewSource, case: Case, form: DecisionForm) -> None:
+def _decide(request: HttpRequest, source: ReviewSource, case: Case, form: DecisionForm) -> bool:
     is_approved, reason = form.cleaned_data["choice"] == Choice.APPROVE, form.cleaned_data["reason"]
     decide = source.approve if is_approved else source.reject
     if not decide(request.user, case.item.pk, request.POST.get("seen", ""), reason):
-        messages.warning(request, "Somebody else decided on this first. Nothing was changed.")
-    elif is_approved and case.would_be_first:
+        return False
+    if is_approved and case.would_be_first:
         messages.success(request, ONCE)
     else:
         messages.success(request, source.done[0 if is_approved else 1])

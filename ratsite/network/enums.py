@@ -51,3 +51,20 @@ class Marking(models.TextChoices):
     def rank(self) -> int:
         """0 (open) to 3 (closed): a ceiling compares by this."""
         return list(Marking).index(self)
+
+
+class LookOutcome(models.TextChoices):
+    """Of a second look at what somebody has spoken for."""
+
+    WAITS = "waits", "Waits"
+    OPENED = "opened", "Opened to readers"
+    SENT_BACK = "sent_back", "Sent back"
+    OVER = "over", "Not needed any more: the words were changed, and spoken for, again"
+    MENDED = "mended", "Not needed any more: what was spoken for was taken out"
+
+
+class Notes(models.TextChoices):
+    """An agency's notes on itself, by field."""
+
+    WHAT_WE_DO = "what_we_do", "what it does"
+    WHAT_WE_CANNOT_DO = "what_we_cannot_do", "what it cannot do"

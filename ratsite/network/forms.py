@@ -3,18 +3,50 @@
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, find
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.refusing import SPOKEN, SpokenField, refuse_identifiers
+from ratsite.network.actions import settle_notes
+from ratsite.network.enums import Notes
 
-# What is typed freely; contacts that are published have fields of their own.
-WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")
+WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # what is typed freely
 
 
 class WrittenForm(WagtailAdminModelForm):
-    """An agency's own published contacts may stand in its notes."""
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, [name for name in WRITTEN if name in self.fields])
+        return data
+
+
+class AgencyForm(WagtailAdminModelForm):
+    """An agency's own published contacts may stand in its notes; what else is no private person's, a second
+    coordinator looks at. Until then its page says what it said before.
+    """
+
+    spoken_for = SpokenField(max_length=300)
 
     def clean(self) -> dict:
         data = super().clean()
         contacts = data.get("public_contacts") or ""
         own = Allow(contacts[one.start : one.end] for one in find(contacts))
-        refuse_identifiers(self, [name for name in WRITTEN if name in self.fields], own)
+        self.held = {name: data[name] for name in refuse_identifiers(self, self._to_look_at(), own, never=["name"])}
         return data
+
+    def save(self, commit: bool = True):
+        for name in self.held:
+            setattr(self.instance, name, self.initial.get(name) or "")
+        agency = super().save(commit)
+        settle_notes(
+            agency=agency,
+            writer=self.for_user,
+            changed=[name for name in self.changed_data if name in Notes],
+            held=self.held,
+            spoken_for=self.cleaned_data[SPOKEN],
+        )
+        return agency
+
+    def _to_look_at(self) -> list[str]:
+        """What was looked at before, and stands as it did, is not asked about again; but where the contacts change."""
+        written = [name for name in WRITTEN if name in self.fields]
+        if "public_contacts" in self.changed_data:
+            return written
+        return [name for name in written if name in self.changed_data]

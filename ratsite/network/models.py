@@ -1,14 +1,16 @@
 """Who is in the network, where, and the words everybody shares."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from ratsite.lib import yearly
-from ratsite.network.enums import AgencyKind
-from ratsite.network.forms import WrittenForm
-from ratsite.network.panels import FoundPanel
+from ratsite.network.enums import AgencyKind, LookOutcome, Notes
+from ratsite.network.forms import AgencyForm, WrittenForm
+from ratsite.network.panels import FoundPanel, HeldPanel
 
 
 class OrderedTerm(models.Model):
@@ -121,8 +123,9 @@ class Agency(models.Model):
 
     objects = AgencyQuerySet.as_manager()
 
-    base_form_class = WrittenForm
+    base_form_class = AgencyForm
     panels = [
+        HeldPanel(),
         FoundPanel(),
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
@@ -152,6 +155,56 @@ class Agency(models.Model):
     def domains(self) -> list[str]:
         """The agency's e-mail domains, lower case, exact."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
+
+
+class HeldNotesQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HeldNotesQuerySet":
+        """To whoever may change agencies."""
+        return self if user.has_perm("network.change_agency") else self.none()
+
+    def waiting(self) -> "HeldNotesQuerySet":
+        return self.filter(outcome=LookOutcome.WAITS)
+
+    def open(self) -> "HeldNotesQuerySet":
+        """Not looked at yet, or sent back and not changed since."""
+        return self.filter(outcome__in=[LookOutcome.WAITS, LookOutcome.SENT_BACK])
+
+
+class HeldNotes(models.Model):
+    """What somebody has spoken for in an agency's notes. Its page says what it said until another has looked."""
+
+    wagtail_reference_index_ignore = True
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="held_notes")
+    field = models.CharField(max_length=20, choices=Notes)
+    words = models.TextField(max_length=1200)
+    spoken_for = models.CharField(max_length=300)
+    spoken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=LookOutcome, default=LookOutcome.WAITS)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects = HeldNotesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "field"], name="held_notes_once_a_field", condition=Q(outcome=LookOutcome.WAITS)
+            ),
+            models.CheckConstraint(
+                name="held_notes_sent_back_says_why", condition=~Q(outcome=LookOutcome.SENT_BACK) | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"held notes {self.pk}"
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.outcome == LookOutcome.SENT_BACK
 
 
 # Every members' page asks this, some twice: built by the ORM it took longer to write down than to answer.

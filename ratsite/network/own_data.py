@@ -1,6 +1,10 @@
-"""The network's lists hold nothing on a person; whom a circle names is told by ratsite.accounts.own_data."""
+"""The network's lists hold on a person what they said of an agency's notes, and no more.
 
-from ratsite.holdings import Table, register
+Whom a circle names is told by ratsite.accounts.own_data.
+"""
+
+from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_eraser
+from ratsite.network.models import HeldNotes
 
 SHARED = "the network's own words"
 TERMS = "id slug name position"
@@ -27,11 +31,30 @@ TABLES = [
     ),
     Table("network.Agency_remits", kept={"id agency remit": "an organisation's"}),
     Table("network.Agency_areas", kept={"id agency area": "an organisation's"}),
+    Table(
+        "network.HeldNotes",
+        stays={"agency field spoken_for asked_at outcome decided_at": "why an agency's page may say what it says"},
+        kept={"id words reason": "an organisation's", "spoken_by decided_by": "a number without a name"},
+    ),
     Table("network.Circle", kept={"id slug name purpose agencies remits": SHARED, "people": "see Circle_people"}),
     Table("network.Circle_agencies", kept={"id circle agency": "an organisation's"}),
     Table("network.Circle_remits", kept={"id circle remit": SHARED}),
 ]
 
 
+PARTS = [
+    Part(
+        "notes_spoken_for", "What you have said of numbers and addresses in agencies’ notes",
+        "So that others can ring an agency", "As long as the agency", "network.HeldNotes",
+        rows=lambda person: HeldNotes.objects.filter(spoken_by=person),
+    ),
+]  # fmt: skip
+
+
+def erase_remarks(erasing: Erasing) -> None:
+    forget_words(HeldNotes.objects.all(), "words", "spoken_for", "reason", erasing=erasing)
+
+
 def register_all() -> None:
-    register(*TABLES)
+    register(*TABLES, *PARTS)
+    register_eraser("remarks on agencies' notes", erase_remarks)

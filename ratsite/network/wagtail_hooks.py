@@ -1,7 +1,11 @@
+from django.contrib import messages
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.network.models import Agency, Area, Circle, Remit
+
+WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members read what was there."
 
 
 class AgencyViewSet(SnippetViewSet):
@@ -38,3 +42,10 @@ class NetworkViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(NetworkViewSetGroup)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_waits(request, instance) -> None:
+    if isinstance(instance, Agency) and instance.held_notes.waiting().filter(spoken_by=request.user).exists():
+        messages.info(request, WAITS)

@@ -9,7 +9,7 @@ class OwnDataConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.jobs.registry import register as register_job
-        from ratsite.moderation.log import register_discreet, register_family
+        from ratsite.moderation.log import register_aimless, register_discreet, register_family
         from ratsite.moderation.registry import register_listed
         from ratsite.notifications.registry import register as register_source
         from ratsite.owndata import own_data
@@ -23,6 +23,7 @@ class OwnDataConfig(AppConfig):
         register_listed(Erasures())
         register_family("owndata.", "People’s data")
         register_discreet("owndata.hold.")
+        register_aimless("owndata.address.")
         register_job("forget old copies", every=dt.timedelta(hours=1), run=forget_old_copies)
         register_job("make forgotten copies", every=dt.timedelta(minutes=30), run=make_forgotten_copies)
         register_job("take up erasures", every=dt.timedelta(minutes=30), run=take_up_erasures)

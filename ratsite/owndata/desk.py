@@ -53,20 +53,26 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     form = LetterForm(request.POST if request.method == "POST" and erasure is None else None, person=person)
     if request.method == "POST" and not can_erase(request.user, person):
         raise PermissionDenied
+    typed = ""
     if request.method == "POST" and (erasure is not None or form.is_valid()):
-        begun = _begin(request, person, erasure, form)
-        (messages.success if begun else messages.warning)(request, BEGUN if begun else NOT_BEGUN)
-        return redirect("erasures_desk:person_erase", person_id=person.pk)
+        if _begin(request, person, erasure, form):
+            messages.success(request, BEGUN)
+            return redirect("erasures_desk:person_erase", person_id=person.pk)
+        messages.warning(request, NOT_BEGUN)
+        typed, form = request.POST.get("reason", ""), LetterForm(person=person)
+        person.refresh_from_db()
+        erasure = Erasure.objects.open().filter(person=person).first()
     context = {
         "person": person,
         "erasure": erasure,
         "done": Erasure.objects.filter(person=person, done_at__isnull=False).first(),
         "form": form,
         "can_erase": can_erase(request.user, person),
+        "typed": typed,
     }
     if can_hold(request.user, person) and not person.is_erased:
         context |= _in_the_way(person)
-    return render(request, "owndata/desk/person_erase.html", context)
+    return render(request, "owndata/desk/person_erase.html", context, status=409 if typed else 200)
 
 
 def _in_the_way(person: User) -> dict:
@@ -81,8 +87,9 @@ def _in_the_way(person: User) -> dict:
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
+    """False also where somebody enters a letter of a person who has asked here meanwhile."""
     if erasure is not None:
-        return begin_erasure(person_id=person.pk, coordinator=request.user)
+        return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)
     posts, reason = Posts(form.cleaned_data["posts"]), form.cleaned_data["reason"]
     return erase_by_letter(person_id=person.pk, coordinator=request.user, posts=posts, reason=reason)
 

@@ -1,5 +1,7 @@
 """Erasing somebody, once a coordinator has begun it. A task does it; one that was cut short goes through it again."""
 
+import datetime as dt
+
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
@@ -8,18 +10,31 @@ from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import ERASED, User
 from ratsite.audit import record
 from ratsite.holdings import Erasing, erase_rows
+from ratsite.notifications.enums import MailState
+from ratsite.notifications.models import Mail
 from ratsite.owndata.enums import ErasureState, Posts
 from ratsite.owndata.models import Erasure
 from ratsite.owndata.rules import obstacle
 
+LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
+
 
 def erase_person(*, erasure_id: int) -> bool:
-    """Take away what every app holds, then who it was. False when that was done, or a legal hold came in between."""
+    """Take away what every app holds, then who it was. False when that was done, a legal hold came in between,
+    or the last letter to them has not left.
+    """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
-    if erasure is None or obstacle(erasure.person):
+    if erasure is None or obstacle(erasure.person) or _is_still_written_to(erasure):
         return False
     erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == Posts.KEEP))
     return _finish(erasure)
+
+
+def _is_still_written_to(erasure: Erasure) -> bool:
+    """Where no mail server takes the letter, it does not hold up the erasure for ever."""
+    letters = Mail.objects.filter(to=erasure.person.email, person=None, state=MailState.WAITING)
+    is_new = erasure.started_at is not None and timezone.now() - erasure.started_at < LETTER_LEAVES_WITHIN
+    return is_new and letters.exists()
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.utils import timezone
 
@@ -92,8 +94,10 @@ class AddressForm(ReasonForm):
 
 
 def _naming_nobody(reason: str, *telling: str) -> str:
-    if any(word and word.lower() in reason.lower() for word in telling):
-        raise forms.ValidationError("Say it without their name or address: the log keeps it for good")
+    named = [word for word in telling if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
+    if named:
+        words = " and ".join(f"“{word}”" for word in named)
+        raise forms.ValidationError(f"Say it without their name or address, here {words}: the log keeps it for good")
     return reason
 
 

@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.own_data import applications_of
 from ratsite.holdings import Erasing, Part, Table, register, register_eraser
-from ratsite.moderation.log import discreet
+from ratsite.moderation.log import aimless, discreet
 from ratsite.owndata.actions.copying import discard_copy
 from ratsite.owndata.models import DataCopy, Erasure
 
@@ -60,7 +60,7 @@ def log_about(person: User):
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     about |= Q(content_type=ContentType.objects.get_for_model(Application), object_id__in=applications)
-    return ModelLogEntry.objects.filter(about).exclude(discreet() | Q(action="moderation.note.write"))
+    return ModelLogEntry.objects.filter(about).exclude(discreet() | aimless() | Q(action="moderation.note.write"))
 
 
 def _in_words(entry: ModelLogEntry) -> str:

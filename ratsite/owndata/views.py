@@ -13,12 +13,16 @@ from django.views.decorators.http import require_POST
 
 from ratsite.files.serving import download_response
 from ratsite.holdings import parts
+from ratsite.lib.limits import is_used_up
 from ratsite.owndata.actions.copying import ask_for_copy, discard_copy
 from ratsite.owndata.actions.erasing import ask_to_be_erased, take_back
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.forms import ErasureForm
 from ratsite.owndata.models import COOLING_OFF, KEPT, DataCopy, Erasure
 from ratsite.owndata.rules import may_ask
+
+ASKED_AN_HOUR = 4  # copies, and wishes to be erased: each makes work for others
+TOO_OFTEN = "You have asked for this several times within an hour. Try again a little later."
 
 
 def data(request: HttpRequest) -> HttpResponse:
@@ -37,7 +41,9 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def copy_make(request: HttpRequest) -> HttpResponse:
-    if ask_for_copy(person=request.user):
+    if is_used_up("owndata.copy", str(request.user.pk), ASKED_AN_HOUR):
+        messages.warning(request, TOO_OFTEN)
+    elif ask_for_copy(person=request.user):
         messages.success(request, "Your copy is being made. You are told when it is ready.")
     else:
         messages.info(request, "Your copy is being made already.")
@@ -76,7 +82,9 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Whoever finds a computer unlocked asks for nobody's end: the password comes first."""
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if ask_to_be_erased(person=request.user, posts=Posts(form.cleaned_data["posts"])):
+        if is_used_up("owndata.erase", str(request.user.pk), ASKED_AN_HOUR):
+            messages.warning(request, TOO_OFTEN)
+        elif ask_to_be_erased(person=request.user, posts=Posts(form.cleaned_data["posts"])):
             messages.success(request, "The coordinators know. Until they begin you can take it back here.")
         return redirect("owndata:erase")
     context = {

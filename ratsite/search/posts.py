@@ -82,12 +82,13 @@ def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
 
 
 def _hit(post: Post, text: FileText | None, words: Words) -> Hit:
-    """Where there is a content note, no words of the file are quoted either."""
+    """Where there is a content note no words of the file are quoted, nor where a file is given for a reason alone."""
     topic = post.topic
+    says_file = not (post.content_note or Marking(topic.marking).is_close)
     return Hit(
         title=topic.title,
         url=url_of(post),
-        summary=quoted(post.words, None if post.content_note else text, pattern(words.wanted)),
+        summary=quoted(post.words, text if says_file else None, pattern(words.wanted)),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
         notes=(topic.board.name, *(["Archived"] if topic.is_archived else []), post.byline.in_full, *place_of(text)),

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.boards import Outcome
@@ -106,6 +107,23 @@ def test_who_began_it_makes_it_closer_and_never_more_open(board, sign_in, markin
     page = text_of(client.post(url(topic), {"marking": marking.value, "reason": REASON}))
     assert "Choose one of the markings below" in page or "as closely as this board allows" in page
     assert again(topic).marking != marking
+
+
+def test_a_moderator_who_began_it_leaves_opening_it_to_another(moderator, sign_in):
+    topic = make_topic(BoardFactory(marking_ceiling=RED), moderator, marking=AMBER)
+    assert "Share it inside the network" not in text_of(sign_in(moderator, with_second_step=True).get(url(topic)))
+    with pytest.raises(PermissionDenied):
+        mark(topic, CLEAR, moderator)
+    assert mark(topic, GREEN, MemberFactory(roles=["Moderators"])) is Outcome.DONE
+
+
+def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    upload = SimpleUploadedFile("a-name-in-it.txt", b"Doors.")
+    post_reply(topic=topic, author=MemberFactory(approved_at=timezone.now()), body="Doors.", uploads=[upload])
+    for actor, is_named in ((moderator, True), (MemberFactory(roles=["Coordinators"]), False)):
+        told = " ".join(matter.what for matter in remark(again(topic), GREEN, actor).to_look_at)
+        assert ("a-name-in-it" in told, "1 file that nobody is given yet" in told) == (is_named, not is_named)
 
 
 def test_its_author_marks_it_closer_from_the_topic(topic, sign_in):

@@ -144,6 +144,16 @@ def test_an_old_address_leads_to_the_renamed_topic(topic, steward, member, sign_
     assert topic.get_absolute_url() in text_of(client.get("/search/?q=doors"))
 
 
+def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, member, sign_in):
+    steward.post(url("rename", topic), {"title": "Maria in the flat"})
+    steward.post(url("rename", topic), {"title": "Doors", "hides_old": "on"})
+    topic.refresh_from_db()
+    page = text_of(sign_in(member).get(topic.get_absolute_url()))
+    assert page.count("renamed this topic. Before, it was called something that no longer stands here") == 2
+    assert "Maria" not in page
+    assert "Rooms let again" not in page
+
+
 def test_a_title_is_looked_at_as_every_new_text_is(topic, steward, moderator):
     html = text_of(steward.post(url("rename", topic), {"title": "Ring 07700 900123"}))
     assert "it looks like a phone number, and may lead to somebody" in html

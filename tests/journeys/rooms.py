@@ -30,6 +30,7 @@ from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.moderation.actions.claiming import claim
+from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from ratsite.notifications.actions.telling import Reason, tell
@@ -39,7 +40,15 @@ from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from tests.accounts.joining import make_application, token_for
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic, make_trend_note
+from tests.factories import (
+    AgencyFactory,
+    BoardFactory,
+    CircleFactory,
+    MemberFactory,
+    make_resource,
+    make_topic,
+    make_trend_note,
+)
 from tests.journeys.visitor import Visitor
 
 PARAGRAPH = "The van is the same each time, and nobody but the driver speaks. Nobody there has seen a payslip. "
@@ -236,6 +245,7 @@ ROOMS = {
     ),
     "resource-held": Room("{held_resource}", "curator"),
     "review-item-resource": Room("{second_look}", "moderator"),
+    "review-item-notes": Room("{held_notes}", "coordinator"),
     "account-email": Room("/account/email/", "member"),
     "account-password": Room("/account/password/change/", "member"),
     "account-second-step": Room("/account/2fa/", "member"),
@@ -484,8 +494,15 @@ class Furniture:
             "resource": members.get_absolute_url(),
             "open_resource": public.get_absolute_url(),
             "held_resource": held.get_absolute_url(),
+            "held_notes": self._held_notes(),
             "second_look": reverse("moderation:item", args=["second-looks", held.looks.get().pk]),
         }
+
+    def _held_notes(self) -> str:
+        agency, writer = AgencyFactory(name="Night Shelter"), MemberFactory(roles=["Coordinators"])
+        held = {"what_we_do": f"We house people. The desk is {PHONE}."}
+        settle_notes(agency=agency, writer=writer, changed=held, held=held, spoken_for="it is on their card")
+        return reverse("moderation:item", args=["agency-notes", agency.held_notes.get().pk])
 
     def show(self, visitor: Visitor, room: Room) -> None:
         """Bring the visitor into the room, and do there what it says."""

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from library.actions.curating import add_file, change_resource
 from library.actions.second_looks import open_look, send_back
-from library.enums import LookOutcome, ResourceState
+from library.enums import ResourceState
 from library.models import SecondLook
 from library.versions import version_of_look
 from ratsite.moderation.registry import Changed
+from ratsite.network.enums import LookOutcome
 from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS

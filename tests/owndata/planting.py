@@ -27,7 +27,6 @@ from forum.actions.revealing import reveal_author
 from forum.enums import About, EventKind, RevisionState
 from forum.models import Board, DownloadReason, Post, Revision, Topic, TopicEvent
 from forum.quoting import quote
-from library.enums import LookOutcome
 from library.models import ResourceDownload, SecondLook
 from ratsite.accounts.actions.admitting import ask_applicant, reject_application
 from ratsite.accounts.actions.applying import answer_question
@@ -44,7 +43,8 @@ from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, impose
 from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
-from ratsite.network.models import Remit
+from ratsite.network.enums import LookOutcome
+from ratsite.network.models import HeldNotes, Remit
 from ratsite.notifications.actions.choosing import choose_mail
 from ratsite.notifications.actions.mail import send_mail
 from ratsite.notifications.delivery import message_id_of
@@ -189,6 +189,11 @@ def _about_others(person: User, other: User, moderator: User, topic: Topic) -> N
     SecondLook.objects.create(
         resource=make_resource(), spoken_for=f"{TOLD} numbers, {person}", spoken_by=person, asked_at=timezone.now(),
         outcome=LookOutcome.OPENED, decided_by=moderator, decided_at=timezone.now(), reason=f"{OTHERS} {person} asked",
+    )  # fmt: skip
+    HeldNotes.objects.create(
+        agency=AgencyFactory(), field="what_we_do", words=f"{OTHERS} ask {person}", spoken_by=person,
+        spoken_for=f"{TOLD} card, {person}", asked_at=timezone.now(), outcome=LookOutcome.SENT_BACK,
+        decided_by=moderator, decided_at=timezone.now(), reason=f"{OTHERS} {person} asked",
     )  # fmt: skip
     resource = make_resource(other, spoken_for=f"{OTHERS} {person} says so")
     StoredFile.objects.filter(resource_file__resource=resource).update(refusal=f"{OTHERS} {person} guesses")

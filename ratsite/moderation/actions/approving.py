@@ -1,5 +1,7 @@
 """The first and the second of two approvals, where a board wants two."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -11,21 +13,29 @@ from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
 
 
-def approve_as_one_of_two(*, source: str, item_id: int, moderator: User, version: str) -> bool:
+def approve_as_one_of_two(
+    *, source: str, item_id: int, moderator: User, version: str, may_decide: Callable[[User], bool]
+) -> bool:
     """True where two have approved these words now; else this is the first approval, and it is kept.
 
-    Inside the caller's transaction, which holds the thing locked. An approval of other words counts for nothing.
+    Inside the caller's transaction, which holds the thing locked. An approval of other words counts for nothing,
+    nor one of somebody who may not decide any more.
     Raises PermissionDenied for whoever cannot be the second.
     """
     approvals = FirstApproval.objects.about(source, item_id)
     first = approvals.select_for_update(of=("self",)).select_related("person__agency").first()
-    if first is not None and first.version == version:
+    if first is not None and first.version == version and may_decide(first.person):
         if not may_second(moderator, first):
             raise PermissionDenied
         return True
     approvals.delete()
     FirstApproval.objects.create(
-        source=source, item_id=item_id, person=moderator, version=version, created_at=timezone.now()
+        source=source,
+        item_id=item_id,
+        person=moderator,
+        version=version,
+        remit=moderator.agency.main_remit if moderator.agency else None,
+        created_at=timezone.now(),
     )
     release(source=source, item_id=item_id, person=moderator)
     return False

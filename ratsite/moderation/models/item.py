@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ratsite.network.models import Remit
+
 
 class AboutItemQuerySet(models.QuerySet):
     def about(self, source: str, item_id: int) -> "AboutItemQuerySet":
@@ -67,6 +69,8 @@ class FirstApproval(AboutItem):
     """The first of two approvals. It is about the words that were read: version is another one when they change."""
 
     version = models.CharField(max_length=64)
+    # Whose view it was: that of their agency's main remit on that day.
+    remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

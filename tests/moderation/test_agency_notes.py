@@ -1,0 +1,188 @@
+"""What somebody speaks for in an agency's notes: members read it once another coordinator has looked."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from ratsite.moderation.actions.agency_notes import open_notes, send_notes_back
+from ratsite.network.enums import AgencyKind, LookOutcome
+from ratsite.network.models import Agency, HeldNotes, Remit
+from ratsite.notifications.models import Notification
+from tests.factories import AgencyFactory, MemberFactory, take_second_step
+from tests.moderation.deciding import decide
+
+pytestmark = pytest.mark.django_db
+PHONE = "0121 496 0123"
+WORDS, WHY = f"Ring {PHONE} by day.", "the council prints it on its own card"
+NOTIFICATIONS = reverse("notifications:notification_list")
+BEFORE = "We house people."
+
+
+@pytest.fixture
+def writer():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def other():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def agency():
+    agency = AgencyFactory(what_we_do=BEFORE)
+    agency.remits.add(agency.main_remit)
+    return agency
+
+
+@pytest.fixture
+def held(agency, writer) -> HeldNotes:
+    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    return HeldNotes.objects.get()
+
+
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    take_second_step(client, person)
+    return client
+
+
+def values(agency: Agency, **changes) -> dict:
+    fields = ("name", "slug", "kind", "what_we_do", "what_we_cannot_do", "email_domains", "public_contacts")
+    sent = {name: getattr(agency, name) for name in fields} | {"main_remit": agency.main_remit_id}
+    return {**sent, "remits": [agency.main_remit_id], "is_active": "on", **changes}
+
+
+def save(client: Client, agency: Agency, **changes):
+    address = reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
+    return client.post(address, values(agency, **changes), follow=True)
+
+
+def said(agency: Agency) -> str:
+    """To members."""
+    return browser(MemberFactory()).get(agency.get_absolute_url()).content.decode()
+
+
+def url_of(held: HeldNotes) -> str:
+    return f"/review/agency-notes/{held.pk}/"
+
+
+def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_there(agency, writer):
+    client = browser(writer)
+    stopped = save(client, agency, what_we_do=WORDS).content.decode()
+    assert f"Ring <mark>{PHONE}</mark> by day." in stopped
+    assert "It is no private person’s, because" in stopped
+    assert not HeldNotes.objects.exists()
+    answer = save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content.decode()
+    assert "waits for another coordinator" in answer
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.what_we_cannot_do) == (BEFORE, "No beds.")
+    assert PHONE not in said(agency)
+    form = client.get(reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])).content.decode()
+    assert "Waits for another coordinator: what it does." in form
+    assert WORDS in form
+
+
+def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other, happen):
+    client = browser(other)
+    assert f"{agency}: what it does" in client.get("/review/").content.decode()
+    page = client.get(url_of(held)).content.decode()
+    assert f"Phone number in what it does: “Ring <mark>{PHONE}</mark> by day.”" in page
+    assert WHY in page
+    happen(decide, client, url_of(held), choice="approve")
+    assert PHONE in said(agency)
+    assert Notification.objects.get(person=writer).verb == "opened"
+    assert "notes looked at, and open to members" in browser(writer).get(NOTIFICATIONS).content.decode()
+    assert ModelLogEntry.objects.filter(action="network.notes.open", user=other).exists()
+    assert open_notes(notes_id=held.pk, decider=other) is False
+
+
+def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
+    assert "You spoke for it" in browser(writer).get(url_of(held)).content.decode()
+    with pytest.raises(PermissionDenied):
+        open_notes(notes_id=held.pk, decider=writer)
+    for person, status in (
+        (moderator, 404),
+        (MemberFactory(roles=["Curators"]), 404),
+        (MemberFactory(roles=["Editors"]), 403),
+    ):
+        assert browser(person).get(url_of(held)).status_code == status
+        with pytest.raises(PermissionDenied):
+            send_notes_back(notes_id=held.pk, decider=person, reason="No")
+    assert browser(member).get(url_of(held)).status_code == 403
+
+
+def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agency, writer, other, happen):
+    client = browser(other)
+    refused = decide(client, url_of(held), choice="reject", reason="").content.decode()
+    assert "reason" in refused.lower()
+    happen(decide, client, url_of(held), choice="reject", reason="It is a caseworker’s own")
+    assert PHONE not in said(agency)
+    address = reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
+    page = browser(writer).get(address).content.decode()
+    assert "Sent back: what it does." in page
+    assert "It is a caseworker’s own" in page
+    save(browser(writer), agency, what_we_do="We house people, by day.")
+    assert "Sent back" not in browser(writer).get(address).content.decode()
+    assert "by day" in said(agency)
+
+
+def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
+    save(browser(other), agency, what_we_cannot_do="No beds.")
+    assert HeldNotes.objects.waiting().get() == held
+    save(browser(other), agency, what_we_do="We house families.")
+    held.refresh_from_db()
+    assert held.outcome == LookOutcome.MENDED
+    assert open_notes(notes_id=held.pk, decider=other) is False
+    assert "We house families." in said(agency)
+    save(browser(other), agency, what_we_do=WORDS, spoken_for=WHY)
+    save(browser(other), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
+    assert HeldNotes.objects.waiting().get().words == f"{WORDS} Or come."
+
+
+def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency, other, writer):
+    open_notes(notes_id=held.pk, decider=other)
+    agency.refresh_from_db()
+    save(browser(writer), agency, what_we_cannot_do="No beds.")
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.what_we_cannot_do) == (WORDS, "No beds.")
+
+
+def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer):
+    client = browser(writer)
+    save(client, agency, what_we_do=WORDS, public_contacts=PHONE)
+    agency.refresh_from_db()
+    assert agency.what_we_do == WORDS
+    assert "Could somebody be recognised?" in save(client, agency, public_contacts="").content.decode()
+
+
+def test_a_new_agency_is_there_without_what_waits(writer, other):
+    agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
+    sent = values(agency, kind=AgencyKind.CHARITY, what_we_cannot_do=WORDS, spoken_for=WHY)
+    browser(writer).post(reverse("wagtailsnippets_network_agency:add"), sent)
+    agency = Agency.objects.get(slug="night-shelter")
+    assert agency.what_we_cannot_do == ""
+    open_notes(notes_id=HeldNotes.objects.get().pk, decider=other)
+    agency.refresh_from_db()
+    assert agency.what_we_cannot_do == WORDS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": f"Shelter {PHONE}"},
+        {"what_we_do": "Her NHS number is 943 476 5919."},
+        {"what_we_do": "OFFICIAL-SENSITIVE"},
+    ],
+)
+def test_a_name_and_what_is_always_a_person_s_cannot_be_spoken_for(agency, writer, changes):
+    page = save(browser(writer), agency, spoken_for=WHY, **changes).content.decode()
+    assert "Could somebody be recognised?" in page
+    assert WHY in page
+    assert not HeldNotes.objects.exists()
+    before = agency.name
+    agency.refresh_from_db()
+    assert (agency.name, agency.what_we_do) == (before, BEFORE)
