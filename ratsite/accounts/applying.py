@@ -3,6 +3,8 @@
 Whether an address is known here is told by no answer; its owner hears by mail (ratsite.accounts.actions.applying).
 """
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +77,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, token: str) -> HttpResponse:
     """How one's own application stands. Nobody's name but the applicant's is on it, and no other agency's."""
     found = _own(request, token)
-    form = _form_for(found, request)
+    form = _form_for(found, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
         if isinstance(form, AnswerForm):
             done = actions.answer_question(application_id=found.pk, **form.cleaned_data)
@@ -86,9 +88,9 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "Thank you. A coordinator reads it.")
             return redirect(found)
         found.refresh_from_db()
-        form = None
-    # What came too late is not kept, and its writer sees it again.
-    typed = request.POST.get("answer") or request.POST.get("appeal", "") if form is None else ""
+        form = _form_for(found, {})
+    is_late = request.method == "POST" and not (form is not None and form.is_bound)
+    typed = request.POST.get("answer") or request.POST.get("appeal", "") if is_late else ""
     context = {"application": found, "form": form, "states": ApplicationState, "question": found.questions.last()}
     context |= {"token": token, "typed": typed}
     return render(request, "accounts/application.html", context, status=409 if typed else 200)
@@ -140,8 +142,8 @@ def _own(request: HttpRequest, token: str) -> Application:
     return found
 
 
-def _form_for(found: Application, request: HttpRequest) -> AnswerForm | AppealForm | None:
+def _form_for(found: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
     """What the applicant may say now; None where it is not their turn."""
     if found.state == ApplicationState.ASKED:
-        return AnswerForm(request.POST or None, email=found.email)
-    return AppealForm(request.POST or None, email=found.email) if found.may_appeal else None
+        return AnswerForm(posted if "answer" in posted else None, email=found.email)
+    return AppealForm(posted if "appeal" in posted else None, email=found.email) if found.may_appeal else None

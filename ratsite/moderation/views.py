@@ -176,3 +176,4 @@ def _decide(request: HttpRequest, source: ReviewSource, case: Case, form: Decisi
         messages.success(request, ONCE)
     else:
         messages.success(request, source.done[0 if is_approved else 1])
+    return True

@@ -32,9 +32,11 @@ def erase_person(*, erasure_id: int) -> bool:
 
 def _is_still_written_to(erasure: Erasure) -> bool:
     """Where no mail server takes the letter, it does not hold up the erasure for ever."""
-    letters = Mail.objects.filter(to=erasure.person.email, person=None, state=MailState.WAITING)
-    is_new = erasure.started_at is not None and timezone.now() - erasure.started_at < LETTER_LEAVES_WITHIN
-    return is_new and letters.exists()
+    begun = erasure.started_at
+    if begun is None or timezone.now() - begun > LETTER_LEAVES_WITHIN:
+        return False
+    letters = Mail.objects.filter(to=erasure.person.email, person=None, created_at__gte=begun)
+    return letters.filter(state=MailState.WAITING).exists()
 
 
 @transaction.atomic

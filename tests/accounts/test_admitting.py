@@ -301,6 +301,28 @@ def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_as
     MemberFactory(roles=["Coordinators"])
     for number in range(count):
         appealed(coordinator, email=f"person-{number}@lock.example")
-    # With appeals, erasures, what moderators said about what waits, and what they decided today.
-    with django_assert_num_queries(11):
+    # With appeals, erasures, agencies’ notes and who may change them,
+    # what moderators said about what waits, and what they decided today.
+    with django_assert_num_queries(14):
         desk.get("/review/")
+
+
+@pytest.mark.parametrize("choice", ["ask", "reject"])
+def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinator, choice):
+    application = make_application()
+    address = reverse("applications:application", args=[application.pk])
+    seen = version_of(application)
+    reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
+    answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody may have decided it first" in page
+    assert "Whom do you visit?</textarea>" in page
+
+
+def test_a_role_that_is_entered_at_the_desk_holds_no_number(desk):
+    agency = AgencyFactory()
+    sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
+    page = desk.post(reverse("desk:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content.decode()
+    assert "it looks like a phone number" in page
+    assert not User.objects.filter(email="a@new.example").exists()

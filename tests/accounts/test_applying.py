@@ -369,9 +369,40 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     client.post(url, {"appeal": "I have moved to visits."})
     application.refresh_from_db()
     assert (application.state, application.appeal) == (ApplicationState.APPEALED, "I have moved to visits.")
-    client.post(url, {"appeal": "And again."})
+    late = client.post(url, {"appeal": "And again."})
     application.refresh_from_db()
     assert application.appeal == "I have moved to visits."
+    assert (late.status_code, ">And again.</textarea>" in late.content.decode()) == (409, True)
+
+
+def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
+    application = make_application()
+    coordinator = MemberFactory(roles=["Coordinators"])
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
+    page = client.post(application.get_absolute_url(), {"answer": "Tenants, and their landlords."}).content.decode()
+    assert "Your work is elsewhere." in page
+    assert "it came too late, and is not kept" in page
+    assert "Tenants, and their landlords.</textarea>" in page
+
+
+def test_ones_own_address_may_stand_in_what_is_said_later(client):
+    application = make_application()
+    coordinator = MemberFactory(roles=["Coordinators"])
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Where?")
+    client.post(application.get_absolute_url(), {"answer": f"Write to {EMAIL}."})
+    assert application.questions.get().answer == f"Write to {EMAIL}."
+    reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
+    client.post(application.get_absolute_url(), {"appeal": f"Write to {EMAIL}."})
+    application.refresh_from_db()
+    assert application.appeal == f"Write to {EMAIL}."
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", "referee_name", "referee_agency"])
+def test_names_hold_no_numbers(client, field):
+    page = send(client, **{field: "Ada 07911 123456"}).content.decode()
+    assert "it looks like a phone number" in page
+    assert not Application.objects.exists()
 
 
 def test_a_question_is_answered_and_the_application_waits_again(client):

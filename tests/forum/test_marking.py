@@ -109,8 +109,8 @@ def test_who_began_it_makes_it_closer_and_never_more_open(board, sign_in, markin
     assert again(topic).marking != marking
 
 
-def test_a_moderator_who_began_it_leaves_opening_it_to_another(moderator, sign_in):
-    topic = make_topic(BoardFactory(marking_ceiling=RED), moderator, marking=AMBER)
+def test_a_moderator_who_began_it_leaves_opening_it_to_another(board, moderator, sign_in):
+    topic = make_topic(board, moderator, marking=AMBER)
     assert "Share it inside the network" not in text_of(sign_in(moderator, with_second_step=True).get(url(topic)))
     with pytest.raises(PermissionDenied):
         mark(topic, CLEAR, moderator)
@@ -120,7 +120,7 @@ def test_a_moderator_who_began_it_leaves_opening_it_to_another(moderator, sign_i
 def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, moderator):
     topic = make_topic(board, marking=AMBER)
     upload = SimpleUploadedFile("a-name-in-it.txt", b"Doors.")
-    post_reply(topic=topic, author=MemberFactory(approved_at=timezone.now()), body="Doors.", uploads=[upload])
+    post_reply(topic=topic, author=MemberFactory(approved_at=timezone.now()), body="Doors.", files=[upload])
     for actor, is_named in ((moderator, True), (MemberFactory(roles=["Coordinators"]), False)):
         told = " ".join(matter.what for matter in remark(again(topic), GREEN, actor).to_look_at)
         assert ("a-name-in-it" in told, "1 file that nobody is given yet" in told) == (is_named, not is_named)

@@ -95,7 +95,7 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
     happen(decide, client, url_of(held), choice="approve")
     assert PHONE in said(agency)
     assert Notification.objects.get(person=writer).verb == "opened"
-    assert "notes looked at, and open to members" in browser(writer).get(NOTIFICATIONS).content.decode()
+    assert "Notes looked at, and open to members" in browser(writer).get(NOTIFICATIONS).content.decode()
     assert ModelLogEntry.objects.filter(action="network.notes.open", user=other).exists()
     assert open_notes(notes_id=held.pk, decider=other) is False
 

@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
-from ratsite.moderation.actions.sanctioning import appeal, decide_appeal
+from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, lift
 from ratsite.moderation.appealing import answer_path
 from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import Sanction
@@ -84,6 +84,13 @@ def test_a_suspended_person_appeals_by_the_address_in_the_mail(member, sanction,
     assert "no-store" in response["Cache-Control"]
     client.post(url, {"words": "It was not me."})
     assert Sanction.objects.get().appeal == "It was not me."
+
+
+def test_an_appeal_that_comes_after_the_end_is_shown_again(silenced, coordinator, client):
+    lift(sanction_id=silenced.pk, steward=coordinator, reason="Enough")
+    late = client.post(answer_path(silenced), {"words": "It was not me."})
+    assert late.status_code == 409
+    assert "It was not me.</textarea>" in late.content.decode()
 
 
 @pytest.mark.parametrize("token", ["nonsense", "1", "1:abc:def"])

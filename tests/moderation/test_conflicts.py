@@ -10,6 +10,7 @@ from forum.actions.editing import edit_post
 from forum.actions.flagging import flag_post, take_down
 from forum.actions.posting import post_reply
 from forum.models import Board, Post, Revision, Topic
+from ratsite.accounts.actions.membership import set_roles
 from ratsite.moderation.actions.approving import take_back_approval
 from ratsite.moderation.actions.recusing import recuse, take_back_recusal
 from ratsite.moderation.models import FirstApproval, Recusal
@@ -118,6 +119,21 @@ def test_the_first_takes_theirs_back_until_there_is_a_second(post, police, nurse
     assert approve_post(post_id=post.pk, moderator=police) is True
     assert again(post).is_live
     assert "moderation.approval.take_back" in actions()
+
+
+def test_an_approval_counts_for_the_remit_of_its_day_and_for_nothing_without_the_role(post, police, nurse):
+    approve_post(post_id=post.pk, moderator=police)
+    police.agency = nurse.agency
+    police.save()
+    assert approve_post(post_id=post.pk, moderator=nurse) is True
+    assert again(post).is_live
+
+
+def test_an_approval_of_somebody_who_is_no_moderator_any_more_is_no_first_one(post, police, nurse):
+    approve_post(post_id=post.pk, moderator=police)
+    set_roles(person_id=police.pk, roles=set(), coordinator=None)
+    assert approve_post(post_id=post.pk, moderator=nurse) is True
+    assert (again(post).is_held, FirstApproval.objects.get().person) == (True, nurse)
 
 
 def test_an_approval_of_other_words_counts_for_nothing(post, police, nurse):

@@ -235,6 +235,7 @@ def _posts(topic: Topic, person: User, moderator: User) -> None:
         created_at=timezone.now(),
     )  # fmt: skip
     TopicEvent.objects.create(
+        about=topic,
         topic=topic,
         kind=EventKind.RENAMED,
         actor=person,

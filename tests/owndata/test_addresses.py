@@ -1,5 +1,6 @@
 """People who never became members: what an address left here is erased, and copied for whoever asks."""
 
+import io
 import json
 import zipfile
 
@@ -13,9 +14,11 @@ from ratsite.accounts.actions.admitting import approve_application
 from ratsite.accounts.actions.inviting import invite
 from ratsite.accounts.models import Application, Invitation
 from ratsite.owndata.actions.erasing import erase_address
+from ratsite.owndata.copying import write_copy
 from ratsite.pages.actions.messages import receive_message
 from tests.accounts.joining import EMAIL, make_application
 from tests.factories import AgencyFactory, MemberFactory
+from tests.moderation.test_log import main_of
 from tests.owndata.walking import found
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +134,14 @@ def test_there_is_no_copy_of_nothing(tmp_path):
     with pytest.raises(CommandError, match="Nothing is held"):
         call_command("write_copy", "nobody@lock.example", str(tmp_path / "copy.zip"))
     assert not (tmp_path / "copy.zip").exists()
+
+
+def test_it_is_about_no_coordinator_in_the_log_and_in_their_copy(applicant, coordinator, sign_in):
+    erase_address(coordinator=coordinator, **WORDS)
+    page = main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
+    assert "Erased what an address had left here “By e-mail of 3 March”" in page
+    target = io.BytesIO()
+    write_copy(coordinator, target)
+    lists = json.loads(zipfile.ZipFile(target).read("data.json"))["lists"]
+    assert [row["action"] for row in lists["log_of_yours"]] == ["owndata.address.erase"]
+    assert "owndata.address.erase" not in [row["action"] for row in lists["log_about_you"]]

@@ -17,6 +17,7 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import appeal, impose
 from ratsite.moderation.enums import SanctionKind
+from ratsite.notifications.actions.mail import send_mail
 from ratsite.notifications.models import Mail
 from ratsite.owndata.actions.erasing import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
 from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
@@ -27,6 +28,7 @@ from ratsite.owndata.models import Erasure
 from ratsite.owndata.review import KEPT, Erasures
 from tests.factories import PASSWORD, MemberFactory, make_topic
 from tests.moderation.test_log import main_of
+from tests.owndata.walking import let_letters_leave
 
 pytestmark = pytest.mark.django_db
 ERASE = reverse("owndata:erase")
@@ -223,6 +225,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
 
 def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    let_letters_leave()
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     assert erase_person(erasure_id=Erasure.objects.get().pk) is False
     assert not is_erased(member)
@@ -304,3 +307,42 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     client = sign_in(coordinator, with_second_step=True)
     assert "the law keeps their data: write to them" in client.get(queue).content.decode()
     assert "Held: write to them" in client.get(reverse("erasures_desk:erasures")).content.decode()
+
+
+@pytest.mark.parametrize(("name", "free"), [("Moss", "With a mossy letter"), ("Ed", "Their identity checked")])
+def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happen, sign_in):
+    person = MemberFactory(first_name="Zo", last_name=name)
+    client = sign_in(coordinator, with_second_step=True)
+    page = happen(client.post, desk(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content.decode()
+    assert f"here “{name}”" in page
+    happen(client.post, desk(person), {"posts": "keep", "reason": free})
+    assert is_erased(person)
+
+
+def test_a_letter_beside_their_own_wish_is_shown_again_and_begins_nothing(member, coordinator, sign_in, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=8)
+    late = sign_in(coordinator, with_second_step=True).post(desk(member), {"posts": "take", "reason": "By letter"})
+    assert late.status_code == 409
+    assert "By letter</textarea>" in late.content.decode()
+    assert Erasure.objects.get().is_asked
+
+
+def test_the_last_letter_to_them_leaves_before_their_address_goes(member, coordinator, clock):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    send_mail(to=member.email, subject="Your access is closed", text="It ends today.")
+    number = Erasure.objects.get().pk
+    assert erase_person(erasure_id=number) is False
+    clock.forward(days=2)  # no server takes it: the erasure does not wait for ever
+    assert erase_person(erasure_id=number) is True
+
+
+def test_asking_and_taking_back_again_and_again_floods_nobody(at_the_door, member, happen, mailoutbox):
+    for _ in range(6):
+        happen(at_the_door.post, ERASE, {"posts": "keep"})
+        happen(at_the_door.post, reverse("owndata:erase_take_back"))
+    assert len(mailoutbox) == 4
+    assert (
+        "You have asked for this several times within an hour."
+        in happen(at_the_door.post, ERASE, {"posts": "keep"}, follow=True).content.decode()
+    )

@@ -238,7 +238,7 @@ def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_a
     topic = make_topic(author=member, replies=posts)
     assert topic.posts.count() == posts + 1
     ContentType.objects.get_for_model(User)  # looked up once for a worker
-    with django_assert_num_queries(124):
+    with django_assert_num_queries(126):
         write_copy(member, io.BytesIO())
 
 
@@ -359,3 +359,20 @@ def test_the_page_says_what_is_held_and_why(member, sign_in, django_assert_num_q
     text = response.content.decode()
     assert [part.title for part in parts() if part.title.replace("’", "’") not in text.replace("&#x27;", "'")] == []
     assert "Make my copy" in text
+
+
+def test_a_title_that_somebody_else_gave_where_they_may_not_read_is_not_in_the_copy(moderator):
+    circle = CircleFactory()
+    person = MemberFactory()
+    circle.people.add(person, moderator)
+    renamed, own = [make_topic(BoardFactory(circle=circle), person, title=title) for title in ("First", "My own")]
+    rename_topic(topic_id=renamed.pk, moderator=moderator, title="Of the circle")
+    board = BoardFactory(circle=circle, name="Quiet board")
+    board.moderators.add(person)
+    assert "Of the circle" in everything_in(opened(person))
+    assert "Quiet board" in everything_in(opened(person))
+    circle.people.remove(person)
+    texts = everything_in(opened(person))
+    assert "Of the circle" not in texts
+    assert "Quiet board" not in texts
+    assert "My own" in texts

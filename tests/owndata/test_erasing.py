@@ -6,9 +6,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions import erasing
+from forum.actions.merging import merge_topic
 from forum.actions.posting import post_reply
+from forum.actions.topic_state import rename_topic
+from forum.audience import readers_after
 from forum.enums import PostState
-from forum.models import Draft, Flag, Mention, Post, Revision, Topic
+from forum.models import Draft, Flag, Mention, Post, Revision, Topic, TopicEvent
 from forum.quoting import quote
 from ratsite.accounts.actions.leaving import leave
 from ratsite.accounts.enums import MemberState
@@ -34,13 +37,13 @@ from tests.owndata.planting import (
     Planted,
     plant,
 )
-from tests.owndata.walking import found
+from tests.owndata.walking import found, let_letters_leave
 
 pytestmark = pytest.mark.django_db
 # What says what was done, to a number; and what is about posts and resources that others read.
 STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",
-    "closely_marked_files", "closely_marked_resources", "resources_spoken_for",
+    "closely_marked_files", "closely_marked_resources", "resources_spoken_for", "notes_spoken_for",
     "resources", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip
 
@@ -166,6 +169,7 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(happen, monkeypatch)
         return whole(post_id, erasure)
 
     erase(planted, Posts.KEEP)
+    let_letters_leave()
     erasure = Erasure.objects.get()
     monkeypatch.setattr(erasing, "_erase_post", stop_after_three)
     with pytest.raises(KeyboardInterrupt):
@@ -230,6 +234,7 @@ def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
         posts=Posts.KEEP,
         reason="Asked by letter of 3 March",
     )
+    let_letters_leave()
     happen(erase_person, erasure_id=Erasure.objects.get().pk)
     assert found(["fribbulon"]) == []
 
@@ -241,3 +246,18 @@ def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, 
     page = sign_in(coordinator, with_second_step=True).get("/review/log/").content.decode()
     assert "A former member" in page
     assert User.objects.get(pk=member.pk).email not in page
+
+
+def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(happen, moderator):
+    person, other = MemberFactory(), MemberFactory()
+    theirs, into = make_topic(author=person, title="Wuzzletitle"), make_topic(author=other, title="Kept by another")
+    rename_topic(topic_id=theirs.pk, moderator=moderator, title="Wuzzletitle two")
+    rename_topic(topic_id=into.pk, moderator=moderator, title="Calmer")
+    seen = readers_after(theirs.board, into.board.circle).seen
+    merge_topic(topic_id=theirs.pk, into_id=into.pk, moderator=moderator, reason="The same", seen=seen)
+    coordinator = MemberFactory(roles=["Coordinators"])
+    values = {"person_id": person.pk, "coordinator": coordinator, "reason": "By letter"}
+    happen(erase_by_letter, posts=Posts.TAKE, **values)
+    details = " ".join(TopicEvent.objects.values_list("detail", flat=True))
+    assert "Wuzzletitle" not in details
+    assert "“Kept by another”" in details

@@ -35,6 +35,13 @@ def test_a_hit_names_the_file_and_its_page_quotes_it_and_leads_to_the_post(reade
     assert "One result for “marmalade”" in answer
 
 
+def test_what_is_given_for_a_reason_alone_is_found_and_not_quoted(reader):
+    make_enclosed(text_file("marmalade on toast"), title="Breakfast", body="-", marking="amber_strict")
+    answer = page(reader, "marmalade")
+    assert found(reader, "marmalade") == ["Breakfast"]
+    assert "toast" not in answer
+
+
 def test_a_file_without_pages_is_named_alone(reader):
     make_enclosed(text_file("marmalade"))
     StoredFile.objects.update(name="<b>.txt")
