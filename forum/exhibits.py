@@ -19,9 +19,8 @@ def text_of(post: Post) -> str:
 def change_of(revision: Revision) -> str:
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
     change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
-    new = [attachment for attachment in files_of(revision.post) if attachment.waits]
     before = noted(revision.content_note, before=revision.post.content_note)
-    return before + change + identified(revision) + filed(new)
+    return before + change + identified(revision) + filed(files_of_change(revision))
 
 
 def asked(questions: Iterable[AuthorQuestion]) -> str:
@@ -51,6 +50,10 @@ def files_of(post: Post) -> list[Attachment]:
     return list(post.attachments.select_related("stored_file")) if post.file_count else []
 
 
+def files_of_change(revision: Revision) -> list[Attachment]:
+    return [attachment for attachment in files_of(revision.post) if attachment.waits]
+
+
 def filed(files: Iterable[Attachment]) -> str:
     """Who decides knows what comes with the words, and opens what is checked."""
     return format_html_join("", '<p class="soft">File: {} ({})</p>', ((_named(file), _state(file)) for file in files))
@@ -64,7 +67,8 @@ def _named(file: Attachment) -> str:
 
 
 def _state(file: Attachment) -> str:
-    return file.stored_file.get_state_display().lower()
+    state = file.stored_file.get_state_display().lower()
+    return f"{state}; it may identify somebody" if file.identifies else state
 
 
 def noted(note: str, before: str = "") -> str:

@@ -1,6 +1,7 @@
 """What moderators, and who began a topic, fill in about what its readers may do with it."""
 
 from django.forms import RadioSelect, TypedChoiceField
+from django.utils.functional import cached_property
 
 from forum.enums import MayAct
 from forum.models import Topic
@@ -12,7 +13,7 @@ from ratsite.network.enums import Marking
 
 
 class MarkingForm(KeptWordsForm):
-    """Another marking; `change` says what follows, once the form is valid."""
+    """Another marking."""
 
     marking = TypedChoiceField(
         label="What readers may do with it",
@@ -25,7 +26,6 @@ class MarkingForm(KeptWordsForm):
     def __init__(self, *args, topic: Topic, actor: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.topic, self.actor = topic, actor
-        self.change: Remark | None = None
         choices = markings_for(actor, topic)
         if "confirm" in self.data:  # a confirmation may well come twice
             choices.append(Marking(topic.marking))
@@ -35,10 +35,11 @@ class MarkingForm(KeptWordsForm):
     def has_choice(self) -> bool:
         return bool(self.fields["marking"].choices)
 
-    def clean_marking(self) -> Marking:
-        marking = self.cleaned_data["marking"]
-        self.change = remark(self.topic, marking, self.actor)
-        return marking
+    @cached_property
+    def change(self) -> Remark | None:
+        """What follows from it; None without a marking that may be chosen. It may look through the whole topic."""
+        marking = self.cleaned_data.get("marking")
+        return remark(self.topic, marking, self.actor) if marking else None
 
 
 class ActForm(KeptWordsForm):

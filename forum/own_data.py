@@ -85,7 +85,10 @@ TABLES = [
         },
         kept={"hold_reasons": FACTS, "decided_by": STUB},
     ),
-    Table("forum.Attachment", kept={"id post stored_file waits is_put_right created_at": "hangs a file on a post"}),
+    Table(
+        "forum.Attachment",
+        kept={"id post stored_file waits identifies is_put_right created_at": "hangs a file on a post"},
+    ),
     Table("forum.Ask", stays={"id topic remit asked_at answer_by": FACTS}, kept={"asked_by": STUB, "answer": OTHERS}),
     Table(
         "forum.TopicEvent",

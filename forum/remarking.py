@@ -1,6 +1,6 @@
 """What follows from another marking of a topic, before anything is saved: for the page, and again under the lock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -30,11 +30,22 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class _Place:
+    """What stands in the topic at one place, and what was said for it there: for no other version."""
+
+    what: str
+    url: str
+    texts: list[str]
+    spoken_for: str
+
+
+@dataclass(frozen=True)
 class Remark:
     """What a change of marking does.
 
     to_settle: what stops it. to_look_at: what goes along, and may be passed on by more people than before. quoting:
     the posts elsewhere, of those that the actor can read, out of which quotes are taken; of others nobody is told.
+    standing: a word for all that was looked through.
     """
 
     before: Marking
@@ -44,6 +55,7 @@ class Remark:
     to_look_at: tuple[Matter, ...]
     quoting: tuple[Post, ...]
     files: int
+    standing: str
 
     @property
     def opens(self) -> bool:
@@ -60,19 +72,68 @@ class Remark:
         return word_of([self.before, self.after, self.place, matters, [post.pk for post in self.quoting], self.files])
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """All that a Remark follows from, as it stands in the database, and not looked through yet."""
+
+    topic: Topic
+    after: Marking
+    posts: list[Post]
+    places: list[_Place]
+    decides: bool  # who asks, about what waits there
+    closer: set[int]
+    quoting: tuple[Post, ...]
+    files: int
+
+    @property
+    def opens(self) -> bool:
+        return self.after.rank < Marking(self.topic.marking).rank
+
+    @property
+    def word(self) -> str:
+        topic = self.topic
+        names = [[file.stored_file.name for file in post.files] for post in self.posts]
+        places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
+        standing = [topic.marking, self.after, topic.board_id, topic.title, topic.learned, places, names]
+        return word_of([*standing, sorted(self.closer), [post.pk for post in self.quoting], self.files])
+
+
 def remark(topic: Topic, after: Marking, actor: User) -> Remark:
-    """Its queries do not grow with the topic; where it is opened, every text in it is looked through."""
-    before = Marking(topic.marking)
-    opens = after.rank < before.rank
-    posts = list(_under(topic)) if opens else []
-    decides = opens and can_note_on(actor, topic.board)
+    """Its queries do not grow with the topic; where it is opened, every text in it is looked through.
+
+    That takes a second for some two hundred posts, so nobody is locked out meanwhile: is_as_remarked asks under the
+    lock whether all of it still stands so, and looks through nothing.
+    """
+    found = _standing(topic, after, actor)
     return Remark(
-        before=before,
+        before=Marking(topic.marking),
         after=after,
         place=topic.board_id,
-        to_settle=tuple(_to_settle(topic, posts, after, decides=decides)) if opens else (),
-        to_look_at=tuple(_to_look_at(posts, decides=decides)),
-        quoting=() if opens else tuple(quoting_openly(topic, after).visible_to(actor).live().select_related("topic")),
+        to_settle=tuple(_to_settle(found)) if found.opens else (),
+        to_look_at=tuple(_to_look_at(found)),
+        quoting=found.quoting,
+        files=found.files,
+        standing=found.word,
+    )
+
+
+def is_as_remarked(change: Remark, topic: Topic, actor: User) -> bool:
+    return _standing(topic, change.after, actor).word == change.standing
+
+
+def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
+    opens = after.rank < Marking(topic.marking).rank
+    posts = list(_under(topic)) if opens else []
+    decides = opens and can_note_on(actor, topic.board)
+    openly = quoting_openly(topic, after).visible_to(actor).live().select_related("topic")
+    return _Standing(
+        topic=topic,
+        after=after,
+        posts=posts,
+        places=[place for post in posts for place in _places(post, decides)],
+        decides=decides,
+        closer=_closer_posts(topic, after) if opens else set(),
+        quoting=() if opens else tuple(openly),
         files=Attachment.objects.filter(post__topic=topic, post__state=PostState.LIVE).count(),
     )
 
@@ -93,16 +154,15 @@ def _under(topic: Topic) -> PostQuerySet:
     return posts.prefetch_related(versions, files)
 
 
-def _to_settle(topic: Topic, posts: Iterable[Post], after: Marking, *, decides: bool) -> Iterator[Matter]:
-    allow, closer = published_contacts(), _closer_posts(topic, after)
+def _to_settle(found: _Standing) -> Iterator[Matter]:
+    allow, topic = published_contacts(), found.topic
     if names := names_to_settle([topic.title, topic.learned], allow):
         yield Matter(f"The title, or what was learned, may hold this: {', '.join(names)}", _work_url(topic))
-    for post in posts:
-        for what, url, texts in _places(post, decides):
-            if closer and any(closer.intersection(quoted_ids(text)) for text in texts):
-                yield Matter(f"{what} quotes words that are marked more closely than that", url)
-            if not post.spoken_for and (names := names_to_settle(texts, allow)):
-                yield Matter(f"{what} may hold this: {', '.join(names)}", url)
+    for place in found.places:
+        if found.closer and any(found.closer.intersection(quoted_ids(text)) for text in place.texts):
+            yield Matter(f"{place.what} quotes words that are marked more closely than that", place.url)
+        if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
+            yield Matter(f"{place.what} may hold this: {', '.join(names)}", place.url)
 
 
 def _closer_posts(topic: Topic, marking: Marking) -> set[int]:
@@ -112,36 +172,40 @@ def _closer_posts(topic: Topic, marking: Marking) -> set[int]:
     return set(quotations.exclude(quoted__topic=topic).values_list("quoted", flat=True))
 
 
-def _places(post: Post, decides: bool) -> Iterator[tuple[str, str, list[str]]]:
-    """(what it is called, where it stands, its texts) for the post, for its change that waits, and for what it said."""
-    name = f"Post {post.number}" if post.number else "A post that waits for a moderator"
+def _places(post: Post, decides: bool) -> Iterator[_Place]:
+    """The post, its change that waits, and what it said before."""
     url = post.get_absolute_url() if post.number else reverse("moderation:item", args=["posts", post.pk])
-    yield name, url if post.number or decides else "", [post.source, post.content_note]
+    texts = [post.source, post.content_note]
+    yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
     for version in post.versions:
+        texts = [version.source, version.content_note]
         if version.state == RevisionState.PENDING:
             item = reverse("moderation:item", args=["edits", version.pk]) if decides else ""
-            yield f"A change of post {post.number} that waits", item, [version.source, version.content_note]
+            yield _Place(f"A change of post {post.number} that waits", item, texts, version.spoken_for)
         elif version.source != post.source:
-            texts = [version.source, version.content_note, version.reason]
-            yield f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk]), texts
+            what, url = f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk])
+            yield _Place(what, url, [*texts, version.reason], version.spoken_for)
 
 
-def _to_look_at(posts: Iterable[Post], *, decides: bool) -> Iterator[Matter]:
-    """Of files that readers are not given yet, whoever does not decide about them learns how many there are."""
-    for post in posts:
-        name = f"Post {post.number}" if post.number else "A post that waits for a moderator"
-        url = post.get_absolute_url() if post.number else ""
-        if post.spoken_for:
-            yield Matter(f"{name}: its author said that what it holds is nobody’s", url)
+def _to_look_at(found: _Standing) -> Iterator[Matter]:
+    for place in found.places:
+        if place.spoken_for:
+            yield Matter(f"{place.what}: its author said that what it holds is nobody’s", place.url)
+    for post in found.posts:
         if post.files:
-            yield Matter(f"{name}: {', '.join(_names(post, decides=decides))}", url)
+            url = post.get_absolute_url() if post.number else ""
+            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=found.decides))}", url)
 
 
 def _names(post: Post, *, decides: bool) -> list[str]:
-    files = [one for one in post.files if decides or (post.is_live and one.stored_file.is_clean and not one.waits)]
-    others = len(post.files) - len(files)
-    unnamed = [f"{others} file{pluralize(others)} that nobody is given yet"] if others else []
-    return [one.stored_file.name for one in files] + unnamed
+    """Of files that readers are not given, whoever does not decide about them learns how many there are."""
+    named = [one.stored_file.name for one in post.files if decides or (post.is_live and one.is_open)]
+    others = len(post.files) - len(named)
+    return [*named, f"{others} file{pluralize(others)} that nobody is given yet"] if others else named
+
+
+def _name(post: Post) -> str:
+    return f"Post {post.number}" if post.number else "A post that waits for a moderator"
 
 
 def _work_url(topic: Topic) -> str:

@@ -77,9 +77,15 @@ def _is_opening(post: Post) -> bool:
 
 
 def _identifies(post: Post) -> str:
-    """What may identify somebody, whoever wrote it; and whatever its author has spoken for."""
+    """What may identify somebody, whoever wrote it, in its files too; and whatever its author has spoken for."""
     texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
-    return HoldReason.IDENTIFIERS.value if post.spoken_for or must_be_settled(texts) else ""
+    may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
+    return HoldReason.IDENTIFIERS.value if may_identify else ""
+
+
+def _has_identifying_file(post: Post) -> bool:
+    """Of those whose check has ended: none of a post that is new."""
+    return not post._state.adding and post.file_count > 0 and post.attachments.identifying().exists()
 
 
 def _files(post: Post) -> str:

@@ -7,7 +7,8 @@ from ratsite.moderation.models import FirstApproval
 
 
 def version_of(post: Post) -> str:
-    """Of a held or flagged post: another one after any change of its words, its note, its files or its readers.
+    """Of a held or flagged post: another one after any change of its words, its note, its files or its readers, and
+    after the check of a file has found that it may identify somebody.
 
     Of a held one also when its author was asked or has answered, and when somebody has approved it first.
     """
@@ -39,6 +40,6 @@ def _first(source: str, item_id: int) -> int | None:
 
 
 def _written(post: Post) -> list:
-    files = sorted(str(file.pk) for file in post.attachments.all()) if post.file_count else []
+    files = sorted([str(file.pk), file.identifies] for file in post.attachments.all()) if post.file_count else []
     topic = post.topic
     return [topic.title, topic.marking, topic.board.circle_id, post.source, post.content_note, post.spoken_for, files]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from forum.actions.asking import end_questions
 from forum.actions.editing import apply_version, keep_version
-from forum.actions.filing import detach
+from forum.actions.filing import detach, let_pass
 from forum.actions.locking import lock_post
 from forum.actions.posting import publish
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
@@ -60,6 +60,7 @@ def release_post(post: Post, moderator: User) -> None:
     now = timezone.now()
     post.decided_at, post.decided_by = now, moderator
     _leave_queue(post)
+    let_pass(post)
     publish(post, at=now)
 
 
@@ -104,7 +105,7 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
         return True
     if (revision.source, revision.content_note) != (post.source, post.content_note):  # else it is about files alone
         show_edit(revision, revision.source, at=timezone.now())
-    post.attachments.filter(waits=True).update(waits=False)
+    let_pass(post)
     revision.delete()  # what it changed is recorded as shown from now on
     forget_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator)
@@ -113,9 +114,10 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
 
 
 def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
-    """The post says this from now on, with the note and the reason of the change."""
+    """The post says this from now on, with the note and the reason of the change, and with what was said for it."""
     post = revision.post
-    keep_version(post, post.source, post.content_note)
+    keep_version(post, post.source, post.content_note, post.spoken_for)
+    post.spoken_for = revision.spoken_for
     if post.noted_by_id is None:
         post.content_note = revision.content_note
     apply_version(post, source, revision.reason, at=at)

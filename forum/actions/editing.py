@@ -56,7 +56,7 @@ def edit_post(
     if remove:
         lock_board(post.topic.board_id)  # publishing counts there, and what the log says of the files comes before it
     detach(post, remove, actor=editor)
-    before, note_before = post.source, post.content_note
+    before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
     post.spoken_for = spoken_for
     set_text(post, body)
     if content_note is not None and post.noted_by_id is None:
@@ -68,7 +68,7 @@ def edit_post(
         return post
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
-        is_shown = _edit_live(post, before, note_before, reason)
+        is_shown = _edit_live(post, before, note_before, spoken_before, reason)
         attach(post, files, waits=not is_shown)
         if is_shown:
             post.attachments.filter(waits=True).update(waits=False)
@@ -79,7 +79,7 @@ def edit_post(
     return post
 
 
-def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
+def _edit_live(post: Post, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
     """True where readers see the change from now on; False where it waits."""
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
@@ -100,14 +100,14 @@ def _edit_live(post: Post, before: str, note_before: str, reason: str) -> bool:
         )
         void_first_approval(HELD_EDITS, newest.pk)
         set_text(post, before)
-        post.content_note = note_before
+        post.content_note, post.spoken_for = note_before, spoken_before
         return False
     pending.delete()
     if is_changed and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
-        keep_version(post, before, note_before)
+        keep_version(post, before, note_before, spoken_before)
         apply_version(post, post.source, reason, at=now)
     else:
-        post.save(update_fields=["source", "html", "content_note"])
+        post.save(update_fields=["source", "html", "content_note", "spoken_for"])
         _call(post)
     return True
 
@@ -118,26 +118,28 @@ def _call(post: Post) -> None:
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
-def keep_version(post: Post, source: str, note: str) -> None:
+def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
     """What stood there first, unless it is kept already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,
             content_note=note,
+            spoken_for=spoken_for,
             state=RevisionState.APPLIED,
             created_at=post.published_at or post.created_at,
         )
 
 
 def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
-    """Show this text from now on; inside the caller's transaction, which holds the post locked."""
+    """Show this text from now on, with what the post says for it; inside the caller's transaction, which holds it."""
     set_text(post, source)
     post.edited_at = at
-    post.save(update_fields=["source", "html", "content_note", "edited_at"])
+    post.save(update_fields=["source", "html", "content_note", "spoken_for", "edited_at"])
     _call(post)
     post.revisions.create(
         source=post.source,
         content_note=post.content_note,
+        spoken_for=post.spoken_for,
         reason=reason,
         state=RevisionState.APPLIED,
         created_at=at,
@@ -179,7 +181,7 @@ def withdraw(post: Post) -> None:
     """Nothing that it said is left but for moderators' questions; inside the caller's transaction, which holds it."""
     was_live = post.is_live
     if was_live:
-        keep_version(post, post.source, post.content_note)
+        keep_version(post, post.source, post.content_note, post.spoken_for)
         readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
         post.opened_by = readers.exclude(person=post.author_id).count()
     post.revisions.filter(state=RevisionState.PENDING).delete()

@@ -82,7 +82,9 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
 def _give_back(post: Post, *, is_opening: bool) -> None:
     """Where its author would write it anew; beside whatever they have begun there meanwhile."""
     topic = post.topic
-    fields = {"body": [post.source], "voice": [post.voice], **({"title": [topic.title]} if is_opening else {})}
+    texts = {"body": post.source, "content_note": post.content_note, "voice": post.voice}
+    texts |= {"title": topic.title, "learned": topic.learned} if is_opening else {}
+    fields = {name: [text] for name, text in texts.items() if text}
     place = topic_place(topic.board, topic.kind) if is_opening else reply_place(topic)
     if Draft.objects.filter(person=post.author, place=place).exists():
         keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)

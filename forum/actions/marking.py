@@ -9,14 +9,14 @@ from forum.actions.locking import lock_board, lock_topics
 from forum.actions.unquoting import posts_quoting, record_unquoted, take_quotes_out, topics_quoting
 from forum.enums import EventKind
 from forum.identifying import must_be_settled
-from forum.remarking import remark
+from forum.models import Topic
+from forum.remarking import Remark, is_as_remarked, remark
 from forum.rules import can_mark, can_see, markings_for
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.enums import Marking
 
 
-@transaction.atomic
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> Outcome:
     """Mark it more openly or more closely; all that follows is asked of the marking when it is needed.
 
@@ -24,6 +24,13 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, see
     topics that are marked more openly, those quotes are taken out at once, there and in what others can read of before,
     whether or not the actor can read that place. seen: the Remark.seen that the actor confirmed.
     """
+    change = remark(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
+    return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)
+
+
+@transaction.atomic
+def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str) -> Outcome:
+    marking = change.after
     topics = lock_topics(topic_id, *topics_quoting(topic_id, marking))
     topic = topics[topic_id]
     topic.board = lock_board(topic.board_id)
@@ -33,9 +40,8 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, see
         return Outcome.SAME
     if marking not in markings_for(actor, topic):
         raise PermissionDenied
-    change = remark(topic, marking, actor)
     posts = [] if change.opens else posts_quoting(topic, marking, topics)
-    if change.seen != seen or change.to_settle or posts is None:
+    if posts is None or change.to_settle or change.seen != seen or not is_as_remarked(change, topic, actor):
         return Outcome.STALE
     topic.marking = marking
     topic.save(update_fields=["marking"])

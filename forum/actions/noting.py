@@ -24,13 +24,14 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
         raise PermissionDenied
     if post.content_note == note:
         return False
-    keep_version(post, post.source, post.content_note)
+    keep_version(post, post.source, post.content_note, post.spoken_for)
     post.content_note, post.noted_by = note, moderator if note else None
     post.save(update_fields=["content_note", "noted_by"])
     now = timezone.now()
     post.revisions.create(
         source=post.source,
         content_note=note,
+        spoken_for=post.spoken_for,
         state=RevisionState.APPLIED,
         created_at=now,
         decided_at=now,

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.deciding import lock_held, lock_pending, release_post, show_edit, tell_author
+from forum.actions.filing import let_pass
 from forum.actions.happening import tell_readers
 from forum.actions.posting import refuse_quotes
 from forum.actions.wording import keep_mentions, keep_quotes, set_text
@@ -68,11 +69,12 @@ def approve_reworded_edit(
     if not can_reword_edit(moderator, post):
         raise PermissionDenied
     refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    revision.spoken_for = spoken_for
     show_edit(revision, body, at=now)
-    revision.state, revision.spoken_for = RevisionState.SENT, spoken_for
+    revision.state = RevisionState.SENT
     revision.decided_at, revision.decided_by, revision.decision_reason = now, moderator, reason
     revision.save()
-    post.attachments.filter(waits=True).update(waits=False)
+    let_pass(post)
     keep_quotes(post)
     forget_item(HELD_EDITS, revision_id)
     tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")

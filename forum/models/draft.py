@@ -11,7 +11,7 @@ from forum.models.topic import Topic
 from forum.querysets import DraftQuerySet
 
 KEPT = dt.timedelta(days=30)  # after the last change
-WORDS = ("title", "learned", "body")  # the fields that are written rather than chosen
+WORDS = ("title", "learned", "body", "content_note")  # the fields that are written rather than chosen
 
 
 class Draft(models.Model):

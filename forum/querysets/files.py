@@ -9,22 +9,25 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.files.reasons import GivenReasonQuerySet
 
+OPEN = Q(waits=False, identifies=False)  # for no moderator
+
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
         """Checked files of posts that this person can read; of their own posts also those that nobody else sees yet."""
         if not is_member(user):
             return self.none()
-        shown = Q(waits=False, stored_file__in=StoredFile.objects.clean()) | Q(post__author_id=user.pk)
+        shown = OPEN & Q(stored_file__in=StoredFile.objects.clean()) | Q(post__author_id=user.pk)
         return self.filter(shown, in_post(user, "post__")).exclude(post__state=PostState.WITHDRAWN)
 
     def moderated_by(self, user) -> "AttachmentQuerySet":
-        """Files that came with what waits for this moderator: with held posts, and with held changes."""
+        """Files that came with what this moderator decides about: held posts, held changes, and flagged posts."""
         from forum.models import Post, Revision
 
-        posts = Post.objects.in_queue().moderated_by(user)
+        posts = Post.objects.moderated_by(user)
         changed = Revision.objects.pending().moderated_by(user).values("post")
-        return self.filter(Q(post__in=posts) | Q(waits=True, post__in=changed))
+        whole = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())
+        return self.filter(whole | Q(waits=True, post__in=changed))
 
     def served(self) -> "AttachmentQuerySet":
         """Those that may be handed out at all: nobody is given what is not checked."""
@@ -39,7 +42,11 @@ class AttachmentQuerySet(models.QuerySet):
 
     def open(self) -> "AttachmentQuerySet":
         """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
-        return self.served().filter(waits=False)
+        return self.served().filter(OPEN)
+
+    def identifying(self) -> "AttachmentQuerySet":
+        """Those that hold their post, or the change that they wait with, until a moderator has let them pass."""
+        return self.filter(identifies=True)
 
 
 class DownloadReasonQuerySet(GivenReasonQuerySet):

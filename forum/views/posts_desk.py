@@ -18,7 +18,8 @@ from forum.actions.asking import ask_author
 from forum.actions.rewording import approve_reworded, approve_reworded_edit
 from forum.deciding_forms import AskForm, RewordForm
 from forum.enums import HELD_EDITS, HELD_POSTS
-from forum.models import Post, Revision
+from forum.exhibits import filed, files_of, files_of_change
+from forum.models import Attachment, Post, Revision
 from forum.versions import version_of, version_of_edit
 from forum.views.composing import sent, wants_a_look
 from forum.views.topics import readers_of
@@ -44,6 +45,7 @@ class _Held:
     post: Post
     text: str
     version: str
+    files: list[Attachment]
 
     @property
     def html(self) -> str:
@@ -58,7 +60,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
         found = _fetch(request, post_id)
         if not rules.can_reword(request.user, found):
             raise PermissionDenied
-        return _Held(HELD_POSTS, post_id, found, found.source, version_of(found))
+        return _Held(HELD_POSTS, post_id, found, found.source, version_of(found), files_of(found))
 
     return _change(request, look, partial(approve_reworded, post_id=post_id))
 
@@ -71,7 +73,8 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
         found = _fetch_edit(request, revision_id)
         if not rules.can_reword_edit(request.user, found.post):
             raise PermissionDenied
-        return _Held(HELD_EDITS, revision_id, found.post, found.source, version_of_edit(found))
+        text, version = found.source, version_of_edit(found)
+        return _Held(HELD_EDITS, revision_id, found.post, text, version, files_of_change(found))
 
     return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
 
@@ -116,6 +119,7 @@ def _composer(
         "form": form,
         "seen": seen,
         "preview": preview,
+        "files": filed(held.files),
         "theirs": theirs,
         "marking": Marking(topic.marking),
         "readers": readers_of(topic.board),

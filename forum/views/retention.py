@@ -49,22 +49,24 @@ def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
 def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = _topic(request, topic_id)
     form = FateForm(request.POST or None)
+    is_too_late = False
     if request.method == "POST" and form.is_valid():
         fate = Fate(form.cleaned_data["fate"])
         if decide_fate(topic_id=topic.pk, steward=request.user, fate=fate, reason=form.cleaned_data["reason"]):
             messages.success(request, DONE[fate])
-        else:
-            messages.warning(request, "Nothing was changed: somebody else decided first, or something keeps it.")
-        return redirect("retention:due_list")
+            return redirect("retention:due_list")
+        is_too_late = True
+        topic.refresh_from_db()
     context = {
         "topic": topic,
         "form": form,
+        "is_too_late": is_too_late,
         "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
         "hold": TopicHold.objects.in_force().filter(topic=topic).first(),
         "obstacle": obstacle(topic),
         "is_due": Topic.objects.due_for_review().filter(pk=topic.pk).exists(),
     }
-    return render(request, "forum/desk/topic_fate.html", context)
+    return render(request, "forum/desk/topic_fate.html", context, status=409 if is_too_late else 200)
 
 
 @require_POST
@@ -78,8 +80,10 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = HoldForm(request.POST)
     if not form.is_valid():
         return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form})
-    if hold_topic(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
-        messages.success(request, "Held: nobody closes it or takes its names off.")
+    if not hold_topic(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
+        form.add_error(None, "Somebody else has put a hold on it first, and nothing was changed")
+        return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form}, status=409)
+    messages.success(request, "Held: nobody closes it or takes its names off.")
     return redirect("retention:topic_fate", topic_id=topic.pk)
 
 

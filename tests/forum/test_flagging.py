@@ -163,6 +163,27 @@ def test_an_opening_post_without_answers_takes_its_topic_along_and_comes_back_wi
     assert (board.topic_count, board.post_count) == (0, 0)
 
 
+@pytest.mark.parametrize("is_writing", [True, False])
+def test_the_content_note_comes_back_with_the_words(author, member, moderator, sign_in, is_writing):
+    topic = make_topic()
+    post = post_reply(topic=topic, author=author, body="At the end of the road.", content_note="describes violence")
+    if is_writing:
+        save_draft(person=author, place=reply_place(topic), fields={"body": ["New"]}, sequence=0, topic=topic)
+    flag_post(post_id=post.pk, reporter=member, reason="identifies")
+    take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    address = "/drafts/" if is_writing else reverse("forum:topic_reply", args=[topic.pk])
+    page = text_of(sign_in(author).get(address))
+    assert "At the end of the road." in page
+    assert ("describes violence</p>" in page) if is_writing else ('value="describes violence"' in page)
+
+
+def test_what_was_learned_comes_back_with_the_case(author, member, moderator):
+    topic = make_topic(author=author, kind="case", learned="Ask at once.")
+    flag_post(post_id=topic.posts.get().pk, reporter=member, reason="identifies")
+    take_down(post_id=topic.posts.get().pk, moderator=moderator, reason=REASON)
+    assert Draft.objects.get(person=author).fields["learned"] == ["Ask at once."]
+
+
 def test_left_as_it_is_the_reader_hears_why_and_the_author_nothing(flag, post, author, moderator, member, sign_in):
     client = sign_in(moderator, with_second_step=True)
     decide(client, item(post), choice="reject", reason="The road is not named")

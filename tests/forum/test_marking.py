@@ -3,23 +3,28 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.boards import Outcome
-from forum.actions.deciding import approve_edit
+from forum.actions.deciding import approve_edit, approve_post
 from forum.actions.editing import edit_post
 from forum.actions.following import follow
 from forum.actions.marking import mark_topic
 from forum.actions.moving import move_topic
+from forum.actions.noting import note_post
 from forum.actions.posting import post_reply
+from forum.actions.rewording import approve_reworded_edit
 from forum.audience import readers_after
 from forum.enums import About, RevisionState
 from forum.models import Board, Post, Revision, Topic
-from forum.remarking import remark
+from forum.remarking import is_as_remarked, remark
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
+from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.posting import post_all_due
@@ -254,6 +259,97 @@ def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, modera
     page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
     assert "its author said that what it holds is nobody’s" in page
     assert mark(topic, GREEN, moderator) is Outcome.DONE
+
+
+NUMBER = "Ring 07700 900123."
+
+
+def spoken_for(topic: Topic, moderator, approve=approve_edit) -> Post:
+    """A reply whose change holds a number, which a moderator has let pass."""
+    post = post_reply(topic=topic, author=topic.author, body="Ask first.")
+    edit_post(post_id=post.pk, editor=topic.author, body=NUMBER, spoken_for="It is on their poster")
+    approve(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
+    return Post.objects.get(pk=post.pk)
+
+
+def reword(*, revision_id: int, moderator) -> None:
+    words = {"body": f"{NUMBER} Soon.", "reason": "Clearer", "spoken_for": "It is on their poster"}
+    approve_reworded_edit(revision_id=revision_id, moderator=moderator, **words)
+
+
+@pytest.mark.parametrize("approve", [approve_edit, reword])
+def test_what_was_said_for_an_approved_change_lets_the_topic_be_opened(board, moderator, approve):
+    topic = make_topic(board, marking=AMBER)
+    post = spoken_for(topic, moderator, approve)
+    assert post.spoken_for == "It is on their poster"
+    change = remark(again(topic), GREEN, moderator)
+    assert [matter.what for matter in change.to_look_at] == [
+        "Post 2: its author said that what it holds is nobody’s",
+    ]
+    assert mark(topic, GREEN, moderator) is Outcome.DONE
+
+
+def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    post = spoken_for(topic, moderator)
+    note_post(post_id=post.pk, moderator=moderator, note="hard to read", reason=REASON)
+    Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
+    edit_post(post_id=post.pk, editor=topic.author, body="Ask first. Then go.")
+    assert Post.objects.get(pk=post.pk).spoken_for == ""
+    whats = {matter.what for matter in remark(again(topic), GREEN, moderator).to_look_at}
+    assert whats == {"An earlier version of post 2: its author said that what it holds is nobody’s"}
+    assert mark(topic, GREEN, moderator) is Outcome.DONE
+
+
+def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    post = post_reply(topic=topic, author=topic.author, body=NUMBER, spoken_for="It is on their poster")
+    approve_post(post_id=post.pk, moderator=moderator)
+    edit_post(post_id=post.pk, editor=topic.author, body="Ring 07700 900456.")
+    assert Post.objects.get(pk=post.pk).spoken_for == "It is on their poster"
+    settle = remark(again(topic), GREEN, moderator).to_settle
+    assert [matter.what for matter in settle] == ["A change of post 2 that waits may hold this: phone number"]
+
+
+def test_a_slip_put_right_at_once_takes_back_what_was_said_for_it(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    post = post_reply(topic=topic, author=topic.author, body=NUMBER, spoken_for="It is on their poster")
+    approve_post(post_id=post.pk, moderator=moderator)
+    edit_post(post_id=post.pk, editor=topic.author, body="Ask first.")
+    assert Post.objects.get(pk=post.pk).spoken_for == ""
+
+
+def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    seen = remark(again(topic), GREEN, moderator).seen
+    with CaptureQueriesContext(connection) as queries:
+        assert mark(topic, GREEN, moderator, seen) is Outcome.DONE
+    sent = [query["sql"] for query in queries]
+    # Whoever looks through texts asks which numbers helplines have published, and each lock begins with a savepoint.
+    looked = [place for place, sql in enumerate(sent) if "text_number" in sql]
+    began = [place for place, sql in enumerate(sent) if sql.startswith("SAVEPOINT")]
+    assert (len(looked), looked < began) == (1, True)
+
+
+@pytest.mark.parametrize("at", ["post", "version", "file", "title"])
+def test_what_changed_since_the_look_is_looked_at_again(board, moderator, at):
+    topic = make_topic(board, marking=AMBER)
+    post = post_reply(topic=topic, author=topic.author, body="A card.", files=[SimpleUploadedFile("a.txt", b"Ask.")])
+    file = post.attachments.get()
+    end_quarantine(file_id=str(file.stored_file_id))
+    Board.objects.filter(pk=board.pk).update(holds_replies=True)
+    edit_post(post_id=post.pk, editor=topic.author, body="A card of ours.")
+    change = remark(again(topic), GREEN, moderator)
+    assert is_as_remarked(change, again(topic), moderator)
+    if at == "post":
+        Post.objects.filter(pk=post.pk).update(source=NUMBER)
+    elif at == "version":
+        Revision.objects.filter(post=post).update(source=NUMBER)
+    elif at == "file":
+        StoredFile.objects.filter(pk=file.stored_file_id).update(name="b.txt")
+    else:
+        Topic.objects.filter(pk=topic.pk).update(title=NUMBER)
+    assert not is_as_remarked(change, again(topic), moderator)
 
 
 def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_in):

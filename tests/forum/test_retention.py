@@ -184,6 +184,25 @@ def test_a_steward_decides_on_the_page_and_the_report_counts(moderator, sign_in)
     assert (entry.label, entry.data) == (f"topic {topic.pk}", {"reason": "Nobody asks any more"})
 
 
+def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
+    topic = make_due(make_topic(title="Old rooms"))
+    client = sign_in(moderator, with_second_step=True)
+    fate, hold = (reverse(f"retention:{name}", args=[topic.pk]) for name in ("topic_fate", "topic_hold"))
+    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.KEPT)
+    answer = client.post(fate, {"fate": "archived", "reason": "Nobody asks any more"})
+    page = main_of(answer)
+    assert answer.status_code == 409
+    assert "Nothing was changed: somebody else decided first" in page
+    assert "You had written: “Nobody asks any more”" in page
+    hold_topic(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), reason="An inquiry", until=None)
+    answer = client.post(hold, {"reason": "A court has asked", "until": "2099-01-01"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else has put a hold on it first" in page
+    assert 'value="A court has asked"' in page
+    assert 'value="2099-01-01"' in page
+
+
 def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     topic = make_due(make_topic())
     client = sign_in(moderator, with_second_step=True)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.editing import edit_post
+from forum.actions.flagging import flag_post, leave_post
 from forum.actions.posting import post_reply
 from forum.enums import PostState
 from forum.models import Attachment, Board, Post, Revision, Topic
@@ -16,6 +17,7 @@ from ratsite.files.quarantine import end_quarantine
 from tests.crawl import body_of, held_file_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.moderation.deciding import decide, opened
+from tests.search.making import make_enclosed
 
 pytestmark = pytest.mark.django_db
 
@@ -262,6 +264,26 @@ def test_a_file_that_is_not_checked_or_not_theirs_to_decide_stays_closed(moderat
     page = client.get(url_of(file.post))
     assert page.status_code == (200 if change in ("quarantined", "refused") else 404)
     assert held_file_url(file) not in page.content.decode()
+
+
+def test_who_decides_about_a_flagged_post_opens_its_files_until_it_is_decided(moderator, sign_in):
+    post = make_enclosed(SimpleUploadedFile("card-list.txt", b"Ask first.")).posts.get()
+    file, client = post.attachments.get(), sign_in(moderator, with_second_step=True)
+    assert status(client, held_file_url(file)) == 404
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="identifies")
+    html = client.get(reverse("moderation:item", args=["flags", post.pk])).content.decode()
+    assert f'File: <a href="{held_file_url(file)}">card-list.txt</a> (checked)' in html
+    assert status(client, held_file_url(file)) == 200
+    leave_post(post_id=post.pk, moderator=moderator, reason="It is on their poster")
+    assert status(client, held_file_url(file)) == 404
+
+
+def test_a_flagged_post_s_files_are_for_the_moderators_of_its_board_alone(moderator, sign_in):
+    post = make_enclosed(SimpleUploadedFile("card-list.txt", b"Ask first.")).posts.get()
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="identifies")
+    post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    client = sign_in(moderator, with_second_step=True)
+    assert status(client, held_file_url(post.attachments.get())) == 404
 
 
 def test_a_held_file_asks_a_moderator_for_the_second_step(moderator, sign_in):

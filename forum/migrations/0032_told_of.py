@@ -17,7 +17,7 @@ def name_titles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0028_posts_read_newest_first'),
+        ('forum', '0031_files_nobody_has_let_pass'),
     ]
 
     operations = [
