@@ -11,6 +11,8 @@ from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
 from ratsite.lib.difference import difference
 from ratsite.lib.looking import shown
 
+LINKED = 50  # of the posts that quote it
+
 
 def text_of(post: Post) -> str:
     return noted(post.content_note) + post.html
@@ -69,6 +71,18 @@ def _named(file: Attachment) -> str:
 def _state(file: Attachment) -> str:
     state = file.stored_file.get_state_display().lower()
     return f"{state}; it may identify somebody" if file.identifies else state
+
+
+def quoted_in(posts: Iterable[Post]) -> str:
+    """Where quotes go with it, of the posts that whoever decides can read."""
+    links = [
+        format_html('<a href="{}">Post {} in “{}”</a>', post.get_absolute_url(), post.number, post.topic.title)
+        for post in posts
+    ]
+    count = f"{len(links)} {'post' if len(links) == 1 else 'posts'}"
+    named = format_html_join(", ", "{}", ((link,) for link in links[:LINKED]))
+    said = "<p>If you take it down, quotes of it are taken out of {}: {}</p>"
+    return format_html(said, count, named) if links else ""
 
 
 def noted(note: str, before: str = "") -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from forum import rules
+from forum.enums import PostState
 from forum.models import Board, Post
-from forum.querysets import PostQuerySet
 from ratsite.accounts.models import User
 from ratsite.lib import markup
 from ratsite.network.enums import Marking
@@ -15,6 +15,8 @@ from ratsite.network.enums import Marking
 LONGEST = 1_500  # characters: more than a page of another's words says nothing of one's own
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
 TAKEN_OUT = "*A quote stood here. Its words are kept more closely now.*"
+NOT_THERE = "A quote in this is of a post that is not there, or that you cannot read. Say it in your own words."
+QUOTED = [PostState.LIVE, PostState.WITHDRAWN]  # what others could read, and quote, at some time
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
 
 
@@ -52,27 +54,19 @@ def added_to(body: str, quoted: Quote) -> str:
 
 
 def refusal(source: str, *, writer: User, board: Board, marking: str) -> str:
-    """Why this text must not stand there: a quote in it would reach others than it was written for. Empty: it may."""
-    for post in _visible(quoted_ids(source), writer):
-        if why := _refusal(post, board, marking):
-            return why
-    return ""
+    """Why this text must not stand there: a quote in it would reach others than it was written for. Empty: it may.
 
-
-def quotes_for_fewer(posts: PostQuerySet, board: Board) -> int:
-    """How many of these posts quote words, from beside them, that were written for fewer people than read that board.
-
-    Asked before they go there; what they quote of each other goes along.
+    A quote of what the writer cannot read is refused like one of what is not there, in the same words.
     """
-    quoting = {post_id: set(quoted_ids(source)) for post_id, source in _with_links(posts)}
-    quoted = {post_id for found in quoting.values() for post_id in found} - set(posts.values_list("pk", flat=True))
-    live = Post.objects.live().filter(pk__in=quoted).select_related("topic__board__circle")
-    closed = {post.pk for post in live if not rules.fits_readers(post, board)}
-    return sum(not found.isdisjoint(closed) for found in quoting.values())
-
-
-def _with_links(posts: PostQuerySet):
-    return posts.live().filter(source__contains="/forum/posts/").values_list("pk", "source")
+    post_ids = set(quoted_ids(source))
+    if not post_ids:
+        return ""
+    posts = list(Post.objects.filter(pk__in=post_ids, state__in=QUOTED).select_related("topic__board__circle"))
+    why = {post.pk: _refusal(post, board, marking) for post in posts if not post.is_taken_down}
+    seen = _visible([pk for pk, said in why.items() if said], writer)
+    if seen:
+        return why[seen[0].pk]
+    return NOT_THERE if any(why.get(pk, NOT_THERE) for pk in post_ids) else ""
 
 
 def _refusal(post: Post, board: Board, marking: str) -> str:

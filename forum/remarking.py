@@ -10,6 +10,7 @@ from django.urls import reverse
 from forum.enums import PostState, RevisionState
 from forum.models import Attachment, Post, Quotation, Revision, Topic
 from forum.querysets import PostQuerySet
+from forum.quotations import quoting_openly, shown_to
 from forum.quoting import quoted_ids
 from forum.rules import can_note_on
 from forum.telling import SAYS
@@ -125,7 +126,6 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
     opens = after.rank < Marking(topic.marking).rank
     posts = list(_under(topic)) if opens else []
     decides = opens and can_note_on(actor, topic.board)
-    openly = quoting_openly(topic, after).visible_to(actor).live().select_related("topic")
     return _Standing(
         topic=topic,
         after=after,
@@ -133,16 +133,9 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
         places=[place for post in posts for place in _places(post, decides)],
         decides=decides,
         closer=_closer_posts(topic, after) if opens else set(),
-        quoting=() if opens else tuple(openly),
+        quoting=() if opens else tuple(shown_to(actor, quoting_openly(topic.posts.all(), marking=after))),
         files=Attachment.objects.filter(post__topic=topic, post__state=PostState.LIVE).count(),
     )
-
-
-def quoting_openly(topic: Topic, marking: Marking) -> PostQuerySet:
-    """Posts in other topics that quote posts of this one and are marked more openly than that."""
-    lower = [other for other in Marking if other.rank < marking.rank]
-    quotations = Quotation.objects.filter(quoted__topic=topic).exclude(post__topic=topic)
-    return Post.objects.filter(pk__in=quotations.values("post"), topic__marking__in=lower).order_by("pk")
 
 
 def _under(topic: Topic) -> PostQuerySet:

@@ -14,8 +14,10 @@ from forum.actions.deciding import approve_edit, approve_post, reject_edit, reje
 from forum.actions.flagging import leave_post, take_down
 from forum.audience import deciders_of
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
-from forum.exhibits import asked, change_of, filed, files_of, identified, text_of
+from forum.exhibits import asked, change_of, filed, files_of, identified, quoted_in, text_of
 from forum.models import Flag, Post, Revision
+from forum.quotations import quoting_anywhere, shown_to
+from forum.quoting import refusal
 from forum.versions import version_of, version_of_edit, words_of, words_of_edit
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
@@ -59,7 +61,7 @@ class HeldPosts(AboutPosts):
         said = asked(post.questions.all())
         html = text_of(post) + identified(post, post.topic) + filed(files_of(post)) + said
         item = _item(post, moderator)
-        urls = {}
+        urls = {"stop": _stop(post, post.source, moderator)}
         if rules.can_reword(moderator, post):
             urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
         if item.can_decide and item.asked_by is None:
@@ -74,6 +76,10 @@ class HeldPosts(AboutPosts):
 
     def deciders(self, pk: int) -> QuerySet[User]:
         return _deciders(Post.objects.filter(pk=pk))
+
+
+def _stop(post: Post, source: str, moderator: User) -> str:
+    return refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking)
 
 
 def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
@@ -140,6 +146,7 @@ class HeldEdits(AboutPosts):
         if revision is None:
             return None
         seen = {"version": version_of_edit(revision), "words": words_of_edit(revision)}
+        seen["stop"] = _stop(revision.post, revision.source, moderator)
         if rules.can_reword_edit(moderator, revision.post):
             seen["change_url"] = reverse("posts_desk:edit_change", args=[pk])
         return replace(_edit(revision, moderator), html=change_of(revision), **seen)
@@ -192,7 +199,8 @@ class FlaggedPosts(AboutPosts):
         if post is None:
             return None
         said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
-        html = text_of(post) + said + filed(files_of(post))
+        quoting = quoted_in(shown_to(moderator, quoting_anywhere(pk)))
+        html = text_of(post) + said + filed(files_of(post)) + quoting
         return replace(_flagged_item(post, moderator), version=version_of(post), html=html)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:

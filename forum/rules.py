@@ -189,7 +189,11 @@ def fits_marking(post: Post, marking: str) -> bool:
 
 def fits_readers(post: Post, board: Board) -> bool:
     """A post's words may be quoted where nobody reads who could not read them in their own place."""
-    own, there = post.topic.board.circle, board.circle
+    return may_all_read(post.topic.board.circle, there=board.circle)
+
+
+def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
+    """Everybody who reads what has the audience `there` may read what has this one; None stands for all members."""
     if own is None or own == there:
         return True
     if there is None:

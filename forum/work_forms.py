@@ -1,19 +1,21 @@
 """What moderators fill in about a topic."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
 
 from forum.actions.splitting import can_be_split, leaves_nothing
-from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
+from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after, seen_with
 from forum.enums import BoardState, SlowMode
-from forum.models import Board, Topic
+from forum.models import Board, Post, Topic
+from forum.quotations import quoting_openly, shown_to
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.refusing import refuse_identifiers
+from ratsite.network.enums import Marking
 from ratsite.pages.contacts import published_contacts
 
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
@@ -89,16 +91,27 @@ class SlowForm(Form):
     )
 
 
-class MoveForm(KeptWordsForm):
-    """`readers` says what the move does, once the form is valid."""
+class RearrangingForm(KeptWordsForm):
+    """`readers` says who can read it then, and `quoting` out of which posts quotes of it are taken, of those that the
+    moderator can read: once the form is valid.
+    """
 
+    readers: Readers | None = None
+    quoting: Sequence[Post] = ()
+
+    @property
+    def seen(self) -> str:
+        """What its confirmation carries."""
+        return seen_with(self.readers, self.quoting) if self.readers else ""
+
+
+class MoveForm(RearrangingForm):
     board = BoardChoice(label="To which board", help_text="You see the open boards that you look after.")
     reason = reason_field()
 
     def __init__(self, *args, topic: Topic, moderator: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.topic = topic
-        self.readers: Readers | None = None
+        self.topic, self.moderator = topic, moderator
         boards = boards_of(moderator)
         # A confirmation may well come twice.
         self.fields["board"].queryset = boards if "confirm" in self.data else boards.exclude(pk=topic.board_id)
@@ -108,11 +121,13 @@ class MoveForm(KeptWordsForm):
         self.readers = readers_after(self.topic.board, board.circle)
         if why := obstacle_for_topic(self.topic, board, self.readers):
             raise ValidationError(why)
+        quoting = quoting_openly(self.topic.posts.all(), circle=board.circle)
+        self.quoting = list(shown_to(self.moderator, quoting))
         return board
 
 
-class SplitForm(KeptWordsForm):
-    """`readers` says what the split does, once the form is valid. The posts are chosen beside it, page by page."""
+class SplitForm(RearrangingForm):
+    """The posts are chosen beside it, page by page."""
 
     title = title_field()
     board = BoardChoice(label="On which board", help_text="You see the open boards that you look after.")
@@ -127,8 +142,7 @@ class SplitForm(KeptWordsForm):
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
         """chosen: the ids of the posts, as they were sent; one that does not stand here refuses all of them."""
         super().__init__(*args, **kwargs)
-        self.topic, self.chosen = topic, chosen
-        self.readers: Readers | None = None
+        self.topic, self.moderator, self.chosen = topic, moderator, chosen
         self.fields["board"].queryset = boards_of(moderator)
         self.initial.setdefault("board", topic.board_id)
 
@@ -138,6 +152,7 @@ class SplitForm(KeptWordsForm):
         posts = self.topic.posts.filter(pk__in=self.chosen)
         if why := obstacle_for_topic(self.topic, board, self.readers, posts):
             raise ValidationError(why)
+        self.quoting = list(shown_to(self.moderator, quoting_openly(posts, circle=board.circle)))
         return board
 
     def clean(self) -> dict:
@@ -154,8 +169,8 @@ class SplitForm(KeptWordsForm):
         return data
 
 
-class MergeForm(KeptWordsForm):
-    """`into` is the other topic and `readers` what the merge does, once the form is valid."""
+class MergeForm(RearrangingForm):
+    """`into` is the other topic, once the form is valid."""
 
     other = CharField(
         label="Into which topic",
@@ -169,7 +184,6 @@ class MergeForm(KeptWordsForm):
         super().__init__(*args, **kwargs)
         self.topic, self.moderator = topic, moderator
         self.into: Topic | None = None
-        self.readers: Readers | None = None
 
     def clean_other(self) -> str:
         sent = self.cleaned_data["other"]
@@ -179,6 +193,8 @@ class MergeForm(KeptWordsForm):
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):
             raise ValidationError(why)
+        there = {"circle": self.into.board.circle, "marking": Marking(self.into.marking)}
+        self.quoting = list(shown_to(self.moderator, quoting_openly(self.topic.posts.all(), **there)))
         return sent
 
     def _named(self, sent: str) -> Topic | None:

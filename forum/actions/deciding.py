@@ -1,6 +1,7 @@
 """Ending a hold: approve or reject. A decision is made once, under the lock, and about what was read.
 
-seen: forum.versions' word for what the moderator has read. Where it is another one by now, Changed is raised.
+seen: forum.versions' word for what the moderator has read. Where it is another one by now, Changed is raised; so it is
+where what would be approved quotes words that not everybody there may read.
 Where the board wants two, the first approval is kept, and the second of the same words publishes; to reject, one is
 enough.
 """
@@ -18,8 +19,11 @@ from forum.actions.editing import apply_version, keep_version
 from forum.actions.filing import detach, let_pass
 from forum.actions.locking import lock_post
 from forum.actions.posting import publish
+from forum.actions.wording import keep_quotes
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
+from forum.quotations import topics_quoted_by
+from forum.quoting import refusal
 from forum.rules import can_decide
 from forum.versions import version_of, version_of_edit, words_of, words_of_edit
 from ratsite.accounts.models import User
@@ -37,9 +41,10 @@ def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> b
 
     True also for the first of two approvals, which publishes nothing.
     """
-    post = lock_held(post_id, moderator, seen)
+    post = lock_held(post_id, moderator, seen, *topics_quoted_by(Post.objects.filter(pk=post_id)))
     if post is None:
         return False
+    _ask_quotes(post, post.source, moderator)
     if post.topic.board.wants_two and not approve_as_one_of_two(
         source=HELD_POSTS,
         item_id=post.pk,
@@ -90,10 +95,12 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
 
     True also for the first of two approvals, which shows nothing.
     """
-    revision = lock_pending(revision_id, moderator, seen)
+    quoted = topics_quoted_by(Post.objects.filter(revisions=revision_id))
+    revision = lock_pending(revision_id, moderator, seen, *quoted)
     if revision is None:
         return False
     post = revision.post
+    _ask_quotes(post, revision.source, moderator)
     if post.topic.board.wants_two and not approve_as_one_of_two(
         source=HELD_EDITS,
         item_id=revision_id,
@@ -132,6 +139,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | N
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
     revision.decided_at, revision.decided_by = timezone.now(), moderator
     revision.save()
+    keep_quotes(revision.post)
     forget_item(HELD_EDITS, revision_id)
     detach(revision.post, revision.post.attachments.filter(waits=True).values_list("pk", flat=True), actor=moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
@@ -169,6 +177,11 @@ def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_i
     if has_left_it or not can_decide(moderator, post):
         raise PermissionDenied
     if seen is not None and seen != version:
+        raise Changed
+
+
+def _ask_quotes(post: Post, source: str, moderator: User) -> None:
+    if refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking):
         raise Changed
 
 

@@ -12,8 +12,10 @@ from forum.actions.answering import settle_flags
 from forum.actions.drafting import keep_lost, reply_place, save_draft, topic_place
 from forum.actions.editing import withdraw
 from forum.actions.locking import lock_post
+from forum.actions.unquoting import locked_posts, record_unquoted, take_quotes_out, topics_of
 from forum.enums import FLAGGED_POSTS, FlagOutcome
-from forum.models import Draft, Flag, Post
+from forum.models import Draft, Flag, Post, Topic
+from forum.quotations import quoting_anywhere
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from forum.versions import version_of
 from ratsite.accounts.models import User
@@ -38,17 +40,24 @@ def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> 
 def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Take a flagged post away from its readers; False when it was settled or withdrawn before.
 
-    Its place stays and says so. Its author gets the text back as a draft, with the reason; whoever flagged it hears.
+    Its place stays and says so, and quotes of it go wherever they stand. Its author gets the text back as a draft, with
+    the reason; whoever flagged it hears. Raises Changed also where somebody has quoted it in this moment.
     """
-    post = _lock_flagged(post_id, moderator, seen)
+    beside = topics_of(quoting_anywhere(post_id))
+    post = _lock_flagged(post_id, moderator, seen, *beside)
     if post is None:
         return False
+    quoting = locked_posts(quoting_anywhere(post_id), Topic.objects.in_bulk(beside) | {post.topic_id: post.topic})
+    if quoting is None:
+        raise Changed
     _give_back(post, is_opening=post.number == 1)
     settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason)
     withdraw(post)
     post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
+    taken = take_quotes_out(quoting, [post.pk])
     record(post, "forum.post.take_down", actor=moderator, reason=reason)
+    record_unquoted(taken)
     text = render_to_string(
         "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
     )
@@ -67,8 +76,8 @@ def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None =
     return True
 
 
-def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | None:
-    post = lock_post(post_id)
+def _lock_flagged(post_id: int, moderator: User, seen: str | None, *beside: int) -> Post | None:
+    post = lock_post(post_id, *beside)
     if not post.is_live or not post.flags.open().exists():
         return None
     is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)

@@ -6,10 +6,11 @@ from django.db import transaction
 from forum.actions.boards import Outcome
 from forum.actions.happening import known, tell_as_known
 from forum.actions.locking import lock_board, lock_topics
-from forum.actions.unquoting import posts_quoting, record_unquoted, take_quotes_out, topics_quoting
+from forum.actions.unquoting import locked_posts, record_unquoted, take_quotes_out, topics_of
 from forum.enums import EventKind
 from forum.identifying import must_be_settled
-from forum.models import Topic
+from forum.models import Post, Topic
+from forum.quotations import quoting_openly
 from forum.remarking import Remark, is_as_remarked, remark
 from forum.rules import can_mark, can_see, markings_for
 from ratsite.accounts.models import User
@@ -30,8 +31,8 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, see
 
 @transaction.atomic
 def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str) -> Outcome:
-    marking = change.after
-    topics = lock_topics(topic_id, *topics_quoting(topic_id, marking))
+    marking, under = change.after, Post.objects.filter(topic=topic_id)
+    topics = lock_topics(topic_id, *topics_of(quoting_openly(under, marking=marking)))
     topic = topics[topic_id]
     topic.board = lock_board(topic.board_id)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
@@ -40,14 +41,14 @@ def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str)
         return Outcome.SAME
     if marking not in markings_for(actor, topic):
         raise PermissionDenied
-    posts = [] if change.opens else posts_quoting(topic, marking, topics)
+    posts = [] if change.opens else locked_posts(quoting_openly(under, marking=marking), topics)
     if posts is None or change.to_settle or change.seen != seen or not is_as_remarked(change, topic, actor):
         return Outcome.STALE
     topic.marking = marking
     topic.save(update_fields=["marking"])
-    take_quotes_out(posts, set(topic.posts.values_list("pk", flat=True)) if posts else ())
+    taken = take_quotes_out(posts, set(under.values_list("pk", flat=True)) if posts else ())
     detail = f"“{marking.label}”. Before, it was “{change.before.label}”"
     tell_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)
-    record_unquoted(posts)
+    record_unquoted(taken)
     return Outcome.DONE

@@ -15,12 +15,14 @@ from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.drafting import LOST, reply_place
 from forum.actions.following import join_followers
 from forum.actions.happening import tell_readers
-from forum.actions.locking import lock_boards, lock_topics
+from forum.actions.locking import lock_boards
 from forum.actions.posting import next_number
-from forum.actions.unquoting import posts_quoting, record_unquoted, take_quotes_out, topics_quoting
+from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
 from forum.audience import obstacle_for_merge, readers_after
 from forum.enums import EventKind, MayAct, TopicKind
-from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
+from forum.models import Ask, Draft, Post, Topic, TopicEvent, TopicRead
+from forum.querysets import PostQuerySet
+from forum.quotations import quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
 from forum.telling import group_of
@@ -35,12 +37,14 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
 
     They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
     came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
-    read all of the other one what they knew of this one; to all others it is new. seen: the Readers.seen that was
+    read all of the other one what they knew of this one; to all others it is new. seen: the seen_with that was
     confirmed; where others would read it, or its marking is the closer one, nothing is done. Where the other one's is
-    closer, its words are kept so from now on: quotes of them go out of more open places, as mark_topic takes them.
+    closer, or fewer read it there, its words are kept so from now on: quotes of them go out of other places, as
+    mark_topic takes them.
     """
-    marking = Marking(Topic.objects.values_list("marking", flat=True).get(pk=into_id))
-    topics = lock_topics(topic_id, into_id, *topics_quoting(topic_id, marking))
+    going = Post.objects.filter(topic=topic_id)
+    quoting = _quoting(going, Topic.objects.select_related("board__circle").get(pk=into_id))
+    topics = lock_around(topic_id, into_id, going=going, quoting=quoting)
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
         return Outcome.SAME
@@ -50,20 +54,24 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
-    posts = posts_quoting(topic, Marking(into.marking), topics)
-    if readers.seen != seen or obstacle_for_merge(topic, into, readers) or posts is None:
+    posts = locked_posts(_quoting(going, into), topics)
+    if posts is None or seen_now(readers, posts, moderator) != seen or obstacle_for_merge(topic, into, readers):
         return Outcome.STALE
-    taken = set(topic.posts.values_list("pk", flat=True)) if posts else ()
+    quoted = set(going.values_list("pk", flat=True)) if posts else ()
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    take_quotes_out(posts, taken)
+    taken = take_quotes_out(posts, quoted)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
-    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=seen)
-    record_unquoted(posts)
+    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.seen)
+    record_unquoted(taken)
     return Outcome.DONE
+
+
+def _quoting(going: PostQuerySet, into: Topic) -> PostQuerySet:
+    return quoting_openly(going, circle=into.board.circle, marking=Marking(into.marking))
 
 
 def _join(topic: Topic, into: Topic, first: int) -> None:

@@ -8,10 +8,12 @@ from forum.actions.boards import Outcome
 from forum.actions.carrying import mark_as_read, read_by_person
 from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.happening import tell_readers
-from forum.actions.locking import lock_boards, lock_topic
+from forum.actions.locking import lock_boards
+from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
 from forum.audience import obstacle_for_topic, readers_after
 from forum.enums import EventKind
-from forum.models import Board, Topic
+from forum.models import Board, Post, Topic
+from forum.quotations import quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -21,9 +23,12 @@ from ratsite.audit import record
 def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, seen: str) -> Outcome:
     """Both sides are asked under the lock. What each person has read stays read; to all others it is new there.
 
-    seen: the Readers.seen that the moderator confirmed, counted anew under the lock.
+    seen: the seen_with that the moderator confirmed, counted anew under the lock. Where fewer read it there, quotes of
+    it go out of places that others read, as mark_topic takes them.
     """
-    topic = lock_topic(topic_id)
+    going, circle = Post.objects.filter(topic=topic_id), Board.objects.select_related("circle").get(pk=board_id).circle
+    topics = lock_around(topic_id, going=going, quoting=quoting_openly(going, circle=circle))
+    topic = topics[topic_id]
     if not can_work_on_topic(moderator, topic):
         raise PermissionDenied
     if topic.board_id == board_id:
@@ -33,13 +38,17 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
-    if readers.seen != seen or obstacle_for_topic(topic, board, readers):
+    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
+    if quoting is None or seen_now(readers, quoting, moderator) != seen or obstacle_for_topic(topic, board, readers):
         return Outcome.STALE
     topic.board = source
     _put_on(topic, board)
+    taken = take_quotes_out(quoting, set(going.values_list("pk", flat=True)) if quoting else ())
     # The board that it came from is named to nobody: not all who read it here may know that one.
     tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
-    record(topic, "forum.topic.move", actor=moderator, reason=reason, before=source.pk, after=board.pk, readers=seen)
+    places = {"before": source.pk, "after": board.pk}
+    record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.seen)
+    record_unquoted(taken)
     return Outcome.DONE
 
 

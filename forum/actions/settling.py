@@ -13,6 +13,7 @@ from forum.actions.posting import publish
 from forum.enums import HoldReason, RevisionState
 from forum.identifying import must_be_settled
 from forum.models import Attachment, Post, Revision
+from forum.quoting import refusal
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.notifications.actions.mail import send_mail
@@ -75,6 +76,8 @@ def _unchecked(post: Post) -> bool:
 def _release(post: Post) -> None:
     """What waited for its files goes up, unless something else keeps it."""
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
+    if refusal(post.source, writer=post.author, board=post.topic.board, marking=post.topic.marking):
+        post.hold_reasons.append(HoldReason.QUOTES.value)
     if post.hold_reasons:
         post.save(update_fields=["hold_reasons"])
     else:

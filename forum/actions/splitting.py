@@ -13,11 +13,13 @@ from forum.actions.carrying import mark_as_read, read_by_person, regroup_what_wa
 from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.following import copy_followers
 from forum.actions.happening import tell_readers
-from forum.actions.locking import lock_boards, lock_topic
+from forum.actions.locking import lock_boards
+from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
 from forum.audience import obstacle_for_topic, readers_after
 from forum.enums import EventKind, TopicKind
 from forum.identifying import must_be_settled
 from forum.models import Board, Post, Topic
+from forum.quotations import quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -36,12 +38,16 @@ class Part:
 @transaction.atomic
 def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
     """The new topic; none where one of the posts does not stand in this one any more, or others would read them than
-    those who were shown (seen: Readers.seen).
+    those who were shown (seen: seen_with).
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic. Their
-    old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both.
+    old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both. Where fewer
+    read them there, quotes of them go out of places that others read, this topic among them.
     """
-    topic = lock_topic(topic_id)
+    going = Post.objects.filter(topic=topic_id, pk__in=part.post_ids)
+    circle = Board.objects.select_related("circle").get(pk=part.board_id).circle
+    topics = lock_around(topic_id, going=going, quoting=quoting_openly(going, circle=circle))
+    topic = topics[topic_id]
     if not can_work_on_topic(moderator, topic):
         raise PermissionDenied
     boards = lock_boards(topic.board_id, part.board_id)
@@ -52,18 +58,19 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
         raise PermissionDenied
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
+    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if (
-        is_other
-        or readers.seen != seen
-        or obstacle_for_topic(topic, board, readers, topic.posts.filter(pk__in=part.post_ids))
-    ):
+    if quoting is None or is_other or seen_now(readers, quoting, moderator) != seen:
+        return None, Outcome.STALE
+    if obstacle_for_topic(topic, board, readers, going):
         return None, Outcome.STALE
     numbers = [post.number or 0 for post in posts]  # live ones have one
     new = _take_out(topic, posts, numbers, part.title, board)
+    taken = take_quotes_out(quoting, [post.pk for post in posts])
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))
+    record_unquoted(taken)
     return new, Outcome.DONE
 
 

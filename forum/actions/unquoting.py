@@ -1,40 +1,53 @@
-"""Taking quotes out of more open places, because their words are kept more closely from now on. For the other actions.
+"""Taking quotes out of places where more can read them than their words are for from now on. For the other actions.
 
-The caller locks topics_quoting beside its own, changes the marking under which the words stand, and records_unquoted
-when everything else is locked.
+The caller asks forum.quotations which posts those are, locks their topics beside its own, changes where the words stand
+or who reads them, and records_unquoted when everything else is locked.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 
 from forum.actions.happening import tell_readers
+from forum.actions.locking import lock_topics
 from forum.actions.wording import keep_mentions, keep_quotes, set_text
+from forum.audience import Readers, seen_with
 from forum.enums import EventKind, PostState, RevisionState
 from forum.models import Post, Topic
+from forum.querysets import PostQuerySet
+from forum.quotations import shown_to, topics_quoted_by
 from forum.quoting import without
-from forum.remarking import quoting_openly
+from ratsite.accounts.models import User
 from ratsite.audit import record
-from ratsite.network.enums import Marking
 
 
-def topics_quoting(topic_id: int, marking: Marking) -> list[int]:
-    """Whose posts quote it and are marked more openly than that. Whoever quotes it anew waits for the lock on it."""
-    return list(quoting_openly(Topic(pk=topic_id), marking).order_by().values_list("topic", flat=True))
+def topics_of(posts: PostQuerySet) -> set[int]:
+    """To lock: whoever quotes those words anew waits for the lock on where they stand."""
+    return set(posts.order_by().values_list("topic", flat=True))
 
 
-def posts_quoting(topic: Topic, marking: Marking, locked: Mapping[int, Topic]) -> list[Post] | None:
+def lock_around(*topic_ids: int, going: PostQuerySet, quoting: PostQuerySet) -> dict[int, Topic]:
+    """These topics, those out of which quotes of what goes are taken, and those whose words it quotes."""
+    return lock_topics(*topic_ids, *topics_of(quoting), *topics_quoted_by(going))
+
+
+def locked_posts(posts: PostQuerySet, locked: Mapping[int, Topic]) -> list[Post] | None:
     """Those posts, each with its topic; None where one stands in a topic that is not locked."""
-    posts = list(quoting_openly(topic, marking).select_related("author", "agency"))
-    if any(post.topic_id not in locked for post in posts):
+    found = list(posts.select_related("author", "agency"))
+    if any(post.topic_id not in locked for post in found):
         return None
-    for post in posts:
+    for post in found:
         post.topic = locked[post.topic_id]
-    return posts
+    return found
 
 
-def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> None:
-    """What these posts quote of those goes, and their readers are told that something went."""
-    for post in posts:
-        _take_out(post, quoted)
+def seen_now(readers: Readers, quoting: Collection[Post], person: User) -> str:
+    """What this person would be shown, and confirm, under the lock."""
+    posts = Post.objects.filter(pk__in=[post.pk for post in quoting]).order_by("pk")
+    return seen_with(readers, list(shown_to(person, posts)) if quoting else ())
+
+
+def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> list[Post]:
+    """What these posts quote of those goes, and their readers are told that something went. Returns where it did."""
+    return [post for post in posts if _take_out(post, quoted)]
 
 
 def record_unquoted(posts: Iterable[Post]) -> None:
@@ -43,7 +56,7 @@ def record_unquoted(posts: Iterable[Post]) -> None:
         record(post, "forum.post.unquote", actor=None)
 
 
-def _take_out(post: Post, quoted: Collection[int]) -> None:
+def _take_out(post: Post, quoted: Collection[int]) -> bool:
     """Out of its text, of a change that waits and of each earlier version. What stood there, its author alone keeps."""
     places = []
     rest = without(post.source, quoted)
@@ -60,10 +73,11 @@ def _take_out(post: Post, quoted: Collection[int]) -> None:
             version.source = rest
             version.save(update_fields=["source"])
     keep_quotes(post)
-    places = [place for place in dict.fromkeys(places) if place]
-    if places and post.is_live:
-        place = "post" if "post" in places else places[0]
+    read = [place for place in dict.fromkeys(places) if place]
+    if read and post.is_live:
+        place = "post" if "post" in read else read[0]
         tell_readers(post.topic, EventKind.UNQUOTED, actor=None, detail=f"{place} {post.number}")
+    return bool(places)
 
 
 def _keep_for_author(post: Post) -> None:

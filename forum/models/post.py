@@ -138,6 +138,11 @@ class Post(models.Model):
         return self.state == PostState.WITHDRAWN
 
     @property
+    def is_taken_down(self) -> bool:
+        """By a moderator, who has said why."""
+        return self.is_withdrawn and self.decision_reason != ""
+
+    @property
     def is_held(self) -> bool:
         return self.state == PostState.HELD
 

@@ -21,6 +21,8 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 
+QUOTES_STAY = "What others have quoted of it stays where they quoted it: ask a moderator if that must go too."
+
 
 @ask_again
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
@@ -83,7 +85,7 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
         raise PermissionDenied
     post = withdraw_post(post_id=found.pk, author=request.user)
     people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
-    messages.success(request, f"Your post is withdrawn: nobody can read it any more. {people} had read it until now.")
+    messages.success(request, f"Your post is withdrawn. {people} had read it until now. {QUOTES_STAY}")
     return redirect(post.topic if post.topic.published_at else post.topic.board)
 
 

@@ -11,12 +11,10 @@ from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
 from forum.actions.splitting import Part, can_be_split, split_topic
 from forum.models import Topic
-from forum.remarking import quoting_openly
 from forum.views.topic_work import answer, fetch_for_work
 from forum.work_forms import MergeForm, MoveForm, SplitForm
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.pager import Pager
-from ratsite.network.enums import Marking
 
 
 def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -106,7 +104,6 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         **confirming(request, found, form),
         "into": into,
         "into_marking": into.get_marking_display(),
-        "quoting": quoting_openly(found, Marking(into.marking)).visible_to(request.user).live().select_related("topic"),
     }
     return render(request, "forum/topic_work/topic_merge_confirm.html", context)
 

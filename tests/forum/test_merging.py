@@ -42,9 +42,9 @@ def steward(sign_in, moderator):
     return sign_in(moderator, with_second_step=True)
 
 
-def merge(topic: Topic, into: Topic, moderator) -> Outcome:
+def merge(topic: Topic, into: Topic, moderator, seen: str = "") -> Outcome:
     topic, into = (Topic.objects.select_related("board__circle").get(pk=one.pk) for one in (topic, into))
-    seen = readers_after(topic.board, into.board.circle).seen
+    seen = seen or readers_after(topic.board, into.board.circle).seen
     return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason=REASON, seen=seen)
 
 
@@ -249,7 +249,7 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     topic = make_topic(into.board, into.author, replies=count)
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(57 + LOG_LOCK):
+    with django_assert_num_queries(58 + LOG_LOCK):
         assert merge(topic, into, moderator) is Outcome.DONE
 
 
@@ -259,10 +259,12 @@ def test_what_becomes_closer_by_a_merge_is_quoted_nowhere_openly(topic, into, mo
     there, close = make_topic(), make_topic(marking="amber_strict")
     unread = make_topic(BoardFactory(circle=CircleFactory()))
     quoting, closely, secretly = (post_reply(topic=one, author=one.author, body=body) for one in (there, close, unread))
-    page = text_of(steward.post(url(topic), {"other": str(into.pk), "reason": REASON}))
+    answer = steward.post(url(topic), {"other": str(into.pk), "reason": REASON})
+    page = text_of(answer)
     assert f'<a href="{quoting.get_absolute_url()}">Post 2 in “{there.title}”</a>' in page
     assert "taken out of 1 post<" in page
-    assert merge(topic, into, moderator) is Outcome.DONE
+    assert merge(topic, into, moderator) is Outcome.STALE
+    assert merge(topic, into, moderator, answer.context["form"].seen) is Outcome.DONE
     stands = {post.pk: "Hidden words" in post.source + post.html for post in Post.objects.filter(source__contains="So")}
     assert stands == {quoting.pk: False, closely.pk: True, secretly.pk: False}
     assert [event.kind for event in there.events.all()] == ["unquoted"]

@@ -32,7 +32,8 @@ def test_what_stood_there_before_is_found_as_if_it_was_written_today():
 
     say(quote(first, second))
     say(f"Only a link: [x](/forum/posts/{first.pk}/)")
-    say("> [x](/forum/posts/99999999/) wrote:\n>\n> It")
+    lost = say("Nothing yet")
+    Post.objects.filter(pk=lost.pk).update(source="> [x](/forum/posts/99999999/) wrote:\n>\n> It")
     earlier, waits, gone = say(quote(second)), say("Nothing yet"), say(quote(first))
     Post.objects.filter(pk=earlier.pk).update(published_at=earlier.published_at - 2 * QUIET)
     edit_post(post_id=earlier.pk, editor=there.author, body="In my own words.")

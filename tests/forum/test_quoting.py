@@ -189,7 +189,9 @@ def test_what_one_cannot_see_is_quoted_like_what_is_not_there(member, sign_in):
             assert [(body_of(answer), answer.context["quoted"].refusal) for answer in answers] == [("", "")] * 3
         else:
             assert [answer.content for answer in answers] == [b'{"head": "", "words": ""}'] * 3
-    assert client.post(reply_url(topic), {"body": block(hidden)}).status_code == 302
+    for number in (hidden.pk, 99_999_999):
+        answer = client.post(reply_url(topic), {"body": f"> [x](/forum/posts/{number}/) wrote:\n>\n> Words"})
+        assert answer.context["form"].errors["body"] == [quoting.NOT_THERE]
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 30, "\x00", "1 OR 1"])
