@@ -21,6 +21,10 @@ READ_BY_OTHERS = {
     "licence": "the licence",
     "origin": "where it came from",
 }
+UNREAD = (
+    "We could not read it to its end, so we cannot tell whether somebody can be known by it. "
+    "Save a shorter or simpler copy, and add that one."
+)
 MOST_SHOWN = 20  # findings in one file: who decides opens it for the rest
 
 
@@ -58,14 +62,17 @@ def passages_for(second_look: SecondLook) -> list[Passage]:
     return look(said, published_contacts).to_settle[:MOST_SHOWN]
 
 
-def why_refused(file_id: str, texts: Iterable[str]) -> str:
+def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
     """A sentence for its curator; empty where the file is no resource's, or nobody can be known by it.
 
-    What its curator has spoken for passes, unless it is always a person's. Nothing found is kept.
+    What its curator has spoken for passes, unless it is always a person's. Nothing found is kept. A file that was not
+    read to its end may hold anything, and nobody can speak for that.
     """
     spoken_for = ResourceFile.objects.filter(stored_file=file_id).values_list("spoken_for", flat=True).first()
     if spoken_for is None:
         return ""
+    if not is_read:
+        return UNREAD
     least = Strength.BLOCK if spoken_for else Strength.ASK
     findings = [one for one in _to_settle(texts) if one.strength >= least]
     names = ", ".join(dict.fromkeys(one.name for one in findings))

@@ -20,11 +20,13 @@ from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic
-def settle_file(file_id: str, facts: str = "") -> None:
+def settle_file(file_id: str, facts: str = "", is_read: bool = True) -> None:
     """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else.
 
     facts: what the file says about itself. Where it may identify somebody, by that, by its name or by its text, it
     stays closed until a moderator has let it pass, and holds the post as its text would.
+
+    is_read: whether all that the file says is known. Where it is not, it stays closed just so.
     """
     post = lock_post_of(file_id)
     if post is None:
@@ -33,8 +35,8 @@ def settle_file(file_id: str, facts: str = "") -> None:
     if file.stored_file.state == FileState.REFUSED:
         text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
         send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
-    elif must_be_settled(_texts_of(file.stored_file, facts)):
-        _close(file, post)
+    elif why := _why_closed(file.stored_file, facts, is_read=is_read):
+        _close(file, post, why)
     if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
         _release(post)
 
@@ -45,19 +47,25 @@ def lock_post_of(file_id: str) -> Post | None:
     return None if post_id is None else lock_post(post_id)
 
 
+def _why_closed(stored: StoredFile, facts: str, *, is_read: bool) -> HoldReason | None:
+    if must_be_settled(_texts_of(stored, facts)):
+        return HoldReason.IDENTIFIERS
+    return None if is_read else HoldReason.CHECK_FAILED
+
+
 def _texts_of(stored: StoredFile, facts: str) -> Iterator[str]:
     yield facts
     yield stored.name.replace("_", " ")
     yield from FileText.objects.filter(stored_file=stored).values_list("text", flat=True).iterator()
 
 
-def _close(file: Attachment, post: Post) -> None:
+def _close(file: Attachment, post: Post, why: HoldReason) -> None:
     """Whoever decides about what it came with is told why. What came back is held when it is sent in again."""
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])
     held = _held(post)
-    if held is not None and HoldReason.IDENTIFIERS not in held.hold_reasons:
-        held.hold_reasons.append(HoldReason.IDENTIFIERS.value)
+    if held is not None and why not in held.hold_reasons:
+        held.hold_reasons.append(why.value)
         held.save(update_fields=["hold_reasons"])
 
 

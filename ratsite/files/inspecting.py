@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from ratsite.lib import pictures
-from ratsite.lib.extraction import CLEAN
+from ratsite.lib.extraction import CLEAN, END, UNKEPT
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
@@ -21,25 +21,30 @@ GAVE_UP = "The file took too long or too much memory to open, so it cannot be sh
 class Opened:
     """What was seen: the sentence with which the file is refused, or (page from 1, text) for each page with text.
 
-    facts: what it says about itself. It is looked at, and never kept.
+    facts: what it says beside them. It is looked at, and never kept.
+
+    is_read: whether that is all that it says; where it is not, somebody has to look at the file.
     """
 
     refusal: str = ""
     pages: list[tuple[int, str]] = field(default_factory=list)
     facts: str = ""
+    is_read: bool = False
 
 
 def open_file(path: str, extension: str) -> Opened:
-    """Anything unexpected is a refusal too; a file that is clean but cannot be read to its end has no pages."""
+    """Anything unexpected is a refusal too; a file that does no harm but cannot be read to its end is said to be so."""
     output = _output_of_a_limited_process(path, extension)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
         return Opened(refusal=output.strip()[:300] or GAVE_UP)
-    try:
-        pages, facts = json.loads(rest)
-        return Opened(pages=[(number, text) for number, text in pages], facts=facts)
-    except ValueError:  # it ended half-way
-        return Opened()
+    *lines, last = rest.split("\n")  # the last is END, or what was said when the process was ended
+    said = [tuple(json.loads(line)) for line in lines]
+    return Opened(
+        pages=[(number, text) for number, text in said if number != UNKEPT],
+        facts="\n".join(text for number, text in said if number == UNKEPT),
+        is_read=last == END,
+    )
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:

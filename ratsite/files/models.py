@@ -109,7 +109,7 @@ class FileTextQuerySet(models.QuerySet):
 
 
 class FileText(models.Model):
-    """The words on one page of a file, for the search. Who may read them is the same question as for the file."""
+    """The words on one page of a file, line by line, for the search. Who may read them is asked of the file."""
 
     wagtail_reference_index_ignore = True
 

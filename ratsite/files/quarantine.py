@@ -34,10 +34,11 @@ def end_quarantine(*, file_id: str) -> bool:
         return False
     opened = open_file(stored.content.path, stored.extension)
     texts = [stored.name.replace("_", " "), *(text for _, text in opened.pages)]
-    kept = [] if stored.is_picture else [opened.facts]  # drawn anew, a picture says nothing of itself
+    # Drawn anew, a picture says nothing of itself.
+    facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
     if not opened.refusal and is_marked([*texts, opened.facts]):
         opened = Opened(refusal=MARKED)
-    elif not opened.refusal and (why := why_refused(file_id, [*texts, *kept])):
+    elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
         opened = Opened(refusal=why)
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
@@ -56,7 +57,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _keep_drawn(stored, *drawn)
         if stored.is_clean:
             _keep_text(stored, opened.pages, now)
-        tell_checked(file_id, "" if drawn else opened.facts)  # drawn anew, a picture says nothing of itself
+        tell_checked(file_id, facts, is_read=is_read or not stored.is_clean)
     return True
 
 

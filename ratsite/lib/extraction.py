@@ -1,10 +1,11 @@
 """Opening a stranger's file and taking its words out: run as `python -m ratsite.lib.extraction PATH EXTENSION` in a
 process with limits.
 
-Prints a sentence and exits 1 when the file is refused (ratsite.lib.inspection). Else prints CLEAN, and then in JSON a
-list of [page, text], and what the file says about itself (ratsite.lib.file_facts). Whatever happens after that first
-line, the file is clean, and only its text is missing. Pages are those of a PDF and the slides of a presentation; all
-else has no pages before it is printed, and comes in parts.
+Prints a sentence and exits 1 when the file is refused (ratsite.lib.inspection). Else prints CLEAN, then [page, text] in
+JSON, a line each, and END. Page 0 is what is looked at and not kept: what the file says about itself
+(ratsite.lib.file_facts). Where END is missing, nobody knows what else the file holds: it was damaged, took too long or
+holds more than is looked at. Pages are those of a PDF and the slides of a presentation; all else has no pages before it
+is printed, and comes in parts.
 Imports no framework: the process starts quickly and holds no secret.
 """
 
@@ -17,43 +18,49 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from ratsite.lib.file_facts import facts
+from ratsite.lib.file_facts import Unread, facts
 from ratsite.lib.inspection import refusal
+from ratsite.lib.office_parts import CELL_TEXTS, DRAWING, FALLBACK, OPEN_PART, OPEN_TEXT, SHEET, SLIDE, WORD, WORD_PARTS
 
-CLEAN = "clean"
-MAX_PAGE = 50_000  # characters of one page: a dense A4 page has 5,000; PostgreSQL indexes at most 1 MB of words a row
+CLEAN, END = "clean", "end"
+UNKEPT = 0  # the page of what is looked at and not kept
+MAX_PAGE = 50_000  # characters kept of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
 MAX_PART = 10_000  # characters of a part where there are no pages: short enough to quote from quickly
 MAX_TEXT = 5_000_000  # characters of one file: about a thousand dense pages, the longest handbook there is
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-CELL_TEXTS = "xl/sharedStrings.xml"
-OPEN_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats for older programs
-WORD_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")  # not comments: those are not for readers
-SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+SEAM = 80  # characters on each side of where a text is cut: a number may stand across it
 BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # how a hyphen at the end of a line comes out of a PDF
 UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")  # what no database takes, or nobody sees
 
 
-def pages(path: Path, extension: str) -> list[tuple[int, str]]:
-    """(number from 1, text) of each page or part that has any text, up to MAX_TEXT characters in all."""
-    kept: list[tuple[int, str]] = []
-    room = MAX_TEXT
+def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
+    """(number from 1, text) of each page or part that has any text. What is too long to keep is UNKEPT, as seams are.
+
+    Unread after MAX_TEXT characters in all.
+    """
+    room, before = MAX_TEXT, ""
     for number, text in READERS.get(extension, _nothing)(path):
-        text = tidy(text)[: min(MAX_PAGE, room)]
-        if text:
-            kept.append((number, text))
-            room -= len(text)
-        if room <= 0:
-            break
-    return kept
+        text = tidy(text)
+        if not text:
+            continue
+        if before:
+            yield UNKEPT, f"{before}\n{text[:SEAM]}"
+        is_whole, text, before = len(text) <= room, text[:room], text[-SEAM:]
+        yield number, text[:MAX_PAGE]
+        if len(text) > MAX_PAGE:
+            yield UNKEPT, text[MAX_PAGE - SEAM :]
+        room -= len(text)
+        if not is_whole:
+            raise Unread
 
 
 def tidy(text: str) -> str:
-    """Fit to store and to quote: whole words, ordinary letters, single spaces."""
+    """Fit to store, to quote and to look at: whole words, ordinary letters, single spaces, and each line on its own.
+
+    A protective marking is known by standing on one.
+    """
     text = unicodedata.normalize("NFKC", BROKEN_WORD.sub("", text))
-    return " ".join(UNFIT.sub(" ", text).split())
+    lines = (" ".join(UNFIT.sub(" ", line).split()) for line in text.splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def _nothing(path: Path) -> Iterator[tuple[int, str]]:
@@ -63,17 +70,18 @@ def _nothing(path: Path) -> Iterator[tuple[int, str]]:
 def _pdf(path: Path) -> Iterator[tuple[int, str]]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
+    document, unread = pypdfium2.PdfDocument(path), 0
     for number in range(1, len(document) + 1):
-        page = document[number - 1]
         try:
+            page = document[number - 1]
             text = page.get_textpage()
-            yield number, text.get_text_bounded()
+            yield number, text.get_text_range()
             text.close()
-        except pypdfium2.PdfiumError:
-            continue  # one page that cannot be read; the others can
-        finally:
             page.close()
+        except pypdfium2.PdfiumError:
+            unread += 1  # the others can be
+    if unread:
+        raise Unread
 
 
 def _word(path: Path) -> Iterator[tuple[int, str]]:
@@ -99,7 +107,7 @@ def _cells(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _open_text(path: Path) -> Iterator[tuple[int, str]]:
-    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as part:
+    with zipfile.ZipFile(path) as archive, archive.open(OPEN_PART) as part:
         yield from _parts(_open_lines(part))
 
 
@@ -107,7 +115,9 @@ def _open_lines(part: IO[bytes]) -> Iterator[str]:
     from defusedxml.ElementTree import iterparse
 
     for _, node in iterparse(part, forbid_dtd=True):
-        if node.tag in (f"{OPEN_TEXT}s", f"{OPEN_TEXT}tab", f"{OPEN_TEXT}line-break"):
+        if node.tag == f"{OPEN_TEXT}line-break":
+            node.text = "\n"
+        elif node.tag in (f"{OPEN_TEXT}s", f"{OPEN_TEXT}tab"):
             node.text = " "
         elif node.tag in (f"{OPEN_TEXT}p", f"{OPEN_TEXT}h"):
             yield "".join(node.itertext())
@@ -137,13 +147,16 @@ def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str 
                 continue
             elif node.tag == f"{space}t":
                 words.append(node.text or "")
-            elif node.tag in (f"{space}tab", f"{space}br", f"{space}cr"):
+            elif node.tag == f"{space}tab":
                 words.append(" ")
+            elif node.tag in (f"{space}br", f"{space}cr"):
+                words.append("\n")
             elif node.tag == f"{space}{paragraph}":
                 yield "".join(words)
                 words.clear()
             if event == "end":
                 node.clear()
+    yield "".join(words)
 
 
 def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
@@ -183,10 +196,19 @@ def main(path: Path, extension: str) -> int:
     if sentence := refusal(path, extension):
         sys.stdout.write(sentence)
         return 1
-    sys.stdout.write(f"{CLEAN}\n")
-    sys.stdout.flush()
-    json.dump([pages(path, extension), facts(path, extension)], sys.stdout)
+    _say(f"{CLEAN}\n")
+    for page in pages(path, extension):
+        _say(f"{json.dumps(page)}\n")
+    for _, text in _parts(facts(path, extension)):
+        _say(f"{json.dumps((UNKEPT, text))}\n")
+    _say(END)
     return 0
+
+
+def _say(line: str) -> None:
+    """At once: whatever ends this process, what was read is known."""
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

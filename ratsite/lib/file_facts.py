@@ -1,36 +1,53 @@
-"""What a file says about itself beside its pages: who made it, its title, comments. Looked at and kept nowhere.
+"""What a file says beside its pages: who made it, comments, headers, notes, filled-in forms. Looked at, not kept.
 
-Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
+Runs in the process with limits that ratsite.lib.extraction is, which says what follows where it cannot be read. Imports
+no framework.
 """
 
+import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from ctypes import create_string_buffer
+from functools import partial
 from pathlib import Path
+from typing import IO, cast
 
-MOST_FACTS = 20_000  # characters of one file: a program writes some hundred
-# Parts of Office and OpenDocument files where it stands; comments are for reviewers, and travel with the file.
-PARTS = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml")
-COMMENTS = ("word/comments.xml", "xl/comments", "ppt/comments/")
+from ratsite.lib.office_parts import FALLBACK, PAGES
+from ratsite.lib.workbooks import cells, shared_texts
+
+MOST_FACTS = 1_000_000  # characters of one file: programs write some hundred, and reviewers a long comment a page
 PICTURES = ("png", "jpg", "jpeg")
+# Parts that say something in whatever attribute there is; elsewhere only these do.
+TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
+TELLING = ("descr", "title", "string", "alt", "tooltip")
+LINES = ("p", "h", "si", "is", "text")  # elements that stand on a line of their own
+WORDS = ("t", "delText", "span", "a", *LINES)  # and those whose words may go on in the next; others stand apart
+BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
+SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # of a PDF's annotation (ISO 32000-1, 12.5.2, 12.7.3)
 
 
-def facts(path: Path, extension: str) -> str:
-    """One fact a line; empty where there are none, and of what cannot be read."""
-    lines: list[str] = []
-    # Whatever a stranger's file makes of it: it was opened as a whole before, and its facts are all that is missing.
-    with suppress(Exception):
-        for line in _reader(extension)(path):
-            lines.append(" ".join(line.split()))
-            if sum(map(len, lines)) > MOST_FACTS:
-                break
-    return "\n".join(filter(None, lines))[:MOST_FACTS]
+class Unread(Exception):
+    """Not all that the file says can be looked at."""
+
+
+def facts(path: Path, extension: str) -> Iterator[str]:
+    """Each line that says something. Unread after MOST_FACTS characters in all."""
+    room = MOST_FACTS
+    for fact in _reader(extension)(path):
+        for line in fact.splitlines():
+            if line := " ".join(line.split()):
+                room -= len(line)
+                if room < 0:
+                    raise Unread
+                yield line
 
 
 def _reader(extension: str):
     if extension == "pdf":
         return _pdf
-    return _picture if extension in PICTURES else _archive if extension in ("docx", "xlsx", "pptx", "odt") else _nothing
+    if extension in PAGES:
+        return partial(_archive, *PAGES[extension])
+    return _picture if extension in PICTURES else _nothing
 
 
 def _nothing(path: Path) -> Iterator[str]:
@@ -38,25 +55,110 @@ def _nothing(path: Path) -> Iterator[str]:
 
 
 def _pdf(path: Path) -> Iterator[str]:
+    """Its annotations and the fields of its forms too. Files inside it, and forms of Adobe's own, are not looked at."""
     import pypdfium2
+    from pypdfium2 import raw
 
     document = pypdfium2.PdfDocument(path)
     yield from document.get_metadata_dict().values()
+    document.init_forms()
+    for number in range(len(document)):
+        page = document[number]
+        for index in range(raw.FPDFPage_GetAnnotCount(page)):
+            annotation = raw.FPDFPage_GetAnnot(page, index)
+            yield from (_text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in SAID)
+            if document.formenv:
+                yield _text(partial(raw.FPDFAnnot_GetFormFieldValue, document.formenv, annotation))
+            raw.FPDFPage_CloseAnnot(annotation)
+        page.close()
+    if document.count_attachments() or document.get_formtype() > raw.FORMTYPE_ACRO_FORM:
+        raise Unread
 
 
-def _archive(path: Path) -> Iterator[str]:
+def _text(read: Callable) -> str:
+    """What PDFium writes into a buffer, whose size in bytes it says first: UTF-16 with a zero at its end."""
+    from pypdfium2 import raw
+
+    size = read(None, 0)
+    if size <= 2:
+        return ""
+    buffer = create_string_buffer(size)
+    read(raw.cast(buffer, raw.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _archive(pages: re.Pattern[str], page_tags: tuple[str, ...], path: Path) -> Iterator[str]:
+    """Whatever part is XML, by whatever name: an Office file says itself which of its parts is a header.
+
+    Of the parts with pages in them what ratsite.lib.extraction leaves out.
+    """
+    with zipfile.ZipFile(path) as archive:
+        texts = shared_texts(archive)
+        for name in archive.namelist():
+            with archive.open(name) as part:
+                head = cast(zipfile.ZipExtFile, part).peek(1024)[:1024]
+                if name.endswith(".rels") or not _is_xml(name, head):
+                    continue
+                if re.search(rb"<(\w+:)?worksheet\b", head):
+                    yield from cells(part, texts)
+                elif pages.fullmatch(name):
+                    yield from _unseen(part, page_tags)
+                else:
+                    yield from _lines(part, TALKATIVE.match(name) is not None)
+
+
+def _is_xml(name: str, head: bytes) -> bool:
+    is_marked_up = head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
+    return is_marked_up or name.endswith(".xml")
+
+
+def _unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
+    """As what was deleted in a Word file but is still there, and what a picture is said to show."""
     from defusedxml.ElementTree import iterparse
 
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name not in PARTS and not name.startswith(COMMENTS):
-                continue
-            with archive.open(name) as part:
-                for _, node in iterparse(part, forbid_dtd=True):
-                    yield node.text or ""
-                    for value in node.attrib.values():
-                        yield value if not value.isdigit() and "://" not in value else ""
-                    node.clear()
+    seen = old = 0
+    for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
+        is_page, is_old = node.tag in page_tags, node.tag == FALLBACK
+        if event == "start":
+            seen, old = seen + is_page, old + is_old
+            continue
+        if (not seen or old) and node.text and not node.text.isdigit():
+            yield node.text
+        yield from _attributes(node)
+        seen, old = seen - is_page, old - is_old
+        node.clear()
+
+
+def _lines(part: IO[bytes], is_talkative: bool) -> Iterator[str]:
+    """The text of each paragraph, and of each element outside of one."""
+    from defusedxml.ElementTree import iterparse
+
+    inside = 0
+    for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
+        name = _name(node.tag)
+        if event == "start":
+            inside += name in LINES
+            continue
+        yield from _attributes(node, is_talkative)
+        inside -= name in LINES
+        if name in BREAKS:
+            node.text = BREAKS[name]
+        elif name not in WORDS:
+            node.text = f" {node.text} " if node.text and not node.text.isdigit() else " "
+        if not inside or name in LINES:
+            yield "".join(node.itertext())
+            node.clear()
+
+
+def _attributes(node, is_talkative: bool = False) -> Iterator[str]:
+    for key, value in node.attrib.items():
+        is_telling = is_talkative or _name(key) in TELLING or (_name(node.tag), key) == ("sheet", "name")
+        if is_telling and not value.isdigit() and "://" not in value:
+            yield value
+
+
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _picture(path: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 In capitals, as a line of its own, or with a caveat they are one. Written as a title inside a sentence they may only be
 spoken of, and are asked about. The English words "official", "secret" and "sensitive" are none, nor is OFFICIAL alone,
 nor are TLP labels, which say what members may do. RESTRICTED and CONFIDENTIAL ended in 2014 and are asked about where
-they stand as a line of their own.
+they stand as a line of their own. A small "secret" on one is where a printed line ended.
 """
 
 import re
@@ -22,7 +22,7 @@ CAPITALS = re.compile(
     rf"SECRET[ \t:/\[-]{{1,4}}{HANDLING})(?![^\W_])"
 )
 WITH_CAVEAT = re.compile(rf"\bOFFICIAL{BETWEEN}SENSITIVE[ \t]?[:/\[-]{{1,2}}[ \t]?{HANDLING}\b", re.IGNORECASE)
-OWN_LINE = re.compile(rf"{LINE}(OFFICIAL{BETWEEN}SENSITIVE|(?:TOP )?SECRET)(?![^\W_]){LINE_END}", re.IGNORECASE)
+OWN_LINE = re.compile(rf"{LINE}(OFFICIAL{BETWEEN}SENSITIVE|TOP SECRET|(?-i:S)ECRET)(?![^\W_]){LINE_END}", re.IGNORECASE)
 CALLED = re.compile(r"\b(?:marked|classified|marking|classification)(?: as)?[ :]{1,3}[\"']?(SECRET)(?!\w)")
 SPOKEN_OF = re.compile(r"\bOfficial ?- ?Sensitive\b")
 FORMER = re.compile(rf"{LINE}(RESTRICTED|CONFIDENTIAL)(?![^\W_]){LINE_END}")

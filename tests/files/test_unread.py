@@ -1,0 +1,149 @@
+"""A file that cannot be looked at to its end is held for a moderator, or refused: nothing switches the look off."""
+
+import io
+import time
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from reportlab.pdfgen.canvas import Canvas
+
+from forum.actions.editing import edit_post
+from forum.actions.posting import post_reply
+from forum.enums import HoldReason, PostState
+from forum.models import Post, Revision
+from library.actions.curating import add_file
+from ratsite.files import inspecting
+from ratsite.files.enums import FileState
+from ratsite.files.inspecting import open_file
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.extraction import MAX_PAGE, MAX_PART, MAX_TEXT
+from tests.factories import MemberFactory, make_resource, make_topic
+from tests.files.test_facts import PHONE, word
+from tests.files.test_text import W, packed
+
+pytestmark = pytest.mark.django_db
+MARKED = "OFFICIAL-SENSITIVE"
+
+
+def with_part(content: bytes, name: str, part: str, tmp_path) -> bytes:
+    """The same archive with one more part."""
+    path = tmp_path / "archive"
+    path.write_bytes(content)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, part)
+    return path.read_bytes()
+
+
+def upload(content: bytes, extension: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"file.{extension}", content)
+
+
+def checked(stored: StoredFile) -> StoredFile:
+    end_quarantine(file_id=str(stored.pk))
+    stored.refresh_from_db()
+    return stored
+
+
+def posted(content: bytes, extension: str) -> tuple[Post, StoredFile]:
+    topic = make_topic()
+    post = post_reply(topic=topic, author=topic.author, body="See.", files=[upload(content, extension)])
+    stored = checked(post.attachments.get().stored_file)
+    post.refresh_from_db()
+    return post, stored
+
+
+def added(content: bytes, extension: str, spoken_for: str = "") -> StoredFile:
+    curator = MemberFactory(roles=["Curators"])
+    file = add_file(
+        resource_id=make_resource().pk, upload=upload(content, extension), curator=curator, spoken_for=spoken_for
+    )
+    return checked(file.stored_file)
+
+
+def dense() -> bytes:
+    """A page of more than is kept of one, with a number at its end."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    lines = canvas.beginText(10, 800)
+    lines.setFont("Helvetica", 1)
+    lines.textLines(["word " * 100] * (MAX_PAGE // 500 + 1) + [f"Ring {PHONE}."])
+    canvas.drawText(lines)
+    canvas.save()
+    return out.getvalue()
+
+
+UNREADABLE = [
+    (packed(word__document=f"<w:document {W}><w:p><w:r><w:t>half"), "docx"),
+    (packed(content="<a/>", meta="<m>half"), "odt"),
+]
+
+
+@pytest.mark.parametrize(("content", "extension"), UNREADABLE)
+def test_what_cannot_be_read_to_its_end_holds_a_post(content, extension):
+    post, stored = posted(content, extension)
+    assert stored.state == FileState.CLEAN
+    assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.CHECK_FAILED])
+
+
+@pytest.mark.parametrize(("content", "extension"), UNREADABLE)
+@pytest.mark.parametrize("spoken_for", ["", "The helpline has published it"])
+def test_and_it_is_refused_for_a_resource_whatever_its_curator_says_for_it(content, extension, spoken_for):
+    stored = added(content, extension, spoken_for)
+    assert (stored.state, "could not read it to its end" in stored.refusal) == (FileState.REFUSED, True)
+
+
+def test_it_holds_a_file_that_comes_to_a_post_which_others_read_already():
+    topic = make_topic()
+    post = post_reply(topic=topic, author=topic.author, body="See.")
+    edit_post(post_id=post.pk, editor=topic.author, body="See.", files=[upload(*UNREADABLE[0])])
+    file = post.attachments.get()
+    checked(file.stored_file)
+    file.refresh_from_db()
+    assert (file.waits, Revision.objects.get().hold_reasons) == (True, [HoldReason.CHECK_FAILED])
+
+
+def test_more_than_is_looked_at_is_not_read_to_its_end(tmp_path):
+    path = tmp_path / "file.txt"
+    path.write_bytes(b"words " * (MAX_TEXT // 5))
+    assert open_file(str(path), "txt").is_read is False
+
+
+def test_a_refused_file_asks_no_moderator_to_look():
+    post, stored = posted(b"%PDF-1.7 broken", "pdf")
+    assert (stored.state, post.state) == (FileState.REFUSED, PostState.LIVE)
+
+
+@pytest.mark.parametrize("part", ["word/comments.xml", "word/comments9.xml"])
+def test_ninety_thousand_empty_comments_hide_nothing_and_cost_no_time(part, tmp_path):
+    content = with_part(word(f"{MARKED}: ring {PHONE}"), part, f"<x>{'<a/>' * 90_000}</x>", tmp_path)
+    begun = time.monotonic()
+    post, stored = posted(content, "docx")
+    assert (stored.state, post.attachments.filter(waits=False).count()) == (FileState.REFUSED, 1)
+    assert time.monotonic() - begun < inspecting.CPU_LIMIT / 2
+
+
+def test_comments_without_end_are_no_shelter(tmp_path):
+    content = with_part(word(f"Ring {PHONE}"), "word/comments.xml", f"<x>{'<a>word</a>' * 400_000}</x>", tmp_path)
+    post, _ = posted(content, "docx")
+    assert HoldReason.CHECK_FAILED in post.hold_reasons
+    assert HoldReason.IDENTIFIERS in post.hold_reasons
+
+
+@pytest.mark.parametrize("printed", ["clean\n", 'clean\n[1, "Ask"]\n', 'clean\n[1, "Ask"]\n[2, "wor', "clean"])
+def test_a_reading_that_was_ended_is_known_to_be_no_whole_one(tmp_path, monkeypatch, printed):
+    path = tmp_path / "file.txt"
+    path.write_bytes(b"words")
+    monkeypatch.setattr(inspecting, "_output_of_a_limited_process", lambda *_: printed)
+    opened = open_file(str(path), "txt")
+    assert (opened.is_read, opened.pages) == (False, [(1, "Ask")] if "Ask" in printed else [])
+
+
+@pytest.mark.parametrize(
+    ("content", "extension"),
+    [(dense(), "pdf"), (f"{'x' * (MAX_PART - 8)} {PHONE} Ask.".encode(), "txt")],
+)
+def test_what_stands_where_a_text_is_cut_or_beyond_what_is_kept_is_looked_at(content, extension):
+    post, _ = posted(content, extension)
+    assert post.hold_reasons == [HoldReason.IDENTIFIERS]
