@@ -105,6 +105,7 @@ _erasers: dict[str, Callable[[Erasing], None]] = {}
 _address_erasers: dict[str, Callable[[str], None]] = {}
 _keepers: dict[str, Callable[[], models.Q]] = {}
 _cautions: dict[str, Callable[[Any], list[str]]] = {}
+_under_way: dict[str, Callable[[Any], bool]] = {}
 
 
 def register(*holdings: Table | Part) -> None:
@@ -140,6 +141,11 @@ def register_caution(name: str, still_open: Callable[[Any], list[str]]) -> None:
     _cautions[name] = still_open
 
 
+def register_under_way(name: str, is_under_way: Callable[[Any], bool]) -> None:
+    """is_under_way(person): their erasure has begun and is not done, so that nobody lets them in meanwhile."""
+    _under_way[name] = is_under_way
+
+
 def kept_people() -> models.Q:
     """Of people, whoever is kept by what an app names."""
     nobody = models.Q(pk__in=[])
@@ -154,6 +160,10 @@ def why_kept(person: Any) -> str:
 
 def cautions_of(person: Any) -> list[str]:
     return [line for still_open in _cautions.values() for line in still_open(person)]
+
+
+def is_being_erased(person: Any) -> bool:
+    return any(is_under_way(person) for is_under_way in _under_way.values())
 
 
 def tables() -> dict[str, Table]:

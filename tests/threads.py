@@ -1,9 +1,17 @@
 """Several acts at the same moment, each in a thread and a connection of its own. They need rows that are committed."""
 
 import threading
+import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+# A mark for what needs a second writer.
+WHERE_TWO_WRITE = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer: nobody else begins meanwhile"
+)
+HELD = 0.5  # seconds that the first transaction of while_open stays open
 
 
 def at_once(*acts: Callable, may_raise: type[Exception] = DatabaseError) -> list:
@@ -26,3 +34,31 @@ def at_once(*acts: Callable, may_raise: type[Exception] = DatabaseError) -> list
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def while_open(first: Callable, act: Callable, *, may_raise: type[Exception] = DatabaseError) -> tuple:
+    """What each returned, or raised of this kind: `act` begins while `first` has done its work, and not ended."""
+    begun, outcomes = threading.Event(), []
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                done = first()
+                begun.set()
+                time.sleep(HELD)
+            outcomes.append(done)
+        except may_raise as error:
+            outcomes.append(error)
+        finally:
+            begun.set()
+            connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    begun.wait()
+    try:
+        second = act()
+    except may_raise as error:
+        second = error
+    thread.join()
+    return outcomes[0], second

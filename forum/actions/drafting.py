@@ -38,7 +38,7 @@ def save_draft(
 
     0 stands for a page that knows of no draft. A stale page never writes over a newer one.
     """
-    draft = Draft.objects.select_for_update().filter(person=person, place=place).first()
+    draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     if (draft.sequence if draft else 0) != sequence or sum(map(len, _texts(fields))) > LONGEST:
         return None
     if draft is None:

@@ -1,6 +1,7 @@
 """Leaving a line between the posts. For the other actions, inside their transactions."""
 
 import datetime as dt
+from typing import cast
 
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -9,7 +10,7 @@ from forum.enums import EventKind
 from forum.models import Topic, TopicEvent
 from ratsite.accounts.models import User
 
-DETAIL_LENGTH = TopicEvent._meta.get_field("detail").max_length
+DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
 
 
 def tell_readers(

@@ -67,7 +67,9 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
     lock_person(reader)  # the same button pressed twice
     until = min(until, timezone.now())
     found = {board.pk: board for board in boards}
-    marks = BoardRead.objects.select_for_update().filter(person=reader, board__in=found, caught_up_at__gte=until)
+    marks = BoardRead.objects.select_for_update(no_key=True).filter(
+        person=reader, board__in=found, caught_up_at__gte=until
+    )
     ahead = set(marks.values_list("board_id", flat=True))
     BoardRead.objects.bulk_create(
         [BoardRead(person=reader, board=found[pk], caught_up_at=until) for pk in found if pk not in ahead],

@@ -62,7 +62,7 @@ def change_resource(
     Of its words, those that are changed are looked at; all of them where readers find it again, or others could read
     it. For others, somebody looks once more at each file that was spoken for. spoken_for: as above.
     """
-    resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
+    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
     if seen is not None and seen != version_of_words(resource):
         raise Changed
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
@@ -100,7 +100,7 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 @transaction.atomic
 def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
     """Add one file to a resource; readers get it once its check has ended well. spoken_for: as above."""
-    resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource_id)
+    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
     attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
     return attached

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ratsite.accounts.actions.membership import create_person, decide_about_person
+from ratsite.accounts.actions.membership import Refused, create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.forms import WordForm
 from ratsite.accounts.models import Application, User
@@ -17,6 +17,7 @@ from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.models import Agency
 
 PEOPLE_A_PAGE = 50
+DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # what a coordinator says that somebody is
 
 
 class PersonForm(forms.ModelForm):
@@ -58,8 +59,13 @@ class StateForm(WordForm):
         choices=Role,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Each of these asks for a second step at sign-in.",
+        help_text="Each of these asks for a second step at sign-in. Whoever leaves keeps none of them.",
     )
+
+    def __init__(self, *args, before: str, **kwargs):
+        """before: the state that they are in. "Lapsed" is the calendar's to say, and a lead's to undo."""
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [one for one in MemberState.choices if one[0] in (*DECIDED, before)]
 
     def clean(self):
         cleaned = super().clean()
@@ -99,13 +105,18 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     found = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
     form = StateForm(
         request.POST or None,
+        before=found.state,
         initial={"state": found.state, "roles": [role.value for role in Role if role.value in found.role_names]},
     )
     if request.method == "POST" and (found.pk == request.user.pk or found.is_erased):
         raise PermissionDenied  # nobody decides about themselves, nor about a number
     if request.method == "POST" and form.is_valid():
-        _decide(request, found, form)
-        return redirect("desk:person", person_id=found.pk)
+        try:
+            _decide(request, found, form)
+        except Refused as why:
+            form.add_error("state", str(why))
+        else:
+            return redirect("desk:person", person_id=found.pk)
     context = {
         "person": found,
         "form": form,

@@ -2,6 +2,7 @@
 
 from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, User
+from ratsite.holdings import is_being_erased
 from ratsite.network.models import Agency
 
 
@@ -46,6 +47,11 @@ def can_arrange_boards(user: User) -> bool:
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
 
 
+def can_decide_about(coordinator: User, person: User) -> bool:
+    """Nobody decides about themselves."""
+    return can_manage_members(coordinator) and coordinator.pk != person.pk
+
+
 def can_publish_terms(user: User) -> bool:
     return can_manage_members(user)
 
@@ -59,7 +65,9 @@ def can_vouch(lead: User, person: User) -> bool:
     """Say that a colleague whose confirmation is overdue, or who lapsed for want of it, is still there."""
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
-    return person.standing == MemberState.LAPSED or (person.is_member and person.is_confirmation_overdue)
+    if not person.is_confirmation_overdue:
+        return False  # whoever set them to "lapsed" before their day had another reason
+    return person.standing == MemberState.LAPSED or person.is_member
 
 
 def can_lead(user: User, agency: Agency) -> bool:
@@ -82,6 +90,13 @@ def can_leave(person: User) -> bool:
 
 def can_invite(user: User) -> bool:
     return can_write(user)
+
+
+def why_not_let_in(person: User) -> str:
+    """What keeps them out whatever a coordinator decides, in words for one; "" where nothing does."""
+    if is_being_erased(person):
+        return f"What is held on {person} is being erased. They can apply anew when that is done"
+    return ""
 
 
 def is_known_address(email: str) -> bool:

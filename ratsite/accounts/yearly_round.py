@@ -4,14 +4,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ratsite.accounts.actions.confirming import remind, remind_leads
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.membership import lapse
 from ratsite.accounts.actions.terms import remind_of_terms
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
-
-LAPSED = "The yearly confirmation was not given in time."
 
 
 def go_round() -> None:
@@ -23,7 +21,7 @@ def go_round() -> None:
         remind_of_terms(person_id=person_id)
     late = User.objects.filter(state=MemberState.APPROVED, confirm_by__lt=yearly.last_open_day())
     for person_id in list(late.values_list("pk", flat=True)):
-        set_member_state(person_id=person_id, state=MemberState.LAPSED, coordinator=None, reason=LAPSED)
+        lapse(person_id=person_id)
 
 
 def _asked(things, field: str) -> list[int]:
@@ -36,5 +34,5 @@ def _with_terms_to_accept() -> list[int]:
     """Those who have not heard of the newest version, and those whose last day is near."""
     today = timezone.localdate()
     near = Q(terms_by__range=(today, today + yearly.OPENS))
-    people = User.objects.approved().filter(near | Q(terms_by__gte=today, terms_reminded=None))
+    people = User.objects.approved().filter(near | Q(terms_by__isnull=False, terms_reminded=None))
     return list(people.values_list("pk", flat=True))

@@ -17,7 +17,7 @@ TOKEN_BYTES = 32  # nobody guesses one in 2 to the power of 256
 @transaction.atomic
 def make_token(*, person: User, kind: Kind) -> str:
     """A new token, which ends the one before; this is the only time that anybody learns it."""
-    person = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person.pk)
+    person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
         raise PermissionDenied
     token = secrets.token_urlsafe(TOKEN_BYTES)

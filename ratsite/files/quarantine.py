@@ -78,7 +78,7 @@ def read_text(*, file_id: str) -> bool:
         return False
     pages = open_file(stored.content.path, stored.extension).pages
     with transaction.atomic():
-        stored = StoredFile.objects.select_for_update().get(pk=file_id)
+        stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
         if not stored.awaits_reading:
             return False
         _keep_text(stored, pages, timezone.now())

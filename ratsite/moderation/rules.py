@@ -49,8 +49,13 @@ def has_no_conflict(steward: User, person: User) -> bool:
 
 
 def can_sanction(steward: User, person: User) -> bool:
-    """Impose or lift. About a coordinator another coordinator decides, and nobody about whoever runs the machine."""
-    if not is_on_the_team(steward) or person.is_superuser or not has_no_conflict(steward, person):
+    """Impose or lift. About a coordinator another coordinator decides, and nobody about whoever runs the machine.
+
+    Of whoever is erased nothing is left to decide about.
+    """
+    if person.is_superuser or person.is_erased:
+        return False
+    if not is_on_the_team(steward) or not has_no_conflict(steward, person):
         return False
     return can_manage_members(steward) or Role.COORDINATOR.value not in person.role_names
 

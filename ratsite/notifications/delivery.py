@@ -23,7 +23,7 @@ RETRY_AFTER = [dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480)]  # half a 
 @transaction.atomic
 def deliver(mail_id: int) -> bool:
     """Send one waiting mail; True when the mail server took it. A refusal sets the time of the next try."""
-    mail = Mail.objects.select_for_update(of=("self",)).select_related("person__agency").get(pk=mail_id)
+    mail = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency").get(pk=mail_id)
     if mail.state != MailState.WAITING or mail.try_at > timezone.now():
         return False
     if mail.person and (loud := MailChoices.of(mail.person).next_loud(timezone.now())) > timezone.now():

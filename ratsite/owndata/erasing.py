@@ -20,11 +20,13 @@ LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
 
 
 def erase_person(*, erasure_id: int) -> bool:
-    """Take away what every app holds, then who it was. False when that was done, a legal hold came in between,
-    or the last letter to them has not left.
+    """Take away what every app holds, then who it was. False when that was done, a legal hold came in between, or the
+    last letter to them has not left.
+
+    Nor is anybody erased who has not left: then something went wrong before, and a coordinator looks.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
-    if erasure is None or obstacle(erasure.person) or _is_still_written_to(erasure):
+    if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
         return False
     erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == Posts.KEEP))
     return _finish(erasure)
@@ -45,7 +47,7 @@ def _finish(erasure: Erasure) -> bool:
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
     running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
     found = running.filter(pk=erasure.pk).first()
-    if found is None or obstacle(person):
+    if found is None or _is_barred(person):
         return False
     erasure = found
     empty(person)
@@ -53,6 +55,10 @@ def _finish(erasure: Erasure) -> bool:
     erasure.save()
     record(person, "owndata.person.erase", actor=erasure.coordinator, reason=erasure.reason, posts=erasure.posts)
     return True
+
+
+def _is_barred(person: User) -> bool:
+    return person.state != MemberState.LEFT or bool(obstacle(person))
 
 
 def empty(person: User) -> None:

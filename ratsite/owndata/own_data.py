@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.own_data import applications_of
-from ratsite.holdings import Erasing, Part, Table, register, register_eraser
+from ratsite.holdings import Erasing, Part, Table, register, register_eraser, register_under_way
 from ratsite.moderation.log import aimless, discreet
 from ratsite.owndata.actions.copying import discard_copy
 from ratsite.owndata.models import DataCopy, Erasure
@@ -102,6 +102,11 @@ def erase_copy(erasing: Erasing) -> None:
     discard_copy(person=erasing.person)
 
 
+def is_under_way(person: User) -> bool:
+    return Erasure.objects.running().filter(person=person).exists()
+
+
 def register_all() -> None:
     register(*TABLES, *PARTS)
+    register_under_way("erasures", is_under_way)
     register_eraser("copies", erase_copy)

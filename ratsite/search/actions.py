@@ -15,7 +15,7 @@ def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
 
     Asks can_save_search under a lock on the person: two windows must not save a fifty-first.
     """
-    actor = User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     known = SavedSearch.objects.filter(owner=actor, name=name).first()
     if known is None and not can_save_search(actor):
         raise PermissionDenied

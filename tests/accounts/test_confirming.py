@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.account.forms import default_token_generator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -238,6 +239,37 @@ def test_a_lead_lets_a_late_colleague_in_to_confirm(lead, member, days, sign_in,
     assert found.confirm_by - timezone.localdate() == dt.timedelta(days=14)
     assert mailoutbox[-1].to == [member.email]
     assert ModelLogEntry.objects.get(action="accounts.person.vouch").user == lead
+
+
+def test_a_lead_overrules_no_coordinator_who_shut_somebody_out_as_lapsed(lead, member):
+    """The desk offers it no more; whom it was said of before their day stays out."""
+    set_member_state(person_id=member.pk, state=MemberState.LAPSED, coordinator=None, reason="Answers no mail")
+    assert not vouch(person_id=member.pk, lead=lead)
+    assert again(member).state == MemberState.LAPSED
+
+
+def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign_in):
+    desk, url = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True), f"/review/people/{member.pk}/"
+    assert 'value="lapsed"' not in desk.get(url).content.decode()
+    assert "is not one of the available choices" in desk.post(url, {"state": "lapsed", "reason": "A"}).content.decode()
+    days_left(member, -15)
+    go_round()
+    assert 'value="lapsed"' in desk.get(url).content.decode()
+    desk.post(url, {"state": "lapsed", "roles": ["Curators"], "reason": "A"})
+    assert (again(member).state, set(again(member).role_names)) == (MemberState.LAPSED, {"Curators"})
+
+
+@pytest.mark.parametrize(("days", "opens"), [(-1, True), (-15, False), (-200, False)])
+@pytest.mark.parametrize("job_ran", [True, False])
+def test_what_opened_doors_before_a_lapse_opens_none_after_it(lead, member, client, days, opens, job_ran):
+    feed = reverse("private:forum", args=[make_token(person=member, kind=Kind.FORUM)])
+    token = default_token_generator.make_token(member)
+    days_left(member, days)
+    if job_ran:
+        go_round()
+    assert vouch(person_id=member.pk, lead=lead)
+    assert (client.get(feed).status_code == 200) == opens
+    assert default_token_generator.check_token(again(member), token) == opens
 
 
 @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LEFT, MemberState.PENDING])

@@ -1,16 +1,22 @@
-"""Two at the same moment: one application, one decision, one use of an invitation."""
+"""Two at the same moment: one application, one decision, one use of an invitation, one coordinator who is left."""
 
+import datetime as dt
 from functools import partial
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ratsite.accounts.actions.admitting import approve_application, reject_application
 from ratsite.accounts.actions.applying import prove_address
 from ratsite.accounts.actions.inviting import MOST_OPEN, TooMany, invite
+from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.actions.terms import publish_terms
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
 from ratsite.lib.versions import Changed
+from ratsite.moderation.actions.sanctioning import impose
+from ratsite.moderation.enums import SanctionKind
 from tests.accounts.joining import code_for, make_application, token_for
 from tests.databases import a_copy_of_the_database
 from tests.factories import AgencyFactory, MemberFactory
@@ -96,3 +102,29 @@ def test_nobody_is_let_in_beside_terms_that_are_just_being_published():
     at_once(*approvals[:2], publish, *approvals[2:], may_raise=Changed)
     people = User.objects.filter(email__startswith="term-")
     assert (people.approved().count(), people.filter(terms_by=None).count()) == (4, 0)
+
+
+def takes_the_role(person: User, by: User):
+    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=by)
+
+
+def sees_out(person: User, by: User):
+    return partial(set_member_state, person_id=person.pk, state=MemberState.LEFT, coordinator=by, reason="Gone")
+
+
+def suspends(person: User, by: User):
+    ends_at = timezone.now() + dt.timedelta(days=3)
+    return partial(
+        impose, person_id=person.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=by
+    )
+
+
+@pytest.mark.parametrize("act", [takes_the_role, sees_out, suspends])
+def test_of_two_coordinators_who_take_each_other_out_one_is_left(act):
+    User.objects.filter(groups__name=Role.COORDINATOR).update(state=MemberState.SUSPENDED, is_active=False)
+    one, other = (MemberFactory(roles=["Coordinators"]) for _ in range(2))
+    assert one.is_membership_desk
+    assert other.is_membership_desk  # both have opened the page
+    outcomes = at_once(act(one, by=other), act(other, by=one), may_raise=PermissionDenied)
+    assert [isinstance(outcome, PermissionDenied) for outcome in outcomes].count(True) == 1
+    assert User.objects.coordinators().filter(pk__in=[one.pk, other.pk]).count() == 1

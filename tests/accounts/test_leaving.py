@@ -3,10 +3,13 @@
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from forum.actions.posting import post_reply
+from ratsite.accounts.actions.admitting import approve_application
 from ratsite.accounts.actions.leaving import leave
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -14,7 +17,8 @@ from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.notifications.models import Mail
-from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.accounts.joining import make_application
+from tests.factories import PASSWORD, AgencyFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
 LEAVE = reverse("me:leave")
@@ -102,6 +106,47 @@ def test_coming_back_is_a_new_beginning(member):
     set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None)
     member.refresh_from_db()
     assert (member.is_member, member.is_agency_lead, list(member.groups.all())) == (True, False, [])
+
+
+@pytest.mark.parametrize("door", ["desk", "application"])
+def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door):
+    """The page shows their roles ticked as it is sent, as a coordinator finds it."""
+    coordinator = MemberFactory(roles=["Coordinators"])
+    member.groups.add(Group.objects.get(name="Moderators"))
+    member.is_agency_lead = True
+    member.save()
+    CircleFactory().people.add(member)
+    desk = sign_in(coordinator, with_second_step=True)
+    url = reverse("desk:person", args=[member.pk])
+    desk.post(url, {"state": "left", "roles": ["Moderators"], "reason": "Works elsewhere now"})
+    entries = ModelLogEntry.objects.filter(object_id=str(member.pk)).values_list("action", flat=True)
+    assert set(entries) == {"accounts.person.roles", "accounts.person.left"}
+
+    if door == "desk":
+        desk.post(url, {"state": "approved"})
+    else:
+        approve_application(
+            application_id=make_application(email=member.email).pk, coordinator=coordinator, agency=AgencyFactory()
+        )
+    back = User.objects.get(pk=member.pk)
+    assert (back.is_member, back.is_agency_lead, back.is_reviewer, back.is_steward) == (True, False, False, False)
+    assert (list(back.groups.all()), list(back.circles.all())) == ([], [])
+
+
+def test_whoever_had_left_with_a_role_before_brings_none_back(member):
+    User.objects.filter(pk=member.pk).update(state=MemberState.LEFT, is_active=False, is_agency_lead=True)
+    member.groups.add(Group.objects.get(name="Moderators"))
+    CircleFactory().people.add(member)
+    set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None)
+    back = User.objects.get(pk=member.pk)
+    assert (back.is_member, back.is_agency_lead, back.is_steward, back.circles.count()) == (True, False, False, 0)
+
+
+def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
+    leave(person=member)
+    desk = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    desk.post(reverse("desk:person", args=[member.pk]), {"state": "approved", "roles": ["Curators"]})
+    assert set(User.objects.get(pk=member.pk).role_names) == {"Curators"}
 
 
 def test_leaving_twice_is_leaving_once(member):

@@ -191,6 +191,19 @@ def test_somebody_who_was_late_before_gets_no_new_month(member, coordinator, clo
     assert again(member).terms_by == day
 
 
+def test_whoever_is_late_already_hears_of_the_next_version_once(member, coordinator, clock, happen, mailoutbox):
+    accept_terms(person=coordinator, version=1)
+    publish(coordinator)
+    clock.forward(days=31)
+    happen(go_round)
+    mailoutbox.clear()
+    publish(MemberFactory(roles=["Coordinators"]), promise="- I wash up.")
+    happen(go_round)
+    happen(go_round)
+    [mail] = [mail for mail in mailoutbox if mail.to == [member.email]]
+    assert f"The last day was {again(member).terms_by:%-d %B %Y}. You can still read everything" in mail.body
+
+
 def test_whoever_left_is_asked_nothing(coordinator):
     left = MemberFactory(state=MemberState.LEFT)
     publish(coordinator)
@@ -300,7 +313,7 @@ def test_a_stale_page_says_so_even_where_its_day_is_too_early_by_now(coordinator
 
 
 def test_somebody_who_lapsed_and_is_vouched_for_is_asked_as_well(coordinator):
-    lapsed = MemberFactory(state=MemberState.LAPSED, is_active=False)
+    lapsed = MemberFactory(state=MemberState.LAPSED, is_active=False, confirm_by=in_days(-15))
     lead = MemberFactory(agency=lapsed.agency, is_agency_lead=True)
     publish(coordinator)
     assert vouch(person_id=lapsed.pk, lead=lead)
@@ -333,7 +346,7 @@ def test_publishing_and_the_list_cost_the_same_for_one_and_three(
     for _ in range(count):
         MemberFactory()
     publish(coordinator)  # what kind of thing a version is, Django asks once and knows
-    with django_assert_num_queries(18 + LOG_LOCK):
+    with django_assert_num_queries(20 + LOG_LOCK):  # the coordinator and their roles as they are now among them
         publish(coordinator)
     client = sign_in(coordinator, with_second_step=True)
     client.get(LIST)

@@ -1,12 +1,9 @@
 """Terms that are being published while somebody accepts, is let in, or publishes as well."""
 
-import threading
-import time
 from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from ratsite.accounts.actions.membership import set_member_state
@@ -16,12 +13,9 @@ from ratsite.accounts.models import TermsOfReference, User
 from ratsite.lib.versions import Changed
 from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory
+from tests.threads import WHERE_TWO_WRITE, while_open
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer: nobody else begins meanwhile"),
-]
-HELD = 0.5  # seconds that a publication stays open
+pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
 @pytest.fixture(scope="module")
@@ -49,26 +43,7 @@ def publication() -> partial:
 
 def while_published(act: Callable) -> object:
     """What `act` returns or raises (Changed) when it begins while a publication has done its work and not ended."""
-    begun, publish = threading.Event(), publication()
-
-    def hold() -> None:
-        try:
-            with transaction.atomic():
-                publish()
-                begun.set()
-                time.sleep(HELD)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    begun.wait()
-    try:
-        return act()
-    except Changed as error:
-        return error
-    finally:
-        thread.join()
+    return while_open(publication(), act, may_raise=Changed)[1]
 
 
 def asked(person: User) -> bool:

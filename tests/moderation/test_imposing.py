@@ -127,6 +127,14 @@ def test_nobody_sanctions_themselves_or_a_coordinator_or_their_own_agency(modera
 
 
 @pytest.mark.parametrize("kind", SanctionKind)
+def test_nothing_is_imposed_on_whoever_is_erased(member, coordinator, kind, clock):
+    User.objects.filter(pk=member.pk).update(email=f"erased-{member.pk}@invalid", state="left", is_active=False)
+    with pytest.raises(PermissionDenied):
+        impose(person_id=member.pk, steward=coordinator, kind=kind, ends_at=clock.now + WEEK, reason=REASON)
+    assert not Mail.objects.filter(to__endswith="@invalid").exists()
+
+
+@pytest.mark.parametrize("kind", SanctionKind)
 def test_the_action_asks_again_under_the_lock(member, moderator, kind, clock):
     values = {"kind": kind, "ends_at": clock.now + WEEK, "reason": REASON}
     for steward in (member, MemberFactory(), MemberFactory(roles=["Editors"])):

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.flagging import flag_post
 from forum.enums import FlagReason
+from ratsite.accounts.actions.admitting import approve_application
 from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
@@ -26,7 +27,9 @@ from ratsite.owndata.enums import ErasureState, Posts
 from ratsite.owndata.erasing import erase_person
 from ratsite.owndata.models import Erasure
 from ratsite.owndata.review import KEPT, Erasures
+from tests.accounts.joining import make_application
 from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.moderation.deciding import decide
 from tests.moderation.test_log import main_of
 from tests.owndata.walking import let_letters_leave
 
@@ -232,6 +235,33 @@ def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
     end_hold(person_id=member.pk, coordinator=coordinator)
     assert erase_person(erasure_id=Erasure.objects.get().pk) is True
     assert is_erased(member)
+
+
+def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign_in):
+    """A hold, or a worker that died, can leave an erasure half-way for weeks."""
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    desk_of_people = sign_in(coordinator, with_second_step=True)
+    for state in ("approved", "suspended", "pending"):
+        sent = {"state": state, "reason": "They rang again"}
+        page = desk_of_people.post(reverse("desk:person", args=[member.pk]), sent).content.decode()
+        assert ("is being erased" in page, "They rang again" in page) == (True, True)
+    application = make_application(email=member.email)
+    url = reverse("applications:application", args=[application.pk])
+    page = decide(desk_of_people, url, choice="approve", agency=member.agency_id).content.decode()
+    assert "is being erased" in page
+    with pytest.raises(PermissionDenied):
+        approve_application(application_id=application.pk, coordinator=coordinator, agency=member.agency)
+    member.refresh_from_db()
+    assert member.state == MemberState.LEFT
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is True
+
+
+def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coordinator):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    member.refresh_from_db()
+    assert (member.is_member, member.is_erased) == (True, False)
 
 
 def test_the_last_coordinator_is_not_erased(coordinator):

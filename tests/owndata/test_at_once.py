@@ -55,6 +55,7 @@ def asked(person: User) -> Erasure:
 
 def begun(person: User, posts: Posts) -> Erasure:
     """As if its task had not run yet."""
+    User.objects.filter(pk=person.pk).update(state="left", is_active=False)
     coordinator, now = MemberFactory(roles=["Coordinators"]), timezone.now()
     return Erasure.objects.create(
         person=person, posts=posts, state="running", asked_at=now, started_at=now, coordinator=coordinator

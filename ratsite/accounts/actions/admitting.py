@@ -6,18 +6,18 @@ seen: the version of the application that the coordinator has read. Where it is 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ratsite.accounts.actions.membership import create_person, set_member_state
+from ratsite.accounts.actions.locking import ask_again, lock_coordinators
+from ratsite.accounts.actions.membership import change_state, create_person
 from ratsite.accounts.actions.terms import lock_newest, note_acceptance
-from ratsite.accounts.enums import ApplicationState, MemberState, Role
+from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Question, User
-from ratsite.accounts.rules import can_decide_application
+from ratsite.accounts.rules import can_decide_application, why_not_let_in
 from ratsite.audit import record
 from ratsite.lib.versions import Changed, word_of
 from ratsite.network.models import Agency
@@ -49,12 +49,18 @@ def approve_application(
     if application is None:
         return None
     lock_newest()
-    here = agency if isinstance(agency, Agency) else _open_agency(application, agency, coordinator)
-    application.person = _account_of(application, here, coordinator)
+    lock_coordinators()
+    before = User.objects.select_for_update(of=("self",), no_key=True).filter(email=application.email).first()
+    if has_no_room_for(application):
+        raise PermissionDenied
+    here = agency if isinstance(agency, Agency) else _open_agency(application, agency)
+    application.person = _account_of(application, here, coordinator, before)
     note_acceptance(application.person, application.terms, application.created_at)
     _settle(application, ApplicationState.APPROVED, coordinator, reason="")
+    if here != agency:
+        record(here, "accounts.agency.open", actor=coordinator)
     record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
-    set_member_state(person_id=application.person.pk, state=MemberState.APPROVED, coordinator=coordinator)
+    change_state(application.person, MemberState.APPROVED, actor=coordinator)
     return application.person
 
 
@@ -87,28 +93,28 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, seen
 def has_no_room_for(application: Application) -> str:
     """Why an approval would not be possible now, in words for the coordinator; "" where it would."""
     person = User.objects.filter(email=application.email).first()
-    if person is None or person.state in (MemberState.LEFT, MemberState.PENDING):
+    if person is None:
         return ""
+    if person.state in (MemberState.LEFT, MemberState.PENDING):
+        return why_not_let_in(person)
     return f"{person} has an account with this address already: {person.get_state_display().lower()}. See to it there"
 
 
 def _lock(application_id: int, coordinator: User, seen: str | None) -> Application | None:
-    rows = Application.objects.select_for_update(of=("self",)).select_related("invitation__inviter", "remit")
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "invitation__inviter", "remit"
+    )
     application = rows.filter(pk=application_id).first()
     if application is None or not application.is_open:
         return None
-    if not can_decide_application(coordinator, application):
-        raise PermissionDenied
+    ask_again(coordinator, can_decide_application, application)
     if seen is not None and seen != version_of(application):
         raise Changed
     return application
 
 
-def _account_of(application: Application, agency: Agency, coordinator: User) -> User:
+def _account_of(application: Application, agency: Agency, coordinator: User, person: User | None) -> User:
     """A new account, or the one that this address had before its owner left."""
-    if has_no_room_for(application):
-        raise PermissionDenied
-    person = User.objects.select_for_update(of=("self",)).filter(email=application.email).first()
     if person is None:
         return create_person(
             coordinator=coordinator,
@@ -125,9 +131,8 @@ def _account_of(application: Application, agency: Agency, coordinator: User) -> 
     return person
 
 
-def _open_agency(application: Application, new: NewAgency, coordinator: User) -> Agency:
-    """Two coordinators who open the same one come one after the other; the second sees that it is there: Changed."""
-    Group.objects.select_for_update().get(name=Role.COORDINATOR)
+def _open_agency(application: Application, new: NewAgency) -> Agency:
+    """Of two coordinators who open the same one, the second sees that it is there: Changed."""
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
         raise Changed
     agency = Agency.objects.create(
@@ -140,7 +145,6 @@ def _open_agency(application: Application, new: NewAgency, coordinator: User) ->
         email_domains=application.domain if new.owns_domain else "",
     )
     agency.remits.add(application.remit)
-    record(agency, "accounts.agency.open", actor=coordinator)
     return agency
 
 

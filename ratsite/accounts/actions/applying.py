@@ -126,7 +126,7 @@ def forget_applications() -> int:
 
 
 def _lock(application_id: int) -> Application | None:
-    return Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
+    return Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=application_id).first()
 
 
 def _send_code(application: Application, known: bool) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import as_now, lock_person
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_confirm, can_lead, can_vouch
@@ -19,7 +20,7 @@ from ratsite.notifications.actions.mail import send_mail
 @transaction.atomic
 def confirm(*, person: User, job_title: str) -> bool:
     """Still here, in this role, by these terms: good for a year. False while nobody asks, and once it is too late."""
-    found = _locked(person.pk)
+    found = lock_person(person.pk)
     if not can_confirm(found):
         return False
     found.job_title = job_title
@@ -31,7 +32,7 @@ def confirm(*, person: User, job_title: str) -> bool:
 @transaction.atomic
 def bring_forward(*, person_id: int) -> bool:
     """Doubt has come up: what was to be confirmed later is asked for now. False where it is asked for already."""
-    found = _locked(person_id)
+    found = lock_person(person_id)
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
     if not found.is_member or found.confirm_by <= day:
         return False
@@ -46,11 +47,14 @@ def vouch(*, person_id: int, lead: User) -> bool:
 
     False where it is not the lead's to say, or nobody has to.
     """
-    found = _locked(person_id)
-    if not can_vouch(lead, found):
+    found = lock_person(person_id)
+    if not can_vouch(as_now(lead), found):
         return False
+    if found.standing != MemberState.APPROVED:
+        found.approved_at = timezone.now()  # what opened doors before they were shut opens none (User.let_in_at)
     found.state, found.state_reason, found.is_active = MemberState.APPROVED, "", True
-    _set_day(found, timezone.localdate() + yearly.BROUGHT_FORWARD, "state", "state_reason", "is_active")
+    day = timezone.localdate() + yearly.BROUGHT_FORWARD
+    _set_day(found, day, "state", "state_reason", "is_active", "approved_at")
     record(found, "accounts.person.vouch", actor=lead)
     remind(person_id=found.pk)
     return True
@@ -59,7 +63,8 @@ def vouch(*, person_id: int, lead: User) -> bool:
 @transaction.atomic
 def confirm_list(*, agency_id: int, lead: User) -> bool:
     """The lead has gone through the list of colleagues; False while nobody asks, and from anybody else."""
-    agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency_id)
+    agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
+    lead = as_now(lead)
     if not can_lead(lead, agency) or lead.is_read_only or not agency.must_confirm_people:
         return False
     agency.people_confirm_by, agency.people_reminded = yearly.a_year_from_now(), None
@@ -71,7 +76,7 @@ def confirm_list(*, agency_id: int, lead: User) -> bool:
 @transaction.atomic
 def remind(*, person_id: int) -> bool:
     """The reminder that is due today; False where none is, or it has been sent."""
-    found = _locked(person_id)
+    found = lock_person(person_id)
     due = yearly.reminder_due(found.confirm_by, found.reminded)
     if due is None or not found.is_member:
         return False
@@ -84,7 +89,7 @@ def remind(*, person_id: int) -> bool:
 @transaction.atomic
 def remind_leads(*, agency_id: int) -> bool:
     """The same for an agency's leads and their list; the coordinator's to ask for where nobody leads."""
-    agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency_id)
+    agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
     due = yearly.reminder_due(agency.people_confirm_by, agency.people_reminded)
     if due is None or not agency.is_active:
         return False
@@ -94,10 +99,6 @@ def remind_leads(*, agency_id: int) -> bool:
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
         _mail("confirm_list", address, "Once a year: who is still there?", agency=agency)
     return True
-
-
-def _locked(person_id: int) -> User:
-    return User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person_id)
 
 
 def _set_day(person: User, day: dt.date, *more: str) -> None:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import lock_person
 from ratsite.accounts.models import Invitation, User
 from ratsite.accounts.models.invitation import fingerprint
-from ratsite.accounts.rules import is_known_address
+from ratsite.accounts.rules import can_invite, is_known_address
 from ratsite.notifications.actions.mail import send_mail
 
 MOST_OPEN = 5  # at once: a member knows a few people who should be here, and nobody mails a whole list
@@ -26,8 +27,8 @@ class TooMany(Exception):
 @transaction.atomic
 def invite(*, inviter: User, email: str, memo: str) -> Invitation:
     """Mail an invitation; raises TooMany. Whether the address is known here its owner hears, and nobody else."""
-    inviter = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=inviter.pk)
-    if not inviter.is_member:
+    inviter = lock_person(inviter.pk)
+    if not can_invite(inviter):
         raise PermissionDenied
     if Invitation.objects.open().filter(inviter=inviter).count() >= MOST_OPEN:
         raise TooMany
@@ -42,7 +43,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation:
 @transaction.atomic
 def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
     """Its link does nothing any more; False when it did not before."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_id)
     if invitation.inviter_id != inviter.pk:
         raise PermissionDenied
     if not invitation.is_open:
@@ -60,7 +61,7 @@ def forget_invitations() -> int:
 
 def take_invitation(*, token: str, email: str) -> Invitation | None:
     """Use up the invitation of this token, if it counts today and is for this very address; inside a transaction."""
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("inviter__agency")
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()
     if invitation is None or not invitation.counts or invitation.email != email:
         return None

@@ -9,7 +9,7 @@ from ratsite.accounts.models import User
 @transaction.atomic
 def choose_listing(*, person: User, listed_as: Listing, shows_email: bool) -> bool:
     """False when that is how it stood already."""
-    found = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    found = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if (found.listed_as, found.shows_email) == (listed_as, shows_email):
         return False
     found.listed_as, found.shows_email = listed_as, shows_email

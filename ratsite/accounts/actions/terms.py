@@ -7,11 +7,11 @@ Terms are locked before people, so that nobody is let in beside a version that i
 import datetime as dt
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
@@ -31,8 +31,7 @@ def publish_terms(
     after: the version that the coordinator has compared it with. Where it is the newest no more, Changed is raised.
     """
     newest = lock_newest()
-    if not can_publish_terms(coordinator):
-        raise PermissionDenied
+    ask_again(coordinator, can_publish_terms)
     if newest is not None and newest.version != after:
         raise Changed
     terms = TermsOfReference.objects.create(version=after + 1, text=text, summary=summary, in_force_from=in_force_from)
@@ -84,13 +83,16 @@ def ask_of(person: User, newest: TermsOfReference | None) -> None:
 
 @transaction.atomic
 def remind_of_terms(*, person_id: int) -> bool:
-    """The mail that is due today: the first at once, then as for the yearly confirmation. False where none is."""
+    """The mail that is due today: the first at once, then as for the yearly confirmation. False where none is.
+
+    Whoever is late already hears of a new version too, once.
+    """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
-    if person.terms_by is None or person.is_terms_overdue or not person.is_member:
+    if person.terms_by is None or not person.is_member:
         return False
     due = yearly.reminder_due(person.terms_by, person.terms_reminded)
     if due is None and person.terms_reminded is None:
-        due = (person.terms_by - timezone.localdate()).days
+        due = max((person.terms_by - timezone.localdate()).days, 0)
     if due is None:
         return False
     person.terms_reminded = due

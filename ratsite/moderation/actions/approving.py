@@ -23,7 +23,7 @@ def approve_as_one_of_two(
     Raises PermissionDenied for whoever cannot be the second.
     """
     approvals = FirstApproval.objects.about(source, item_id)
-    first = approvals.select_for_update(of=("self",)).select_related("person__agency").first()
+    first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
     if first is not None and first.version == version and may_decide(first.person):
         if not may_second(moderator, first):
             raise PermissionDenied
@@ -49,7 +49,7 @@ def void_first_approval(source: str, item_id: int) -> None:
 @transaction.atomic
 def take_back_approval(*, source: str, item_id: int, moderator: User) -> bool:
     """False where there is none of theirs any more: taken back before, or seconded."""
-    approvals = FirstApproval.objects.select_for_update().about(source, item_id).by(moderator)
+    approvals = FirstApproval.objects.select_for_update(no_key=True).about(source, item_id).by(moderator)
     first = approvals.first()
     if first is None:
         return False

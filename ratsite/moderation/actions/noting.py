@@ -2,10 +2,10 @@
 
 import uuid
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.enums import MESSAGES
@@ -18,9 +18,8 @@ from ratsite.notifications.enums import Level
 @transaction.atomic
 def note_about(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
     """Keep a note for the stewards; False when the same form was sent before."""
-    person = _lock(person_id)
-    if not can_note_about(author, person):
-        raise PermissionDenied
+    person = lock_person(person_id)
+    ask_again(author, can_note_about, person)
     return _write(person, author, words, submission, is_message=False) is not None
 
 
@@ -30,19 +29,14 @@ def write_to(*, person_id: int, author: User, words: str, submission: uuid.UUID)
 
     They read it in the site; the mail says that something is there and no more. Whose hand it was they do not learn.
     """
-    person = _lock(person_id)
-    if not can_write_to(author, person):
-        raise PermissionDenied
+    person = lock_person(person_id)
+    ask_again(author, can_write_to, person)
     note = _write(person, author, words, submission, is_message=True)
     if note is None:
         return False
     people = {person.pk: Reason(Level.AT_ONCE, "message")}
     tell(source=MESSAGES, item_id=note.pk, group=MESSAGES, position=note.pk, verb="message", people=people)
     return True
-
-
-def _lock(person_id: int) -> User:
-    return User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
 
 
 def _write(person: User, author: User, words: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:

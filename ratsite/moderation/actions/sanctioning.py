@@ -11,6 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.membership import end_sessions
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -29,8 +30,9 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     The person is told by mail, with the reason, the end, and how to appeal. ValueError without a reason, or for an end
     that is past or further than LONGEST.
     """
-    person, now = _lock(person_id), timezone.now()
-    if not can_sanction(steward, person) or kind not in kinds_for(steward):
+    lock_coordinators()
+    person, now = lock_person(person_id), timezone.now()
+    if kind not in kinds_for(ask_again(steward, can_sanction, person)):
         raise PermissionDenied
     if not reason.strip() or not now < ends_at <= now + LONGEST:
         raise ValueError("a sanction has a reason, and an end within a year")
@@ -55,8 +57,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
 def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
     """End it before its time; False when it was over."""
     sanction = _lock_sanction(sanction_id)
-    if not can_lift(steward, sanction):
-        raise PermissionDenied
+    ask_again(steward, can_lift, sanction)
     if not sanction.is_open:
         return False
     if sanction.appealed_at and not sanction.appeal_outcome:
@@ -85,8 +86,7 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
         return False
-    if not can_decide_appeal(steward, sanction):
-        raise PermissionDenied
+    ask_again(steward, can_decide_appeal, sanction)
     if seen is not None and seen != version_of(sanction):
         raise Changed
     _answer(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
@@ -103,14 +103,9 @@ def version_of(sanction: Sanction) -> str:
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 
 
-def _lock(person_id: int) -> User:
-    people = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency")
-    return people.get(pk=person_id)
-
-
 def _lock_sanction(sanction_id: int) -> Sanction:
     """The sanction and its person, both locked, the person first."""
-    person = _lock(Sanction.objects.values_list("person", flat=True).get(pk=sanction_id))
+    person = lock_person(Sanction.objects.values_list("person", flat=True).get(pk=sanction_id))
     sanction = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=sanction_id)
     sanction.person = person
     return sanction

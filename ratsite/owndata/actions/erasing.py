@@ -4,14 +4,13 @@ import datetime as dt
 from functools import partial
 
 from django.conf import settings
-from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.membership import set_member_state, set_roles
-from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.actions.locking import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.membership import change_state
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit import record
@@ -47,8 +46,7 @@ def take_back(*, person: User) -> bool:
 def begin_erasure(*, person_id: int, coordinator: User) -> bool:
     """Do what the person has asked for here; False before the time to take it back is over, or when it has begun."""
     person = _lock(person_id)
-    if not can_erase(coordinator, person):
-        raise PermissionDenied
+    ask_again(coordinator, can_erase, person)
     erasure = Erasure.objects.asked().filter(person=person).first()
     if erasure is None or not erasure.is_cool or obstacle(person):
         return False
@@ -59,8 +57,7 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
 def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: str) -> bool:
     """Somebody asked in another way: begins at once. False where they have asked here, or are erased already."""
     person = _lock(person_id)
-    if not can_erase(coordinator, person):
-        raise PermissionDenied
+    ask_again(coordinator, can_erase, person)
     if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
     erasure = Erasure(person=person, posts=posts, asked_at=timezone.now(), reason=reason)
@@ -73,11 +70,10 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
 
     False where an account has this address: then it is the person who is erased. The log names the coordinator alone.
     """
-    if not can_manage_members(coordinator):
-        raise PermissionDenied
     address = address.lower()
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     list(applications.filter(email__iexact=address))  # none is approved meanwhile
+    ask_again(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():
         return False
     erase_rows_of_address(address)
@@ -96,16 +92,15 @@ def take_up_erasures() -> int:
 
 def _lock(person_id: int) -> User:
     """Of two coordinators who would go at the same moment, the second finds that they are the last."""
-    Group.objects.select_for_update(no_key=True).get(name=Role.COORDINATOR)
-    return User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
+    lock_coordinators()
+    return lock_person(person_id)
 
 
 def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
     """Every door is shut now, with one last mail about it; the rest is a task's."""
     erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
     erasure.save()
-    set_member_state(person_id=person.pk, state=MemberState.LEFT, coordinator=coordinator)
-    set_roles(person_id=person.pk, roles=set(), coordinator=coordinator)
+    change_state(person, MemberState.LEFT, actor=coordinator)
     transaction.on_commit(partial(erase_person.enqueue, erasure.pk))
     return True
 

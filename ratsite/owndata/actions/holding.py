@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again, lock_person
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.audit import record
 from ratsite.owndata.models import Erasure, LegalHold
@@ -54,7 +54,6 @@ def want_a_new_letter(people: UserQuerySet) -> None:
 
 
 def _lock(person_id: int, coordinator: User) -> User:
-    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
-    if not can_hold(coordinator, person):
-        raise PermissionDenied
+    person = lock_person(person_id)
+    ask_again(coordinator, can_hold, person)
     return person

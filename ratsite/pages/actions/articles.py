@@ -18,7 +18,7 @@ def draft_part(*, series: HistoryIndexPage, article: Article, number: int) -> Hi
     Raises ValidationError when the article lacks something that a part must have.
     """
     live_first = HistoryPage.objects.child_of(series).filter(number=number).order_by("-live", "-pk")
-    existing = live_first.select_for_update(of=("self",)).first()
+    existing = live_first.select_for_update(of=("self",), no_key=True).first()
     page = existing.get_latest_revision_as_object() if existing else HistoryPage(live=False, number=number)
     _fill(page, article)
     if existing is None:

@@ -5,10 +5,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.records.enums import Harm, HowMany, Regulator
 from ratsite.records.models import Breach
+from ratsite.records.rules import can_keep_records
 
 
 @transaction.atomic
@@ -22,6 +24,7 @@ def enter_breach(
     harm: Harm,
     contained: str = "",
 ) -> Breach:
+    ask_again(coordinator, can_keep_records)
     breach = Breach.objects.create(
         entered_by=coordinator,
         known_at=known_at,
@@ -40,7 +43,8 @@ def decide_about_regulator(
     *, breach_id: int, coordinator: User, harm: Harm, how_many: HowMany, regulator: Regulator, why: str
 ) -> bool:
     """Whether the Information Commissioner was told, with what is known by now; False where that is decided."""
-    breach = Breach.objects.select_for_update().get(pk=breach_id)
+    breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
+    ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:
         return False
     breach.harm, breach.how_many = harm, how_many
@@ -53,7 +57,8 @@ def decide_about_regulator(
 @transaction.atomic
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
     """False before the decision about the Commissioner, and the second time."""
-    breach = Breach.objects.select_for_update().get(pk=breach_id)
+    breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
+    ask_again(coordinator, can_keep_records)
     if breach.decided_at is None or not breach.is_open:
         return False
     breach.people_told, breach.lesson, breach.closed_at = people_told, lesson, timezone.now()

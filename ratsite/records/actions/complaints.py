@@ -5,11 +5,13 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import About, Answer, Channel
 from ratsite.records.models import Complaint
+from ratsite.records.rules import can_keep_records
 
 
 @transaction.atomic
@@ -23,8 +25,9 @@ def enter_complaint(
     message: ContactMessage | None = None,
 ) -> Complaint | None:
     """Returns it; None where this message stands in the register already."""
+    ask_again(coordinator, can_keep_records)
     if message is not None:
-        ContactMessage.objects.select_for_update().get(pk=message.pk)
+        ContactMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
         if Complaint.objects.filter(message=message).exists():
             return None
     complaint = Complaint.objects.create(
@@ -37,7 +40,8 @@ def enter_complaint(
 @transaction.atomic
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
     """What was answered, and what changes; False where that is written already."""
-    complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
+    complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
+    ask_again(coordinator, can_keep_records)
     if not complaint.is_open:
         return False
     complaint.outcome, complaint.answer, complaint.lesson = outcome, answer, lesson

@@ -28,7 +28,7 @@ def _remind_all(model: type[Complaint] | type[Breach], late: QuerySet) -> int:
 
 @transaction.atomic
 def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
-    entry = model.objects.select_for_update().get(pk=entry_id)
+    entry = model.objects.select_for_update(no_key=True).get(pk=entry_id)
     if entry.reminded_at is not None:
         return False
     entry.reminded_at = timezone.now()

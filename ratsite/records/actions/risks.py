@@ -2,10 +2,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.records.enums import IllegalContent, Level
 from ratsite.records.models import Risk, RiskAssessment
+from ratsite.records.rules import can_keep_records
 
 
 @transaction.atomic
@@ -13,6 +15,7 @@ def assess_risks(
     *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, Level, str]]
 ) -> RiskAssessment:
     """risks: (kind, level, why and what is done) for each kind; the assessment is due again in a year."""
+    ask_again(coordinator, can_keep_records)
     assessment = RiskAssessment.objects.create(made_by=coordinator, about=about)
     Risk.objects.bulk_create(Risk(assessment=assessment, kind=kind, level=level, why=why) for kind, level, why in risks)
     record(assessment, "records.risk.assess", actor=coordinator)

@@ -1,0 +1,39 @@
+"""The one order in which the actions on members lock rows: application, terms, who coordinates, people, the log.
+
+The locks are for rows, not for their keys (no_key), as in the forum: what merely points to a locked row, as a log entry
+does to a person, waits for nothing. An entry of the log locks it until the transaction ends (ratsite.audit): it is
+written when everything else is locked.
+
+Whoever acts was fetched before that, and asked by a view what they may do: others may have decided about them since.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+
+
+def lock_coordinators() -> None:
+    """Nobody becomes a coordinator, or is one no more, until the caller's transaction ends."""
+    Group.objects.select_for_update(no_key=True).get(name=Role.COORDINATOR)
+
+
+def lock_person(person_id: int) -> User:
+    """With their agency."""
+    return User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
+
+
+def as_now(actor: User) -> User:
+    """As the database has them, with nothing remembered; to be asked for when the caller's locks are held."""
+    return User.objects.select_related("agency").get(pk=actor.pk)
+
+
+def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:
+    """The actor as they are now; raises PermissionDenied where this rule says no by now."""
+    now = as_now(actor)
+    if not may(now, *about):
+        raise PermissionDenied
+    return now

@@ -1,0 +1,99 @@
+"""Acts on one person that meet: none of them is lost because each waits for the other."""
+
+import datetime as dt
+import time
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.deciding import approve_post
+from forum.actions.posting import post_reply
+from forum.models import Post
+from ratsite.accounts.actions.admitting import NewAgency, approve_application
+from ratsite.accounts.actions.confirming import bring_forward, confirm, vouch
+from ratsite.accounts.actions.leaving import leave
+from ratsite.accounts.models import User
+from ratsite.accounts.yearly_round import go_round
+from ratsite.moderation.actions.noting import note_about
+from tests.accounts.joining import make_application
+from tests.databases import a_copy_of_the_database
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.threads import HELD, WHERE_TWO_WRITE, at_once, while_open
+
+pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+
+
+def confirmed(person: User):
+    _ends_in(person, 3)
+    return partial(confirm, person=person, job_title="Officer")
+
+
+def brought_forward(person: User):
+    return partial(bring_forward, person_id=person.pk)
+
+
+def vouched_for(person: User):
+    _ends_in(person, -1)
+    return partial(vouch, person_id=person.pk, lead=MemberFactory(agency=person.agency, is_agency_lead=True))
+
+
+def _ends_in(person: User, days: int) -> None:
+    User.objects.filter(pk=person.pk).update(confirm_by=timezone.localdate() + dt.timedelta(days=days))
+
+
+def locked_before(person: User, act: Callable) -> object:
+    """What it returns that has locked this person, and takes its time."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        time.sleep(HELD)
+        return act()
+
+
+def a_little_later(act: Callable) -> object:
+    time.sleep(HELD / 2)
+    return act()
+
+
+@pytest.mark.parametrize("about", [confirmed, brought_forward, vouched_for])
+def test_a_post_is_approved_while_something_is_decided_about_its_author(about):
+    person, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
+    held = post_reply(topic=make_topic(BoardFactory(holds_replies=True)), author=person, body="Words")
+    approval = partial(approve_post, post_id=held.pk, moderator=moderator)
+    assert while_open(approval, about(person)) == (True, True)
+    assert Post.objects.get(pk=held.pk).is_live
+
+
+def test_whoever_is_vouched_for_as_the_daily_round_finds_them_late_does_not_lapse():
+    person = MemberFactory()
+    act = vouched_for(person)
+    _ends_in(person, -15)
+    assert while_open(act, go_round)[0] is True
+    assert User.objects.get(pk=person.pk).is_member
+
+
+def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_written():
+    person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
+    leave(person=person)
+    application = make_application(email=person.email, agency_name="Canal Side Homes")
+    coming_back = partial(
+        approve_application, application_id=application.pk, coordinator=coordinator, agency=NewAgency("housing")
+    )
+    writing = {"author": MemberFactory(roles=["Moderators"]), "words": "Rang us.", "submission": uuid.uuid4()}
+    note = partial(note_about, person_id=person.pk, **writing)
+    assert at_once(partial(locked_before, person, note), partial(a_little_later, coming_back)) == [True, person]
+    assert User.objects.get(pk=person.pk).agency.name == "Canal Side Homes"
