@@ -75,6 +75,7 @@ class RevisionState(models.TextChoices):
     REJECTED = "rejected", "Not accepted"
     SENT = "sent", "As its author sent it, before a moderator changed it"
     QUOTED = "quoted", "As it was before a quote was taken out of it"
+    KEPT = "kept", "As it was under a legal hold, before its author changed it or took it back"
 
 
 class EventKind(models.TextChoices):

@@ -1,11 +1,19 @@
-"""Posts, topics and boards as targets of the log: for who can read the board; reasons for those who look after it."""
+"""Posts, topics and boards as targets of the log: for who can read the board; reasons for those who look after it.
+
+Where names were taken off, the log names nobody who may have begun the topic, or written the post.
+"""
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from forum.models import Board, Post, Topic
+from forum.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
 from ratsite.moderation.log import NUMBER, Kind
+
+# What whoever began a topic may do there as well as a moderator: which of them it was, nobody can tell any more.
+BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act"]
+UNNAMED = {"author__email": NOBODYS_ADDRESS}
 
 
 def _posts_on(boards) -> Q:
@@ -47,6 +55,7 @@ POSTS = Kind(
     listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
     reasoned=lambda reader: _posts_on(Board.objects.managed_by(reader)),
     addresses=_post_addresses,
+    unnamed=lambda: Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove"),
 )
 TOPICS = Kind(
     Topic,
@@ -54,6 +63,7 @@ TOPICS = Kind(
     listed=_listed_topics,
     reasoned=lambda reader: _topics_on(Board.objects.managed_by(reader)),
     addresses=_topic_addresses,
+    unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action__in=BY_ITS_AUTHOR),
 )
 BOARDS = Kind(
     Board,

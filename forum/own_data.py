@@ -1,6 +1,7 @@
 """What the forum holds on a person. How it is taken away: forum.actions.erasing."""
 
 from forum.actions import erasing
+from forum.enums import RevisionState
 from forum.models import (
     Ask,
     AuthorQuestion,
@@ -162,8 +163,11 @@ PARTS = [
     Part(
         "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
         BOARDS_SAY, "forum.Revision",
-        # One that is shown and was decided about is a moderator's note on the same words.
-        rows=lambda person: Revision.objects.filter(post__author=person).select_related("post__author__agency"),
+        # One that is shown and was decided about is a moderator's note on the same words. That the law keeps something
+        # is not for the person to hear from the site (ratsite.owndata.rules).
+        rows=lambda person: Revision.objects.filter(post__author=person)
+        .exclude(state=RevisionState.KEPT)
+        .select_related("post__author__agency"),
         extra={"source": version_as_copied},
     ),
     Part(

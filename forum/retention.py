@@ -7,9 +7,14 @@ from django.utils import timezone
 
 from forum.models import Board, Mention, Post, Topic, TopicHold
 from forum.querysets import TopicQuerySet
+from ratsite.accounts.models import ERASED, User
 from ratsite.owndata.models import LegalHold
 
+KEPT_FOR_NOW = "Something in it must be kept for now. Ask a coordinator"
+FILES_STAY = "Files stay on this post for now. If you withdraw it, nobody else can open them"
+NAMELESS = "A topic without names stays in the archive. Begin a new one that links to it"
 KEEPS = "The law asks us to keep a conversation that has their words or their name in it"
+NOBODYS_ADDRESS = f"a-member{ERASED}"  # of whoever a post says that had its name taken off (forum.actions.unnaming)
 MONTH = dt.timedelta(days=30)
 MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
 
@@ -24,17 +29,40 @@ def due_on_boards_of(steward):
     return topics.filter(board__in=Board.objects.managed_by(steward)).select_related("board").order_by("last_post_at")
 
 
+def hold_on(topic: Topic, *, called: str = "it") -> str:
+    """What the law asks of it, for whoever looks after its board; empty where there is no hold on it."""
+    hold = TopicHold.objects.in_force().filter(topic=topic).first()
+    return f"The law asks us to keep {called}{_until(hold.until)}: {hold.reason}" if hold else ""
+
+
+def why_whole(topic: Topic, *, called: str = "it") -> str:
+    """Why nobody renames, archives, splits or merges it now; empty where they may."""
+    losing = f"The names are being taken off {called}. Wait until that is done" if is_losing_names(topic) else ""
+    return hold_on(topic, called=called) or losing
+
+
+def is_losing_names(topic: Topic) -> bool:
+    """It was decided, and is not done to the end: the work waits for its turn, or for the end of a hold."""
+    return topic.is_anonymised and topic.posts.exclude(author__email=NOBODYS_ADDRESS).exists()
+
+
 def obstacle(topic: Topic) -> str:
     """Why it stays as it is whatever a steward wishes; empty where nothing keeps it.
 
     Of a hold on somebody in it coordinators know more: whoever asks may be that person.
     """
-    if hold := TopicHold.objects.in_force().filter(topic=topic).first():
-        return f"The law asks us to keep it{_until(hold.until)}: {hold.reason}"
-    authors = topic.posts.values("author")
-    if LegalHold.objects.in_force().filter(person__in=authors).exists():
-        return "Something in it must be kept for now. Ask a coordinator"
-    return ""
+    if why := hold_on(topic):
+        return why
+    people = User.objects.filter(people_in(Topic.objects.filter(pk=topic.pk)))
+    return KEPT_FOR_NOW if LegalHold.objects.in_force().filter(person__in=people.values("pk")).exists() else ""
+
+
+def must_keep(post: Post) -> bool:
+    """Its words and files stay for whoever a hold is for, on its topic or on somebody in it, whoever reads it."""
+    if TopicHold.objects.in_force().filter(topic=post.topic_id).exists():
+        return True
+    people = Q(person=post.author_id) | Q(person__in=post.mentions.values("person"))
+    return LegalHold.objects.in_force().filter(people).exists()
 
 
 def people_held() -> Q:

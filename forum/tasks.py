@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from django_tasks import task
 
-from forum import telling, telling_acts, unnaming
+from forum import telling, telling_acts
 
 
 @task
@@ -17,6 +17,8 @@ def tell_of_mentions(post_id: int) -> None:
 
 @task
 def take_names_off(topic_id: int) -> None:
+    from forum.actions import unnaming
+
     unnaming.take_names_off(topic_id)
 
 

@@ -9,6 +9,7 @@ from forum.bylines import Byline, byline_today
 from forum.closing import why_wait
 from forum.enums import Voice
 from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from forum.retention import FILES_STAY, must_keep
 from forum.voicing import choices_of, voice_field
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
@@ -202,7 +203,7 @@ class EditForm(InTopicForm):
         super().__init__(*args, topic=post.topic, **kwargs)
         if post.noted_by_id is not None:  # a moderator's note stays
             del self.fields["content_note"]
-        self.there = post.file_count
+        self.post, self.there = post, post.file_count
         if post.file_count:
             self.fields["remove"].queryset = post.attachments.select_related("stored_file")
             self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
@@ -212,6 +213,8 @@ class EditForm(InTopicForm):
     def clean(self) -> dict:
         data = super().clean()
         gone = [attachment.pk for attachment in data.get("remove") or ()]
+        if gone and must_keep(self.post):
+            self.add_error("remove", FILES_STAY)
         if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
             self.add_error("files", f"A post has at most {MOST_FILES} files. Take some off first")
         return {**data, "remove": gone}

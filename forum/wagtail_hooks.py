@@ -50,6 +50,9 @@ def forum_log_actions(actions) -> None:
     actions.register_action(
         "forum.topic.archived", "Archive a topic that was due", "Archived a topic that was due for review"
     )
-    actions.register_action("forum.topic.anonymised", "Take names off a topic", "Took the names off a topic")
+    actions.register_action(
+        "forum.topic.anonymised", "Decide to take names off a topic", "Decided to take the names off a topic"
+    )
+    actions.register_action("forum.topic.unnamed", "Take names off a topic", "Took the names off a topic")
     actions.register_action("forum.topic.hold", "Place a legal hold on a topic", "Placed a legal hold on a topic")
     actions.register_action("forum.topic.unhold", "End a legal hold on a topic", "Ended a legal hold on a topic")

@@ -11,6 +11,7 @@ from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, read
 from forum.enums import BoardState, SlowMode
 from forum.models import Board, Post, Topic
 from forum.quotations import quoting_openly, shown_to
+from forum.retention import NAMELESS, why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -30,6 +31,19 @@ class KeptWordsForm(Form):
         data = super().clean()
         refuse_identifiers(self, self.kept_words, published_contacts)
         return data
+
+
+class WholeTopicForm(KeptWordsForm):
+    """About a topic that may have to stay as it is."""
+
+    def __init__(self, *args, topic: Topic, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic = topic
+
+    def clean(self) -> dict:
+        if why := why_whole(self.topic):
+            self.add_error(None, why)
+        return super().clean()
 
 
 def reason_field() -> CharField:
@@ -71,7 +85,16 @@ class ReasonForm(KeptWordsForm):
     reason = reason_field()
 
 
-class RenameForm(KeptWordsForm):
+class ArchiveForm(WholeTopicForm):
+    reason = reason_field()
+
+    def clean(self) -> dict:
+        if self.topic.is_anonymised:
+            self.add_error(None, NAMELESS)
+        return super().clean()
+
+
+class RenameForm(WholeTopicForm):
     title = title_field()
     hides_old = BooleanField(
         label="Do not show the old title any more",
@@ -126,7 +149,7 @@ class MoveForm(RearrangingForm):
         return board
 
 
-class SplitForm(RearrangingForm):
+class SplitForm(RearrangingForm, WholeTopicForm):
     """The posts are chosen beside it, page by page."""
 
     title = title_field()
@@ -141,8 +164,8 @@ class SplitForm(RearrangingForm):
 
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
         """chosen: the ids of the posts, as they were sent; one that does not stand here refuses all of them."""
-        super().__init__(*args, **kwargs)
-        self.topic, self.moderator, self.chosen = topic, moderator, chosen
+        super().__init__(*args, topic=topic, **kwargs)
+        self.moderator, self.chosen = moderator, chosen
         self.fields["board"].queryset = boards_of(moderator)
         self.initial.setdefault("board", topic.board_id)
 
@@ -169,7 +192,7 @@ class SplitForm(RearrangingForm):
         return data
 
 
-class MergeForm(RearrangingForm):
+class MergeForm(RearrangingForm, WholeTopicForm):
     """`into` is the other topic, once the form is valid."""
 
     other = CharField(
@@ -181,8 +204,8 @@ class MergeForm(RearrangingForm):
     reason = reason_field()
 
     def __init__(self, *args, topic: Topic, moderator: User, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.topic, self.moderator = topic, moderator
+        super().__init__(*args, topic=topic, **kwargs)
+        self.moderator = moderator
         self.into: Topic | None = None
 
     def clean_other(self) -> str:
@@ -190,6 +213,8 @@ class MergeForm(RearrangingForm):
         self.into = self._named(sent)
         if self.into is None:
             raise ValidationError("Give the address of another topic, on an open board that you look after")
+        if why := why_whole(self.into, called="that one"):
+            raise ValidationError(f"Choose another topic. {why}")
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):
             raise ValidationError(why)

@@ -18,9 +18,10 @@ from forum.actions.counting import settle_latest_topic
 from forum.actions.filing import attach, detach
 from forum.actions.locking import lock_board, lock_post
 from forum.actions.posting import publish, refuse_quotes
-from forum.actions.wording import keep_mentions, keep_quotes, set_text
+from forum.actions.wording import keep_for_law, keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, FlagOutcome, PostState, RevisionState
 from forum.models import Board, Post, TopicRead
+from forum.retention import FILES_STAY, must_keep
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
@@ -53,9 +54,12 @@ def edit_post(
         raise PermissionDenied
     refuse_quotes(body, {post.topic_id, *quoted}, writer=editor, board=post.topic.board, marking=post.topic.marking)
     remove = list(remove)
+    if remove and must_keep(post):
+        raise PermissionDenied(FILES_STAY)
     if remove:
         lock_board(post.topic.board_id)  # publishing counts there, and what the log says of the files comes before it
     detach(post, remove, actor=editor)
+    keep_for_law(post)
     before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
     post.spoken_for = spoken_for
     set_text(post, body)
@@ -103,7 +107,8 @@ def _edit_live(post: Post, before: str, note_before: str, spoken_before: str, re
         post.content_note, post.spoken_for = note_before, spoken_before
         return False
     pending.delete()
-    if is_changed and (now - (post.published_at or now) > QUIET or post.revisions.exists()):
+    recorded = post.revisions.exclude(state=RevisionState.KEPT)
+    if is_changed and (now - (post.published_at or now) > QUIET or recorded.exists()):
         keep_version(post, before, note_before, spoken_before)
         apply_version(post, post.source, reason, at=now)
     else:
@@ -184,6 +189,7 @@ def withdraw(post: Post) -> None:
         keep_version(post, post.source, post.content_note, post.spoken_for)
         readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
         post.opened_by = readers.exclude(person=post.author_id).count()
+    keep_for_law(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
     post.content_note, post.spoken_for = "", ""

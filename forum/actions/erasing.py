@@ -9,10 +9,11 @@ from django.db.models import Q
 from forum.actions.answering import settle_flags
 from forum.actions.editing import withdraw
 from forum.actions.filing import detach
+from forum.actions.forgetting import forget_in_drafts, forget_in_post, keep_role
 from forum.actions.locking import lock_post, lock_topic
 from forum.actions.wording import keep_quotes
 from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
-from forum.forgetting import forget_in_draft, forget_in_post, holding, keep_role, marked_names, name_of
+from forum.forgetting import holding, marked_names, name_of
 from forum.models import (
     AuthorQuestion,
     DownloadReason,
@@ -45,9 +46,9 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
     if erasing.keeps_posts and post.is_live:
         _say_by_role(post, erasing)
         keep_role(post)
-        _take_out_what_waits(post)
+        take_out_what_waits(post)
     else:
-        _take_words_away(post)
+        take_words_away(post)
         keep_role(post)
         post.job_title = ""
     post.submission, post.spoken_for = None, ""
@@ -55,7 +56,7 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
     keep_quotes(post)
 
 
-def _take_out_what_waits(post: Post) -> None:
+def take_out_what_waits(post: Post) -> None:
     """Changes that nobody else has read, and files that nobody else is given."""
     waiting = post.revisions.exclude(state=RevisionState.APPLIED)
     for revision_id in waiting.values_list("pk", flat=True):
@@ -80,7 +81,7 @@ def _say_by_role(post: Post, erasing: Erasing) -> None:
         revision.save(update_fields=["source", "spoken_for", "reason", "title"])
 
 
-def _take_words_away(post: Post) -> None:
+def take_words_away(post: Post) -> None:
     """Also those that the revisions keep for moderators' questions."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
@@ -141,10 +142,9 @@ def forget_name(erasing: Erasing) -> None:
     versions = Revision.objects.filter(holding(name)).values("post")
     for numbers in batches(Post.objects.filter(called | holding(name) | Q(pk__in=versions)).distinct()):
         for post_id in numbers:
-            forget_in_post(post_id, name, person)
+            forget_in_post(post_id, [name])
     for numbers in batches(Draft.objects.exclude(person=person)):
-        for draft_id in numbers:
-            forget_in_draft(draft_id, name)
+        forget_in_drafts([name], Draft.objects.filter(pk__in=numbers))
 
 
 def forget_words_in_indexes(erasing: Erasing) -> None:

@@ -23,6 +23,7 @@ from forum.enums import EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Post, Topic, TopicEvent, TopicRead
 from forum.querysets import PostQuerySet
 from forum.quotations import quoting_openly
+from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
 from forum.telling import group_of
@@ -38,9 +39,9 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
     came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
     read all of the other one what they knew of this one; to all others it is new. seen: the seen_with that was
-    confirmed; where others would read it, or its marking is the closer one, nothing is done. Where the other one's is
-    closer, or fewer read it there, its words are kept so from now on: quotes of them go out of other places, as
-    mark_topic takes them.
+    confirmed; where others would read it, its marking is the closer one, or the law keeps one of the two, nothing is
+    done. Where the other one's is closer, or fewer read it there, its words are kept so from now on: quotes of them go
+    out of other places, as mark_topic takes them.
     """
     going = Post.objects.filter(topic=topic_id)
     quoting = _quoting(going, Topic.objects.select_related("board__circle").get(pk=into_id))
@@ -56,6 +57,8 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     readers = readers_after(topic.board, into.board.circle)
     posts = locked_posts(_quoting(going, into), topics)
     if posts is None or seen_now(readers, posts, moderator) != seen or obstacle_for_merge(topic, into, readers):
+        return Outcome.STALE
+    if why_whole(topic) or why_whole(into):
         return Outcome.STALE
     quoted = set(going.values_list("pk", flat=True)) if posts else ()
     first, had_read = next_number(into), _read_more_openly(topic, into)

@@ -12,10 +12,9 @@ from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_board, lock_topic
 from forum.enums import EventKind, Fate
 from forum.models import Post, RetentionDecision, Topic, TopicHold
-from forum.retention import MONTH, obstacle, people_in
+from forum.retention import MONTH, NOBODYS_ADDRESS, obstacle, people_in
 from forum.rules import can_manage_board
 from forum.tasks import take_names_off
-from forum.unnaming import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.owndata.actions.holding import want_a_new_letter

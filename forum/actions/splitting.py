@@ -20,6 +20,7 @@ from forum.enums import EventKind, TopicKind
 from forum.identifying import must_be_settled
 from forum.models import Board, Post, Topic
 from forum.quotations import quoting_openly
+from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -37,8 +38,8 @@ class Part:
 
 @transaction.atomic
 def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
-    """The new topic; none where one of the posts does not stand in this one any more, or others would read them than
-    those who were shown (seen: seen_with).
+    """The new topic; none where one of the posts does not stand in this one any more, others would read them than
+    those who were shown (seen: seen_with), or the law keeps the topic as it is.
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic. Their
     old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both. Where fewer
@@ -62,7 +63,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
     if quoting is None or is_other or seen_now(readers, quoting, moderator) != seen:
         return None, Outcome.STALE
-    if obstacle_for_topic(topic, board, readers, going):
+    if why_whole(topic) or obstacle_for_topic(topic, board, readers, going):
         return None, Outcome.STALE
     numbers = [post.number or 0 for post in posts]  # live ones have one
     new = _take_out(topic, posts, numbers, part.title, board)

@@ -12,6 +12,7 @@ from forum.actions.locking import lock_topic
 from forum.enums import EventKind, SlowMode
 from forum.identifying import must_be_settled
 from forum.models import Topic
+from forum.retention import NAMELESS, why_whole
 from forum.rules import can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -57,6 +58,7 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
         return False
     if must_be_settled([title]):
         raise PermissionDenied
+    _refuse_to_change(topic)
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
     if hides_old:
@@ -69,10 +71,16 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
 
 @transaction.atomic
 def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: str) -> bool:
-    """Take it out of lists and news, for searches alone, without replies; or back to where it was."""
+    """Take it out of lists and news, for searches alone, without replies; or back to where it was.
+
+    One whose names were taken off stays there: what somebody wrote in it now would stand beside what nobody owns.
+    """
     topic = _lock(topic_id, moderator)
     if topic.is_archived == is_archived:
         return False
+    _refuse_to_change(topic)
+    if topic.is_anonymised:
+        raise PermissionDenied(NAMELESS)
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     settle_latest_topic(topic.board_id)
@@ -96,6 +104,12 @@ def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
     tell_readers(topic, kind, actor=moderator, detail=str(detail))
     record(topic, "forum.topic.slow", actor=moderator, minutes=int(mode))
     return True
+
+
+def _refuse_to_change(topic: Topic) -> None:
+    """The form has said so beside what was typed."""
+    if why := why_whole(topic):
+        raise PermissionDenied(why)
 
 
 def _lock(topic_id: int, moderator: User) -> Topic:

@@ -1,15 +1,32 @@
 """Setting a post's text: its rendering, whom it calls by name and whom it quotes go with it. For the other actions."""
 
+from django.utils import timezone
+
 from forum.enums import RevisionState
 from forum.mentions import names_of
 from forum.models import Mention, Post, Quotation
 from forum.quoting import quoted_ids
+from forum.retention import must_keep
 from ratsite.lib import markup
 
 
 def set_text(post: Post, source: str) -> None:
     """The caller saves the post, and then keeps its mentions."""
     post.set_body(source, names_of(source, post.topic.board, post.author))
+
+
+def keep_for_law(post: Post) -> None:
+    """Before its words, or a change of it that waits, are changed or taken back: a version for whoever a hold is for.
+
+    Nobody reads it on the site. What another version says already is not kept twice.
+    """
+    if not must_keep(post):
+        return
+    others = post.revisions.exclude(state=RevisionState.PENDING)
+    there = set(others.values_list("source", "content_note"))
+    waiting = post.revisions.pending().values_list("source", "content_note")
+    for source, note in {(post.source, post.content_note), *waiting} - there:
+        post.revisions.create(source=source, content_note=note, state=RevisionState.KEPT, created_at=timezone.now())
 
 
 def keep_mentions(post: Post) -> None:

@@ -9,6 +9,6 @@ def close(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0029_files_that_identify")]
+    dependencies = [("forum", "0030_what_a_hold_keeps")]
 
     operations = [migrations.RunPython(close, migrations.RunPython.noop)]

@@ -11,7 +11,9 @@ from ratsite.owndata.holds import Hold
 
 
 class TopicHold(Hold):
-    """While it is in force, nobody archives the topic or takes its names off."""
+    """While it is in force, nobody renames, archives, splits or merges the topic, or takes its names off; nor do its
+    authors take their files off. It goes along to another board.
+    """
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="holds")
 

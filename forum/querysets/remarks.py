@@ -60,13 +60,17 @@ class DraftQuerySet(models.QuerySet):
 
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevisionQuerySet":
-        """What live posts said once, for their readers; what waits or was refused, for its author."""
+        """What live posts said once, for their readers; what waits or was refused, for its author.
+
+        What a legal hold keeps is nobody's here: that there is one is not told to whoever wrote it.
+        """
         from forum.models import Post
 
         if not user.is_authenticated:
             return self.none()
         posts = Post.objects.visible_to(user).live()
-        return self.filter(Q(state=RevisionState.APPLIED) | Q(post__author_id=user.pk), post__in=posts)
+        own = Q(post__author_id=user.pk) & ~Q(state=RevisionState.KEPT)
+        return self.filter(Q(state=RevisionState.APPLIED) | own, post__in=posts)
 
     def pending(self) -> "RevisionQuerySet":
         return self.filter(state=RevisionState.PENDING)

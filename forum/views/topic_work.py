@@ -14,8 +14,9 @@ from forum import rules
 from forum.actions.topic_state import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import SlowMode
 from forum.models import Topic
+from forum.retention import NAMELESS, hold_on
 from forum.views.topics import fetch_topic
-from forum.work_forms import ReasonForm, RenameForm, SlowForm
+from forum.work_forms import ArchiveForm, ReasonForm, RenameForm, SlowForm
 
 
 def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -23,6 +24,8 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
     context = {
         "topic": found,
         "board": found.board,
+        "held": hold_on(found),
+        "stays_archived": NAMELESS if found.is_anonymised else "",
         "slow_mode": SlowMode(found.slow_minutes),
         "can_read_reasons": rules.can_read_reasons(request.user, found),
     }
@@ -50,7 +53,7 @@ def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
-    form = RenameForm(request.POST or None, initial={"title": found.title})
+    form = RenameForm(request.POST or None, initial={"title": found.title}, topic=found)
     if request.method == "POST" and form.is_valid():
         is_new = rename_topic(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
         return answer(request, found, is_new, "The topic has its new title.")
@@ -59,7 +62,7 @@ def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
-    form = ReasonForm(request.POST or None)
+    form = ArchiveForm(request.POST or None, topic=found)
     if request.method == "POST" and form.is_valid():
         is_archived, reason = "restore" not in request.POST, form.cleaned_data["reason"]
         is_new = archive_topic(topic_id=found.pk, moderator=request.user, is_archived=is_archived, reason=reason)

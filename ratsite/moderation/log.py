@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
 
+A_MEMBER = "A member"  # who did what nobody is named for any more
 NUMBER = "number"  # what conditions of a kind call the number of an entry's target: OuterRef(NUMBER)
 OWN = "wagtail."  # what Wagtail's own actions begin with
 
@@ -28,6 +29,7 @@ class Kind:
     listed: Callable[[User], Q]  # the entries that this reader finds
     reasoned: Callable[[User], Q]  # of those, the ones whose reasons they read
     addresses: Callable[[User, set[int]], dict[int, str]]  # where the targets that they can open are
+    unnamed: Callable[[], Q] = lambda: Q(pk__in=[])  # those that name nobody any more, to any reader
 
 
 _kinds: dict[str, Kind] = {}
@@ -76,17 +78,22 @@ def families() -> dict[str, str]:
 
 
 def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
-    """The entries that this reader finds, newest first; each with `has_reason`: whether they read its reason."""
+    """The entries that this reader finds, newest first; each with `has_reason`: whether they read its reason, and
+    `is_unnamed`: it does not say who did it, nor is it found by asking for what they did.
+    """
     by_type = {_type_of(kind): kind for kind in _kinds.values()}
     numbered = When(content_type__in=list(by_type), then=Cast("object_id", BigIntegerField()))
-    listed, reasoned = Q(pk__in=[]), []
+    listed, reasoned, unnamed = Q(pk__in=[]), [], []
     for content_type, kind in by_type.items():
         listed |= Q(content_type=content_type) & kind.listed(reader)
         reasoned.append(When(Q(content_type=content_type) & kind.reasoned(reader), then=Value(True)))
+        unnamed.append(When(Q(content_type=content_type) & kind.unnamed(), then=Value(True)))
     entries: Any = ModelLogEntry.objects.annotate(**{NUMBER: Case(numbered)}).exclude(action__startswith=OWN)
     own = When(user=reader.pk, then=Value(True))
     has_reason = Case(own, *reasoned, default=Value(False), output_field=BooleanField())
-    return entries.filter(listed).annotate(has_reason=has_reason).select_related("user").order_by("-pk")
+    is_unnamed = Case(*unnamed, default=Value(False), output_field=BooleanField())
+    said = entries.filter(listed).annotate(has_reason=has_reason, is_unnamed=is_unnamed)
+    return said.select_related("user").order_by("-pk")
 
 
 def kind_of(entry: ModelLogEntry) -> Kind:

@@ -13,7 +13,7 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.numbers import whole_number
-from ratsite.moderation.log import Kind, entries_for, families, is_aimless, kind_of, kinds
+from ratsite.moderation.log import A_MEMBER, Kind, entries_for, families, is_aimless, kind_of, kinds
 
 ENTRIES_A_PAGE = 50
 ANY_DAY = {"invalid": "Give a date as day/month/year, such as 27/11/2026"}
@@ -48,7 +48,7 @@ class LogFilterForm(forms.Form):
             model = kinds()[label].model
             entries = entries.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
         if person := asked.get("who"):
-            entries = entries.filter(user=person.pk)
+            entries = entries.filter(user=person.pk, is_unnamed=False)
         if day := asked.get("since"):
             entries = entries.filter(timestamp__gte=_midnight(day))
         if day := asked.get("until"):
@@ -108,7 +108,14 @@ def _line(row: ModelLogEntry, kind: Kind, url: str) -> Line:
         what=str(row.message),
         target=f"{kind.name} {row.number}" if aims else "",
         url=url if aims else "",
-        who=str(row.user) if row.user_id else "The site itself",  # Wagtail's own words would be an address
+        who=_who(row),
         reason=str(row.data.get("reason", "")) if row.has_reason else None,
         at=row.timestamp,
     )
+
+
+def _who(row: ModelLogEntry) -> str:
+    """Wagtail's own words would be an address."""
+    if row.user_id is None:
+        return "The site itself"
+    return A_MEMBER if row.is_unnamed else str(row.user)

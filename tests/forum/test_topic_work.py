@@ -245,5 +245,5 @@ def test_topic_work_costs_the_same_for_one_and_three(moderator, steward, django_
     topic = make_topic(replies=count)
     for number in range(count):
         rename_topic(topic_id=topic.pk, moderator=moderator, title=f"Title {number}")
-    with django_assert_num_queries(6):  # session, person, roles, topic, board, whose reasons they read
+    with django_assert_num_queries(7):  # session, person, roles, topic, board, what holds it, whose reasons they read
         steward.get(url("work", topic))
