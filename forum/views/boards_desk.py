@@ -23,6 +23,7 @@ from forum.models import Board
 from forum.querysets import TopicQuerySet
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
 TOPICS_SHOWN = 50  # of those that a lower ceiling leaves above it
@@ -40,7 +41,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board_add(request: HttpRequest) -> HttpResponse:
     _only_coordinators(request)
     form = NewBoardForm(request.POST or None, steward=request.user)
-    if _is_still_writing(request, form):
+    if is_still_writing(request, form):
         return render(request, "forum/desk/board_add.html", {"form": form})
     if "confirm" in request.POST:
         seen = request.POST.get("seen", "")
@@ -61,7 +62,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = _fetch(request, board_slug)
     form = BoardForm(request.POST or None, steward=request.user, board=found)
     differing: list[str] = []
-    if not _is_still_writing(request, form):
+    if not is_still_writing(request, form):
         above = audience.topics_left_above(found, form.settings.ceiling)
         count, is_confirmed = above.count(), "confirm" in request.POST
         shown = whole_number(request.POST.get("above", "")) or 0
@@ -106,7 +107,7 @@ def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: To
 def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = _fetch(request, board_slug)
     form = AudienceForm(request.POST or None, steward=request.user, board=found)
-    if _is_still_writing(request, form):
+    if is_still_writing(request, form):
         return render(request, "forum/desk/board_audience.html", {"board": found, "form": form})
     if "confirm" in request.POST:
         outcome = change_audience(
@@ -177,10 +178,6 @@ def _fetch(request: HttpRequest, board_slug: str) -> Board:
 def _only_coordinators(request: HttpRequest) -> None:
     if not can_arrange_boards(request.user):
         raise PermissionDenied
-
-
-def _is_still_writing(request: HttpRequest, form) -> bool:
-    return request.method != "POST" or "back" in request.POST or not form.is_valid()
 
 
 def _version(request: HttpRequest) -> int:

@@ -11,9 +11,9 @@ from forum.actions.marking import mark_topic
 from forum.enums import MayAct
 from forum.marking_forms import ActForm, MarkingForm
 from forum.models import Topic
-from forum.views.rearranging import is_still_writing
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic
+from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
 

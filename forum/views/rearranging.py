@@ -1,7 +1,6 @@
 """Moving a topic, splitting posts off and merging topics: filled in, then shown with what it does, then confirmed."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,6 +14,7 @@ from forum.views.topic_work import answer, fetch_for_work
 from forum.work_forms import MergeForm, MoveForm, SplitForm
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.pager import Pager
+from ratsite.lib.steps import is_still_writing
 
 
 def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -106,10 +106,6 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         "into_marking": into.get_marking_display(),
     }
     return render(request, "forum/topic_work/topic_merge_confirm.html", context)
-
-
-def is_still_writing(request: HttpRequest, form: Form) -> bool:
-    return request.method != "POST" or "back" in request.POST or not form.is_valid()
 
 
 def confirming(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:

@@ -11,7 +11,7 @@ from forum import rules
 from forum.actions.retaining import decide_fate, end_topic_hold, hold_topic, set_retention
 from forum.enums import Fate
 from forum.models import Board, RetentionDecision, Topic, TopicHold
-from forum.retention import MOST_SHOWN, due_on_boards_of, obstacle
+from forum.retention import MOST_SHOWN, due_on_boards_of, hold_on, obstacle
 from forum.retention_forms import BoardTimeForm, FateForm, HoldForm
 
 DONE = {
@@ -81,9 +81,9 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form})
     if not hold_topic(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
-        form.add_error(None, "Somebody else has put a hold on it first, and nothing was changed")
+        form.add_error(None, f"Nothing was changed. {hold_on(topic)}")
         return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form}, status=409)
-    messages.success(request, "Held: nobody closes it or takes its names off.")
+    messages.success(request, "Held: nobody renames, archives, splits or merges it, or takes its names off.")
     return redirect("retention:topic_fate", topic_id=topic.pk)
 
 

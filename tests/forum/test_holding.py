@@ -226,3 +226,20 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
     assert nameless.is_archived
     work = steward.get(reverse("forum:topic_work", args=[nameless.pk])).content.decode()
     assert (page in work, "A topic without names stays in the archive" in work) == (False, True)
+
+
+def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
+    data = {"reason": "A safeguarding review", "until": ""}
+    answer = steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content.decode()
+    assert SAID in answer
+    assert "A safeguarding review" in answer
+    assert TopicHold.objects.get().reason == WHY
+
+
+def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderator, steward):
+    topic = make_due(make_topic())
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT)
+    data = {"fate": "archived", "reason": "Nobody asks any more"}
+    answer = steward.post(reverse("retention:topic_fate", args=[topic.pk]), data).content.decode()
+    assert "Nothing was changed" in answer
+    assert "You had written: “Nobody asks any more”" in answer
