@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Expression, Q
 
 from forum.models import Attachment, Topic
 from forum.querysets import AttachmentQuerySet, PostQuerySet, TopicQuerySet
@@ -21,11 +21,14 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 
 
 class FoundPost(NamedTuple):
-    """text_id: the row of the page of a file that answers best (files.FileText), where one does."""
+    """rank: of what the post says, where it was read with it. text_id: the row of the page of a file that answers best
+    (files.FileText), where one does.
+    """
 
     pk: int
     topic_id: int
     number: int
+    rank: float | None = None
     text_id: int | None = None
 
 
@@ -44,7 +47,7 @@ def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> Foun
     for the posts alone. What no index can answer is looked for in the newest MOST_LOOKED_AT posts with the words:
     phrases, what stands beside nothing unwanted, words of which some stand in the title alone. One query without
     words, five with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
-    is found.
+    is found. PostgreSQL ranks what it finds by the post's own words as it reads: one less where it finds nothing else.
     """
     after = 0 if words.are_plain else _looks_back_to(posts, words.loosely, all_of_them=True)
     files = Attachment.objects.open()
@@ -52,7 +55,7 @@ def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> Foun
     if not words:
         found = _first(posts.order_by("-pk"))
         return FoundPosts(list(found.values()), _is_full(found) or after > 0)
-    found = _first(POSTS.newest(posts, words))
+    found = _first(POSTS.newest(posts, words), *([] if newest_first else [POSTS.rank(words.wanted)]))
     # Where those are as many as are ranked, only newer ones can still take a place.
     rest = posts.filter(pk__gt=min(found)) if _is_full(found) else posts
     found |= _first(rest.filter(_in_the_title(words.wanted), number=1).order_by("-pk"))
@@ -79,8 +82,8 @@ def _is_full(found: Collection) -> bool:
     return len(found) >= MOST_RANKED
 
 
-def _first(posts: PostQuerySet) -> dict[int, FoundPost]:
-    rows = posts.values_list("pk", "topic_id", "number")[:MOST_RANKED]
+def _first(posts: PostQuerySet, *more: Expression) -> dict[int, FoundPost]:
+    rows = posts.values_list("pk", "topic_id", "number", *more)[:MOST_RANKED]
     return {row[0]: FoundPost(*row) for row in rows}
 
 
@@ -124,7 +127,8 @@ def _without(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, after
 
 
 def _best_first(posts: list[FoundPost], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[FoundPost]:
-    by_body = POSTS.ranks([post.pk for post in posts], terms)
+    known = {post.pk: post.rank for post in posts if post.rank is not None}
+    by_body = POSTS.ranks([post.pk for post in posts], terms, known)
     by_title = TOPICS.ranks({post.topic_id for post in posts}, terms)
 
     def worth(post: FoundPost) -> float:

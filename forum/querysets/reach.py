@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Q, Subquery
 
 from forum.enums import PostState
+from ratsite.lib import lookups  # noqa: F401 for `among`
 from ratsite.network.models import circles_of
 
 
@@ -26,7 +27,7 @@ def in_topic(user, path: str = "") -> Q:
     from forum.models import Post
 
     waiting = Post.objects.filter(author=user.pk, state__in=[PostState.HELD, PostState.REJECTED]).order_by()
-    own = Q(**{f"{path}author": user.pk, f"{path}pk__in": waiting.values("topic")})
+    own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting.values("topic")})
     return (Q(**{f"{path}published_at__isnull": False}) | own) & on_board(user, f"{path}board__")
 
 

@@ -119,15 +119,25 @@ def _needs_you(person: User) -> tuple[list[Row], set[int]]:
     """(rows, the topics they speak of): own posts and files that wait or came back, calls by name, questions to
     remits, drafts about to go.
     """
-    posts = Post.objects.visible_to(person).filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
-    posts = posts.select_related("topic__board").only("state", "hold_reasons", "decision_reason", *PLACE)
-    rows = [_own_post(post) for post in posts.order_by("created_at")[:MOST_NEEDS]]
+    rows = _waiting(person)
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
     asked = list(asks.only("asked_at", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
     called = _called(person)
     rows = _yearly(person) + rows
     rows += _refused(person) + [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
     return rows, {ask.topic_id for ask in asked} | {topic_id for topic_id, _ in called}
+
+
+def _waiting(person: User) -> list[Row]:
+    """Of most people nothing waits, and a look at their own posts alone tells so: the door is asked where something is.
+    The same with their files.
+    """
+    own = Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
+    if not own.exists():
+        return []
+    posts = own.visible_to(person).select_related("topic__board")
+    posts = posts.only("state", "hold_reasons", "decision_reason", *PLACE)
+    return [_own_post(post) for post in posts.order_by("created_at")[:MOST_NEEDS]]
 
 
 def _called(person: User) -> list[tuple[int, Row]]:
@@ -200,6 +210,8 @@ def _own_post(post: Post) -> Row:
 
 
 def _refused(person: User) -> list[Row]:
+    if not Attachment.objects.refused().filter(post__author=person, is_put_right=False).exists():
+        return []
     files = Attachment.objects.to_put_right_by(person).select_related("stored_file", "post__topic__board")
     files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
     return [

@@ -13,12 +13,12 @@ Two things to know when a table changes. On SQLite Django makes a changed table 
 
 import json
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, migrations
-from django.db.models import BooleanField, F, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, Field, FloatField, Func, Q, QuerySet, Value
+from django.db.models.expressions import Expression, RawSQL
 
 from ratsite.lib.wording import MARKS, Term, Words
 
@@ -70,7 +70,7 @@ class Index:
         """
         if connection.vendor != "postgresql":
             return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
-        return Q(_Holding(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
+        return Q(_holding(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
     def newest(self, rows: QuerySet, words: Words, *, all_of_them: bool = True) -> QuerySet:
         """Those of these rows of the table that hold every one, or any one, of the wanted terms, and no unwanted one.
@@ -83,7 +83,7 @@ class Index:
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery_without(words, all_of_them)
-            return rows.filter(_Holding(self.columns[0][0], query, parameters)).order_by("-pk")
+            return rows.filter(_holding(self.columns[0][0], query, parameters)).order_by("-pk")
         return rows.extra(  # noqa: S610 our own names
             tables=[self.name],
             where=[f"{self.name} MATCH %s", f"{self.table}.id = +{self.name}.rowid"],
@@ -91,31 +91,41 @@ class Index:
             order_by=[f"-{self.name}.rowid"],
         )
 
-    def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out."""
-        if not ids or not terms:
-            return {}
-        is_postgresql = connection.vendor == "postgresql"
-        ranks = self._ranks_on_postgresql(ids, terms) if is_postgresql else self._bm25(ids, terms)
+    def rank(self, terms: Collection[Term]) -> Expression:
+        """A column for a query on the table, which tells `ranks` what it need not look up. NULL on SQLite, which knows
+        it in its index alone.
+        """
+        if connection.vendor != "postgresql":
+            return Value(None, FloatField())
+        return _OfWords(self.columns[0][0], *_rank("{words}", terms), output_field=FloatField())
+
+    def ranks(
+        self, ids: Iterable[int], terms: Collection[Term], known: Mapping[int, float] | None = None
+    ) -> dict[int, float]:
+        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out.
+
+        known: the `rank` of those with which it has been read.
+        """
+        ranks = dict(known or {})
+        asked = [pk for pk in ids if pk not in ranks]
+        if asked and terms:
+            is_postgresql = connection.vendor == "postgresql"
+            ranks |= self._ranks_on_postgresql(asked, terms) if is_postgresql else self._bm25(asked, terms)
         best = max(ranks.values(), default=0) or 1
         return {pk: rank / best for pk, rank in ranks.items() if rank}
 
-    def _ranks_on_postgresql(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        together, first = _tsquery(terms, all_of_them=True)
-        single, second = _tsquery(terms, all_of_them=False)
-        rank, parameters = f"ts_rank_cd(words, {single}, 1)", second
-        if len(terms) > 1:  # of one term both are the same, and ranking is most of the work
-            rank, parameters = f"2 * ts_rank_cd(words, {together}, 1) + {rank}", [*first, *second]
-        return _pairs(f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s)", [*parameters, list(ids)])  # noqa: S608
+    def _ranks_on_postgresql(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
+        rank, parameters = _rank("words", terms)
+        return _pairs(f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s)", [*parameters, ids])  # noqa: S608
 
-    def _bm25(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
+    def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         """The plus keeps SQLite from asking the index once for each row."""
         weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
         sql = (
             f"SELECT rowid, -bm25({self.name}, {weights}) FROM {self.name} WHERE {self.name} MATCH %s "  # noqa: S608
             "AND rowid BETWEEN %s AND %s AND +rowid IN (SELECT value FROM json_each(%s))"
         )
-        return _pairs(sql, [_match(terms, all_of_them=False), min(ids), max(ids), json.dumps(list(ids))])
+        return _pairs(sql, [_match(terms, all_of_them=False), min(ids), max(ids), json.dumps(ids)])
 
     def forget_deleted(self) -> None:
         """Words of rows that were deleted or changed leave the index itself: SQLite keeps them until it merges."""
@@ -138,6 +148,12 @@ class Index:
             database,
             f"ALTER TABLE {self.table} ADD COLUMN IF NOT EXISTS words tsvector "
             f"GENERATED ALWAYS AS ({' || '.join(parts)}) STORED",
+            # A search reads the words of thousands of rows, a page the text of twenty: what is too long for a row goes
+            # elsewhere first. Rows that lie there already move when their text changes.
+            f"ALTER TABLE {self.table} ALTER COLUMN words SET STORAGE MAIN",
+            # PostgreSQL then knows how common ten thousand words are, not one thousand. It takes any other for half as
+            # common as the last of them, and rather reads all topics than looks up the ten that it needs.
+            f"ALTER TABLE {self.table} ALTER COLUMN words SET STATISTICS 1000",
             f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin (words)",
         )
 
@@ -181,19 +197,21 @@ class Index:
             _run(database, *triggers, f"DROP TABLE IF EXISTS {self.name}")
 
 
-class _Holding(Func):
-    """For PostgreSQL: whether the row of a column answers a tsquery, whatever the query calls its table."""
+class _OfWords(Func):
+    """For PostgreSQL: SQL about the words of a column's row, `{words}` in it, whatever the query calls the table."""
 
-    output_field = BooleanField()
-
-    def __init__(self, column: str, query: str, parameters: list[str]):
-        super().__init__(F(column))
-        self.query, self.parameters = query, parameters
+    def __init__(self, column: str, sql: str, parameters: list[str], *, output_field: Field):
+        super().__init__(F(column), output_field=output_field)
+        self.sql, self.parameters = sql, parameters
 
     def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
         (column,) = self.get_source_expressions()
-        alias = connection.ops.quote_name(column.alias)
-        return f"{alias}.words @@ ({self.query})", self.parameters
+        return self.sql.format(words=f"{connection.ops.quote_name(column.alias)}.words"), self.parameters
+
+
+def _holding(column: str, query: str, parameters: list[str]) -> _OfWords:
+    """Whether the row answers a tsquery."""
+    return _OfWords(column, f"{{words}} @@ ({query})", parameters, output_field=BooleanField())
 
 
 def operation(*indexes: Index) -> migrations.RunPython:
@@ -250,6 +268,16 @@ def _tsquery_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
         return wanted, parameters
     unwanted, others = _tsquery(words.unwanted, all_of_them=False)
     return f"({wanted}) && !!({unwanted})", [*parameters, *others]
+
+
+def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
+    """SQL for how well `words` answer, and its parameters: what holds all terms comes before what holds some."""
+    together, first = _tsquery(terms, all_of_them=True)
+    single, second = _tsquery(terms, all_of_them=False)
+    rank = f"ts_rank_cd({words}, {single}, 1)"
+    if len(terms) == 1:  # both are the same, and ranking is most of the work
+        return rank, second
+    return f"2 * ts_rank_cd({words}, {together}, 1) + {rank}", [*first, *second]
 
 
 def _piece(term: Term) -> tuple[str, str]:
