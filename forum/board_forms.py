@@ -15,9 +15,10 @@ from django.forms import (
 )
 
 from forum.actions.boards import BoardSettings
-from forum.audience import Readers, have_two_remits, obstacle, possible_moderators, readers_after
-from forum.models import Board
-from forum.work_forms import KeptWordsForm
+from forum.audience import have_two_remits, obstacle, possible_moderators, readers_after
+from forum.models import Board, Post
+from forum.quotations import quoting_openly, shown_to
+from forum.work_forms import KeptWordsForm, RearrangingForm
 from ratsite.accounts.models import User
 from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import Marking
@@ -140,8 +141,8 @@ class NewBoardForm(AudienceChoice, BoardForm):
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 
-class AudienceForm(AudienceChoice, KeptWordsForm):
-    """Another audience for a board; `readers` says what that does, once the form is valid."""
+class AudienceForm(AudienceChoice, RearrangingForm):
+    """Another audience for a board."""
 
     audience = _audience()
     reason = CharField(
@@ -150,8 +151,7 @@ class AudienceForm(AudienceChoice, KeptWordsForm):
 
     def __init__(self, *args, steward: User, board: Board, **kwargs):
         super().__init__(*args, **kwargs)
-        self.board = board
-        self.readers: Readers | None = None
+        self.board, self.steward = board, steward
         self.offer_audiences(steward)
         self.initial.setdefault("audience", str(board.circle_id) if board.circle_id else MEMBERS)
 
@@ -163,6 +163,8 @@ class AudienceForm(AudienceChoice, KeptWordsForm):
         self.readers = readers_after(self.board, circle)
         if why := obstacle(self.board, circle, self.readers):
             raise ValidationError(why)
+        quoting = quoting_openly(Post.objects.filter(topic__board=self.board), circle=circle)
+        self.quoting = list(shown_to(self.steward, quoting))
         return chosen
 
 

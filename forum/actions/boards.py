@@ -10,7 +10,8 @@ from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from forum.actions.locking import lock_board, lock_person
+from forum.actions.locking import lock_board, lock_person, lock_topics
+from forum.actions.unquoting import locked_posts, record_unquoted, seen_now, take_quotes_out, topics_of
 from forum.audience import (
     first_readers,
     moderators_left_behind,
@@ -20,7 +21,8 @@ from forum.audience import (
     topics_left_above,
 )
 from forum.enums import BoardState
-from forum.models import Board
+from forum.models import Board, Post, Quotation
+from forum.quotations import quoting_openly
 from forum.rules import can_give_board_to, can_manage_board
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
@@ -128,22 +130,30 @@ def change_audience(
 ) -> Outcome:
     """Give the board and all its topics to another audience. Moderators of its own who cannot follow are no longer.
 
-    seen: the Readers.seen that the steward confirmed, counted anew under the lock.
+    Where fewer read it then, quotes of it go out of places that others read. seen: the seen_with that the steward
+    confirmed, counted anew under the locks.
     """
+    quoting = quoting_openly(Post.objects.filter(topic__board=board_id), circle=circle)
+    topics = lock_topics(*topics_of(quoting))
     board = _lock(board_id, steward)
     if not can_give_board_to(steward, circle):
         raise PermissionDenied
     if board.circle == circle:
         return Outcome.SAME
     readers = readers_after(board, circle)
-    if board.version != version or readers.seen != seen or obstacle(board, circle, readers):
+    posts = locked_posts(quoting, topics)
+    if posts is None or board.version != version or seen_now(readers, posts, steward) != seen:
+        return Outcome.STALE
+    if obstacle(board, circle, readers):
         return Outcome.STALE
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
-    record(
-        board, "forum.board.audience", actor=steward, reason=reason, before=before, after=board.circle_id, readers=seen
-    )
+    quotations = Quotation.objects.filter(post__in=posts, quoted__topic__board=board)
+    taken = take_quotes_out(posts, set(quotations.values_list("quoted", flat=True))) if posts else []
+    changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
+    record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
+    record_unquoted(taken)
     return Outcome.DONE
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, BooleanField, Case, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
-from wagtail.models import ModelLogEntry
+from wagtail.log_actions import registry as log_actions
+from wagtail.models import BaseLogEntry, ModelLogEntry
 
 from ratsite.accounts.models import User
 
@@ -110,3 +111,9 @@ def everything(reader: User) -> Q:
 
 def nothing(reader: User) -> Q:
     return Q(pk__in=[])
+
+
+def in_words(entry: BaseLogEntry) -> str:
+    """As the log names it; empty for what nobody does any more."""
+    formatter = log_actions.get_formatter(entry)
+    return str(formatter.label) if formatter else ""

@@ -111,8 +111,10 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
     form = LegalHoldForm(request.POST)
     if not form.is_valid():
         return render(request, "owndata/desk/person_hold.html", {"person": person, "form": form})
-    if place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
-        messages.success(request, "Held: nothing of theirs is erased.")
+    if not place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
+        form.add_error(None, "Their data is held already. End that hold first, or leave it")
+        return render(request, "owndata/desk/person_hold.html", {"person": person, "form": form}, status=409)
+    messages.success(request, "Held: nothing of theirs is erased.")
     return redirect("erasures_desk:person_erase", person_id=person.pk)
 
 

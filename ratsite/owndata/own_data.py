@@ -2,13 +2,12 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.log_actions import registry as log_actions
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.own_data import applications_of
 from ratsite.holdings import Erasing, Part, Table, register, register_eraser, register_under_way
-from ratsite.moderation.log import aimless, discreet
+from ratsite.moderation.log import aimless, discreet, in_words
 from ratsite.owndata.actions.copying import discard_copy
 from ratsite.owndata.models import DataCopy, Erasure
 
@@ -63,12 +62,6 @@ def log_about(person: User):
     return ModelLogEntry.objects.filter(about).exclude(discreet() | aimless() | Q(action="moderation.note.write"))
 
 
-def _in_words(entry: ModelLogEntry) -> str:
-    """As the log names it; empty for what nobody does any more."""
-    formatter = log_actions.get_formatter(entry)
-    return str(formatter.label) if formatter else ""
-
-
 def _reason(entry: ModelLogEntry) -> str:
     return entry.data.get("reason", "")
 
@@ -87,13 +80,13 @@ PARTS = [
         "log_about_you", "What stewards decided about you, without who they were",
         "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
-        rows=log_about, extra={"in_words": _in_words, "reason": _reason},
+        rows=log_about, extra={"in_words": in_words, "reason": _reason},
     ),
     Part(
         "log_of_yours", "What you decided as a steward", "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
         rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(discreet()),
-        extra={"in_words": _in_words, "reason": _reason},
+        extra={"in_words": in_words, "reason": _reason},
     ),
 ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from ratsite.holdings import Erasing, Part, Table, delete_in_batches, register, register_eraser, register_nobodys
+from ratsite.moderation.log import in_words
 from ratsite.pages.models import ContactMessage
 
 PUBLIC = "of a public page"
@@ -175,7 +176,7 @@ PARTS = [
     ),
     Part(
         "page_log", "What you did to public pages", EDITING, FOR_PAGES, "wagtailcore.PageLogEntry",
-        rows=lambda person: PageLogEntry.objects.filter(user=person),
+        rows=lambda person: PageLogEntry.objects.filter(user=person), extra={"in_words": in_words},
     ),
     Part(
         "page_comments", "Your remarks on drafts of public pages", EDITING, FOR_PAGES, "wagtailcore.Comment",

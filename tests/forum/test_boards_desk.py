@@ -378,5 +378,5 @@ def test_the_numbers_cost_the_same_whoever_they_count(desk, circle, django_asser
         board.moderators.add(MemberFactory(roles=["Moderators"]))
         make_topic(board)
     # session, person, roles, board, circles, readers, new, lost, RED where anybody is new, markings, left behind
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"})

@@ -333,6 +333,22 @@ def test_what_goes_to_fewer_readers_is_quoted_nowhere_else(inside, circle, stewa
     )
 
 
+def test_nor_when_their_board_is_given_to_fewer(inside, circle, steward, desk, quoted):
+    openly, within = reply(make_topic(), quote_of(quoted)), reply(make_topic(inside), quote_of(quoted))
+    own, board = reply(quoted.topic, quote_of(quoted)), Board.objects.get(pk=quoted.topic.board_id)
+    url, fields = reverse("boards_desk:board_audience", args=[board.slug]), {"audience": circle.pk, "reason": REASON}
+    page = desk.post(url, fields)
+    assert "Quotes of it are taken out of 1 post<" in text_of(page)
+    sent = {**fields, "seen": page.context["form"].seen, "version": board.version, "confirm": "1"}
+    late = reply(make_topic(), quote_of(quoted))
+    assert "have changed since you looked" in text_of(desk.post(url, sent))
+    assert [stands(post) for post in (openly, within, own, late)] == [True] * 4
+    desk.post(url, {**sent, "seen": desk.post(url, fields).context["form"].seen})
+    assert Board.objects.get(pk=board.pk).circle == circle
+    assert [stands(post) for post in (openly, within, own, late)] == [False, True, True, False]
+    assert taken_out() == {str(openly.pk), str(late.pk)}
+
+
 def test_a_quote_that_nobody_was_shown_moves_nothing(inside, steward, desk, quoted):
     url, sent = reverse("forum:topic_move", args=[quoted.topic_id]), {"board": inside.pk, "reason": REASON}
     seen = desk.post(url, sent).context["form"].seen
