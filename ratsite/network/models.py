@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, LookOutcome, Notes
 from ratsite.network.forms import AgencyForm, WrittenForm
-from ratsite.network.panels import FoundPanel, HeldPanel
+from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
 
 
 class OrderedTerm(models.Model):
@@ -126,7 +126,7 @@ class Agency(models.Model):
     base_form_class = AgencyForm
     panels = [
         HeldPanel(),
-        FoundPanel(),
+        SpokenPanel(),
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
         FieldPanel("main_remit"),

@@ -28,6 +28,13 @@ class FoundPanel(Panel):
             return field if field is not None and not field.is_hidden else None
 
 
+class SpokenPanel(FoundPanel):
+    """The same for a form with a SpokenField, which stands here and nowhere else."""
+
+    def get_form_options(self) -> dict:
+        return {"fields": [SPOKEN]}
+
+
 class HeldPanel(Panel):
     """Above an agency's fields: what of its notes waits for another coordinator, or came back."""
 

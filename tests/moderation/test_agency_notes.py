@@ -74,6 +74,7 @@ def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_
     client = browser(writer)
     stopped = save(client, agency, what_we_do=WORDS).content.decode()
     assert f"Ring <mark>{PHONE}</mark> by day." in stopped
+    assert stopped.count('name="spoken_for"') == 1
     assert "It is no private person’s, because" in stopped
     assert not HeldNotes.objects.exists()
     answer = save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content.decode()
