@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from forum.enums import POSTS
+from forum.enums import ACTS, POSTS
 from forum.models import BoardRead, Post, Topic, TopicRead
-from forum.telling import group_of
+from forum.telling import act_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.notifications.models import Notification
 
@@ -52,6 +52,12 @@ def unread_of(topic: Topic):
     """What people were told of this topic and have not read. By person, as it is indexed."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=POSTS, group=group_of(topic.pk))
+
+
+def acts_told_of(topic: Topic):
+    """That others may act on it, or may not, as far as people were told and have not read it."""
+    people = User.objects.approved().order_by().values("pk")
+    return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 
 
 def regroup_what_was_told(before: Topic, posts: Iterable[Post]) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.boards import Outcome
-from forum.actions.carrying import mark_as_read, read_by_person, unread_of
+from forum.actions.carrying import acts_told_of, mark_as_read, read_by_person, unread_of
 from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.drafting import LOST, reply_place
 from forum.actions.following import join_followers
@@ -26,7 +26,7 @@ from forum.quotations import quoting_openly
 from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
-from forum.telling import group_of
+from forum.telling import act_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.enums import Marking
@@ -82,6 +82,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     read = _read_of_both(topic, into, shift)
     live = topic.posts.live().count()
     unread_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
+    acts_told_of(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
     topic.posts.update(topic=into, number=F("number") + shift)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
     into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]

@@ -1,10 +1,12 @@
 """Two topics become one: nothing is lost, nothing is new twice, and no word stands more open than it was written."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from forum.actions.acting import change_may_act
 from forum.actions.boards import Outcome
 from forum.actions.drafting import reply_place, save_draft
 from forum.actions.following import follow
@@ -14,7 +16,7 @@ from forum.actions.reading import catch_up, mark_topic_read
 from forum.actions.splitting import Part, split_topic
 from forum.actions.topic_state import archive_topic
 from forum.audience import readers_after
-from forum.enums import About
+from forum.enums import About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
 from ratsite.network.models import AffectedGroup
 from ratsite.notifications.enums import Level
@@ -249,7 +251,8 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     topic = make_topic(into.board, into.author, replies=count)
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(59 + LOG_LOCK):
+    ContentType.objects.get_for_model(Topic)  # which a process asks for once, for the log
+    with django_assert_num_queries(61 + LOG_LOCK):
         assert merge(topic, into, moderator) is Outcome.DONE
 
 
@@ -279,6 +282,18 @@ def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):
     assert merge(topic, into, moderator) is Outcome.STALE
     Topic.objects.filter(pk=into.pk).update(may_act="no")
     assert merge(topic, into, moderator) is Outcome.DONE
+
+
+def test_what_somebody_was_told_about_acting_is_read_where_the_topic_went(topic, into, moderator, happen, sign_in):
+    happen(change_may_act, topic_id=topic.pk, actor=moderator, may_act=MayAct.NO, reason="A visit is planned")
+    Topic.objects.filter(pk=into.pk).update(may_act="no")
+    told = Notification.objects.get(verb="act", person=topic.author)
+    assert happen(merge, topic, into, moderator) is Outcome.DONE
+    client = sign_in(topic.author)
+    into.refresh_from_db()
+    happen(client.get, into.get_absolute_url())
+    told.refresh_from_db()
+    assert told.read_at is not None
 
 
 def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(topic, into, moderator, happen, sign_in):
