@@ -279,15 +279,11 @@ def test_an_agency_that_leaves_takes_its_people_out_of_every_room(house):
 
 
 def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house):
-    """By the search itself, not only by whoever opens the file."""
+    """By the search itself, not only by whoever opens the file; which says why they do, for it is marked closely."""
     asked = "/search/?q=canaryenclosedinside&tab=forum"
-    finders = {
-        name
-        for name in EVERYBODY
-        for _, response in visits(house, name, [asked])
-        if "CANARYENCLOSEDINSIDE" in response.content.decode()
-    }
-    assert finders == IN_CIRCLE
+    pages = {name: page.content.decode() for name in EVERYBODY for _, page in visits(house, name, [asked])}
+    assert {name for name, page in pages.items() if "CANARYENCLOSED" in page} == IN_CIRCLE
+    assert not [name for name, page in pages.items() if "CANARYENCLOSEDINSIDE" in page]
 
 
 @pytest.mark.parametrize("query", ["canarypost", "canarytopic", "canary* -nothing", "canarymemberspage", "marmalade"])

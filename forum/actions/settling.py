@@ -35,8 +35,8 @@ def settle_file(file_id: str, facts: str = "", is_read: bool = True) -> None:
     if file.stored_file.state == FileState.REFUSED:
         text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
         send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
-    elif why := _why_closed(file.stored_file, facts, is_read=is_read):
-        _close(file, post, why)
+    elif reasons := _why_closed(file.stored_file, facts, is_read=is_read):
+        _close(file, post, reasons)
     if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
         _release(post)
 
@@ -47,10 +47,9 @@ def lock_post_of(file_id: str) -> Post | None:
     return None if post_id is None else lock_post(post_id)
 
 
-def _why_closed(stored: StoredFile, facts: str, *, is_read: bool) -> HoldReason | None:
-    if must_be_settled(_texts_of(stored, facts)):
-        return HoldReason.IDENTIFIERS
-    return None if is_read else HoldReason.CHECK_FAILED
+def _why_closed(stored: StoredFile, facts: str, *, is_read: bool) -> list[str]:
+    found = [HoldReason.IDENTIFIERS.value] if must_be_settled(_texts_of(stored, facts)) else []
+    return found if is_read else [*found, HoldReason.CHECK_FAILED.value]
 
 
 def _texts_of(stored: StoredFile, facts: str) -> Iterator[str]:
@@ -59,13 +58,13 @@ def _texts_of(stored: StoredFile, facts: str) -> Iterator[str]:
     yield from FileText.objects.filter(stored_file=stored).values_list("text", flat=True).iterator()
 
 
-def _close(file: Attachment, post: Post, why: HoldReason) -> None:
+def _close(file: Attachment, post: Post, reasons: list[str]) -> None:
     """Whoever decides about what it came with is told why. What came back is held when it is sent in again."""
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])
     held = _held(post)
-    if held is not None and why not in held.hold_reasons:
-        held.hold_reasons.append(why.value)
+    if held is not None and not set(reasons) <= set(held.hold_reasons):
+        held.hold_reasons = list(dict.fromkeys([*held.hold_reasons, *reasons]))
         held.save(update_fields=["hold_reasons"])
 
 

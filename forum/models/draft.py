@@ -51,7 +51,7 @@ class Draft(models.Model):
 
     @property
     def words(self) -> str:
-        return " ".join(text for name in WORDS for text in self.fields.get(name, []))
+        return " ".join(text for name in WORDS for text in self.fields.get(name, []) if text)
 
     @property
     def expires_at(self) -> dt.datetime:

@@ -198,7 +198,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     answer = client.post(hold, {"reason": "A court has asked", "until": "2099-01-01"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Somebody else has put a hold on it first" in page
+    assert "Nothing was changed. The law asks us to keep it" in page
     assert 'value="A court has asked"' in page
     assert 'value="2099-01-01"' in page
 

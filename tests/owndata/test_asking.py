@@ -253,6 +253,7 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
         approve_application(application_id=application.pk, coordinator=coordinator, agency=member.agency)
     member.refresh_from_db()
     assert member.state == MemberState.LEFT
+    let_letters_leave()
     assert erase_person(erasure_id=Erasure.objects.get().pk) is True
 
 
