@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed, word_of
@@ -56,7 +57,8 @@ def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:
     notes = waiting.select_for_update(of=("self",), no_key=True).select_related("agency").first()
     if notes is None:
         return None
-    if is_recused(decider, AGENCY_NOTES, notes_id) or not can_decide_notes(decider, notes):
+    ask_again(decider, can_decide_notes, notes)
+    if is_recused(decider, AGENCY_NOTES, notes_id):
         raise PermissionDenied
     if seen is not None and seen != version_of_notes(notes):
         raise Changed
