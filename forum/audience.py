@@ -116,7 +116,8 @@ def _quoting_for_fewer(going: PostQuerySet, circle: Circle | None, *, is_board: 
         return ""
     verb = "quotes" if len(found) == 1 else "quote"
     what = "now or in an earlier version, words that were written for fewer people"
-    return f"{_named(found, is_board)} {verb}, {what}. Have that taken out first, or split those posts off"
+    way_on = "Its author can take out what stands there now; other posts than the first can be split off"
+    return f"{_named(found, is_board)} {verb}, {what}. {way_on}"
 
 
 def _named(posts: list[Post], is_board: bool) -> str:

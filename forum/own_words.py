@@ -24,7 +24,8 @@ def version_as_copied(version: Revision) -> str:
 
 def topics_of(author: User) -> QuerySet[Topic]:
     """With `is_theirs`: whether its title is the author's, or given by somebody else where they can read it today."""
-    renamed = TopicEvent.objects.filter(kind=EventKind.RENAMED, about=OuterRef("pk")).exclude(actor=author)
+    about = Q(about=OuterRef("pk")) | Q(about=None, topic=OuterRef("pk"))
+    renamed = TopicEvent.objects.filter(about, kind=EventKind.RENAMED).exclude(actor=author)
     readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))
     topics = Topic.objects.filter(author=author).prefetch_related("forms", "affected")
     return topics.annotate(is_theirs=~Exists(renamed) | Exists(readable))

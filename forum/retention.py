@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from forum.models import Board, Mention, Post, Topic, TopicHold
@@ -37,13 +37,22 @@ def hold_on(topic: Topic, *, called: str = "it") -> str:
 
 def why_whole(topic: Topic, *, called: str = "it") -> str:
     """Why nobody renames, archives, splits or merges it now; empty where they may."""
-    losing = f"The names are being taken off {called}. Wait until that is done" if is_losing_names(topic) else ""
-    return hold_on(topic, called=called) or losing
+    if why := hold_on(topic, called=called):
+        return why
+    if not is_losing_names(topic):
+        return ""
+    return obstacle(topic) or f"The names are being taken off {called}. Wait until that is done"
 
 
 def is_losing_names(topic: Topic) -> bool:
     """It was decided, and is not done to the end: the work waits for its turn, or for the end of a hold."""
-    return topic.is_anonymised and topic.posts.exclude(author__email=NOBODYS_ADDRESS).exists()
+    return topic.is_anonymised and Topic.objects.filter(losing_names(), pk=topic.pk).exists()
+
+
+def losing_names() -> Q:
+    """Of topics. Its own author goes last of all."""
+    named = Post.objects.filter(topic=OuterRef("pk")).exclude(author__email=NOBODYS_ADDRESS)
+    return Q(is_anonymised=True) & (Exists(named) | ~Q(author__email=NOBODYS_ADDRESS))
 
 
 def obstacle(topic: Topic) -> str:

@@ -24,6 +24,7 @@ from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
 from forum.quotations import topics_quoted_by
 from forum.quoting import refusal
+from forum.retention import must_keep
 from forum.rules import can_decide
 from forum.versions import version_of, version_of_edit, words_of, words_of_edit
 from ratsite.accounts.models import User
@@ -110,7 +111,8 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
     ):
         record(post, "forum.edit.approve_first", actor=moderator)
         return True
-    if (revision.source, revision.content_note) != (post.source, post.content_note):  # else it is about files alone
+    is_noted = post.noted_by_id is None and revision.content_note != post.content_note
+    if revision.source != post.source or is_noted:  # else it is about files alone
         show_edit(revision, revision.source, at=timezone.now())
     let_pass(post)
     revision.delete()  # what it changed is recorded as shown from now on
@@ -141,10 +143,19 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | N
     revision.save()
     keep_quotes(revision.post)
     forget_item(HELD_EDITS, revision_id)
-    detach(revision.post, revision.post.attachments.filter(waits=True).values_list("pk", flat=True), actor=moderator)
+    _refuse_files(revision.post, moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
     tell_author(revision.post, "edit_rejected")
     return True
+
+
+def _refuse_files(post: Post, moderator: User) -> None:
+    """Those that came with the change. What the law asks to keep stays, closed to all but its author."""
+    waiting = post.attachments.filter(waits=True)
+    if must_keep(post):
+        waiting.update(identifies=True)
+    else:
+        detach(post, waiting.values_list("pk", flat=True), actor=moderator)
 
 
 def lock_pending(revision_id: int, moderator: User, seen: str | None, *beside: int) -> Revision | None:

@@ -10,6 +10,7 @@ from forum.actions.answering import settle_flags
 from forum.actions.editing import withdraw
 from forum.actions.filing import detach
 from forum.actions.forgetting import forget_in_drafts, forget_in_post, keep_role
+from forum.actions.happening import titles_told, without_title
 from forum.actions.locking import lock_post, lock_topic
 from forum.actions.wording import keep_quotes
 from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
@@ -105,7 +106,9 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
         topic.title, topic.learned = erasing.without(topic.title)[:140], erasing.without(topic.learned)[:300]
     else:
         topic.title, topic.learned = WITHDRAWN_TITLE, ""
-        topic.told_of.update(detail=f"“{WITHDRAWN_TITLE}”")
+        for event in titles_told(topic):
+            event.detail = without_title(event, f"“{WITHDRAWN_TITLE}”")
+            event.save(update_fields=["detail"])
     topic.save(update_fields=["title", "slug", "learned"])
 
 

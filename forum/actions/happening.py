@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import cast
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -10,6 +11,7 @@ from forum.enums import EventKind
 from forum.models import Topic, TopicEvent
 from ratsite.accounts.models import User
 
+CAME_FROM = "in what came from "  # stands before the title of a topic that was merged into a stricter one
 DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
 
 
@@ -44,6 +46,19 @@ def tell_readers(
         about=about,
         created_at=at or timezone.now(),
     )
+
+
+def titles_told(topic: Topic) -> QuerySet[TopicEvent]:
+    """Lines that give a title of this topic. Of before it was known whose they are: those that stand in it."""
+    return TopicEvent.objects.filter(Q(about=topic) | Q(topic=topic, kind=EventKind.RENAMED, about=None))
+
+
+def without_title(event: TopicEvent, instead: str) -> str:
+    """The detail of such a line with another title in its place."""
+    if event.kind == EventKind.MERGED:
+        return instead + event.detail.rpartition("”")[2]
+    head, came, _ = event.detail.partition(CAME_FROM)
+    return head + came + instead if came else instead
 
 
 def known(topic: Topic, actor: User) -> User | None:

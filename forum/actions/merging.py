@@ -14,7 +14,7 @@ from forum.actions.carrying import acts_told_of, mark_as_read, read_by_person, u
 from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.drafting import LOST, reply_place
 from forum.actions.following import join_followers
-from forum.actions.happening import tell_readers
+from forum.actions.happening import CAME_FROM, tell_readers
 from forum.actions.locking import lock_boards
 from forum.actions.posting import next_number
 from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
@@ -119,7 +119,7 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
     here, there = MayAct(topic.may_act), MayAct(into.may_act)
-    detail = f"“{there.label}”. It was “{here.label}” in what came from “{topic.title}”"
+    detail = f"“{there.label}”. It was “{here.label}” {CAME_FROM}“{topic.title}”"
     event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 

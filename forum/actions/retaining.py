@@ -11,8 +11,8 @@ from forum.actions.counting import settle_latest_topic
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_board, lock_topic
 from forum.enums import EventKind, Fate
-from forum.models import Post, RetentionDecision, Topic, TopicHold
-from forum.retention import MONTH, NOBODYS_ADDRESS, obstacle, people_in
+from forum.models import RetentionDecision, Topic, TopicHold
+from forum.retention import MONTH, losing_names, obstacle, people_in
 from forum.rules import can_manage_board
 from forum.tasks import take_names_off
 from ratsite.accounts.models import User
@@ -67,8 +67,7 @@ def take_up_names() -> int:
 
     Returns how many; the clock calls this. What is being done just now is done twice, which changes nothing.
     """
-    named = Post.objects.filter(topic__is_anonymised=True).exclude(author__email=NOBODYS_ADDRESS)
-    numbers = list(named.order_by().values_list("topic", flat=True).distinct())
+    numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
     for number in numbers:
         take_names_off.enqueue(number)
     return len(numbers)

@@ -13,6 +13,7 @@ from forum.actions.posting import publish
 from forum.enums import HoldReason, RevisionState
 from forum.identifying import must_be_settled
 from forum.models import Attachment, Post, Revision
+from forum.quotations import topics_quoted_by
 from forum.quoting import refusal
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
@@ -44,7 +45,9 @@ def settle_file(file_id: str, facts: str = "", is_read: bool = True) -> None:
 def lock_post_of(file_id: str) -> Post | None:
     """The post that this file is on, locked with its topic; None where it is on none."""
     post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
-    return None if post_id is None else lock_post(post_id)
+    if post_id is None:
+        return None
+    return lock_post(post_id, *topics_quoted_by(Post.objects.filter(pk=post_id)))
 
 
 def _why_closed(stored: StoredFile, facts: str, *, is_read: bool) -> list[str]:
@@ -72,7 +75,8 @@ def _held(post: Post) -> Post | Revision | None:
     """The post where it waits, or its change; of one that others read and that has none, one about its files alone."""
     if not post.is_live:
         return post if post.is_held else None
-    alone = {"source": post.source, "content_note": post.content_note, "created_at": timezone.now()}
+    said = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
+    alone = {**said, "created_at": timezone.now()}
     return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=alone)[0]
 
 
@@ -83,6 +87,8 @@ def _unchecked(post: Post) -> bool:
 def _release(post: Post) -> None:
     """What waited for its files goes up, unless something else keeps it."""
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
+    if HoldReason.IDENTIFIERS not in post.hold_reasons and post.attachments.identifying().exists():
+        post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
     if refusal(post.source, writer=post.author, board=post.topic.board, marking=post.topic.marking):
         post.hold_reasons.append(HoldReason.QUOTES.value)
     if post.hold_reasons:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.actions.counting import settle_latest_topic
-from forum.actions.happening import tell_readers
+from forum.actions.happening import tell_readers, titles_told
 from forum.actions.locking import lock_topic
 from forum.enums import EventKind, SlowMode
 from forum.identifying import must_be_settled
@@ -62,7 +62,7 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
     if hides_old:
-        topic.told_of.filter(kind=EventKind.RENAMED).update(detail=HIDDEN_TITLE)
+        titles_told(topic).filter(kind=EventKind.RENAMED).update(detail=HIDDEN_TITLE)
     detail = HIDDEN_TITLE if hides_old else f"“{before}”"
     tell_readers(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
     record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)

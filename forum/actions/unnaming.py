@@ -83,17 +83,18 @@ def _give_back(post: Post) -> None:
     if post.is_live:
         since = post.edited_at or post.published_at
         own = Q(state=RevisionState.PENDING) | Q(state=RevisionState.REJECTED, created_at__gt=since)
-        for source in post.revisions.filter(own).values_list("source", flat=True):
-            _keep_as_draft(post, source)
+        for source, note in post.revisions.filter(own).values_list("source", "content_note"):
+            _keep_as_draft(post, source, note)
         take_out_what_waits(post)
         keep_quotes(post)
     elif not post.is_withdrawn:
-        _keep_as_draft(post, post.source)
+        _keep_as_draft(post, post.source, post.content_note)
         take_words_away(post)
 
 
-def _keep_as_draft(post: Post, source: str) -> None:
-    keep_lost(person=post.author, submission=uuid.uuid4(), fields={"body": [source]})
+def _keep_as_draft(post: Post, source: str, note: str) -> None:
+    fields = {"body": [source], **({"content_note": [note]} if note else {})}
+    keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ or who reads them, and records_unquoted when everything else is locked.
 
 from collections.abc import Collection, Iterable, Mapping
 
+from django.utils import timezone
+
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_topics
 from forum.actions.wording import keep_mentions, keep_quotes, set_text
@@ -15,6 +17,7 @@ from forum.models import Post, Topic
 from forum.querysets import PostQuerySet
 from forum.quotations import shown_to, topics_quoted_by
 from forum.quoting import without
+from forum.retention import must_keep
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -69,6 +72,13 @@ def _take_out(post: Post, quoted: Collection[int]) -> bool:
     for version in post.revisions.filter(state__in=[RevisionState.APPLIED, RevisionState.PENDING]):
         rest = without(version.source, quoted)
         if rest != version.source:
+            if must_keep(post):
+                post.revisions.create(
+                    source=version.source,
+                    content_note=version.content_note,
+                    state=RevisionState.KEPT,
+                    created_at=timezone.now(),
+                )
             places.append("an earlier version of post" if version.state == RevisionState.APPLIED else "")
             version.source = rest
             version.save(update_fields=["source"])

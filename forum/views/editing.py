@@ -13,6 +13,7 @@ from forum.closing import why_no_edit
 from forum.enums import RevisionState
 from forum.history import history
 from forum.models import Post, Revision
+from forum.quotations import quoting_anywhere
 from forum.remark_forms import NoteForm
 from forum.text_forms import EditForm
 from forum.views.composing import ask_again, close, lost, sent, wants_a_look, was_cut_off
@@ -21,7 +22,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 
-QUOTES_STAY = "What others have quoted of it stays where they quoted it: ask a moderator if that must go too."
+QUOTES_STAY = " What others have quoted of it stays where they quoted it: ask a moderator if that must go too."
 
 
 @ask_again
@@ -83,9 +84,11 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _post(request.user, post_id)
     if not rules.can_withdraw(request.user, found):
         raise PermissionDenied
+    is_quoted = quoting_anywhere(found.pk).exists()
     post = withdraw_post(post_id=found.pk, author=request.user)
     people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
-    messages.success(request, f"Your post is withdrawn. {people} had read it until now. {QUOTES_STAY}")
+    stays = QUOTES_STAY if is_quoted else ""
+    messages.success(request, f"Your post is withdrawn. {people} had read it until now.{stays}")
     return redirect(post.topic if post.topic.published_at else post.topic.board)
 
 

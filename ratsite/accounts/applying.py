@@ -87,7 +87,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
         if done:
             messages.success(request, "Thank you. A coordinator reads it.")
             return redirect(found)
-        found.refresh_from_db()
+        found = Application.objects.filter(pk=found.pk).first() or found
         form = _form_for(found, {})
     is_late = request.method == "POST" and not (form is not None and form.is_bound)
     typed = request.POST.get("answer") or request.POST.get("appeal", "") if is_late else ""

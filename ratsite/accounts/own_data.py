@@ -33,7 +33,7 @@ TABLES = [
     Table(
         "accounts.User",
         copied="email first_name last_name job_title agency state_reason last_login is_agency_lead approved_at "
-        "listed_as shows_email address_failed_at reminded terms_by terms_reminded "
+        "readmitted_at listed_as shows_email address_failed_at reminded terms_by terms_reminded "
         "held_until silenced_until suspended_until groups",
         stays={
             "id": "what they did keeps a number to hang on",

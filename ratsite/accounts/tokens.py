@@ -13,7 +13,7 @@ class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
         usual = super()._make_hash_value(user, timestamp)
         # Whoever comes back is approved anew, or was suspended until then: no link from before opens anything again.
         in_network = user.agency is None or user.agency.is_active
-        return f"{usual}|{user.state}|{user.approved_at}|{user.suspended_until}|{in_network}"
+        return f"{usual}|{user.state}|{user.approved_at}|{user.readmitted_at}|{user.suspended_until}|{in_network}"
 
     def check_token(self, user: User | None, token: str | None) -> bool:
         if user is None or user.is_suspended or user.state in INACTIVE_STATES:

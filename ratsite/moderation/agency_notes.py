@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -86,4 +86,4 @@ def _shown(notes: HeldNotes) -> str:
     passages = shown(look([("", notes.get_field_display(), notes.words)], Allow).to_settle)
     page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())
     said = format_html("<p>Who wrote it says: “It is no private person’s, because {}”</p>", notes.spoken_for)
-    return format_html("<p>{}</p>", notes.words) + passages + said + page
+    return linebreaks(notes.words, autoescape=True) + passages + said + page

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.moderation.models import AboutItem, Claim, FirstApproval, Recusal
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem, sources
@@ -126,7 +127,9 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     if not ids:
         return []
     claims = _by_item(Claim.objects.standing().filter(item_id__in=ids).select_related("person"))
-    firsts = _by_item(FirstApproval.objects.filter(item_id__in=ids).select_related("person__agency"))
+    able = User.objects.approved().filter(groups__name=Role.MODERATOR)  # of nobody else a first approval counts
+    approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
+    firsts = _by_item(approvals.select_related("person__agency"))
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))
     keys = [(item.source, item.pk) for item in items]
     return [

@@ -21,7 +21,7 @@ def settle_notes(
     held: the words of each field, as they are to be; the agency keeps those that it has.
     """
     type(agency).objects.select_for_update(no_key=True).get(pk=agency.pk)
-    now, asked = timezone.now(), agency.held_notes.open().filter(field__in=changed)
+    now, asked = timezone.now(), agency.held_notes.open().filter(field__in={*changed, *held})
     asked.exclude(field__in=held).update(outcome=LookOutcome.MENDED, decided_at=now)
     asked.filter(field__in=held).update(outcome=LookOutcome.OVER, decided_at=now)
     for field, words in held.items():

@@ -31,6 +31,12 @@ class AgencyForm(WagtailAdminModelForm):
         self.held = {name: data[name] for name in refuse_identifiers(self, self._to_look_at(), own, never=["name"])}
         return data
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in self.instance.held_notes.open().values_list("field", flat=True):
+                self.fields[name].required = False  # of a new agency nothing stands there yet
+
     def save(self, commit: bool = True):
         for name in self.held:
             setattr(self.instance, name, self.initial.get(name) or "")

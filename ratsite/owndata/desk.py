@@ -16,7 +16,7 @@ from ratsite.owndata.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.owndata.models import Erasure, LegalHold
 from ratsite.owndata.rules import can_erase, can_hold, held_people, obstacle
 
-BEGUN = "It has begun: their access is closed, and their data goes within some minutes."
+BEGUN = "It has begun: their access is closed, and their data goes once our last letter to them has left."
 NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says what."
 
 

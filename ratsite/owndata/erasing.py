@@ -23,7 +23,7 @@ def erase_person(*, erasure_id: int) -> bool:
     """Take away what every app holds, then who it was. False when that was done, a legal hold came in between, or the
     last letter to them has not left.
 
-    Nor is anybody erased who has not left: then something went wrong before, and a coordinator looks.
+    Nor is anybody erased who has not left: then something went wrong before.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
     if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
@@ -65,7 +65,9 @@ def empty(person: User) -> None:
     """A number is left, for what they did to hang on."""
     person.email = f"erased-{person.pk}{ERASED}"
     person.first_name = person.last_name = person.job_title = person.state_reason = ""
-    person.agency = person.approved_at = person.address_failed_at = person.last_login = person.reminded = None
+    person.agency = person.approved_at = person.readmitted_at = person.address_failed_at = person.last_login = (
+        person.reminded
+    ) = None
     person.terms_by = person.terms_reminded = None
     person.held_until = person.silenced_until = person.suspended_until = None
     person.is_agency_lead = person.shows_email = person.is_superuser = person.is_staff = person.is_active = False

@@ -263,11 +263,12 @@ def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign
 @pytest.mark.parametrize("job_ran", [True, False])
 def test_what_opened_doors_before_a_lapse_opens_none_after_it(lead, member, client, days, opens, job_ran):
     feed = reverse("private:forum", args=[make_token(person=member, kind=Kind.FORUM)])
-    token = default_token_generator.make_token(member)
+    token, since = default_token_generator.make_token(member), member.member_since
     days_left(member, days)
     if job_ran:
         go_round()
     assert vouch(person_id=member.pk, lead=lead)
+    assert again(member).member_since == since  # what came in meanwhile is new to them
     assert (client.get(feed).status_code == 200) == opens
     assert default_token_generator.check_token(again(member), token) == opens
 

@@ -5,17 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.signals import post_save
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.boards import Outcome
+from forum.actions.deciding import reject_edit
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.flagging import flag_post, take_down
 from forum.actions.moving import move_topic
 from forum.actions.posting import post_reply
 from forum.actions.retaining import decide_fate, hold_topic
 from forum.actions.topic_state import archive_topic, rename_topic, slow_topic
 from forum.actions.unnaming import take_names_off
 from forum.audience import readers_after
-from forum.enums import Fate
-from forum.models import Post, Topic, TopicHold
+from forum.enums import Fate, FlagReason, RevisionState
+from forum.models import Attachment, Post, Topic, TopicHold
 from forum.retention import obstacle
 from ratsite.files.quarantine import end_quarantine
 from ratsite.owndata.actions.holding import place_hold
@@ -243,3 +246,31 @@ def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderato
     answer = steward.post(reverse("retention:topic_fate", args=[topic.pk]), data).content.decode()
     assert "Nothing was changed" in answer
     assert "You had written: “Nobody asks any more”" in answer
+
+
+def test_a_file_that_must_be_kept_is_refused_and_stays_closed(moderator, happen):
+    """A moderator's refusal takes it from readers, not from the law."""
+    topic = make_topic(replies=1)
+    post = with_file(topic, topic.author)
+    post.attachments.update(waits=True)
+    change = post.revisions.create(source="Other.", state=RevisionState.PENDING, created_at=timezone.now())
+    hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
+    assert reject_edit(revision_id=change.pk, moderator=moderator, reason="It names a road") is True
+    assert post.attachments.exists()
+    assert not Attachment.objects.visible_to(MemberFactory()).filter(post=post).exists()
+    edit_post(post_id=post.pk, editor=topic.author, body="See the notes!")
+    assert not Attachment.objects.visible_to(MemberFactory()).filter(post=post).exists()
+
+
+def test_quotes_that_go_from_earlier_versions_under_a_hold_are_kept(moderator, steward):
+    quoted = post_reply(topic=make_topic(), author=MemberFactory(), body="The quiet road")
+    topic = make_topic(replies=1)
+    body = f"> [x](/forum/posts/{quoted.pk}/) wrote:\n>\n> The quiet road\n\nYes"
+    post = post_reply(topic=topic, author=topic.author, body=body)
+    post.revisions.create(source=body, state=RevisionState.APPLIED, created_at=timezone.now())
+    hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
+    flag_post(post_id=quoted.pk, reporter=MemberFactory(), reason=FlagReason.IDENTIFIES, words="It does")
+    take_down(post_id=quoted.pk, moderator=moderator, reason="It does")
+    kept = post.revisions.filter(state=RevisionState.KEPT)
+    assert ["The quiet road" in version.source for version in kept] == [True]
+    assert not post.revisions.filter(state=RevisionState.APPLIED, source__contains="The quiet road").exists()

@@ -17,8 +17,8 @@ from forum.actions.drafting import save_draft
 from forum.actions.editing import edit_post
 from forum.actions.marking import mark_topic
 from forum.actions.posting import post_reply
-from forum.actions.retaining import decide_fate
-from forum.actions.unnaming import take_names_off
+from forum.actions.retaining import decide_fate, take_up_names
+from forum.actions.unnaming import a_member, take_names_off
 from forum.enums import Fate, MayAct
 from forum.models import Draft, Post, Topic
 from forum.quoting import quote
@@ -152,6 +152,16 @@ def test_another_person_costs_a_few_questions_and_not_one_a_post(moderator):
         decide(topic, moderator)
         costs.append(cost(topic))
     assert costs[2] - costs[1] == costs[3] - costs[2] <= 5
+
+
+def test_the_topic_s_own_names_go_too_where_a_hold_came_between(moderator, happen):
+    """Its author is named in lists, and in the log."""
+    topic = make_due(make_topic(replies=1))
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    Post.objects.filter(topic=topic).update(author=a_member())
+    assert happen(take_up_names) == 1
+    topic.refresh_from_db()
+    assert (topic.author, take_up_names()) == (a_member(), 0)
 
 
 def test_the_log_says_when_the_names_were_off(moderator, happen):

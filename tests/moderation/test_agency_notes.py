@@ -160,6 +160,26 @@ def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer
     assert "Could somebody be recognised?" in save(client, agency, public_contacts="").content.decode()
 
 
+def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, writer, other):
+    save(browser(writer), agency, what_we_do=WORDS, public_contacts=PHONE)
+    agency.refresh_from_db()
+    save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", spoken_for=WHY)
+    response = save(browser(other), agency, public_contacts="", spoken_for="it is on their door")
+    assert response.status_code == 200
+    assert HeldNotes.objects.waiting().get().words == WORDS
+
+
+def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other):
+    agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
+    client = browser(writer)
+    sent = values(agency, kind=AgencyKind.CHARITY, what_we_do=WORDS, spoken_for=WHY)
+    client.post(reverse("wagtailsnippets_network_agency:add"), sent)
+    agency = Agency.objects.get(slug="night-shelter")
+    save(client, agency, email_domains="shelter.example")
+    agency.refresh_from_db()
+    assert (agency.email_domains, HeldNotes.objects.waiting().count()) == ("shelter.example", 1)
+
+
 def test_a_new_agency_is_there_without_what_waits(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
     sent = values(agency, kind=AgencyKind.CHARITY, what_we_cannot_do=WORDS, spoken_for=WHY)

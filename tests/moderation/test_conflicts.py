@@ -121,7 +121,7 @@ def test_the_first_takes_theirs_back_until_there_is_a_second(post, police, nurse
     assert "moderation.approval.take_back" in actions()
 
 
-def test_an_approval_counts_for_the_remit_of_its_day_and_for_nothing_without_the_role(post, police, nurse):
+def test_an_approval_counts_for_the_remit_of_its_day(post, police, nurse):
     approve_post(post_id=post.pk, moderator=police)
     police.agency = nurse.agency
     police.save()
@@ -129,9 +129,12 @@ def test_an_approval_counts_for_the_remit_of_its_day_and_for_nothing_without_the
     assert again(post).is_live
 
 
-def test_an_approval_of_somebody_who_is_no_moderator_any_more_is_no_first_one(post, police, nurse):
+def test_an_approval_of_somebody_who_is_no_moderator_any_more_is_no_first_one(post, police, nurse, sign_in):
     approve_post(post_id=post.pk, moderator=police)
     set_roles(person_id=police.pk, roles=set(), coordinator=None)
+    page = sign_in(nurse, with_second_step=True).get(url_of(post)).content.decode()
+    assert "published when a moderator of another remit approves it" in page
+    assert f"Approved by {police}" not in page
     assert approve_post(post_id=post.pk, moderator=nurse) is True
     assert (again(post).is_held, FirstApproval.objects.get().person) == (True, nurse)
 

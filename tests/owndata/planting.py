@@ -335,7 +335,8 @@ def _editor(person: User) -> None:
 def _account(person: User) -> None:
     """What stands in their own row beside who they are."""
     now = timezone.now()
-    untils = dict.fromkeys(("held_until", "silenced_until", "suspended_until", "address_failed_at", "approved_at"), now)
+    moments = "held_until silenced_until suspended_until address_failed_at approved_at readmitted_at"
+    untils = dict.fromkeys(moments.split(), now)
     User.objects.filter(pk=person.pk).update(
         state_reason=f"{CLOSED} state", is_agency_lead=True, shows_email=True, reminded=3, **untils
     )

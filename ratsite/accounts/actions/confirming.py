@@ -51,10 +51,10 @@ def vouch(*, person_id: int, lead: User) -> bool:
     if not can_vouch(as_now(lead), found):
         return False
     if found.standing != MemberState.APPROVED:
-        found.approved_at = timezone.now()  # what opened doors before they were shut opens none (User.let_in_at)
+        found.readmitted_at = timezone.now()  # what opened doors before they were shut opens none (User.let_in_at)
     found.state, found.state_reason, found.is_active = MemberState.APPROVED, "", True
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
-    _set_day(found, day, "state", "state_reason", "is_active", "approved_at")
+    _set_day(found, day, "state", "state_reason", "is_active", "readmitted_at")
     record(found, "accounts.person.vouch", actor=lead)
     remind(person_id=found.pk)
     return True

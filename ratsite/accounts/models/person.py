@@ -102,6 +102,7 @@ class User(AbstractUser):
     state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    readmitted_at = models.DateTimeField(null=True, blank=True)  # after a lapse: what is new to them goes back further
     # The last day on which the membership stands without a new yearly.
     confirm_by = models.DateField(default=yearly.a_year_from_now)
     reminded = models.PositiveSmallIntegerField("reminded, days before", null=True, blank=True)
@@ -205,7 +206,7 @@ class User(AbstractUser):
     @property
     def let_in_at(self) -> dt.datetime:
         """Since when without a break: what opened doors before, as a token, opens none any more."""
-        return max(self.member_since, self.suspended_until or self.member_since)
+        return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
 
     @property
     def member_since(self) -> dt.datetime:

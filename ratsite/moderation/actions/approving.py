@@ -24,7 +24,7 @@ def approve_as_one_of_two(
     """
     approvals = FirstApproval.objects.about(source, item_id)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
-    if first is not None and first.version == version and may_decide(first.person):
+    if first is not None and first.version == version and first.remit_id and may_decide(first.person):
         if not may_second(moderator, first):
             raise PermissionDenied
         return True
