@@ -1,12 +1,18 @@
 """What editors write about agencies and circles, and the shared words, in the CMS: looked at for what identifies."""
 
+from django.forms import CharField, HiddenInput
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, find
 from ratsite.lib.refusing import SPOKEN, SpokenField, refuse_identifiers
+from ratsite.lib.versions import word_of
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Notes
 
+OVERTAKEN = (
+    "Somebody has changed this agency’s notes, or opened them, since you opened this page. Nothing of yours is saved "
+    "yet: look at the agency’s page, then save again to put yours in their place"
+)
 WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # what is typed freely
 
 
@@ -23,9 +29,14 @@ class AgencyForm(WagtailAdminModelForm):
     """
 
     spoken_for = SpokenField(max_length=300)
+    seen = CharField(required=False, widget=HiddenInput)
 
     def clean(self) -> dict:
         data = super().clean()
+        if self.instance.pk and data.get("seen") and data["seen"] != self._stands():
+            self.add_error(None, OVERTAKEN)
+            self.data = self.data.copy()
+            self.data["seen"] = self._stands()
         contacts = data.get("public_contacts") or ""
         own = Allow(contacts[one.start : one.end] for one in find(contacts))
         self.held = {name: data[name] for name in refuse_identifiers(self, self._to_look_at(), own, never=["name"])}
@@ -34,6 +45,7 @@ class AgencyForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            self.initial["seen"] = self._stands()
             for name in self.instance.held_notes.open().values_list("field", flat=True):
                 self.fields[name].required = False  # of a new agency nothing stands there yet
 
@@ -49,6 +61,12 @@ class AgencyForm(WagtailAdminModelForm):
             spoken_for=self.cleaned_data[SPOKEN],
         )
         return agency
+
+    def _stands(self) -> str:
+        """Another word after any change of the notes, and of what waits for a look at them."""
+        agency = self.instance
+        waiting = list(agency.held_notes.waiting().values_list("pk", flat=True))
+        return word_of([agency.what_we_do, agency.what_we_cannot_do, waiting])
 
     def _to_look_at(self) -> list[str]:
         """What was looked at before, and stands as it did, is not asked about again; but where the contacts change."""

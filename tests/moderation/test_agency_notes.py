@@ -180,6 +180,21 @@ def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other)
     assert (agency.email_domains, HeldNotes.objects.waiting().count()) == ("shelter.example", 1)
 
 
+def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, writer, other):
+    address = reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
+    client = browser(writer)
+    seen = client.get(address).context["form"].initial["seen"]
+    open_notes(notes_id=held.pk, decider=other)
+    page = save(client, agency, email_domains="shelter.example", seen=seen)
+    assert "since you opened this page" in page.content.decode()
+    before = agency.email_domains
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.email_domains) == (WORDS, before)
+    save(client, agency, email_domains="shelter.example", seen=page.context["form"]["seen"].value())
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.email_domains) == (WORDS, "shelter.example")
+
+
 def test_a_new_agency_is_there_without_what_waits(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
     sent = values(agency, kind=AgencyKind.CHARITY, what_we_cannot_do=WORDS, spoken_for=WHY)
