@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from ctypes import create_string_buffer
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import IO, cast
 
@@ -23,6 +24,11 @@ TELLING = ("descr", "title", "string", "alt", "tooltip")
 LINES = ("p", "h", "si", "is", "text")  # elements that stand on a line of their own
 WORDS = ("t", "delText", "span", "a", *LINES)  # and those whose words may go on in the next; others stand apart
 BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
+MOST_MARKUP = 10_000_000  # bytes of a part that is no XML: a picture drawn in lines has some thousand
+TAG = re.compile("<([/?]?[A-Za-z][^<>]*+)>")
+TAG_NAME = re.compile(r"[/?]?(?:[\w.-]*+:)?+([\w.-]*+)")
+ATTRIBUTE = re.compile(r"""(?<![\w:.-])(?:[\w.-]++:)?+([\w.-]++)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"']++)""")
+INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # of HTML and SVG, as WORDS are
 SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # of a PDF's annotation (ISO 32000-1, 12.5.2, 12.7.3)
 
 
@@ -88,28 +94,31 @@ def _text(read: Callable) -> str:
 
 
 def _archive(pages: re.Pattern[str], page_tags: tuple[str, ...], path: Path) -> Iterator[str]:
-    """Whatever part is XML, by whatever name: an Office file says itself which of its parts is a header.
+    """Whatever part is marked up, by whatever name: an Office file says itself which of its parts is a header.
 
-    Of the parts with pages in them what ratsite.lib.extraction leaves out.
+    Of the parts with pages in them what ratsite.lib.extraction leaves out. Pictures, form controls and web pages inside
+    have other names than XML, and need not be clean.
     """
     with zipfile.ZipFile(path) as archive:
         texts = shared_texts(archive)
         for name in archive.namelist():
             with archive.open(name) as part:
                 head = cast(zipfile.ZipExtFile, part).peek(1024)[:1024]
-                if name.endswith(".rels") or not _is_xml(name, head):
+                if not head or name.endswith(".rels") or not _is_marked_up(name, head):
                     continue
                 if re.search(rb"<(\w+:)?worksheet\b", head):
                     yield from cells(part, texts)
                 elif pages.fullmatch(name):
                     yield from _unseen(part, page_tags)
+                elif not name.endswith(".xml"):
+                    yield from _loose_lines(part)
                 else:
                     yield from _lines(part, TALKATIVE.match(name) is not None)
 
 
-def _is_xml(name: str, head: bytes) -> bool:
-    is_marked_up = head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
-    return is_marked_up or name.endswith(".xml")
+def _is_marked_up(name: str, head: bytes) -> bool:
+    begins_so = head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
+    return begins_so or name.endswith(".xml")
 
 
 def _unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
@@ -148,6 +157,29 @@ def _lines(part: IO[bytes], is_talkative: bool) -> Iterator[str]:
         if not inside or name in LINES:
             yield "".join(node.itertext())
             node.clear()
+
+
+def _loose_lines(part: IO[bytes]) -> Iterator[str]:
+    """What stands between tags and in telling attributes, whether or not every tag is closed. Entities stay unread."""
+    content = part.read(MOST_MARKUP + 1)
+    if len(content) > MOST_MARKUP:
+        raise Unread
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    text = content.decode(encoding, "replace").replace("\0", "")  # UTF-16 without a mark has a zero in each letter
+    for tag in TAG.finditer(text):
+        for name, value in ATTRIBUTE.findall(tag[1]):
+            if name.lower() in TELLING and "://" not in value:
+                yield unescape(value.strip("\"'"))
+    yield unescape(TAG.sub(_gap, text))
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What a tag leaves between the words around it."""
+    found = TAG_NAME.match(tag[1])
+    name = found[1] if found else ""
+    if name in BREAKS or name.lower() in LINES:
+        return BREAKS.get(name, "\n")
+    return "" if name in WORDS or name.lower() in INLINE else " "
 
 
 def _attributes(node, is_talkative: bool = False) -> Iterator[str]:

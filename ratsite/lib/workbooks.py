@@ -70,7 +70,7 @@ def _said(cell, texts: list[str]) -> str:
     value = cell.findtext("{*}v") or ""
     kind = cell.get("t", "n")
     if kind == "s":
-        return texts[int(value)]
+        return texts[int(value)] if value.isdecimal() and len(value) < 10 and int(value) < len(texts) else ""
     if kind == "inlineStr":
         return "".join(text.text or "" for text in cell.iterfind(".//{*}t"))
     return _whole(value) if kind == "n" else value

@@ -18,6 +18,7 @@ from ratsite.files.enums import FileState
 from ratsite.files.inspecting import open_file
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.lib import file_facts
 from ratsite.lib.extraction import MAX_PAGE, MAX_PART, MAX_TEXT
 from tests.factories import MemberFactory, make_resource, make_topic
 from tests.files.test_facts import PHONE, word
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 MARKED = "OFFICIAL-SENSITIVE"
 
 
-def with_part(content: bytes, name: str, part: str, tmp_path) -> bytes:
+def with_part(content: bytes, name: str, part: str | bytes, tmp_path) -> bytes:
     """The same archive with one more part."""
     path = tmp_path / "archive"
     path.write_bytes(content)
@@ -146,4 +147,48 @@ def test_a_reading_that_was_ended_is_known_to_be_no_whole_one(tmp_path, monkeypa
 )
 def test_what_stands_where_a_text_is_cut_or_beyond_what_is_kept_is_looked_at(content, extension):
     post, _ = posted(content, extension)
+    assert post.hold_reasons == [HoldReason.IDENTIFIERS]
+
+
+SVG = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/svg11.dtd"><svg><text>{}</text></svg>'
+FOREIGN = [
+    ("word/media/image1.svg", SVG),
+    ("word/vmlDrawing1.vml", "<xml><v:textbox><div><font>{}</font><br></div></v:textbox></xml>"),
+    ("word/afchunk.htm", "<html><p>First<br>{}<p>Last &nbsp;<img src=a.png></html>"),
+    ("word/media/image2.svg", "<svg><text title='{}'></svg>"),
+    ("word/media/image3.svg", "<svg><text><![CDATA[{}]]></text></svg>"),
+]
+
+
+@pytest.mark.parametrize(("name", "part"), [*FOREIGN, ("customXml/item9.xml", "")])
+def test_a_drawing_or_web_page_inside_that_is_no_clean_xml_holds_nothing(name, part, tmp_path):
+    post, stored = posted(with_part(word("Ask first."), name, part.format("Ask about today"), tmp_path), "docx")
+    assert (stored.state, post.state, post.hold_reasons) == (FileState.CLEAN, PostState.LIVE, [])
+
+
+@pytest.mark.parametrize(("name", "part"), FOREIGN)
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_what_such_a_part_says_is_looked_at(name, part, coding, tmp_path):
+    post, _ = posted(with_part(word("Ask first."), name, part.format(PHONE).encode(coding), tmp_path), "docx")
+    assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
+    _, stored = posted(with_part(word("Ask first."), name, part.format(MARKED).encode(coding), tmp_path), "docx")
+    assert stored.state == FileState.REFUSED
+
+
+@pytest.mark.parametrize("tag", ["<a ", "<", "<a>", "<a b='", "a=", "<a b= >", "aaaa"])
+def test_no_part_without_clean_xml_takes_long_to_read(tag):
+    begun = time.monotonic()
+    list(file_facts._loose_lines(io.BytesIO(tag.encode() * 400_000)))
+    list(file_facts._loose_lines(io.BytesIO(b"<a " + tag.replace("<", "").encode() * 400_000 + b">")))
+    assert time.monotonic() - begun < inspecting.CPU_LIMIT / 2
+
+
+@pytest.mark.parametrize("pointer", ["", "7", "-1", "x", "9" * 5000])
+def test_a_cell_that_points_to_no_text_holds_nothing_and_hides_nothing(pointer, tmp_path):
+    s = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    row = f'<row><c t="s"><v>{pointer}</v></c><c t="inlineStr"><is><t>{{}}</t></is></c></row>'
+    book = f"<worksheet {s}><sheetData>{row}</sheetData></worksheet>"
+    post, _ = posted(packed(xl__workbook="<x/>", xl__worksheets__sheet1=book.format("Ask")), "xlsx")
+    assert (post.state, post.hold_reasons) == (PostState.LIVE, [])
+    post, _ = posted(packed(xl__workbook="<x/>", xl__worksheets__sheet1=book.format(PHONE)), "xlsx")
     assert post.hold_reasons == [HoldReason.IDENTIFIERS]
