@@ -29,14 +29,19 @@ def settle_file(file_id: str, facts: str = "", is_read: bool = True) -> None:
 
     is_read: whether all that the file says is known. Where it is not, it stays closed just so.
     """
+    stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
+    if stored is None:
+        return
+    # Looked at before anybody is locked out: a large file takes seconds.
+    reasons = [] if stored.state == FileState.REFUSED else _why_closed(stored, facts, is_read=is_read)
     post = lock_post_of(file_id)
     if post is None:
         return
-    file = post.attachments.select_related("stored_file").get(stored_file=uuid.UUID(file_id))
-    if file.stored_file.state == FileState.REFUSED:
+    file = post.attachments.get(stored_file=stored)
+    if stored.state == FileState.REFUSED:
         text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
         send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
-    elif reasons := _why_closed(file.stored_file, facts, is_read=is_read):
+    elif reasons:
         _close(file, post, reasons)
     if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
         _release(post)
@@ -87,7 +92,8 @@ def _unchecked(post: Post) -> bool:
 def _release(post: Post) -> None:
     """What waited for its files goes up, unless something else keeps it."""
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
-    if HoldReason.IDENTIFIERS not in post.hold_reasons and post.attachments.identifying().exists():
+    is_told = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}.intersection(post.hold_reasons)
+    if not is_told and post.attachments.identifying().exists():
         post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
     if refusal(post.source, writer=post.author, board=post.topic.board, marking=post.topic.marking):
         post.hold_reasons.append(HoldReason.QUOTES.value)

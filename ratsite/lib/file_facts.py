@@ -17,6 +17,7 @@ from ratsite.lib.office_parts import FALLBACK, PAGES
 from ratsite.lib.workbooks import cells, shared_texts
 
 MOST_FACTS = 1_000_000  # characters of one file: programs write some hundred, and reviewers a long comment a page
+MOST_FIGURES = 5_000_000  # of a workbook: a figure comes up to three times, each with a label
 PICTURES = ("png", "jpg", "jpeg")
 # Parts that say something in whatever attribute there is; elsewhere only these do.
 TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
@@ -37,8 +38,8 @@ class Unread(Exception):
 
 
 def facts(path: Path, extension: str) -> Iterator[str]:
-    """Each line that says something. Unread after MOST_FACTS characters in all."""
-    room = MOST_FACTS
+    """Each line that says something. Unread after MOST_FACTS characters in all, or MOST_FIGURES."""
+    room = MOST_FIGURES if extension == "xlsx" else MOST_FACTS
     for fact in _reader(extension)(path):
         for line in fact.splitlines():
             if line := " ".join(line.split()):

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 import zipfile
 
 import pytest
@@ -13,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forum.enums import HoldReason, PostState
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import open_file
+from ratsite.files.inspecting import CPU_LIMIT, open_file
 from ratsite.files.models import FileText
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_facts import MARKED, PHONE, checked, reply
@@ -197,6 +198,27 @@ def test_five_thousand_figures_give_no_alarm(tmp_path):
     opened = open_file(str(path), "xlsx")
     assert opened.is_read
     assert names_to_settle([opened.facts, *(text for _, text in opened.pages)]) == []
+
+
+def wards(sheet) -> None:
+    sheet.append(("Ward code", "Population of men", "Population of women", "Population in 2011", "Population in 2021"))
+    for number in range(7_000):
+        sheet.append((f"E0500{number:04}", *(100_000 + number * place for place in range(1, 5))))
+
+
+def codes(sheet) -> None:
+    sheet.append(("Code of the area",))
+    for number in range(34_000):
+        sheet.append((f"E010{number:05}",))
+
+
+@pytest.mark.parametrize("fill", [wards, codes])
+def test_a_workbook_of_a_whole_country_is_read_to_its_end_and_in_good_time(fill, tmp_path):
+    path = tmp_path / "wards.xlsx"
+    path.write_bytes(book(fill))
+    begun = time.monotonic()
+    assert open_file(str(path), "xlsx").is_read
+    assert time.monotonic() - begun < CPU_LIMIT / 2
 
 
 def test_what_word_writes_around_a_page_is_no_alarm(tmp_path):
