@@ -91,6 +91,11 @@ def test_text_is_shown_as_text(reader):
         assert "<svg onload" not in answer
 
 
+def long_ago() -> dt.datetime:
+    """At noon, for the clocks may differ by an hour then: one day whatever the time is now."""
+    return timezone.localtime().replace(hour=12) - dt.timedelta(days=400)
+
+
 class TestFilters:
     @pytest.fixture
     def things(self, db):
@@ -118,7 +123,7 @@ class TestFilters:
             self.first, title="Resource one", forms=[labour], affected=[men], remits=[housing], agency=first_agency
         )
         make_resource(self.second, title="Resource two", remits=[health], kind="training", **other)
-        old = timezone.localtime().replace(hour=12) - dt.timedelta(days=400)  # the clocks may differ by an hour then
+        old = long_ago()
         Post.objects.filter(topic__title="Topic two").update(published_at=old)
         Resource.objects.filter(title="Resource two").update(issued_on=timezone.localdate(old))
         return self
@@ -161,7 +166,7 @@ class TestFilters:
         assert f"Area of a trend note: {Area.objects.get(slug=near)}" in page(reader, "", area=near)
 
     def test_days_narrow_from_and_to_the_day_itself(self, reader, things):
-        today, old = timezone.localdate(), timezone.localdate(timezone.now() - dt.timedelta(days=400))
+        today, old = timezone.localdate(), timezone.localdate(long_ago())
         assert set(found(reader, "", since=today.isoformat())) == {"Topic one", "Resource one"}
         assert set(found(reader, "", until=old.isoformat())) == {"Topic two", "Resource two"}
         assert set(found(reader, "", since=old.isoformat(), until=old.isoformat())) == {"Topic two", "Resource two"}
