@@ -18,6 +18,7 @@ from library.querysets import (
 from ratsite.files.models import StoredFile
 from ratsite.files.reasons import GivenReason
 from ratsite.network.enums import LookOutcome, Marking
+from ratsite.network.looks import Look
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
 
@@ -118,25 +119,16 @@ class ResourceFile(models.Model):
         return reverse("library:file_download", args=[self.pk, self.stored_file.name])
 
 
-class SecondLook(models.Model):
+class SecondLook(Look):
     """What a curator spoke for waits until somebody else has looked at it: a resource's words, or one file of it."""
-
-    wagtail_reference_index_ignore = True
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="looks")
     file = models.ForeignKey(ResourceFile, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")
     spoken_for = models.CharField(max_length=SPOKEN_LENGTH)
-    spoken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=LookOutcome, default=LookOutcome.WAITS)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
 
     objects = SecondLookQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["asked_at", "pk"]
+    class Meta(Look.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["resource"],

@@ -116,6 +116,5 @@ def _lock(look_id: int, decider: User, seen: str | None) -> SecondLook | None:
 
 
 def _settle(look: SecondLook, outcome: LookOutcome, decider: User, reason: str) -> None:
-    look.outcome, look.decided_by, look.decided_at, look.reason = outcome, decider, timezone.now(), reason
-    look.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])
+    look.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(tell_of_look, look.pk))

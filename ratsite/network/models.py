@@ -1,6 +1,5 @@
 """Who is in the network, where, and the words everybody shares."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -10,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, LookOutcome, Notes
 from ratsite.network.forms import AgencyForm, WrittenForm
+from ratsite.network.looks import Look
 from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
 
 
@@ -170,26 +170,17 @@ class HeldNotesQuerySet(models.QuerySet):
         return self.filter(outcome__in=[LookOutcome.WAITS, LookOutcome.SENT_BACK])
 
 
-class HeldNotes(models.Model):
+class HeldNotes(Look):
     """What somebody has spoken for in an agency's notes. Its page says what it said until another has looked."""
-
-    wagtail_reference_index_ignore = True
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="held_notes")
     field = models.CharField(max_length=20, choices=Notes)
     words = models.TextField(max_length=1200)
     spoken_for = models.CharField(max_length=300)
-    spoken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=LookOutcome, default=LookOutcome.WAITS)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
 
     objects = HeldNotesQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["asked_at", "pk"]
+    class Meta(Look.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "field"], name="held_notes_once_a_field", condition=Q(outcome=LookOutcome.WAITS)

@@ -7,7 +7,6 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
@@ -67,6 +66,5 @@ def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:
 
 
 def _settle(notes: HeldNotes, outcome: LookOutcome, decider: User, reason: str) -> None:
-    notes.outcome, notes.decided_by, notes.decided_at, notes.reason = outcome, decider, timezone.now(), reason
-    notes.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])
+    notes.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(tell_of_notes, notes.pk))
