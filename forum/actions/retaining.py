@@ -7,10 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.counting import settle_latest_topic
-from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_board, lock_topic
-from forum.enums import EventKind, Fate
+from forum.actions.topic_state import put_in_archive
+from forum.enums import Fate
 from forum.models import RetentionDecision, Topic, TopicHold
 from forum.retention import MONTH, losing_names, obstacle, people_in
 from forum.rules import can_manage_board
@@ -18,6 +17,8 @@ from forum.tasks import take_names_off
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.owndata.actions.holding import want_a_new_letter
+
+NOBODY_WROTE = "nobody had written for as long as the board keeps"
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -
     topic.is_anonymised = fate == Fate.ANONYMISED
     topic.save(update_fields=["review_on", "is_anonymised"])
     if fate != Fate.KEPT and not topic.is_archived:
-        _archive(topic, steward)
+        put_in_archive(topic, is_archived=True, actor=steward, reason=NOBODY_WROTE)
     RetentionDecision.objects.create(
         topic=topic,
         board=topic.board,
@@ -71,13 +72,6 @@ def take_up_names() -> int:
     for number in numbers:
         take_names_off.enqueue(number)
     return len(numbers)
-
-
-def _archive(topic: Topic, steward: User) -> None:
-    topic.is_archived = True
-    topic.save(update_fields=["is_archived"])
-    settle_latest_topic(topic.board_id)
-    tell_readers(topic, EventKind.ARCHIVED, actor=steward, reason="nobody had written for as long as the board keeps")
 
 
 @transaction.atomic

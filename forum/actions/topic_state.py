@@ -81,13 +81,17 @@ def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: 
     _refuse_to_change(topic)
     if topic.is_anonymised:
         raise PermissionDenied(NAMELESS)
+    put_in_archive(topic, is_archived=is_archived, actor=moderator, reason=reason)
+    record(topic, f"forum.topic.{'archive' if is_archived else 'restore'}", actor=moderator, reason=reason)
+    return True
+
+
+def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str) -> None:
+    """Or take it out again. Inside the caller's transaction, which holds the topic locked and writes to the log."""
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     settle_latest_topic(topic.board_id)
-    kind = EventKind.ARCHIVED if is_archived else EventKind.RESTORED
-    tell_readers(topic, kind, actor=moderator, reason=reason)
-    record(topic, f"forum.topic.{'archive' if is_archived else 'restore'}", actor=moderator, reason=reason)
-    return True
+    tell_readers(topic, EventKind.ARCHIVED if is_archived else EventKind.RESTORED, actor=actor, reason=reason)
 
 
 @transaction.atomic
