@@ -115,9 +115,8 @@ def _quoting_for_fewer(going: PostQuerySet, circle: Circle | None, *, is_board: 
     if not found:
         return ""
     verb = "quotes" if len(found) == 1 else "quote"
-    what = "now or in an earlier version, words that were written for fewer people"
-    way_on = "Its author can take out what stands there now; other posts than the first can be split off"
-    return f"{_named(found, is_board)} {verb}, {what}. {way_on}"
+    way_on = "Its author can take that out; other posts than the first can be split off"
+    return f"{_named(found, is_board)} {verb} words that were written for fewer people. {way_on}"
 
 
 def _named(posts: list[Post], is_board: bool) -> str:

@@ -17,7 +17,6 @@ from django.forms import (
 from forum.actions.boards import BoardSettings
 from forum.audience import have_two_remits, obstacle, possible_moderators, readers_after
 from forum.models import Board, Post
-from forum.quotations import quoting_openly, shown_to
 from forum.work_forms import KeptWordsForm, RearrangingForm
 from ratsite.accounts.models import User
 from ratsite.lib.refusing import refuse_identifiers
@@ -163,8 +162,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         self.readers = readers_after(self.board, circle)
         if why := obstacle(self.board, circle, self.readers):
             raise ValidationError(why)
-        quoting = quoting_openly(Post.objects.filter(topic__board=self.board), circle=circle)
-        self.quoting = list(shown_to(self.steward, quoting))
+        self.find_quotes(Post.objects.filter(topic__board=self.board), self.steward, circle)
         return chosen
 
 

@@ -132,7 +132,7 @@ TABLES = [
         stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
         kept={"reporter settled_by": STUB},
     ),
-    Table("forum.Quotation", kept={"id post quoted": "which post quotes which: it holds no words"}),
+    Table("forum.Quotation", kept={"id post quoted is_past": "which post quotes which: it holds no words"}),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
     Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),

@@ -7,7 +7,7 @@ read those words follows from where they stand today, also when their author has
 from django.db.models import Q, QuerySet
 
 from forum.enums import PostState
-from forum.models import Post, Quotation
+from forum.models import Post, Quotation, Topic
 from forum.querysets import PostQuerySet
 from forum.rules import may_all_read
 from ratsite.accounts.models import User
@@ -18,14 +18,35 @@ from ratsite.network.models import Circle
 def quoting_for_fewer(going: PostQuerySet, circle: Circle | None) -> PostQuerySet:
     """Of these posts, those that quote words, from beside them, that not all of this audience may read.
 
-    What they quote of each other goes along. A post that waits for a moderator counts: it may go up there.
+    What they quote of each other goes along. A post that waits for a moderator counts: it may go up there. So does a
+    change that waits, but no earlier version: out of that it can be taken.
     """
+    return Post.objects.filter(pk__in=_quotes_for_fewer(going, circle).filter(is_past=False).values("post"))
+
+
+def past_quotes_for_fewer(going: PostQuerySet, circle: Circle | None) -> QuerySet[Quotation]:
+    """The same quotes where they stand in earlier versions alone, which their authors cannot change any more."""
+    return _quotes_for_fewer(going, circle).filter(is_past=True)
+
+
+def quotes_of_closer(topic: Topic, marking: Marking) -> QuerySet[Quotation]:
+    """What posts of this topic quote from other topics that are marked more closely than this."""
+    higher = [other for other in Marking if other.rank > marking.rank]
+    return Quotation.objects.filter(post__topic=topic, quoted__topic__marking__in=higher).exclude(quoted__topic=topic)
+
+
+def posts_with(quotations: QuerySet[Quotation]) -> PostQuerySet:
+    """Those that others read, in the order of their topics: for whoever can read them all."""
+    posts = Post.objects.live().filter(pk__in=quotations.values("post")).select_related("topic")
+    return posts.order_by("topic_id", "number")
+
+
+def _quotes_for_fewer(going: PostQuerySet, circle: Circle | None) -> QuerySet[Quotation]:
     read = going.filter(state__in=[PostState.LIVE, PostState.HELD])
     beside = Quotation.objects.filter(post__in=_rows(read)).exclude(quoted__in=_rows(going))
     audiences = Circle.objects.filter(pk__in=beside.values("quoted__topic__board__circle"))
     closed = [own.pk for own in audiences if not may_all_read(own, there=circle)]
-    found = beside.filter(quoted__topic__board__circle__in=closed)
-    return Post.objects.filter(pk__in=found.values("post")) if closed else Post.objects.none()
+    return beside.filter(quoted__topic__board__circle__in=closed) if closed else beside.none()
 
 
 def quoting_openly(

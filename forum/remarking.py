@@ -8,9 +8,9 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from forum.enums import PostState, RevisionState
-from forum.models import Attachment, Post, Quotation, Revision, Topic
+from forum.models import Attachment, Post, Revision, Topic
 from forum.querysets import PostQuerySet
-from forum.quotations import quoting_openly, shown_to
+from forum.quotations import quotes_of_closer, quoting_openly, shown_to
 from forum.quoting import quoted_ids
 from forum.rules import can_note_on
 from forum.telling import SAYS
@@ -38,6 +38,7 @@ class _Place:
     url: str
     texts: list[str]
     spoken_for: str
+    is_past: bool = False  # a quote can be taken out of it
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
         posts=posts,
         places=[place for post in posts for place in _places(post, decides)],
         decides=decides,
-        closer=_closer_posts(topic, after) if opens else set(),
+        closer=set(quotes_of_closer(topic, after).values_list("quoted", flat=True)) if opens else set(),
         quoting=() if opens else tuple(shown_to(actor, quoting_openly(topic.posts.all(), marking=after))),
         files=Attachment.objects.filter(post__topic=topic, post__state=PostState.LIVE).count(),
     )
@@ -152,17 +153,14 @@ def _to_settle(found: _Standing) -> Iterator[Matter]:
     if names := names_to_settle([topic.title, topic.learned], allow):
         yield Matter(f"The title, or what was learned, may hold this: {', '.join(names)}", _work_url(topic))
     for place in found.places:
-        if found.closer and any(found.closer.intersection(quoted_ids(text)) for text in place.texts):
+        if not place.is_past and _quotes_closer(place, found):
             yield Matter(f"{place.what} quotes words that are marked more closely than that", place.url)
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
             yield Matter(f"{place.what} may hold this: {', '.join(names)}", place.url)
 
 
-def _closer_posts(topic: Topic, marking: Marking) -> set[int]:
-    """What posts of this topic quote from topics that are marked more closely."""
-    higher = [other for other in Marking if other.rank > marking.rank]
-    quotations = Quotation.objects.filter(post__topic=topic, quoted__topic__marking__in=higher)
-    return set(quotations.exclude(quoted__topic=topic).values_list("quoted", flat=True))
+def _quotes_closer(place: _Place, found: _Standing) -> bool:
+    return bool(found.closer) and any(found.closer.intersection(quoted_ids(text)) for text in place.texts)
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
@@ -177,11 +175,13 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
             yield _Place(f"A change of post {post.number} that waits", item, texts, version.spoken_for)
         elif version.source != post.source:
             what, url = f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk])
-            yield _Place(what, url, [*texts, version.reason], version.spoken_for)
+            yield _Place(what, url, [*texts, version.reason], version.spoken_for, is_past=True)
 
 
 def _to_look_at(found: _Standing) -> Iterator[Matter]:
     for place in found.places:
+        if place.is_past and _quotes_closer(place, found):
+            yield Matter(f"{place.what}: what it quotes of closer words is taken out", place.url)
         if place.spoken_for:
             yield Matter(f"{place.what}: its author said that what it holds is nobody’s", place.url)
     for post in found.posts:

@@ -10,13 +10,15 @@ from forum.actions.splitting import can_be_split, leaves_nothing
 from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after, seen_with
 from forum.enums import BoardState, SlowMode
 from forum.models import Board, Post, Topic
-from forum.quotations import quoting_openly, shown_to
+from forum.querysets import PostQuerySet
+from forum.quotations import past_quotes_for_fewer, posts_with, quoting_openly, shown_to
 from forum.retention import NAMELESS, why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import Marking
+from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
@@ -116,16 +118,24 @@ class SlowForm(Form):
 
 class RearrangingForm(KeptWordsForm):
     """`readers` says who can read it then, and `quoting` out of which posts quotes of it are taken, of those that the
-    moderator can read: once the form is valid.
+    moderator can read; `cleared` are those of its own posts out of whose earlier versions quotes go, as new readers
+    may not read them: once the form is valid.
     """
 
     readers: Readers | None = None
     quoting: Sequence[Post] = ()
+    cleared: Sequence[Post] = ()
 
     @property
     def seen(self) -> str:
         """What its confirmation carries."""
         return seen_with(self.readers, self.quoting) if self.readers else ""
+
+    def find_quotes(self, going: PostQuerySet, moderator: User, circle: Circle | None, **there) -> None:
+        """What `quoting` and `cleared` are when these posts get that audience."""
+        self.quoting = list(shown_to(moderator, quoting_openly(going, circle=circle, **there)))
+        if self.readers and self.readers.new:
+            self.cleared = list(posts_with(past_quotes_for_fewer(going, circle)))
 
 
 class MoveForm(RearrangingForm):
@@ -144,8 +154,7 @@ class MoveForm(RearrangingForm):
         self.readers = readers_after(self.topic.board, board.circle)
         if why := obstacle_for_topic(self.topic, board, self.readers):
             raise ValidationError(why)
-        quoting = quoting_openly(self.topic.posts.all(), circle=board.circle)
-        self.quoting = list(shown_to(self.moderator, quoting))
+        self.find_quotes(self.topic.posts.all(), self.moderator, board.circle)
         return board
 
 
@@ -175,7 +184,7 @@ class SplitForm(RearrangingForm, WholeTopicForm):
         posts = self.topic.posts.filter(pk__in=self.chosen)
         if why := obstacle_for_topic(self.topic, board, self.readers, posts):
             raise ValidationError(why)
-        self.quoting = list(shown_to(self.moderator, quoting_openly(posts, circle=board.circle)))
+        self.find_quotes(posts, self.moderator, board.circle)
         return board
 
     def clean(self) -> dict:
@@ -218,8 +227,8 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):
             raise ValidationError(why)
-        there = {"circle": self.into.board.circle, "marking": Marking(self.into.marking)}
-        self.quoting = list(shown_to(self.moderator, quoting_openly(self.topic.posts.all(), **there)))
+        there, marking = self.into.board.circle, Marking(self.into.marking)
+        self.find_quotes(self.topic.posts.all(), self.moderator, there, marking=marking)
         return sent
 
     def _named(self, sent: str) -> Topic | None:

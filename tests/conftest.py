@@ -11,6 +11,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
 from tests.clock import Clock, at
+from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, take_second_step
 from tests.house import House, furnish
 
@@ -41,6 +42,13 @@ def _no_connection_leaves_this_machine():
     socket.socket.connect, socket.getaddrinfo = connect, lookup
     yield
     socket.socket.connect, socket.getaddrinfo = real_connect, real_lookup
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup, django_db_blocker):
+    """For tests with threads of their own, which must meet each other's rows: a database that ends with the module."""
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
 
 
 @pytest.fixture(autouse=True)

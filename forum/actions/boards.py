@@ -11,7 +11,14 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from forum.actions.locking import lock_board, lock_person, lock_topics
-from forum.actions.unquoting import locked_posts, record_unquoted, seen_now, take_quotes_out, topics_of
+from forum.actions.unquoting import (
+    locked_posts,
+    record_unquoted,
+    seen_now,
+    take_past_quotes_out,
+    take_quotes_out,
+    topics_of,
+)
 from forum.audience import (
     first_readers,
     moderators_left_behind,
@@ -22,7 +29,8 @@ from forum.audience import (
 )
 from forum.enums import BoardState
 from forum.models import Board, Post, Quotation
-from forum.quotations import quoting_openly
+from forum.querysets import PostQuerySet
+from forum.quotations import past_quotes_for_fewer, quoting_openly, topics_quoted_by
 from forum.rules import can_give_board_to, can_manage_board
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
@@ -130,31 +138,39 @@ def change_audience(
 ) -> Outcome:
     """Give the board and all its topics to another audience. Moderators of its own who cannot follow are no longer.
 
-    Where fewer read it then, quotes of it go out of places that others read. seen: the seen_with that the steward
-    confirmed, counted anew under the locks.
+    Where fewer read it then, quotes of it go out of places that others read; where more do, as move_topic says. seen:
+    the seen_with that the steward confirmed, counted anew under the locks.
     """
-    quoting = quoting_openly(Post.objects.filter(topic__board=board_id), circle=circle)
-    topics = lock_topics(*topics_of(quoting))
+    going = Post.objects.filter(topic__board=board_id)
+    topics = lock_topics(*_topics_around(going, circle), *topics_quoted_by(going))
     board = _lock(board_id, steward)
     if not can_give_board_to(steward, circle):
         raise PermissionDenied
     if board.circle == circle:
         return Outcome.SAME
     readers = readers_after(board, circle)
-    posts = locked_posts(quoting, topics)
+    posts = locked_posts(quoting_openly(going, circle=circle), topics)
     if posts is None or board.version != version or seen_now(readers, posts, steward) != seen:
         return Outcome.STALE
-    if obstacle(board, circle, readers):
+    if obstacle(board, circle, readers) or not _topics_around(going, circle) <= topics.keys():
         return Outcome.STALE
+    past = list(past_quotes_for_fewer(going, circle)) if readers.new else ()
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
     quotations = Quotation.objects.filter(post__in=posts, quoted__topic__board=board)
     taken = take_quotes_out(posts, set(quotations.values_list("quoted", flat=True))) if posts else []
+    taken += take_past_quotes_out(past, topics)
     changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
     record_unquoted(taken)
     return Outcome.DONE
+
+
+def _topics_around(going: PostQuerySet, circle: Circle | None) -> set[int]:
+    """Those out of whose posts quotes are taken."""
+    past = past_quotes_for_fewer(going, circle).values_list("post__topic", flat=True)
+    return topics_of(quoting_openly(going, circle=circle)).union(past)
 
 
 @transaction.atomic

@@ -5,12 +5,12 @@ from django.db import transaction
 
 from forum.actions.boards import Outcome
 from forum.actions.happening import known, tell_as_known
-from forum.actions.locking import lock_board, lock_topics
-from forum.actions.unquoting import locked_posts, record_unquoted, take_quotes_out, topics_of
+from forum.actions.locking import lock_board
+from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, take_past_quotes_out, take_quotes_out
 from forum.enums import EventKind
 from forum.identifying import must_be_settled
 from forum.models import Post, Topic
-from forum.quotations import quoting_openly
+from forum.quotations import quotes_of_closer, quoting_openly
 from forum.remarking import Remark, is_as_remarked, remark
 from forum.rules import can_mark, can_see, markings_for
 from ratsite.accounts.models import User
@@ -21,9 +21,10 @@ from ratsite.network.enums import Marking
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> Outcome:
     """Mark it more openly or more closely; all that follows is asked of the marking when it is needed.
 
-    More openly: nothing is done while something under it must be settled first. More closely: where its words stand in
-    topics that are marked more openly, those quotes are taken out at once, there and in what others can read of before,
-    whether or not the actor can read that place. seen: the Remark.seen that the actor confirmed.
+    More openly: nothing is done while something under it must be settled first, and quotes of closer words go out of
+    earlier versions. More closely: where its words stand in topics that are marked more openly, those quotes are taken
+    out at once, there and in what others can read of before, whether or not the actor can read that place. seen: the
+    Remark.seen that the actor confirmed.
     """
     change = remark(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)
@@ -32,7 +33,7 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, see
 @transaction.atomic
 def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str) -> Outcome:
     marking, under = change.after, Post.objects.filter(topic=topic_id)
-    topics = lock_topics(topic_id, *topics_of(quoting_openly(under, marking=marking)))
+    topics = lock_around(topic_id, going=under, quoting=quoting_openly(under, marking=marking))
     topic = topics[topic_id]
     topic.board = lock_board(topic.board_id)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
@@ -44,9 +45,11 @@ def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str)
     posts = [] if change.opens else locked_posts(quoting_openly(under, marking=marking), topics)
     if posts is None or change.to_settle or change.seen != seen or not is_as_remarked(change, topic, actor):
         return Outcome.STALE
+    past = list(quotes_of_closer(topic, marking).filter(is_past=True)) if change.opens else ()
     topic.marking = marking
     topic.save(update_fields=["marking"])
     taken = take_quotes_out(posts, set(under.values_list("pk", flat=True)) if posts else ())
+    taken += take_past_quotes_out(past, topics)
     detail = f"“{marking.label}”. Before, it was “{change.before.label}”"
     tell_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)

@@ -17,12 +17,19 @@ from forum.actions.following import join_followers
 from forum.actions.happening import CAME_FROM, tell_readers
 from forum.actions.locking import lock_boards
 from forum.actions.posting import next_number
-from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
+from forum.actions.unquoting import (
+    lock_around,
+    locked_posts,
+    record_unquoted,
+    seen_now,
+    take_past_quotes_out,
+    take_quotes_out,
+)
 from forum.audience import obstacle_for_merge, readers_after
 from forum.enums import EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Post, Topic, TopicEvent, TopicRead
 from forum.querysets import PostQuerySet
-from forum.quotations import quoting_openly
+from forum.quotations import past_quotes_for_fewer, quoting_openly
 from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
@@ -41,7 +48,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     read all of the other one what they knew of this one; to all others it is new. seen: the seen_with that was
     confirmed; where others would read it, its marking is the closer one, or the law keeps one of the two, nothing is
     done. Where the other one's is closer, or fewer read it there, its words are kept so from now on: quotes of them go
-    out of other places, as mark_topic takes them.
+    out of other places, as mark_topic takes them; where more do, as move_topic says.
     """
     going = Post.objects.filter(topic=topic_id)
     quoting = _quoting(going, Topic.objects.select_related("board__circle").get(pk=into_id))
@@ -61,9 +68,10 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if why_whole(topic) or why_whole(into):
         return Outcome.STALE
     quoted = set(going.values_list("pk", flat=True)) if posts else ()
+    past = list(past_quotes_for_fewer(going, into.board.circle)) if readers.new else ()
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    taken = take_quotes_out(posts, quoted)
+    taken = take_quotes_out(posts, quoted) + take_past_quotes_out(past, topics)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:

@@ -9,11 +9,18 @@ from forum.actions.carrying import mark_as_read, read_by_person
 from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_boards
-from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
+from forum.actions.unquoting import (
+    lock_around,
+    locked_posts,
+    record_unquoted,
+    seen_now,
+    take_past_quotes_out,
+    take_quotes_out,
+)
 from forum.audience import obstacle_for_topic, readers_after
 from forum.enums import EventKind
 from forum.models import Board, Post, Topic
-from forum.quotations import quoting_openly
+from forum.quotations import past_quotes_for_fewer, quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.audit import record
@@ -24,7 +31,8 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     """Both sides are asked under the lock. What each person has read stays read; to all others it is new there.
 
     seen: the seen_with that the moderator confirmed, counted anew under the lock. Where fewer read it there, quotes of
-    it go out of places that others read, as mark_topic takes them.
+    it go out of places that others read, as mark_topic takes them; where more do, quotes of what is not for them go out
+    of earlier versions of its posts.
     """
     going, circle = Post.objects.filter(topic=topic_id), Board.objects.select_related("circle").get(pk=board_id).circle
     topics = lock_around(topic_id, going=going, quoting=quoting_openly(going, circle=circle))
@@ -41,9 +49,11 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
     if quoting is None or seen_now(readers, quoting, moderator) != seen or obstacle_for_topic(topic, board, readers):
         return Outcome.STALE
+    past = list(past_quotes_for_fewer(going, board.circle)) if readers.new else ()
     topic.board = source
     _put_on(topic, board)
     taken = take_quotes_out(quoting, set(going.values_list("pk", flat=True)) if quoting else ())
+    taken += take_past_quotes_out(past, topics)
     # The board that it came from is named to nobody: not all who read it here may know that one.
     tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}

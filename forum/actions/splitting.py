@@ -14,12 +14,19 @@ from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.following import copy_followers
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_boards
-from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, seen_now, take_quotes_out
+from forum.actions.unquoting import (
+    lock_around,
+    locked_posts,
+    record_unquoted,
+    seen_now,
+    take_past_quotes_out,
+    take_quotes_out,
+)
 from forum.audience import obstacle_for_topic, readers_after
 from forum.enums import EventKind, TopicKind
 from forum.identifying import must_be_settled
 from forum.models import Board, Post, Topic
-from forum.quotations import quoting_openly
+from forum.quotations import past_quotes_for_fewer, quoting_openly
 from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
@@ -43,7 +50,8 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic. Their
     old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both. Where fewer
-    read them there, quotes of them go out of places that others read, this topic among them.
+    read them there, quotes of them go out of places that others read, this topic among them; where more do, as
+    move_topic says.
     """
     going = Post.objects.filter(topic=topic_id, pk__in=part.post_ids)
     circle = Board.objects.select_related("circle").get(pk=part.board_id).circle
@@ -66,8 +74,10 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
     if why_whole(topic) or obstacle_for_topic(topic, board, readers, going):
         return None, Outcome.STALE
     numbers = [post.number or 0 for post in posts]  # live ones have one
+    past = list(past_quotes_for_fewer(going, board.circle)) if readers.new else ()
     new = _take_out(topic, posts, numbers, part.title, board)
     taken = take_quotes_out(quoting, [post.pk for post in posts])
+    taken += take_past_quotes_out(past, {new.pk: new})
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))

@@ -13,7 +13,7 @@ from forum.actions.locking import lock_topics
 from forum.actions.wording import keep_mentions, keep_quotes, set_text
 from forum.audience import Readers, seen_with
 from forum.enums import EventKind, PostState, RevisionState
-from forum.models import Post, Topic
+from forum.models import Post, Quotation, Topic
 from forum.querysets import PostQuerySet
 from forum.quotations import shown_to, topics_quoted_by
 from forum.quoting import without
@@ -51,6 +51,17 @@ def seen_now(readers: Readers, quoting: Collection[Post], person: User) -> str:
 def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> list[Post]:
     """What these posts quote of those goes, and their readers are told that something went. Returns where it did."""
     return [post for post in posts if _take_out(post, quoted)]
+
+
+def take_past_quotes_out(quotations: Iterable[Quotation], topics: Mapping[int, Topic]) -> list[Post]:
+    """The same of these quotes, in earlier versions of posts that stand in these topics, which are locked."""
+    quoted: dict[int, set[int]] = {}
+    for one in quotations:
+        quoted.setdefault(one.post_id, set()).add(one.quoted_id)
+    posts = Post.objects.filter(pk__in=quoted).select_related("author", "agency").order_by("pk") if quoted else ()
+    for post in posts:
+        post.topic = topics[post.topic_id]
+    return [post for post in posts if _take_out(post, quoted[post.pk])]
 
 
 def record_unquoted(posts: Iterable[Post]) -> None:

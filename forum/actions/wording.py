@@ -1,5 +1,7 @@
 """Setting a post's text: its rendering, whom it calls by name and whom it quotes go with it. For the other actions."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from forum.enums import RevisionState
@@ -40,8 +42,17 @@ def keep_mentions(post: Post) -> None:
 def keep_quotes(post: Post) -> None:
     """Rows for the posts that it quotes: in its text, in a change that waits, and in what others can read of before."""
     states = [RevisionState.APPLIED, RevisionState.PENDING]
-    texts = [post.source, *post.revisions.filter(state__in=states).values_list("source", flat=True)]
-    named = {post_id for text in texts for post_id in quoted_ids(text)} - {post.pk}
+    versions = list(post.revisions.filter(state__in=states).values_list("state", "source"))
+    named = _named(source for _, source in versions) | _named([post.source])
+    named.discard(post.pk)
     post.quotations.exclude(quoted__in=named).delete()
+    stands = _named([post.source, *(source for state, source in versions if state == RevisionState.PENDING)])
     quoted = Post.objects.filter(pk__in=named).values_list("pk", flat=True) if named else ()
-    Quotation.objects.bulk_create([Quotation(post=post, quoted_id=pk) for pk in quoted], ignore_conflicts=True)
+    rows = [Quotation(post=post, quoted_id=pk, is_past=pk not in stands) for pk in quoted]
+    Quotation.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["post", "quoted"], update_fields=["is_past"]
+    )
+
+
+def _named(texts: Iterable[str]) -> set[int]:
+    return {post_id for text in texts for post_id in quoted_ids(text)}

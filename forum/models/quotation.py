@@ -15,6 +15,7 @@ class Quotation(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotations")
     quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_in")
+    is_past = models.BooleanField(default=False)  # only in an earlier version
 
     class Meta:
         ordering = ["pk"]

@@ -18,17 +18,10 @@ from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.sanctioning import impose
 from ratsite.moderation.enums import SanctionKind
 from tests.accounts.joining import code_for, make_application, token_for
-from tests.databases import a_copy_of_the_database
 from tests.factories import AgencyFactory, MemberFactory
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture

@@ -20,17 +20,10 @@ from ratsite.accounts.models import User
 from ratsite.accounts.yearly_round import go_round
 from ratsite.moderation.actions.noting import note_about
 from tests.accounts.joining import make_application
-from tests.databases import a_copy_of_the_database
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.threads import HELD, WHERE_TWO_WRITE, at_once, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture

@@ -11,17 +11,10 @@ from ratsite.accounts.actions.terms import accept_terms, note_acceptance, publis
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.lib.versions import Changed
-from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory
 from tests.threads import WHERE_TWO_WRITE, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator)
         mark(topic, AMBER, moderator)
 
 
-@pytest.mark.parametrize("place", ["live", "held", "pending", "earlier"])
+@pytest.mark.parametrize("place", ["live", "held", "pending"])
 def test_a_quote_of_closer_words_stops_the_opening_and_is_linked(board, moderator, sign_in, place):
     closer = make_topic(BoardFactory(), marking=AMBER).posts.get()
     topic = make_topic(board, marking=AMBER)
@@ -221,14 +221,9 @@ def test_a_quote_of_closer_words_stops_the_opening_and_is_linked(board, moderato
     elif place == "held":
         held = post_reply(topic=again(topic), author=topic.author, body=body)
         target = reverse("moderation:item", args=["posts", held.pk])
-    elif place == "pending":
+    else:
         edit_post(post_id=reply.pk, editor=topic.author, body=body)
         target = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
-    else:
-        post = post_reply(topic=topic, author=topic.author, body=body)
-        Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
-        edit_post(post_id=post.pk, editor=topic.author, body="Yes.")
-        target = reverse("forum:post_history", args=[post.pk])
     client = sign_in(moderator, with_second_step=True)
     answer = client.post(url(topic), {"marking": GREEN.value, "reason": REASON})
     page = text_of(answer)
@@ -239,6 +234,26 @@ def test_a_quote_of_closer_words_stops_the_opening_and_is_linked(board, moderato
     answer = client.post(url(topic), {"marking": GREEN.value, "reason": REASON, "confirm": "1", "seen": seen})
     assert "Settle this first" in text_of(answer)
     assert again(topic).marking == AMBER
+
+
+def test_of_an_earlier_version_it_is_taken_out_when_it_is_opened(board, moderator, sign_in):
+    closer = make_topic(BoardFactory(), marking=AMBER, body="Closer words").posts.get()
+    topic = make_topic(board, marking=AMBER)
+    post = topic.posts.get()
+    for body in (f"> [x](/forum/posts/{closer.pk}/) wrote:\n>\n> Closer words\n\nYes.", "Yes."):
+        Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
+        edit_post(post_id=post.pk, editor=topic.author, body=body)
+    client = sign_in(moderator, with_second_step=True)
+    answer = client.post(url(topic), {"marking": GREEN.value, "reason": REASON})
+    assert "An earlier version of post 1: what it quotes of closer words is taken out" in text_of(answer)
+    seen = answer.context["change"].seen
+    client.post(url(topic), {"marking": GREEN.value, "reason": REASON, "confirm": "1", "seen": seen})
+    assert again(topic).marking == GREEN
+    history = text_of(client.get(reverse("forum:post_history", args=[post.pk])))
+    assert "A quote stood here" in history
+    assert "Closer words" not in history
+    assert not post.revisions.filter(source__contains="Closer words").exists()
+    assert "taken out of an earlier version of post 1" in text_of(client.get(topic.get_absolute_url()))
 
 
 def test_what_its_posts_quote_of_each_other_goes_along(board, moderator):

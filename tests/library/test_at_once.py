@@ -13,19 +13,12 @@ from library.models import SecondLook
 from library.versions import version_of_look
 from ratsite.moderation.registry import Changed
 from ratsite.network.enums import LookOutcome
-from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OTHER_WORDS = "Or ring 07700 900456."
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture

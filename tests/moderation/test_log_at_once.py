@@ -19,18 +19,11 @@ from ratsite.moderation.actions.sanctioning import impose
 from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import LogSeal, Sanction
 from ratsite.moderation.verifying import Verdict, verify
-from tests.databases import a_copy_of_the_database
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.threads import at_once
 
 THREADS, EACH = 8, 25
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture

@@ -24,17 +24,10 @@ from ratsite.owndata.enums import Posts
 from ratsite.owndata.erasing import erase_person
 from ratsite.owndata.models import DataCopy, Erasure, LegalHold
 from tests.accounts.joining import make_application
-from tests.databases import a_copy_of_the_database
 from tests.factories import AgencyFactory, MemberFactory, make_topic
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""Words become closer, or their quotes more open, at the same moment: one of the two is asked about again."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from forum.actions.boards import Outcome, change_audience
+from forum.actions.editing import edit_post
+from forum.actions.marking import mark_topic
+from forum.actions.moving import move_topic
+from forum.actions.posting import post_reply
+from forum.audience import readers_after
+from forum.enums import RevisionState
+from forum.models import Board, Post, Topic
+from forum.remarking import remark
+from ratsite.network.enums import Marking
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.threads import WHERE_TWO_WRITE, while_open
+
+pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
+WORDS = "Words of the circle"
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+
+
+def quote(quoted: Topic, there: Topic, *, is_past: bool = False) -> Post:
+    body = f"> [x](/forum/posts/{quoted.posts.get().pk}/) wrote:\n>\n> {WORDS}\n\nWe too."
+    post = post_reply(topic=there, author=there.author, body=body)
+    if is_past:
+        Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
+        edit_post(post_id=post.pk, editor=post.author, body="In our own words.")
+    return post
+
+
+def stands_in(post: Post) -> bool:
+    versions = post.revisions.filter(state=RevisionState.APPLIED).values_list("source", flat=True)
+    texts = [Post.objects.get(pk=post.pk).source, *versions]
+    return any(WORDS in text for text in texts)
+
+
+@pytest.fixture
+def steward():
+    return MemberFactory(roles=["Moderators", "Coordinators"])
+
+
+def marking(topic: Topic, marking: Marking, actor) -> Callable[[], Outcome]:
+    seen = remark(Topic.objects.select_related("board").get(pk=topic.pk), marking, actor).seen
+    return partial(mark_topic, topic_id=topic.pk, actor=actor, marking=marking, reason="Agreed", seen=seen)
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+@pytest.mark.parametrize("is_opened_first", [True, False])
+def test_a_topic_is_opened_while_what_it_quotes_becomes_closer(steward, is_opened_first, is_past):
+    quoted, topic = make_topic(marking="green", body=WORDS), make_topic(marking="amber_strict")
+    post = quote(quoted, topic, is_past=is_past)
+    opening, closing = marking(topic, Marking.GREEN, steward), marking(quoted, Marking.AMBER_STRICT, steward)
+    acts = (opening, closing) if is_opened_first else (closing, opening)
+    assert list(while_open(*acts)) == [Outcome.DONE, Outcome.STALE]
+    is_open = Topic.objects.get(pk=topic.pk).marking == "green"
+    is_close = Topic.objects.get(pk=quoted.pk).marking == "amber_strict"
+    assert (is_open, is_close) == (is_opened_first, not is_opened_first)
+    assert stands_in(post)
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+@pytest.mark.parametrize("is_given_first", [True, False])
+def test_a_board_is_given_to_more_while_what_it_quotes_goes_to_its_circle(steward, is_given_first, is_past):
+    circle = CircleFactory()
+    circle.people.add(steward)
+    quoted, board, target = make_topic(body=WORDS), BoardFactory(circle=circle), BoardFactory(circle=circle)
+    post = quote(quoted, make_topic(board), is_past=is_past)
+    by, version = {"reason": "Agreed"}, Board.objects.get(pk=board.pk).version
+    seen = readers_after(board, None).seen
+    give = partial(change_audience, board_id=board.pk, steward=steward, circle=None, version=version, seen=seen, **by)
+    seen = readers_after(quoted.board, circle).seen
+    move = partial(move_topic, topic_id=quoted.pk, moderator=steward, board_id=target.pk, seen=seen, **by)
+    first, second = while_open(*((give, move) if is_given_first else (move, give)))
+    assert first is Outcome.DONE
+    is_closer = Topic.objects.get(pk=quoted.pk).board_id == target.pk
+    is_open = Board.objects.get(pk=board.pk).circle_id is None
+    assert (is_closer, is_open) == ((False, True) if is_given_first else (True, second is Outcome.DONE))
+    assert not (is_closer and is_open and stands_in(post))
