@@ -9,6 +9,7 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from forum import own_data, words
+        from forum.actions.boards import take_off_boards
         from forum.actions.downloading import forget_old_reasons
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.retaining import take_up_names
@@ -18,6 +19,8 @@ class ForumConfig(AppConfig):
         from forum.rules import a_board_bars_own_agency
         from forum.telling import PostSource, RevealSource
         from forum.telling_acts import ActSource
+        from ratsite.accounts.enums import Role
+        from ratsite.accounts.trust import take_back_with
         from ratsite.files.registry import when_checked
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
@@ -41,6 +44,7 @@ class ForumConfig(AppConfig):
         register_source(PostSource())
         register_source(RevealSource())
         register_source(ActSource())
+        take_back_with(Role.MODERATOR, take_off_boards)
         when_checked(settle_file, lock=lock_post_of)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         register_job("forget old reasons for downloads", every=dt.timedelta(days=1), run=forget_old_reasons)

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from forum.actions.locking import lock_board, lock_person, lock_topics
+from forum.actions.locking import lock_board, lock_boards, lock_person, lock_topics
 from forum.actions.unquoting import (
     locked_posts,
     record_unquoted,
@@ -130,6 +130,16 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
     _save(board, [])
     record(board, "forum.board.moderators", actor=steward, before=sorted(before), after=sorted(wanted))
     return Outcome.DONE
+
+
+def take_off_boards(person: User) -> None:
+    """Whoever moderates no more is named by no board; inside the transaction that takes the role."""
+    numbers = Board.objects.filter(moderators=person).values_list("pk", flat=True)
+    before = {pk: sorted(board.moderators.values_list("pk", flat=True)) for pk, board in lock_boards(*numbers).items()}
+    Board.moderators.through.objects.filter(user=person).delete()
+    for board in Board.objects.filter(pk__in=before):
+        after = [pk for pk in before[board.pk] if pk != person.pk]
+        record(board, "forum.board.moderators", actor=None, before=before[board.pk], after=after)
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.template.loader import render_to_string
 
 from forum.actions.drafting import keep_lost
 from forum.actions.erasing import take_out_what_waits, take_words_away
@@ -25,9 +27,13 @@ from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.models import StoredFile
 from ratsite.holdings import batches
+from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.enums import MailState
+from ratsite.notifications.models import Mail
 
 MEMBER = "a member"
 LINKED = "/forum/posts/"  # in every text that quotes a post
+GIVEN_BACK = "Something of yours is among your drafts again"
 
 
 def a_member() -> User:
@@ -79,22 +85,29 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """What nobody else has read goes back to its author: they could not find it any more, nor be told of it."""
+    """What nobody else has read goes back to its author, who could not find it there any more."""
+    texts = []
     if post.is_live:
         since = post.edited_at or post.published_at
         own = Q(state=RevisionState.PENDING) | Q(state=RevisionState.REJECTED, created_at__gt=since)
-        for source, note in post.revisions.filter(own).values_list("source", "content_note"):
-            _keep_as_draft(post, source, note)
+        texts = list(post.revisions.filter(own).values_list("source", "content_note"))
         take_out_what_waits(post)
         keep_quotes(post)
     elif not post.is_withdrawn:
-        _keep_as_draft(post, post.source, post.content_note)
+        texts = [(post.source, post.content_note)]
         take_words_away(post)
+    for source, note in texts:
+        fields = {"body": [source], **({"content_note": [note]} if note else {})}
+        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+    if texts and post.author.is_active:
+        _tell_given_back(post.author)
 
 
-def _keep_as_draft(post: Post, source: str, note: str) -> None:
-    fields = {"body": [source], **({"content_note": [note]} if note else {})}
-    keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+def _tell_given_back(author: User) -> None:
+    """Once, as long as it waits to be sent, however much of theirs it is. Drafts have no files: it says so."""
+    if not Mail.objects.filter(to=author.email, subject=GIVEN_BACK, state=MailState.WAITING).exists():
+        text = render_to_string("email/post_given_back.txt", {"site_url": settings.SITE_URL})
+        send_mail(to=author.email, subject=GIVEN_BACK, text=text)
 
 
 @transaction.atomic

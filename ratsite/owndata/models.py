@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ratsite.accounts.enums import MemberState
 from ratsite.files.models import private_storage
 from ratsite.owndata.enums import CopyState, ErasureState, Posts
 from ratsite.owndata.holds import Hold
@@ -133,6 +134,15 @@ class Erasure(models.Model):
     @property
     def is_cool(self) -> bool:
         return timezone.now() >= self.earliest_at
+
+    @property
+    def stands_still(self) -> bool:
+        """It had begun, and whom it is about is a member: nobody is erased who has not left."""
+        return self.state == ErasureState.RUNNING and self.person.state != MemberState.LEFT
+
+    @property
+    def can_begin(self) -> bool:
+        return self.stands_still or (self.is_asked and self.is_cool)
 
 
 class LegalHold(Hold):

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
@@ -17,6 +18,8 @@ WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12 (3): a month, whichever mo
 
 
 KEPT = "they asked to be erased, and the law keeps their data: write to them"
+STILL = "it had begun, and stands still: they are a member again"
+ASKED = "they asked to be erased, and can no longer take it back"
 
 
 class Erasures:
@@ -32,7 +35,9 @@ class Erasures:
         held = held_people().exclude(pk=moderator.pk).filter(pk=OuterRef("person"))
         is_due = Q(state=ErasureState.ASKED, asked_at__lte=timezone.now() - COOLING_OFF)
         to_write_to = (is_due | Q(state=ErasureState.RUNNING)) & Q(is_held=True, answered_at=None)
-        rows = Erasure.objects.open().annotate(is_held=Exists(held)).filter(to_write_to | is_due & Q(is_held=False))
+        stands_still = Q(state=ErasureState.RUNNING) & ~Q(person__state=MemberState.LEFT)
+        to_begin = (is_due | stands_still) & Q(is_held=False)
+        rows = Erasure.objects.open().annotate(is_held=Exists(held)).filter(to_write_to | to_begin)
         return [_item(erasure, moderator) for erasure in rows.select_related("person__agency")[:REVIEW_LIMIT]]
 
 
@@ -45,7 +50,7 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         kind="Erasure",
         title=str(person),
         place="Membership",
-        why=[KEPT if is_held else "they asked to be erased, and can no longer take it back"],
+        why=[KEPT if is_held else STILL if erasure.stands_still else ASKED],
         author=person.job_title,
         agency=person.agency.name if person.agency else "",
         created_at=erasure.asked_at,

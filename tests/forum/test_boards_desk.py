@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from forum.actions.boards import BoardSettings
 from forum.models import Board
@@ -281,6 +282,19 @@ def test_moderators_are_chosen_among_those_who_can_be(desk, circle, moderator):
     desk.post(path, {"version": 0, "moderators": [inside.pk]})
     assert list(board.moderators.all()) == [inside]
     assert "Somebody else changed this board" in body(desk.post(path, {"version": 0}))
+
+
+@pytest.mark.parametrize("sent", [{"state": "left", "roles": ["Moderators"]}, {"state": "approved", "roles": []}])
+def test_whoever_moderates_no_more_is_named_by_no_board(desk, coordinator, moderator, sent):
+    other, board = MemberFactory(roles=["Moderators"]), BoardFactory()
+    board.moderators.add(moderator, other)
+    person = reverse("desk:person", args=[moderator.pk])
+    desk.post(person, {**sent, "reason": "Works elsewhere now"})
+    assert list(board.moderators.all()) == [other]
+    entry = ModelLogEntry.objects.get(action="forum.board.moderators")
+    assert (entry.data["before"], entry.data["after"]) == (sorted([moderator.pk, other.pk]), [other.pk])
+    desk.post(person, {"state": "approved", "roles": ["Moderators"], "reason": "Back again"})
+    assert list(board.moderators.all()) == [other]
 
 
 def test_archiving_and_reopening_need_a_reason(desk):

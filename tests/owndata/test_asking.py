@@ -265,6 +265,21 @@ def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coor
     assert (member.is_member, member.is_erased) == (True, False)
 
 
+def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, sign_in, happen):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    client = sign_in(coordinator, with_second_step=True)
+    queue = reverse("moderation:queue")
+    assert "stands still" not in client.get(queue).content.decode()
+    assert "It is going on" in client.get(desk(member)).content.decode()
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    assert "it had begun, and stands still" in client.get(queue).content.decode()
+    assert "Stands still" in client.get(reverse("erasures_desk:erasures")).content.decode()
+    assert "Erase the rest now" in client.get(desk(member)).content.decode()
+    happen(client.post, desk(member))
+    assert is_erased(member)
+    assert "stands still" not in client.get(queue).content.decode()
+
+
 def test_the_last_coordinator_is_not_erased(coordinator):
     assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is False
     another = MemberFactory(roles=["Coordinators"])

@@ -15,6 +15,7 @@ from ratsite.accounts.actions.terms import ask_of, lock_newest
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_members, why_not_let_in
+from ratsite.accounts.trust import take_back_all
 from ratsite.audit import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
@@ -96,8 +97,8 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
     """For the actions: the person is locked, and before them the terms where they are let in; rights are asked.
 
     False when that is how it stood already. Approval tells the person how to sign in. Every other state ends their
-    sessions at once. Whoever leaves keeps nothing that they were trusted with: coming back, by whatever door, is a new
-    beginning. Raises Refused.
+    sessions at once. Whoever leaves keeps nothing that they were trusted with, here or by other apps: coming back, by
+    whatever door, is a new beginning. Raises Refused.
     """
     if person.state == state or person.is_erased:
         return False
@@ -117,6 +118,7 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
         end_sessions(person)
         _tell_refused(person)
     person.save()
+    take_back_all(person, trusted)
     if trusted:
         record(person, "accounts.person.roles", actor=actor, before=trusted, after=[])
     record(person, f"accounts.person.{state}", actor=actor, reason=reason)
@@ -157,6 +159,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
         _leave_one(person)
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
+    take_back_all(person, held - wanted)
     record(person, "accounts.person.roles", actor=coordinator, before=sorted(held), after=sorted(wanted))
     return True
 

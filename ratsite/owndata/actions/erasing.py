@@ -44,11 +44,14 @@ def take_back(*, person: User) -> bool:
 
 @transaction.atomic
 def begin_erasure(*, person_id: int, coordinator: User) -> bool:
-    """Do what the person has asked for here; False before the time to take it back is over, or when it has begun."""
+    """Do what the person has asked for here; False before the time to take it back is over, or when it has begun.
+
+    One that stands still, because its person is there again, begins anew.
+    """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
-    erasure = Erasure.objects.asked().filter(person=person).first()
-    if erasure is None or not erasure.is_cool or obstacle(person):
+    erasure = Erasure.objects.open().filter(person=person).first()
+    if erasure is None or not erasure.can_begin or obstacle(person):
         return False
     return _begin(erasure, person, coordinator)
 
