@@ -1,10 +1,14 @@
 """The look's template tags: what they draw, and that a wrong name is found while rendering, not by a reader."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
+import django
 import pytest
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from ratsite.lib.templatetags import look
 from ratsite.network.enums import Marking
@@ -102,3 +106,16 @@ def test_a_device_is_named_so_that_its_owner_knows_it(user_agent, name):
 
 def test_an_inline_svg_loses_its_xml_declaration():
     assert look.inline_svg("<?xml version='1.0' encoding='UTF-8'?>\n<svg></svg>") == "<svg></svg>"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"class": "input", "required": True, "placeholder": False, "maxlength": 1000, "step": 0.5},
+        {"value": '"><b>it’s', "title": mark_safe("a &amp; b"), "data-x": gettext_lazy("Yes"), "aria-label": None},
+    ],
+)
+def test_attributes_are_printed_as_django_prints_them(values):
+    path = Path(django.__file__).parent / "forms/templates/django/forms/widgets/attrs.html"
+    assert render("{% attributes values %}", values=values) == render(path.read_text(), widget={"attrs": values})
