@@ -14,6 +14,7 @@ from tests.clock import Clock, at
 from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, take_second_step
 from tests.house import House, furnish
+from tests.mail_server import Sink, running
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -49,6 +50,14 @@ def copied(django_db_setup, django_db_blocker):
     """For tests with threads of their own, which must meet each other's rows: a database that ends with the module."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         yield
+
+
+@pytest.fixture
+def sink(settings):
+    """What a real mail server takes of us, or refuses."""
+    kept = Sink()
+    with running(kept, settings):
+        yield kept
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
-"""Delivery reports: what a mail server sends back about a mail that it could not deliver (RFC 3464)."""
+"""What a mail server says of a mail that it could not deliver: in a report sent back (RFC 3464), or at once."""
 
 import re
+import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
 STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}")
+# RFC 3463, 3.2 and 3.3: there is no such address, or nobody's mailbox. A rule of the server's (5.7) says nothing of it.
+NOBODY_THERE = re.compile(r"5\.[12]\.\d{1,3}\b")
 RETURNED = ("message/rfc822", "text/rfc822-headers")  # the parts that quote the mail itself
 
 
@@ -27,6 +30,18 @@ def reports_in(message: Message) -> list[Report]:
         if part.get_content_type() == "message/delivery-status"
         for recipient, is_final in _failures(part)
     ]
+
+
+def refusal_in(error: Exception, recipient: str, message_id: str) -> Report | None:
+    """What a server meant that refused a mail to this one address for good; None where another try may do."""
+    answers: list[tuple[int, bytes]] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPDataError):
+        answers = [(error.smtp_code, error.smtp_error)]
+    words = [answer if isinstance(answer, str) else answer.decode("utf-8", "replace") for _, answer in answers]
+    is_final = any(NOBODY_THERE.match(said.strip()) for said in words)
+    return Report(recipient.lower(), is_final, message_id) if is_final else None
 
 
 def _failures(part: Message) -> Iterator[tuple[str, bool]]:

@@ -4,16 +4,19 @@ import datetime as dt
 import logging
 import smtplib
 from email.errors import MessageError
+from functools import partial
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from ratsite.lib.bounces import refusal_in
 from ratsite.lib.numbers import whole_number
 from ratsite.notifications.composing import Content, compose, mail_host
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail, MailChoices
+from ratsite.notifications.registry import tell_refused
 
 logger = logging.getLogger(__name__)
 MARK_DIGITS = 24  # too many to guess, and short enough for the header to stay on one line
@@ -22,7 +25,10 @@ RETRY_AFTER = [dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480)]  # half a 
 
 @transaction.atomic
 def deliver(mail_id: int) -> bool:
-    """Send one waiting mail; True when the mail server took it. A refusal sets the time of the next try."""
+    """Send one waiting mail; True when the mail server took it. A refusal sets the time of the next try.
+
+    Where the server says that there is no such address, none is made, and that counts as a mail that came back.
+    """
     mail = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency").get(pk=mail_id)
     if mail.state != MailState.WAITING or mail.try_at > timezone.now():
         return False
@@ -80,7 +86,10 @@ def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
 def _postpone(mail: Mail, error: Exception) -> None:
     logger.warning("mail %s was not taken: %s", mail.pk, type(error).__name__)
     mail.error = f"{type(error).__name__}: {error}"[:300]
-    if mail.attempts < len(RETRY_AFTER):
+    refusal = refusal_in(error, mail.to, message_id_of(mail))
+    if refusal is not None:
+        transaction.on_commit(partial(tell_refused, refusal))
+    if refusal is None and mail.attempts < len(RETRY_AFTER):
         mail.try_at = timezone.now() + RETRY_AFTER[mail.attempts]
     else:
         mail.state = MailState.FAILED

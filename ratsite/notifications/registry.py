@@ -1,9 +1,10 @@
 """Where notifications come from. A source knows what an item says, and to whom; pages and mails ask it anew."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ratsite.lib.bounces import Report
 from ratsite.notifications.enums import Says
 
 
@@ -37,6 +38,7 @@ class Source(Protocol):
 
 
 _sources: dict[str, Source] = {}
+_counters: list[Callable[[Report], object]] = []
 
 
 def register(source: Source) -> None:
@@ -60,3 +62,13 @@ def lines_of(person, notifications: Iterable) -> dict[int, Line]:
             notification.pk: lines[notification.item_id] for notification in told if notification.item_id in lines
         }
     return found
+
+
+def when_refused(count: Callable[[Report], object]) -> None:
+    """count(report) is called when a mail server says at once that nobody has the address of a mail of ours."""
+    _counters.append(count)
+
+
+def tell_refused(report: Report) -> None:
+    for count in _counters:
+        count(report)

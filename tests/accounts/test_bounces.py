@@ -94,6 +94,29 @@ def test_a_refusal_for_good_counts_more_than_one_that_may_pass(person, read, sta
     assert bounce_score(person) == points
 
 
+def sent_to(person: User, sink, happen, answer: str) -> Mail:
+    sink.refused[person.email] = answer
+    queued = send_mail(to=person.email, subject="Something new for you", text="Hello")
+    happen(deliver, queued.pk)
+    queued.refresh_from_db()
+    return queued
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 No such user here", "550 5.2.1 Mailbox disabled"])
+def test_an_address_that_a_server_does_not_know_counts_at_once_and_is_not_tried_again(person, sink, happen, answer):
+    queued = sent_to(person, sink, happen, answer)
+    assert (queued.state, queued.attempts, bounce_score(person)) == ("failed", 1, 2)
+    sent_to(person, sink, happen, answer)
+    person.refresh_from_db()
+    assert person.address_failed_at is not None
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 Relaying denied", "550 No", "450 4.2.1 Try later", "552 15.1.1 Odd"])
+def test_what_a_server_refuses_for_another_reason_is_tried_again_and_counts_nothing(person, sink, happen, answer):
+    queued = sent_to(person, sink, happen, answer)
+    assert (queued.state, bounce_score(person)) == ("waiting", 0)
+
+
 def test_a_forged_report_silences_nobody(person, read):
     queued = sent(person)
     for forged in (

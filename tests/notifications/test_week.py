@@ -4,16 +4,11 @@ Four topics, one of each marking, are written in all week. Ten people follow eac
 them gets, and why they get no more, is known beforehand and asserted to the last mail.
 """
 
-import email
-import email.policy
-import socket
 from collections import Counter
-from collections.abc import Iterator
 from email.message import EmailMessage
 from functools import partial
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import Client
 
 from forum.actions.following import follow
@@ -38,35 +33,6 @@ WORKING_DAYS = DAYS[:5]
 HOURS = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
 POST_TIMES = ["07:00", "09:00", "12:00", "15:00", "21:00"]  # two of them lie in quiet hours
 POSTS_A_TIME = 3  # in each topic: 5 days x 5 times x 4 topics x 3 = 300
-
-
-class Sink:
-    """A mail server that takes everything, and keeps what it took as the bytes that came over the line."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, EmailMessage]] = []
-
-    async def handle_DATA(self, server, session, envelope) -> str:
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.taken += [(recipient, message) for recipient in envelope.rcpt_tos]
-        return "250 taken"
-
-    def of(self, person: User) -> list[EmailMessage]:
-        return [message for recipient, message in self.taken if recipient == person.email]
-
-
-@pytest.fixture
-def sink(settings) -> Iterator[Sink]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    kept = Sink()
-    server = Controller(kept, hostname="127.0.0.1", port=port)
-    server.start()
-    yield kept
-    server.stop()
 
 
 class Week:

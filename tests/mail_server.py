@@ -1,0 +1,50 @@
+"""A mail server on this machine, so that tests see what goes over the line."""
+
+import email
+import email.policy
+import socket
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+
+from ratsite.accounts.models import User
+
+
+class Sink:
+    """Takes everything but what is `refused`, and keeps what it took as the bytes that came over the line."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, EmailMessage]] = []
+        self.refused: dict[str, str] = {}  # address: what the server answers
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 taken"
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.taken += [(recipient, message) for recipient in envelope.rcpt_tos]
+        return "250 taken"
+
+    def of(self, person: User) -> list[EmailMessage]:
+        return [message for recipient, message in self.taken if recipient == person.email]
+
+
+class running:
+    """The server of this sink, which Django's settings lead to while the `with` block lasts."""
+
+    def __init__(self, sink: Sink, settings) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        self.server = Controller(sink, hostname="127.0.0.1", port=port)
+
+    def __enter__(self) -> None:
+        self.server.start()
+
+    def __exit__(self, *exception) -> None:
+        self.server.stop()
