@@ -34,7 +34,7 @@ def reports_in(message: Message) -> list[Report]:
 
 def refusal_in(error: Exception, recipient: str, message_id: str) -> Report | None:
     """What a server meant that refused a mail to this one address for good; None where another try may do."""
-    answers: list[tuple[int, bytes]] = []
+    answers: list[tuple[int, bytes | str]] = []
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = list(error.recipients.values())
     elif isinstance(error, smtplib.SMTPDataError):
