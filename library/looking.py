@@ -23,7 +23,7 @@ READ_BY_OTHERS = {
 }
 UNREAD = (
     "We could not read it to its end, so we cannot tell whether somebody can be known by it. "
-    "Save a shorter or simpler copy, and add that one."
+    "Save a shorter or simpler copy, without films, sounds or other files inside it, and add that one."
 )
 MOST_SHOWN = 20  # findings in one file: who decides opens it for the rest
 

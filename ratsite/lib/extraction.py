@@ -18,9 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from ratsite.lib.file_facts import Unread, facts
+from ratsite.lib.file_facts import facts
 from ratsite.lib.inspection import refusal
 from ratsite.lib.office_parts import CELL_TEXTS, DRAWING, FALLBACK, OPEN_PART, OPEN_TEXT, SHEET, SLIDE, WORD, WORD_PARTS
+from ratsite.lib.unread import DAMAGED, Unread, to_the_end
 
 CLEAN, END = "clean", "end"
 UNKEPT = 0  # the page of what is looked at and not kept
@@ -88,15 +89,18 @@ def _word(path: Path) -> Iterator[tuple[int, str]]:
     """Paragraphs in order, those in tables and text boxes too; insertions count, deletions do not."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        lines = (line for part in WORD_PARTS if part in names for line in _paragraphs(archive, part, WORD))
-        yield from _parts(lines)
+        parts = (_paragraphs(archive, part, WORD) for part in WORD_PARTS if part in names)
+        yield from _parts(to_the_end(*parts))
 
 
 def _slides(path: Path) -> Iterator[tuple[int, str]]:
     with zipfile.ZipFile(path) as archive:
         found = sorted((int(match[1]), match[0]) for name in archive.namelist() if (match := SLIDE.fullmatch(name)))
-        for number, part in found:
-            yield number, "\n".join(_paragraphs(archive, part, DRAWING))
+        yield from to_the_end(*(_slide(archive, number, part) for number, part in found))
+
+
+def _slide(archive: zipfile.ZipFile, number: int, part: str) -> Iterator[tuple[int, str]]:
+    yield number, "\n".join(_paragraphs(archive, part, DRAWING))
 
 
 def _cells(path: Path) -> Iterator[tuple[int, str]]:
@@ -160,16 +164,23 @@ def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str 
 
 
 def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Lines gathered into numbered parts of about MAX_PART characters; a longer line is cut between words."""
+    """Lines gathered into numbered parts of about MAX_PART characters; a longer line is cut between words.
+
+    Where a line cannot be read, those before it come first.
+    """
     gathered: list[str] = []
     number, size = 1, 0
-    for line in lines:
-        for piece in _pieces(line):
-            if gathered and size + len(piece) > MAX_PART:
-                yield number, "\n".join(gathered)
-                number, gathered, size = number + 1, [], 0
-            gathered.append(piece)
-            size += len(piece)
+    try:
+        for line in lines:
+            for piece in _pieces(line):
+                if gathered and size + len(piece) > MAX_PART:
+                    yield number, "\n".join(gathered)
+                    number, gathered, size = number + 1, [], 0
+                gathered.append(piece)
+                size += len(piece)
+    except DAMAGED:
+        yield number, "\n".join(gathered)
+        raise
     yield number, "\n".join(gathered)
 
 
@@ -197,12 +208,21 @@ def main(path: Path, extension: str) -> int:
         sys.stdout.write(sentence)
         return 1
     _say(f"{CLEAN}\n")
-    for page in pages(path, extension):
-        _say(f"{json.dumps(page)}\n")
-    for _, text in _parts(facts(path, extension)):
-        _say(f"{json.dumps((UNKEPT, text))}\n")
-    _say(END)
+    unkept = ((UNKEPT, text) for _, text in _parts(facts(path, extension)))
+    are_whole = [_say_all(pages(path, extension)), _say_all(unkept)]
+    if all(are_whole):
+        _say(END)
     return 0
+
+
+def _say_all(said: Iterator[tuple[int, str]]) -> bool:
+    """Whether that was all of it."""
+    try:
+        for page in said:
+            _say(f"{json.dumps(page)}\n")
+    except DAMAGED:
+        return False
+    return True
 
 
 def _say(line: str) -> None:

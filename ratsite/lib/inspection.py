@@ -48,15 +48,16 @@ def _office_refusal(path: Path, main_part: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            return _entries_refusal(entries, main_part) or _parts_refusal(archive, entries)
+            if main_part not in archive.namelist():
+                return "The file is not the kind of document that its name says."
+            return entries_refusal(entries) or _parts_refusal(archive, entries)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
         return "The file is damaged or locked with a password. Save it again and send the new copy."
 
 
-def _entries_refusal(entries: list[zipfile.ZipInfo], main_part: str) -> str:
+def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
+    """Why an archive, or one inside another, must not be unpacked, as a sentence; empty when it may."""
     names = [entry.filename for entry in entries]
-    if main_part not in names:
-        return "The file is not the kind of document that its name says."
     if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
         return "The document is put together in a way that ordinary programs do not write."
     unpacked = sum(entry.file_size for entry in entries)

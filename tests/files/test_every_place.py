@@ -116,6 +116,16 @@ def pdf_note(said: str) -> bytes:
     return out.getvalue()
 
 
+def pdf_outline(said: str) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 700, "Ask first.")
+    canvas.bookmarkPage("first")
+    canvas.addOutlineEntry(said, "first")
+    canvas.save()
+    return out.getvalue()
+
+
 PLACES = {
     "header.docx": lambda said: word_margin(said, "header"),
     "footer.docx": lambda said: word_margin(said, "footer"),
@@ -132,6 +142,7 @@ PLACES = {
     "header.odt": open_margin,
     "form.pdf": pdf_form,
     "note.pdf": pdf_note,
+    "outline.pdf": pdf_outline,
 }
 
 

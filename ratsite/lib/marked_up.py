@@ -1,0 +1,180 @@
+"""What a part says that is marked up: XML of Office and OpenDocument, drawings, web pages.
+
+Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import chain
+from typing import IO
+from urllib.parse import unquote
+
+from ratsite.lib.office_parts import FALLBACK
+from ratsite.lib.unread import Unread
+
+# Parts that say something in whatever attribute there is; elsewhere only these do.
+TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
+# And of those parts nothing that programs count for themselves: w16se, a name of a schema, would be a postcode.
+OF_PROGRAMS = re.compile("Ignorable|(?:para|text|durable)Id(?:Parent)?|rsid[A-Za-z]*")
+TELLING = ("descr", "title", "string", "alt", "tooltip")
+# Parts of named values: a number there is what it is called. Elsewhere a bare one is a width, a count or an id.
+NAMED = re.compile(r"(?:docProps/(?:core|custom)|customXml/item\d*|meta)\.xml", re.IGNORECASE)
+LINES = ("p", "h", "si", "is", "text")  # elements that stand on a line of their own
+HIDDEN = ("delText", "instrText")  # words of a line that its page does not show: deleted, and where a link leads
+WORDS = ("t", *HIDDEN, "span", "a", *LINES)  # elements whose words may go on in the next; others stand apart
+BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
+STROKES = "trace"  # of a pen, in numbers (W3C InkML)
+FEWEST = 6  # digits: nobody is known by fewer, as the years, counts and sums of most sheets are
+LABEL = 50  # characters of what stands above or beside a number: near enough to say what it is
+FIGURE = re.compile(r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?")  # no width or id has 0 and ten more: a phone has
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+")  # where NHSNumber and nhs_number have a gap
+BOOKS = {"StandardNumber": "ISBN"}  # of a bibliography (ECMA-376 part 1, 22.6)
+LINKS, FIELD = ("href", "Target"), "instr"
+ADDRESS = re.compile(r"\s*(mailto|tel|sms|callto):([^?]*)", re.IGNORECASE)  # RFC 6068, 3966, 5724
+QUOTED = re.compile('"((?:mailto|tel|sms|callto):[^"]*)', re.IGNORECASE)  # in a field, as HYPERLINK "tel:…"
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?Z?")  # of a day without an hour
+MOST_MARKUP = 10_000_000  # bytes of a part that is no XML: a picture drawn in lines has some thousand
+TAG = re.compile("<([/?]?[A-Za-z][^<>]*+)>")
+TAG_NAME = re.compile(r"[/?]?(?:[\w.-]*+:)?+([\w.-]*+)")
+ATTRIBUTE = re.compile(r"""(?<![\w:.-])(?:[\w.-]++:)?+([\w.-]++)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"']++)""")
+INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # of HTML and SVG, as WORDS are
+
+
+def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
+    """Beside its pages: what was deleted but is still there, and what a picture is said to show."""
+    from defusedxml.ElementTree import iterparse
+
+    seen = old = inside = 0
+    is_changed = False
+    for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
+        is_page, is_old, is_line = node.tag in page_tags, node.tag == FALLBACK, local(node.tag) == "p"
+        if event == "start":
+            seen, old, inside = seen + is_page, old + is_old, inside + is_line
+            continue
+        if (not seen or old) and node.text and not FIGURE.fullmatch(node.text):
+            yield node.text
+        yield from attributes(node)
+        seen, old, inside = seen - is_page, old - is_old, inside - is_line
+        is_changed = is_changed or local(node.tag) in HIDDEN
+        if is_line and is_changed:
+            yield from _with_addresses(_without(node, "ins"))
+        if is_line or not inside:
+            node.clear()
+        is_changed = is_changed and inside > 0
+
+
+def lines(part: IO[bytes], name: str) -> Iterator[str]:
+    """The text of each paragraph, and of each element outside of one. `name`: of the part."""
+    from defusedxml.ElementTree import iterparse
+
+    is_talkative, is_named = TALKATIVE.match(name) is not None, NAMED.fullmatch(name) is not None
+    inside, is_changed = 0, False
+    around: list = []
+    for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
+        tag = local(node.tag)
+        if event == "start":
+            inside += tag in LINES
+            around.append(node)
+            continue
+        around.pop()
+        yield from attributes(node, is_talkative)
+        if is_named and may_be_somebodys(node.text or ""):
+            yield f"{_label(node, around)}: {day_of(node.text)};"
+        inside -= tag in LINES
+        is_changed = is_changed or tag == "delText"
+        node.text = _said(node)
+        if not inside or tag in LINES:
+            whole = (_without(node, "delText"), _without(node, "ins")) if is_changed else ("".join(node.itertext()),)
+            yield from chain.from_iterable(map(_with_addresses, whole))
+            node.clear()
+            is_changed = is_changed and inside > 0
+
+
+def _said(node) -> str:
+    name = local(node.tag)
+    if name in BREAKS:
+        return BREAKS[name]
+    if name in WORDS:
+        return node.text or ""
+    return f" {node.text} " if node.text and name != STROKES and not FIGURE.fullmatch(node.text) else " "
+
+
+def _without(line, left_out: str) -> str:
+    """What a changed line reads now, or read before: without what was deleted, or what is inserted."""
+    gone = {id(inner) for outer in line.iter() if local(outer.tag) == left_out for inner in outer.iter()}
+    return "".join(_said(node) for node in line.iter() if id(node) not in gone)
+
+
+def may_be_somebodys(said: str) -> bool:
+    return len(said) <= LABEL and sum(letter.isdigit() for letter in said) >= FEWEST
+
+
+def day_of(said: str) -> str:
+    """2026-11-25T00:00:00 as people write it: without an hour."""
+    found = MIDNIGHT.fullmatch(said)
+    return found[1] if found else said
+
+
+def _label(node, around: list) -> str:
+    """What a value is called: by its own name, that of what it stands in, or its kind."""
+    for one in (node, *around[-1:]):
+        for key, value in one.attrib.items():
+            if local(key) == "name":
+                return value[:LABEL]
+    tag = local(node.tag)
+    return BOOKS.get(tag) or " ".join(HUMPS.sub(" ", tag[:LABEL]).split())
+
+
+def loose_lines(part: IO[bytes]) -> Iterator[str]:
+    """What stands between tags and in telling attributes, whether or not every tag is closed. Entities stay unread."""
+    content = part.read(MOST_MARKUP + 1)
+    if len(content) > MOST_MARKUP:
+        raise Unread
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    text = content.decode(encoding, "replace").replace("\0", "")  # UTF-16 without a mark has a zero in each letter
+    for tag in TAG.finditer(text):
+        for name, value in ATTRIBUTE.findall(tag[1]):
+            value = unescape(value.strip("\"'"))
+            if name.lower() in TELLING and "://" not in value:
+                yield value
+            elif name.lower() in LINKS:
+                yield address(value)
+    yield unescape(TAG.sub(_gap, text))
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What a tag leaves between the words around it."""
+    found = TAG_NAME.match(tag[1])
+    name = found[1] if found else ""
+    if name in BREAKS or name.lower() in LINES:
+        return BREAKS.get(name, "\n")
+    return "" if name in WORDS or name.lower() in INLINE else " "
+
+
+def attributes(node, is_talkative: bool = False) -> Iterator[str]:
+    for key, value in node.attrib.items():
+        name = local(key)
+        is_telling = is_talkative or name in TELLING or (key == "name" and local(node.tag) == "sheet")
+        if name in LINKS:
+            yield address(value)
+        elif name == FIELD:
+            yield from _with_addresses(value)
+        elif is_telling and "://" not in value and not FIGURE.fullmatch(value) and not OF_PROGRAMS.fullmatch(name):
+            yield value
+
+
+def address(target: str) -> str:
+    """Whom a link writes to or rings: "tel: 07700 900123". Empty where it leads to a page."""
+    found = ADDRESS.match(target)
+    return f"{found[1]}: {unquote(found[2])}" if found else ""
+
+
+def _with_addresses(line: str) -> Iterator[str]:
+    yield line
+    if '"' in line:
+        yield from map(address, QUOTED.findall(line))
+
+
+def local(tag: str) -> str:
+    return tag.rpartition("}")[2]
