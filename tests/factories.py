@@ -115,11 +115,16 @@ def make_trend_note(board: Board, author: User) -> Topic:
 
 
 def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | None = None, **fields):
-    """A published members' resource with one checked text file."""
+    """A published members' resource with one checked text file, from somebody who was a curator then."""
     curator = curator or MemberFactory()
+    curators = Group.objects.get(name="Curators")
+    is_one_no_more = not curator.groups.contains(curators)
+    curator.groups.add(curators)
     values = {"title": f"Card {next(numbers)}", "summary": "What to ask first.", "kind": "guidance"}
     upload = upload or SimpleUploadedFile("card.txt", b"Ask about today first.")
     resource = add_resource(curator=curator, uploads=[upload], **{**values, **fields})
+    if is_one_no_more:
+        curator.groups.remove(curators)
     for file in resource.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
     return resource

@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 # A mark for what needs a second writer.
 WHERE_TWO_WRITE = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite has one writer: nobody else begins meanwhile"
 )
+HEAD_START = 0.02  # seconds: by then the first waits for what while_locked holds
+ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
 HELD = 0.5  # seconds that the first transaction of while_open stays open
 
 
@@ -62,3 +66,29 @@ def while_open(first: Callable, act: Callable, *, may_raise: type[Exception] = D
         second = error
     thread.join()
     return outcomes[0], second
+
+
+def while_locked(held: Model, *acts: Callable, head_start: float = HEAD_START, meanwhile=lambda: None) -> list:
+    """What each returned, or raised: they set out one after the other while this row is locked; when that ends,
+    meanwhile() has been done.
+    """
+    outcomes: list = [None] * len(acts)
+
+    def run(place: int, act: Callable) -> None:
+        try:
+            outcomes[place] = act()
+        except (DatabaseError, PermissionDenied) as error:
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
+    with transaction.atomic():
+        type(held).objects.select_for_update().get(pk=held.pk)
+        for thread in threads:
+            thread.start()
+            time.sleep(head_start)
+        meanwhile()
+    for thread in threads:
+        thread.join()
+    return outcomes

@@ -11,6 +11,7 @@ from forum.enums import EventKind, MayAct
 from forum.identifying import must_be_settled
 from forum.rules import can_mark, can_see
 from forum.tasks import tell_of_act
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -21,7 +22,7 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
 
     Where it becomes stricter, all who have read it are told as well: they may be about to act.
     """
-    topic = lock_topic(topic_id)
+    topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
         raise PermissionDenied
     before = MayAct(topic.may_act)

@@ -10,6 +10,7 @@ from forum.actions.locking import lock_post
 from forum.enums import HELD_POSTS
 from forum.models import AuthorQuestion, Post
 from forum.rules import can_decide
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.actions.claiming import release
@@ -26,7 +27,7 @@ def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
         return False
-    if is_recused(moderator, HELD_POSTS, post_id) or not can_decide(moderator, post):
+    if is_recused(moderator, HELD_POSTS, post_id) or not can_decide(as_now(moderator), post):
         raise PermissionDenied
     end_questions(post)
     AuthorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), words=words)
@@ -41,7 +42,7 @@ def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
 def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
     """Send the post back into the queue, with the answer beside it; False when nothing is asked any more."""
     post = lock_post(post_id)
-    if post.author_id != author.pk:
+    if post.author_id != author.pk or not as_now(author).is_member:
         raise PermissionDenied
     question = post.questions.open().first()
     if question is None:

@@ -32,6 +32,7 @@ from forum.models import Board, Post, Quotation
 from forum.querysets import PostQuerySet
 from forum.quotations import past_quotes_for_fewer, quoting_openly, topics_quoted_by
 from forum.rules import can_give_board_to, can_manage_board
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit import record
@@ -78,7 +79,7 @@ def open_board(
 
     seen: the Readers.seen that the steward confirmed; where the audience has changed since, there is no board.
     """
-    lock_person(steward)
+    steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
     if same := Board.objects.visible_to(steward).named(settings.name):  # of others the answer must not tell
@@ -118,8 +119,7 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
 def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> Outcome:
     """Make the board's own moderators exactly these; nobody stands for every moderator who can read it."""
     board = _lock(board_id, steward)
-    if not can_arrange_boards(steward):
-        raise PermissionDenied
+    ask_again(steward, can_arrange_boards)
     wanted = {person.pk for person in moderators}
     before = set(board.moderators.values_list("pk", flat=True))
     if wanted == before:
@@ -154,8 +154,7 @@ def change_audience(
     going = Post.objects.filter(topic__board=board_id)
     topics = lock_topics(*_topics_around(going, circle), *topics_quoted_by(going))
     board = _lock(board_id, steward)
-    if not can_give_board_to(steward, circle):
-        raise PermissionDenied
+    steward = ask_again(steward, can_give_board_to, circle)
     if board.circle == circle:
         return Outcome.SAME
     readers = readers_after(board, circle)
@@ -205,8 +204,7 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
     boards = sorted(
         Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda one: (one.position, one.name)
     )
-    if not can_arrange_boards(steward):
-        raise PermissionDenied
+    steward = ask_again(steward, can_arrange_boards)
     seen = set(Board.objects.managed_by(steward).values_list("pk", flat=True))
     board = next((board for board in boards if board.pk == board_id and board.pk in seen), None)
     if board is None:
@@ -226,8 +224,7 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
 
 def _lock(board_id: int, steward: User) -> Board:
     board = lock_board(board_id)
-    if not can_manage_board(steward, board):
-        raise PermissionDenied
+    ask_again(steward, can_manage_board, board)
     return board
 
 

@@ -27,6 +27,7 @@ from forum.quoting import refusal
 from forum.retention import must_keep
 from forum.rules import can_decide
 from forum.versions import version_of, version_of_edit, words_of, words_of_edit
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.actions.approving import approve_as_one_of_two
@@ -185,7 +186,7 @@ def lock_held(post_id: int, moderator: User, seen: str | None, *beside: int) -> 
 
 
 def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_it: bool) -> None:
-    if has_left_it or not can_decide(moderator, post):
+    if has_left_it or not can_decide(as_now(moderator), post):
         raise PermissionDenied
     if seen is not None and seen != version:
         raise Changed

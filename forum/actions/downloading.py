@@ -13,7 +13,7 @@ from ratsite.accounts.models import User
 @transaction.atomic
 def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
     """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
-    lock_person(reader)
+    reader = lock_person(reader)
     files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
     attachment = files.filter(pk=attachment_id).first()
     if attachment is None or must_be_settled([reason]):

@@ -25,6 +25,7 @@ from forum.retention import FILES_STAY, must_keep
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
+from ratsite.accounts.actions.locking import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.approving import void_first_approval
 from ratsite.moderation.actions.settling import forget_item
@@ -49,7 +50,7 @@ def edit_post(
     moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
     quoted = quoting.topics_quoted(body)
-    post = lock_post(post_id, *quoted)
+    post, editor = lock_post(post_id, *quoted), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
     refuse_quotes(body, {post.topic_id, *quoted}, writer=editor, board=post.topic.board, marking=post.topic.marking)
@@ -175,8 +176,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     `opened_by` says how many others had read that far. An opening post that nobody has answered takes its topic along.
     """
     post = lock_post(post_id)
-    if not can_withdraw(author, post):
-        raise PermissionDenied
+    ask_again(author, can_withdraw, post)
     settle_flags(post, FlagOutcome.WITHDRAWN)
     withdraw(post)
     return post

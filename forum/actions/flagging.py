@@ -18,6 +18,7 @@ from forum.models import Draft, Flag, Post, Topic
 from forum.quotations import quoting_anywhere
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from forum.versions import version_of
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.registry import Changed
@@ -28,7 +29,7 @@ from ratsite.notifications.actions.mail import send_mail
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> Flag:
     """Tell the moderators of the board; what a reader says again replaces it while nobody has decided."""
-    post = lock_post(post_id)
+    post, reporter = lock_post(post_id), as_now(reporter)
     if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
         raise PermissionDenied
     said = {"reason": reason, "words": words, "created_at": timezone.now()}
@@ -80,6 +81,7 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None, *beside: int)
     post = lock_post(post_id, *beside)
     if not post.is_live or not post.flags.open().exists():
         return None
+    moderator = as_now(moderator)
     is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)
     if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
         raise PermissionDenied

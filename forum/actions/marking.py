@@ -13,6 +13,7 @@ from forum.models import Post, Topic
 from forum.quotations import quotes_of_closer, quoting_openly
 from forum.remarking import Remark, is_as_remarked, remark
 from forum.rules import can_mark, can_see, markings_for
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.enums import Marking
@@ -35,7 +36,7 @@ def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str)
     marking, under = change.after, Post.objects.filter(topic=topic_id)
     topics = lock_around(topic_id, going=under, quoting=quoting_openly(under, marking=marking))
     topic = topics[topic_id]
-    topic.board = lock_board(topic.board_id)
+    topic.board, actor = lock_board(topic.board_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
         raise PermissionDenied
     if topic.marking == marking:

@@ -34,6 +34,7 @@ from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
 from forum.telling import act_group_of, group_of
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.enums import Marking
@@ -56,7 +57,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
         return Outcome.SAME
-    boards = lock_boards(topic.board_id, into.board_id)
+    boards, moderator = lock_boards(topic.board_id, into.board_id), as_now(moderator)
     topic.board, into.board = boards[topic.board_id], boards[into.board_id]
     may = can_work_on_topic(moderator, topic) and can_work_on_topic(moderator, into)
     if not (may and can_bring_topics_to(moderator, into.board)):

@@ -22,6 +22,7 @@ from forum.enums import EventKind
 from forum.models import Board, Post, Topic
 from forum.quotations import past_quotes_for_fewer, quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -41,7 +42,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
         raise PermissionDenied
     if topic.board_id == board_id:
         return Outcome.SAME
-    boards = lock_boards(topic.board_id, board_id)
+    boards, moderator = lock_boards(topic.board_id, board_id), as_now(moderator)
     source, board = boards[topic.board_id], boards[board_id]
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied

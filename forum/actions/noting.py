@@ -1,6 +1,5 @@
 """A moderator's content note: the post folds, and says what to expect in it."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_post
 from forum.enums import EventKind, RevisionState
 from forum.rules import can_note
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -20,8 +20,7 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
     A moderator's note is not its author's to change.
     """
     post = lock_post(post_id)
-    if not can_note(moderator, post):
-        raise PermissionDenied
+    ask_again(moderator, can_note, post)
     if post.content_note == note:
         return False
     keep_version(post, post.source, post.content_note, post.spoken_for)

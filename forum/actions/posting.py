@@ -26,6 +26,7 @@ from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -62,7 +63,7 @@ def start_topic(
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
-    lock_person(author)
+    author = lock_person(author)
     if first := _sent_before(author, submission):
         return first
     topics = lock_topics(*quoting.topics_quoted(body))
@@ -116,15 +117,20 @@ def post_reply(
 ) -> Post:
     """Publish a reply or put it in the review queue; returns it, also when it was sent before.
 
-    Asks can_reply and can_see, and looks at quotes and at slow mode, once more under the lock: the topic may have
-    changed while the person typed. submission is the number of the form that it came with; written_at is for imports.
+    Asks can_reply and whether they see the board, and looks at quotes and at slow mode, once more under the lock: the
+    topic may have changed while the person typed. submission is the number of the form that it came with; written_at is
+    for imports.
     """
     topics = lock_topics(topic.pk, *quoting.topics_quoted(body))
     topic = topics[topic.pk]
     if first := _sent_before(author, submission):
         return first
-    may = can_reply(author, topic) and can_see(author, topic.board) and can_speak(author, voice, topic.board)
-    if not may:
+    author = as_now(author)
+    board = Board.objects.visible_to(author).filter(pk=topic.board_id).first()
+    if board is None:
+        raise PermissionDenied
+    topic.board = board
+    if not (can_reply(author, topic) and can_speak(author, voice, board)):
         raise PermissionDenied
     if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied

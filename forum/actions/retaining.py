@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from forum.models import RetentionDecision, Topic, TopicHold
 from forum.retention import MONTH, losing_names, obstacle, people_in
 from forum.rules import can_manage_board
 from forum.tasks import take_names_off
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.owndata.actions.holding import want_a_new_letter
@@ -25,8 +25,7 @@ NOBODY_WROTE = "nobody had written for as long as the board keeps"
 def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
     """After so many months without a reply topics come up; None: never. False where it stood so already."""
     board = lock_board(board_id)
-    if not can_manage_board(steward, board):
-        raise PermissionDenied
+    ask_again(steward, can_manage_board, board)
     if board.retention_months == months:
         return False
     board.retention_months = months
@@ -97,6 +96,5 @@ def end_topic_hold(*, topic_id: int, steward: User) -> bool:
 
 def _lock(topic_id: int, steward: User) -> Topic:
     topic = lock_topic(topic_id)
-    if not can_manage_board(steward, topic.board):
-        raise PermissionDenied
+    ask_again(steward, can_manage_board, topic.board)
     return topic

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from forum.actions.locking import lock_post
 from forum.enums import REVEALS
 from forum.models import Post, Reveal
 from forum.rules import can_reveal
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.notifications.actions.telling import Reason, tell
@@ -23,8 +23,7 @@ def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uui
     Neither the log nor the mail says who wrote it, nor the mail of which post it speaks.
     """
     post = lock_post(post_id)
-    if not can_reveal(moderator, post):
-        raise PermissionDenied
+    ask_again(moderator, can_reveal, post)
     reveal, is_new = Reveal.objects.get_or_create(
         post=post,
         moderator=moderator,

@@ -29,6 +29,7 @@ from forum.models import Board, Post, Topic
 from forum.quotations import past_quotes_for_fewer, quoting_openly
 from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -61,6 +62,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
         raise PermissionDenied
     boards = lock_boards(topic.board_id, part.board_id)
     topic.board, board = boards[topic.board_id], boards[part.board_id]
+    moderator = as_now(moderator)
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     if must_be_settled([part.title]):

@@ -14,6 +14,7 @@ from forum.identifying import must_be_settled
 from forum.models import Topic
 from forum.retention import NAMELESS, why_whole
 from forum.rules import can_work_on_topic
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 
@@ -118,6 +119,5 @@ def _refuse_to_change(topic: Topic) -> None:
 
 def _lock(topic_id: int, moderator: User) -> Topic:
     topic = lock_topic(topic_id)
-    if not can_work_on_topic(moderator, topic):
-        raise PermissionDenied
+    ask_again(moderator, can_work_on_topic, topic)
     return topic

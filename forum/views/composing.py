@@ -16,6 +16,7 @@ from forum.actions.drafting import keep_lost, save_draft
 from forum.models import Draft
 from forum.text_forms import ReplyForm
 from forum.topic_forms import TopicForm
+from ratsite.accounts.actions.locking import as_now
 from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
 
@@ -73,7 +74,10 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What an action refused under its lock is asked of the view once more: it finds what has changed, and says so."""
+    """What an action refused under its lock is asked of the view once more: it finds what has changed, and says so.
+
+    Also where it is the writer who has changed: the request knows them as they were when it came in.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -82,6 +86,7 @@ def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except PermissionDenied:
             if request.method != "POST":
                 raise
+            request.user = as_now(request.user)
             return view(request, *args, **kwargs)
 
     return asked

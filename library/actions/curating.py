@@ -12,7 +12,9 @@ from library.actions.second_looks import hold_file, hold_spoken_files, hold_word
 from library.enums import ResourceState
 from library.looking import READ_BY_OTHERS, gains_readers, may_stand, must_wait
 from library.models import Resource, ResourceFile
+from library.rules import can_add_resource, can_edit_resource
 from library.versions import SETS, version_of_words
+from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import store_upload
@@ -37,6 +39,7 @@ def add_resource(
     spoken_for: why nobody private can be known by what the resource or its files say; readers then find them once
     somebody else has looked. fields are Resource's own; forms, affected and remits take iterables of their rows.
     """
+    curator = ask_again(curator, can_add_resource)
     waits = must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
@@ -62,7 +65,7 @@ def change_resource(
     Of its words, those that are changed are looked at; all of them where readers find it again, or others could read
     it. For others, somebody looks once more at each file that was spoken for. spoken_for: as above.
     """
-    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
+    resource = _lock(resource_id, curator)
     if seen is not None and seen != version_of_words(resource):
         raise Changed
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
@@ -100,10 +103,16 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 @transaction.atomic
 def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
     """Add one file to a resource; readers get it once its check has ended well. spoken_for: as above."""
-    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
+    resource = _lock(resource_id, curator)
     attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
     return attached
+
+
+def _lock(resource_id: int, curator: User) -> Resource:
+    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
+    ask_again(curator, can_edit_resource, resource)
+    return resource
 
 
 def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_for: str) -> ResourceFile:

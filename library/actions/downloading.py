@@ -5,6 +5,7 @@ from django.db import transaction
 
 from library.models import ResourceDownload, ResourceFile
 from library.rules import must_say_why
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
 
@@ -13,6 +14,7 @@ from ratsite.lib.identifiers import names_to_settle
 def give_reason(*, file_id, reader: User, reason: str) -> bool:
     """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
     User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # the same form sent twice comes one after the other
+    reader = as_now(reader)
     files = ResourceFile.objects.visible_to(reader).clean().select_related("resource")
     file = files.filter(pk=file_id).first()
     if file is None or names_to_settle([reason]):

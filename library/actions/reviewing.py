@@ -8,6 +8,7 @@ from library.enums import ResourceState
 from library.models import Resource
 from library.rules import can_edit_resource
 from library.versions import REVIEWED_AFTER, version_of
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.actions.settling import forget_item
@@ -46,6 +47,7 @@ def _lock(resource_id: int, curator: User, seen: str | None) -> Resource | None:
     resource = locked.overdue().first()
     if resource is None:
         return None
+    curator = as_now(curator)
     may_see = Resource.objects.visible_to(curator).filter(pk=resource_id).exists()
     if is_recused(curator, RESOURCES, resource_id) or not (may_see and can_edit_resource(curator, resource)):
         raise PermissionDenied

@@ -14,6 +14,7 @@ from library.models import Resource, ResourceFile, SecondLook
 from library.rules import can_look
 from library.telling import tell_of_look
 from library.versions import version_of_look
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import refuse_stored
@@ -106,6 +107,7 @@ def _lock(look_id: int, decider: User, seen: str | None) -> SecondLook | None:
     look = looks.select_for_update(of=("self",), no_key=True).select_related("resource", "file__stored_file").first()
     if look is None:
         return None
+    decider = as_now(decider)
     may_see = SecondLook.objects.visible_to(decider).filter(pk=look_id).exists()
     if is_recused(decider, LOOKS, look_id) or not (may_see and can_look(decider, look)):
         raise PermissionDenied

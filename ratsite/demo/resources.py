@@ -24,7 +24,9 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
     for index, row in enumerate(rows):
         if not Resource.objects.filter(title=row["title"]).exists():
             posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
-            _load(row, agencies[row["agency"]], people[row["posted_by"]], circles.get(row["audience"]), posted_at)
+            resource = _load(row, agencies[row["agency"]], _curator(), circles.get(row["audience"]), posted_at)
+            resource.posted_by = people[row["posted_by"]]  # who brought it
+            resource.save(update_fields=["posted_by"])
     if not SecondLook.objects.exists():
         _add_what_waits()
 
@@ -36,13 +38,17 @@ def _add_what_waits() -> None:
     file = add_file(
         resource_id=resource.pk,
         upload=SimpleUploadedFile("numbers-at-night.txt", words),
-        curator=resource.posted_by,
+        curator=_curator(),
         spoken_for="both desks print them on their own posters",
     )
     end_quarantine(file_id=str(file.stored_file_id))
 
 
-def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> None:
+def _curator() -> User:
+    return User.objects.get(email="curator@demo.example")
+
+
+def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> Resource:
     audience = Audience.CIRCLE if circle else Audience(row["audience"])
     resource = add_resource(
         curator=curator,
@@ -68,6 +74,7 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
     # The worker would do this within seconds; the first visitor should not have to wait for it.
     for file in resource.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
+    return resource
 
 
 def _marking(audience: Audience) -> Marking:

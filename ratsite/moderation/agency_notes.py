@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.html import format_html, linebreaks
@@ -9,13 +10,13 @@ from django.utils.html import format_html, linebreaks
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.lib.identifiers import Allow
 from ratsite.lib.looking import look, shown
 from ratsite.moderation.actions.agency_notes import open_notes, send_notes_back, version_of_notes
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.moderation.rules import can_decide_notes
+from ratsite.network.contacts import contacts_in
 from ratsite.network.models import Agency, HeldNotes
 
 
@@ -83,7 +84,8 @@ def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
 
 
 def _shown(notes: HeldNotes) -> str:
-    passages = shown(look([("", notes.get_field_display(), notes.words)], Allow).to_settle)
+    own = partial(contacts_in, notes.agency.public_contacts)
+    passages = shown(look([("", notes.get_field_display(), notes.words)], own).to_settle)
     page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())
     said = format_html("<p>Who wrote it says: “It is no private person’s, because {}”</p>", notes.spoken_for)
     return linebreaks(notes.words, autoescape=True) + passages + said + page

@@ -14,6 +14,7 @@ class ModerationConfig(AppConfig):
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.append_only import restore
         from ratsite.moderation import own_data
+        from ratsite.moderation.actions.agency_notes import let_go
         from ratsite.moderation.agency_notes import AgencyNotes
         from ratsite.moderation.appealing import why_suspended
         from ratsite.moderation.applications import Applications
@@ -24,6 +25,7 @@ class ModerationConfig(AppConfig):
         from ratsite.moderation.sealing import on_model_entry, on_page_entry
         from ratsite.moderation.telling import MessageSource, NotesSource
         from ratsite.moderation.watching import watch_log
+        from ratsite.network.actions import when_overtaken
         from ratsite.notifications.registry import register as register_source
 
         post_save.connect(on_model_entry, sender="wagtailcore.ModelLogEntry")
@@ -40,6 +42,7 @@ class ModerationConfig(AppConfig):
         register_source(NotesSource())
         register(Appeals())
         register(AgencyNotes())
+        when_overtaken(let_go)
         register_listed(Applications())
         explain_with(why_suspended)
         register_job("verify the log", every=dt.timedelta(days=1), run=watch_log)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.urls import reverse
 
 from ratsite.accounts.models import User
@@ -14,6 +15,7 @@ from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
 
 FROM = "the moderators"
+VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}  # of notes
 
 
 class MessageSource:
@@ -40,15 +42,16 @@ def _line(pk: int) -> Line:
 
 
 def tell_of_notes(notes_id: int) -> int:
-    """Tell whoever spoke for them what another coordinator decided; returns how many. Safe to run twice."""
-    notes = HeldNotes.objects.exclude(decided_by=None).filter(pk=notes_id).select_related("spoken_by").first()
+    """Tell whoever spoke for them what another coordinator did; returns how many. Safe to run twice."""
+    others = HeldNotes.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
+    notes = others.filter(pk=notes_id).select_related("spoken_by").first()
     if notes is None or not HeldNotes.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():
         return 0
     return tell(
         source=AGENCY_NOTES,
         item_id=notes.pk,
         group=f"agency-{notes.agency_id}",
-        verb="opened" if notes.outcome == LookOutcome.OPENED else "sent_back",
+        verb=VERBS.get(LookOutcome(notes.outcome), "overtaken"),
         people={notes.spoken_by_id: Reason(Level.DIGEST, "spoke")},
     )
 
@@ -59,6 +62,10 @@ class NotesSource:
     verbs = {
         "opened": ("notes looked at, and open to members", "notes looked at, and open to members"),
         "sent_back": ("notes looked at, and sent back", "notes looked at, and sent back"),
+        "overtaken": (
+            "notes changed by somebody else before anybody had looked at yours",
+            "notes changed by somebody else before anybody had looked at yours",
+        ),
     }
     reasons = {"spoke": "You spoke for it"}
 

@@ -1,8 +1,9 @@
 """What is written about an agency in the CMS, where somebody else has to look first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +11,19 @@ from ratsite.network.enums import LookOutcome
 
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
+
+_told: list[Callable[[int], None]] = []
+
+
+def when_overtaken(tell: Callable[[int], None]) -> None:
+    """Called with the number of notes that waited and need no look any more, inside the transaction that ends them."""
+    _told.append(tell)
+
+
+@transaction.atomic
+def lock_agency(agency_id: int) -> "Agency":
+    """Until the caller's transaction ends, where there is one: Wagtail's page for copying opens none."""
+    return apps.get_model("network", "Agency").objects.select_for_update(no_key=True).get(pk=agency_id)
 
 
 @transaction.atomic
@@ -20,9 +34,13 @@ def settle_notes(
 
     held: the words of each field, as they are to be; the agency keeps those that it has.
     """
-    type(agency).objects.select_for_update(no_key=True).get(pk=agency.pk)
-    now, asked = timezone.now(), agency.held_notes.open().filter(field__in={*changed, *held})
-    asked.exclude(field__in=held).update(outcome=LookOutcome.MENDED, decided_at=now)
-    asked.filter(field__in=held).update(outcome=LookOutcome.OVER, decided_at=now)
+    lock_agency(agency.pk)
+    for notes in agency.held_notes.open().filter(field__in={*changed, *held}):
+        had_waited = not notes.is_sent_back
+        notes.settle(LookOutcome.OVER if notes.field in held else LookOutcome.MENDED, by=writer, reason=notes.reason)
+        for tell in _told if had_waited else ():
+            tell(notes.pk)
     for field, words in held.items():
-        agency.held_notes.create(field=field, words=words, spoken_for=spoken_for, spoken_by=writer, asked_at=now)
+        agency.held_notes.create(
+            field=field, words=words, spoken_for=spoken_for, spoken_by=writer, asked_at=timezone.now()
+        )

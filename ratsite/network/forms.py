@@ -1,17 +1,27 @@
 """What editors write about agencies and circles, and the shared words, in the CMS: looked at for what identifies."""
 
+from typing import TYPE_CHECKING
+
 from django.forms import CharField, HiddenInput
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ratsite.lib.identifiers import Allow, find
+from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.lib.refusing import SPOKEN, SpokenField, refuse_identifiers
 from ratsite.lib.versions import word_of
-from ratsite.network.actions import settle_notes
+from ratsite.network.actions import lock_agency, settle_notes
+from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import Notes
 
+if TYPE_CHECKING:
+    from ratsite.network.models import Agency
+
 OVERTAKEN = (
-    "Somebody has changed this agency’s notes, or opened them, since you opened this page. Nothing of yours is saved "
-    "yet: look at the agency’s page, then save again to put yours in their place"
+    "Somebody has changed this agency’s notes or contacts, or opened its notes, since you opened this page. Nothing of "
+    "yours is saved yet: look at the agency’s page, then save again to put yours in their place"
+)
+GIVES_WAY = (
+    "What members read here now holds a contact that you take away. If you speak for it, they read nothing here until "
+    "another coordinator has looked"
 )
 WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # what is typed freely
 
@@ -25,7 +35,8 @@ class WrittenForm(WagtailAdminModelForm):
 
 class AgencyForm(WagtailAdminModelForm):
     """An agency's own published contacts may stand in its notes; what else is no private person's, a second
-    coordinator looks at. Until then its page says what it said before.
+    coordinator looks at. Until then its page says what it said before; or nothing, where that held a contact which is
+    taken away.
     """
 
     spoken_for = SpokenField(max_length=300)
@@ -33,25 +44,27 @@ class AgencyForm(WagtailAdminModelForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.instance.pk and data.get("seen") and data["seen"] != self._stands():
-            self.add_error(None, OVERTAKEN)
-            self.data = self.data.copy()
-            self.data["seen"] = self._stands()
-        contacts = data.get("public_contacts") or ""
-        own = Allow(contacts[one.start : one.end] for one in find(contacts))
-        self.held = {name: data[name] for name in refuse_identifiers(self, self._to_look_at(), own, never=["name"])}
+        if self.instance.pk:
+            self._refuse_overtaken(data.get("seen"))
+        self.before = contacts_in(self.initial.get("public_contacts") or "")
+        self.own = contacts_in(data.get("public_contacts") or "")
+        spoken = refuse_identifiers(self, self._to_look_at(), self.own, never=["name"])
+        self.held = {name: data[name] for name in spoken}
+        for name in Notes:
+            if name in self.errors and self._gives_way(name):
+                self.add_error(name, GIVES_WAY)
         return data
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = self._stands()
+            self.initial["seen"] = _stands(self.instance)
             for name in self.instance.held_notes.open().values_list("field", flat=True):
                 self.fields[name].required = False  # of a new agency nothing stands there yet
 
     def save(self, commit: bool = True):
         for name in self.held:
-            setattr(self.instance, name, self.initial.get(name) or "")
+            setattr(self.instance, name, "" if self._gives_way(name) else self.initial.get(name) or "")
         agency = super().save(commit)
         settle_notes(
             agency=agency,
@@ -62,15 +75,36 @@ class AgencyForm(WagtailAdminModelForm):
         )
         return agency
 
-    def _stands(self) -> str:
-        """Another word after any change of the notes, and of what waits for a look at them."""
-        agency = self.instance
-        waiting = list(agency.held_notes.waiting().values_list("pk", flat=True))
-        return word_of([agency.what_we_do, agency.what_we_cannot_do, waiting])
+    def _refuse_overtaken(self, seen: str | None) -> None:
+        """The agency is locked from here to the end of the request: nobody else decides about its notes meanwhile."""
+        stands = _stands(lock_agency(self.instance.pk))
+        if seen != stands:
+            self.add_error(None, OVERTAKEN)
+            self.data = self.data.copy()
+            self.data["seen"] = stands
 
     def _to_look_at(self) -> list[str]:
-        """What was looked at before, and stands as it did, is not asked about again; but where the contacts change."""
+        """What was looked at before, and stands as it did, is asked about again only where it held a contact that is
+        taken away.
+        """
         written = [name for name in WRITTEN if name in self.fields]
-        if "public_contacts" in self.changed_data:
-            return written
-        return [name for name in written if name in self.changed_data]
+        said = self.cleaned_data
+        return [name for name in written if name in self.changed_data or self._loses_a_contact(said.get(name))]
+
+    def _gives_way(self, name: str) -> bool:
+        """What stands there now may not stand while other words, or these same, wait."""
+        return self._loses_a_contact(self.initial.get(name))
+
+    def _loses_a_contact(self, words: str | None) -> bool:
+        return bool(_places(words or "", self.own) - _places(words or "", self.before))
+
+
+def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
+    """Of what must be taken out or spoken for."""
+    return {(one.start, one.end) for one in find(words, allow) if one.strength >= Strength.ASK}
+
+
+def _stands(agency: "Agency") -> str:
+    """Another word after any change of the notes and the contacts, and of what waits for a look."""
+    waiting = list(agency.held_notes.waiting().values_list("pk", flat=True))
+    return word_of([*(getattr(agency, name) for name in Notes), agency.public_contacts, waiting])

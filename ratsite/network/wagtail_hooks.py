@@ -1,15 +1,24 @@
 from django.contrib import messages
+from django.db import transaction
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.network.models import Agency, Area, Circle, Remit
 
-WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members read what was there."
+WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members do not read it."
+
+
+class AgencyEdit(SnippetViewSet.edit_view_class):
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        """In one piece: its form locks the agency before it looks."""
+        return super().post(request, *args, **kwargs)
 
 
 class AgencyViewSet(SnippetViewSet):
     model = Agency
+    edit_view_class = AgencyEdit
     icon = "group"
     list_display = ["name", "kind", "main_remit", "is_active"]
     list_filter = ["kind", "is_active"]

@@ -1,15 +1,13 @@
 """Two people at the same moment: each gets an answer, and what is left is what one after the other would have left."""
 
 import itertools
-import threading
-import time
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -35,9 +33,8 @@ from ratsite.moderation.actions.claiming import claim
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.threads import ASKED_BY, while_locked
 
-HEAD_START = 0.02  # seconds: by then the first waits for what the test holds
-ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
 OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own process
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,37 +44,11 @@ def _django_db_helper(copied) -> None:
     """What the mark means here: what one test leaves the next may find, and no other module does."""
 
 
-def at_once(held: Board | Topic, *acts: Callable, head_start: float = HEAD_START, meanwhile=lambda: None) -> list:
-    """What each returned, or raised: they set out one after the other while this row is locked; when that ends,
-    meanwhile() has been done.
-    """
-    outcomes: list = [None] * len(acts)
-
-    def run(place: int, act: Callable) -> None:
-        try:
-            outcomes[place] = act()
-        except (DatabaseError, PermissionDenied) as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
-    with transaction.atomic():
-        type(held).objects.select_for_update().get(pk=held.pk)
-        for thread in threads:
-            thread.start()
-            time.sleep(head_start)
-        meanwhile()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
 def both_ways(prepare: Callable[[], dict], *names: str, held: str):
     """For each order: what was prepared anew, and the outcomes by name."""
     for order in itertools.permutations(names):
         case = prepare()
-        found = at_once(case[held], *(case[name] for name in order))
+        found = while_locked(case[held], *(case[name] for name in order))
         yield case, dict(zip(order, found, strict=True))
 
 
@@ -224,7 +195,7 @@ def test_of_two_claims_at_once_one_stands(held_reply):
     case = held_reply()
     people = MemberFactory.create_batch(2, roles=["Moderators"])
     acts = [partial(claim, source="posts", item_id=case["post"].pk, person=person) for person in people]
-    one, other = at_once(case["topic"], *acts)
+    one, other = while_locked(case["topic"], *acts)
     assert (one, one.person_id) == (other, other.person_id)
 
 
@@ -244,7 +215,7 @@ def test_a_file_may_be_taken_off_while_its_check_ends(copied):
     StoredFile.objects.update(state=FileState.QUARANTINED)  # its check ran at once, as all tasks do in tests
     edit = partial(edit_post, post_id=post.pk, editor=author, body="See.", remove=[file.pk])
     check = partial(end_quarantine, file_id=str(file.stored_file_id))
-    changed, is_checked = at_once(topic, edit, check, head_start=OPENED_BY)
+    changed, is_checked = while_locked(topic, edit, check, head_start=OPENED_BY)
     assert changed == post
     assert isinstance(is_checked, bool)  # False where the file went first
     assert not StoredFile.objects.filter(pk=file.stored_file_id).exists()
@@ -258,7 +229,7 @@ def test_a_reply_to_a_topic_that_closes_in_that_moment_comes_back_with_its_words
     client.get(address)  # whatever is fetched once in a process
     close = partial(Topic.objects.filter(pk=topic.pk).update, is_locked=True)
     send = partial(client.post, address, {"body": "Typed for an hour"})
-    (answer,) = at_once(topic, send, head_start=ASKED_BY, meanwhile=close)
+    (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=close)
     html = answer.content.decode()
     assert (answer.status_code, "This topic was closed" in html) == (403, True)
     assert "Typed for an hour</textarea>" in html
@@ -403,7 +374,7 @@ def test_a_topic_that_is_marked_while_it_is_merged_is_never_left_more_open(marke
 def test_words_that_go_to_another_topic_while_they_are_quoted_are_quoted_anew(marked, saying):
     case, elsewhere = marked(), make_topic()
     go = partial(Post.objects.filter(pk=case["opening"]).update, topic=elsewhere, number=9)
-    (answer,) = at_once(case["there"], case[saying], head_start=ASKED_BY, meanwhile=go)
+    (answer,) = while_locked(case["there"], case[saying], head_start=ASKED_BY, meanwhile=go)
     # Where rows are locked one by one, nobody holds the topic where the words stand now.
     assert isinstance(answer, PermissionDenied) == connection.features.has_select_for_update
     assert isinstance(case[saying](), Post)

@@ -105,9 +105,9 @@ def test_nothing_changes_for_readers_when_the_writer_goes_elsewhere(writer, sign
 
 
 def test_a_role_that_names_the_person_or_the_agency_is_left_out(topic, writer):
-    writer.job_title = "Director of lockside housing trust"
+    User.objects.filter(pk=writer.pk).update(job_title="Director of lockside housing trust")
     assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
-    writer.job_title = "Dana's deputy"
+    User.objects.filter(pk=writer.pk).update(job_title="Dana's deputy")
     assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
 
 

@@ -11,11 +11,12 @@ from library.actions.second_looks import open_look, send_back
 from library.enums import ResourceState
 from library.models import SecondLook
 from library.versions import version_of_look
+from ratsite.accounts.actions.membership import set_roles
 from ratsite.moderation.registry import Changed
 from ratsite.network.enums import LookOutcome
 from tests.factories import MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS
-from tests.threads import at_once
+from tests.threads import at_once, while_locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OTHER_WORDS = "Or ring 07700 900456."
@@ -84,3 +85,16 @@ def test_a_file_that_is_added_while_somebody_decides_waits_for_nobody(look, cura
         partial(open_look, look_id=look.pk, decider=moderators[0]), adding, may_raise=PermissionDenied
     )
     assert (opened, added.resource_id) == (True, look.resource_id)
+
+
+def test_whoever_is_freed_of_their_role_in_that_moment_opens_and_changes_nothing(look, curator, moderators):
+    coordinator = MemberFactory(roles=["Coordinators"])
+    opening = partial(open_look, look_id=look.pk, decider=moderators[0])
+    change = partial(change_resource, resource_id=look.resource_id, curator=curator, summary="Ask first.")
+    for person, act in ((moderators[0], opening), (curator, change)):
+        decide = partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator)
+        (outcome,) = while_locked(look.resource, act, meanwhile=decide)
+        assert isinstance(outcome, PermissionDenied)
+    look.refresh_from_db()
+    look.resource.refresh_from_db()
+    assert (look.outcome, look.resource.summary) == (LookOutcome.WAITS, WORDS)

@@ -6,7 +6,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from ratsite.moderation.actions.agency_notes import open_notes, send_notes_back
+from ratsite.lib.versions import Changed
+from ratsite.moderation.actions.agency_notes import open_notes, send_notes_back, version_of_notes
+from ratsite.moderation.actions.claiming import claim
+from ratsite.moderation.enums import AGENCY_NOTES
+from ratsite.moderation.models import Claim
 from ratsite.network.enums import AgencyKind, LookOutcome
 from ratsite.network.models import Agency, HeldNotes, Remit
 from ratsite.notifications.models import Notification
@@ -56,9 +60,26 @@ def values(agency: Agency, **changes) -> dict:
     return {**sent, "remits": [agency.main_remit_id], "is_active": "on", **changes}
 
 
-def save(client: Client, agency: Agency, **changes):
-    address = reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
-    return client.post(address, values(agency, **changes), follow=True)
+def form_of(agency: Agency) -> str:
+    return reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
+
+
+def opened_form(client: Client, agency: Agency) -> str:
+    """What the page carries that somebody has opened now."""
+    return client.get(form_of(agency)).context["form"].initial["seen"]
+
+
+def save(client: Client, agency: Agency, *, seen: str | None = None, **changes):
+    seen = opened_form(client, agency) if seen is None else seen
+    return client.post(form_of(agency), values(agency, seen=seen, **changes), follow=True)
+
+
+def contacts_taken_away(client: Client, agency: Agency, **changes):
+    """From an agency whose notes hold one."""
+    save(client, agency, what_we_do=WORDS, public_contacts=PHONE)
+    agency.refresh_from_db()
+    assert agency.what_we_do == WORDS
+    return save(client, agency, public_contacts="", **changes)
 
 
 def said(agency: Agency) -> str:
@@ -131,6 +152,43 @@ def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agenc
     assert "by day" in said(agency)
 
 
+def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, agency, writer, other, happen):
+    claim(source=AGENCY_NOTES, item_id=held.pk, person=other)
+    happen(save, browser(other), agency, what_we_do="We house families.")
+    assert Notification.objects.get().person == writer
+    page = browser(writer).get(NOTIFICATIONS).content.decode()
+    assert "changed by somebody else before anybody had looked at yours" in page
+    assert not Claim.objects.exists()
+
+
+def test_whoever_changes_their_own_waiting_words_is_told_nothing(held, agency, writer, happen):
+    happen(save, browser(writer), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
+    held.refresh_from_db()
+    assert (held.outcome, Notification.objects.count()) == (LookOutcome.OVER, 0)
+
+
+def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, writer, other):
+    client = browser(other)
+    seen = opened_form(client, agency)
+    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    page = save(client, agency, what_we_do="We house families.", seen=seen).content.decode()
+    assert "since you opened this page" in page
+    assert (
+        "since you opened this page" in save(client, agency, what_we_do="We house families.", seen="").content.decode()
+    )
+    assert HeldNotes.objects.waiting().get().words == WORDS
+    assert BEFORE in said(agency)
+
+
+def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency, writer, other):
+    client = browser(other)
+    seen = opened_form(client, agency)
+    save(browser(writer), agency, public_contacts=PHONE)
+    assert "since you opened this page" in save(client, agency, public_contacts="", seen=seen).content.decode()
+    agency.refresh_from_db()
+    assert agency.public_contacts == PHONE
+
+
 def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
     save(browser(other), agency, what_we_cannot_do="No beds.")
     assert HeldNotes.objects.waiting().get() == held
@@ -153,11 +211,50 @@ def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency
 
 
 def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer):
-    client = browser(writer)
-    save(client, agency, what_we_do=WORDS, public_contacts=PHONE)
+    page = contacts_taken_away(browser(writer), agency).content.decode()
+    assert "Could somebody be recognised?" in page
+    assert "they read nothing here until another coordinator has looked" in page
+    assert PHONE in said(agency)  # nothing is saved yet
+
+
+def test_what_held_a_contact_that_is_taken_away_waits_off_the_page(agency, writer, other):
+    contacts_taken_away(browser(writer), agency, spoken_for=WHY)
+    assert PHONE not in said(agency)
+    held = HeldNotes.objects.waiting().get()
+    assert held.words == WORDS
+    send_notes_back(notes_id=held.pk, decider=other, reason="It is a caseworker’s own")
+    assert PHONE not in said(agency)
+
+
+def test_other_words_do_not_leave_the_taken_contact_on_the_page_while_they_wait(agency, writer, other):
+    contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", spoken_for=WHY)
+    assert PHONE not in said(agency)
+    open_notes(notes_id=HeldNotes.objects.waiting().get().pk, decider=other)
+    assert "0121 496 0456" in said(agency)
+
+
+def test_contacts_that_are_added_ask_nobody_again_about_what_was_opened(held, agency, writer, other):
+    open_notes(notes_id=held.pk, decider=other)
     agency.refresh_from_db()
-    assert agency.what_we_do == WORDS
-    assert "Could somebody be recognised?" in save(client, agency, public_contacts="").content.decode()
+    save(browser(writer), agency, public_contacts="0121 496 0789")
+    save(browser(writer), agency, public_contacts="hello@shelter.example")
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.public_contacts) == (WORDS, "hello@shelter.example")
+    assert not HeldNotes.objects.waiting().exists()
+
+
+def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, writer, other):
+    words = f"{WORDS} Or 0121 496 0456."
+    save(browser(writer), agency, what_we_do=words, public_contacts=PHONE, spoken_for=WHY)
+    held = HeldNotes.objects.get()
+    page = browser(other).get(url_of(held)).content.decode()
+    assert "<mark>0121 496 0456</mark>" in page
+    assert f"<mark>{PHONE}</mark>" not in page
+    agency.refresh_from_db()
+    seen = version_of_notes(HeldNotes.objects.get())
+    save(browser(writer), agency, public_contacts="")
+    with pytest.raises(Changed):
+        open_notes(notes_id=held.pk, decider=other, seen=seen)
 
 
 def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, writer, other):

@@ -21,8 +21,8 @@ from ratsite.network.models import Agency, HeldNotes
 
 
 def version_of_notes(notes: HeldNotes) -> str:
-    """Another one after any change of what the agency says there now; what waits never changes."""
-    return word_of([notes.pk, getattr(notes.agency, notes.field)])
+    """Another one after any change of what the agency says there now, or publishes; what waits never changes."""
+    return word_of([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
 
 
 @transaction.atomic
@@ -47,6 +47,12 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, seen: str | No
     _settle(notes, LookOutcome.SENT_BACK, decider, reason)
     record(notes.agency, "network.notes.send_back", actor=decider, reason=reason, field=notes.field)
     return True
+
+
+def let_go(notes_id: int) -> None:
+    """Somebody has changed in the CMS what waited: nobody decides any more. Inside that change's transaction."""
+    forget_item(AGENCY_NOTES, notes_id)
+    transaction.on_commit(partial(tell_of_notes, notes_id))
 
 
 def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:

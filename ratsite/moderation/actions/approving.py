@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.actions.claiming import release
@@ -22,7 +23,7 @@ def approve_as_one_of_two(
     nor one of somebody who may not decide any more.
     Raises PermissionDenied for whoever cannot be the second.
     """
-    approvals = FirstApproval.objects.about(source, item_id)
+    approvals, moderator = FirstApproval.objects.about(source, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
     if first is not None and first.version == version and first.remit_id and may_decide(first.person):
         if not may_second(moderator, first):

@@ -1,0 +1,103 @@
+"""A decision about whoever acts comes in while their request waits: it finds them as they are then."""
+
+import datetime as dt
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.deciding import approve_post
+from forum.actions.editing import edit_post
+from forum.actions.posting import post_reply, start_topic
+from forum.models import Draft, Post
+from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.moderation.actions.sanctioning import impose
+from ratsite.moderation.enums import SanctionKind
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.threads import ASKED_BY, while_locked, while_open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: what one test leaves the next may find, and no other module does."""
+
+
+@pytest.fixture
+def coordinator() -> User:
+    return MemberFactory(roles=["Coordinators"])
+
+
+def silenced(person: User, coordinator: User) -> partial:
+    ends_at, why = timezone.now() + dt.timedelta(days=1), "Three warnings"
+    return partial(
+        impose, person_id=person.pk, kind=SanctionKind.SILENCE, ends_at=ends_at, reason=why, steward=coordinator
+    )
+
+
+def seen_out(person: User, coordinator: User) -> partial:
+    return partial(set_member_state, person_id=person.pk, state=MemberState.LEFT, coordinator=coordinator)
+
+
+def freed_of_roles(person: User, coordinator: User) -> partial:
+    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator)
+
+
+def test_a_reply_of_whoever_is_silenced_in_that_moment_comes_back_with_its_words_and_why(coordinator, client):
+    topic, member = make_topic(), MemberFactory()
+    client.force_login(member)
+    address = reverse("forum:topic_reply", args=[topic.pk])
+    client.get(address)  # whatever is fetched once in a process
+    send = partial(client.post, address, {"body": "Typed for an hour"})
+    (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=silenced(member, coordinator))
+    html = answer.content.decode()
+    assert (answer.status_code, "Three warnings" in html) == (403, True)
+    assert "Typed for an hour</textarea>" in html
+    assert Post.objects.filter(topic=topic).count() == 1
+
+
+def test_what_somebody_had_typed_who_is_seen_out_in_that_moment_is_kept(coordinator, client):
+    topic, member = make_topic(), MemberFactory()
+    client.force_login(member)
+    address = reverse("forum:topic_reply", args=[topic.pk])
+    client.get(address)
+    send = partial(client.post, address, {"body": "Typed for an hour"})
+    (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=seen_out(member, coordinator))
+    assert answer.status_code == 404
+    assert Post.objects.filter(topic=topic).count() == 1
+    assert Draft.objects.get(person=member).fields["body"] == ["Typed for an hour"]
+
+
+@pytest.mark.parametrize("happens", [silenced, seen_out])
+def test_nothing_of_theirs_is_changed_or_begun_in_that_moment(coordinator, happens):
+    member, board = MemberFactory(), BoardFactory()
+    topic = make_topic(board, member)
+    post = topic.posts.get()
+    edit = partial(edit_post, post_id=post.pk, editor=member, body="Other words")
+    reply = partial(post_reply, topic=topic, author=member, body="More")
+    outcomes = while_locked(topic, edit, reply, meanwhile=happens(member, coordinator))
+    assert [type(outcome) for outcome in outcomes] == [PermissionDenied, PermissionDenied]
+    assert list(topic.posts.values_list("source", flat=True)) == [post.source]
+
+
+def test_no_topic_is_begun_by_whoever_is_being_silenced(coordinator):
+    member, board = MemberFactory(), BoardFactory()
+    begin = partial(start_topic, board=board, author=member, title="Rooms", body="Words", marking="green")
+    decide = silenced(member, coordinator)
+    _, begun = while_open(decide, partial(begin, may_act="check"), may_raise=PermissionDenied)
+    assert isinstance(begun, PermissionDenied)
+    assert not board.topics.exists()
+
+
+def test_a_held_post_is_not_decided_about_by_whoever_is_no_moderator_from_that_moment_on(coordinator):
+    moderator, topic = MemberFactory(roles=["Moderators"]), make_topic(BoardFactory(holds_replies=True))
+    held = post_reply(topic=topic, author=MemberFactory(), body="Words")
+    approve = partial(approve_post, post_id=held.pk, moderator=moderator)
+    (approved,) = while_locked(topic, approve, meanwhile=freed_of_roles(moderator, coordinator))
+    assert isinstance(approved, PermissionDenied)
+    assert Post.objects.get(pk=held.pk).is_held

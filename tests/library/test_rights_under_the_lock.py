@@ -1,0 +1,88 @@
+"""Whoever was freed of a role, silenced or seen out since their request came in does nothing with it any more."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from library.actions.curating import add_file, add_resource, change_resource
+from library.actions.downloading import give_reason
+from library.actions.reviewing import keep_resource, withdraw_resource
+from library.actions.second_looks import open_look, send_back
+from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from ratsite.accounts.backends import MemberBackend
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from tests.factories import MemberFactory, make_resource
+from tests.library.test_second_looks import WHY, WORDS
+
+pytestmark = pytest.mark.django_db
+
+
+def of_a_request(person: User) -> User:
+    """As a request has them that came in now, with all that it asks of them."""
+    found = MemberBackend().get_user(person.pk)
+    assert (found.is_member, found.role_names) == (True, person.role_names)
+    return found
+
+
+def free_of_roles(person: User) -> None:
+    person.groups.clear()
+
+
+def silence(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(silenced_until=timezone.now() + dt.timedelta(days=1))
+
+
+def see_out(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
+
+
+def upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("more.txt", b"Ask first.")
+
+
+def overdue() -> int:
+    return Resource.objects.overdue().get().pk
+
+
+ACTS = {
+    "add": lambda pk, who: add_resource(curator=who, title="Card", summary="Ask first.", kind="guidance"),
+    "change": lambda pk, who: change_resource(resource_id=pk, curator=who, summary="Ask first."),
+    "add a file": lambda pk, who: add_file(resource_id=pk, upload=upload(), curator=who),
+    "keep": lambda pk, who: keep_resource(resource_id=overdue(), curator=who),
+    "withdraw": lambda pk, who: withdraw_resource(resource_id=overdue(), curator=who, reason="Old"),
+    "open": lambda pk, who: open_look(look_id=SecondLook.objects.get().pk, decider=who),
+    "send back": lambda pk, who: send_back(look_id=SecondLook.objects.get().pk, decider=who, reason="Theirs"),
+}
+
+
+def standing() -> tuple:
+    resources = Resource.objects.order_by("pk").values_list("summary", "state", "review_due_on")
+    return list(resources), ResourceFile.objects.count(), list(SecondLook.objects.values_list("outcome"))
+
+
+@pytest.mark.parametrize("happens", [free_of_roles, silence, see_out])
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_is_put_in_changed_or_decided(act, happens):
+    curator, other = MemberFactory.create_batch(2, roles=["Curators"])
+    make_resource(other, review_due_on=timezone.localdate() - dt.timedelta(days=1))
+    resource = make_resource(other)
+    change_resource(resource_id=resource.pk, curator=other, summary=WORDS, spoken_for=WHY)
+    who = of_a_request(curator)
+    happens(curator)
+    before = standing()
+    with pytest.raises(PermissionDenied):
+        ACTS[act](resource.pk, who)
+    assert standing() == before
+
+
+def test_nor_is_a_reason_taken_from_whoever_was_seen_out():
+    file, reader = make_resource(marking="amber_strict").files.get(), MemberFactory()
+    who = of_a_request(reader)
+    see_out(reader)
+    with pytest.raises(PermissionDenied):
+        give_reason(file_id=file.pk, reader=who, reason="For a case")
+    assert not ResourceDownload.objects.exists()

@@ -1,0 +1,42 @@
+"""A coordinator opens an agency's notes while somebody else saves a page of before: what was opened stays."""
+
+from functools import partial
+
+import pytest
+
+from ratsite.moderation.actions.agency_notes import open_notes
+from ratsite.network.models import HeldNotes
+from tests.databases import a_copy_of_the_database
+from tests.factories import AgencyFactory, MemberFactory
+from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save
+from tests.threads import WHERE_TWO_WRITE, while_open
+
+pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+
+
+def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
+    writer, other, third = (MemberFactory(roles=["Coordinators"]) for _ in range(3))
+    agency = AgencyFactory(what_we_do=BEFORE)
+    agency.remits.add(agency.main_remit)
+    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    client, held = browser(third), HeldNotes.objects.get()
+    seen = opened_form(client, agency)
+    opened, page = while_open(
+        partial(open_notes, notes_id=held.pk, decider=other),
+        partial(save, client, agency, what_we_cannot_do="No beds.", seen=seen),
+    )
+    assert opened is True
+    assert "since you opened this page" in page.content.decode()
+    agency.refresh_from_db()
+    assert agency.what_we_do == WORDS
