@@ -63,11 +63,11 @@ def start_topic(
     asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
     learning; written_at is for imports.
     """
-    author = lock_person(author)
+    lock_person(author)
     if first := _sent_before(author, submission):
         return first
     topics = lock_topics(*quoting.topics_quoted(body))
-    board = lock_board(board.pk)
+    board, author = lock_board(board.pk), as_now(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
     refuse_quotes(body, topics, writer=author, board=board, marking=marking)

@@ -8,8 +8,10 @@ from forum import paging
 from forum.actions.asking import answer_moderators
 from forum.deciding_forms import AnswerForm
 from forum.models import AuthorQuestion
+from forum.views.composing import keeps
 
 
+@keeps("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     """One's answer to the question that stands beside the post; without one there is no such page."""
     questions = AuthorQuestion.objects.visible_to(request.user).open().select_related("post__topic")

@@ -73,6 +73,25 @@ def lost(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def keeps(field: str) -> Callable:
+    """A decorator: what was typed there becomes a draft of whoever the view, or the action, lets do it no more."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except (PermissionDenied, Http404):
+                typed = {"body": request.POST.getlist(field)}
+                if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=typed):
+                    raise
+                return render(request, "404.html", {"is_kept": True}, status=404)
+
+        return kept
+
+    return decorate
+
+
 def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """What an action refused under its lock is asked of the view once more: it finds what has changed, and says so.
 

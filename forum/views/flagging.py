@@ -9,10 +9,12 @@ from forum import paging, rules
 from forum.actions.flagging import flag_post
 from forum.models import Flag, Post, Topic
 from forum.remark_forms import FlagForm
+from forum.views.composing import keeps
 
 MOST_SHOWN = 50  # of one's own flags, the newest
 
 
+@keeps("words")
 def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
     found = get_object_or_404(posts, pk=post_id)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -111,7 +112,9 @@ def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_fo
 
 def _lock(resource_id: int, curator: User) -> Resource:
     resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
-    ask_again(curator, can_edit_resource, resource)
+    curator = ask_again(curator, can_edit_resource, resource)
+    if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
+        raise PermissionDenied
     return resource
 
 

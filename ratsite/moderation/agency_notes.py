@@ -78,7 +78,7 @@ def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
         circle=None,
         can_decide=may,
         barred="" if may else "You spoke for it",
-        choices=("Open it: members read it from now on", "Send it back: the agency’s page stays as it is"),
+        choices=("Open it: members read it from now on", "Send it back: members do not read it"),
         hint="Whoever wrote it reads this. Needed when you send it back.",
     )
 

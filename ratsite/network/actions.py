@@ -20,9 +20,8 @@ def when_overtaken(tell: Callable[[int], None]) -> None:
     _told.append(tell)
 
 
-@transaction.atomic
 def lock_agency(agency_id: int) -> "Agency":
-    """Until the caller's transaction ends, where there is one: Wagtail's page for copying opens none."""
+    """Until the transaction of the request ends that saves it."""
     return apps.get_model("network", "Agency").objects.select_for_update(no_key=True).get(pk=agency_id)
 
 
@@ -37,7 +36,9 @@ def settle_notes(
     lock_agency(agency.pk)
     for notes in agency.held_notes.open().filter(field__in={*changed, *held}):
         had_waited = not notes.is_sent_back
-        notes.settle(LookOutcome.OVER if notes.field in held else LookOutcome.MENDED, by=writer, reason=notes.reason)
+        # Who sent it back, and why, stays known.
+        by = writer if had_waited else notes.decided_by
+        notes.settle(LookOutcome.OVER if notes.field in held else LookOutcome.MENDED, by=by, reason=notes.reason)
         for tell in _told if had_waited else ():
             tell(notes.pk)
     for field, words in held.items():

@@ -69,7 +69,7 @@ class AgencyForm(WagtailAdminModelForm):
         settle_notes(
             agency=agency,
             writer=self.for_user,
-            changed=[name for name in self.changed_data if name in Notes],
+            changed=[name for name in Notes if self._is_changed(name)],
             held=self.held,
             spoken_for=self.cleaned_data[SPOKEN],
         )
@@ -89,7 +89,12 @@ class AgencyForm(WagtailAdminModelForm):
         """
         written = [name for name in WRITTEN if name in self.fields]
         said = self.cleaned_data
-        return [name for name in written if name in self.changed_data or self._loses_a_contact(said.get(name))]
+        return [name for name in written if self._is_changed(name) or self._loses_a_contact(said.get(name))]
+
+    def _is_changed(self, name: str) -> bool:
+        """Not by how a browser ends its lines."""
+        before, after = self.initial.get(name) or "", self.cleaned_data.get(name) or ""
+        return name in self.changed_data and before.splitlines() != after.splitlines()
 
     def _gives_way(self, name: str) -> bool:
         """What stands there now may not stand while other words, or these same, wait."""

@@ -19,6 +19,7 @@ class AgencyEdit(SnippetViewSet.edit_view_class):
 class AgencyViewSet(SnippetViewSet):
     model = Agency
     edit_view_class = AgencyEdit
+    copy_view_enabled = False  # what is sent to its address would be saved on the agency that is copied
     icon = "group"
     list_display = ["name", "kind", "main_remit", "is_active"]
     list_filter = ["kind", "is_active"]

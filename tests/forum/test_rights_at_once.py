@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.asking import ask_author
 from forum.actions.deciding import approve_post
 from forum.actions.editing import edit_post
 from forum.actions.posting import post_reply, start_topic
@@ -17,6 +18,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import impose
 from ratsite.moderation.enums import SanctionKind
+from ratsite.network.models import Agency
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.threads import ASKED_BY, while_locked, while_open
 
@@ -101,3 +103,31 @@ def test_a_held_post_is_not_decided_about_by_whoever_is_no_moderator_from_that_m
     (approved,) = while_locked(topic, approve, meanwhile=freed_of_roles(moderator, coordinator))
     assert isinstance(approved, PermissionDenied)
     assert Post.objects.get(pk=held.pk).is_held
+
+
+def test_no_topic_is_begun_by_whose_agency_leaves_while_the_board_is_waited_for():
+    member, board = MemberFactory(), BoardFactory()
+    values = {"title": "Rooms", "body": "Words", "marking": "green", "may_act": "check"}
+    begin = partial(start_topic, board=board, author=member, **values)
+    leave = partial(Agency.objects.filter(pk=member.agency_id).update, is_active=False)
+    (begun,) = while_locked(board, begin, head_start=ASKED_BY, meanwhile=leave)
+    assert isinstance(begun, PermissionDenied)
+    assert not board.topics.exists()
+
+
+@pytest.mark.parametrize("page", ["post_flag", "post_answer"])
+def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordinator, client, page):
+    topic, member = make_topic(BoardFactory(holds_replies=True)), MemberFactory()
+    post = topic.posts.get()
+    if page == "post_answer":
+        post = post_reply(topic=topic, author=member, body="It waits.")
+        ask_author(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]), words="Why?")
+    client.force_login(member)
+    address = reverse(f"forum:{page}", args=[post.pk])
+    client.get(address)  # whatever is fetched once in a process
+    sent = {"reason": "off_aim", "words": "Typed for an hour", "answer": "Typed for an hour"}
+    out = partial(User.objects.filter(pk=member.pk).update, suspended_until=timezone.now() + dt.timedelta(days=1))
+    (answer,) = while_locked(topic, partial(client.post, address, sent), head_start=ASKED_BY, meanwhile=out)
+    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
+    assert Draft.objects.get(person=member).words == "Typed for an hour"
+    assert not topic.posts.get(number=1).flags.exists()

@@ -15,7 +15,7 @@ from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from ratsite.accounts.backends import MemberBackend
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from tests.factories import MemberFactory, make_resource
+from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,16 @@ def test_nor_is_a_reason_taken_from_whoever_was_seen_out():
     with pytest.raises(PermissionDenied):
         give_reason(file_id=file.pk, reader=who, reason="For a case")
     assert not ResourceDownload.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["change", "add a file"])
+def test_nor_by_whoever_was_taken_out_of_its_circle(act):
+    curator, other = MemberFactory.create_batch(2, roles=["Curators"])
+    circle = CircleFactory()
+    circle.people.add(curator, other)
+    resource = make_resource(other, audience="circle", circle=circle)
+    who = of_a_request(curator)
+    circle.people.remove(curator)
+    with pytest.raises(PermissionDenied):
+        ACTS[act](resource.pk, who)
+    assert resource.files.count() == 1

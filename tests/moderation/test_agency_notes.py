@@ -14,7 +14,7 @@ from ratsite.moderation.models import Claim
 from ratsite.network.enums import AgencyKind, LookOutcome
 from ratsite.network.models import Agency, HeldNotes, Remit
 from ratsite.notifications.models import Notification
-from tests.factories import AgencyFactory, MemberFactory, take_second_step
+from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
 from tests.moderation.deciding import decide
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +319,34 @@ def test_a_name_and_what_is_always_a_person_s_cannot_be_spoken_for(agency, write
     before = agency.name
     agency.refresh_from_db()
     assert (agency.name, agency.what_we_do) == (before, BEFORE)
+
+
+def test_a_save_that_changes_nothing_but_the_ends_of_lines_ends_nothing_that_waits(agency, writer, other):
+    Agency.objects.filter(pk=agency.pk).update(what_we_do="We house people.\nBy night.")
+    agency.refresh_from_db()
+    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    save(browser(other), agency, what_we_do="We house people.\r\nBy night.", name="Another name")
+    assert HeldNotes.objects.get().outcome == LookOutcome.WAITS
+
+
+def test_who_sent_them_back_stays_known(held, agency, writer, other):
+    send_notes_back(notes_id=held.pk, decider=other, reason="It is a caseworker’s own")
+    save(browser(writer), agency, what_we_do="We house families.")
+    held.refresh_from_db()
+    assert (held.outcome, held.reason, held.decided_by) == ("mended", "It is a caseworker’s own", other)
+
+
+def test_an_agency_is_not_copied(agency, writer):
+    assert browser(writer).get(f"/cms/snippets/network/agency/copy/{agency.pk}/").status_code == 404
+
+
+def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
+    topic = make_topic(author=MemberFactory(agency=agency))
+    save(browser(writer), agency, what_we_cannot_do=WORDS, public_contacts=PHONE)
+    agency.refresh_from_db()
+    reader = browser(MemberFactory())
+    assert "What we cannot do" in reader.get(topic.get_absolute_url()).content.decode()
+    save(browser(writer), agency, public_contacts="", spoken_for=WHY)
+    assert "What we cannot do" not in reader.get(topic.get_absolute_url()).content.decode()
+    page = reader.get(agency.get_absolute_url()).content.decode()
+    assert "A coordinator looks at this first. Until then, ask them." in page

@@ -6,18 +6,11 @@ import pytest
 
 from ratsite.moderation.actions.agency_notes import open_notes
 from ratsite.network.models import HeldNotes
-from tests.databases import a_copy_of_the_database
 from tests.factories import AgencyFactory, MemberFactory
 from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save
 from tests.threads import WHERE_TWO_WRITE, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
-
-
-@pytest.fixture(scope="module")
-def copied(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), a_copy_of_the_database():
-        yield
 
 
 @pytest.fixture
