@@ -26,37 +26,12 @@ from forum.actions.splitting import Part, split_topic
 from forum.actions.topic_state import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import BoardState, Fate, MayAct, Voice
 from forum.models import Board, Flag, Post, Topic
-from ratsite.accounts.backends import MemberBackend
-from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency
 from tests.factories import MemberFactory, make_topic
+from tests.standing import free_of_roles, of_a_request, see_agency_out, see_out, silence
 
 pytestmark = pytest.mark.django_db
-
-
-def of_a_request(person: User) -> User:
-    """As a request has them that came in now, with all that it asks of them."""
-    found = MemberBackend().get_user(person.pk)
-    assert (found.is_member, found.role_names) == (True, person.role_names)
-    return found
-
-
-def silence(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(silenced_until=timezone.now() + dt.timedelta(days=1))
-
-
-def see_out(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
-
-
-def see_agency_out(person: User) -> None:
-    Agency.objects.filter(pk=person.agency_id).update(is_active=False)
-
-
-def free_of_roles(person: User) -> None:
-    person.groups.clear()
 
 
 STANDING = ("title", "marking", "may_act", "is_pinned", "is_locked", "is_archived", "slow_minutes")

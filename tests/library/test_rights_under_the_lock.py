@@ -12,32 +12,11 @@ from library.actions.downloading import give_reason
 from library.actions.reviewing import keep_resource, withdraw_resource
 from library.actions.second_looks import open_look, send_back
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
-from ratsite.accounts.backends import MemberBackend
-from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import User
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS
+from tests.standing import free_of_roles, of_a_request, see_out, silence
 
 pytestmark = pytest.mark.django_db
-
-
-def of_a_request(person: User) -> User:
-    """As a request has them that came in now, with all that it asks of them."""
-    found = MemberBackend().get_user(person.pk)
-    assert (found.is_member, found.role_names) == (True, person.role_names)
-    return found
-
-
-def free_of_roles(person: User) -> None:
-    person.groups.clear()
-
-
-def silence(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(silenced_until=timezone.now() + dt.timedelta(days=1))
-
-
-def see_out(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
 
 
 def upload() -> SimpleUploadedFile:

@@ -1,0 +1,33 @@
+"""What becomes of somebody while a request of theirs is on its way."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from ratsite.accounts.backends import MemberBackend
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.network.models import Agency
+
+
+def of_a_request(person: User) -> User:
+    """As a request has them that came in now, with all that it asks of them."""
+    found = MemberBackend().get_user(person.pk)
+    assert (found.is_member, found.role_names) == (True, person.role_names)
+    return found
+
+
+def silence(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(silenced_until=timezone.now() + dt.timedelta(days=1))
+
+
+def see_out(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
+
+
+def see_agency_out(person: User) -> None:
+    Agency.objects.filter(pk=person.agency_id).update(is_active=False)
+
+
+def free_of_roles(person: User) -> None:
+    person.groups.clear()
