@@ -117,6 +117,7 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
         show_edit(revision, revision.source, at=timezone.now())
     let_pass(post)
     revision.delete()  # what it changed is recorded as shown from now on
+    keep_quotes(post)
     forget_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator)
     tell_author(post, "edit_approved")

@@ -236,7 +236,8 @@ def test_a_quote_of_closer_words_stops_the_opening_and_is_linked(board, moderato
     assert again(topic).marking == AMBER
 
 
-def test_of_an_earlier_version_it_is_taken_out_when_it_is_opened(board, moderator, sign_in):
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_of_an_earlier_version_it_is_taken_out_when_it_is_opened(board, moderator, sign_in, is_approved):
     closer = make_topic(BoardFactory(), marking=AMBER, body="Closer words").posts.get()
     topic = make_topic(board, marking=AMBER)
     post = topic.posts.get()
