@@ -52,7 +52,7 @@ def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
         if event == "start":
             seen, old, inside = seen + is_page, old + is_old, inside + is_line
             continue
-        if (not seen or old) and node.text and not FIGURE.fullmatch(node.text):
+        if (not seen or old) and node.text and not FIGURE.fullmatch(node.text.strip()):
             yield node.text
         yield from attributes(node)
         seen, old, inside = seen - is_page, old - is_old, inside - is_line
@@ -101,8 +101,12 @@ def _said(node) -> str:
 
 
 def _without(line, left_out: str) -> str:
-    """What a changed line reads now, or read before: without what was deleted, or what is inserted."""
-    gone = {id(inner) for outer in line.iter() if local(outer.tag) == left_out for inner in outer.iter()}
+    """What a changed line reads now, or read before: without what was deleted, or what is inserted.
+
+    What one person inserted and another deleted (`ins` around `del`) stood there before.
+    """
+    outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
+    gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) != "delText"}
     return "".join(_said(node) for node in line.iter() if id(node) not in gone)
 
 

@@ -129,6 +129,15 @@ def test_what_is_deleted_inside_a_number_does_not_hide_the_number():
         assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 
 
+@pytest.mark.parametrize("pieces", [("07700 900123",), ("07700 ", "900123")])
+def test_what_one_inserted_and_another_deleted_is_read(pieces):
+    runs = "".join(f"<w:r><w:delText>{piece}</w:delText></w:r>" for piece in pieces)
+    line = f"<w:p><w:ins><w:del>{runs}</w:del></w:ins></w:p>"
+    for content in (word_of(line), word_of("<w:p/>", word__header1=f"<w:hdr {W}>{line}</w:hdr>")):
+        post, _ = posted(content, "docx")
+        assert post.hold_reasons == [HoldReason.IDENTIFIERS]
+
+
 P = 'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
 NAMED = {
     "customXml/item7.xml": [
