@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from email.message import Message
 
 STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}")
-# RFC 3463, 3.2 and 3.3: there is no such address, or nobody's mailbox. A rule of the server's (5.7) says nothing of it.
-NOBODY_THERE = re.compile(r"5\.[12]\.\d{1,3}\b")
+# RFC 3463, 3.2 and 3.3, RFC 7505: there is no such address, or nobody's mailbox. Of it nothing says a rule of the
+# server's (5.7), what it has against the sender (5.1.7, 5.1.8, Microsoft's 5.1.90), or a mailbox that is full (5.2.2).
+NOBODY_THERE = re.compile(r"5\.(?:1\.(?:[1236]|10)|2\.1)\b")
 RETURNED = ("message/rfc822", "text/rfc822-headers")  # the parts that quote the mail itself
 
 

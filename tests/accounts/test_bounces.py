@@ -111,7 +111,19 @@ def test_an_address_that_a_server_does_not_know_counts_at_once_and_is_not_tried_
     assert person.address_failed_at is not None
 
 
-@pytest.mark.parametrize("answer", ["550 5.7.1 Relaying denied", "550 No", "450 4.2.1 Try later", "552 15.1.1 Odd"])
+OTHER_REASONS = [
+    "550 5.7.1 Relaying denied",
+    "550 5.1.8 Sender address rejected",
+    "550 5.1.90 More mails than one may send a day",
+    "552 5.2.2 Mailbox full",
+    "552 5.2.3 Too long",
+    "550 No",
+    "450 4.2.1 Try later",
+    "552 15.1.1 Odd",
+]
+
+
+@pytest.mark.parametrize("answer", OTHER_REASONS)
 def test_what_a_server_refuses_for_another_reason_is_tried_again_and_counts_nothing(person, sink, happen, answer):
     queued = sent_to(person, sink, happen, answer)
     assert (queued.state, bounce_score(person)) == ("waiting", 0)
