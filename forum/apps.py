@@ -13,7 +13,7 @@ class ForumConfig(AppConfig):
         from forum.actions.downloading import forget_old_reasons
         from forum.actions.drafting import forget_old_drafts
         from forum.actions.retaining import take_up_names
-        from forum.actions.settling import lock_post_of, settle_file
+        from forum.actions.settling import lock_post_of, settle_file, why_closed
         from forum.log import BOARDS, POSTS, TOPICS
         from forum.review import FlaggedPosts, HeldEdits, HeldPosts
         from forum.rules import a_board_bars_own_agency
@@ -45,7 +45,7 @@ class ForumConfig(AppConfig):
         register_source(RevealSource())
         register_source(ActSource())
         take_back_with(Role.MODERATOR, take_off_boards)
-        when_checked(settle_file, lock=lock_post_of)
+        when_checked(settle_file, lock=lock_post_of, look=why_closed)
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         register_job("forget old reasons for downloads", every=dt.timedelta(days=1), run=forget_old_reasons)
         register_job("take names off", every=dt.timedelta(hours=1), run=take_up_names)

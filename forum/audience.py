@@ -36,9 +36,12 @@ class Readers:
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 
 
-def seen_with(readers: Readers, quoting: Collection[Post]) -> str:
-    """The same, with the posts out of which quotes are taken, of those that were shown."""
-    return f"{readers.seen}-{word_of([post.pk for post in quoting])}" if quoting else readers.seen
+def seen_with(readers: Readers, quoting: Collection[Post], cleared: Collection[Post] = ()) -> str:
+    """The same, with the posts out of which quotes are taken, of those that were shown: of what they say, and of what
+    they said before.
+    """
+    numbers = [[post.pk for post in posts] for posts in (quoting, cleared)]
+    return f"{readers.seen}-{word_of(numbers)}" if any(numbers) else readers.seen
 
 
 def readers_of(circle: Circle | None) -> dict[str, int]:
@@ -79,7 +82,7 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
             f"Choose an audience without anybody new: there are topics here that are marked “{Marking.RED.label}”, "
             "and those people were promised that it stays with them"
         )
-    if readers.new and (who := _quoting_for_fewer(Post.objects.filter(topic__board=board), circle, is_board=True)):
+    if who := _quoting_for_fewer(Post.objects.filter(topic__board=board), circle, is_board=True):
         return f"Choose an audience without anybody new: {who}"
     return ""
 
@@ -103,7 +106,7 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: Post
             "it stays with them"
         )
     going = topic.posts.all() if posts is None else posts
-    if readers.new and (who := _quoting_for_fewer(going, board.circle)):
+    if who := _quoting_for_fewer(going, board.circle):
         return f"Choose a board without anybody new: {who}"
     return ""
 

@@ -129,13 +129,12 @@ class RearrangingForm(KeptWordsForm):
     @property
     def seen(self) -> str:
         """What its confirmation carries."""
-        return seen_with(self.readers, self.quoting) if self.readers else ""
+        return seen_with(self.readers, self.quoting, self.cleared) if self.readers else ""
 
     def find_quotes(self, going: PostQuerySet, moderator: User, circle: Circle | None, **there) -> None:
         """What `quoting` and `cleared` are when these posts get that audience."""
         self.quoting = list(shown_to(moderator, quoting_openly(going, circle=circle, **there)))
-        if self.readers and self.readers.new:
-            self.cleared = list(posts_with(past_quotes_for_fewer(going, circle)))
+        self.cleared = list(posts_with(past_quotes_for_fewer(going, circle)))
 
 
 class MoveForm(RearrangingForm):

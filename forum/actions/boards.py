@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from forum.actions.locking import lock_board, lock_boards, lock_person, lock_topics
+from forum.actions.locking import lock_board, lock_person, lock_topics
 from forum.actions.unquoting import (
     locked_posts,
     record_unquoted,
@@ -28,11 +28,10 @@ from forum.audience import (
     topics_left_above,
 )
 from forum.enums import BoardState
-from forum.models import Board, Post, Quotation
-from forum.querysets import PostQuerySet
+from forum.models import Board, Post, Quotation, Topic
 from forum.quotations import past_quotes_for_fewer, quoting_openly, topics_quoted_by
 from forum.rules import can_give_board_to, can_manage_board
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.locking import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit import record
@@ -118,6 +117,7 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
 @transaction.atomic
 def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> Outcome:
     """Make the board's own moderators exactly these; nobody stands for every moderator who can read it."""
+    lock_coordinators()  # as where roles change: nobody who is named here loses theirs meanwhile
     board = _lock(board_id, steward)
     ask_again(steward, can_arrange_boards)
     wanted = {person.pk for person in moderators}
@@ -132,14 +132,14 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
     return Outcome.DONE
 
 
-def take_off_boards(person: User) -> None:
+def take_off_boards(person: User, actor: User | None) -> None:
     """Whoever moderates no more is named by no board; inside the transaction that takes the role."""
-    numbers = Board.objects.filter(moderators=person).values_list("pk", flat=True)
-    before = {pk: sorted(board.moderators.values_list("pk", flat=True)) for pk, board in lock_boards(*numbers).items()}
+    boards = list(Board.objects.filter(moderators=person).order_by("pk"))
+    before = {board.pk: sorted(board.moderators.values_list("pk", flat=True)) for board in boards}
     Board.moderators.through.objects.filter(user=person).delete()
-    for board in Board.objects.filter(pk__in=before):
+    for board in boards:
         after = [pk for pk in before[board.pk] if pk != person.pk]
-        record(board, "forum.board.moderators", actor=None, before=before[board.pk], after=after)
+        record(board, "forum.board.moderators", actor=actor, before=before[board.pk], after=after)
 
 
 @transaction.atomic
@@ -152,34 +152,35 @@ def change_audience(
     the seen_with that the steward confirmed, counted anew under the locks.
     """
     going = Post.objects.filter(topic__board=board_id)
-    topics = lock_topics(*_topics_around(going, circle), *topics_quoted_by(going))
+    topics = lock_topics(*_topics_around(board_id, circle), *topics_quoted_by(going))
     board = _lock(board_id, steward)
     steward = ask_again(steward, can_give_board_to, circle)
     if board.circle == circle:
         return Outcome.SAME
     readers = readers_after(board, circle)
+    past = past_quotes_for_fewer(going, circle)
     posts = locked_posts(quoting_openly(going, circle=circle), topics)
-    if posts is None or board.version != version or seen_now(readers, posts, steward) != seen:
+    if posts is None or board.version != version or seen_now(readers, posts, past, steward) != seen:
         return Outcome.STALE
-    if obstacle(board, circle, readers) or not _topics_around(going, circle) <= topics.keys():
+    if obstacle(board, circle, readers) or not _topics_around(board_id, circle) <= topics.keys():
         return Outcome.STALE
-    past = list(past_quotes_for_fewer(going, circle)) if readers.new else ()
+    quotes_of_before = list(past)
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
     quotations = Quotation.objects.filter(post__in=posts, quoted__topic__board=board)
     taken = take_quotes_out(posts, set(quotations.values_list("quoted", flat=True))) if posts else []
-    taken += take_past_quotes_out(past, topics)
+    taken += take_past_quotes_out(quotes_of_before, topics)
     changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
     record_unquoted(taken)
     return Outcome.DONE
 
 
-def _topics_around(going: PostQuerySet, circle: Circle | None) -> set[int]:
-    """Those out of whose posts quotes are taken."""
-    past = past_quotes_for_fewer(going, circle).values_list("post__topic", flat=True)
-    return topics_of(quoting_openly(going, circle=circle)).union(past)
+def _topics_around(board_id: int, circle: Circle | None) -> set[int]:
+    """Those of the board, so that nobody quotes in them or out of them meanwhile, and those out of which quotes go."""
+    own = Topic.objects.filter(board=board_id).values_list("pk", flat=True)
+    return topics_of(quoting_openly(Post.objects.filter(topic__board=board_id), circle=circle)).union(own)
 
 
 @transaction.atomic

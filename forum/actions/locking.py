@@ -46,7 +46,9 @@ def lock_post(post_id: int, *beside: int) -> Post:
 
 
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
-    return {topic_id: lock_topic(topic_id) for topic_id in sorted(set(topic_ids))}
+    """By their numbers, in one query. As lock_topic says of their boards."""
+    found = Topic.objects.select_for_update(no_key=True).filter(pk__in=set(topic_ids)).order_by("pk")
+    return {topic.pk: topic for topic in found}
 
 
 def lock_boards(*board_ids: int) -> dict[int, Board]:

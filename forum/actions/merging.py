@@ -63,16 +63,17 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
+    past = past_quotes_for_fewer(going, into.board.circle)
     posts = locked_posts(_quoting(going, into), topics)
-    if posts is None or seen_now(readers, posts, moderator) != seen or obstacle_for_merge(topic, into, readers):
+    if posts is None or seen_now(readers, posts, past, moderator) != seen or obstacle_for_merge(topic, into, readers):
         return Outcome.STALE
     if why_whole(topic) or why_whole(into):
         return Outcome.STALE
     quoted = set(going.values_list("pk", flat=True)) if posts else ()
-    past = list(past_quotes_for_fewer(going, into.board.circle)) if readers.new else ()
+    quotes_of_before = list(past)
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    taken = take_quotes_out(posts, quoted) + take_past_quotes_out(past, topics)
+    taken = take_quotes_out(posts, quoted) + take_past_quotes_out(quotes_of_before, topics)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:

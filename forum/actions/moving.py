@@ -47,14 +47,17 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
+    past = past_quotes_for_fewer(going, board.circle)
     quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
-    if quoting is None or seen_now(readers, quoting, moderator) != seen or obstacle_for_topic(topic, board, readers):
+    if quoting is None or seen_now(readers, quoting, past, moderator) != seen:
         return Outcome.STALE
-    past = list(past_quotes_for_fewer(going, board.circle)) if readers.new else ()
+    if obstacle_for_topic(topic, board, readers):
+        return Outcome.STALE
+    quotes_of_before = list(past)
     topic.board = source
     _put_on(topic, board)
     taken = take_quotes_out(quoting, set(going.values_list("pk", flat=True)) if quoting else ())
-    taken += take_past_quotes_out(past, topics)
+    taken += take_past_quotes_out(quotes_of_before, topics)
     # The board that it came from is named to nobody: not all who read it here may know that one.
     tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}

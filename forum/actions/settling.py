@@ -1,7 +1,7 @@
 """What follows when the check of a post's file has ended."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -16,26 +16,20 @@ from forum.models import Attachment, Post, Revision
 from forum.quotations import topics_quoted_by
 from forum.quoting import refusal
 from ratsite.files.enums import FileState
-from ratsite.files.models import FileText, StoredFile
+from ratsite.files.models import StoredFile
 from ratsite.notifications.actions.mail import send_mail
 
 
 @transaction.atomic
-def settle_file(file_id: str, facts: str = "", is_read: bool = True) -> None:
+def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else.
 
-    facts: what the file says about itself. Where it may identify somebody, by that, by its name or by its text, it
-    stays closed until a moderator has let it pass, and holds the post as its text would.
-
-    is_read: whether all that the file says is known. Where it is not, it stays closed just so.
+    reasons: why_closed. Such a file stays closed until a moderator has let it pass, and holds the post as its text
+    would.
     """
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
-    if stored is None:
-        return
-    # Looked at before anybody is locked out: a large file takes seconds.
-    reasons = [] if stored.state == FileState.REFUSED else _why_closed(stored, facts, is_read=is_read)
-    post = lock_post_of(file_id)
-    if post is None:
+    post = lock_post_of(file_id) if stored else None
+    if stored is None or post is None:
         return
     file = post.attachments.get(stored_file=stored)
     if stored.state == FileState.REFUSED:
@@ -47,6 +41,16 @@ def settle_file(file_id: str, facts: str = "", is_read: bool = True) -> None:
         _release(post)
 
 
+def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
+    """Hold reasons of a file of a post that may identify somebody, by its name or by what it says, or of which nobody
+    knows all that it says.
+    """
+    if not Attachment.objects.filter(stored_file=uuid.UUID(file_id)).exists():
+        return []
+    found = [HoldReason.IDENTIFIERS.value] if must_be_settled(texts) else []
+    return found if is_read else [*found, HoldReason.CHECK_FAILED.value]
+
+
 def lock_post_of(file_id: str) -> Post | None:
     """The post that this file is on, locked with its topic; None where it is on none."""
     post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
@@ -55,18 +59,7 @@ def lock_post_of(file_id: str) -> Post | None:
     return lock_post(post_id, *topics_quoted_by(Post.objects.filter(pk=post_id)))
 
 
-def _why_closed(stored: StoredFile, facts: str, *, is_read: bool) -> list[str]:
-    found = [HoldReason.IDENTIFIERS.value] if must_be_settled(_texts_of(stored, facts)) else []
-    return found if is_read else [*found, HoldReason.CHECK_FAILED.value]
-
-
-def _texts_of(stored: StoredFile, facts: str) -> Iterator[str]:
-    yield facts
-    yield stored.name.replace("_", " ")
-    yield from FileText.objects.filter(stored_file=stored).values_list("text", flat=True).iterator()
-
-
-def _close(file: Attachment, post: Post, reasons: list[str]) -> None:
+def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
     """Whoever decides about what it came with is told why. What came back is held when it is sent in again."""
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])

@@ -69,17 +69,18 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
         raise PermissionDenied
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
+    past = past_quotes_for_fewer(going, board.circle)
     quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if quoting is None or is_other or seen_now(readers, quoting, moderator) != seen:
+    if quoting is None or is_other or seen_now(readers, quoting, past, moderator) != seen:
         return None, Outcome.STALE
     if why_whole(topic) or obstacle_for_topic(topic, board, readers, going):
         return None, Outcome.STALE
     numbers = [post.number or 0 for post in posts]  # live ones have one
-    past = list(past_quotes_for_fewer(going, board.circle)) if readers.new else ()
+    quotes_of_before = list(past)
     new = _take_out(topic, posts, numbers, part.title, board)
     taken = take_quotes_out(quoting, [post.pk for post in posts])
-    taken += take_past_quotes_out(past, {new.pk: new})
+    taken += take_past_quotes_out(quotes_of_before, {new.pk: new})
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))

@@ -6,6 +6,7 @@ or who reads them, and records_unquoted when everything else is locked.
 
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.actions.happening import tell_readers
@@ -15,7 +16,7 @@ from forum.audience import Readers, seen_with
 from forum.enums import EventKind, PostState, RevisionState
 from forum.models import Post, Quotation, Topic
 from forum.querysets import PostQuerySet
-from forum.quotations import shown_to, topics_quoted_by
+from forum.quotations import posts_with, shown_to, topics_quoted_by
 from forum.quoting import without
 from forum.retention import must_keep
 from ratsite.accounts.models import User
@@ -42,10 +43,10 @@ def locked_posts(posts: PostQuerySet, locked: Mapping[int, Topic]) -> list[Post]
     return found
 
 
-def seen_now(readers: Readers, quoting: Collection[Post], person: User) -> str:
+def seen_now(readers: Readers, quoting: Collection[Post], past: QuerySet[Quotation], person: User) -> str:
     """What this person would be shown, and confirm, under the lock."""
     posts = Post.objects.filter(pk__in=[post.pk for post in quoting]).order_by("pk")
-    return seen_with(readers, list(shown_to(person, posts)) if quoting else ())
+    return seen_with(readers, list(shown_to(person, posts)) if quoting else (), list(posts_with(past)))
 
 
 def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> list[Post]:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Collection
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 
-_takers: list[tuple[Role, Callable[[User], None]]] = []
+TakeBack = Callable[[User, User | None], None]
+
+_takers: list[tuple[Role, TakeBack]] = []
 
 
-def take_back_with(role: Role, take_back: Callable[[User], None]) -> None:
-    """take_back(person) runs in the transaction that takes the role, before its entries in the log."""
+def take_back_with(role: Role, take_back: TakeBack) -> None:
+    """take_back(person, actor) runs in the transaction that takes the role. It locks nothing: the log may be locked."""
     _takers.append((role, take_back))
 
 
-def take_back_all(person: User, roles: Collection[str]) -> None:
+def take_back_all(person: User, roles: Collection[str], *, actor: User | None) -> None:
     for role, take_back in _takers:
         if role.value in roles:
-            take_back(person)
+            take_back(person, actor)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ratsite.files.enums import FileState
 from ratsite.files.inspecting import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.models import FileText, StoredFile
-from ratsite.files.registry import lock_places, tell_checked, why_refused
+from ratsite.files.registry import lock_places, look_at, tell_checked, why_refused
 from ratsite.lib.identifiers import Strength, marking
 
 MARKED = "It carries a protective marking, such as OFFICIAL-SENSITIVE. What carries one may not be shared on this site."
@@ -43,6 +43,7 @@ def end_quarantine(*, file_id: str) -> bool:
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
         opened = Opened(refusal=GAVE_UP)
+    looked = look_at(file_id, [*texts, facts], is_read=is_read)
     with transaction.atomic():
         lock_places(file_id)
         stored = StoredFile.objects.quarantined().select_for_update(no_key=True).filter(pk=file_id).first()
@@ -57,7 +58,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _keep_drawn(stored, *drawn)
         if stored.is_clean:
             _keep_text(stored, opened.pages, now)
-        tell_checked(file_id, facts, is_read=is_read or not stored.is_clean)
+        tell_checked(file_id, looked)
     return True
 
 

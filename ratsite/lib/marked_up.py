@@ -38,6 +38,7 @@ MOST_MARKUP = 10_000_000  # bytes of a part that is no XML: a picture drawn in l
 TAG = re.compile("<([/?]?[A-Za-z][^<>]*+)>")
 TAG_NAME = re.compile(r"[/?]?(?:[\w.-]*+:)?+([\w.-]*+)")
 ATTRIBUTE = re.compile(r"""(?<![\w:.-])(?:[\w.-]++:)?+([\w.-]++)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"']++)""")
+BLOCKS = ("div", "td", "th", "tr", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "title", "pre", "blockquote")
 INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # of HTML and SVG, as WORDS are
 
 
@@ -151,7 +152,7 @@ def _gap(tag: re.Match[str]) -> str:
     """What a tag leaves between the words around it."""
     found = TAG_NAME.match(tag[1])
     name = found[1] if found else ""
-    if name in BREAKS or name.lower() in LINES:
+    if name in BREAKS or name.lower() in (*LINES, *BLOCKS):
         return BREAKS.get(name, "\n")
     return "" if name in WORDS or name.lower() in INLINE else " "
 

@@ -9,7 +9,7 @@ import zlib
 
 from ratsite.lib.sniffing import ZIP_MAGIC
 
-HEAD = 1024  # bytes
+HEAD = 512  # bytes: what zipfile shows of a part before it is read
 SILENT, ARCHIVE, TEXT, UNKNOWN = "silent", "archive", "text", "unknown"
 # Not letters, or letters with a code around them: PDF, RTF, PostScript, a saved web page or mail.
 CODED = re.compile(rb"\s*(?:%PDF|%!PS|\{\\rtf|(?:MIME-Version|Content-Type|From|Return-Path|Received):)", re.IGNORECASE)
@@ -20,7 +20,8 @@ GZIP = b"\x1f\x8b"  # of metafiles: .emz and .wmz
 # Fonts that Office scrambles, how a printer is set, pictures of an old Mac, a small first page, what Google keeps
 # for its own programs, where LibreOffice's pages broke.
 SILENT_NAMES = re.compile(
-    r"(?:\w+/)?(?:fonts/[^/]+\.(?:odttf|fntdata)|printerSettings/[^/]+\.bin|media/[^/]+\.pi?ct|thumbnail\.pdf)"
+    r"(?:\w+/)*(?:fonts/[^/]+\.(?:odttf|fntdata|ttc)|customProperty\d*\.bin|printerSettings/[^/]+\.bin"
+    r"|media/[^/]+\.pi?ct|thumbnail\.pdf)"
     r"|(?:ppt|word|xl)/(?:metadata|commentsmeta\d*)|layout-cache",
     re.IGNORECASE,
 )

@@ -167,7 +167,7 @@ def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
             place = 0 if name == "r" else place
         elif name in VALUES:
             label = fields[place] if place < len(fields) else field
-            yield from _value(name, node.get("v", ""), label[:LABEL])
+            yield from (*_value(name, node.get("v", ""), label[:LABEL]), node.get("c", ""))
             place += 1
             node.clear()
         else:

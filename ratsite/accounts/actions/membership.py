@@ -118,7 +118,7 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
         end_sessions(person)
         _tell_refused(person)
     person.save()
-    take_back_all(person, trusted)
+    take_back_all(person, trusted, actor=actor)
     if trusted:
         record(person, "accounts.person.roles", actor=actor, before=trusted, after=[])
     record(person, f"accounts.person.{state}", actor=actor, reason=reason)
@@ -159,7 +159,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
         _leave_one(person)
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
-    take_back_all(person, held - wanted)
+    take_back_all(person, held - wanted, actor=coordinator)
     record(person, "accounts.person.roles", actor=coordinator, before=sorted(held), after=sorted(wanted))
     return True
 
