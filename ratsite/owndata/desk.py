@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.holdings import cautions_of
-from ratsite.owndata.actions.erasing import begin_erasure, erase_address, erase_by_letter
+from ratsite.owndata.actions.erasing import begin_erasure, end_erasure, erase_address, erase_by_letter
 from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
 from ratsite.owndata.enums import Posts
 from ratsite.owndata.forms import AddressForm, LegalHoldForm, LetterForm
@@ -54,6 +54,10 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and not can_erase(request.user, person):
         raise PermissionDenied
     typed = ""
+    if "stays" in request.POST:
+        if end_erasure(person_id=person.pk, coordinator=request.user):
+            messages.success(request, "They stay. What was erased before is gone.")
+        return redirect("erasures_desk:person_erase", person_id=person.pk)
     if request.method == "POST" and (erasure is not None or form.is_valid()):
         if _begin(request, person, erasure, form):
             messages.success(request, BEGUN)

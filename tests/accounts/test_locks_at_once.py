@@ -10,14 +10,19 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from forum.actions.boards import Outcome, name_moderators
 from forum.actions.deciding import approve_post
+from forum.actions.locking import lock_board
 from forum.actions.posting import post_reply
 from forum.models import Post
 from ratsite.accounts.actions.admitting import NewAgency, approve_application
 from ratsite.accounts.actions.confirming import bring_forward, confirm, vouch
 from ratsite.accounts.actions.leaving import leave
+from ratsite.accounts.actions.membership import decide_about_person, set_roles
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.yearly_round import go_round
+from ratsite.audit import record
 from ratsite.moderation.actions.noting import note_about
 from tests.accounts.joining import make_application
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -90,3 +95,29 @@ def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_writte
     note = partial(note_about, person_id=person.pk, **writing)
     assert at_once(partial(locked_before, person, note), partial(a_little_later, coming_back)) == [True, person]
     assert User.objects.get(pk=person.pk).agency.name == "Canal Side Homes"
+
+
+def test_a_moderator_is_suspended_while_a_board_that_names_them_is_worked_on():
+    steward, person = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
+    board = BoardFactory()
+    board.moderators.add(person)
+
+    def work() -> None:
+        """As every work on a board: the board, and the log at its end."""
+        lock_board(board.pk)
+        time.sleep(0.3)
+        record(board, "forum.board.archive", actor=steward, reason="Over")
+
+    suspend = partial(
+        decide_about_person, person_id=person.pk, state=MemberState.SUSPENDED, roles=set(), coordinator=steward
+    )
+    assert while_open(work, partial(suspend, reason="Asked for")) == (None, True)
+    assert not board.moderators.exists()
+
+
+def test_nobody_is_named_by_a_board_who_loses_the_role_in_that_moment():
+    steward, person, board = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"]), BoardFactory()
+    take = partial(set_roles, person_id=person.pk, roles=set(), coordinator=None)
+    name = partial(name_moderators, board_id=board.pk, steward=steward, version=0, moderators=[person])
+    assert while_open(take, name) == (True, Outcome.STALE)
+    assert not board.moderators.exists()

@@ -177,6 +177,9 @@ ORDINARY = {
     "word/media/image4.wdp": b"II\xbc\x01" + bytes(64),
     "word/fonts/font1.odttf": bytes(range(255, 0, -1)),
     "ppt/fonts/font1.fntdata": bytes(range(64)),
+    "word/glossary/fonts/font3.odttf": bytes(range(255, 0, -1)),
+    "Fonts/font4.ttc": b"ttcf" + bytes(64),
+    "xl/customProperty1.bin": bytes(range(64)),
     "word/fonts/font2.ttf": b"\x00\x01\x00\x00\x00" + bytes(64),
     "docProps/thumbnail.wmf": b"\xd7\xcd\xc6\x9a" + bytes(64),
     "xl/printerSettings/printerSettings1.bin": "\\\\server\\Printer".encode("utf-16-le") + bytes(200),
@@ -217,3 +220,12 @@ def test_a_document_with_pictures_and_tables_is_read_to_its_end(tmp_path):
     document.save(path)
     opened = open_file(str(path), "docx")
     assert (opened.is_read, names_to_settle([opened.facts])) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "page", ["<div>{}</div><div>Notes</div>", "<tr><td>{}</td><td>Notes</td></tr>", "<h1>{}</h1>Notes"]
+)
+def test_a_marking_on_a_line_of_a_web_page_inside_is_refused(page, tmp_path):
+    html = f"<html>{page.format('SECRET')}</html>".encode()
+    _, stored = posted(with_part(word("Ask first."), "word/afchunk.html", html, tmp_path), "docx")
+    assert stored.state == FileState.REFUSED

@@ -208,6 +208,11 @@ def test_what_a_pivot_table_keeps_is_read_with_the_name_of_its_field(field, valu
     assert post.hold_reasons == []
 
 
+def test_so_is_the_caption_of_a_value():
+    post, _ = posted(pivot("Case", f'<s v="1" c="NHS number {NHS}"/>'), "xlsx")
+    assert post.hold_reasons == [HoldReason.IDENTIFIERS]
+
+
 BORN = dt.date(1990, 3, 12)
 
 

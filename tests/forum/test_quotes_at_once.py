@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 
 from forum.actions.boards import Outcome, change_audience
 from forum.actions.editing import edit_post
@@ -15,6 +17,7 @@ from forum.enums import RevisionState
 from forum.models import Board, Post, Topic
 from forum.remarking import remark
 from ratsite.network.enums import Marking
+from ratsite.network.models import Circle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.threads import WHERE_TWO_WRITE, while_open
 
@@ -66,6 +69,12 @@ def test_a_topic_is_opened_while_what_it_quotes_becomes_closer(steward, is_opene
     assert stands_in(post)
 
 
+def giving(board: Board, circle: Circle | None, steward) -> Callable[[], Outcome]:
+    version, seen = Board.objects.get(pk=board.pk).version, readers_after(board, circle).seen
+    by = {"steward": steward, "reason": "Agreed", "seen": seen}
+    return partial(change_audience, board_id=board.pk, circle=circle, version=version, **by)
+
+
 @pytest.mark.parametrize("is_past", [False, True])
 @pytest.mark.parametrize("is_given_first", [True, False])
 def test_a_board_is_given_to_more_while_what_it_quotes_goes_to_its_circle(steward, is_given_first, is_past):
@@ -73,14 +82,40 @@ def test_a_board_is_given_to_more_while_what_it_quotes_goes_to_its_circle(stewar
     circle.people.add(steward)
     quoted, board, target = make_topic(body=WORDS), BoardFactory(circle=circle), BoardFactory(circle=circle)
     post = quote(quoted, make_topic(board), is_past=is_past)
-    by, version = {"reason": "Agreed"}, Board.objects.get(pk=board.pk).version
-    seen = readers_after(board, None).seen
-    give = partial(change_audience, board_id=board.pk, steward=steward, circle=None, version=version, seen=seen, **by)
-    seen = readers_after(quoted.board, circle).seen
-    move = partial(move_topic, topic_id=quoted.pk, moderator=steward, board_id=target.pk, seen=seen, **by)
+    give = giving(board, None, steward)
+    by = {"moderator": steward, "reason": "Agreed", "seen": readers_after(quoted.board, circle).seen}
+    move = partial(move_topic, topic_id=quoted.pk, board_id=target.pk, **by)
     first, second = while_open(*((give, move) if is_given_first else (move, give)))
     assert first is Outcome.DONE
     is_closer = Topic.objects.get(pk=quoted.pk).board_id == target.pk
     is_open = Board.objects.get(pk=board.pk).circle_id is None
     assert (is_closer, is_open) == ((False, True) if is_given_first else (True, second is Outcome.DONE))
     assert not (is_closer and is_open and stands_in(post))
+
+
+@pytest.mark.parametrize("how", ["reply", "edit"])
+@pytest.mark.parametrize("is_given_first", [True, False])
+def test_a_board_is_given_to_all_while_somebody_there_quotes_a_circle(steward, how, is_given_first):
+    circle = CircleFactory()
+    quoted, topic = make_topic(BoardFactory(circle=circle), body=WORDS), make_topic(BoardFactory(circle=circle))
+    circle.people.add(steward)
+    body, author = f"> [x](/forum/posts/{quoted.posts.get().pk}/) wrote:\n>\n> {WORDS}\n\nWe too.", topic.author
+    write = partial(edit_post, post_id=topic.posts.get().pk, editor=author, body=body)
+    if how == "reply":
+        write = partial(post_reply, topic=topic, author=author, body=body)
+    acts = (giving(topic.board, None, steward), write)
+    while_open(*(acts if is_given_first else acts[::-1]), may_raise=(DatabaseError, PermissionDenied))
+    is_open = Board.objects.get(pk=topic.board_id).circle_id is None
+    assert is_open == is_given_first
+    assert not (is_open and Post.objects.filter(topic=topic, source__contains=WORDS).exists())
+
+
+@pytest.mark.parametrize("is_given_first", [True, False])
+def test_a_board_is_given_to_a_circle_while_somebody_elsewhere_quotes_it(steward, is_given_first):
+    circle, quoted, openly = CircleFactory(), make_topic(body=WORDS), make_topic()
+    circle.people.add(steward)
+    acts = (giving(quoted.board, circle, steward), partial(quote, quoted, openly))
+    while_open(*(acts if is_given_first else acts[::-1]), may_raise=(DatabaseError, PermissionDenied))
+    is_closed = Board.objects.get(pk=quoted.board_id).circle_id == circle.pk
+    assert is_closed == is_given_first
+    assert not (is_closed and Post.objects.filter(topic=openly, source__contains=WORDS).exists())

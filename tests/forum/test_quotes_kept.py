@@ -18,6 +18,7 @@ from forum.audience import obstacle, obstacle_for_topic, readers_after
 from forum.enums import RevisionState
 from forum.models import Board, Post, Topic
 from forum.quoting import NOT_THERE, refusal
+from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.versions import Changed
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -288,6 +289,30 @@ def test_an_author_who_puts_the_quote_back_stops_the_move_again(past, steward, o
     assert "post 2 quotes words" in obstacle_for_topic(again(past), BoardFactory(), readers_after(past.board, None))
     assert move(past, BoardFactory(), steward) is Outcome.STALE
     assert in_history(past) == [True, True]
+
+
+def test_a_circle_of_everybody_is_a_circle_still(past, circle, steward, desk):
+    """Nobody is new today; whoever is let in tomorrow would be."""
+    circle.people.add(*User.objects.approved())
+    live = quoting_topic(past.board, quotes_at_once)
+    circle.people.add(*User.objects.approved())
+    board = BoardFactory()
+    assert readers_after(again(past).board, None).new == 0
+    assert move(live, board, steward) is Outcome.STALE
+    confirm(desk, reverse("forum:topic_move", args=[past.pk]), {"board": board.pk, "reason": REASON})
+    assert (again(past).board, in_history(past)) == (board, [False, False])
+
+
+def test_what_nobody_was_shown_goes_out_of_no_history(past, steward, desk, outsider):
+    url, sent = reverse("forum:topic_move", args=[past.pk]), {"board": BoardFactory().pk, "reason": REASON}
+    seen = desk.post(url, sent).context["form"].seen
+    late = reply(past)
+    quoted = Post.objects.exclude(topic=past).get(source__contains=WORDS)
+    for body in (quote_of(quoted), "In our own words."):
+        edit_post(post_id=was_long_ago(late).pk, editor=late.author, body=body)
+    page = text_of(desk.post(url, {**sent, "confirm": "1", "seen": seen}))
+    assert "Nothing was saved: look again." in page
+    assert in_history(past) == [True, True, True]
 
 
 # What waits, and what comes back

@@ -280,6 +280,19 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
     assert "stands still" not in client.get(queue).content.decode()
 
 
+def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, happen):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    client = sign_in(coordinator, with_second_step=True)
+    client.post(desk(member), {"stays": "1"})
+    assert Erasure.objects.get().state == "running"  # it goes on
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    happen(client.post, desk(member), {"stays": "1"})
+    assert not is_erased(member)
+    assert "stands still" not in client.get(reverse("moderation:queue")).content.decode()
+    assert not Erasure.objects.open().exists()
+    assert ModelLogEntry.objects.filter(action="owndata.person.stay", user=coordinator).exists()
+
+
 def test_the_last_coordinator_is_not_erased(coordinator):
     assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is False
     another = MemberFactory(roles=["Coordinators"])

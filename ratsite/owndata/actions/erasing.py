@@ -57,6 +57,20 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
 
 
 @transaction.atomic
+def end_erasure(*, person_id: int, coordinator: User) -> bool:
+    """Of one that stands still: whom it is about stays, and asks anew if they want to. False where it goes on."""
+    person = _lock(person_id)
+    ask_again(coordinator, can_erase, person)
+    erasure = Erasure.objects.running().filter(person=person).first()
+    if erasure is None or not erasure.stands_still:
+        return False
+    erasure.state = ErasureState.TAKEN_BACK
+    erasure.save(update_fields=["state"])
+    record(person, "owndata.person.stay", actor=coordinator)
+    return True
+
+
+@transaction.atomic
 def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: str) -> bool:
     """Somebody asked in another way: begins at once. False where they have asked here, or are erased already."""
     person = _lock(person_id)
