@@ -48,6 +48,6 @@ def test_what_stood_there_before_is_found_as_if_it_was_written_today():
     for _ in range(2):  # what is there already stays
         fill(apps, None)
         assert pairs() == kept
-    tell_apart = import_module("forum.migrations.0033_quotes_of_before").tell_apart
+    tell_apart = import_module("forum.migrations.0034_quotes_told_apart").tell_apart
     tell_apart(apps, None)
     assert set(Quotation.objects.filter(is_past=True).values_list("post", "quoted")) == before

@@ -7,6 +7,6 @@ def take_off(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0033_quotes_of_before")]
+    dependencies = [("forum", "0034_quotes_told_apart")]
 
     operations = [migrations.RunPython(take_off, migrations.RunPython.noop)]
