@@ -407,7 +407,9 @@ def _library(house: House) -> None:
         ("all", {}, LOOKERS),
         ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),
     ):
+        circle.people.add(curator)  # and no more, afterwards
         _second_looks(house, name, given, readers)
+        circle.people.remove(curator)
     _held_notes(house)
 
 
