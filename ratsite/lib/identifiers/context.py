@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 
 from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.finding import Finding, Kind, Strength
@@ -14,12 +15,22 @@ BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in
 
 
 class Cues:
-    """Where telling words stand in a text: found once, asked often."""
+    """Where telling words stand in a text: looked for when first asked, which is seldom, and found once."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
-        self.spans = [match.span() for match in pattern.finditer(text)]
-        self.starts = [start for start, _ in self.spans]
-        self.ends = [end for _, end in self.spans]
+        self.pattern, self.text = pattern, text
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in self.pattern.finditer(self.text)]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [start for start, _ in self.spans]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [end for _, end in self.spans]
 
     def near(self, span: tuple[int, int], before: int = BEFORE, after: int = AFTER) -> bool:
         """Does one end at most so many characters before the span, or begin at most so many after it?"""

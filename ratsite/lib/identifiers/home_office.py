@@ -40,8 +40,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 def _references(text: str) -> Iterator[re.Match[str]]:
     yield from CERTAIN.finditer(text)
     cues = Cues(CUE, text)
-    if cues.spans:
-        yield from (match for match in LIKELY.finditer(text) if _is_reference(match[0]) and cues.near(match.span()))
+    yield from (match for match in LIKELY.finditer(text) if _is_reference(match[0]) and cues.near(match.span()))
 
 
 def _is_reference(found: str) -> bool:

@@ -43,11 +43,12 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
     """A number that is called an NHS number is asked about even when it was mistyped: it is still somebody's."""
-    is_labelled = labelled(LABEL, text, match.start())
+    is_called = cues.near(match.span())
+    is_labelled = is_called and labelled(LABEL, text, match.start())
     if check_digit(digits[:9]) != int(digits[9]):
         return Strength.ASK if is_labelled else None
     is_card = CARD.fullmatch(match[0]) is not None
     may_be_phone = digits[0] == "0" and not is_card
-    if is_labelled or (cues.near(match.span()) and not may_be_phone):
+    if is_labelled or (is_called and not may_be_phone):
         return Strength.BLOCK
     return Strength.ASK if is_card else None

@@ -61,11 +61,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 def _numbers(text: str) -> Iterator[re.Match[str]]:
     yield from (match for match in BRITISH.finditer(text) if _is_british(text, match))
     yield from ABROAD.finditer(text)
-    cues = None
-    for match in MOBILE.finditer(text):
-        cues = cues or Cues(CUE, text)
-        if match["country"] or cues.near(match.span()):
-            yield match
+    cues = Cues(CUE, text)
+    yield from (match for match in MOBILE.finditer(text) if match["country"] or cues.near(match.span()))
 
 
 def _is_british(text: str, match: re.Match[str]) -> bool:

@@ -37,6 +37,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
     """A number that is called a UTR is asked about even when it was mistyped: it is still somebody's."""
-    if check_digit(digits[1:]) == digits[0] and cues.near(match.span()):
+    if not cues.near(match.span()):
+        return None
+    if check_digit(digits[1:]) == digits[0]:
         return Strength.BLOCK
     return Strength.ASK if labelled(LABEL, text, match.start()) else None
