@@ -35,12 +35,6 @@ def quotes_of_closer(topic: Topic, marking: Marking) -> QuerySet[Quotation]:
     return Quotation.objects.filter(post__topic=topic, quoted__topic__marking__in=higher).exclude(quoted__topic=topic)
 
 
-def posts_with(quotations: QuerySet[Quotation]) -> PostQuerySet:
-    """Those that others read, in the order of their topics: for whoever can read them all."""
-    posts = Post.objects.live().filter(pk__in=quotations.values("post")).select_related("topic")
-    return posts.order_by("topic_id", "number")
-
-
 def _quotes_for_fewer(going: PostQuerySet, circle: Circle | None) -> QuerySet[Quotation]:
     read = going.filter(state__in=[PostState.LIVE, PostState.HELD])
     beside = Quotation.objects.filter(post__in=_rows(read)).exclude(quoted__in=_rows(going))
@@ -80,6 +74,11 @@ def _quoting(quotations: QuerySet[Quotation]) -> PostQuerySet:
 def shown_to(person: User, posts: PostQuerySet) -> PostQuerySet:
     """Those of them that this person can read: of others nobody is told."""
     return posts.visible_to(person).live().select_related("topic")
+
+
+def shown_with(person: User, quotations: QuerySet[Quotation]) -> PostQuerySet:
+    """The same of posts in which these quotes stand, in the order of their topics."""
+    return shown_to(person, Post.objects.filter(pk__in=quotations.values("post"))).order_by("topic_id", "number")
 
 
 def topics_quoted_by(posts: PostQuerySet) -> set[int]:

@@ -11,7 +11,7 @@ from forum.audience import Readers, obstacle_for_merge, obstacle_for_topic, read
 from forum.enums import BoardState, SlowMode
 from forum.models import Board, Post, Topic
 from forum.querysets import PostQuerySet
-from forum.quotations import past_quotes_for_fewer, posts_with, quoting_openly, shown_to
+from forum.quotations import past_quotes_for_fewer, quoting_openly, shown_to, shown_with
 from forum.retention import NAMELESS, why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
@@ -134,7 +134,7 @@ class RearrangingForm(KeptWordsForm):
     def find_quotes(self, going: PostQuerySet, moderator: User, circle: Circle | None, **there) -> None:
         """What `quoting` and `cleared` are when these posts get that audience."""
         self.quoting = list(shown_to(moderator, quoting_openly(going, circle=circle, **there)))
-        self.cleared = list(posts_with(past_quotes_for_fewer(going, circle)))
+        self.cleared = list(shown_with(moderator, past_quotes_for_fewer(going, circle)))
 
 
 class MoveForm(RearrangingForm):

@@ -16,7 +16,7 @@ from forum.audience import Readers, seen_with
 from forum.enums import EventKind, PostState, RevisionState
 from forum.models import Post, Quotation, Topic
 from forum.querysets import PostQuerySet
-from forum.quotations import posts_with, shown_to, topics_quoted_by
+from forum.quotations import shown_to, shown_with, topics_quoted_by
 from forum.quoting import without
 from forum.retention import must_keep
 from ratsite.accounts.models import User
@@ -46,7 +46,7 @@ def locked_posts(posts: PostQuerySet, locked: Mapping[int, Topic]) -> list[Post]
 def seen_now(readers: Readers, quoting: Collection[Post], past: QuerySet[Quotation], person: User) -> str:
     """What this person would be shown, and confirm, under the lock."""
     posts = Post.objects.filter(pk__in=[post.pk for post in quoting]).order_by("pk")
-    return seen_with(readers, list(shown_to(person, posts)) if quoting else (), list(posts_with(past)))
+    return seen_with(readers, list(shown_to(person, posts)) if quoting else (), list(shown_with(person, past)))
 
 
 def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> list[Post]:

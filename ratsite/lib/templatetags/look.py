@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ratsite.lib import kept as kept_parts
+from ratsite.lib import typed
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.looking import Passage
 from ratsite.lib.pager import Pager
@@ -175,6 +176,12 @@ def attributes(values: dict) -> SafeString:
 def kept(template_name: str, **values) -> SafeString:
     """`include ... only` for what many pages repeat and what prints nothing but its values (ratsite.lib.kept)."""
     return kept_parts.draw(template_name, values)
+
+
+@register.simple_tag(takes_context=True)
+def typed_texts(context) -> list[str]:
+    """What was sent with the form that this page refuses (ratsite.lib.typed); none where a page has no request."""
+    return typed.typed_texts(context["request"]) if "request" in context else []
 
 
 @register.simple_tag

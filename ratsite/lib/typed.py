@@ -1,0 +1,16 @@
+"""What somebody had written when the site refused their form: it is shown once more, for them to copy."""
+
+from django.http import HttpRequest
+
+NEVER_SHOWN = "password"  # or what has this in its name
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """Each text of more than one word that a signed-in person has sent, in the form's order, each once.
+
+    Nothing is kept: what one word says is chosen again as quickly as it is copied, and marks of the form are one word.
+    """
+    if request.method != "POST" or not request.user.is_authenticated:
+        return []
+    sent = (text.strip() for name, texts in request.POST.lists() if NEVER_SHOWN not in name for text in texts)
+    return list(dict.fromkeys(text for text in sent if len(text.split()) > 1))

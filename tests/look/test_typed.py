@@ -1,0 +1,84 @@
+"""Nobody's words are lost because they may no longer do what they wrote them for: the refusal shows them once more."""
+
+import pytest
+from django.urls import reverse
+
+from ratsite.accounts.enums import Role
+from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic, take_second_step
+from tests.standing import free_of_roles, silence
+
+pytestmark = pytest.mark.django_db
+SUMMARY = "What to ask first, & whom."
+AREA = '<textarea id="typed-1" class="input" rows="5" readonly>{}</textarea>'
+NOTE = "What you had written"
+
+
+@pytest.fixture
+def curator(client):
+    person = MemberFactory(roles=[Role.CURATOR])
+    client.force_login(person)
+    take_second_step(client, person)
+    return person
+
+
+def address(name: str, resource) -> str:
+    return reverse(f"library:{name}", args=[resource.slug])
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("resource_add", "summary"), ("resource_edit", "summary"), ("file_add", "spoken_for")]
+)
+@pytest.mark.parametrize("happens", [free_of_roles, silence])
+def test_a_curator_who_is_one_no_more_reads_what_they_had_written(client, curator, name, field, happens):
+    resource = make_resource(curator)
+    happens(curator)
+    where = reverse("library:resource_add") if name == "resource_add" else address(name, resource)
+    answer = client.post(where, {field: SUMMARY})
+    assert answer.status_code == 403
+    assert AREA.format("What to ask first, &amp; whom.") in answer.text
+
+
+def test_whoever_left_its_circle_reads_their_own_words_and_none_of_the_resource(client, curator):
+    circle = CircleFactory()
+    circle.people.add(curator)
+    resource = make_resource(curator, audience="circle", circle=circle, title="Of a closed circle")
+    gone = address("resource_edit", resource).replace(resource.slug, "there-is-no-such-one")
+    circle.people.remove(curator)
+    answers = [client.post(where, {"summary": SUMMARY}) for where in (address("resource_edit", resource), gone)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert AREA.format("What to ask first, &amp; whom.") in answers[0].text
+    assert "Of a closed circle" not in answers[0].text
+    assert answers[0].content == answers[1].content
+
+
+def test_a_moderator_who_is_one_no_more_reads_their_reason(client):
+    topic = make_topic()
+    moderator = MemberFactory(roles=[Role.MODERATOR])
+    client.force_login(moderator)
+    take_second_step(client, moderator)
+    free_of_roles(moderator)
+    answer = client.post(
+        reverse("forum:topic_rename", args=[topic.pk]), {"title": "Another name", "reason": "It is clearer"}
+    )
+    assert answer.status_code == 403
+    assert answer.text.index("Another name") < answer.text.index("It is clearer")
+
+
+def test_marks_of_a_form_and_passwords_are_not_shown(client, member):
+    client.force_login(member)
+    answer = client.post("/no/such/page/", {"seen": "a1b2c3", "password": "four words as one"})
+    assert answer.status_code == 404
+    assert NOTE not in answer.text
+
+
+def test_a_stranger_and_a_reader_of_a_missing_page_get_no_such_box(client, member):
+    assert NOTE not in client.post("/no/such/page/", {"body": SUMMARY}).text
+    client.force_login(member)
+    assert NOTE not in client.get("/no/such/page/", {"body": SUMMARY}).text
+
+
+def test_what_is_kept_as_a_draft_is_not_shown_beside_it(client, member):
+    client.force_login(member)
+    answer = client.post("/forum/topics/987654/reply/", {"body": SUMMARY})
+    assert "your drafts" in answer.text
+    assert NOTE not in answer.text
