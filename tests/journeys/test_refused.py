@@ -1,0 +1,29 @@
+"""Somebody loses their role while they are writing for it: the refusal gives their words back, to copy."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.factories import MemberFactory
+from tests.journeys.test_rooms import LOOKS, NARROW, look, widest
+from tests.standing import free_of_roles
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS = "Ask where they slept.\nThen ask who holds the passport."
+
+
+def test_a_curator_who_is_one_no_more_copies_what_they_had_written(visitor):
+    curator = MemberFactory(roles=["Curators"])
+    visitor.may_be_refused(403)
+    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.open("/library/add/")
+    visitor.page.get_by_label("Title").fill("A card for first meetings")
+    visitor.page.get_by_label("Summary").fill(WORDS)
+    free_of_roles(curator)
+    visitor.press("Add the resource")
+    assert visitor.heading() == "You may not do that here"
+    boxes = [box.input_value() for box in visitor.page.locator("textarea[readonly]").all()]
+    assert boxes[:2] == ["A card for first meetings", WORDS]
+    if visitor.way.scripts:
+        visitor.page.evaluate(AXE_SCRIPT)
+        assert [line for scheme, width, rules in LOOKS for line in look(visitor, scheme, width, rules)] == []
+        assert widest(visitor) <= NARROW
