@@ -83,7 +83,7 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
             "and those people were promised that it stays with them"
         )
     if who := _quoting_for_fewer(Post.objects.filter(topic__board=board), circle, is_board=True):
-        return f"Choose an audience without anybody new: {who}"
+        return f"Choose {'an audience without anybody new' if readers.new else 'another audience'}: {who}"
     return ""
 
 
@@ -107,7 +107,7 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: Post
         )
     going = topic.posts.all() if posts is None else posts
     if who := _quoting_for_fewer(going, board.circle):
-        return f"Choose a board without anybody new: {who}"
+        return f"Choose {'a board without anybody new' if readers.new else 'another board'}: {who}"
     return ""
 
 

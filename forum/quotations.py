@@ -18,8 +18,9 @@ from ratsite.network.models import Circle
 def quoting_for_fewer(going: PostQuerySet, circle: Circle | None) -> PostQuerySet:
     """Of these posts, those that quote words, from beside them, that not all of this audience may read.
 
-    What they quote of each other goes along. A post that waits for a moderator counts: it may go up there. So does a
-    change that waits, but no earlier version: out of that it can be taken.
+    What they quote of each other goes along, and so does all that has this audience already. A post that waits for a
+    moderator counts: it may go up there. So does a change that waits, but no earlier version: out of that it can be
+    taken.
     """
     return Post.objects.filter(pk__in=_quotes_for_fewer(going, circle).filter(is_past=False).values("post"))
 
@@ -38,6 +39,7 @@ def quotes_of_closer(topic: Topic, marking: Marking) -> QuerySet[Quotation]:
 def _quotes_for_fewer(going: PostQuerySet, circle: Circle | None) -> QuerySet[Quotation]:
     read = going.filter(state__in=[PostState.LIVE, PostState.HELD])
     beside = Quotation.objects.filter(post__in=_rows(read)).exclude(quoted__in=_rows(going))
+    beside = beside.exclude(post__topic__board__circle=circle)  # of a circle that has grown nothing changes
     audiences = Circle.objects.filter(pk__in=beside.values("quoted__topic__board__circle"))
     closed = [own.pk for own in audiences if not may_all_read(own, there=circle)]
     return beside.filter(quoted__topic__board__circle__in=closed) if closed else beside.none()

@@ -297,10 +297,30 @@ def test_a_circle_of_everybody_is_a_circle_still(past, circle, steward, desk):
     live = quoting_topic(past.board, quotes_at_once)
     circle.people.add(*User.objects.approved())
     board = BoardFactory()
-    assert readers_after(again(past).board, None).new == 0
+    readers = readers_after(again(past).board, None)
+    assert readers.new == 0
+    assert obstacle_for_topic(again(live), board, readers).startswith("Choose another board: post 2 quotes words")
+    assert obstacle(live.board, None, readers).startswith("Choose another audience: post 2 in")
     assert move(live, board, steward) is Outcome.STALE
     confirm(desk, reverse("forum:topic_move", args=[past.pk]), {"board": board.pk, "reason": REASON})
     assert (again(past).board, in_history(past)) == (board, [False, False])
+
+
+def test_whoever_has_joined_the_circle_since_stops_nothing_that_stays_in_it(inside, circle, steward, desk):
+    other = CircleFactory()
+    topic, quoted = make_topic(inside), make_topic(BoardFactory(circle=other), body=WORDS).posts.get()
+    for person in (topic.author, steward):
+        person.circles.add(circle, other)
+    live, changed = (reply(topic, quote_of(quoted)) for _ in range(2))
+    edit_post(post_id=was_long_ago(changed).pk, editor=topic.author, body="In our own words.")
+    other.people.remove(steward)
+    sent = {"posts": [live.pk, changed.pk], "title": "Of its own", "board": inside.pk, "reason": REASON}
+    page, _ = confirm(desk, reverse("forum:topic_split", args=[topic.pk]), sent)
+    assert "Quotes are taken out" not in page
+    split = again(Post.objects.get(pk=live.pk).topic)
+    assert (split.pk != topic.pk, in_history(split)) == (True, [False, True])
+    assert move(split, BoardFactory(circle=circle), steward) is Outcome.DONE
+    assert WORDS in Post.objects.get(pk=live.pk).source
 
 
 def test_what_nobody_was_shown_goes_out_of_no_history(past, steward, desk, outsider):
