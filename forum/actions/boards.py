@@ -159,7 +159,7 @@ def change_audience(
         return Outcome.SAME
     readers = readers_after(board, circle)
     past = past_quotes_for_fewer(going, circle)
-    posts = locked_posts(quoting_openly(going, circle=circle), topics)
+    posts = locked_posts(quoting_openly(going, circle=circle), topics, going=going)
     if posts is None or board.version != version or seen_now(readers, posts, past, steward) != seen:
         return Outcome.STALE
     if obstacle(board, circle, readers) or not _topics_around(board_id, circle) <= topics.keys():

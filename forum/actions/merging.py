@@ -64,7 +64,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
     past = past_quotes_for_fewer(going, into.board.circle)
-    posts = locked_posts(_quoting(going, into), topics)
+    posts = locked_posts(_quoting(going, into), topics, going=going)
     if posts is None or seen_now(readers, posts, past, moderator) != seen or obstacle_for_merge(topic, into, readers):
         return Outcome.STALE
     if why_whole(topic) or why_whole(into):

@@ -48,7 +48,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
         raise PermissionDenied
     readers = readers_after(source, board.circle)
     past = past_quotes_for_fewer(going, board.circle)
-    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
+    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics, going=going)
     if quoting is None or seen_now(readers, quoting, past, moderator) != seen:
         return Outcome.STALE
     if obstacle_for_topic(topic, board, readers):

@@ -70,7 +70,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
     past = past_quotes_for_fewer(going, board.circle)
-    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics)
+    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics, going=going)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
     if quoting is None or is_other or seen_now(readers, quoting, past, moderator) != seen:
         return None, Outcome.STALE

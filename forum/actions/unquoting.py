@@ -33,10 +33,18 @@ def lock_around(*topic_ids: int, going: PostQuerySet, quoting: PostQuerySet) -> 
     return lock_topics(*topic_ids, *topics_of(quoting), *topics_quoted_by(going))
 
 
-def locked_posts(posts: PostQuerySet, locked: Mapping[int, Topic]) -> list[Post] | None:
-    """Those posts, each with its topic; None where one stands in a topic that is not locked."""
+def locked_posts(
+    posts: PostQuerySet, locked: Mapping[int, Topic], *, going: PostQuerySet | None = None
+) -> list[Post] | None:
+    """Those posts, each with its topic; None where one stands in a topic that is not locked.
+
+    going: what is brought to other readers. Also None where it quotes words in a topic that is not locked: somebody has
+    quoted them since lock_around, and they may go to fewer readers in this moment.
+    """
     found = list(posts.select_related("author", "agency"))
     if any(post.topic_id not in locked for post in found):
+        return None
+    if going is not None and not topics_quoted_by(going) <= locked.keys():
         return None
     for post in found:
         post.topic = locked[post.topic_id]

@@ -252,7 +252,7 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
     ContentType.objects.get_for_model(Topic)  # which a process asks for once, for the log
-    with django_assert_num_queries(63 + LOG_LOCK):
+    with django_assert_num_queries(64 + LOG_LOCK):
         assert merge(topic, into, moderator) is Outcome.DONE
 
 

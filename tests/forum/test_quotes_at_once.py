@@ -10,8 +10,10 @@ from django.db import DatabaseError
 from forum.actions.boards import Outcome, change_audience
 from forum.actions.editing import edit_post
 from forum.actions.marking import mark_topic
+from forum.actions.merging import merge_topic
 from forum.actions.moving import move_topic
 from forum.actions.posting import post_reply
+from forum.actions.splitting import Part, split_topic
 from forum.audience import readers_after
 from forum.enums import RevisionState
 from forum.models import Board, Post, Topic
@@ -19,7 +21,7 @@ from forum.remarking import remark
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.threads import WHERE_TWO_WRITE, while_open
+from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 WORDS = "Words of the circle"
@@ -75,6 +77,11 @@ def giving(board: Board, circle: Circle | None, steward) -> Callable[[], Outcome
     return partial(change_audience, board_id=board.pk, circle=circle, version=version, **by)
 
 
+def moving(topic: Topic, board: Board, moderator) -> Callable[[], Outcome]:
+    by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
+    return partial(move_topic, topic_id=topic.pk, board_id=board.pk, **by)
+
+
 @pytest.mark.parametrize("is_past", [False, True])
 @pytest.mark.parametrize("is_given_first", [True, False])
 def test_a_board_is_given_to_more_while_what_it_quotes_goes_to_its_circle(steward, is_given_first, is_past):
@@ -82,9 +89,7 @@ def test_a_board_is_given_to_more_while_what_it_quotes_goes_to_its_circle(stewar
     circle.people.add(steward)
     quoted, board, target = make_topic(body=WORDS), BoardFactory(circle=circle), BoardFactory(circle=circle)
     post = quote(quoted, make_topic(board), is_past=is_past)
-    give = giving(board, None, steward)
-    by = {"moderator": steward, "reason": "Agreed", "seen": readers_after(quoted.board, circle).seen}
-    move = partial(move_topic, topic_id=quoted.pk, board_id=target.pk, **by)
+    give, move = giving(board, None, steward), moving(quoted, target, steward)
     first, second = while_open(*((give, move) if is_given_first else (move, give)))
     assert first is Outcome.DONE
     is_closer = Topic.objects.get(pk=quoted.pk).board_id == target.pk
@@ -119,3 +124,35 @@ def test_a_board_is_given_to_a_circle_while_somebody_elsewhere_quotes_it(steward
     is_closed = Board.objects.get(pk=quoted.board_id).circle_id == circle.pk
     assert is_closed == is_given_first
     assert not (is_closed and Post.objects.filter(topic=openly, source__contains=WORDS).exists())
+
+
+def merging(topic: Topic, board: Board, moderator) -> Callable[[], Outcome]:
+    by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
+    return partial(merge_topic, topic_id=topic.pk, into_id=make_topic(board).pk, **by)
+
+
+def splitting(topic: Topic, board: Board, moderator) -> Callable[[], tuple]:
+    part = Part([topic.posts.get(number=2).pk], "Of its own", board.pk)
+    by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
+    return partial(split_topic, topic_id=topic.pk, part=part, **by)
+
+
+def giving_its_board(topic: Topic, board: Board, steward) -> Callable[[], Outcome]:
+    return giving(topic.board, board.circle, steward)
+
+
+@pytest.mark.parametrize("opening", [moving, merging, splitting, giving_its_board])
+@pytest.mark.parametrize("closing", [moving, giving_its_board])
+def test_words_that_are_quoted_before_both_places_get_other_readers(steward, opening, closing):
+    """Either has chosen what to lock while the quote was not there, and waits for whoever writes it."""
+    circle, openly = CircleFactory(), BoardFactory()
+    circle.people.add(steward)
+    quoted, topic = make_topic(body=WORDS), make_topic(BoardFactory(circle=circle))
+    post = post_reply(topic=topic, author=topic.author, body="In our own words.")
+    body = f"> [x](/forum/posts/{quoted.posts.get().pk}/) wrote:\n>\n> {WORDS}\n\nWe too."
+    acts = opening(topic, openly, steward), closing(quoted, BoardFactory(circle=circle), steward)
+    write = partial(edit_post, post_id=post.pk, editor=topic.author, body=body)
+    _, outcomes = while_open(write, partial(at_once, *acts))
+    assert outcomes[0] in (Outcome.STALE, (None, Outcome.STALE))
+    assert Post.objects.select_related("topic__board").get(pk=post.pk).topic.board.circle_id == circle.pk
+    assert stands_in(post)
