@@ -17,7 +17,7 @@ from forum.actions.posting import post_reply
 from forum.models import Post
 from ratsite.accounts.actions.admitting import NewAgency, approve_application
 from ratsite.accounts.actions.confirming import bring_forward, confirm, vouch
-from ratsite.accounts.actions.leaving import leave
+from ratsite.accounts.actions.leaving import leave, see_out
 from ratsite.accounts.actions.membership import decide_about_person, set_roles
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -115,9 +115,18 @@ def test_a_moderator_is_suspended_while_a_board_that_names_them_is_worked_on():
     assert not board.moderators.exists()
 
 
-def test_nobody_is_named_by_a_board_who_loses_the_role_in_that_moment():
+def freed_of_it(person: User):
+    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=None)
+
+
+def seen_out(person: User):
+    return partial(see_out, person_id=person.pk, lead=MemberFactory(agency=person.agency, is_agency_lead=True))
+
+
+@pytest.mark.parametrize("loses", [freed_of_it, seen_out])
+def test_nobody_is_named_by_a_board_who_loses_the_role_in_that_moment(loses):
     steward, person, board = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"]), BoardFactory()
-    take = partial(set_roles, person_id=person.pk, roles=set(), coordinator=None)
+    take = loses(person)
     name = partial(name_moderators, board_id=board.pk, steward=steward, version=0, moderators=[person])
     assert while_open(take, name) == (True, Outcome.STALE)
     assert not board.moderators.exists()

@@ -26,6 +26,7 @@ def leave(*, person: User, reason: str = "") -> bool:
 @transaction.atomic
 def see_out(*, person_id: int, lead: User, reason: str = "") -> bool:
     """A lead says that a colleague has left the agency; False where that is not theirs to say, and the second time."""
+    lock_coordinators()  # as wherever roles go: no board names a moderator who leaves in this moment
     person = lock_person(person_id)
     return can_see_out(as_now(lead), person) and _end(person, actor=lead, reason=reason)
 
