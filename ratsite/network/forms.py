@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.forms import CharField, HiddenInput
+from django.forms import CharField, HiddenInput, model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, Strength, find
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
 OVERTAKEN = (
-    "Somebody has changed this agency’s notes or contacts, or opened its notes, since you opened this page. Nothing of "
-    "yours is saved yet: look at the agency’s page, then save again to put yours in their place"
+    "Somebody has changed this agency, or opened its notes, since you opened this page. Nothing of yours is saved yet: "
+    "look at the agency’s page, then save again to put yours in their place"
 )
 GIVES_WAY = (
     "What members read here now holds a contact that you take away. If you speak for it, they read nothing here until "
@@ -58,7 +58,7 @@ class AgencyForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = _stands(self.instance)
+            self.initial["seen"] = self._stands(self.instance)
             for name in self.instance.held_notes.open().values_list("field", flat=True):
                 self.fields[name].required = False  # of a new agency nothing stands there yet
 
@@ -77,11 +77,17 @@ class AgencyForm(WagtailAdminModelForm):
 
     def _refuse_overtaken(self, seen: str | None) -> None:
         """The agency is locked from here to the end of the request: nobody else decides about its notes meanwhile."""
-        stands = _stands(lock_agency(self.instance.pk))
+        stands = self._stands(lock_agency(self.instance.pk))
         if seen != stands:
             self.add_error(None, OVERTAKEN)
             self.data = self.data.copy()
             self.data["seen"] = stands
+
+    def _stands(self, agency: "Agency") -> str:
+        """Another word after any change of what is typed or ticked here, and of what waits for a look."""
+        said = model_to_dict(agency, self._meta.fields)
+        waiting = agency.held_notes.waiting().values_list("pk", flat=True)
+        return word_of([[name, str(value)] for name, value in said.items()] + list(waiting))
 
     def _to_look_at(self) -> list[str]:
         """What was looked at before, and stands as it did, is asked about again only where it held a contact that is
@@ -107,9 +113,3 @@ class AgencyForm(WagtailAdminModelForm):
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
     """Of what must be taken out or spoken for."""
     return {(one.start, one.end) for one in find(words, allow) if one.strength >= Strength.ASK}
-
-
-def _stands(agency: "Agency") -> str:
-    """Another word after any change of the notes and the contacts, and of what waits for a look."""
-    waiting = list(agency.held_notes.waiting().values_list("pk", flat=True))
-    return word_of([*(getattr(agency, name) for name in Notes), agency.public_contacts, waiting])

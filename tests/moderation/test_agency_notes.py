@@ -189,6 +189,16 @@ def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency
     assert agency.public_contacts == PHONE
 
 
+@pytest.mark.parametrize("changes", [{"is_active": ""}, {"email_domains": "shelter.example"}, {"remits": "both"}])
+def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other, changes):
+    client = browser(other)
+    seen = opened_form(client, agency)
+    if "remits" in changes:
+        changes = {"remits": list(Remit.objects.values_list("pk", flat=True)[:2])}
+    save(browser(writer), agency, **changes)
+    assert "since you opened this page" in save(client, agency, seen=seen).content.decode()
+
+
 def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
     save(browser(other), agency, what_we_cannot_do="No beds.")
     assert HeldNotes.objects.waiting().get() == held
