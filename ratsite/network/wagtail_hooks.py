@@ -1,9 +1,12 @@
 from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from ratsite.network.actions import lock_agency
 from ratsite.network.models import Agency, Area, Circle, Remit
 
 WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members do not read it."
@@ -12,7 +15,11 @@ WAITS = "What you have spoken for waits for another coordinator. Until they have
 class AgencyEdit(SnippetViewSet.edit_view_class):
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """In one piece: its form locks the agency before it looks."""
+        """In one piece: its form looks while the agency is locked, and whoever saves is asked for as they are then."""
+        lock_agency(self.object.pk)
+        writer = get_user_model().objects.get(pk=request.user.pk)
+        if not self.permission_policy.user_has_permission(writer, "change"):
+            raise PermissionDenied
         return super().post(request, *args, **kwargs)
 
 

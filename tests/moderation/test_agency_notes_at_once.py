@@ -8,7 +8,8 @@ from ratsite.moderation.actions.agency_notes import open_notes
 from ratsite.network.models import HeldNotes
 from tests.factories import AgencyFactory, MemberFactory
 from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save
-from tests.threads import WHERE_TWO_WRITE, while_open
+from tests.standing import free_of_roles, see_out
+from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
@@ -33,3 +34,16 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     assert "since you opened this page" in page.content.decode()
     agency.refresh_from_db()
     assert agency.what_we_do == WORDS
+
+
+@pytest.mark.parametrize("happens", [free_of_roles, see_out])
+def test_whoever_is_no_coordinator_any_more_when_the_agency_is_free_saves_nothing(happens):
+    writer = MemberFactory(roles=["Coordinators"])
+    agency = AgencyFactory(what_we_do=BEFORE)
+    agency.remits.add(agency.main_remit)
+    client = browser(writer)
+    seen = opened_form(client, agency)
+    late = partial(save, client, agency, what_we_do="We house families.", seen=seen)
+    while_locked(agency, late, head_start=4 * ASKED_BY, meanwhile=partial(happens, writer))
+    agency.refresh_from_db()
+    assert agency.what_we_do == BEFORE
