@@ -4,6 +4,8 @@ Quotation is asked, which knows what a post quotes: in its text, a change that w
 read those words follows from where they stand today, also when their author has withdrawn them.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from forum.enums import PostState
@@ -78,9 +80,10 @@ def shown_to(person: User, posts: PostQuerySet) -> PostQuerySet:
     return posts.visible_to(person).live().select_related("topic")
 
 
-def shown_with(person: User, quotations: QuerySet[Quotation]) -> PostQuerySet:
+def shown_with(person: User, quotations: Iterable[Quotation]) -> PostQuerySet:
     """The same of posts in which these quotes stand, in the order of their topics."""
-    return shown_to(person, Post.objects.filter(pk__in=quotations.values("post"))).order_by("topic_id", "number")
+    posts = Post.objects.filter(pk__in={one.post_id for one in quotations}).order_by("topic_id", "number")
+    return shown_to(person, posts)
 
 
 def topics_quoted_by(posts: PostQuerySet) -> set[int]:

@@ -11,14 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from forum.actions.locking import lock_board, lock_person, lock_topics
-from forum.actions.unquoting import (
-    locked_posts,
-    record_unquoted,
-    seen_now,
-    take_past_quotes_out,
-    take_quotes_out,
-    topics_of,
-)
+from forum.actions.unquoting import Quotes, record_unquoted, topics_of
 from forum.audience import (
     first_readers,
     moderators_left_behind,
@@ -28,8 +21,8 @@ from forum.audience import (
     topics_left_above,
 )
 from forum.enums import BoardState
-from forum.models import Board, Post, Quotation, Topic
-from forum.quotations import past_quotes_for_fewer, quoting_openly, topics_quoted_by
+from forum.models import Board, Post, Topic
+from forum.quotations import quoting_openly, topics_quoted_by
 from forum.rules import can_give_board_to, can_manage_board
 from ratsite.accounts.actions.locking import ask_again, lock_coordinators
 from ratsite.accounts.models import User
@@ -158,19 +151,15 @@ def change_audience(
     if board.circle == circle:
         return Outcome.SAME
     readers = readers_after(board, circle)
-    past = past_quotes_for_fewer(going, circle)
-    posts = locked_posts(quoting_openly(going, circle=circle), topics, going=going)
-    if posts is None or board.version != version or seen_now(readers, posts, past, steward) != seen:
+    quotes = Quotes.around(going, topics, circle=circle)
+    if quotes is None or board.version != version or quotes.seen(readers, steward) != seen:
         return Outcome.STALE
     if obstacle(board, circle, readers) or not _topics_around(board_id, circle) <= topics.keys():
         return Outcome.STALE
-    quotes_of_before = list(past)
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
-    quotations = Quotation.objects.filter(post__in=posts, quoted__topic__board=board)
-    taken = take_quotes_out(posts, set(quotations.values_list("quoted", flat=True))) if posts else []
-    taken += take_past_quotes_out(quotes_of_before, topics)
+    taken = quotes.take_out(topics)
     changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
     record_unquoted(taken)

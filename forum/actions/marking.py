@@ -6,7 +6,7 @@ from django.db import transaction
 from forum.actions.boards import Outcome
 from forum.actions.happening import known, tell_as_known
 from forum.actions.locking import lock_board
-from forum.actions.unquoting import lock_around, locked_posts, record_unquoted, take_past_quotes_out, take_quotes_out
+from forum.actions.unquoting import Quotes, lock_around, locked_posts, quoted_of, record_unquoted
 from forum.enums import EventKind
 from forum.identifying import must_be_settled
 from forum.models import Post, Topic
@@ -47,10 +47,10 @@ def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str)
     if posts is None or change.to_settle or change.seen != seen or not is_as_remarked(change, topic, actor):
         return Outcome.STALE
     past = list(quotes_of_closer(topic, marking).filter(is_past=True)) if change.opens else ()
+    quotes = Quotes(posts, quoted_of(under, posts), past)
     topic.marking = marking
     topic.save(update_fields=["marking"])
-    taken = take_quotes_out(posts, set(under.values_list("pk", flat=True)) if posts else ())
-    taken += take_past_quotes_out(past, topics)
+    taken = quotes.take_out(topics)
     detail = f"“{marking.label}”. Before, it was “{change.before.label}”"
     tell_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)

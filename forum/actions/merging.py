@@ -17,19 +17,11 @@ from forum.actions.following import join_followers
 from forum.actions.happening import CAME_FROM, tell_readers
 from forum.actions.locking import lock_boards
 from forum.actions.posting import next_number
-from forum.actions.unquoting import (
-    lock_around,
-    locked_posts,
-    record_unquoted,
-    seen_now,
-    take_past_quotes_out,
-    take_quotes_out,
-)
+from forum.actions.unquoting import Quotes, lock_around, record_unquoted
 from forum.audience import obstacle_for_merge, readers_after
 from forum.enums import EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Post, Topic, TopicEvent, TopicRead
-from forum.querysets import PostQuerySet
-from forum.quotations import past_quotes_for_fewer, quoting_openly
+from forum.quotations import quoting_openly
 from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
@@ -52,7 +44,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     out of other places, as mark_topic takes them; where more do, as move_topic says.
     """
     going = Post.objects.filter(topic=topic_id)
-    quoting = _quoting(going, Topic.objects.select_related("board__circle").get(pk=into_id))
+    quoting = quoting_openly(going, **_goal(Topic.objects.select_related("board__circle").get(pk=into_id)))
     topics = lock_around(topic_id, into_id, going=going, quoting=quoting)
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
@@ -63,17 +55,14 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
-    past = past_quotes_for_fewer(going, into.board.circle)
-    posts = locked_posts(_quoting(going, into), topics, going=going)
-    if posts is None or seen_now(readers, posts, past, moderator) != seen or obstacle_for_merge(topic, into, readers):
+    quotes = Quotes.around(going, topics, **_goal(into))
+    if quotes is None or quotes.seen(readers, moderator) != seen or obstacle_for_merge(topic, into, readers):
         return Outcome.STALE
     if why_whole(topic) or why_whole(into):
         return Outcome.STALE
-    quoted = set(going.values_list("pk", flat=True)) if posts else ()
-    quotes_of_before = list(past)
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    taken = take_quotes_out(posts, quoted) + take_past_quotes_out(quotes_of_before, topics)
+    taken = quotes.take_out(topics)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
@@ -83,8 +72,9 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     return Outcome.DONE
 
 
-def _quoting(going: PostQuerySet, into: Topic) -> PostQuerySet:
-    return quoting_openly(going, circle=into.board.circle, marking=Marking(into.marking))
+def _goal(into: Topic) -> dict:
+    """The audience and the marking that its posts get."""
+    return {"circle": into.board.circle, "marking": Marking(into.marking)}
 
 
 def _join(topic: Topic, into: Topic, first: int) -> None:

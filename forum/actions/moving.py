@@ -9,18 +9,11 @@ from forum.actions.carrying import mark_as_read, read_by_person
 from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_boards
-from forum.actions.unquoting import (
-    lock_around,
-    locked_posts,
-    record_unquoted,
-    seen_now,
-    take_past_quotes_out,
-    take_quotes_out,
-)
+from forum.actions.unquoting import Quotes, lock_around, record_unquoted
 from forum.audience import obstacle_for_topic, readers_after
 from forum.enums import EventKind
 from forum.models import Board, Post, Topic
-from forum.quotations import past_quotes_for_fewer, quoting_openly
+from forum.quotations import quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
@@ -47,17 +40,12 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
-    past = past_quotes_for_fewer(going, board.circle)
-    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics, going=going)
-    if quoting is None or seen_now(readers, quoting, past, moderator) != seen:
+    quotes = Quotes.around(going, topics, circle=board.circle)
+    if quotes is None or quotes.seen(readers, moderator) != seen or obstacle_for_topic(topic, board, readers):
         return Outcome.STALE
-    if obstacle_for_topic(topic, board, readers):
-        return Outcome.STALE
-    quotes_of_before = list(past)
     topic.board = source
     _put_on(topic, board)
-    taken = take_quotes_out(quoting, set(going.values_list("pk", flat=True)) if quoting else ())
-    taken += take_past_quotes_out(quotes_of_before, topics)
+    taken = quotes.take_out(topics)
     # The board that it came from is named to nobody: not all who read it here may know that one.
     tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}

@@ -14,19 +14,12 @@ from forum.actions.counting import count_on_board, settle_latest_topic
 from forum.actions.following import copy_followers
 from forum.actions.happening import tell_readers
 from forum.actions.locking import lock_boards
-from forum.actions.unquoting import (
-    lock_around,
-    locked_posts,
-    record_unquoted,
-    seen_now,
-    take_past_quotes_out,
-    take_quotes_out,
-)
+from forum.actions.unquoting import Quotes, lock_around, record_unquoted
 from forum.audience import obstacle_for_topic, readers_after
 from forum.enums import EventKind, TopicKind
 from forum.identifying import must_be_settled
 from forum.models import Board, Post, Topic
-from forum.quotations import past_quotes_for_fewer, quoting_openly
+from forum.quotations import quoting_openly
 from forum.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.actions.locking import as_now
@@ -69,18 +62,15 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
         raise PermissionDenied
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
-    past = past_quotes_for_fewer(going, board.circle)
-    quoting = locked_posts(quoting_openly(going, circle=board.circle), topics, going=going)
+    quotes = Quotes.around(going, topics, circle=board.circle)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if quoting is None or is_other or seen_now(readers, quoting, past, moderator) != seen:
+    if quotes is None or is_other or quotes.seen(readers, moderator) != seen:
         return None, Outcome.STALE
     if why_whole(topic) or obstacle_for_topic(topic, board, readers, going):
         return None, Outcome.STALE
     numbers = [post.number or 0 for post in posts]  # live ones have one
-    quotes_of_before = list(past)
     new = _take_out(topic, posts, numbers, part.title, board)
-    taken = take_quotes_out(quoting, [post.pk for post in posts])
-    taken += take_past_quotes_out(quotes_of_before, {new.pk: new})
+    taken = quotes.take_out({new.pk: new})
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))

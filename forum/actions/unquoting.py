@@ -4,9 +4,9 @@ The caller asks forum.quotations which posts those are, locks their topics besid
 or who reads them, and records_unquoted when everything else is locked.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.actions.happening import tell_readers
@@ -16,11 +16,13 @@ from forum.audience import Readers, seen_with
 from forum.enums import EventKind, PostState, RevisionState
 from forum.models import Post, Quotation, Topic
 from forum.querysets import PostQuerySet
-from forum.quotations import shown_to, shown_with, topics_quoted_by
+from forum.quotations import past_quotes_for_fewer, quoting_openly, shown_to, shown_with, topics_quoted_by
 from forum.quoting import without
 from forum.retention import must_keep
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.network.enums import Marking
+from ratsite.network.models import Circle
 
 
 def topics_of(posts: PostQuerySet) -> set[int]:
@@ -33,28 +35,54 @@ def lock_around(*topic_ids: int, going: PostQuerySet, quoting: PostQuerySet) -> 
     return lock_topics(*topic_ids, *topics_of(quoting), *topics_quoted_by(going))
 
 
-def locked_posts(
-    posts: PostQuerySet, locked: Mapping[int, Topic], *, going: PostQuerySet | None = None
-) -> list[Post] | None:
-    """Those posts, each with its topic; None where one stands in a topic that is not locked.
-
-    going: what is brought to other readers. Also None where it quotes words in a topic that is not locked: somebody has
-    quoted them since lock_around, and they may go to fewer readers in this moment.
-    """
+def locked_posts(posts: PostQuerySet, locked: Mapping[int, Topic]) -> list[Post] | None:
+    """Those posts, each with its topic; None where one stands in a topic that is not locked."""
     found = list(posts.select_related("author", "agency"))
     if any(post.topic_id not in locked for post in found):
-        return None
-    if going is not None and not topics_quoted_by(going) <= locked.keys():
         return None
     for post in found:
         post.topic = locked[post.topic_id]
     return found
 
 
-def seen_now(readers: Readers, quoting: Collection[Post], past: QuerySet[Quotation], person: User) -> str:
-    """What this person would be shown, and confirm, under the lock."""
-    posts = Post.objects.filter(pk__in=[post.pk for post in quoting]).order_by("pk")
-    return seen_with(readers, list(shown_to(person, posts)) if quoting else (), list(shown_with(person, past)))
+@dataclass(frozen=True)
+class Quotes:
+    """Those that must go when posts get other readers, found under the locks and before anything is changed.
+
+    quoting: posts beside them that quote them where others read; quoted: which of them; past: what they themselves
+    quoted before, and not all who read them then may read.
+    """
+
+    quoting: Sequence[Post] = ()
+    quoted: Collection[int] = ()
+    past: Sequence[Quotation] = ()
+
+    @classmethod
+    def around(
+        cls, going: PostQuerySet, locked: Mapping[int, Topic], *, circle: Circle | None, marking: Marking | None = None
+    ) -> "Quotes | None":
+        """Where these posts get this audience, and this marking. None where one of those quotes leads to a topic that
+        is not locked: somebody has quoted since lock_around, and those words may go to fewer readers in this moment.
+        """
+        quoting = locked_posts(quoting_openly(going, circle=circle, marking=marking), locked)
+        if quoting is None or not topics_quoted_by(going) <= locked.keys():
+            return None
+        return cls(quoting, quoted_of(going, quoting), list(past_quotes_for_fewer(going, circle)))
+
+    def seen(self, readers: Readers, person: User) -> str:
+        """What this person would be shown, and confirm."""
+        posts = Post.objects.filter(pk__in=[post.pk for post in self.quoting]).order_by("pk")
+        return seen_with(readers, list(shown_to(person, posts)), list(shown_with(person, self.past)))
+
+    def take_out(self, topics: Mapping[int, Topic]) -> list[Post]:
+        """Their readers are told that something went; returns where it did. Those with past quotes stand in topics."""
+        return take_quotes_out(self.quoting, self.quoted) + _take_past_out(self.past, topics)
+
+
+def quoted_of(going: PostQuerySet, quoting: Sequence[Post]) -> set[int]:
+    """Which of those posts these quote."""
+    there = Quotation.objects.filter(post__in=quoting, quoted__in=going.order_by().values("pk"))
+    return set(there.values_list("quoted", flat=True))
 
 
 def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> list[Post]:
@@ -62,12 +90,12 @@ def take_quotes_out(posts: Iterable[Post], quoted: Collection[int]) -> list[Post
     return [post for post in posts if _take_out(post, quoted)]
 
 
-def take_past_quotes_out(quotations: Iterable[Quotation], topics: Mapping[int, Topic]) -> list[Post]:
-    """The same of these quotes, in earlier versions of posts that stand in these topics, which are locked."""
+def _take_past_out(quotations: Iterable[Quotation], topics: Mapping[int, Topic]) -> list[Post]:
+    """The same of these quotes, in earlier versions of posts."""
     quoted: dict[int, set[int]] = {}
     for one in quotations:
         quoted.setdefault(one.post_id, set()).add(one.quoted_id)
-    posts = Post.objects.filter(pk__in=quoted).select_related("author", "agency").order_by("pk") if quoted else ()
+    posts = Post.objects.filter(pk__in=quoted).select_related("author", "agency").order_by("pk")
     for post in posts:
         post.topic = topics[post.topic_id]
     return [post for post in posts if _take_out(post, quoted[post.pk])]
