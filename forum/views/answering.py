@@ -1,7 +1,7 @@
 """Answering what the moderators ask about one's own held post."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forum import paging
@@ -18,8 +18,9 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     question = get_object_or_404(questions, post=post_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
-            messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
+        if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
+            raise Http404  # as above: a moderator has decided meanwhile
+        messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
         return redirect(paging.url_of(question.post))
     context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
     return render(request, "forum/post_answer.html", context)

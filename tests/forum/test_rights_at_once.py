@@ -131,3 +131,18 @@ def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordi
     assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
     assert Draft.objects.get(person=member).words == "Typed for an hour"
     assert not topic.posts.get(number=1).flags.exists()
+
+
+def test_an_answer_that_meets_the_decision_is_among_its_author_s_drafts(client):
+    topic, member = make_topic(BoardFactory(holds_replies=True)), MemberFactory()
+    moderator = MemberFactory(roles=["Moderators"])
+    held = post_reply(topic=topic, author=member, body="It waits.")
+    ask_author(post_id=held.pk, moderator=moderator, words="Why?")
+    client.force_login(member)
+    address = reverse("forum:post_answer", args=[held.pk])
+    client.get(address)  # whatever is fetched once in a process
+    send = partial(client.post, address, {"answer": "Typed for an hour"})
+    decide = partial(approve_post, post_id=held.pk, moderator=moderator)
+    (answer,) = while_locked(topic, send, head_start=2 * ASKED_BY, meanwhile=decide)
+    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
+    assert Draft.objects.get(person=member).words == "Typed for an hour"
