@@ -144,6 +144,7 @@ def change_audience(
     Where fewer read it then, quotes of it go out of places that others read; where more do, as move_topic says. seen:
     the seen_with that the steward confirmed, counted anew under the locks.
     """
+    lock_coordinators()  # as above: nobody who is no longer named loses the role meanwhile, with the log locked
     going = Post.objects.filter(topic__board=board_id)
     topics = lock_topics(*_topics_around(board_id, circle), *topics_quoted_by(going))
     board = _lock(board_id, steward)

@@ -10,10 +10,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.boards import Outcome, name_moderators
+from forum.actions.boards import Outcome, change_audience, name_moderators
 from forum.actions.deciding import approve_post
 from forum.actions.locking import lock_board
 from forum.actions.posting import post_reply
+from forum.audience import readers_after
 from forum.models import Post
 from ratsite.accounts.actions.admitting import NewAgency, approve_application
 from ratsite.accounts.actions.confirming import bring_forward, confirm, vouch
@@ -25,7 +26,7 @@ from ratsite.accounts.yearly_round import go_round
 from ratsite.audit import record
 from ratsite.moderation.actions.noting import note_about
 from tests.accounts.joining import make_application
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.threads import HELD, WHERE_TWO_WRITE, at_once, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
@@ -97,21 +98,41 @@ def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_writte
     assert User.objects.get(pk=person.pk).agency.name == "Canal Side Homes"
 
 
-def test_a_moderator_is_suspended_while_a_board_that_names_them_is_worked_on():
-    steward, person = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
-    board = BoardFactory()
+@pytest.fixture
+def suspended():
+    """A board that names a moderator, and what suspends them and takes their role."""
+    person, board = MemberFactory(roles=["Moderators"]), BoardFactory()
     board.moderators.add(person)
+    by = {"roles": set(), "coordinator": MemberFactory(roles=["Coordinators"]), "reason": "Asked for"}
+    return board, partial(decide_about_person, person_id=person.pk, state=MemberState.SUSPENDED, **by)
 
+
+def test_a_moderator_is_suspended_while_a_board_that_names_them_is_worked_on(suspended):
+    board, suspend = suspended
+
+    @transaction.atomic
     def work() -> None:
         """As every work on a board: the board, and the log at its end."""
         lock_board(board.pk)
-        time.sleep(0.3)
-        record(board, "forum.board.archive", actor=steward, reason="Over")
+        time.sleep(HELD)
+        record(board, "forum.board.archive", actor=None, reason="Over")
 
-    suspend = partial(
-        decide_about_person, person_id=person.pk, state=MemberState.SUSPENDED, roles=set(), coordinator=steward
-    )
-    assert while_open(work, partial(suspend, reason="Asked for")) == (None, True)
+    assert at_once(work, partial(a_little_later, suspend)) == [None, True]
+    assert not board.moderators.exists()
+
+
+def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_them(suspended, monkeypatch):
+    (board, suspend), circle, steward = suspended, CircleFactory(), MemberFactory(roles=["Coordinators"])
+    circle.people.add(steward)
+
+    def take_a_while(*args) -> list:
+        time.sleep(HELD)
+        return []
+
+    monkeypatch.setattr("forum.actions.boards.take_past_quotes_out", take_a_while)
+    by = {"steward": steward, "reason": "Agreed", "version": board.version}
+    give = partial(change_audience, board_id=board.pk, circle=circle, seen=readers_after(board, circle).seen, **by)
+    assert at_once(give, partial(a_little_later, suspend)) == [Outcome.DONE, True]
     assert not board.moderators.exists()
 
 
