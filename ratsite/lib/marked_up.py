@@ -104,10 +104,11 @@ def _said(node) -> str:
 def _without(line, left_out: str) -> str:
     """What a changed line reads now, or read before: without what was deleted, or what is inserted.
 
-    What one person inserted and another deleted (`ins` around `del`) stood there before.
+    What one person inserted and another deleted (`ins` around `del`) stood there before; where an inserted link leads
+    stays in, as no page shows it.
     """
     outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
-    gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) != "delText"}
+    gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
     return "".join(_said(node) for node in line.iter() if id(node) not in gone)
 
 

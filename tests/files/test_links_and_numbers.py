@@ -129,6 +129,13 @@ def test_what_is_deleted_inside_a_number_does_not_hide_the_number():
         assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 
 
+def test_where_a_link_leads_that_was_inserted_in_pieces_is_read():
+    pieces = ('HYPERLINK "mailto:anna.brown%40', 'home.example"')
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    post, _ = posted(word_of(f"<w:p><w:ins>{runs}<w:r><w:t>Write to us</w:t></w:r></w:ins></w:p>"), "docx")
+    assert post.hold_reasons == [HoldReason.IDENTIFIERS]
+
+
 @pytest.mark.parametrize("pieces", [("07700 900123",), ("07700 ", "900123")])
 def test_what_one_inserted_and_another_deleted_is_read(pieces):
     runs = "".join(f"<w:r><w:delText>{piece}</w:delText></w:r>" for piece in pieces)
