@@ -3,7 +3,9 @@
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
+from ratsite.accounts.actions.confirming import confirm_list
 from ratsite.moderation.actions.agency_notes import open_notes
 from ratsite.network.models import HeldNotes
 from tests.factories import AgencyFactory, MemberFactory
@@ -47,3 +49,17 @@ def test_whoever_is_no_coordinator_any_more_when_the_agency_is_free_saves_nothin
     while_locked(agency, late, head_start=4 * ASKED_BY, meanwhile=partial(happens, writer))
     agency.refresh_from_db()
     assert agency.what_we_do == BEFORE
+
+
+def test_a_lead_who_confirms_their_people_in_that_moment_has_confirmed_them():
+    writer, today = MemberFactory(roles=["Coordinators"]), timezone.localdate()
+    agency = AgencyFactory(what_we_do=BEFORE, people_confirm_by=today)
+    agency.remits.add(agency.main_remit)
+    client, lead = browser(writer), MemberFactory(agency=agency, is_agency_lead=True)
+    seen = opened_form(client, agency)
+    while_open(
+        partial(confirm_list, agency_id=agency.pk, lead=lead),
+        partial(save, client, agency, what_we_do="We house families.", seen=seen),
+    )
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.people_confirm_by > today) == ("We house families.", True)
