@@ -14,7 +14,10 @@ _takers: list[tuple[Role, TakeBack]] = []
 
 
 def take_back_with(role: Role, take_back: TakeBack) -> None:
-    """take_back(person, actor) runs in the transaction that takes the role. It locks nothing: the log may be locked."""
+    """take_back(person, actor) runs in the transaction that takes the role, which holds lock_coordinators.
+
+    The log may be locked then: it waits for no row. Whoever else changes what it takes holds lock_coordinators too.
+    """
     _takers.append((role, take_back))
 
 
