@@ -40,13 +40,16 @@ def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
 
 @transaction.atomic
 def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
-    """Send the post back into the queue, with the answer beside it; False when nothing is asked any more."""
+    """Send the post back into the queue, with the answer beside it; False when nothing is asked any more.
+
+    The same answer sent twice is the first one.
+    """
     post = lock_post(post_id)
     if post.author_id != author.pk or not as_now(author).is_member:
         raise PermissionDenied
     question = post.questions.open().first()
     if question is None:
-        return False
+        return post.questions.filter(answer=answer).exists()
     question.answer, question.ended_at = answer, timezone.now()
     question.save(update_fields=["answer", "ended_at"])
     return True

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -133,16 +134,31 @@ def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordi
     assert not topic.posts.get(number=1).flags.exists()
 
 
-def test_an_answer_that_meets_the_decision_is_among_its_author_s_drafts(client):
+@pytest.fixture
+def asked(client):
+    """A held post about which its author is asked, and its topic; the author is signed in."""
     topic, member = make_topic(BoardFactory(holds_replies=True)), MemberFactory()
-    moderator = MemberFactory(roles=["Moderators"])
     held = post_reply(topic=topic, author=member, body="It waits.")
-    ask_author(post_id=held.pk, moderator=moderator, words="Why?")
+    ask_author(post_id=held.pk, moderator=MemberFactory(roles=["Moderators"]), words="Why?")
     client.force_login(member)
-    address = reverse("forum:post_answer", args=[held.pk])
-    client.get(address)  # whatever is fetched once in a process
-    send = partial(client.post, address, {"answer": "Typed for an hour"})
-    decide = partial(approve_post, post_id=held.pk, moderator=moderator)
-    (answer,) = while_locked(topic, send, head_start=2 * ASKED_BY, meanwhile=decide)
+    client.get(reverse("forum:post_answer", args=[held.pk]))  # whatever is fetched once in a process
+    return held
+
+
+def answering(client, held: Post) -> partial:
+    return partial(client.post, reverse("forum:post_answer", args=[held.pk]), {"answer": "Typed for an hour"})
+
+
+def test_an_answer_that_meets_the_decision_is_among_its_author_s_drafts(asked, client):
+    decide = partial(approve_post, post_id=asked.pk, moderator=MemberFactory(roles=["Moderators"]))
+    (answer,) = while_locked(asked.topic, answering(client, asked), head_start=2 * ASKED_BY, meanwhile=decide)
     assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
-    assert Draft.objects.get(person=member).words == "Typed for an hour"
+    assert Draft.objects.get(person=asked.author).words == "Typed for an hour"
+
+
+def test_the_same_answer_sent_twice_is_one(asked, client):
+    again = Client()
+    again.force_login(asked.author)
+    answers = while_locked(asked.topic, answering(client, asked), answering(again, asked), head_start=2 * ASKED_BY)
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert not Draft.objects.filter(person=asked.author).exists()
