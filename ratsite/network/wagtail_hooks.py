@@ -15,7 +15,7 @@ WAITS = "What you have spoken for waits for another coordinator. Until they have
 class AgencyEdit(SnippetViewSet.edit_view_class):
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """In one piece: its form looks at the agency as it is once it is locked, and whoever saves is asked for anew."""
+        """In one piece: its form looks at the agency as it is when it is locked; whoever saves is asked for anew."""
         lock_agency(self.object.pk)
         self.object.refresh_from_db()  # a form saves the whole of it
         writer = get_user_model().objects.get(pk=request.user.pk)
