@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from ratsite.network.enums import LookOutcome
@@ -20,9 +20,9 @@ def when_overtaken(tell: Callable[[int], None]) -> None:
     _told.append(tell)
 
 
-def lock_agency(agency_id: int) -> "Agency":
-    """Until the transaction of the request ends that saves it."""
-    return apps.get_model("network", "Agency").objects.select_for_update(no_key=True).get(pk=agency_id)
+def lock_row(row: Model) -> Model:
+    """As it is now, until the transaction of the request ends that saves it."""
+    return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def settle_notes(
 
     held: the words of each field, as they are to be; the agency keeps those that it has.
     """
-    lock_agency(agency.pk)
+    lock_row(agency)
     for notes in agency.held_notes.open().filter(field__in={*changed, *held}):
         had_waited = not notes.is_sent_back
         # Who sent it back, and why, stays known.

@@ -2,22 +2,23 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Model
 from django.forms import CharField, HiddenInput, model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.lib.refusing import SPOKEN, SpokenField, refuse_identifiers
 from ratsite.lib.versions import word_of
-from ratsite.network.actions import lock_agency, settle_notes
+from ratsite.network.actions import lock_row, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import Notes
 
 if TYPE_CHECKING:
-    from ratsite.network.models import Agency
+    pass
 
 OVERTAKEN = (
-    "Somebody has changed this agency, or opened its notes, since you opened this page. Nothing of yours is saved yet: "
-    "look at the agency’s page, then save again to put yours in their place"
+    "Somebody has changed this {}, since you opened this page. Nothing of yours is saved yet: look at its page in "
+    "another window, then save again to put yours in their place"
 )
 GIVES_WAY = (
     "What members read here now holds a contact that you take away. If you speak for it, they read nothing here until "
@@ -33,19 +34,59 @@ class WrittenForm(WagtailAdminModelForm):
         return data
 
 
-class AgencyForm(WagtailAdminModelForm):
+class SeenForm(WagtailAdminModelForm):
+    """A page that was open while somebody else saved another change is refused, once: it would undo theirs.
+
+    What it changes is locked from its cleaning to the end of the transaction, which its view has begun.
+    """
+
+    seen = CharField(required=False, widget=HiddenInput)
+    called = ""  # what it is called, and how else it may have changed
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = word_of(self._stands(self.instance))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.instance.pk:
+            self._refuse_overtaken(data.get("seen"))
+        return data
+
+    def _refuse_overtaken(self, seen: str | None) -> None:
+        stands = word_of(self._stands(lock_row(self.instance)))
+        if seen != stands:
+            self.add_error(None, OVERTAKEN.format(self.called))
+            self.data = self.data.copy()
+            self.data["seen"] = stands
+
+    def _stands(self, row: Model) -> list:
+        """Other ones after any change of what is typed or ticked here."""
+        said = model_to_dict(row, self._meta.fields)
+        return [
+            [name, sorted(one.pk for one in value) if isinstance(value, list) else str(value)]
+            for name, value in said.items()
+        ]
+
+
+class CircleForm(SeenForm, WrittenForm):
+    """Who is in a circle reads what is written for it: nobody comes back in by a page of before."""
+
+    called = "circle"
+
+
+class AgencyForm(SeenForm):
     """An agency's own published contacts may stand in its notes; what else is no private person's, a second
     coordinator looks at. Until then its page says what it said before; or nothing, where that held a contact which is
     taken away.
     """
 
     spoken_for = SpokenField(max_length=300)
-    seen = CharField(required=False, widget=HiddenInput)
+    called = "agency, or opened its notes"
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.instance.pk:
-            self._refuse_overtaken(data.get("seen"))
         self.before = contacts_in(self.initial.get("public_contacts") or "")
         self.own = contacts_in(data.get("public_contacts") or "")
         spoken = refuse_identifiers(self, self._to_look_at(), self.own, never=["name"])
@@ -58,7 +99,6 @@ class AgencyForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = self._stands(self.instance)
             for name in self.instance.held_notes.open().values_list("field", flat=True):
                 self.fields[name].required = False  # of a new agency nothing stands there yet
 
@@ -75,19 +115,9 @@ class AgencyForm(WagtailAdminModelForm):
         )
         return agency
 
-    def _refuse_overtaken(self, seen: str | None) -> None:
-        """The agency is locked from here to the end of the request: nobody else decides about its notes meanwhile."""
-        stands = self._stands(lock_agency(self.instance.pk))
-        if seen != stands:
-            self.add_error(None, OVERTAKEN)
-            self.data = self.data.copy()
-            self.data["seen"] = stands
-
-    def _stands(self, agency: "Agency") -> str:
-        """Another word after any change of what is typed or ticked here, and of what waits for a look."""
-        said = model_to_dict(agency, self._meta.fields)
-        waiting = agency.held_notes.waiting().values_list("pk", flat=True)
-        return word_of([[name, str(value)] for name, value in said.items()] + list(waiting))
+    def _stands(self, row: Model) -> list:
+        """And of what waits for a look."""
+        return [*super()._stands(row), *row.held_notes.waiting().values_list("pk", flat=True)]
 
     def _to_look_at(self) -> list[str]:
         """What was looked at before, and stands as it did, is asked about again only where it held a contact that is

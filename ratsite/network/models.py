@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, LookOutcome, Notes
-from ratsite.network.forms import AgencyForm, WrittenForm
+from ratsite.network.forms import AgencyForm, CircleForm, WrittenForm
 from ratsite.network.looks import Look
 from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
 
@@ -233,7 +233,7 @@ class Circle(models.Model):
 
     objects = CircleQuerySet.as_manager()
 
-    base_form_class = WrittenForm
+    base_form_class = CircleForm
     panels = [
         FoundPanel(),
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),

@@ -6,17 +6,19 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ratsite.network.actions import lock_agency
+from ratsite.network.actions import lock_row
 from ratsite.network.models import Agency, Area, Circle, Remit
 
 WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members do not read it."
 
 
-class AgencyEdit(SnippetViewSet.edit_view_class):
+class LockingEdit(SnippetViewSet.edit_view_class):
+    """For a SeenForm."""
+
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """In one piece: its form looks at the agency as it is when it is locked; whoever saves is asked for anew."""
-        lock_agency(self.object.pk)
+        """In one piece: its form looks at the row as it is once it is locked, and whoever saves is asked for anew."""
+        lock_row(self.object)
         self.object.refresh_from_db()  # a form saves the whole of it
         writer = get_user_model().objects.get(pk=request.user.pk)
         if not self.permission_policy.user_has_permission(writer, "change"):
@@ -26,7 +28,7 @@ class AgencyEdit(SnippetViewSet.edit_view_class):
 
 class AgencyViewSet(SnippetViewSet):
     model = Agency
-    edit_view_class = AgencyEdit
+    edit_view_class = LockingEdit
     copy_view_enabled = False  # what is sent to its address would be saved on the agency that is copied
     icon = "group"
     list_display = ["name", "kind", "main_remit", "is_active"]
@@ -36,6 +38,8 @@ class AgencyViewSet(SnippetViewSet):
 
 class CircleViewSet(SnippetViewSet):
     model = Circle
+    edit_view_class = LockingEdit
+    copy_view_enabled = False  # as of an agency
     icon = "user"
     list_display = ["name", "purpose"]
 

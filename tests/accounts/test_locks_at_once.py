@@ -14,6 +14,7 @@ from forum.actions.boards import Outcome, change_audience, name_moderators
 from forum.actions.deciding import approve_post
 from forum.actions.locking import lock_board
 from forum.actions.posting import post_reply
+from forum.actions.unquoting import Quotes
 from forum.audience import readers_after
 from forum.models import Post
 from ratsite.accounts.actions.admitting import NewAgency, approve_application
@@ -129,7 +130,7 @@ def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_th
         time.sleep(HELD)
         return []
 
-    monkeypatch.setattr("forum.actions.boards.take_past_quotes_out", take_a_while)
+    monkeypatch.setattr(Quotes, "take_out", take_a_while)
     by = {"steward": steward, "reason": "Agreed", "version": board.version}
     give = partial(change_audience, board_id=board.pk, circle=circle, seen=readers_after(board, circle).seen, **by)
     assert at_once(give, partial(a_little_later, suspend)) == [Outcome.DONE, True]

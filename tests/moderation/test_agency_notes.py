@@ -359,4 +359,4 @@ def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
     save(browser(writer), agency, public_contacts="", spoken_for=WHY)
     assert "What we cannot do" not in reader.get(topic.get_absolute_url()).content.decode()
     page = reader.get(agency.get_absolute_url()).content.decode()
-    assert "A coordinator looks at this first. Until then, ask them." in page
+    assert "Nothing stands here at present. Ask them." in page

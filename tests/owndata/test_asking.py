@@ -293,6 +293,15 @@ def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, 
     assert ModelLogEntry.objects.filter(action="owndata.person.stay", user=coordinator).exists()
 
 
+def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordinator, sign_in):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
+    page = sign_in(coordinator, with_second_step=True).get(desk(member)).content.decode()
+    assert "whether the rest goes is asked once nothing keeps it" in page
+    assert "the rest goes once nothing keeps it" not in page
+
+
 def test_the_last_coordinator_is_not_erased(coordinator):
     assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is False
     another = MemberFactory(roles=["Coordinators"])
