@@ -115,14 +115,22 @@ def make_trend_note(board: Board, author: User) -> Topic:
 
 
 def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | None = None, **fields):
-    """A published members' resource with one checked text file, from somebody who was a curator then."""
+    """A published members' resource with one checked text file, from somebody who was a curator, and in its circle,
+    then.
+    """
     curator = curator or MemberFactory()
     curators = Group.objects.get(name="Curators")
     is_one_no_more = not curator.groups.contains(curators)
     curator.groups.add(curators)
+    circle = fields.get("circle")
+    has_left_it = circle is not None and not Circle.objects.of(curator).contains(circle)
+    if has_left_it:
+        circle.people.add(curator)
     values = {"title": f"Card {next(numbers)}", "summary": "What to ask first.", "kind": "guidance"}
     upload = upload or SimpleUploadedFile("card.txt", b"Ask about today first.")
     resource = add_resource(curator=curator, uploads=[upload], **{**values, **fields})
+    if has_left_it:
+        circle.people.remove(curator)
     if is_one_no_more:
         curator.groups.remove(curators)
     for file in resource.files.all():

@@ -80,12 +80,11 @@ def test_leaving_a_circle_closes_it_at_once(house):
 
 
 def test_a_resource_made_narrower_is_gone_for_the_rest_with_its_files(house):
-    change_resource(
-        resource_id=house.resources["members"].pk,
-        curator=house.people["curator"],
-        audience=Audience.CIRCLE,
-        circle=house.boards["circle"].circle,
-    )
+    circle, curator = house.boards["circle"].circle, house.people["curator"]
+    circle.people.add(curator)  # nobody gives it to a circle that they are not in
+    to = {"audience": Audience.CIRCLE, "circle": circle}
+    change_resource(resource_id=house.resources["members"].pk, curator=curator, **to)
+    circle.people.remove(curator)
     for word in ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE"):
         house.canaries[f"CANARYMEMBERS{word}"] = IN_CIRCLE
     for name in ("anonymous", "outsider", "curator"):
@@ -291,12 +290,11 @@ def test_the_search_finds_nothing_any_more_that_was_given_to_a_circle(house, cli
     enter(client, house, "outsider")
     assert "CANARYPOST" in client.get("/search/?q=canarypost").content.decode().replace("<mark>", "")
     Board.objects.filter(pk=house.boards["members"].pk).update(circle=house.boards["circle"].circle)
-    change_resource(
-        resource_id=house.resources["members"].pk,
-        curator=house.people["curator"],
-        audience=Audience.CIRCLE,
-        circle=house.boards["circle"].circle,
-    )
+    circle, curator = house.boards["circle"].circle, house.people["curator"]
+    circle.people.add(curator)  # nobody gives it to a circle that they are not in
+    to = {"audience": Audience.CIRCLE, "circle": circle}
+    change_resource(resource_id=house.resources["members"].pk, curator=curator, **to)
+    circle.people.remove(curator)
     text = client.get("/search/", {"q": query}).content.decode()
     assert [
         word for word in CANARY.findall(text) if "outsider" not in house.canaries[word] or "PUBLIC" not in word

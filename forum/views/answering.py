@@ -14,13 +14,20 @@ from forum.views.composing import keeps
 @keeps("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     """One's answer to the question that stands beside the post; without one there is no such page."""
-    questions = AuthorQuestion.objects.visible_to(request.user).open().select_related("post__topic")
-    question = get_object_or_404(questions, post=post_id)
+    questions = AuthorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
+    question = questions.open().first()
+    if question is None:
+        sent = request.POST.get("answer", "").strip()
+        return _thanks(request, get_object_or_404(questions.exclude(answer=""), answer=sent))  # it was sent twice
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
             raise Http404  # as above: a moderator has decided meanwhile
-        messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
-        return redirect(paging.url_of(question.post))
+        return _thanks(request, question)
     context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
     return render(request, "forum/post_answer.html", context)
+
+
+def _thanks(request: HttpRequest, question: AuthorQuestion) -> HttpResponse:
+    messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
+    return redirect(paging.url_of(question.post))

@@ -20,6 +20,7 @@ from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import store_upload
 from ratsite.lib.versions import Changed
+from ratsite.network.models import Circle
 
 RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
 SLUG_TRIES = 4
@@ -41,6 +42,7 @@ def add_resource(
     somebody else has looked. fields are Resource's own; forms, affected and remits take iterables of their rows.
     """
     curator = ask_again(curator, can_add_resource)
+    _ask_of_circle(curator, fields)
     waits = must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
@@ -67,6 +69,7 @@ def change_resource(
     it. For others, somebody looks once more at each file that was spoken for. spoken_for: as above.
     """
     resource = _lock(resource_id, curator)
+    _ask_of_circle(curator, fields)
     if seen is not None and seen != version_of_words(resource):
         raise Changed
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
@@ -116,6 +119,13 @@ def _lock(resource_id: int, curator: User) -> Resource:
     if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
         raise PermissionDenied
     return resource
+
+
+def _ask_of_circle(curator: User, fields: Mapping) -> None:
+    """They give it to no circle that they are not in."""
+    circle = fields.get("circle")
+    if circle is not None and not Circle.objects.of(curator).filter(pk=circle.pk).exists():
+        raise PermissionDenied
 
 
 def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_for: str) -> ResourceFile:

@@ -24,7 +24,12 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
     for index, row in enumerate(rows):
         if not Resource.objects.filter(title=row["title"]).exists():
             posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
-            resource = _load(row, agencies[row["agency"]], _curator(), circles.get(row["audience"]), posted_at)
+            curator, circle = _curator(), circles.get(row["audience"])
+            if circle:
+                circle.people.add(curator)  # for as long as it takes
+            resource = _load(row, agencies[row["agency"]], curator, circle, posted_at)
+            if circle:
+                circle.people.remove(curator)
             resource.posted_by = people[row["posted_by"]]  # who brought it
             resource.save(update_fields=["posted_by"])
     if not SecondLook.objects.exists():

@@ -52,6 +52,9 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     html = client.get(post.topic.get_absolute_url()).content.decode()
     assert ("The moderators have your answer" in html, "Which road do you mean?" in html) == (True, False)
     assert client.get(answer_url(post)).status_code == 404
+    again = client.post(answer_url(post), {"answer": "None: it is the name of a firm."}, follow=True).content.decode()
+    assert "The moderators have your answer" in again  # it was sent twice
+    assert client.post(answer_url(post), {"answer": "Another"}).status_code == 404
 
     client = sign_in(moderator, with_second_step=True)
     assert "Its author has answered" in client.get("/review/").content.decode()

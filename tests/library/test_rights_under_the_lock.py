@@ -78,3 +78,20 @@ def test_nor_by_whoever_was_taken_out_of_its_circle(act):
     with pytest.raises(PermissionDenied):
         ACTS[act](resource.pk, who)
     assert resource.files.count() == 1
+
+
+GIFTS = {
+    "add": lambda pk, who, **to: add_resource(curator=who, title="Card", summary="Ask.", kind="guidance", **to),
+    "change": lambda pk, who, **to: change_resource(resource_id=pk, curator=who, **to),
+}
+
+
+@pytest.mark.parametrize("act", GIFTS)
+def test_nobody_gives_it_to_a_circle_that_they_were_taken_out_of(act):
+    curator, circle = MemberFactory(roles=["Curators"]), CircleFactory()
+    circle.people.add(curator)
+    resource, who = make_resource(curator), of_a_request(curator)
+    circle.people.remove(curator)
+    with pytest.raises(PermissionDenied):
+        GIFTS[act](resource.pk, who, audience="circle", circle=circle)
+    assert not Resource.objects.filter(circle=circle).exists()
