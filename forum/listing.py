@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Value
 
 from forum.models import Board, Topic
 from forum.paging import TOPICS_A_PAGE
+from forum.querysets import TopicQuerySet
 from ratsite.accounts.models import User
+from ratsite.lib.written import Written
 
 PRINTED = (
     *(
@@ -17,6 +19,7 @@ PRINTED = (
         "title",
         "slug",
         "kind",
+        "is_pinned",
         "is_locked",
         "published_at",
         "last_number",
@@ -50,25 +53,49 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     """
     place = _read(cursor)
     topics = board.topics.with_reading(user, since=board.since).select_related("author__agency", "last_author")
-    topics = topics.only(*PRINTED).order_by("-last_post_at", "-pk")
-    plain = topics.listed().filter(is_pinned=False)
-    if place is not None:
-        moment, pk = place
-        # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
-        plain = plain.filter(last_post_at__lte=moment).filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk))
-    rows = list(plain[: TOPICS_A_PAGE + 1])
+    topics = topics.only(*PRINTED)
+    found = _first_page(topics, board, user) if place is None else _after(topics, place)
+    above, rows = [topic for topic in found if _stands_above(topic)], [t for t in found if not _stands_above(t)]
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]
-    is_first = place is None
-    stands_above = Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=user)
-    above = list(topics.visible_to(user).filter(stands_above)) if is_first else []
     return TopicsPage(
         pinned=[topic for topic in above if topic.published_at],
         own_waiting=[topic for topic in above if not topic.published_at],
         topics=rows,
         older_cursor=_write(rows[-1]) if has_older else "",
-        is_first=is_first,
+        is_first=place is None,
     )
+
+
+def _first_page(topics: TopicQuerySet, board: Board, user: User) -> list[Topic]:
+    """The newest, one more than a page has, with what stands above them: in one query, by their numbers."""
+    newest = Written(_newest, Value(board.pk), output_field=IntegerField())
+    above = Written(_above, Value(board.pk), Value(user.pk), output_field=IntegerField())
+    found = topics.visible_to(user).filter(Q(pk__among=newest) | Q(pk__among=above))
+    return sorted(found.order_by(), key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
+
+
+def _newest(board) -> TopicQuerySet:
+    plain = Topic.objects.listed().filter(board=board, is_pinned=False)
+    return plain.order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
+
+
+def _above(board, user) -> TopicQuerySet:
+    """Pinned topics, and this reader's own that wait or came back."""
+    standing = Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=user)
+    return Topic.objects.filter(standing, board=board).order_by().values("pk")
+
+
+def _after(topics: TopicQuerySet, place: tuple[dt.datetime, int]) -> TopicQuerySet:
+    """The next ones, one more than a page has."""
+    moment, pk = place
+    # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
+    plain = topics.listed().filter(is_pinned=False, last_post_at__lte=moment).order_by("-last_post_at", "-pk")
+    return plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk))[: TOPICS_A_PAGE + 1]
+
+
+def _stands_above(topic: Topic) -> bool:
+    return topic.is_pinned or not topic.published_at
 
 
 def _write(topic: Topic) -> str:

@@ -45,12 +45,13 @@ def news_for(person: User) -> News:
     is_new = Q()
     for since, board_ids in moments.items():
         is_new |= Q(board__in=board_ids, last_post_at__gt=since)
+    one_for_all = next(iter(moments)) if len(moments) == 1 else None
     topics = (
         Topic.objects.visible_to(person)
         .unread_by(person)
         .not_left_out_by(person)
         .filter(is_new, last_post_at__gt=min(moments))
-        .with_reading(person)
+        .with_reading(person, since=one_for_all)
         .select_related("board", "author__agency")
         .only(*PRINTED)
         .order_by("-last_post_at", "-pk")

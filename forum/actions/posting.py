@@ -29,6 +29,7 @@ from forum.tasks import tell_of_post
 from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.lib.rows import only_one
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def post_reply(
     if first := _sent_before(author, submission):
         return first
     author = as_now(author)
-    board = Board.objects.visible_to(author).filter(pk=topic.board_id).first()
+    board = only_one(Board.objects.visible_to(author).filter(pk=topic.board_id))
     if board is None:
         raise PermissionDenied
     topic.board = board
@@ -157,7 +158,7 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     """The post that the same form has made already; the caller holds a lock that makes the second sender wait."""
     if submission is None:
         return None
-    return Post.objects.filter(author=author, submission=submission).first()
+    return only_one(Post.objects.filter(author=author, submission=submission))
 
 
 def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:

@@ -2,14 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection
-from html import unescape
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from forum.bylines import Byline, byline_of
 from forum.enums import HoldReason, PostState, Voice
@@ -123,11 +120,12 @@ class Post(models.Model):
     @property
     def words(self) -> str:
         """Its text without markup, for excerpts. Where there is a content note, that stands instead."""
-        return f"Content note: {self.content_note}" if self.content_note else unescape(strip_tags(self.html))
+        return f"Content note: {self.content_note}" if self.content_note else markup.words_of(self.html)
 
     def first_words(self, count: int) -> str:
         """So many of `words`, on one line."""
-        return Truncator(" ".join(self.words.split())).words(count)
+        words = self.words.split()
+        return f"{' '.join(words[:count])}{'…' if len(words) > count else ''}"
 
     @property
     def is_live(self) -> bool:

@@ -5,12 +5,12 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import slugify
 
 from forum.enums import MayAct, SlowMode, TopicKind
 from forum.models.board import Board
 from forum.querysets import TopicQuerySet
+from ratsite.lib.reversing import address
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 
@@ -74,6 +74,9 @@ class Topic(models.Model):
     marked: int | None
     caught_up_to: int | None
     since: dt.datetime
+    # Of what this person has there alone; with_own fetches them.
+    has_own_waiting: bool
+    has_own_draft: bool
 
     objects = TopicQuerySet.as_manager()
 
@@ -113,7 +116,7 @@ class Topic(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:topic", args=[self.pk, self.slug])
+        return address("forum:topic", self.pk, self.slug)
 
     @property
     def begun_by(self) -> str:
@@ -179,4 +182,4 @@ class Topic(models.Model):
     @property
     def unread_url(self) -> str:
         """Leads to the first post that is new to whoever follows it."""
-        return reverse("forum:topic_unread", args=[self.pk])
+        return address("forum:topic_unread", self.pk)

@@ -1,11 +1,10 @@
 """The door to boards."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
-from forum.querysets.reach import is_member, on_board, with_hearing
+from forum.querysets.reach import caught_up, is_member, on_board, with_hearing
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import not_suspended
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
@@ -44,10 +43,7 @@ class BoardQuerySet(models.QuerySet):
 
     def with_since(self, person) -> "BoardQuerySet":
         """Each with `since`: what is newer is new to this person. It begins with the day on which they joined."""
-        from forum.models import BoardRead
-
-        own = BoardRead.objects.filter(person=person, board=OuterRef("pk"))
-        return self.annotate(since=Coalesce(Subquery(own.values("caught_up_at")), Value(person.member_since)))
+        return self.annotate(since=caught_up(person, "pk"))
 
     def with_hearing(self, person) -> "BoardQuerySet":
         """Each with `level` and `because` of this person's subscription to it; None without one."""

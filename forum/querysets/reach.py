@@ -1,9 +1,14 @@
 """How far somebody reaches: the conditions on which every door in the forum rests."""
 
-from django.db.models import OuterRef, Q, Subquery
+from collections.abc import Callable
+from functools import cache
+
+from django.db.models import CharField, DateTimeField, IntegerField, Q, Value
+from django.db.models.functions import Coalesce
 
 from forum.enums import PostState
 from ratsite.lib import lookups  # noqa: F401 for `among`
+from ratsite.lib.written import Written
 from ratsite.network.models import circles_of
 
 
@@ -24,10 +29,8 @@ def in_topic(user, path: str = "") -> Q:
 
     Not Exists: PostgreSQL would reckon with a look-up for each row, and rather read a whole table at once.
     """
-    from forum.models import Post
-
-    waiting = Post.objects.filter(author=user.pk, state__in=[PostState.HELD, PostState.REJECTED]).order_by()
-    own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting.values("topic")})
+    waiting = Written(topics_of_waiting, Value(user.pk), output_field=IntegerField())
+    own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting})
     return (Q(**{f"{path}published_at__isnull": False}) | own) & on_board(user, f"{path}board__")
 
 
@@ -37,8 +40,41 @@ def in_post(user, path: str = "") -> Q:
     return shown & in_topic(user, f"{path}topic__")
 
 
+def caught_up(person, board: str) -> Coalesce:
+    """When this person caught up with a board; before they ever did, when they joined. `board` names its column."""
+    own = Written(_caught_up_at, Value(person.pk), board, output_field=DateTimeField())
+    return Coalesce(own, Value(person.member_since))
+
+
 def with_hearing(things, person, target: str):
+    level, because = (heard(person, target, column, "pk") for column in ("level", "because"))
+    return things.annotate(level=level, because=because)
+
+
+def heard(person, target: str, column: str, key: str) -> Written:
+    """Of this person's subscription to a topic or a board, whose number stands in the column `key`."""
+    return Written(_subscription(target, column), Value(person.pk), key, output_field=CharField())
+
+
+def waiting_of(person):
+    """This person's posts that others cannot see: held, or sent back."""
+    from forum.models import Post
+
+    return Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED]).order_by()
+
+
+def topics_of_waiting(person):
+    return waiting_of(person).values("topic")
+
+
+def _caught_up_at(person, board):
+    from forum.models import BoardRead
+
+    return BoardRead.objects.filter(person=person, board=board).values("caught_up_at")
+
+
+@cache
+def _subscription(target: str, column: str) -> Callable:
     from forum.models import Subscription
 
-    own = Subscription.objects.filter(person=person, **{target: OuterRef("pk")})
-    return things.annotate(level=Subquery(own.values("level")), because=Subquery(own.values("because")))
+    return lambda person, key: Subscription.objects.filter(person=person, **{target: key}).values(column)

@@ -3,12 +3,44 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import IntegerField, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from forum.querysets.reach import in_topic, is_member, with_hearing
+from forum.querysets.reach import caught_up, heard, in_topic, is_member, waiting_of, with_hearing
+from ratsite.lib.written import Written, WrittenExists
 from ratsite.notifications.enums import Level
+
+
+def _reads(person, topic):
+    from forum.models import TopicRead
+
+    return TopicRead.objects.filter(person=person, topic=topic)
+
+
+def _marked(person, topic):
+    return _reads(person, topic).values("last_read_number")
+
+
+def _read_to(person, topic, number):
+    return _reads(person, topic).filter(last_read_number__gte=number)
+
+
+def _newest_up_to(topic, moment):
+    from forum.models import Post
+
+    older = Post.objects.live().filter(topic=topic, published_at__lte=moment)
+    return older.order_by("-published_at", "-number").values("number")[:1]
+
+
+def _own_waiting(person, topic):
+    return waiting_of(person).filter(topic=topic)
+
+
+def _own_drafts(person, topic):
+    from forum.models import Draft
+
+    return Draft.objects.filter(person=person, topic=topic)
 
 
 class TopicQuerySet(models.QuerySet):
@@ -36,43 +68,38 @@ class TopicQuerySet(models.QuerySet):
 
     def unread_by(self, person) -> "TopicQuerySet":
         """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
-        from forum.models import TopicRead
-
-        to_the_end = TopicRead.objects.filter(
-            person=person, topic=OuterRef("pk"), last_read_number__gte=OuterRef("last_number")
-        )
-        return self.listed().filter(~Exists(to_the_end))
+        return self.listed().filter(~WrittenExists(_read_to, Value(person.pk), "pk", "last_number"))
 
     def not_left_out_by(self, person) -> "TopicQuerySet":
         """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
 
         For the pages that bring news; nothing is hidden from whoever looks for it.
         """
-        from forum.models import Subscription
-
-        own = Subscription.objects.filter(person=person)
-        here = own.filter(topic=OuterRef("pk"))
-        left_out = own.filter(board=OuterRef("board_id"), level=Level.OFF)
-        return self.filter(~Exists(here.filter(level=Level.OFF)), Exists(here) | ~Exists(left_out))
+        here, around = heard(person, "topic", "level", "pk"), heard(person, "board", "level", "board_id")
+        return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":
         """Each with `level` and `because` of this person's subscription to it; None without one."""
         return with_hearing(self, person, "topic")
 
+    def with_own(self, person) -> "TopicQuerySet":
+        """Each with what most people do not have there, and need not be asked for: `has_own_waiting`, whether posts of
+        theirs wait or came back, and `has_own_draft`, whether they have begun a reply.
+        """
+        return self.annotate(
+            has_own_waiting=WrittenExists(_own_waiting, Value(person.pk), "pk"),
+            has_own_draft=WrittenExists(_own_drafts, Value(person.pk), "pk"),
+        )
+
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
         """Each with what `read_to` and `new_posts` of a topic are made of: here they would be eight subqueries.
 
         `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
-        moment when they caught up with the board; None without one. since: of the one board that all of them are on.
+        moment when they caught up with the board; None without one. since: that moment, where it is the same for all.
         """
-        from forum.models import BoardRead, Post, TopicRead
-
-        board = BoardRead.objects.filter(person=person, board=OuterRef("board_id")).values("caught_up_at")
-        read = TopicRead.objects.filter(person=person, topic=OuterRef("pk")).values("last_read_number")
-        older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
-        newest_of_them = older.order_by("-published_at", "-number").values("number")[:1]
+        caught_up_at = Value(since) if since else caught_up(person, "board_id")
         return self.annotate(
-            since=Value(since) if since else Coalesce(Subquery(board), Value(person.member_since)),
-            marked=Subquery(read),
-            caught_up_to=Subquery(newest_of_them),
+            since=caught_up_at,
+            marked=Written(_marked, Value(person.pk), "pk", output_field=IntegerField()),
+            caught_up_to=Written(_newest_up_to, "pk", "since", output_field=IntegerField()),
         )

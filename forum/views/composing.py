@@ -32,6 +32,7 @@ class Desk:
     request: HttpRequest
     place: str
     where: dict  # topic=…, or board=… and kind=…
+    has_no_draft: bool = False  # the caller has asked
 
     def __post_init__(self):
         self.is_stale = False
@@ -40,6 +41,8 @@ class Desk:
 
     @cached_property
     def draft(self) -> Draft | None:
+        if self.has_no_draft:
+            return None
         return Draft.objects.current().filter(person=self.request.user, place=self.place).first()
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Value
+from django.db.models import Prefetch, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,13 +20,15 @@ from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
 from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.rows import only_one
+from ratsite.lib.written import fetch
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    topics = _topics(request.user).with_reading(request.user).with_hearing(request.user)
-    found = topics.filter(pk=topic_id).first()
+    topics = _topics(request.user).with_reading(request.user).with_hearing(request.user).with_own(request.user)
+    found = only_one(topics.filter(pk=topic_id))
     if found is None:
         return redirect(get_object_or_404(_topics(request.user).holding(topic_id)))
     if slug != found.slug:
@@ -34,9 +36,9 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     number, count = page_number(request.GET.get("page")), paging.page_count(found)
     if number is None or number > count:
         raise Http404
-    own_waiting = _own_waiting(request.user, found) if number == count else Post.objects.none()
+    own_waiting = _own_waiting(request.user, found) if number == count and found.has_own_waiting else ()
     first, last = paging.numbers_on(found, number)
-    desk = Desk(request, reply_place(found), {"topic": found})
+    desk = Desk(request, reply_place(found), {"topic": found}, has_no_draft=not found.has_own_draft)
     context = {
         **topic_context(found),
         "tags": _tags(found),
@@ -101,9 +103,13 @@ def topic_context(found: Topic) -> dict:
 
 def _tags(found: Topic) -> list[str]:
     """Forms of exploitation, then who is affected, each in its order; one query for both."""
-    forms = found.forms.order_by().values_list(Value(1), "position", "name")
-    affected = found.affected.order_by().values_list(Value(2), "position", "name")
-    return [name for _, _, name in sorted(forms.union(affected, all=True))]
+    return [name for _, _, name in sorted(fetch(_tag_rows, found.pk))]
+
+
+def _tag_rows(topic) -> QuerySet:
+    forms, affected = (words.through.objects.filter(topic=topic).order_by() for words in (Topic.forms, Topic.affected))
+    forms = forms.values_list(Value(1), "exploitationform__position", "exploitationform__name")
+    return forms.union(affected.values_list(Value(2), "affectedgroup__position", "affectedgroup__name"), all=True)
 
 
 def _trend(found: Topic) -> TrendNote | None:
@@ -120,7 +126,6 @@ def _asks(found: Topic) -> Iterable[Ask]:
 def _own_waiting(user: User, found: Topic):
     """What this person wrote here that others cannot see: held, or sent back with a reason."""
     waiting = [PostState.HELD, PostState.REJECTED]
-    # Nearly always there is nothing, and joins would be the dear part: fetched afterwards, authors cost nothing then.
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", AuthorQuestion.objects.visible_to(user).open(), to_attr="asked")
     return theirs.prefetch_related("author", "agency__main_remit", asked)

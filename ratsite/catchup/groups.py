@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Attachment, Draft, Post, Topic
 from forum.models.draft import KEPT
+from forum.querysets.reach import waiting_of
 from forum.reading import News, minutes, news_for
 from forum.telling import group_of
 from ratsite.accounts.models import User
+from ratsite.lib.reversing import address
+from ratsite.lib.written import WrittenExists
 from ratsite.notifications.composing import why_of
 from ratsite.notifications.models import Notification
 
@@ -36,6 +39,10 @@ class Row:
     words: str = ""
     new_posts: int = 0
     topic: Topic | None = None
+
+    @property
+    def mark_url(self) -> str:
+        return address("forum:topic_mark_read", self.topic.pk)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,8 @@ class CatchUp:
 def catch_up_of(person: User) -> CatchUp:
     """Everything that waits for this person, each topic in one group only."""
     news = news_for(person)
-    needs, topics_in_needs = _needs_you(person)
+    asked = _asked_at_once(person)
+    needs, topics_in_needs = _needs_you(person, asked)
     left = [topic for topic in news.topics if topic.pk not in topics_in_needs]
     words = _first_words(person, left)
     own, told = _written_in(person, left), _told_of(person, left)
@@ -78,7 +86,7 @@ def catch_up_of(person: User) -> CatchUp:
     for topic in left:
         group, why, icon = _place(topic, person, own, told)
         {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
-    name = person.agency.main_remit.name.lower() if remit and person.agency else ""
+    name = asked["remit"].lower() if remit and asked["remit"] else ""
     groups = [
         Group("needs-you", "Needs you", needs),
         Group("your-remit", f"Your remit: {name}" if name else "Close to you", remit),
@@ -115,27 +123,54 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
     )
 
 
-def _needs_you(person: User) -> tuple[list[Row], set[int]]:
+def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
     """(rows, the topics they speak of): own posts and files that wait or came back, calls by name, questions to
     remits, drafts about to go.
     """
-    rows = _waiting(person)
-    asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
-    asked = list(asks.only("asked_at", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
+    rows = _yearly(person)
+    rows += _waiting(person) if may_wait["has_posts"] else []
+    rows += _refused(person) if may_wait["has_refused_files"] else []
+    asked = _open_asks(person) if may_wait["is_asked"] else []
     called = _called(person)
-    rows = _yearly(person) + rows
-    rows += _refused(person) + [row for _, row in called] + [_asked(ask) for ask in asked] + _expiring(person)
+    rows += [row for _, row in called] + [_asked(ask) for ask in asked]
+    rows += _expiring(person) if may_wait["has_old_drafts"] else []
     return rows, {ask.topic_id for ask in asked} | {topic_id for topic_id, _ in called}
 
 
-def _waiting(person: User) -> list[Row]:
-    """Of most people nothing waits, and a look at their own posts alone tells so: the door is asked where something is.
-    The same with their files.
+def _asked_at_once(person: User) -> dict:
+    """In one query: the name of their remit, and whether anything may wait for them. Of most people nothing does; where
+    something may, the doors are asked for it.
     """
-    own = Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED])
-    if not own.exists():
-        return []
-    posts = own.visible_to(person).select_related("topic__board")
+    looks = {
+        "remit": F("agency__main_remit__name"),
+        "has_posts": WrittenExists(waiting_of, "pk"),
+        "has_refused_files": WrittenExists(_refused_of, "pk"),
+        "is_asked": WrittenExists(_asked_of, "agency_id"),
+        "has_old_drafts": WrittenExists(_drafts_before, "pk", Value(timezone.now() - KEPT + WARNED_BEFORE)),
+    }
+    return User.objects.filter(pk=person.pk).values(**looks).get()
+
+
+def _refused_of(person):
+    return Attachment.objects.refused().filter(post__author=person, is_put_right=False)
+
+
+def _asked_of(agency):
+    return Ask.objects.filter(answer=None, remit__agencies=agency)
+
+
+def _drafts_before(person, moment):
+    return Draft.objects.filter(person=person, saved_at__lt=moment)
+
+
+def _open_asks(person: User) -> list[Ask]:
+    """Questions to this person's remits, the oldest first."""
+    asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
+    return list(asks.only("asked_at", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
+
+
+def _waiting(person: User) -> list[Row]:
+    posts = waiting_of(person).visible_to(person).select_related("topic__board")
     posts = posts.only("state", "hold_reasons", "decision_reason", *PLACE)
     return [_own_post(post) for post in posts.order_by("created_at")[:MOST_NEEDS]]
 
@@ -210,8 +245,6 @@ def _own_post(post: Post) -> Row:
 
 
 def _refused(person: User) -> list[Row]:
-    if not Attachment.objects.refused().filter(post__author=person, is_put_right=False).exists():
-        return []
     files = Attachment.objects.to_put_right_by(person).select_related("stored_file", "post__topic__board")
     files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
     return [
@@ -241,7 +274,7 @@ def _asked(ask: Ask) -> Row:
 
 def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
     own = Post.objects.live().filter(author=person, topic__in=[topic.pk for topic in topics])
-    return set(own.values_list("topic_id", flat=True).distinct())
+    return set(own.order_by().values_list("topic_id", flat=True).distinct())
 
 
 def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:

@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Model
+from django.forms import BoundField, RadioSelect, Textarea
+from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+PLAIN_WIDGETS = (Input, Textarea, RadioSelect)
 MOST_PARTS = 2_000  # about 5 kB each with their keys: 10 MB in each worker at the most
 
 
@@ -34,6 +37,8 @@ class _Part:
 
 def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
     """Instances may know each other, as the ends of a one-to-one do: one that stands above says only its number."""
+    if isinstance(value, BoundField):
+        return _facts_of_field(value)
     if not isinstance(value, Model):
         return (value.__class__, value)
     if any(value is one for one in above):
@@ -43,6 +48,23 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
     own = [tuple(item) if item.__class__ is list else item for item in loaded.values()]
     related = [(name, *_facts(item, (*above, value))) for name, item in state.fields_cache.items()]
     return (value.__class__, *loaded, *own, *related)
+
+
+def _facts_of_field(bound: BoundField) -> tuple:
+    """Of a form's field in which nothing has been typed: all that its template and its widget print.
+
+    Any other raises TypeError: what somebody wrote is kept nowhere, nor what comes from a query.
+    """
+    form, field, widget = bound.form, bound.field, bound.field.widget
+    attrs = widget.attrs
+    if form.is_bound or form.initial or not isinstance(widget, PLAIN_WIDGETS):
+        raise TypeError
+    own = [tuple(item) if item.__class__ is list else item for item in widget.__dict__.values() if item is not attrs]
+    return (
+        *(bound.__class__, field.__class__, widget.__class__, *widget.__dict__, *attrs.items(), *own),
+        *(bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text)),
+        *(bound.initial, field.required, field.disabled, form.use_required_attribute),
+    )
 
 
 def draw(template_name: str, values: dict) -> SafeString:

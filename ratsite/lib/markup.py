@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -27,6 +28,7 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 # Whole addresses, places on this site, places on this page; anything else stays text, where everybody can see it.
 LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>")  # of what is rendered here: no attribute that is left in it can hold a ">"
 LINE_END = re.compile(r"\r\n?")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
@@ -106,6 +108,11 @@ def render(source: str, names: Collection[str] = ()) -> str:
     names: whoever is called by one of them after an @ is marked as called.
     """
     return _cleaner().clean(_parser_for(source).render(source.replace("\x00", ""), _calls(source, names)))
+
+
+def words_of(html: str) -> str:
+    """The text of what `render` has made, without its tags. It is text: nothing in it is safe to print as HTML."""
+    return unescape(TAG.sub("", html))
 
 
 def named(source: str, names: Collection[str]) -> set[str]:

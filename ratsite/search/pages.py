@@ -23,12 +23,12 @@ class PageSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Four queries, however many pages answer; two where none does. Pages are for everyone, whoever the user is."""
+        """Five queries, however many pages answer; one where none does. Pages are for everyone, whoever the user is."""
         if not asked.words or asked.is_about_members_things or asked.wants_a_file:
             return Found()
         words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
-        live = Page.objects.live().public().filter(depth__gt=1)
-        found = [page.pk for page in live.search(" ".join(list(words)[:MOST_TERMS]))[:MOST_PAGES]]
+        live = Page.objects.live().filter(depth__gt=1)
+        found = _public([page.pk for page in live.search(" ".join(list(words)[:MOST_TERMS]))[:MOST_PAGES]])
         if not found:
             return Found()
         if _needs_a_look_inside(asked):
@@ -40,6 +40,12 @@ class PageSource:
             total, pages = len(found), _whole_pages(found[start : start + count])
         site = Site.objects.select_related("root_page").get(is_default_site=True)
         return Found(total, [_hit(page, asked.words, site) for page in pages])
+
+
+def _public(found: list[int]) -> list[int]:
+    """Those of these pages that are for everyone, in their order. What is restricted is asked where something is."""
+    public = set(Page.objects.public().filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    return [pk for pk in found if pk in public]
 
 
 def _needs_a_look_inside(asked: Asked) -> bool:

@@ -130,13 +130,13 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         make_topic(author=reader, board=BoardFactory(holds_topics=True))
         make_enclosed(SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken"), author=reader)
     client = sign_in(reader)
-    # session, person, roles; boards, topics; whether own posts wait, and which; questions; whether files were refused,
-    # and which; first words, written in; drafts about to go, their choices, their mails
-    with django_assert_num_queries(14):
+    # session, person; boards, topics; whether anything may wait; own posts, questions, refused files; first
+    # words, written in; their choices, their mails
+    with django_assert_num_queries(12):
         client.get(ADDRESS)
     for _ in range(count):
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
-    with django_assert_num_queries(16):  # only who was told of something is asked who calls them, and what told of
+    with django_assert_num_queries(14):  # only who was told of something is asked who calls them, and what told of
         page = client.get(ADDRESS).content.decode()
     assert page.count("called you by name") == page.count("was refused") == page.count("waits</a>") == count
 

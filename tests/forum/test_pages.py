@@ -174,7 +174,7 @@ def test_a_list_of_topics_costs_the_same_for_one_and_three(sign_in, member, djan
     for _ in range(count):
         make_topic(board, MemberFactory())
     client = sign_in(member)
-    with django_assert_num_queries(5):  # session, person, board, topics, pinned and own that wait
+    with django_assert_num_queries(4):  # session, person, board, topics
         client.get(board.get_absolute_url())
 
 
@@ -185,10 +185,10 @@ def test_a_topic_costs_the_same_whatever_its_length_and_on_every_page(
     topic = make_topic(replies=count - 1)
     client = sign_in(member)
     last = -(-count // POSTS_A_PAGE)
-    # session, person, topic, draft, readers, own, tags, posts; and once the mark
-    with django_assert_max_num_queries(9):
+    # session, person, topic, readers, tags, posts; and once the mark
+    with django_assert_max_num_queries(7):
         client.get(topic.get_absolute_url(), {"page": last})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(topic.get_absolute_url(), {"page": last})
 
 

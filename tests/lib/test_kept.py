@@ -1,5 +1,7 @@
 import pytest
+from django import forms
 from django.template import engines
+from django.template.loader import render_to_string
 
 from forum.models import Post, Topic, TrendNote
 from ratsite.lib import kept
@@ -76,3 +78,50 @@ def test_two_rows_that_know_each_other_are_drawn_and_told_from_others(drawn):
     TrendNote.objects.update(confidence="guess")
     kept.draw("forum/_trend.html", {"trend": Topic.objects.select_related("trend").get(pk=note.pk).trend})
     assert drawn == ["forum/_trend.html"] * 2
+
+
+class Words(forms.Form):
+    title = forms.CharField(help_text="Short.", max_length=40)
+    tone = forms.ChoiceField(choices=[("plain", "Plain")], widget=forms.RadioSelect)
+
+
+@pytest.mark.parametrize("name", ["title", "tone"])
+def test_a_field_of_an_empty_form_is_drawn_once(drawn, name):
+    first = Words()[name].as_field_group()
+    assert Words()[name].as_field_group() == first
+    assert drawn == ["components/field.html"]
+
+
+def changed_field(change: str) -> forms.BoundField:
+    form = Words(auto_id="other_%s") if change == "id" else Words(prefix="other") if change == "prefix" else Words()
+    field = form.fields["tone"]
+    if change == "choice":
+        field.choices = [("plain", "Plain"), ("warm", "Warm")]
+    elif change == "attribute":
+        field.widget.attrs["form"] = "other"
+    elif change in ("label", "help_text", "initial"):
+        setattr(field, change, "plain")
+    elif change == "optional":
+        field.required = False
+    elif change == "disabled":
+        field.disabled = True
+    return form["tone"]
+
+
+@pytest.mark.parametrize(
+    "change", ["id", "prefix", "choice", "attribute", "label", "help_text", "initial", "optional", "disabled"]
+)
+def test_whatever_differs_in_a_field_is_drawn_anew(drawn, change):
+    before = Words()["tone"].as_field_group()
+    now = changed_field(change).as_field_group()
+    assert now == render_to_string("components/field.html", {"field": changed_field(change)}).strip()
+    assert now != before
+
+
+@pytest.mark.parametrize("form", [Words({"title": "Mine"}), Words(initial={"title": "Mine"})])
+def test_what_somebody_typed_is_kept_nowhere(drawn, form):
+    html = [form["title"].as_field_group() for _ in range(2)]
+    assert "Mine" in html[0]
+    assert html[0] == html[1]
+    assert len(drawn) == 2
+    assert kept._drawn.cache_info().currsize == 0

@@ -147,6 +147,12 @@ def nav_link(context, address: str, words: str, extra_class: str = "", but: str 
     """A list item of the navigation, marked when the page shown lies under its address, `but` for what has its own."""
     path = context["request"].path if "request" in context else ""
     is_here = path.startswith(address) and not (but and path.startswith(but))
+    return _nav_item(address, words, extra_class, is_here)
+
+
+@cache
+def _nav_item(address: str, words: str, extra_class: str, is_here: bool) -> SafeString:
+    """The templates name some ten of them."""
     current = mark_safe(' aria-current="page"') if is_here else ""
     item_class = format_html(' class="{}"', extra_class) if extra_class else ""
     return format_html('<li{}><a href="{}"{}>{}</a></li>', item_class, address, current, words)
