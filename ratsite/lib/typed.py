@@ -1,8 +1,11 @@
 """What somebody had written when the site refused their form: it is shown once more, for them to copy."""
 
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 NEVER_SHOWN = "password"  # or what has this in its name
+UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # broken off, or too much
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
@@ -12,5 +15,9 @@ def typed_texts(request: HttpRequest) -> list[str]:
     """
     if request.method != "POST" or not request.user.is_authenticated:
         return []
-    sent = (text.strip() for name, texts in request.POST.lists() if NEVER_SHOWN not in name for text in texts)
+    try:
+        fields = request.POST  # at an address that is not there nobody has read it before
+    except UNREADABLE:
+        return []
+    sent = (text.strip() for name, texts in fields.lists() if NEVER_SHOWN not in name for text in texts)
     return list(dict.fromkeys(text for text in sent if len(text.split()) > 1))

@@ -82,3 +82,19 @@ def test_what_is_kept_as_a_draft_is_not_shown_beside_it(client, member):
     answer = client.post("/forum/topics/987654/reply/", {"body": SUMMARY})
     assert "your drafts" in answer.text
     assert NOTE not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"broken", "multipart/form-data"),
+        (b"body=two+words", "application/x-www-form-urlencoded; charset=latin1"),
+        (b"&".join(b"field=two+words" for _ in range(10_001)), "application/x-www-form-urlencoded"),
+        (b"body=two+" + b"x" * 10_000_000, "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_cannot_be_read_breaks_no_refusal(client, member, body, content_type):
+    client.force_login(member)
+    answer = client.post("/no/such/page/", body, content_type=content_type)
+    assert answer.status_code == 404
+    assert NOTE not in answer.text
