@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from forum import paging
 from forum.actions.asking import answer_moderators
@@ -18,7 +18,10 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     question = questions.open().first()
     if question is None:
         sent = request.POST.get("answer", "").strip()
-        return _thanks(request, get_object_or_404(questions.exclude(answer=""), answer=sent))  # it was sent twice
+        question = questions.exclude(answer="").filter(answer=sent).last()
+        if question is None:
+            raise Http404
+        return _thanks(request, question)  # it was sent twice
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):

@@ -65,6 +65,15 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     assert post.is_held
 
 
+def test_whoever_has_answered_two_questions_alike_may_send_the_second_answer_twice_as_well(post, moderator, sign_in):
+    client = sign_in(post.author)
+    for words in ("Is it one firm?", "Is it a public road?"):
+        ask_author(post_id=post.pk, moderator=moderator, words=words)
+        client.post(answer_url(post), {"answer": "Yes"})
+    again = client.post(answer_url(post), {"answer": "Yes"}, follow=True)
+    assert "The moderators have your answer" in again.content.decode()
+
+
 def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
     ask_author(post_id=post.pk, moderator=moderator, words="zyzzyva?")
     mail = Mail.objects.get()
