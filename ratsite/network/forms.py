@@ -1,7 +1,5 @@
 """What editors write about agencies and circles, and the shared words, in the CMS: looked at for what identifies."""
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Model
 from django.forms import CharField, HiddenInput, model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -12,9 +10,6 @@ from ratsite.lib.versions import word_of
 from ratsite.network.actions import lock_row, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import Notes
-
-if TYPE_CHECKING:
-    pass
 
 OVERTAKEN = (
     "Somebody has changed this {}, since you opened this page. Nothing of yours is saved yet: look at its page in "
@@ -74,6 +69,11 @@ class CircleForm(SeenForm, WrittenForm):
     """Who is in a circle reads what is written for it: nobody comes back in by a page of before."""
 
     called = "circle"
+
+    def _refuse_overtaken(self, seen: str | None) -> None:
+        """Whoever leaves in this moment takes their own place in it away: before the look, or after the saving."""
+        list(self.instance.people.through.objects.filter(circle=self.instance).select_for_update())
+        super()._refuse_overtaken(seen)
 
 
 class AgencyForm(SeenForm):

@@ -17,7 +17,11 @@ def circle():
 
 @pytest.fixture
 def desk() -> Client:
-    coordinator, client = MemberFactory(roles=["Coordinators"]), Client()
+    return signed_in(MemberFactory(roles=["Coordinators"]))
+
+
+def signed_in(coordinator) -> Client:
+    client = Client()
     client.force_login(coordinator)
     take_second_step(client, coordinator)
     return client
