@@ -1,7 +1,8 @@
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -18,7 +19,10 @@ class LockingEdit(SnippetViewSet.edit_view_class):
     @transaction.atomic
     def post(self, request, *args, **kwargs):
         """In one piece: its form looks at the row as it is once it is locked, and whoever saves is asked for anew."""
-        lock_row(self.object)
+        try:
+            lock_row(self.object)
+        except ObjectDoesNotExist:  # somebody has deleted it meanwhile
+            raise Http404 from None
         self.object.refresh_from_db()  # a form saves the whole of it
         writer = get_user_model().objects.get(pk=request.user.pk)
         if not self.permission_policy.user_has_permission(writer, "change"):

@@ -1,6 +1,7 @@
-"""A coordinator saves a circle while somebody leaves who is in it: they are in it no more."""
+"""A coordinator saves a circle while somebody leaves who is in it, or somebody else deletes it."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.network.forms import CircleForm
 from tests.factories import CircleFactory, MemberFactory
 from tests.network.test_circles_desk import address, opened, signed_in
-from tests.threads import HELD, WHERE_TWO_WRITE
+from tests.threads import HELD, WHERE_TWO_WRITE, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
@@ -45,3 +46,10 @@ def test_whoever_leaves_between_the_look_and_the_saving_does_not_come_back_in(mo
     circle.refresh_from_db()
     assert (User.objects.get(pk=gone.pk).state, circle.purpose) == (MemberState.LEFT, "To compare days.")
     assert list(circle.people.all()) == [stays]
+
+
+def test_a_circle_that_is_deleted_while_it_is_saved_is_not_there():
+    circle, desk = CircleFactory(), signed_in(MemberFactory(roles=["Coordinators"]))
+    page = {**opened(desk, circle), "purpose": "To compare days."}
+    _, answer = while_open(circle.delete, partial(desk.post, address(circle), page))
+    assert answer.status_code == 404
