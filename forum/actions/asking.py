@@ -49,7 +49,8 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
         raise PermissionDenied
     question = post.questions.open().first()
     if question is None:
-        return post.questions.filter(answer=answer).exists()
+        asked = post.questions.last()
+        return asked is not None and asked.answer == answer
     question.answer, question.ended_at = answer, timezone.now()
     question.save(update_fields=["answer", "ended_at"])
     return True

@@ -17,11 +17,10 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     questions = AuthorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
     question = questions.open().first()
     if question is None:
-        sent = request.POST.get("answer", "").strip()
-        question = questions.exclude(answer="").filter(answer=sent).last()
-        if question is None:
+        asked, sent = questions.last(), request.POST.get("answer", "").strip()
+        if asked is None or not sent or asked.answer != sent:
             raise Http404
-        return _thanks(request, question)  # it was sent twice
+        return _thanks(request, asked)  # it was sent twice
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):

@@ -74,6 +74,17 @@ def test_whoever_has_answered_two_questions_alike_may_send_the_second_answer_twi
     assert "The moderators have your answer" in again.content.decode()
 
 
+def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said_the_same(post, moderator, sign_in):
+    for words in ("Is it one firm?", "Is it a public road?"):
+        ask_author(post_id=post.pk, moderator=moderator, words=words)
+        if not post.questions.exclude(answer="").exists():
+            answer_moderators(post_id=post.pk, author=post.author, answer="Yes, it is")
+    approve_post(post_id=post.pk, moderator=moderator)
+    assert answer_moderators(post_id=post.pk, author=post.author, answer="Yes, it is") is False
+    answer = sign_in(post.author).post(answer_url(post), {"answer": "Yes, it is"})
+    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
+
+
 def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
     ask_author(post_id=post.pk, moderator=moderator, words="zyzzyva?")
     mail = Mail.objects.get()
