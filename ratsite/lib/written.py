@@ -62,7 +62,9 @@ def _pieces(rows: Rows, count: int, asks_whether: bool, alias: str) -> list:
     """The SQL up to the first expression; then for each its number, and the SQL that follows."""
     stand_ins = [RawSQL(STAND_IN.format(number), ()) for number in range(count)]  # noqa: S611 no words but ours
     query = rows(*stand_ins).query
-    query = query.exists() if asks_whether else query
+    query = query.exists() if asks_whether else query.clone()
+    # Names of its own: else a column of the row that asks would be taken for one of the same table in here.
+    query.change_aliases({alias: f"W{place}" for place, alias in enumerate(query.alias_map)})
     sql, parameters = query.get_compiler(connection=connections[alias]).as_sql()
     words, left, pieces = PLACES.split(sql), list(parameters), []
     for text in words[::2]:

@@ -7,7 +7,7 @@ from forum.actions.reading import mark_topic_read
 from forum.models import Post, Topic
 from ratsite.lib import written
 from ratsite.lib.written import Written, WrittenCount, WrittenExists, fetch
-from tests.factories import MemberFactory, make_topic
+from tests.factories import BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,21 @@ def test_a_column_is_that_of_its_own_row_in_a_subquery_too():
     new = Topic.objects.unread_by(reader)
     assert list(Topic.objects.filter(pk__in=new.values("pk"))) == list(new) == [unread]
     assert list(Topic.objects.exclude(pk__in=new.values("pk"))) == [read]
+
+
+def newer_there(topic, board):
+    return Topic.objects.filter(board=board, pk__gt=topic)
+
+
+def replies_of(author):
+    return Post.objects.filter(author=author, number=2)
+
+
+def test_a_column_is_that_of_its_own_row_where_the_same_table_is_asked():
+    board = BoardFactory()
+    older, _newest, _alone = make_topic(board), make_topic(board), make_topic()
+    assert list(Topic.objects.filter(WrittenExists(newer_there, "pk", "board_id"))) == [older]
+    assert list(Topic.objects.filter(Exists(newer_there(OuterRef("pk"), OuterRef("board_id"))))) == [older]
+    answered = make_topic(replies=1)
+    posts = Post.objects.filter(WrittenExists(replies_of, "author_id")).order_by("number")
+    assert list(posts) == list(answered.posts.order_by("number"))
