@@ -72,7 +72,8 @@ class CircleForm(SeenForm, WrittenForm):
 
     def _refuse_overtaken(self, seen: str | None) -> None:
         """Whoever leaves in this moment takes their own place in it away: before the look, or after the saving."""
-        list(self.instance.people.through.objects.filter(circle=self.instance).select_for_update())
+        places = self.instance.people.through.objects.filter(circle=self.instance)
+        list(places.select_for_update(no_key=True).order_by("pk"))
         super()._refuse_overtaken(seen)
 
 
