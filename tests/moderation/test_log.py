@@ -117,6 +117,7 @@ def test_why_somebody_s_membership_changed_is_for_coordinators(moderator, coordi
 
 def test_a_resource_of_a_circle_is_for_those_who_read_it(coordinator, read):
     curator, circle = MemberFactory(roles=["Curators"]), CircleFactory()
+    circle.people.add(curator)
     resource = make_resource(curator)
     assert f"resource {resource.pk}" in read(coordinator)
     change_resource(resource_id=resource.pk, curator=curator, audience=Audience.CIRCLE, circle=circle)
