@@ -20,7 +20,7 @@ class MemberBackend(AuthenticationBackend):
 
 @cache
 def _people() -> UserQuerySet:
-    """Put together once for each worker: every request asks it."""
+    """Put together once for each worker. Every request asks a copy: this one, walked through, would keep people."""
     people = User.objects.select_related("agency").order_by()
     return people.annotate(unread_groups=unread_groups(), has_roles=WrittenExists(_roles_of, "pk"))
 

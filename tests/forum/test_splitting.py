@@ -283,7 +283,7 @@ def test_posts_are_chosen_page_by_page_and_nothing_typed_is_lost(moderator, stew
     assert f'value="{TITLE}"' in page
     assert "This needs another look" not in page
     page = steward.post(url(topic), sent(topic, first, later, shown="2"))
-    assert "Move 2 posts in" in text_of(page)
+    assert "Move 2 posts to" in text_of(page)
     back = text_of(steward.post(url(topic), sent(topic, first, later, back="1")))
     assert f'value="{first}" checked' in back
     assert "1 chosen on other pages" in back

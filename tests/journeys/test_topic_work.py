@@ -79,7 +79,7 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     visitor.page.get_by_label("#22, ").check()
     visitor.page.get_by_label("Why").fill("A question of its own")
     visitor.press("Show me who could read it")
-    assert visitor.heading() == "Move 2 posts in “Doors that change”?"
+    assert visitor.heading() == "Move 2 posts to “Doors that change”?"
     visitor.press("Split the topic")
     assert visitor.heading() == "Doors that change"
     new = Topic.objects.get(pk=visitor.path().split("/")[3])
