@@ -182,18 +182,18 @@ def test_entities_that_multiply_are_refused_at_once():
     doctype = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
     )
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ArticleError):
         read_article(word_file(p("&j;"), doctype + "]>"), "a.docx")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_an_archive_that_unpacks_to_a_flood_is_refused_at_once():
     content = word_file("<w:p/>" * 1_000_000)
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ArticleError, match="unpacks to far more"):
         read_article(content, "a.docx")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -224,6 +224,6 @@ def test_what_is_no_article_is_refused_in_plain_words(content, name, reason):
 def test_hostile_text_takes_no_time(wrapping, hostile):
     text, _, suffix = wrapping.partition("{}")
     content = "\n\n".join(text + line for line in ("Title", hostile, "part one: " + hostile, "End."))
-    started = time.monotonic()
+    started = time.process_time()
     read_article(content.encode(), f"a{suffix}")
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
