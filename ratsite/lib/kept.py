@@ -5,7 +5,8 @@ was fetched with it. Nothing kept can be out of date, and nothing drawn for one 
 the very same values. A part must print nothing else: not the time of day, not who is signed in.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db.models import Model
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 PLAIN_WIDGETS = (Input, Textarea, RadioSelect)
-MOST_PARTS = 2_000  # about 5 kB each with their keys: 10 MB in each worker at the most
+MOST_PARTS = 2_000  # of one template; posts take about 5 kB each with their keys: 10 MB in each worker at the most
 
 
 class _Part:
@@ -75,10 +76,15 @@ def draw(template_name: str, values: dict) -> SafeString:
         part = _Part(template_name, values)
     except TypeError:
         return render_to_string(template_name, values)
-    return _drawn(part)
+    return _drawer(template_name)(part)
 
 
-@lru_cache(maxsize=MOST_PARTS)
+@cache
+def _drawer(template_name: str) -> Callable[[_Part], SafeString]:
+    """Keeps the parts of one template: many small ones of another do not push them out."""
+    return lru_cache(maxsize=MOST_PARTS)(_drawn)
+
+
 def _drawn(part: _Part) -> SafeString:
     html = render_to_string(part.template_name, part.values)
     part.values = {}  # the key stays; the instances need not

@@ -13,7 +13,7 @@ def drawn(monkeypatch):
     """The names of the templates that were really drawn."""
     names, real = [], kept.render_to_string
     monkeypatch.setattr(kept, "render_to_string", lambda name, values: names.append(name) or real(name, values))
-    kept._drawn.cache_clear()
+    kept._drawer.cache_clear()
     return names
 
 
@@ -124,4 +124,12 @@ def test_what_somebody_typed_is_kept_nowhere(drawn, form):
     assert "Mine" in html[0]
     assert html[0] == html[1]
     assert len(drawn) == 2
-    assert kept._drawn.cache_info().currsize == 0
+    assert kept._drawer("components/field.html").cache_info().currsize == 0
+
+
+def test_parts_of_one_template_push_no_other_out(drawn):
+    Words()["title"].as_field_group()
+    for number in range(kept.MOST_PARTS + 1):
+        kept.draw("components/empty.html", {"title": number})
+    Words()["title"].as_field_group()
+    assert drawn.count("components/field.html") == 1
