@@ -9,6 +9,8 @@ from forum.models import Board, Topic
 from forum.paging import TOPICS_A_PAGE
 from forum.querysets import TopicQuerySet
 from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
+from ratsite.lib.prepared import prepared
 from ratsite.lib.written import Written
 
 PRINTED = (
@@ -52,9 +54,7 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     A cursor that makes no sense gives the first page.
     """
     place = _read(cursor)
-    topics = board.topics.with_reading(user, since=board.since).select_related("author__agency", "last_author")
-    topics = topics.only(*PRINTED)
-    found = _first_page(topics, board, user) if place is None else _after(topics, place)
+    found = _first_page(user, board) if place is None else _older(user, board.pk, board.since, *place)
     above, rows = [topic for topic in found if _stands_above(topic)], [t for t in found if not _stands_above(t)]
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]
@@ -67,12 +67,33 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
     )
 
 
-def _first_page(topics: TopicQuerySet, board: Board, user: User) -> list[Topic]:
-    """The newest, one more than a page has, with what stands above them: in one query, by their numbers."""
-    newest = Written(_newest, Value(board.pk), output_field=IntegerField())
-    above = Written(_above, Value(board.pk), Value(user.pk), output_field=IntegerField())
-    found = topics.visible_to(user).filter(Q(pk__among=newest) | Q(pk__among=above))
-    return sorted(found.order_by(), key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
+def _first_page(reader: User, board: Board) -> list[Topic]:
+    """The newest, one more than a page has, and what stands above them."""
+    found = _newest_and_above(reader, board.pk, board.since)
+    return sorted(found, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
+
+
+@prepared(Reader, int, dt.datetime)
+def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
+    """In one query, by their numbers."""
+    newest = Written(_newest, Value(board_id), output_field=IntegerField())
+    above = Written(_above, Value(board_id), Value(reader.pk), output_field=IntegerField())
+    topics = _printed(reader, since).visible_to(reader).filter(board=board_id)
+    return topics.filter(Q(pk__among=newest) | Q(pk__among=above)).order_by()
+
+
+@prepared(Reader, int, dt.datetime, dt.datetime, int)
+def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
+    """Those after this place, one more than a page has."""
+    plain = _printed(reader, since).listed().filter(board=board_id, is_pinned=False)
+    # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
+    plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
+    return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
+
+
+def _printed(reader: User, since: dt.datetime) -> TopicQuerySet:
+    topics = Topic.objects.with_reading(reader, since=since).select_related("author__agency", "last_author")
+    return topics.only(*PRINTED)
 
 
 def _newest(board) -> TopicQuerySet:
@@ -84,14 +105,6 @@ def _above(board, user) -> TopicQuerySet:
     """Pinned topics, and this reader's own that wait or came back."""
     standing = Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=user)
     return Topic.objects.filter(standing, board=board).order_by().values("pk")
-
-
-def _after(topics: TopicQuerySet, place: tuple[dt.datetime, int]) -> TopicQuerySet:
-    """The next ones, one more than a page has."""
-    moment, pk = place
-    # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
-    plain = topics.listed().filter(is_pinned=False, last_post_at__lte=moment).order_by("-last_post_at", "-pk")
-    return plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk))[: TOPICS_A_PAGE + 1]
 
 
 def _stands_above(topic: Topic) -> bool:

@@ -5,11 +5,12 @@ Post n stands on page ceil(n / 20), for ever: numbers are given once, so links s
 
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from forum.enums import Voice
 from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
 from ratsite.accounts.models import User
+from ratsite.lib.prepared import prepared
 
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
@@ -27,11 +28,10 @@ def page_count(topic: Topic) -> int:
     return page_of(topic.last_number)
 
 
-def posts_on(topic: Topic, page: int):
-    """The posts numbered for this page (1-based), oldest first; a withdrawn one leaves its place empty."""
-    first = (page - 1) * POSTS_A_PAGE + 1
-    numbers = (first, first + POSTS_A_PAGE - 1)
-    return Post.objects.on_pages().filter(topic=topic, number__range=numbers).order_by("number")
+@prepared(int, int, int)
+def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
+    """The posts of these numbers as pages print them, oldest first; a withdrawn one leaves its place empty."""
+    return Post.objects.on_pages().filter(topic=topic_id, number__range=(first, last)).order_by("number").as_printed()
 
 
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:

@@ -3,10 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F
 
 from forum.models import Board, Topic
+from forum.querysets import BoardQuerySet, TopicQuerySet
 from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
+from ratsite.lib.prepared import prepared
 
 MOST_TOPICS = 50  # what one sitting can hold; older news stays unread until its turn comes
 PRINTED = (
@@ -36,28 +39,28 @@ class News:
 
 def news_for(person: User) -> News:
     """Two queries, whatever the boards hold: the boards' moments, then the topics newer than them, newest first."""
-    boards = list(Board.objects.visible_to(person).with_since(person).only("pk"))
+    boards = _boards(person)
     if not boards:
         return News([], [], False)
-    moments: dict[dt.datetime, list[int]] = {}  # nearly always one: people catch up with all boards at once
-    for board in boards:
-        moments.setdefault(board.since, []).append(board.pk)
-    is_new = Q()
-    for since, board_ids in moments.items():
-        is_new |= Q(board__in=board_ids, last_post_at__gt=since)
-    one_for_all = next(iter(moments)) if len(moments) == 1 else None
-    topics = (
-        Topic.objects.visible_to(person)
-        .unread_by(person)
-        .not_left_out_by(person)
-        .filter(is_new, last_post_at__gt=min(moments))
-        .with_reading(person, since=one_for_all)
-        .select_related("board", "author__agency")
-        .only(*PRINTED)
-        .order_by("-last_post_at", "-pk")
-    )
-    rows = list(topics[: MOST_TOPICS + 1])
+    rows = _newer(person, min(board.since for board in boards))
     return News(boards, rows[:MOST_TOPICS], len(rows) > MOST_TOPICS)
+
+
+@prepared(Reader)
+def _boards(reader: User) -> BoardQuerySet:
+    return Board.objects.visible_to(reader).with_since(reader).only("pk").order_by()
+
+
+@prepared(Reader, dt.datetime)
+def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
+    """Unread topics newer than what this person has caught up with, one more than is shown.
+
+    earliest: the earliest of those moments, from which on the index of all boards' topics is read.
+    """
+    topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader).with_reading(reader)
+    topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
+    topics = topics.select_related("board", "author__agency").only(*PRINTED)
+    return topics.order_by("-last_post_at", "-pk")[: MOST_TOPICS + 1]
 
 
 def minutes(posts: int) -> float:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from forum.enums import HoldReason
 from forum.identifying import must_be_settled
 from forum.models import Post
+from forum.querysets import PostQuerySet
 from ratsite.files.models import StoredFile
+from ratsite.lib.prepared import prepared
 
 logger = logging.getLogger(__name__)
 NEWCOMER_POSTS = 3  # three approved posts are enough for a moderator to know someone's hand
@@ -51,10 +53,14 @@ def _newcomer(post: Post) -> str:
     """Newcomers' first posts wait, on boards that ask for it."""
     if not post.topic.board.holds_newcomers:
         return ""
-    # In no order: by number, PostgreSQL would walk all posts from the oldest on until it has met three of theirs.
-    theirs = Post.objects.live().filter(author_id=post.author_id).order_by()
-    approved = theirs.values("pk")[:NEWCOMER_POSTS]
-    return "" if len(approved) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
+    return "" if len(_approved(post.author_id)) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
+
+
+@prepared(int)
+def _approved(author_id: int) -> PostQuerySet:
+    """As many as are enough. In no order: by number, PostgreSQL would walk all posts from the oldest on."""
+    theirs = Post.objects.live().filter(author_id=author_id).order_by()
+    return theirs.values_list("pk", flat=True)[:NEWCOMER_POSTS]
 
 
 def _switched_on(post: Post) -> str:

@@ -15,14 +15,21 @@ person, waits for nothing.
 """
 
 from forum.models import Board, Post, Topic
+from forum.querysets import BoardQuerySet, TopicQuerySet
 from ratsite.accounts.actions.locking import as_now
-from ratsite.accounts.models import User
+from ratsite.accounts.models import User, UserQuerySet
+from ratsite.lib.prepared import prepared
 
 
 def lock_person(person: User) -> User:
     """As they are now. The same form sent twice comes one after the other."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _person.get(person.pk)
     return as_now(person)
+
+
+@prepared(int)
+def _person(person_id: int) -> UserQuerySet:
+    return User.objects.filter(pk=person_id).select_for_update(no_key=True).only("pk").order_by()
 
 
 def lock_topic(topic_id: int) -> Topic:
@@ -30,7 +37,12 @@ def lock_topic(topic_id: int) -> Topic:
 
     PostgreSQL finds no row at all where the topic has gone to another board meanwhile.
     """
-    return Topic.objects.select_for_update(no_key=True).get(pk=topic_id)
+    return _topic.get(topic_id)
+
+
+@prepared(int)
+def _topic(topic_id: int) -> TopicQuerySet:
+    return Topic.objects.filter(pk=topic_id).select_for_update(no_key=True).order_by()
 
 
 def lock_post(post_id: int, *beside: int) -> Post:
@@ -47,7 +59,9 @@ def lock_post(post_id: int, *beside: int) -> Post:
 
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
     """By their numbers, in one query. As lock_topic says of their boards."""
-    found = Topic.objects.select_for_update(no_key=True).filter(pk__in=set(topic_ids)).order_by("pk")
+    numbers = set(topic_ids)
+    several = Topic.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+    found = _topic(*numbers) if len(numbers) == 1 else several
     return {topic.pk: topic for topic in found}
 
 
@@ -57,4 +71,9 @@ def lock_boards(*board_ids: int) -> dict[int, Board]:
 
 def lock_board(board_id: int) -> Board:
     """Its circle is fetched afterwards, as above: joined, it would be none where that has changed."""
-    return Board.objects.select_for_update(no_key=True).get(pk=board_id)
+    return _board.get(board_id)
+
+
+@prepared(int)
+def _board(board_id: int) -> BoardQuerySet:
+    return Board.objects.filter(pk=board_id).select_for_update(no_key=True).order_by()

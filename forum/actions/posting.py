@@ -23,13 +23,15 @@ from forum.actions.wording import keep_mentions, keep_quotes, set_text
 from forum.bylines import Byline, byline_today, job_title_of
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
+from forum.querysets import BoardQuerySet, PostQuerySet
 from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
 from ratsite.audit import record
-from ratsite.lib.rows import only_one
+from ratsite.lib.prepared import prepared
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def post_reply(
     if first := _sent_before(author, submission):
         return first
     author = as_now(author)
-    board = only_one(Board.objects.visible_to(author).filter(pk=topic.board_id))
+    board = _readable_board.one(author, topic.board_id)
     if board is None:
         raise PermissionDenied
     topic.board = board
@@ -140,6 +142,11 @@ def post_reply(
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, body, files, written_at)
+
+
+@prepared(Reader, int)
+def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
+    return Board.objects.visible_to(reader).filter(pk=board_id).order_by()
 
 
 def refuse_quotes(body: str, locked: Collection[int], *, writer: User, board: Board, marking: str) -> None:
@@ -158,7 +165,12 @@ def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     """The post that the same form has made already; the caller holds a lock that makes the second sender wait."""
     if submission is None:
         return None
-    return only_one(Post.objects.filter(author=author, submission=submission))
+    return _of_submission.one(author.pk, submission)
+
+
+@prepared(int, uuid.UUID)
+def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
+    return Post.objects.filter(author=author_id, submission=submission).order_by()
 
 
 def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:

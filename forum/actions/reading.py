@@ -11,8 +11,11 @@ from django.utils import timezone
 from forum.actions.locking import lock_person
 from forum.enums import POSTS
 from forum.models import Board, BoardRead, Topic, TopicRead
+from forum.querysets import TopicQuerySet
 from forum.telling import act_group_of, group_of
 from ratsite.accounts.models import User
+from ratsite.accounts.reader import Person
+from ratsite.lib.prepared import prepared
 from ratsite.notifications.actions.telling import read_group
 from ratsite.notifications.models import Notification
 
@@ -57,8 +60,13 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     # Nearly always they have opened the page that they answer: then their mark says so, and moves on.
     if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
         _read_up_to(topic, author, number)
-    elif Topic.objects.with_reading(author).only(*ARRANGED).get(pk=topic.pk).read_to == before:
+    elif _with_reading.get(author, topic.pk).read_to == before:
         mark_topic_read(topic=topic, reader=author, number=number)
+
+
+@prepared(Person, int)
+def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
+    return Topic.objects.with_reading(person).filter(pk=topic_id).only(*ARRANGED).order_by()
 
 
 @transaction.atomic

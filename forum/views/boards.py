@@ -1,27 +1,29 @@
 """The list of boards, and one board's topics."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from forum import rules
 from forum.following import hearing_of
 from forum.listing import topics_page
 from forum.models import Board
-from forum.querysets import MOST_NEW
+from forum.querysets import MOST_NEW, BoardQuerySet
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
+from ratsite.lib.prepared import prepared
 from ratsite.notifications.enums import Level
 
 
 def board_list(request: HttpRequest) -> HttpResponse:
-    boards = Board.objects.visible_to(request.user).with_new(request.user)
-    boards = boards.select_related("circle", "latest_topic__last_author")
-    boards = sorted(boards, key=lambda board: board.is_for_circle)  # the circles' own boards come last
+    boards = sorted(_with_new(request.user), key=lambda board: board.is_for_circle)  # the circles' own come last
     return render(request, "forum/board_list.html", {"boards": boards, "most_new": MOST_NEW})
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    boards = Board.objects.visible_to(request.user).with_since(request.user).with_hearing(request.user)
-    found = get_object_or_404(boards.select_related("circle"), slug=board_slug)
+    found = _read_board.one(request.user, board_slug)
+    if found is None:
+        raise Http404
     page = topics_page(found, request.user, request.GET.get("before", ""))
     can_start = rules.can_start_topic(request.user, found)
     context = {
@@ -34,3 +36,14 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "can_manage": rules.can_manage_board(request.user, found),
     }
     return render(request, "forum/board.html", context)
+
+
+@prepared(Reader)
+def _with_new(reader: User) -> BoardQuerySet:
+    return Board.objects.visible_to(reader).with_new(reader).select_related("circle", "latest_topic__last_author")
+
+
+@prepared(Reader, str)
+def _read_board(reader: User, slug: str) -> BoardQuerySet:
+    boards = Board.objects.visible_to(reader).with_since(reader).with_hearing(reader)
+    return boards.filter(slug=slug).select_related("circle").order_by()

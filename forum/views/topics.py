@@ -19,16 +19,15 @@ from forum.text_forms import ReplyForm
 from forum.views.composing import Desk
 from forum.views.reading import is_really_read
 from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
 from ratsite.lib.pager import Pager, page_number
-from ratsite.lib.rows import only_one
-from ratsite.lib.written import fetch
+from ratsite.lib.prepared import prepared
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    topics = _topics(request.user).with_reading(request.user).with_hearing(request.user).with_own(request.user)
-    found = only_one(topics.filter(pk=topic_id))
+    found = _read_topic.one(request.user, topic_id)
     if found is None:
         return redirect(get_object_or_404(_topics(request.user).holding(topic_id)))
     if slug != found.slug:
@@ -44,7 +43,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "tags": _tags(found),
         "trend": _trend(found),
         "asks": _asks(found),
-        "posts": paging.with_files(paging.posts_on(found, number).as_printed(), request.user),
+        "posts": paging.with_files(paging.printed_posts(found.pk, first, last), request.user),
         "events": paging.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": paging.with_files(own_waiting, request.user),
@@ -75,6 +74,13 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     return response
 
 
+@prepared(Reader, int)
+def _read_topic(reader: User, topic_id: int) -> QuerySet:
+    """A topic with everything that its page says to this reader of reading, being told and what is their own."""
+    topics = _topics(reader).with_reading(reader).with_hearing(reader).with_own(reader)
+    return topics.filter(pk=topic_id).order_by()
+
+
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
     """The permanent link of a post: leads to the page where it stands today."""
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
@@ -82,7 +88,15 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
-    return get_object_or_404(_topics(request.user), pk=topic_id)
+    found = _readable.one(request.user, topic_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@prepared(Reader, int)
+def _readable(reader: User, topic_id: int) -> TopicQuerySet:
+    return _topics(reader).filter(pk=topic_id).order_by()
 
 
 def _topics(reader: User) -> TopicQuerySet:
@@ -103,11 +117,14 @@ def topic_context(found: Topic) -> dict:
 
 def _tags(found: Topic) -> list[str]:
     """Forms of exploitation, then who is affected, each in its order; one query for both."""
-    return [name for _, _, name in sorted(fetch(_tag_rows, found.pk))]
+    return [name for _, _, name in sorted(_tag_rows(found.pk))]
 
 
-def _tag_rows(topic) -> QuerySet:
-    forms, affected = (words.through.objects.filter(topic=topic).order_by() for words in (Topic.forms, Topic.affected))
+@prepared(int)
+def _tag_rows(topic_id: int) -> QuerySet:
+    forms, affected = (
+        words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)
+    )
     forms = forms.values_list(Value(1), "exploitationform__position", "exploitationform__name")
     return forms.union(affected.values_list(Value(2), "affectedgroup__position", "affectedgroup__name"), all=True)
 

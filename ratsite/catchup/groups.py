@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Min, Q, Value
+from django.db.models import F, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from forum.querysets.reach import waiting_of
 from forum.reading import News, minutes, news_for
 from forum.telling import group_of
 from ratsite.accounts.models import User
+from ratsite.lib.prepared import prepared
 from ratsite.lib.reversing import address
 from ratsite.lib.written import WrittenExists
 from ratsite.notifications.composing import why_of
@@ -141,14 +142,19 @@ def _asked_at_once(person: User) -> dict:
     """In one query: the name of their remit, and whether anything may wait for them. Of most people nothing does; where
     something may, the doors are asked for it.
     """
+    return _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
+
+
+@prepared(int, dt.datetime)
+def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
     looks = {
         "remit": F("agency__main_remit__name"),
         "has_posts": WrittenExists(waiting_of, "pk"),
         "has_refused_files": WrittenExists(_refused_of, "pk"),
         "is_asked": WrittenExists(_asked_of, "agency_id"),
-        "has_old_drafts": WrittenExists(_drafts_before, "pk", Value(timezone.now() - KEPT + WARNED_BEFORE)),
+        "has_old_drafts": WrittenExists(_drafts_before, "pk", Value(going_before)),
     }
-    return User.objects.filter(pk=person.pk).values(**looks).get()
+    return User.objects.filter(pk=person_id).order_by().values(**looks)
 
 
 def _refused_of(person):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connections
 from django.db.models import BooleanField, Func, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -81,13 +81,3 @@ def _filled(pieces: list, given: list) -> tuple[str, list]:
         sql += [given[place][0], words]
         parameters += [*given[place][1], *fixed]
     return "".join(sql), parameters
-
-
-def fetch(rows: Rows, *values: int | str) -> list[tuple]:
-    """What those rows hold, where they are asked by themselves: columns of text and whole numbers."""
-    sql, parameters = _filled(
-        _pieces(rows, len(values), False, DEFAULT_DB_ALIAS), [("%s", [value]) for value in values]
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()

@@ -199,6 +199,7 @@ def test_news_comes_newest_first_without_circles_that_one_is_not_in(reader):
 def test_news_takes_two_queries_however_much_there_is(reader, rows, django_assert_num_queries):
     for _ in range(rows):
         make_topic()
+    assert reader.role_names == frozenset()  # the request has asked
     with django_assert_num_queries(2):
         news = news_for(reader)
         assert len(news.topics) == rows

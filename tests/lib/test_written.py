@@ -6,7 +6,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Subquery, Value
 from forum.actions.reading import mark_topic_read
 from forum.models import Post, Topic
 from ratsite.lib import written
-from ratsite.lib.written import Written, WrittenCount, WrittenExists, fetch
+from ratsite.lib.written import Written, WrittenCount, WrittenExists
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -73,17 +73,6 @@ def test_a_count_ends_where_the_rows_are_cut():
     topics = [make_topic(replies=replies) for replies in (0, 3)]
     found = Topic.objects.filter(pk__in=[topic.pk for topic in topics]).annotate(count=WrittenCount(some_of, "pk"))
     assert sorted(found.values_list("count", flat=True)) == [1, 2]
-
-
-def numbers_of(topic, state):
-    return Post.objects.filter(state=state, topic=topic).order_by("number").values_list("number", "state")
-
-
-def test_rows_are_asked_by_themselves():
-    topic, other = make_topic(replies=1), make_topic()
-    assert fetch(numbers_of, topic.pk, "live") == [(1, "live"), (2, "live")]
-    assert fetch(numbers_of, other.pk, "live") == [(1, "live")]
-    assert fetch(numbers_of, topic.pk, "held") == []
 
 
 def test_a_column_is_that_of_its_own_row_in_a_subquery_too():

@@ -13,7 +13,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
 from ratsite.accounts.enums import Role
-from ratsite.accounts.models import User
+from ratsite.accounts.models import User, UserQuerySet
+from ratsite.lib.prepared import prepared
 
 
 def lock_coordinators() -> None:
@@ -23,15 +24,26 @@ def lock_coordinators() -> None:
 
 def lock_person(person_id: int) -> User:
     """With their agency."""
-    return User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
+    return _locked.get(person_id)
 
 
 def as_now(actor: User) -> User:
     """As the database has them, with nothing remembered; to be asked for when the caller's locks are held."""
-    now = User.objects.select_related("agency").get(pk=actor.pk)
+    now = _as_now.get(actor.pk)
     # What spares the request a query spares the action one: neither opens a door that is shut by now.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
     return now
+
+
+@prepared(int)
+def _as_now(person_id: int) -> UserQuerySet:
+    return User.objects.filter(pk=person_id).select_related("agency").order_by()
+
+
+@prepared(int)
+def _locked(person_id: int) -> UserQuerySet:
+    people = User.objects.filter(pk=person_id).select_related("agency").order_by()
+    return people.select_for_update(of=("self",), no_key=True)
 
 
 def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:

@@ -1,0 +1,41 @@
+"""What a connection knows of queries that are written down once."""
+
+import pytest
+from django.db import connection, transaction
+
+from ratsite.lib.prepared import prepared
+from tests.factories import make_topic
+from tests.lib.test_prepared import posts_of
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: what one test leaves the next may find, and no other module does."""
+
+
+def test_a_new_connection_knows_nothing_of_the_one_before():
+    topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
+    for _ in range(3):
+        assert [len(ask(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
+        connection.close()
+
+
+def test_what_was_planned_outlives_a_transaction_that_is_taken_back():
+    topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
+    with transaction.atomic():
+        assert [len(ask(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
+        transaction.set_rollback(True)
+    assert len(ask(topic.pk, 1, "live")) == 2
+
+
+def test_several_threads_ask_at_once():
+    topics = [make_topic(replies=replies) for replies in (0, 1, 3)]
+    ask = prepared(int, int, str)(posts_of)
+
+    def often(topic):
+        return {len(ask(topic.pk, 1, "live")) for _ in range(50)}
+
+    assert at_once(*(lambda topic=topic: often(topic) for topic in topics)) == [{1}, {2}, {4}]
