@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from forum.models import Board
-from ratsite.accounts.models import User
 from ratsite.lib.wording import Words
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 
@@ -16,7 +15,7 @@ class Asked:
     words: Words
     kind: str = ""
     board: Board | None = None
-    author: User | None = None
+    author: str = ""  # how the name begins
     agency: Agency | None = None
     remit: Remit | None = None
     form: ExploitationForm | None = None

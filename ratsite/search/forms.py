@@ -1,5 +1,6 @@
 """The filters that members have. What can be chosen comes from what this member may read, and from nothing else."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django import forms
@@ -11,8 +12,10 @@ from forum.enums import TopicKind
 from forum.models import Board, Post
 from library.enums import ResourceKind
 from library.models import Resource
-from ratsite.accounts.models import User, name_of
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
 from ratsite.lib.forms import LongSelect
+from ratsite.lib.prepared import prepared
 from ratsite.lib.wording import Words
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 from ratsite.search.asking import Asked
@@ -22,6 +25,7 @@ ORDERS = [("", "Best match first"), ("newest", "Newest first")]
 NEWEST = "newest"
 # The filters stand beside the results, and belong to the form above them.
 FORM_ID = "find"
+LONGEST_NAME = 80
 VOCABULARY_KEPT = 60  # seconds
 
 
@@ -36,15 +40,26 @@ class AllAtOnce(ModelChoiceIterator):
 
 
 class Choice(forms.ModelChoiceField):
-    """name_parts: the columns from which name_from makes what str() says of each thing."""
-
     iterator = AllAtOnce
-    name_parts: tuple[str, ...] = ("name",)
-    name_from = staticmethod(str)
 
     def offered(self, things: QuerySet) -> list[tuple[object, str]]:
-        rows = things.values_list(self.to_field_name, *self.name_parts)
-        return [(key, self.name_from(*parts)) for key, *parts in rows]
+        return list(things.values_list(self.to_field_name, "name"))
+
+
+class OwnChoice(Choice):
+    """Of what the form's reader may read, asked anew each time: `things`, and `rows` for all of them."""
+
+    reader: User
+    things: Callable[[User], QuerySet]
+    rows: Callable[[User], list[tuple[object, str]]]
+
+    def offered(self, things: QuerySet) -> list[tuple[object, str]]:
+        return self.rows(self.reader)
+
+    def to_python(self, value):
+        if value not in self.empty_values:
+            self.queryset = self.things(self.reader)
+        return super().to_python(value)
 
 
 class WordChoice(Choice):
@@ -55,9 +70,37 @@ class WordChoice(Choice):
         return caches["worker"].get_or_set(key, partial(super().offered, things), VOCABULARY_KEPT)
 
 
-class PersonChoice(Choice):
-    name_parts = ("first_name", "last_name", "email")
-    name_from = staticmethod(name_of)
+def _boards(reader: User) -> QuerySet:
+    return Board.objects.visible_to(reader)
+
+
+def _agencies(reader: User) -> QuerySet:
+    posts, resources = Post.objects.visible_to(reader).live().naming_agency(), Resource.objects.visible_to(reader)
+    agencies = Agency.objects.alias(wrote=_one_of(posts, "agency"), gave=_one_of(resources, "agency"))
+    return agencies.exclude(wrote=None, gave=None)
+
+
+def _one_of(things, owner: str) -> Subquery:
+    """Any one of each owner's. Not Exists, which PostgreSQL answers by reading all that everybody has."""
+    return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
+
+
+@prepared(Reader)
+def _board_names(reader: User) -> QuerySet:
+    return _boards(reader).values_list("slug", "name")
+
+
+@prepared(Reader)
+def _agency_names(reader: User) -> QuerySet:
+    return _agencies(reader).values_list("slug", "name")
+
+
+class BoardChoice(OwnChoice):
+    things, rows = staticmethod(_boards), _board_names
+
+
+class AgencyChoice(OwnChoice):
+    things, rows = staticmethod(_agencies), _agency_names
 
 
 def _invalid(label: str) -> dict[str, str]:
@@ -91,19 +134,21 @@ def _select(label: str, choices: list) -> forms.ChoiceField:
     )
 
 
-def _one_of(things, owner: str) -> Subquery:
-    """Any one of each owner's. Not Exists, which PostgreSQL answers by reading all that everybody has."""
-    return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
-
-
 class FilterForm(forms.Form):
     """All optional. A choice that is not this member's is refused in the same words as one that does not exist."""
 
     order = _select("Order", ORDERS)
     kind = _select("Type", KINDS)
-    board = _choice("Board", Board.objects.none(), "Any board")
-    author = _choice("Written by", User.objects.none(), "Anybody", key="pk", kind=PersonChoice)
-    agency = _choice("Agency", Agency.objects.none(), "Any agency")
+    board = _choice("Board", Board.objects.none(), "Any board", kind=BoardChoice)
+    author = forms.CharField(
+        label="Written by",
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text="A name, or how it begins",
+        widget=forms.TextInput(attrs={"form": FORM_ID}),
+        error_messages={"max_length": f"Give a name of at most {LONGEST_NAME} letters"},
+    )
+    agency = _choice("Agency", Agency.objects.none(), "Any agency", kind=AgencyChoice)
     remit = _choice("Remit", Remit.objects.all(), "Any remit", kind=WordChoice)
     form = _choice("Form of exploitation", ExploitationForm.objects.all(), "Any form", kind=WordChoice)
     who = _choice("Who is affected", AffectedGroup.objects.all(), "Anyone", kind=WordChoice)
@@ -122,14 +167,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, member: User, **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
-        posts, resources = Post.objects.visible_to(member).live(), Resource.objects.visible_to(member)
-        self.fields["board"].queryset = Board.objects.visible_to(member)
-        authors = User.objects.alias(wrote=_one_of(posts.signed(), "author")).exclude(wrote=None)
-        self.fields["author"].queryset = authors
-        agencies = Agency.objects.alias(
-            wrote=_one_of(posts.naming_agency(), "agency"), gave=_one_of(resources, "agency")
-        )
-        self.fields["agency"].queryset = agencies.exclude(wrote=None, gave=None)
+        for field in self.fields.values():
+            if isinstance(field, OwnChoice):
+                field.reader = member
 
     def asked(self, words: Words) -> Asked | None:
         """What the form asks for together with the words; None while something in it is wrong."""

@@ -9,6 +9,7 @@ from forum.finding import FoundPost, find_posts
 from forum.models import Attachment, Post, Topic, TrendNote
 from forum.paging import url_of
 from forum.querysets import PostQuerySet
+from ratsite.accounts.models import User
 from ratsite.files.models import FileText
 from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
@@ -58,7 +59,7 @@ def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
     if asked.wants_a_file:
         posts = posts.with_files().filter(pk__in=Attachment.objects.open().values("post"))
     if asked.author:
-        posts = posts.signed().filter(author=asked.author)
+        posts = posts.signed().filter(author__in=User.objects.called(asked.author))
     if asked.agency:
         posts = posts.naming_agency().filter(agency=asked.agency)
     if asked.remit:

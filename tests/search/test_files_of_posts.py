@@ -68,7 +68,7 @@ def test_the_filters_narrow_what_is_found_in_files_too(reader):
     topic = make_enclosed(text_file("marmalade"), title="Mine")
     make_enclosed(text_file("marmalade"), title="Other")
     assert found(reader, "marmalade", board=topic.board.slug, has_file="on") == ["Mine"]
-    assert found(reader, "marmalade", author=topic.author_id) == ["Mine"]
+    assert found(reader, "marmalade", author=topic.author) == ["Mine"]
 
 
 def test_a_content_note_stands_instead_of_the_words(reader):

@@ -1,6 +1,9 @@
 """Searches that members keep: theirs alone, and asked anew each time."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from ratsite.search.actions import delete_search, save_search
 from ratsite.search.addresses import Address
@@ -100,3 +103,18 @@ def test_three_cost_as_many_queries_as_one(reader, member, django_assert_max_num
         kept(member, name=f"Number {number}")
     with django_assert_max_num_queries(6):
         reader.get(LIST)
+
+
+def test_a_search_that_named_an_author_by_number_names_them_now(member):
+    author, erased = MemberFactory(first_name="Ann", last_name="Bee"), MemberFactory(first_name="", last_name="")
+    for number, one in enumerate([author.pk, erased.pk, 10**17, "Cy", "9" * 40]):
+        kept(member, name=str(number), author=str(one), tab="forum")
+    import_module("ratsite.search.migrations.0003_authors_by_name").name_authors(apps, None)
+    queries = SavedSearch.objects.order_by("name").values_list("query", flat=True)
+    assert list(queries) == [
+        "q=marmalade&tab=forum&author=Ann+Bee",
+        "q=marmalade&tab=forum",
+        "q=marmalade&tab=forum",
+        "q=marmalade&author=Cy&tab=forum",
+        f"q=marmalade&author={'9' * 40}&tab=forum",
+    ]

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.lib import yearly
+from ratsite.lib.wording import fold
 from ratsite.network.models import Agency, Circle
 
 ERASED = "@invalid"
@@ -24,6 +25,14 @@ def not_suspended(path: str = "") -> Q:
 def name_of(first_name: str, last_name: str, email: str) -> str:
     """What str() says of a person, for lists that need not more of each."""
     return f"{first_name} {last_name}".strip() or ("A former member" if email.endswith(ERASED) else email)
+
+
+def _words_of(name: str) -> list[str]:
+    return fold(name).replace("-", " ").split()
+
+
+def _all_begin(sought: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(start) for word in words) for start in sought)
 
 
 class UserQuerySet(models.QuerySet):
@@ -58,6 +67,12 @@ class UserQuerySet(models.QuerySet):
         return named.filter(
             (Q(listed_as=Listing.NAME) & by_name) | Q(job_title__icontains=words) | Q(agency__name__icontains=words)
         )
+
+    def called(self, typed: str) -> "UserQuerySet":
+        """Those in whose name each typed word begins a word, whatever the case and the accents."""
+        sought = _words_of(typed)
+        names = self.order_by().values_list("pk", "first_name", "last_name")
+        return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
     def in_listed_order(self) -> "UserQuerySet":
         """By agency: those with a name by it, then those by role, whose place tells nothing of their name."""
