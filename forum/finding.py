@@ -136,7 +136,7 @@ def _best_first(posts: list[FoundPost], terms: tuple[Term, ...], pages: dict[int
         inside = pages[post.pk].worth if post.pk in pages else 0
         return by_body.get(post.pk, 0) + TITLE * share * by_title.get(post.topic_id, 0) + inside
 
-    return sorted(posts, key=lambda post: (-worth(post), -post.pk))
+    return sorted(posts, key=worth, reverse=True)  # stable: the newest first of those that answer alike
 
 
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:

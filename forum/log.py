@@ -21,7 +21,7 @@ def _posts_on(boards) -> Q:
 
 
 def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-    posts = Post.objects.visible_to(reader).live().filter(pk__in=numbers)
+    posts = Post.objects.shown_to(reader).filter(pk__in=numbers)
     return {pk: reverse("forum:post", args=[pk]) for pk in posts.values_list("pk", flat=True)}
 
 

@@ -47,6 +47,6 @@ def _leaving(source: str, author: User) -> str:
     quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
     if not quoted:
         return source
-    readable = Post.objects.visible_to(author).live().exclude(topic__marking__in=CLOSE)
+    readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
     stays = Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")), pk__in=quoted)
     return without(source, quoted - set(stays.values_list("pk", flat=True)))

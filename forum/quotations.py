@@ -77,7 +77,7 @@ def _quoting(quotations: QuerySet[Quotation]) -> PostQuerySet:
 
 def shown_to(person: User, posts: PostQuerySet) -> PostQuerySet:
     """Those of them that this person can read: of others nobody is told."""
-    return posts.visible_to(person).live().select_related("topic")
+    return posts.shown_to(person).select_related("topic")
 
 
 def shown_with(person: User, quotations: Iterable[Quotation]) -> PostQuerySet:

@@ -83,7 +83,7 @@ def _refusal(post: Post, board: Board, marking: str) -> str:
 def _visible(post_ids: list[int], writer: User) -> list[Post]:
     if not post_ids:
         return []
-    posts = Post.objects.visible_to(writer).live().filter(pk__in=post_ids)
+    posts = Post.objects.shown_to(writer).filter(pk__in=post_ids)
     return list(posts.select_related("author", "agency", "topic__board__circle").order_by("pk"))
 
 

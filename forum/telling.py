@@ -157,7 +157,7 @@ class PostSource:
     }
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        posts = Post.objects.visible_to(person).live().filter(pk__in=item_ids).with_authors()
+        posts = Post.objects.shown_to(person).filter(pk__in=item_ids).with_authors()
         return {post.pk: _line(post) for post in posts.select_related("topic", "author", "agency__main_remit")}
 
     def stop(self, person, group: str) -> bool:

@@ -347,3 +347,11 @@ def mailed(house, clock) -> dict:
 def test_a_hidden_state_counts_for_nobody(house):
     board = Board.objects.get(pk=house.boards["members"].pk)
     assert (board.topic_count, board.post_count) == (1, Post.objects.live().filter(topic__board=board).count())
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY - {"anonymous"}))
+def test_what_is_shown_to_somebody_are_the_live_posts_of_what_they_see(house, name):
+    """In a house with held, withdrawn and returned posts, circles, and people who left."""
+    shown = set(Post.objects.shown_to(house.people[name]))
+    assert shown == set(Post.objects.visible_to(house.people[name]).live())
+    assert bool(shown) == (name in MEMBERS)

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from forum.enums import NAMES_AGENCY, HoldReason, PostState, Voice
-from forum.querysets.reach import in_post, is_member
+from forum.querysets.reach import in_post, is_member, on_board
 from ratsite.accounts.models import ERASED
 from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Agency
@@ -24,6 +24,12 @@ class PostQuerySet(models.QuerySet):
         if not is_member(user):
             return self.none()
         return self.filter(in_post(user))
+
+    def shown_to(self, user) -> "PostQuerySet":
+        """The live ones of visible_to, in fewer words: the topic of a live post has been published."""
+        if not is_member(user):
+            return self.none()
+        return self.live().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
 
     def moderated_by(self, user) -> "PostQuerySet":
         """Posts on the boards where this person decides, whatever their state."""

@@ -68,7 +68,7 @@ class RevisionQuerySet(models.QuerySet):
 
         if not user.is_authenticated:
             return self.none()
-        posts = Post.objects.visible_to(user).live()
+        posts = Post.objects.shown_to(user)
         own = Q(post__author_id=user.pk) & ~Q(state=RevisionState.KEPT)
         return self.filter(Q(state=RevisionState.APPLIED) | own, post__in=posts)
 

@@ -186,7 +186,7 @@ def _called(person: User) -> list[tuple[int, Row]]:
     if not person.unread_groups:  # told of nothing that they have not seen
         return []
     told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
-    posts = Post.objects.visible_to(person).live().filter(pk__in=told.values("item_id")).order_by("published_at")
+    posts = Post.objects.shown_to(person).filter(pk__in=told.values("item_id")).order_by("published_at")
     posts = posts.select_related("author", "agency", "topic__board")[:MOST_NEEDS]
     return [
         (
@@ -305,5 +305,5 @@ def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
     places = Q()
     for number, topic_ids in unread.items():
         places |= Q(topic__in=topic_ids, number=number)
-    posts = Post.objects.visible_to(person).live().filter(places).only("topic_id", "html", "content_note")
+    posts = Post.objects.shown_to(person).filter(places).only("topic_id", "html", "content_note")
     return {post.topic_id: post.first_words(WORDS_SHOWN) for post in posts}

@@ -116,7 +116,9 @@ class Index:
 
     def _ranks_on_postgresql(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         rank, parameters = _rank("words", terms)
-        return _pairs(f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s)", [*parameters, ids])  # noqa: S608
+        query, words = _tsquery(terms, all_of_them=False)  # most titles hold none: they need not be sent
+        sql = f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s) AND words @@ ({query})"  # noqa: S608 ours
+        return _pairs(sql, [*parameters, ids, *words])
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         """The plus keeps SQLite from asking the index once for each row."""

@@ -1,6 +1,8 @@
 """Lookups that Django lacks. Whoever uses one imports this module."""
 
-from django.db.models import Field
+import json
+
+from django.db.models import Field, Lookup
 from django.db.models.lookups import In
 
 
@@ -16,3 +18,18 @@ class Among(In):
 
     def get_rhs_op(self, connection, rhs: str) -> str:
         return f"= ANY(ARRAY{rhs})" if connection.vendor == "postgresql" else super().get_rhs_op(connection, rhs)
+
+
+@Field.register_lookup
+class AnyOf(Lookup):
+    """`in`, for a list of numbers that the query holds as one value: it reads the same however many there are."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s)", [*parameters, self.rhs]
+        numbers = "SELECT value FROM json_each(%s)"
+        return f"{column} IN ({numbers})", [*parameters, json.dumps(self.rhs)]

@@ -6,6 +6,7 @@ For what members' pages ask, both take several times as long as answering.
 import copy
 import datetime as dt
 import itertools
+import json
 import re
 import uuid
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -20,7 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid"}
+TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid", list: "bigint[]"}
 PREPARED_FROM = 2  # a connection that asks only once would pay for the planning and for a message more
 EVERY_NUMBER = range(-(2**63), 2**63)
 MARKS = re.compile(r"%[%s]")
@@ -116,6 +117,8 @@ def _stand_in(kind: type, place: int) -> Any:
     """A value that no query holds otherwise."""
     if kind is int:
         return Number(_FIRST_NUMBER + place)
+    if kind is list:
+        return [Number(_FIRST_NUMBER + place)]
     if kind is str:
         return f"\x02{place}\x02"
     return uuid.uuid5(_FAMILY, str(place)) if kind is uuid.UUID else _MOMENT + dt.timedelta(microseconds=place)
@@ -134,11 +137,11 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
         except EmptyResultSet:
             raise TypeError(f"{prepared.rows.__name__} finds nothing, whatever it is given.") from None
     types = [TYPES[kind] for one in prepared.kinds for kind in one.types]
-    known = {_parameter(one, connection): place for place, one in enumerate(itertools.chain(*stand_ins))}
+    known = {_key(_parameter(one, connection)): place for place, one in enumerate(itertools.chain(*stand_ins))}
     written = [_place_or_value(parameter, known) for parameter in parameters]
     asked_of = {place for place, _ in written}
     for own in stand_ins:
-        if not any(known[_parameter(one, connection)] in asked_of for one in own):
+        if not any(known[_key(_parameter(one, connection))] in asked_of for one in own):
             raise TypeError(f"{prepared.rows.__name__} changes what it is given, or does not ask for it.")
     return _Written(f"prepared_{next(_numbers)}", types, rows, compiler, sql, written)
 
@@ -153,12 +156,20 @@ def _parameter(value: Any, connection: BaseDatabaseWrapper) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, uuid.UUID):
         return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, list):
+        return value if connection.vendor == "postgresql" else json.dumps(value)
     return int(value) if isinstance(value, Number) else value
+
+
+def _key(parameter: Any) -> Hashable:
+    return tuple(parameter) if isinstance(parameter, list) else parameter
 
 
 def _place_or_value(parameter: Any, known: dict[Any, int]) -> tuple[int | None, Any]:
     """Which of the values a parameter is; else what it always is."""
-    if isinstance(parameter, tuple(TYPES)) and parameter in known:
+    if isinstance(parameter, list):
+        parameter = tuple(parameter)
+    if isinstance(parameter, (tuple, *TYPES)) and parameter in known:
         return known[parameter], None
     if isinstance(parameter, dt.date):
         raise TypeError("A query that is written down once holds no moment: hand it over as a value.")

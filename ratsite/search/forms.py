@@ -75,7 +75,7 @@ def _boards(reader: User) -> QuerySet:
 
 
 def _agencies(reader: User) -> QuerySet:
-    posts, resources = Post.objects.visible_to(reader).live().naming_agency(), Resource.objects.visible_to(reader)
+    posts, resources = Post.objects.shown_to(reader).naming_agency(), Resource.objects.visible_to(reader)
     agencies = Agency.objects.alias(wrote=_one_of(posts, "agency"), gave=_one_of(resources, "agency"))
     return agencies.exclude(wrote=None, gave=None)
 

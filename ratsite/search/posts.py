@@ -11,6 +11,8 @@ from forum.paging import url_of
 from forum.querysets import PostQuerySet
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
+from ratsite.lib import lookups  # noqa: F401 for `any_of`
+from ratsite.lib.prepared import prepared
 from ratsite.lib.wording import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.asking import Asked
@@ -36,7 +38,7 @@ class PostSource:
         """Six queries with words, and what find_posts says of phrases, several words and files, whatever is found."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
-        posts = _narrowed(Post.objects.visible_to(user).live(), asked)
+        posts = _narrowed(Post.objects.shown_to(user), asked)
         found = find_posts(posts, asked.words, newest_first=asked.newest_first)
         shown = found.posts[start : start + count]
         return Found(len(found.posts), _hits(shown, asked.words), found.is_capped)
@@ -76,10 +78,15 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
-    posts = Post.objects.select_related("topic__board__circle", "author", "agency").only(*PRINTED)
-    posts = posts.in_bulk([one.pk for one in found])
+    posts = {post.pk: post for post in _printed([one.pk for one in found])}
     texts = texts_of(found)
     return [_hit(posts[one.pk], texts.get(one.text_id), words) for one in found if one.pk in posts]
+
+
+@prepared(list)
+def _printed(numbers: list[int]) -> PostQuerySet:
+    posts = Post.objects.select_related("topic__board__circle", "author", "agency").only(*PRINTED)
+    return posts.filter(pk__any_of=numbers).order_by()
 
 
 def _hit(post: Post, text: FileText | None, words: Words) -> Hit:

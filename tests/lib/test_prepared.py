@@ -107,6 +107,19 @@ def test_moments_and_the_numbers_of_forms_are_values_too():
     assert ask((now - dt.timedelta(microseconds=1)).astimezone(tokyo), uuid.uuid4()) == [edited]
 
 
+def among(numbers, topic):
+    return Post.objects.filter(pk__any_of=numbers, topic=topic).order_by("pk")
+
+
+def test_a_list_of_numbers_is_one_value():
+    ask, topic = prepared(list, int)(among), make_topic(replies=3)
+    ids = list(topic.posts.order_by("pk").values_list("pk", flat=True))
+    for chosen in (ids, ids[:1], [], ids[1:3], [0, *ids[2:]]):
+        assert [post.pk for post in ask(chosen, topic.pk)] == [pk for pk in chosen if pk]
+        assert ask(chosen, topic.pk) == list(among(chosen, topic.pk))
+        assert list(Post.objects.exclude(pk__any_of=chosen)) == list(Post.objects.exclude(pk__in=chosen))
+
+
 @pytest.mark.parametrize("beyond", [2**63, -(2**63) - 1, 10**40])
 def test_a_number_that_no_column_holds_finds_nothing(beyond):
     assert prepared(int, int, str)(posts_of)(beyond, 1, "live") == []
