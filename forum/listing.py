@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import Q
 
 from forum.models import Board, Topic
 from forum.paging import TOPICS_A_PAGE
@@ -11,7 +11,6 @@ from forum.querysets import TopicQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.lib.prepared import prepared
-from ratsite.lib.written import Written
 
 PRINTED = (
     *(
@@ -76,10 +75,16 @@ def _first_page(reader: User, board: Board) -> list[Topic]:
 @prepared(Reader, int, dt.datetime)
 def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
     """In one query, by their numbers."""
-    newest = Written(_newest, Value(board_id), output_field=IntegerField())
-    above = Written(_above, Value(board_id), Value(reader.pk), output_field=IntegerField())
+    here = Topic.objects.filter(board=board_id)
+    newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
+    above = here.filter(_above(reader)).order_by().values("pk")
     topics = _printed(reader, since).visible_to(reader).filter(board=board_id)
     return topics.filter(Q(pk__among=newest) | Q(pk__among=above)).order_by()
+
+
+def _above(reader: User) -> Q:
+    """Pinned topics, and this reader's own that wait or came back."""
+    return Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=reader.pk)
 
 
 @prepared(Reader, int, dt.datetime, dt.datetime, int)
@@ -94,17 +99,6 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 def _printed(reader: User, since: dt.datetime) -> TopicQuerySet:
     topics = Topic.objects.with_reading(reader, since=since).select_related("author__agency", "last_author")
     return topics.only(*PRINTED)
-
-
-def _newest(board) -> TopicQuerySet:
-    plain = Topic.objects.listed().filter(board=board, is_pinned=False)
-    return plain.order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
-
-
-def _above(board, user) -> TopicQuerySet:
-    """Pinned topics, and this reader's own that wait or came back."""
-    standing = Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=user)
-    return Topic.objects.filter(standing, board=board).order_by().values("pk")
 
 
 def _stands_above(topic: Topic) -> bool:

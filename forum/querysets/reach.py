@@ -1,14 +1,10 @@
 """How far somebody reaches: the conditions on which every door in the forum rests."""
 
-from collections.abc import Callable
-from functools import cache
-
-from django.db.models import CharField, DateTimeField, IntegerField, Q, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from forum.enums import PostState
 from ratsite.lib import lookups  # noqa: F401 for `among`
-from ratsite.lib.written import Written
 from ratsite.network.models import circles_of
 
 
@@ -29,7 +25,7 @@ def in_topic(user, path: str = "") -> Q:
 
     Not Exists: PostgreSQL would reckon with a look-up for each row, and rather read a whole table at once.
     """
-    waiting = Written(topics_of_waiting, Value(user.pk), output_field=IntegerField())
+    waiting = waiting_of(user.pk).values("topic")
     own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting})
     return (Q(**{f"{path}published_at__isnull": False}) | own) & on_board(user, f"{path}board__")
 
@@ -42,8 +38,10 @@ def in_post(user, path: str = "") -> Q:
 
 def caught_up(person, board: str) -> Coalesce:
     """When this person caught up with a board; before they ever did, when they joined. `board` names its column."""
-    own = Written(_caught_up_at, Value(person.pk), board, output_field=DateTimeField())
-    return Coalesce(own, Value(person.member_since))
+    from forum.models import BoardRead
+
+    own = BoardRead.objects.filter(person=person.pk, board=OuterRef(board)).values("caught_up_at")
+    return Coalesce(Subquery(own), Value(person.member_since))
 
 
 def with_hearing(things, person, target: str):
@@ -51,9 +49,11 @@ def with_hearing(things, person, target: str):
     return things.annotate(level=level, because=because)
 
 
-def heard(person, target: str, column: str, key: str) -> Written:
+def heard(person, target: str, column: str, key: str) -> Subquery:
     """Of this person's subscription to a topic or a board, whose number stands in the column `key`."""
-    return Written(_subscription(target, column), Value(person.pk), key, output_field=CharField())
+    from forum.models import Subscription
+
+    return Subquery(Subscription.objects.filter(person=person.pk, **{target: OuterRef(key)}).values(column))
 
 
 def waiting_of(person):
@@ -61,20 +61,3 @@ def waiting_of(person):
     from forum.models import Post
 
     return Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED]).order_by()
-
-
-def topics_of_waiting(person):
-    return waiting_of(person).values("topic")
-
-
-def _caught_up_at(person, board):
-    from forum.models import BoardRead
-
-    return BoardRead.objects.filter(person=person, board=board).values("caught_up_at")
-
-
-@cache
-def _subscription(target: str, column: str) -> Callable:
-    from forum.models import Subscription
-
-    return lambda person, key: Subscription.objects.filter(person=person, **{target: key}).values(column)

@@ -3,44 +3,12 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import IntegerField, Q, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.querysets.reach import caught_up, heard, in_topic, is_member, waiting_of, with_hearing
-from ratsite.lib.written import Written, WrittenExists
 from ratsite.notifications.enums import Level
-
-
-def _reads(person, topic):
-    from forum.models import TopicRead
-
-    return TopicRead.objects.filter(person=person, topic=topic)
-
-
-def _marked(person, topic):
-    return _reads(person, topic).values("last_read_number")
-
-
-def _read_to(person, topic, number):
-    return _reads(person, topic).filter(last_read_number__gte=number)
-
-
-def _newest_up_to(topic, moment):
-    from forum.models import Post
-
-    older = Post.objects.live().filter(topic=topic, published_at__lte=moment)
-    return older.order_by("-published_at", "-number").values("number")[:1]
-
-
-def _own_waiting(person, topic):
-    return waiting_of(person).filter(topic=topic)
-
-
-def _own_drafts(person, topic):
-    from forum.models import Draft
-
-    return Draft.objects.filter(person=person, topic=topic)
 
 
 class TopicQuerySet(models.QuerySet):
@@ -68,7 +36,7 @@ class TopicQuerySet(models.QuerySet):
 
     def unread_by(self, person) -> "TopicQuerySet":
         """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
-        return self.listed().filter(~WrittenExists(_read_to, Value(person.pk), "pk", "last_number"))
+        return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 
     def not_left_out_by(self, person) -> "TopicQuerySet":
         """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
@@ -86,9 +54,11 @@ class TopicQuerySet(models.QuerySet):
         """Each with what most people do not have there, and need not be asked for: `has_own_waiting`, whether posts of
         theirs wait or came back, and `has_own_draft`, whether they have begun a reply.
         """
+        from forum.models import Draft
+
         return self.annotate(
-            has_own_waiting=WrittenExists(_own_waiting, Value(person.pk), "pk"),
-            has_own_draft=WrittenExists(_own_drafts, Value(person.pk), "pk"),
+            has_own_waiting=Exists(waiting_of(person.pk).filter(topic=OuterRef("pk"))),
+            has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
         )
 
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
@@ -97,9 +67,18 @@ class TopicQuerySet(models.QuerySet):
         `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
         moment when they caught up with the board; None without one. since: that moment, where it is the same for all.
         """
-        caught_up_at = Value(since) if since else caught_up(person, "board_id")
+        from forum.models import Post
+
+        older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
         return self.annotate(
-            since=caught_up_at,
-            marked=Written(_marked, Value(person.pk), "pk", output_field=IntegerField()),
-            caught_up_to=Written(_newest_up_to, "pk", "since", output_field=IntegerField()),
+            since=Value(since) if since else caught_up(person, "board_id"),
+            marked=Subquery(_marks(person).values("last_read_number")),
+            caught_up_to=Subquery(older.order_by("-published_at", "-number").values("number")[:1]),
         )
+
+
+def _marks(person):
+    """Of a topic that a query asks for: this person's own mark."""
+    from forum.models import TopicRead
+
+    return TopicRead.objects.filter(person=person.pk, topic=OuterRef("pk"))

@@ -1,8 +1,8 @@
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
 
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.lib.prepared import prepared
-from ratsite.lib.written import WrittenExists
 from ratsite.notifications.listing import unread_groups
 
 
@@ -16,9 +16,6 @@ class MemberBackend(AuthenticationBackend):
 
 @prepared(int)
 def _signed_in(user_id: int) -> UserQuerySet:
+    roles = User.groups.through.objects.filter(user=OuterRef("pk"))
     people = User.objects.filter(pk=user_id).select_related("agency").order_by()
-    return people.annotate(unread_groups=unread_groups(), has_roles=WrittenExists(_roles_of, "pk"))
-
-
-def _roles_of(person):
-    return User.groups.through.objects.filter(user=person)
+    return people.annotate(unread_groups=unread_groups(), has_roles=Exists(roles))

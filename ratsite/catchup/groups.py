@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Min, Q, QuerySet, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,6 @@ from forum.telling import group_of
 from ratsite.accounts.models import User
 from ratsite.lib.prepared import prepared
 from ratsite.lib.reversing import address
-from ratsite.lib.written import WrittenExists
 from ratsite.notifications.composing import why_of
 from ratsite.notifications.models import Notification
 
@@ -149,24 +148,12 @@ def _asked_at_once(person: User) -> dict:
 def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
     looks = {
         "remit": F("agency__main_remit__name"),
-        "has_posts": WrittenExists(waiting_of, "pk"),
-        "has_refused_files": WrittenExists(_refused_of, "pk"),
-        "is_asked": WrittenExists(_asked_of, "agency_id"),
-        "has_old_drafts": WrittenExists(_drafts_before, "pk", Value(going_before)),
+        "has_posts": Exists(waiting_of(person_id)),
+        "has_refused_files": Exists(Attachment.objects.refused().filter(post__author=person_id, is_put_right=False)),
+        "is_asked": Exists(Ask.objects.filter(answer=None, remit__agencies=OuterRef("agency"))),
+        "has_old_drafts": Exists(Draft.objects.filter(person=person_id, saved_at__lt=going_before)),
     }
     return User.objects.filter(pk=person_id).order_by().values(**looks)
-
-
-def _refused_of(person):
-    return Attachment.objects.refused().filter(post__author=person, is_put_right=False)
-
-
-def _asked_of(agency):
-    return Ask.objects.filter(answer=None, remit__agencies=agency)
-
-
-def _drafts_before(person, moment):
-    return Draft.objects.filter(person=person, saved_at__lt=moment)
 
 
 def _open_asks(person: User) -> list[Ask]:

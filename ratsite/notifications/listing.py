@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef
 from django.utils import timezone
 
-from ratsite.lib.written import WrittenCount
+from ratsite.lib.counting import CountUpTo
 from ratsite.notifications.actions.posting import mails_this_week
 from ratsite.notifications.composing import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
@@ -56,14 +56,10 @@ def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None
     return next((lines[row.pk] for row in reversed(rows) if row.pk in lines), None)
 
 
-def unread_groups() -> WrittenCount:
+def unread_groups() -> CountUpTo:
     """For a query over people: how many groups hold something unread, counted up to MOST_COUNTED."""
-    return WrittenCount(_groups_of, "pk")
-
-
-def _groups_of(person) -> QuerySet:
-    unread = Notification.objects.unread().filter(person=person).order_by()
-    return unread.values("group").distinct()[:MOST_COUNTED]
+    unread = Notification.objects.unread().filter(person=OuterRef("pk")).order_by()
+    return CountUpTo(unread.values("group").distinct()[:MOST_COUNTED])
 
 
 def how_you_hear(person) -> dict:

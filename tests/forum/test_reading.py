@@ -203,3 +203,11 @@ def test_news_takes_two_queries_however_much_there_is(reader, rows, django_asser
     with django_assert_num_queries(2):
         news = news_for(reader)
         assert len(news.topics) == rows
+
+
+def test_what_is_unread_is_the_same_inside_another_query(reader):
+    read, unread = make_topic(), make_topic()
+    mark_topic_read(topic=read, reader=reader, number=1)
+    new = Topic.objects.unread_by(reader)
+    assert list(Topic.objects.filter(pk__in=new.values("pk"))) == list(new) == [unread]
+    assert list(Topic.objects.exclude(pk__in=new.values("pk"))) == [read]
