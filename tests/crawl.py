@@ -77,9 +77,9 @@ def addresses(house: House) -> Iterator[str]:
     for parameters in FILTERED:
         yield f"/search/?{urlencode(parameters)}"
     author = house.people["author"]
-    yield f"/search/?{urlencode({'author': author.pk, 'agency': author.agency.slug})}"
+    yield f"/search/?{urlencode({'author': str(author).lower(), 'agency': author.agency.slug})}"
     for person in house.protected.values():
-        yield f"/search/?{urlencode({'author': person.pk, 'tab': 'forum'})}"
+        yield f"/search/?{urlencode({'author': person.first_name.lower(), 'tab': 'forum'})}"
         yield f"/search/?{urlencode({'agency': person.agency.slug, 'remit': 'housing', 'tab': 'forum'})}"
         yield reverse("desk:person", args=[person.pk])
         yield f"{reverse('forum:board_people', args=['protected'])}?q=canary"
