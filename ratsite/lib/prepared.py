@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid", list: "bigint[]"}
 PREPARED_FROM = 2  # a connection that asks only once would pay for the planning and for a message more
@@ -190,6 +191,7 @@ class _Written:
     def rows(self, values: Sequence) -> list:
         """The queryset does with the answer all that it would do with that to its own query."""
         connection = connections[DEFAULT_DB_ALIAS]
+        self._refuse_to_lock_for_nobody(connection)
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         given = [_parameter(value, connection) for value in values]
@@ -199,6 +201,12 @@ class _Written:
         found = self.queryset.all()
         found.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return list(found)
+
+    def _refuse_to_lock_for_nobody(self, connection: BaseDatabaseWrapper) -> None:
+        """The ORM refuses it when it writes a query down, which has been done: such a lock would end at once."""
+        locks = self.queryset.query.select_for_update and connection.features.has_select_for_update
+        if locks and connection.get_autocommit():
+            raise TransactionManagementError("A lock is for a transaction, and there is none.")
 
     def _filled(self, values: list) -> list:
         return [fixed if place is None else values[place] for place, fixed in self.parameters]

@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
+from forum.actions.locking import lock_board, lock_person, lock_topic
 from ratsite.lib.prepared import prepared
 from tests.factories import make_topic
 from tests.lib.test_prepared import posts_of
-from tests.threads import at_once
+from tests.threads import WHERE_TWO_WRITE, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,3 +41,14 @@ def test_several_threads_ask_at_once():
         return {len(ask(topic.pk, 1, "live")) for _ in range(50)}
 
     assert at_once(*(lambda topic=topic: often(topic) for topic in topics)) == [{1}, {2}, {4}]
+
+
+@WHERE_TWO_WRITE
+def test_a_lock_outside_of_a_transaction_is_refused_each_time():
+    topic = make_topic()
+    for lock, thing in ((lock_topic, topic.pk), (lock_board, topic.board_id), (lock_person, topic.author)):
+        for _ in range(3):
+            with transaction.atomic():
+                assert lock(thing)
+            with pytest.raises(TransactionManagementError):
+                lock(thing)
