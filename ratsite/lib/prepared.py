@@ -137,6 +137,7 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             raise TypeError(f"{prepared.rows.__name__} finds nothing, whatever it is given.") from None
+    compiler.connection = None  # each thread has its own, which ends with it
     types = [TYPES[kind] for one in prepared.kinds for kind in one.types]
     known = {_key(_parameter(one, connection)): place for place, one in enumerate(itertools.chain(*stand_ins))}
     written = [_place_or_value(parameter, known) for parameter in parameters]

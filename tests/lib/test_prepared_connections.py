@@ -1,7 +1,11 @@
 """What a connection knows of queries that are written down once."""
 
+import gc
+import threading
+import weakref
+
 import pytest
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from forum.actions.locking import lock_board, lock_person, lock_topic
@@ -52,3 +56,18 @@ def test_a_lock_outside_of_a_transaction_is_refused_each_time():
                 assert lock(thing)
             with pytest.raises(TransactionManagementError):
                 lock(thing)
+
+
+def test_the_connection_of_a_thread_ends_with_it():
+    topic, ask, opened = make_topic(), prepared(int, int, str)(posts_of), []
+
+    def ask_first():
+        assert len(ask(topic.pk, 1, "live")) == 1
+        opened.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
+
+    thread = threading.Thread(target=ask_first)
+    thread.start()
+    thread.join()
+    del thread
+    gc.collect()
+    assert opened[0]() is None
