@@ -158,9 +158,21 @@ class TestFilters:
         User.objects.filter(pk=things.second.pk).update(first_name="Zoë", last_name="Marsh-Grey")
         for typed in ("zoe", "Zo", "grey", "marsh z", " Zoë  Marsh-Grey "):
             assert found(reader, "", author=typed) == ["Topic two"]
-        for typed in ("oe", "zoe first", "zoe@", "%", "_"):
+        for typed in ("oe", "zoe first", "zoe@agency", "%", "_", "-", "’", "\u0308", "- -"):
             assert found(reader, "", author=typed) == []
         assert "Written by: zoe" in page(reader, "", author="zoe")
+
+    @pytest.mark.parametrize(
+        ("first", "last", "typed"),
+        [
+            ("Nóra", "O'Brien", "no\u0301ra o’brien"),
+            ("No\u0301ra", "O’Brien", "NÓRA o'b"),
+            ("Ann", "St.John", "john, ann"),
+        ],
+    )
+    def test_however_its_accents_and_apostrophes_are_typed_a_name_is_found(self, reader, things, first, last, typed):
+        User.objects.filter(pk=things.second.pk).update(first_name=first, last_name=last)
+        assert found(reader, "", author=typed) == ["Topic two"]
 
     def test_an_area_narrows_to_the_trend_notes_that_name_it_and_what_is_said_below_them(self, reader, things):
         near, _, far = (area.slug for area in Area.objects.all()[:3])

@@ -1,6 +1,7 @@
 """People. An account is an e-mail address; what it may read depends on its state and its agency."""
 
 import datetime as dt
+import unicodedata
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.functional import cached_property
 
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.lib import yearly
-from ratsite.lib.wording import fold
+from ratsite.lib.wording import MARKS, WORD, fold
 from ratsite.network.models import Agency, Circle
 
 ERASED = "@invalid"
@@ -28,7 +29,8 @@ def name_of(first_name: str, last_name: str, email: str) -> str:
 
 
 def _words_of(name: str) -> list[str]:
-    return fold(name).replace("-", " ").split()
+    """In lower case, without accents and without what joins them: of "O’Brien-Grey" they are three."""
+    return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
 def _all_begin(sought: list[str], words: list[str]) -> bool:
@@ -69,8 +71,10 @@ class UserQuerySet(models.QuerySet):
         )
 
     def called(self, typed: str) -> "UserQuerySet":
-        """Those in whose name each typed word begins a word, whatever the case and the accents."""
+        """Those in whose name each typed word begins a word, whatever the case and the accents; nobody without one."""
         sought = _words_of(typed)
+        if not sought:
+            return self.none()
         names = self.order_by().values_list("pk", "first_name", "last_name")
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
