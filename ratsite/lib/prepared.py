@@ -1,6 +1,8 @@
-"""Whole queries that the ORM writes down once for each worker, and PostgreSQL plans once for each connection.
+"""Whole queries that the ORM writes down once for each worker, and PostgreSQL plans a few times for each connection.
 
-For what members' pages ask, both take several times as long as answering.
+For what members' pages ask, both take several times as long as answering. PostgreSQL plans the first five for their
+values, and from then on no more: except where it reckons that such a plan is cheaper by more than planning costs, as
+of what is newer or older than a moment.
 """
 
 import copy
@@ -29,6 +31,7 @@ MARKS = re.compile(r"%[%s]")
 _FIRST_NUMBER = 2_147_000_000  # fits every column of whole numbers; nothing of ours counts so far
 _FAMILY = uuid.UUID("7d0c1c2e-5b1f-4a6e-9b53-3f1d2f0c8a11")
 _MOMENT = dt.datetime(9876, 5, 4, tzinfo=dt.UTC)
+_TRACES = re.compile(r"\x02|\\u0002|21470000\d\d|9876-05-0")  # of stand-ins, whatever was made of them
 
 _numbers = itertools.count(1)
 # Of each connection, how often each statement was asked on it.
@@ -121,7 +124,7 @@ def _stand_in(kind: type, place: int) -> Any:
     if kind is list:
         return [Number(_FIRST_NUMBER + place)]
     if kind is str:
-        return f"\x02{place}\x02"
+        return f" \x02Aa{place}\x02 "
     return uuid.uuid5(_FAMILY, str(place)) if kind is uuid.UUID else _MOMENT + dt.timedelta(microseconds=place)
 
 
@@ -173,6 +176,8 @@ def _place_or_value(parameter: Any, known: dict[Any, int]) -> tuple[int | None, 
         parameter = tuple(parameter)
     if isinstance(parameter, (tuple, *TYPES)) and parameter in known:
         return known[parameter], None
+    if _TRACES.search(str(parameter)):
+        raise TypeError("A query that is written down once asks for its values as they are.")
     if isinstance(parameter, dt.date):
         raise TypeError("A query that is written down once holds no moment: hand it over as a value.")
     return None, parameter

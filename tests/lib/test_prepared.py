@@ -155,6 +155,8 @@ REFUSED = {
     "asks": lambda number: Post.objects.filter(number=number, topic__in=list(Topic.objects.values_list("pk"))),
     "forgets": lambda number: Post.objects.filter(number=1),
     "changes": lambda number: Post.objects.filter(number=f"{number}7"),
+    "asks, and changes": lambda number: Post.objects.filter(Q(number=number) | Q(source=f"Post {number}")),
+    "asks, and reckons": lambda number: Post.objects.filter(Q(number=number) | Q(topic=int(number) + 1)),
     "finds nothing": lambda number: Post.objects.filter(number=number, pk__in=[]),
 }
 
@@ -164,6 +166,30 @@ def test_what_could_not_be_written_down_once_is_refused(how):
     for _ in range(2):
         with pytest.raises((TypeError, ValueError)):
             prepared(int)(REFUSED[how])(7)
+
+
+CHANGED = {
+    "in lower case": lambda text: Q(source=text.lower()),
+    "in capitals": lambda text: Q(source=text.upper()),
+    "without spaces around it": lambda text: Q(source=text.strip()),
+    "as a part": lambda text: Q(source__contains=text),
+    "in a list": lambda text: Q(hold_reasons=[text]),
+}
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_a_text_that_would_be_changed_is_refused_also_where_it_is_asked_for_as_it_is(how):
+    for rows in (CHANGED[how], lambda text: CHANGED[how](text) | Q(job_title=text)):
+        with pytest.raises(TypeError):
+            prepared(str)(lambda text, rows=rows: Post.objects.filter(rows(text)))("Rooms")
+
+
+def test_a_moment_that_would_be_changed_is_refused_also_where_it_is_asked_for_as_it_is():
+    def rows(moment):
+        return Post.objects.filter(Q(edited_at=moment) | Q(created_at=moment - dt.timedelta(days=1)))
+
+    with pytest.raises(TypeError):
+        prepared(dt.datetime)(rows)(timezone.now())
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite a moment is a text like any other")
@@ -179,7 +205,7 @@ def asked(act) -> list[str]:
 
 
 @ON_POSTGRESQL
-def test_postgresql_plans_it_once_for_each_connection():
+def test_postgresql_is_told_of_it_once_for_each_connection():
     topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
     first, *others = (asked(lambda: ask(topic.pk, 1, "live"))[0] for _ in range(4))
     assert first.startswith("SELECT")
