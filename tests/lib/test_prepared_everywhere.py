@@ -1,0 +1,77 @@
+"""Every query of the site that is written down once says to each kind of person what it would say written down anew."""
+
+import datetime as dt
+import itertools
+import random
+import sys
+import uuid
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from django.urls import get_resolver
+from django.utils import timezone
+
+from forum.models import Board, Post, Topic
+from library.enums import ResourceState
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Person, Reader
+from ratsite.lib.prepared import Prepared
+from ratsite.network.models import ExploitationForm
+from tests.factories import AgencyFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+SENT = uuid.UUID(int=7)
+MOST_ASKED = 100  # values for each query
+
+
+def every_prepared() -> list[Prepared]:
+    get_resolver().url_patterns  # noqa: B018 all pages are loaded by now
+    ours = (
+        module for name, module in sorted(sys.modules.items()) if name.startswith(("forum.", "library.", "ratsite."))
+    )
+    return [one for module in ours for one in vars(module).values() if isinstance(one, Prepared)]
+
+
+def facts(row):
+    """Of an instance all that was fetched with it."""
+    if not isinstance(row, Model):
+        return row
+    own = {name: value for name, value in vars(row).items() if name not in ("_state", "role_names")}
+    return type(row), own, {name: facts(one) for name, one in row._state.fields_cache.items()}
+
+
+def test_each_says_what_it_would_say_written_down_anew(house):
+    people = [User.objects.select_related("agency").get(pk=person.pk) for person in house.people.values()]
+    post = Post.objects.live().select_related("topic").first()
+    post.topic.forms.add(ExploitationForm.objects.first())
+    Post.objects.filter(pk=post.pk).update(submission=SENT)
+    drafted = make_resource(agency=AgencyFactory())  # a curator alone sees it
+    Resource.objects.filter(pk=drafted.pk).update(state=ResourceState.DRAFT)
+    numbers = [post.author_id, *(thing.pk for thing in (*Topic.objects.all()[:6], *Board.objects.all()))]
+    some = {
+        Reader: [*people, AnonymousUser()],
+        Person: people,
+        int: [post.topic_id, *numbers, 1, 20],
+        str: [board.slug for board in Board.objects.all()],
+        dt.datetime: [timezone.now(), timezone.now() - dt.timedelta(days=400)],
+        uuid.UUID: [SENT, uuid.uuid4()],
+    }
+    chance = random.Random(1)
+    silent = []
+    for prepared in every_prepared():
+        kinds = [some[kind] if kind in some else some[kind.types[0]] for kind in prepared.kinds]
+        given = list(itertools.product(*kinds))
+        found = 0
+        for values in chance.sample(given, min(MOST_ASKED, len(given))):
+            # Whoever is no member today reads nothing, also where the queryset leaves it to its caller to say so.
+            is_nobody = Reader in prepared.kinds and Reader.told(values[prepared.kinds.index(Reader)]) is None
+            rows = [] if is_nobody else list(map(facts, prepared.rows(*values)))
+            for _ in range(3):
+                asked = list(map(facts, prepared(*values)))
+                assert sorted(map(repr, asked)) == sorted(map(repr, rows)), (prepared.rows.__name__, values)
+            found += len(rows)
+        if not found:
+            silent.append(prepared.rows.__name__)
+    assert silent == []
