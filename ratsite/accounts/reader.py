@@ -1,12 +1,20 @@
 """People as values of queries that are written down once (ratsite.lib.prepared)."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency
+
+
+def _known(model: type[Model], **columns) -> Any:
+    """A row of which these columns alone were fetched."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    return model.from_db(DEFAULT_DB_ALIAS, names, [columns[name] for name in names])
 
 
 class Person:
@@ -15,20 +23,20 @@ class Person:
     types: tuple[type, ...] = (int, int, dt.datetime)
 
     @classmethod
-    def told(cls, person: User) -> tuple | None:
-        return None, (person.pk, person.agency_id, person.member_since)
+    def told(cls, person: User) -> Any:
+        return person.agency_id is not None, (person.pk, person.agency_id, person.member_since)
 
     @classmethod
-    def standing_in(cls, sort: None, pk: int, agency_id: int, member_since: dt.datetime) -> User:
-        return cls._known(pk, agency_id, member_since, state=MemberState.PENDING, is_active=True)
+    def standing_in(cls, has_agency: Any, pk: int, agency_id: int, member_since: dt.datetime) -> User:
+        return cls._known(has_agency, pk, agency_id, member_since, state=MemberState.PENDING, is_active=True)
 
     @staticmethod
-    def _known(pk: int, agency_id: int, member_since: dt.datetime, **more) -> User:
-        """What else is asked of this one would have to be looked up, and is refused."""
-        known = {"id": pk, "agency_id": agency_id, "approved_at": member_since, "confirm_by": dt.date.max, **more}
-        names = [field.attname for field in User._meta.concrete_fields if field.attname in known]
-        person = User.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
-        person.agency = Agency(pk=agency_id, is_active=True)
+    def _known(has_agency: bool, pk: int, agency_id: int, member_since: dt.datetime, **more) -> User:
+        """What else is asked of this one or of their agency would have to be looked up, and is refused."""
+        agency = _known(Agency, id=agency_id, is_active=True) if has_agency else None
+        known = {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max, **more}
+        person = _known(User, agency_id=agency_id if agency else None, **known)
+        person.agency = agency
         return person
 
 
@@ -43,14 +51,14 @@ class Reader(Person):
     def told(cls, reader: User) -> tuple | None:
         if not (reader.is_authenticated and reader.is_member):
             return None
-        _, values = super().told(reader)
-        return (reader.is_superuser, reader.is_read_only, reader.role_names), values
+        has_agency, values = super().told(reader)
+        return (has_agency, reader.is_superuser, reader.is_read_only, reader.role_names), values
 
     @classmethod
     def standing_in(cls, sort: tuple, pk: int, agency_id: int, member_since: dt.datetime) -> User:
-        is_superuser, is_read_only, role_names = sort
+        has_agency, is_superuser, is_read_only, role_names = sort
         standing = {"state": MemberState.APPROVED, "is_active": True, "suspended_until": None}
-        overdue = dt.date.min if is_read_only else None
-        reader = cls._known(pk, agency_id, member_since, is_superuser=is_superuser, terms_by=overdue, **standing)
+        standing |= {"is_superuser": is_superuser, "terms_by": dt.date.min if is_read_only else None}
+        reader = cls._known(has_agency, pk, agency_id, member_since, **standing)
         reader.role_names = role_names
         return reader

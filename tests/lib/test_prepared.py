@@ -294,3 +294,24 @@ class TestReaders:
             rows = lambda reader, column=column: User.objects.filter(email=getattr(reader, column))  # noqa: E731
             with pytest.raises(TypeError, match="asks nothing"):
                 prepared(Reader)(rows)(MemberFactory())
+
+    def test_what_else_might_be_asked_of_their_agency_is_refused(self):
+        for column in ("main_remit_id", "kind"):
+            rows = lambda reader, column=column: User.objects.filter(  # noqa: E731
+                agency=reader.agency_id, job_title=getattr(reader.agency, column)
+            )
+            with pytest.raises(TypeError, match="asks nothing"):
+                prepared(Reader)(rows)(MemberFactory())
+
+    def test_that_somebody_has_no_agency_counts(self):
+        def rows(reader):
+            if reader.agency is None:
+                return User.objects.filter(agency=reader.agency_id).exclude(pk=reader.pk).order_by("pk")
+            return User.objects.filter(agency=reader.agency_id).order_by("pk")
+
+        alone, other = MemberFactory(agency=None), MemberFactory(agency=None)
+        member = MemberFactory()
+        for kind in (Reader, Person):
+            ask = prepared(kind)(rows)
+            for _ in range(3):
+                assert [ask(person) for person in (alone, member, other)] == [[other], [member], [alone]]
