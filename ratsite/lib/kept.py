@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 PLAIN_WIDGETS = (Input, Textarea, RadioSelect)
-MOST_PARTS = 2_000  # of one template; posts take about 5 kB each with their keys: 10 MB in each worker at the most
+MOST_PARTS = 2_000  # of one template; posts take about 5 kB each with their keys: 10 MB of each worker, beside others
 
 
 class _Part:
