@@ -33,7 +33,6 @@ _FAMILY = uuid.UUID("7d0c1c2e-5b1f-4a6e-9b53-3f1d2f0c8a11")
 _MOMENT = dt.datetime(9876, 5, 4, tzinfo=dt.UTC)
 _TRACES = re.compile(r"\x02|\\u0002|21470000\d\d|9876-05-0")  # of stand-ins, whatever was made of them
 
-_numbers = itertools.count(1)
 # Of each connection, how often each statement was asked on it.
 _asked: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()
 
@@ -148,7 +147,14 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
     for own in stand_ins:
         if not any(known[_key(_parameter(one, connection))] in asked_of for one in own):
             raise TypeError(f"{prepared.rows.__name__} changes what it is given, or does not ask for it.")
-    return _Written(f"prepared_{next(_numbers)}", types, rows, compiler, sql, written)
+    return _Written(_new_name(), types, rows, compiler, sql, written)
+
+
+def _new_name() -> str:
+    """No other worker gives it to another query: a pool that mixes their connections up, though this site was not told
+    of it, would answer one reader with what another kind of reader may read.
+    """
+    return f"prepared_{uuid.uuid4().hex}"
 
 
 def _refuse_to_ask(execute, sql, parameters, many, context) -> NoReturn:

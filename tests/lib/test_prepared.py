@@ -209,7 +209,15 @@ def test_postgresql_is_told_of_it_once_for_each_connection():
     topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
     first, *others = (asked(lambda: ask(topic.pk, 1, "live"))[0] for _ in range(4))
     assert first.startswith("SELECT")
-    assert all(re.fullmatch(rf"EXECUTE prepared_\d+\({topic.pk}, 1, 'live'\)", sql) for sql in others)
+    assert all(re.fullmatch(rf"EXECUTE prepared_\w+\({topic.pk}, 1, 'live'\)", sql) for sql in others)
+
+
+@ON_POSTGRESQL
+def test_no_two_workers_give_two_queries_one_name():
+    """Each would number its own from one on."""
+    ask = prepared(int)(in_circle)
+    name = asked(lambda: (ask(7), ask(7)))[-1].partition("(")[0]
+    assert re.fullmatch("EXECUTE prepared_[0-9a-f]{32}", name)
 
 
 @ON_POSTGRESQL
