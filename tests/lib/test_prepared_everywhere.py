@@ -53,6 +53,7 @@ def test_each_says_what_it_would_say_written_down_anew(house):
     some = {
         Reader: [*people, AnonymousUser()],
         Person: people,
+        list: [[], [post.pk], list(Post.objects.values_list("pk", flat=True))],
         int: [post.topic_id, *numbers, 1, 20],
         str: [board.slug for board in Board.objects.all()],
         dt.datetime: [timezone.now(), timezone.now() - dt.timedelta(days=400)],
