@@ -60,9 +60,12 @@ def lock_post(post_id: int, *beside: int) -> Post:
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
     """By their numbers, in one query. As lock_topic says of their boards."""
     numbers = set(topic_ids)
-    several = Topic.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
-    found = _topic(*numbers) if len(numbers) == 1 else several
+    found = _topic(*numbers) if len(numbers) == 1 else _several(numbers)
     return {topic.pk: topic for topic in found}
+
+
+def _several(topic_ids: set[int]) -> TopicQuerySet:
+    return Topic.objects.select_for_update(no_key=True).filter(pk__in=topic_ids).order_by("pk")
 
 
 def lock_boards(*board_ids: int) -> dict[int, Board]:

@@ -206,7 +206,13 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     topic.last_number = next_number(topic)
     topic.published_at = topic.published_at or at
     topic.last_post_at, topic.last_author, topic.last_shown_as = at, post.author, post.shown_as
-    topic.save(update_fields=["last_number", "published_at", "last_post_at", "last_author", "last_shown_as"])
+    Topic.objects.filter(pk=topic.pk).update(
+        last_number=topic.last_number,
+        published_at=topic.published_at,
+        last_post_at=at,
+        last_author=post.author,
+        last_shown_as=post.shown_as,
+    )
     post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
     post.save()
     latest = {} if topic.is_archived else {"latest_topic": topic}

@@ -58,13 +58,13 @@ def _facts_of_field(bound: BoundField) -> tuple:
     """
     form, field, widget = bound.form, bound.field, bound.field.widget
     attrs = widget.attrs
-    if form.is_bound or form.initial or not isinstance(widget, PLAIN_WIDGETS):
+    if form.initial or not isinstance(widget, PLAIN_WIDGETS) or (form.is_bound and (bound.data or bound.errors)):
         raise TypeError
     own = [tuple(item) if item.__class__ is list else item for item in widget.__dict__.values() if item is not attrs]
     return (
         *(bound.__class__, field.__class__, widget.__class__, *widget.__dict__, *attrs.items(), *own),
         *(bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text)),
-        *(bound.initial, field.required, field.disabled, form.use_required_attribute),
+        *(bound.initial, field.required, field.disabled, form.use_required_attribute, form.is_bound),
     )
 
 

@@ -118,6 +118,30 @@ def test_whatever_differs_in_a_field_is_drawn_anew(drawn, change):
     assert now != before
 
 
+class Optional(forms.Form):
+    note = forms.CharField(required=False, initial="Ours")
+    agreed = forms.BooleanField(required=False)
+    title = forms.CharField()
+
+
+@pytest.mark.parametrize("name", ["note", "agreed"])
+def test_a_field_that_was_sent_empty_and_is_right_is_drawn_once(drawn, name):
+    sent = [Optional({"title": title})[name].as_field_group() for title in ("Mine", "Other")]
+    assert drawn == ["components/field.html"]
+    assert sent[0] == sent[1]
+    assert "Ours" not in sent[0]
+    assert ("Ours" in Optional()[name].as_field_group()) == (name == "note")
+    filled = Optional({"note": "Mine", "agreed": "on"})[name].as_field_group()
+    assert ("Mine" if name == "note" else "checked") in filled
+
+
+def test_a_field_that_needs_another_look_says_so_each_time(drawn):
+    form = Optional({"note": "Mine"})
+    assert ["Fill in" in form["title"].as_field_group() for _ in range(2)] == [True, True]
+    assert "Fill in" not in Optional()["title"].as_field_group()
+    assert len(drawn) == 3
+
+
 @pytest.mark.parametrize("form", [Words({"title": "Mine"}), Words(initial={"title": "Mine"})])
 def test_what_somebody_typed_is_kept_nowhere(drawn, form):
     html = [form["title"].as_field_group() for _ in range(2)]
