@@ -9,7 +9,7 @@ from forum.models import Attachment, Topic
 from forum.querysets import AttachmentQuerySet, PostQuerySet, TopicQuerySet
 from forum.words import POSTS, TOPICS
 from ratsite.files.finding import Page, best_pages
-from ratsite.files.models import StoredFile
+from ratsite.files.models import FileText
 from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED
 from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
 
@@ -51,7 +51,7 @@ def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> Foun
     """
     after = 0 if words.are_plain else _looks_back_to(posts, words.loosely, all_of_them=True)
     files = Attachment.objects.open()
-    posts = _without(posts.filter(pk__gt=after), files, words, after)
+    posts = _without(posts.filter(pk__gt=after) if after else posts, files, words, after)
     if not words:
         found = _first(posts.order_by("-pk"))
         return FoundPosts(list(found.values()), _is_full(found) or after > 0)
@@ -115,7 +115,8 @@ def _in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
 
 def _in_a_file(terms: Collection[Term], files: AttachmentQuerySet) -> Q:
     """Any of the terms."""
-    return Q(pk__in=files.filter(stored_file__in=StoredFile.objects.holding(terms)).values("post"))
+    texts = FileText.objects.holding(terms).values("stored_file")
+    return Q(pk__in=files.filter(stored_file__in=texts).values("post"))
 
 
 def _without(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, after: int) -> PostQuerySet:

@@ -8,7 +8,7 @@ from library.models import ResourceFile
 from library.querysets import ResourceQuerySet
 from library.words import RESOURCES
 from ratsite.files.finding import Page, best_pages
-from ratsite.files.models import StoredFile
+from ratsite.files.models import FileText
 from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.wording import Term, Words
 
@@ -44,7 +44,8 @@ def find_resources(resources: ResourceQuerySet, user, words: Words, *, newest_fi
 
 
 def _holding(term: Term, files) -> Q:
-    in_a_file = files.filter(stored_file__in=StoredFile.objects.holding([term])).values("resource")
+    texts = FileText.objects.holding([term]).values("stored_file")
+    in_a_file = files.filter(stored_file__in=texts).values("resource")
     return Q(pk__in=RESOURCES.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
 
 

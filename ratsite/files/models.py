@@ -38,10 +38,6 @@ class StoredFileQuerySet(models.QuerySet):
         """Clean ones whose text nobody has taken out yet."""
         return self.clean().filter(text_read_at=None)
 
-    def holding(self, terms: Collection[Term]) -> "StoredFileQuerySet":
-        """Those with any of these words or phrases on some page."""
-        return self.filter(pk__in=FileText.objects.holding(terms).values("stored_file"))
-
 
 class StoredFile(models.Model):
     """One file as uploaded. Who may read it is its owner's question: ask the resource or post that holds it."""
@@ -105,7 +101,7 @@ class StoredFile(models.Model):
 class FileTextQuerySet(models.QuerySet):
     def holding(self, terms: Collection[Term]) -> "FileTextQuerySet":
         """Pages with any of these words or phrases."""
-        return self.filter(pk__in=FILE_TEXTS.matching(terms, all_of_them=False))
+        return self.filter(FILE_TEXTS.holds(terms, all_of_them=False))
 
 
 class FileText(models.Model):

@@ -208,7 +208,7 @@ class _OfWords(Func):
 
     def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
         (column,) = self.get_source_expressions()
-        return self.sql.format(words=f"{connection.ops.quote_name(column.alias)}.words"), self.parameters
+        return self.sql.format(words=f"{compiler.quote_name_unless_alias(column.alias)}.words"), self.parameters
 
 
 def _holding(column: str, query: str, parameters: list[str]) -> _OfWords:

@@ -1,6 +1,7 @@
 """Topics and posts, for members: the forum answers for itself through visible_to. What is held is never found."""
 
 import datetime as dt
+import re
 
 from django.utils import timezone
 
@@ -79,8 +80,8 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
     posts = {post.pk: post for post in _printed([one.pk for one in found])}
-    texts = texts_of(found)
-    return [_hit(posts[one.pk], texts.get(one.text_id), words) for one in found if one.pk in posts]
+    texts, sought = texts_of(found), pattern(words.wanted)
+    return [_hit(posts[one.pk], texts.get(one.text_id), sought) for one in found if one.pk in posts]
 
 
 @prepared(list)
@@ -89,14 +90,14 @@ def _printed(numbers: list[int]) -> PostQuerySet:
     return posts.filter(pk__any_of=numbers).order_by()
 
 
-def _hit(post: Post, text: FileText | None, words: Words) -> Hit:
+def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:
     """Where there is a content note no words of the file are quoted, nor where a file is given for a reason alone."""
     topic = post.topic
     says_file = not (post.content_note or Marking(topic.marking).is_close)
     return Hit(
         title=topic.title,
         url=url_of(post),
-        summary=quoted(post.words, text if says_file else None, pattern(words.wanted)),
+        summary=quoted(post.words, text if says_file else None, sought),
         kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
         date=timezone.localdate(post.published_at),
         notes=(topic.board.name, *(["Archived"] if topic.is_archived else []), post.byline.in_full, *place_of(text)),

@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = FilterForm(request.GET, member=request.user) if is_member else None
     asked = filters.asked(words) if filters else Asked(words, newest_first=request.GET.get("order") == NEWEST)
     address = Address.of(request)
-    sections = _sections(request, asked) if asked and asked.asks_for_something else []
+    sections = _sections(request, asked, address.tab) if asked and asked.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
     context = {
         "search_base": "base_members.html" if is_member else "base.html",
@@ -69,8 +69,7 @@ def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
     return {"hit": hit, "title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
 
 
-def _sections(request: HttpRequest, asked: Asked) -> list[Section]:
-    tab = Address.of(request).tab
+def _sections(request: HttpRequest, asked: Asked, tab: str) -> list[Section]:
     if tab:
         return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
     found = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]

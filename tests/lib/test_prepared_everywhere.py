@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db.models import Model
 from django.urls import get_resolver
 from django.utils import timezone
@@ -49,13 +50,14 @@ def test_each_says_what_it_would_say_written_down_anew(house):
     Post.objects.filter(pk=post.pk).update(submission=SENT)
     drafted = make_resource(agency=AgencyFactory())  # a curator alone sees it
     Resource.objects.filter(pk=drafted.pk).update(state=ResourceState.DRAFT)
+    session = Session.objects.create(pk="current", expire_date=timezone.now() + dt.timedelta(days=1)).pk
     numbers = [post.author_id, *(thing.pk for thing in (*Topic.objects.all()[:6], *Board.objects.all()))]
     some = {
         Reader: [*people, AnonymousUser()],
         Person: people,
         list: [[], [post.pk], list(Post.objects.values_list("pk", flat=True))],
         int: [post.topic_id, *numbers, 1, 20],
-        str: [board.slug for board in Board.objects.all()],
+        str: [session, *(board.slug for board in Board.objects.all())],
         dt.datetime: [timezone.now(), timezone.now() - dt.timedelta(days=400)],
         uuid.UUID: [SENT, uuid.uuid4()],
     }
