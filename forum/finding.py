@@ -1,16 +1,16 @@
 """Finding posts: by words, newest or best first. The caller says which posts may be found at all."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import NamedTuple
 
-from django.db.models import Expression, Q
-
-from forum.models import Attachment, Topic
-from forum.querysets import AttachmentQuerySet, PostQuerySet, TopicQuerySet
+from forum import seeking
+from forum.models import Attachment, Post, Topic
+from forum.querysets import PostQuerySet, TopicQuerySet
 from forum.words import POSTS, TOPICS
+from ratsite.accounts.models import User
 from ratsite.files.finding import Page, best_pages
-from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED
+from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
 
 TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
@@ -21,14 +21,15 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 
 
 class FoundPost(NamedTuple):
-    """rank: of what the post says, where it was read with it. text_id: the row of the page of a file that answers best
-    (files.FileText), where one does.
+    """said, titled: how well the post and its topic's title answer, where that was read with it. text_id: the row of
+    the page of a file that answers best (files.FileText), where one does.
     """
 
     pk: int
     topic_id: int
     number: int
-    rank: float | None = None
+    said: float | None = None
+    titled: float | None = None
     text_id: int | None = None
 
 
@@ -39,32 +40,38 @@ class FoundPosts(NamedTuple):
     is_capped: bool
 
 
-def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> FoundPosts:
-    """The newest MOST_RANKED of these posts that hold the words, in the order asked for. Without words: all of these.
+def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) -> FoundPosts:
+    """The newest MOST_RANKED posts that hold the words, in the order asked for. Without words: all of these.
+
+    where: the posts that may be found; or a member, for all that are shown to them.
 
     Each word must stand in the post, in an open file on it, or in its topic's title; where the title holds all of them,
     the post that opens the topic stands for it. Whoever may read a post may read its open files: the caller has asked
     for the posts alone. What no index can answer is looked for in the newest MOST_LOOKED_AT posts with the words:
     phrases, what stands beside nothing unwanted, words of which some stand in the title alone. One query without
-    words, five with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
-    is found. PostgreSQL ranks what it finds by the post's own words as it reads: one less where it finds nothing else.
+    words, three with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
+    is found. PostgreSQL ranks what it finds as it reads; SQLite needs two queries more.
     """
-    after = 0 if words.are_plain else _looks_back_to(posts, words.loosely, all_of_them=True)
-    files = Attachment.objects.open()
-    posts = _without(posts.filter(pk__gt=after) if after else posts, files, words, after)
+    if isinstance(where, User) and not (words and words.are_plain and not newest_first):
+        where = Post.objects.shown_to(where)
+    after = 0
+    if not (isinstance(where, User) or words.are_plain):
+        after = next(iter(seeking.looked_at(where, words.loosely, 0, all_of_them=True)), 1) - 1
+        where = seeking.without(where.filter(pk__gt=after) if after else where, words, after)
     if not words:
-        found = _first(posts.order_by("-pk"))
+        found = _first(where.order_by("-pk").values_list(*seeking.PLACE)[:MOST_RANKED])
         return FoundPosts(list(found.values()), _is_full(found) or after > 0)
-    found = _first(POSTS.newest(posts, words), *([] if newest_first else [POSTS.rank(words.wanted)]))
-    # Where those are as many as are ranked, only newer ones can still take a place.
-    rest = posts.filter(pk__gt=min(found)) if _is_full(found) else posts
-    found |= _first(rest.filter(_in_the_title(words.wanted), number=1).order_by("-pk"))
+    look = partial(_look, where, words, is_ranked=not newest_first)
+    found = look(seeking.saying)
+    if _is_full(found):
+        after = max(after, min(found))  # only newer ones can still take a place
+    found |= look(seeking.titled, after)
     if len(words.wanted) > 1:
-        after = max(after, _looks_back_to(rest, words, all_of_them=False))
-        rest = rest.filter(pk__gt=after)
-        found |= _first(_helped_by_the_title(rest, words.wanted, after).order_by("-pk"))
-    helped = _first(_helped_by_a_file(rest, files, words.wanted, after).order_by("-pk"))
-    pages = best_pages(files.filter(post__in=list(helped)), "attachment__post", words.wanted) if helped else {}
+        after = max(after, _last_looked_at(where, words, after))
+        found |= look(seeking.helped_by_the_title, after)
+    helped = look(seeking.helped_by_a_file, after)
+    files = Attachment.objects.open().filter(post__in=list(helped))
+    pages = best_pages(files, "attachment__post", words.wanted) if helped else {}
     newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
     if pages:
         newest = [post._replace(text_id=pages[post.pk].text_id) if post.pk in pages else post for post in newest]
@@ -72,72 +79,50 @@ def find_posts(posts: PostQuerySet, words: Words, *, newest_first: bool) -> Foun
     return FoundPosts(in_order, _is_full(newest) or after > 0)
 
 
-def _looks_back_to(posts: PostQuerySet, words: Words, *, all_of_them: bool) -> int:
-    """The number after which MOST_LOOKED_AT of these posts hold all, or any, of the words; 0 where fewer do."""
-    newest = POSTS.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
-    return next(iter(newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]), 1) - 1
+def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
+    """By number, the newest MOST_RANKED that answer."""
+    if isinstance(where, User):
+        return _first(seeking.WRITTEN_ONCE[question](where, words, *after))
+    posts = question(where, words, *after)
+    return _first((seeking.ranked(posts, words) if is_ranked else posts.values_list(*seeking.PLACE))[:MOST_RANKED])
+
+
+def _last_looked_at(where: PostQuerySet | User, words: Words, after: int) -> int:
+    """The number after which as many of these posts hold any of the words as are looked at; 0 where fewer do."""
+    look = seeking.WRITTEN_ONCE[seeking.looked_at] if isinstance(where, User) else seeking.looked_at
+    return next(iter(look(where, words, after)), 1) - 1
 
 
 def _is_full(found: Collection) -> bool:
     return len(found) >= MOST_RANKED
 
 
-def _first(posts: PostQuerySet, *more: Expression) -> dict[int, FoundPost]:
-    rows = posts.values_list("pk", "topic_id", "number", *more)[:MOST_RANKED]
+def _first(rows: Iterable[tuple]) -> dict[int, FoundPost]:
     return {row[0]: FoundPost(*row) for row in rows}
 
 
-def _helped_by_the_title(posts: PostQuerySet, terms: tuple[Term, ...], after: int) -> PostQuerySet:
-    """Posts under a title with some of the terms, but not all of them, and with the rest in the post."""
-    posts = posts.filter(POSTS.holds(terms, all_of_them=False, after=after))
-    posts = posts.filter(_in_the_title(terms, all_of_them=False)).exclude(_in_the_title(terms))
-    for term in terms:
-        posts = posts.filter(POSTS.holds([term], all_of_them=True, after=after) | _in_the_title([term]))
-    return posts
-
-
-def _helped_by_a_file(
-    posts: PostQuerySet, files: AttachmentQuerySet, terms: tuple[Term, ...], after: int
-) -> PostQuerySet:
-    """Posts with some of the terms in a file, and the rest in another, in the post or in the title."""
-    posts = posts.with_files().filter(_in_a_file(terms, files))
-    if len(terms) == 1:
-        return posts
-    for term in terms:
-        in_post = POSTS.holds([term], all_of_them=True, after=after)
-        posts = posts.filter(in_post | _in_the_title([term]) | _in_a_file([term], files))
-    return posts
-
-
-def _in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
-    return TOPICS.holds(terms, all_of_them=all_of_them, path="topic__")
-
-
-def _in_a_file(terms: Collection[Term], files: AttachmentQuerySet) -> Q:
-    """Any of the terms."""
-    texts = FileText.objects.holding(terms).values("stored_file")
-    return Q(pk__in=files.filter(stored_file__in=texts).values("post"))
-
-
-def _without(posts: PostQuerySet, files: AttachmentQuerySet, words: Words, after: int) -> PostQuerySet:
-    if not words.unwanted:
-        return posts
-    posts = posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
-    posts = posts.exclude(_in_the_title(words.unwanted, all_of_them=False))
-    return posts.exclude(_in_a_file(words.unwanted, files))
-
-
 def _best_first(posts: list[FoundPost], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[FoundPost]:
-    known = {post.pk: post.rank for post in posts if post.rank is not None}
-    by_body = POSTS.ranks([post.pk for post in posts], terms, known)
-    by_title = TOPICS.ranks({post.topic_id for post in posts}, terms)
-
-    def worth(post: FoundPost) -> float:
+    worth = {}
+    for post, said, titled in zip(posts, *_answers(posts, terms), strict=True):
         share = 1 if post.number == 1 else BESIDE
         inside = pages[post.pk].worth if post.pk in pages else 0
-        return by_body.get(post.pk, 0) + TITLE * share * by_title.get(post.topic_id, 0) + inside
+        worth[post.pk] = said + TITLE * share * titled + inside
+    # Stable: the newest first of those that answer alike.
+    return sorted(posts, key=lambda post: worth[post.pk], reverse=True)
 
-    return sorted(posts, key=worth, reverse=True)  # stable: the newest first of those that answer alike
+
+def _answers(posts: list[FoundPost], terms: tuple[Term, ...]) -> tuple[list[float], list[float]]:
+    """How well each of these posts and its topic's title answer; 1 for the best of them."""
+    if posts and posts[0].said is not None:
+        return _scaled([post.said or 0 for post in posts]), _scaled([post.titled or 0 for post in posts])
+    by_post = POSTS.ranks([post.pk for post in posts], terms)
+    by_topic = TOPICS.ranks({post.topic_id for post in posts}, terms)
+    return [by_post.get(post.pk, 0) for post in posts], [by_topic.get(post.topic_id, 0) for post in posts]
+
+
+def _scaled(ranks: list[float]) -> list[float]:
+    best = max(ranks) or 1
+    return [rank / best for rank in ranks]
 
 
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from library.models import ResourceFile
-from library.querysets import ResourceQuerySet
+from library.models import Resource, ResourceFile
+from library.querysets import ResourceFileQuerySet, ResourceQuerySet
 from library.words import RESOURCES
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_RANKED
+from ratsite.lib.fulltext import MOST_RANKED, Sought
+from ratsite.lib.prepared import prepared
 from ratsite.lib.wording import Term, Words
 
 
@@ -21,20 +24,16 @@ class FoundResource:
     text_id: int | None = None
 
 
-def find_resources(resources: ResourceQuerySet, user, words: Words, *, newest_first: bool) -> list[FoundResource]:
-    """The newest MOST_RANKED of these resources that hold every word, about them or in a file that the user may read.
+def find_resources(
+    user, words: Words, *, newest_first: bool, among: ResourceQuerySet | None = None
+) -> list[FoundResource]:
+    """The newest MOST_RANKED resources that hold every word, about them or in a file that the user may read.
 
-    The caller has asked which resources the user may read. In the order asked for. One query without words; four with
-    them, whatever is found.
+    among: those of what the user may read that may be found; None for all of it, where the user is a member and there
+    are words. In the order asked for. One query without words; four with them, whatever is found.
     """
     files = ResourceFile.objects.shown_to(user).clean()
-    if words.has_file:
-        resources = resources.filter(pk__in=files.values("resource"))
-    for term in words.wanted:
-        resources = resources.filter(_holding(term, files))
-    for term in words.unwanted:
-        resources = resources.exclude(_holding(term, files))
-    found = list(resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED])
+    found = _holding_for(user, words) if among is None else list(_holding(among, files, words))
     if not words or not found:
         return [FoundResource(pk) for pk in found]
     pages = best_pages(files.filter(resource__in=found), "resource_file__resource", words.wanted)
@@ -43,7 +42,23 @@ def find_resources(resources: ResourceQuerySet, user, words: Words, *, newest_fi
     return [FoundResource(pk, pages[pk].text_id if pk in pages else None) for pk in found]
 
 
-def _holding(term: Term, files) -> Q:
+def _holding(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: Words) -> QuerySet:
+    """Their numbers, the newest first."""
+    if words.has_file:
+        resources = resources.filter(pk__in=files.values("resource"))
+    for term in words.wanted:
+        resources = resources.filter(_holds(term, files))
+    for term in words.unwanted:
+        resources = resources.exclude(_holds(term, files))
+    return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
+
+
+@prepared(Reader, Sought)
+def _holding_for(reader: User, words: Words) -> QuerySet:
+    return _holding(Resource.objects.visible_to(reader), ResourceFile.objects.shown_to(reader).clean(), words)
+
+
+def _holds(term: Term, files: ResourceFileQuerySet) -> Q:
     texts = FileText.objects.holding([term]).values("stored_file")
     in_a_file = files.filter(stored_file__in=texts).values("resource")
     return Q(pk__in=RESOURCES.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)

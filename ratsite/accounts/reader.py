@@ -20,7 +20,9 @@ def _known(model: type[Model], **columns) -> Any:
 class Person:
     """Whoever it is, for what is asked about them. No door opens to the one who stands in the place of them."""
 
-    types: tuple[type, ...] = (int, int, dt.datetime)
+    @staticmethod
+    def types(sort: Any) -> tuple[type, ...]:
+        return int, int, dt.datetime
 
     @classmethod
     def told(cls, person: User) -> Any:

@@ -13,7 +13,7 @@ Two things to know when a table changes. On SQLite Django makes a changed table 
 
 import json
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, migrations
@@ -41,6 +41,35 @@ _BARE = (
 
 
 @dataclass(frozen=True)
+class Written(Term):
+    """A term in the language of its database."""
+
+    text: str = ""
+
+
+class Sought:
+    """Words as a value of queries that are written down once (ratsite.lib.prepared). How many there are, and whether a
+    file is asked for, makes them of a sort of their own.
+    """
+
+    @staticmethod
+    def types(sort: tuple[int, int, bool]) -> tuple[type, ...]:
+        wanted, unwanted, _ = sort
+        return (str,) * (wanted + unwanted)
+
+    @staticmethod
+    def told(words: Words) -> tuple:
+        sort = len(words.wanted), len(words.unwanted), words.has_file
+        return sort, tuple(written(term) for term in (*words.wanted, *words.unwanted))
+
+    @staticmethod
+    def standing_in(sort: tuple[int, int, bool], *texts: str) -> Words:
+        wanted, _, has_file = sort
+        terms = tuple(Written((), text=text) for text in texts)
+        return Words(terms[:wanted], terms[wanted:], has_file)
+
+
+@dataclass(frozen=True)
 class Index:
     """Full text over some columns of one table, each with its weight: A counts most, C least."""
 
@@ -59,9 +88,10 @@ class Index:
         if connection.vendor == "postgresql":
             query, parameters = _tsquery(terms, all_of_them)
             sql = f"SELECT id FROM {self.table} WHERE words @@ ({query}) AND id > %s"  # noqa: S608 our own names
-            return RawSQL(sql, [*parameters, after])  # noqa: S611
-        sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s AND rowid > %s"  # noqa: S608 our own names
-        return RawSQL(sql, [_match(terms, all_of_them), after])  # noqa: S611
+        else:
+            query, parameters = _match(terms, all_of_them)
+            sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH ({query}) AND rowid > %s"  # noqa: S608
+        return RawSQL(sql, [*parameters, after])  # noqa: S611
 
     def holds(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
         """The same question asked of each row, for a query that has narrowed them down already.
@@ -84,33 +114,34 @@ class Index:
         if connection.vendor == "postgresql":
             query, parameters = _tsquery_without(words, all_of_them)
             return rows.filter(_holding(self.columns[0][0], query, parameters)).order_by("-pk")
+        query, parameters = _match_without(words, all_of_them)
         return rows.extra(  # noqa: S610 our own names
             tables=[self.name],
-            where=[f"{self.name} MATCH %s", f"{self.table}.id = +{self.name}.rowid"],
-            params=[_match_without(words, all_of_them)],
+            where=[f"{self.name} MATCH ({query})", f"{self.table}.id = +{self.name}.rowid"],
+            params=parameters,
             order_by=[f"-{self.name}.rowid"],
         )
 
-    def rank(self, terms: Collection[Term]) -> Expression:
-        """A column for a query on the table, which tells `ranks` what it need not look up. NULL on SQLite, which knows
-        it in its index alone.
+    def rank(self, terms: Collection[Term], *, path: str = "") -> Expression:
+        """A column that saves a query for `ranks`: how well the row answers, 0 where it does not. NULL on SQLite, which
+        knows it in its index alone.
+
+        path: how the query reaches the table, "topic__"; nothing where it is a query on the table itself.
         """
         if connection.vendor != "postgresql":
             return Value(None, FloatField())
-        return _OfWords(self.columns[0][0], *_rank("{words}", terms), output_field=FloatField())
+        rank, parameters = _rank("{words}", terms)
+        if path:  # most titles hold none of the terms, and it takes as long to rank them as others
+            holds, single = _tsquery(terms, all_of_them=False)
+            rank, parameters = f"CASE WHEN {{words}} @@ ({holds}) THEN {rank} ELSE 0 END", [*single, *parameters]
+        return _Rank(f"{path}{self.columns[0][0]}", rank, parameters, output_field=FloatField())
 
-    def ranks(
-        self, ids: Iterable[int], terms: Collection[Term], known: Mapping[int, float] | None = None
-    ) -> dict[int, float]:
-        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out.
-
-        known: the `rank` of those with which it has been read.
-        """
-        ranks = dict(known or {})
-        asked = [pk for pk in ids if pk not in ranks]
-        if asked and terms:
-            is_postgresql = connection.vendor == "postgresql"
-            ranks |= self._ranks_on_postgresql(asked, terms) if is_postgresql else self._bm25(asked, terms)
+    def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
+        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out."""
+        if not (ids and terms):
+            return {}
+        is_postgresql = connection.vendor == "postgresql"
+        ranks = self._ranks_on_postgresql(list(ids), terms) if is_postgresql else self._bm25(list(ids), terms)
         best = max(ranks.values(), default=0) or 1
         return {pk: rank / best for pk, rank in ranks.items() if rank}
 
@@ -123,11 +154,12 @@ class Index:
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         """The plus keeps SQLite from asking the index once for each row."""
         weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
+        query, parameters = _match(terms, all_of_them=False)
         sql = (
-            f"SELECT rowid, -bm25({self.name}, {weights}) FROM {self.name} WHERE {self.name} MATCH %s "  # noqa: S608
+            f"SELECT rowid, -bm25({self.name}, {weights}) FROM {self.name} WHERE {self.name} MATCH ({query}) "  # noqa: S608
             "AND rowid BETWEEN %s AND %s AND +rowid IN (SELECT value FROM json_each(%s))"
         )
-        return _pairs(sql, [_match(terms, all_of_them=False), min(ids), max(ids), json.dumps(ids)])
+        return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
 
     def forget_deleted(self) -> None:
         """Words of rows that were deleted or changed leave the index itself: SQLite keeps them until it merges."""
@@ -211,6 +243,13 @@ class _OfWords(Func):
         return self.sql.format(words=f"{compiler.quote_name_unless_alias(column.alias)}.words"), self.parameters
 
 
+class _Rank(_OfWords):
+    """A float as it comes: Django would make one of each again."""
+
+    def get_db_converters(self, connection) -> list:
+        return []
+
+
 def _holding(column: str, query: str, parameters: list[str]) -> _OfWords:
     """Whether the row answers a tsquery."""
     return _OfWords(column, f"{{words}} @@ ({query})", parameters, output_field=BooleanField())
@@ -258,9 +297,9 @@ def _pairs(sql: str, parameters: list) -> dict[int, float]:
 
 
 def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """SQL for a tsquery, and its parameters. Words are letters and digits, so that no operator can be among them."""
-    pieces = [_piece(term) for term in terms]
-    return (" && " if all_of_them else " || ").join(sql for sql, _ in pieces), [value for _, value in pieces]
+    """SQL for a tsquery, and its parameters: one for each term."""
+    texts = [written(term) for term in terms]
+    return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
 def _tsquery_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
@@ -282,28 +321,40 @@ def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
     return f"2 * ts_rank_cd({words}, {together}, 1) + {rank}", [*first, *second]
 
 
-def _piece(term: Term) -> tuple[str, str]:
-    words = [MARKS.sub("", unicodedata.normalize("NFD", word)) for word in term.words]
+def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
+    """The same for FTS5, whose queries are texts."""
+    texts = [written(term) for term in terms]
+    return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
+
+
+def _match_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
+    wanted, parameters = _match(words.wanted, all_of_them)
+    if not words.unwanted:
+        return wanted, parameters
+    unwanted, others = _match(words.unwanted, all_of_them=False)
+    return f"'(' || {wanted} || ') NOT (' || {unwanted} || ')'", [*parameters, *others]
+
+
+def written(term: Term) -> str:
+    """The term in the language of the database. Words are letters and digits, so that no operator can be among them."""
+    if isinstance(term, Written):
+        return term.text
+    return _for_tsquery(term) if connection.vendor == "postgresql" else _for_match(term)
+
+
+def _for_tsquery(term: Term) -> str:
     if term.is_prefix:
-        return "to_tsquery('simple'::regconfig, %s)", f"'{words[0]}':*"
-    if len(words) > 1:
-        return "websearch_to_tsquery('simple'::regconfig, %s)", f'"{" ".join(words)}"'
-    return "websearch_to_tsquery('simple'::regconfig, %s)", " or ".join(
-        f'"{MARKS.sub("", unicodedata.normalize("NFD", form))}"' for form in term.forms()
-    )
+        return f"{_bare(term.words[0])}:*"
+    if len(term.words) > 1:
+        return " <-> ".join(map(_bare, term.words))
+    return " | ".join(map(_bare, term.forms()))
 
 
-def _match(terms: Iterable[Term], all_of_them: bool) -> str:
-    """The same for FTS5."""
-    return (" AND " if all_of_them else " OR ").join(_matching(term) for term in terms)
+def _bare(word: str) -> str:
+    return "'" + MARKS.sub("", unicodedata.normalize("NFD", word)) + "'"
 
 
-def _match_without(words: Words, all_of_them: bool) -> str:
-    wanted = _match(words.wanted, all_of_them)
-    return f"({wanted}) NOT ({_match(words.unwanted, all_of_them=False)})" if words.unwanted else wanted
-
-
-def _matching(term: Term) -> str:
+def _for_match(term: Term) -> str:
     if term.is_prefix:
         return f'"{term.words[0]}" *'
     if len(term.words) > 1:

@@ -50,8 +50,8 @@ class Prepared:
     prefetched with them.
     """
 
-    def __init__(self, rows: Callable[..., QuerySet], kinds: Sequence[Any]):
-        self.rows = rows
+    def __init__(self, rows: Callable[..., QuerySet], kinds: Sequence[Any], *, is_planned_anew: bool = False):
+        self.rows, self.is_planned_anew = rows, is_planned_anew
         self.kinds = [Plain(kind) if kind in TYPES else kind for kind in kinds]
         self._written: dict[tuple, _Written] = {}
 
@@ -84,14 +84,23 @@ def prepared(*kinds: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
     return partial(Prepared, kinds=kinds)
 
 
+def written_once(*kinds: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
+    """The same, but PostgreSQL plans it each time: where the best way to the rows lies with the values."""
+    return partial(Prepared, kinds=kinds, is_planned_anew=True)
+
+
 class Plain:
     """One value of a type of TYPES."""
 
     def __init__(self, kind: type):
-        self.types: tuple[type, ...] = (kind,)
+        self.kind = kind
+
+    def types(self, sort: Hashable) -> tuple[type, ...]:
+        """Of each value of this sort its type, one of TYPES."""
+        return (self.kind,)
 
     def told(self, given: Any) -> tuple[Hashable, tuple] | None:
-        """(of what sort it is, its values, each of one of `types`); None where there can be no rows for it.
+        """(of what sort it is, its values); None where there can be no rows for it.
 
         For each sort there is a query of its own: there are few of them.
         """
@@ -130,7 +139,8 @@ def _stand_in(kind: type, place: int) -> Any:
 def _write(prepared: Prepared, sorts: tuple) -> "_Written":
     connection = connections[DEFAULT_DB_ALIAS]
     places = itertools.count()
-    stand_ins = [[_stand_in(kind, next(places)) for kind in one.types] for one in prepared.kinds]
+    kinds = [one.types(sort) for one, sort in zip(prepared.kinds, sorts, strict=True)]
+    stand_ins = [[_stand_in(kind, next(places)) for kind in own] for own in kinds]
     with connection.execute_wrapper(_refuse_to_ask):
         given = zip(prepared.kinds, sorts, stand_ins, strict=True)
         rows = prepared.rows(*(kind.standing_in(sort, *own) for kind, sort, own in given))
@@ -140,14 +150,14 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
         except EmptyResultSet:
             raise TypeError(f"{prepared.rows.__name__} finds nothing, whatever it is given.") from None
     compiler.connection = None  # each thread has its own, which ends with it
-    types = [TYPES[kind] for one in prepared.kinds for kind in one.types]
+    types = [TYPES[kind] for kind in itertools.chain(*kinds)]
     known = {_key(_parameter(one, connection)): place for place, one in enumerate(itertools.chain(*stand_ins))}
     written = [_place_or_value(parameter, known) for parameter in parameters]
     asked_of = {place for place, _ in written}
     for own in stand_ins:
         if not any(known[_key(_parameter(one, connection))] in asked_of for one in own):
             raise TypeError(f"{prepared.rows.__name__} changes what it is given, or does not ask for it.")
-    return _Written(_new_name(), types, rows, compiler, sql, written)
+    return _Written(_new_name(), types, rows, compiler, sql, written, prepared.is_planned_anew)
 
 
 def _new_name() -> str:
@@ -199,6 +209,7 @@ class _Written:
     compiler: SQLCompiler
     sql: str
     parameters: list[tuple[int | None, Any]]  # (which of the values, or None; what it is then)
+    is_planned_anew: bool
 
     def rows(self, values: Sequence) -> list:
         """The queryset does with the answer all that it would do with that to its own query."""
@@ -245,7 +256,9 @@ class _Written:
         """On PostgreSQL, from the second time on that a connection asks. A pool that hands each transaction another
         connection keeps no statement; of one, Django is told by the same setting as for its cursors.
         """
-        if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        if self.is_planned_anew or connection.vendor != "postgresql":
+            return False
+        if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             return False
         connection.close_if_health_check_failed()
         connection.ensure_connection()

@@ -36,11 +36,11 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Six queries with words, and what find_posts says of phrases, several words and files, whatever is found."""
+        """Two queries for what is shown, and what find_posts says, whatever is found."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
-        posts = _narrowed(Post.objects.shown_to(user), asked)
-        found = find_posts(posts, asked.words, newest_first=asked.newest_first)
+        where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
+        found = find_posts(where, asked.words, newest_first=asked.newest_first)
         shown = found.posts[start : start + count]
         return Found(len(found.posts), _hits(shown, asked.words), found.is_capped)
 

@@ -106,12 +106,16 @@ ANSWERS = [
 
 
 def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
+    """Among all that they are shown, which is asked in queries that are written down once, as among any posts."""
     posts = Post.objects.visible_to(person).live()
-    return [one.pk for one in find_posts(posts, read(typed), newest_first=newest_first).posts]
+    found = find_posts(posts, read(typed), newest_first=newest_first)
+    assert find_posts(person, read(typed), newest_first=newest_first) == found
+    return [one.pk for one in found.posts]
 
 
 def resources_for(person, typed: str) -> list[int]:
-    found = find_resources(Resource.objects.visible_to(person), person, read(typed), newest_first=False)
+    found = find_resources(person, read(typed), newest_first=False, among=Resource.objects.visible_to(person))
+    assert not read(typed) or find_resources(person, read(typed), newest_first=False) == found
     return [one.pk for one in found]
 
 
@@ -194,7 +198,7 @@ def test_what_is_said_about_a_resource_counts_more_than_its_file(member):
 def test_words_on_several_pages_find_a_file_and_the_page_is_the_one_that_answers_best(member):
     upload = SimpleUploadedFile("card.pdf", pdf("marmalade", "toast", "marmalade and toast", "nothing"))
     resource = make_resource(member, upload=upload)
-    found = find_resources(Resource.objects.visible_to(member), member, read("toast marmalade"), newest_first=False)
+    found = find_resources(member, read("toast marmalade"), newest_first=False)
     assert [one.pk for one in found] == [resource.pk]
     assert FileText.objects.get(pk=found[0].text_id).page == 3
 

@@ -31,7 +31,7 @@ def reader(client, member):
 def few(monkeypatch):
     """Two are ranked, three looked at."""
     monkeypatch.setattr("forum.finding.MOST_RANKED", 2)
-    monkeypatch.setattr("forum.finding.MOST_LOOKED_AT", 3)
+    monkeypatch.setattr("forum.seeking.MOST_LOOKED_AT", 3)
 
 
 def make_post(body: str, title: str = "Deliveries", board=None) -> Post:
@@ -157,7 +157,7 @@ def posts_visited(plan: dict) -> int:
 def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, filters, most):
     """However many hold the word: what is read grows with the caps, not with the table."""
     monkeypatch.setattr("forum.finding.MOST_RANKED", 20)
-    monkeypatch.setattr("forum.finding.MOST_LOOKED_AT", 50)
+    monkeypatch.setattr("forum.seeking.MOST_LOOKED_AT", 50)
     posts = Post.objects.visible_to(member).live().filter(**filters)
     with CaptureQueriesContext(connection) as asked:
         answer = find_posts(posts, read(typed), newest_first=False)
