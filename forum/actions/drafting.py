@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.models import Board, Draft, Topic
 from forum.models.draft import KEPT, WORDS
 from ratsite.accounts.models import User
+from ratsite.lib.prepared import prepared
 
 LONGEST = 40_000  # characters of all fields together: twice the longest post
 LOST = "lost-"
@@ -70,7 +72,13 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
 
 
 def discard_draft(*, person: User, place: str) -> None:
-    Draft.objects.filter(person=person, place=place).delete()
+    if _kept_at.one(person.pk, place):  # most posts are written in one go
+        Draft.objects.filter(person=person, place=place).delete()
+
+
+@prepared(int, str)
+def _kept_at(person_id: int, place: str) -> QuerySet:
+    return Draft.objects.filter(person=person_id, place=place).order_by().values_list("pk", flat=True)
 
 
 def forget_old_drafts() -> None:

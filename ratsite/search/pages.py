@@ -27,7 +27,7 @@ class PageSource:
         if not asked.words or asked.is_about_members_things or asked.wants_a_file:
             return Found()
         words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
-        live = Page.objects.live().filter(depth__gt=1)
+        live = Page.objects.live().filter(depth__gt=1).only("pk")
         found = _public([page.pk for page in live.search(" ".join(list(words)[:MOST_TERMS]))[:MOST_PAGES]])
         if not found:
             return Found()

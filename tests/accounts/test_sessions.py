@@ -1,9 +1,10 @@
-"""Sessions are Django's own, asked for in a query that is written down once."""
+"""Sessions are Django's own, asked for and changed in fewer words."""
 
 import datetime as dt
 
 import pytest
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -44,3 +45,34 @@ def test_a_person_whose_session_was_ended_is_signed_in_no_more(client, member):
         assert client.get("/catch-up/").status_code == 200
     Session.objects.all().delete()
     assert client.get("/catch-up/").status_code == 302
+
+
+def test_what_changes_in_a_session_is_kept_by_one_statement(django_assert_num_queries):
+    store = kept(word="kept", other="too")
+    ends = Session.objects.get(pk=store.session_key).expire_date
+    store["word"] = "changed"
+    store.set_expiry(60)
+    with django_assert_num_queries(1):
+        store.save()
+    assert dict(db.SessionStore(store.session_key).items()) == {
+        "word": "changed",
+        "other": "too",
+        "_session_expiry": 60,
+    }
+    assert Session.objects.get(pk=store.session_key).expire_date < ends
+
+
+def test_a_session_that_was_ended_meanwhile_is_not_brought_back():
+    store = kept(word="kept")
+    store["word"] = "changed"
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()
+    assert not Session.objects.exists()
+
+
+def test_a_session_without_a_key_gets_one_when_it_is_saved():
+    store = SessionStore()
+    store["word"] = "kept"
+    store.save()
+    assert db.SessionStore(store.session_key)["word"] == "kept"

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.urls import get_resolver
 from django.utils import timezone
 
-from forum.models import Board, Post, Topic
+from forum.models import Board, Draft, Post, Topic
 from library.enums import ResourceState
 from library.models import Resource
 from ratsite.accounts.models import User
@@ -55,13 +55,18 @@ def test_each_says_what_it_would_say_written_down_anew(house):
     Resource.objects.filter(pk=drafted.pk).update(state=ResourceState.DRAFT)
     FileText(stored_file=house.attachments["circle"].stored_file, page=3, text="Marmalade").save()
     session = Session.objects.create(pk="current", expire_date=timezone.now() + dt.timedelta(days=1)).pk
-    numbers = [post.author_id, *(thing.pk for thing in (*Topic.objects.all()[:6], *Board.objects.all()))]
+    draft = Draft.objects.first()
+    numbers = [
+        post.author_id,
+        draft.person_id,
+        *(thing.pk for thing in (*Topic.objects.all()[:6], *Board.objects.all())),
+    ]
     some = {
         Reader: [*people, AnonymousUser()],
         Person: people,
         list: [[], [post.pk], list(Post.objects.values_list("pk", flat=True))],
         int: [0, post.topic_id, *numbers, 1, 20],
-        str: [session, *(board.slug for board in Board.objects.all())],
+        str: [session, draft.place, *(board.slug for board in Board.objects.all())],
         dt.datetime: [timezone.now(), timezone.now() - dt.timedelta(days=400)],
         uuid.UUID: [SENT, uuid.uuid4()],
         Sought: [read(typed) for typed in ("canarypost", "canarytopic canarypost", "marmalade", "can*")],
