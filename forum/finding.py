@@ -43,22 +43,22 @@ class FoundPosts(NamedTuple):
 def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) -> FoundPosts:
     """The newest MOST_RANKED posts that hold the words, in the order asked for. Without words: all of these.
 
-    where: the posts that may be found; or a member, for all that are shown to them.
+    where: the posts that may be found; or somebody, for all that are shown to them.
 
     Each word must stand in the post, in an open file on it, or in its topic's title; where the title holds all of them,
     the post that opens the topic stands for it. Whoever may read a post may read its open files: the caller has asked
     for the posts alone. What no index can answer is looked for in the newest MOST_LOOKED_AT posts with the words:
     phrases, what stands beside nothing unwanted, words of which some stand in the title alone. One query without
     words, three with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
-    is found. PostgreSQL ranks what it finds as it reads; SQLite needs two queries more.
+    is found. PostgreSQL ranks what it finds as it reads; SQLite needs two queries more for that.
     """
-    if isinstance(where, User) and not (words and words.are_plain and not newest_first):
+    if not (isinstance(where, PostQuerySet) or (words.are_few and words.are_plain and not newest_first)):
         where = Post.objects.shown_to(where)
     after = 0
-    if not (isinstance(where, User) or words.are_plain):
-        after = next(iter(seeking.looked_at(where, words.loosely, 0, all_of_them=True)), 1) - 1
+    if isinstance(where, PostQuerySet) and not words.are_plain:
+        after = _before(seeking.looked_at(where, words.loosely, 0, all_of_them=True))
         where = seeking.without(where.filter(pk__gt=after) if after else where, words, after)
-    if not words:
+    if isinstance(where, PostQuerySet) and not words:
         found = _first(where.order_by("-pk").values_list(*seeking.PLACE)[:MOST_RANKED])
         return FoundPosts(list(found.values()), _is_full(found) or after > 0)
     look = partial(_look, where, words, is_ranked=not newest_first)
@@ -67,7 +67,7 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
         after = max(after, min(found))  # only newer ones can still take a place
     found |= look(seeking.titled, after)
     if len(words.wanted) > 1:
-        after = max(after, _last_looked_at(where, words, after))
+        after = max(after, _back_to(where, words, after))
         found |= look(seeking.helped_by_the_title, after)
     helped = look(seeking.helped_by_a_file, after)
     files = Attachment.objects.open().filter(post__in=list(helped))
@@ -81,16 +81,21 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
 
 def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
     """By number, the newest MOST_RANKED that answer."""
-    if isinstance(where, User):
-        return _first(seeking.WRITTEN_ONCE[question](where, words, *after))
-    posts = question(where, words, *after)
-    return _first((seeking.ranked(posts, words) if is_ranked else posts.values_list(*seeking.PLACE))[:MOST_RANKED])
+    if isinstance(where, PostQuerySet):
+        posts = question(where, words, *after)
+        return _first((seeking.ranked(posts, words) if is_ranked else posts.values_list(*seeking.PLACE))[:MOST_RANKED])
+    return _first(seeking.WRITTEN_ONCE[question](where, words, *after))
 
 
-def _last_looked_at(where: PostQuerySet | User, words: Words, after: int) -> int:
+def _back_to(where: PostQuerySet | User, words: Words, after: int) -> int:
     """The number after which as many of these posts hold any of the words as are looked at; 0 where fewer do."""
-    look = seeking.WRITTEN_ONCE[seeking.looked_at] if isinstance(where, User) else seeking.looked_at
-    return next(iter(look(where, words, after)), 1) - 1
+    look = seeking.looked_at if isinstance(where, PostQuerySet) else seeking.WRITTEN_ONCE[seeking.looked_at]
+    return _before(look(where, words, after))
+
+
+def _before(numbers: Iterable[int]) -> int:
+    """The number before the first of these; 0 without any."""
+    return next(iter(numbers), 1) - 1
 
 
 def _is_full(found: Collection) -> bool:

@@ -29,11 +29,15 @@ def find_resources(
 ) -> list[FoundResource]:
     """The newest MOST_RANKED resources that hold every word, about them or in a file that the user may read.
 
-    among: those of what the user may read that may be found; None for all of it, where the user is a member and there
-    are words. In the order asked for. One query without words; four with them, whatever is found.
+    among: those of what the user may read that may be found; None for all of it. In the order asked for. One query
+    without words; four with them, whatever is found.
     """
     files = ResourceFile.objects.shown_to(user).clean()
-    found = _holding_for(user, words) if among is None else list(_holding(among, files, words))
+    if among is None and words.are_few and user.is_authenticated and user.is_member:
+        found = _with_words_for(user, words)
+    else:
+        among = Resource.objects.visible_to(user) if among is None else among
+        found = list(_with_words(among, files, words))
     if not words or not found:
         return [FoundResource(pk) for pk in found]
     pages = best_pages(files.filter(resource__in=found), "resource_file__resource", words.wanted)
@@ -42,23 +46,23 @@ def find_resources(
     return [FoundResource(pk, pages[pk].text_id if pk in pages else None) for pk in found]
 
 
-def _holding(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: Words) -> QuerySet:
+def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: Words) -> QuerySet:
     """Their numbers, the newest first."""
     if words.has_file:
         resources = resources.filter(pk__in=files.values("resource"))
     for term in words.wanted:
-        resources = resources.filter(_holds(term, files))
+        resources = resources.filter(_holding(term, files))
     for term in words.unwanted:
-        resources = resources.exclude(_holds(term, files))
+        resources = resources.exclude(_holding(term, files))
     return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
 
 
 @prepared(Reader, Sought)
-def _holding_for(reader: User, words: Words) -> QuerySet:
-    return _holding(Resource.objects.visible_to(reader), ResourceFile.objects.shown_to(reader).clean(), words)
+def _with_words_for(reader: User, words: Words) -> QuerySet:
+    return _with_words(Resource.objects.visible_to(reader), ResourceFile.objects.shown_to(reader).clean(), words)
 
 
-def _holds(term: Term, files: ResourceFileQuerySet) -> Q:
+def _holding(term: Term, files: ResourceFileQuerySet) -> Q:
     texts = FileText.objects.holding([term]).values("stored_file")
     in_a_file = files.filter(stored_file__in=texts).values("resource")
     return Q(pk__in=RESOURCES.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)

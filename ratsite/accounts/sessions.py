@@ -1,10 +1,12 @@
 """Sessions in the database, as Django keeps them; one is asked for and changed in fewer words."""
 
 import datetime as dt
+from contextlib import nullcontext
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -26,14 +28,21 @@ class SessionStore(db.SessionStore):
         return found
 
     def save(self, must_create: bool = False) -> None:
-        """One that is there already is changed by one statement, which needs no transaction around it.
+        """One that is there already is changed by one statement, which needs no transaction of its own.
 
-        As Django's, raises UpdateError where it is there no more: somebody signed out in another tab.
+        As Django's, raises UpdateError where it cannot be changed: where somebody has signed out in another tab.
         """
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = self.create_model_instance(self._get_session(no_load=False))
-        rows = Session.objects.filter(pk=row.pk)
-        if not rows.update(session_data=row.session_data, expire_date=row.expire_date):
+        row = self.create_model_instance(self._get_session())
+        in_another = transaction.get_connection().in_atomic_block
+        try:
+            with transaction.atomic() if in_another else nullcontext():
+                changed = Session.objects.filter(pk=row.pk).update(
+                    session_data=row.session_data, expire_date=row.expire_date
+                )
+        except DatabaseError as problem:
+            raise UpdateError from problem
+        if not changed:
             raise UpdateError

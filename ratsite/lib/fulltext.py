@@ -41,7 +41,7 @@ _BARE = (
 
 
 @dataclass(frozen=True)
-class Written(Term):
+class Worded(Term):
     """A term in the language of its database."""
 
     text: str = ""
@@ -60,12 +60,12 @@ class Sought:
     @staticmethod
     def told(words: Words) -> tuple:
         sort = len(words.wanted), len(words.unwanted), words.has_file
-        return sort, tuple(written(term) for term in (*words.wanted, *words.unwanted))
+        return sort, tuple(worded(term) for term in (*words.wanted, *words.unwanted))
 
     @staticmethod
     def standing_in(sort: tuple[int, int, bool], *texts: str) -> Words:
         wanted, _, has_file = sort
-        terms = tuple(Written((), text=text) for text in texts)
+        terms = tuple(Worded((), text=text) for text in texts)
         return Words(terms[:wanted], terms[wanted:], has_file)
 
 
@@ -298,7 +298,7 @@ def _pairs(sql: str, parameters: list) -> dict[int, float]:
 
 def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     """SQL for a tsquery, and its parameters: one for each term."""
-    texts = [written(term) for term in terms]
+    texts = [worded(term) for term in terms]
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
@@ -322,8 +322,8 @@ def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
 
 
 def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """The same for FTS5, whose queries are texts."""
-    texts = [written(term) for term in terms]
+    """As _tsquery; for FTS5, whose queries are texts."""
+    texts = [worded(term) for term in terms]
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 
 
@@ -335,9 +335,9 @@ def _match_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
     return f"'(' || {wanted} || ') NOT (' || {unwanted} || ')'", [*parameters, *others]
 
 
-def written(term: Term) -> str:
+def worded(term: Term) -> str:
     """The term in the language of the database. Words are letters and digits, so that no operator can be among them."""
-    if isinstance(term, Written):
+    if isinstance(term, Worded):
         return term.text
     return _for_tsquery(term) if connection.vendor == "postgresql" else _for_match(term)
 
@@ -345,13 +345,15 @@ def written(term: Term) -> str:
 def _for_tsquery(term: Term) -> str:
     if term.is_prefix:
         return f"{_bare(term.words[0])}:*"
-    if len(term.words) > 1:
-        return " <-> ".join(map(_bare, term.words))
+    if (
+        len(term.words) > 1
+    ):  # in one: what PostgreSQL takes for no word then leaves no gap, as it leaves none in the text
+        return _bare(" ".join(term.words))
     return " | ".join(map(_bare, term.forms()))
 
 
-def _bare(word: str) -> str:
-    return "'" + MARKS.sub("", unicodedata.normalize("NFD", word)) + "'"
+def _bare(words: str) -> str:
+    return "'" + MARKS.sub("", unicodedata.normalize("NFD", words)) + "'"
 
 
 def _for_match(term: Term) -> str:

@@ -2,7 +2,7 @@
 
 For what members' pages ask, both take several times as long as answering. PostgreSQL plans the first five for their
 values, and from then on no more: except where it reckons that such a plan is cheaper by more than planning costs, as
-of what is newer or older than a moment.
+of what is newer or older than a moment; and except for what is only written down once, as searches are.
 """
 
 import copy

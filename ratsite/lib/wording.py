@@ -14,6 +14,7 @@ from functools import lru_cache
 
 LONGEST = 200  # characters of a query that are looked at
 MOST_TERMS = 8  # wanted ones, and as many unwanted: more narrow nothing down, and cost a look into the index each
+FEW = 3  # words of a search that is asked often
 SHORTEST_STEM = 3  # letters before a star: fewer match half of everything
 WORD = re.compile(r"[^\W_]+")
 PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
@@ -54,6 +55,11 @@ class Words:
     def are_plain(self) -> bool:
         """Words alone: neither phrases, nor anything unwanted."""
         return not self.unwanted and all(len(term.words) == 1 for term in self.wanted)
+
+    @property
+    def are_few(self) -> bool:
+        """As most people search: worth a query that is written down once for as many words (ratsite.lib.prepared)."""
+        return 0 < len(self.wanted) <= FEW and not self.unwanted
 
     @property
     def loosely(self) -> "Words":

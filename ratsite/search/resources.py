@@ -27,8 +27,7 @@ class ResourceSource:
         """Seven queries with words, whatever is found."""
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
-        is_for_all = user.is_authenticated and user.is_member and not asked.is_filtered
-        among = None if is_for_all else _narrowed(Resource.objects.visible_to(user), asked, user)
+        among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
         found = find_resources(user, asked.words, newest_first=asked.newest_first, among=among)
         return Found(len(found), _hits(found[start : start + count], asked.words), len(found) >= MOST_RANKED)
 

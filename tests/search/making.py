@@ -5,6 +5,7 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from forum import seeking
 from forum.models import Attachment, Topic
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import make_topic
@@ -43,3 +44,12 @@ def choices(answer: str, name: str) -> list[str]:
     return [
         html.unescape(words) for value, words in re.findall(r'<option value="(.*?)".*?>(.*?)</option>', select) if value
     ]
+
+
+def cap(monkeypatch, *, ranked: int, looked_at: int = seeking.MOST_LOOKED_AT) -> None:
+    """Lower caps, so that few posts reach them; also in the queries that are written down once, for as long."""
+    for module in ("forum.finding", "forum.seeking"):
+        monkeypatch.setattr(f"{module}.MOST_RANKED", ranked)
+    monkeypatch.setattr("forum.seeking.MOST_LOOKED_AT", looked_at)
+    for once in seeking.WRITTEN_ONCE.values():
+        monkeypatch.setattr(once, "_written", {})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +13,7 @@ from forum.finding import find_posts
 from forum.models import Post, Topic
 from forum.words import POSTS, TOPICS
 from library.actions.second_looks import open_look
+from library.enums import Audience
 from library.finding import find_resources
 from library.models import Resource, SecondLook
 from ratsite.files.enums import FileState
@@ -21,7 +23,7 @@ from ratsite.lib.fulltext import restore
 from ratsite.lib.wording import read
 from tests.factories import AgencyFactory, make_resource, make_topic
 from tests.files.test_text import pdf
-from tests.search.making import make_enclosed
+from tests.search.making import cap, make_enclosed
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +117,7 @@ def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
 
 def resources_for(person, typed: str) -> list[int]:
     found = find_resources(person, read(typed), newest_first=False, among=Resource.objects.visible_to(person))
-    assert not read(typed) or find_resources(person, read(typed), newest_first=False) == found
+    assert find_resources(person, read(typed), newest_first=False) == found
     return [one.pk for one in found]
 
 
@@ -239,7 +241,7 @@ def test_words_of_a_file_that_is_closed_again_find_nothing(member, state):
 
 
 def test_only_the_newest_hits_are_ranked(member, monkeypatch):
-    monkeypatch.setattr("forum.finding.MOST_RANKED", 2)
+    cap(monkeypatch, ranked=2)
     topics = [make_topic(author=member, title="Van" if n else "Van van van", body="A van") for n in range(4)]
     newest = [topic.posts.get().pk for topic in topics[2:]]
     assert set(posts_for(member, "van")) == set(newest)
@@ -249,7 +251,7 @@ def test_more_of_other_peoples_hits_push_out_none_of_ones_own(member, monkeypatc
     """The cap counts what this person may read: else words on a closed board would show by what is missing."""
     from tests.factories import BoardFactory, CircleFactory
 
-    monkeypatch.setattr("forum.finding.MOST_RANKED", 2)
+    cap(monkeypatch, ranked=2)
     mine = make_topic(author=member, title="Van", body="A van").posts.get()
     closed = BoardFactory(circle=CircleFactory())
     for _ in range(3):
@@ -279,6 +281,30 @@ def test_making_an_index_twice_and_taking_it_away_twice_is_no_error(member):
     connection.check_constraints()
     POSTS.create(connection)
     assert len(posts_for(member, "marmalade")) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ['"2 ½ years"', "2-½-years", '"stayed 2 ½ years"', '"2 ² ½ years"', 'stayed -"2 more"']
+)
+def test_what_no_index_takes_for_a_word_leaves_no_gap_in_a_phrase(member, typed):
+    topic = make_topic(author=member, body="They stayed 2 ½ years in one room." if "²" not in typed else "2 ² ½ years")
+    make_topic(author=member, body="They stayed 2 more years.")
+    resource = make_resource(member, summary=topic.posts.get().source)
+    make_resource(member, summary="They stayed 2 more years.")
+    assert posts_for(member, typed) == [topic.posts.get().pk]
+    assert resources_for(member, typed) == [resource.pk]
+
+
+def test_who_is_no_member_finds_no_post_and_open_resources_alone(member):
+    make_topic(author=member, body="Marmalade")
+    inside, outside = make_resource(member, title="Marmalade"), make_resource(member, title="Marmalade")
+    Resource.objects.filter(pk=outside.pk).update(audience=Audience.PUBLIC, marking="clear")
+    Resource.objects.filter(pk=inside.pk).update(audience=Audience.MEMBERS)
+    for typed in ("marmalade", '"marmalade"', "marmalade -toast"):
+        for newest_first in (True, False):
+            assert find_posts(AnonymousUser(), read(typed), newest_first=newest_first).posts == []
+            found = find_resources(AnonymousUser(), read(typed), newest_first=newest_first)
+            assert [one.pk for one in found] == [outside.pk]
 
 
 def test_ranks_of_nothing_cost_nothing(django_assert_num_queries):

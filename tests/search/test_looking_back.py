@@ -14,7 +14,7 @@ from forum.models import Post
 from forum.words import POSTS
 from ratsite.lib.wording import read
 from tests.factories import BoardFactory, CircleFactory, make_topic
-from tests.search.making import found, page
+from tests.search.making import cap, found, page
 
 pytestmark = pytest.mark.django_db
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL says what it visited")
@@ -30,8 +30,7 @@ def reader(client, member):
 @pytest.fixture
 def few(monkeypatch):
     """Two are ranked, three looked at."""
-    monkeypatch.setattr("forum.finding.MOST_RANKED", 2)
-    monkeypatch.setattr("forum.seeking.MOST_LOOKED_AT", 3)
+    cap(monkeypatch, ranked=2, looked_at=3)
 
 
 def make_post(body: str, title: str = "Deliveries", board=None) -> Post:
@@ -39,8 +38,10 @@ def make_post(body: str, title: str = "Deliveries", board=None) -> Post:
 
 
 def finds(person, typed: str):
-    posts = Post.objects.visible_to(person).live()
-    return find_posts(posts, read(typed), newest_first=True)
+    """Newest first. Best first, those of all that they are shown are the same as those of any posts."""
+    posts, words = Post.objects.visible_to(person).live(), read(typed)
+    assert find_posts(person, words, newest_first=False) == find_posts(posts, words, newest_first=False)
+    return find_posts(posts, words, newest_first=True)
 
 
 def numbers(person, typed: str) -> list[int]:
@@ -60,6 +61,16 @@ def test_where_few_hold_the_words_all_are_found_and_nothing_is_said_of_the_newes
     make_post("A marmalade van.")
     assert not finds(member, typed).is_capped
     assert "One result for “" in page(reader, typed)
+
+
+def test_what_stands_on_a_closed_board_does_not_count_among_what_is_looked_at(member, few):
+    older = make_post("A white van.", title="Marmalade")
+    closed = BoardFactory(circle=CircleFactory())
+    for _ in range(6):
+        make_post("A white van.", board=closed)
+    words = read("van marmalade")
+    assert [post.pk for post in find_posts(member, words, newest_first=False).posts] == [older.pk]
+    assert not find_posts(member, words, newest_first=False).is_capped
 
 
 def test_of_a_common_word_the_newest_are_found_and_the_page_says_so(reader, few):
@@ -156,11 +167,11 @@ def posts_visited(plan: dict) -> int:
 )
 def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, filters, most):
     """However many hold the word: what is read grows with the caps, not with the table."""
-    monkeypatch.setattr("forum.finding.MOST_RANKED", 20)
-    monkeypatch.setattr("forum.seeking.MOST_LOOKED_AT", 50)
+    cap(monkeypatch, ranked=20, looked_at=50)
     posts = Post.objects.visible_to(member).live().filter(**filters)
     with CaptureQueriesContext(connection) as asked:
         answer = find_posts(posts, read(typed), newest_first=False)
+        assert filters or find_posts(member, read(typed), newest_first=False) == answer
     assert answer.posts
     visited = {}
     with connection.cursor() as cursor:
