@@ -9,7 +9,6 @@ from django.utils import timezone
 from forum.enums import POSTS, WHY_ASKED, About, Because
 from forum.models import Post, Subscription, Topic
 from ratsite.accounts.models import User
-from ratsite.lib.prepared import prepared
 from ratsite.notifications.actions.skipping import skip_unwanted
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
@@ -55,8 +54,6 @@ def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
 
 def follow_own_topic(*, person: User, topic: Topic) -> None:
     """Who writes in a topic hears of its replies, unless they have chosen otherwise."""
-    if _choice_about.one(person.pk, topic.pk):
-        return
     subscription = Subscription(
         person=person,
         about=About.TOPIC,
@@ -66,12 +63,6 @@ def follow_own_topic(*, person: User, topic: Topic) -> None:
         changed_at=timezone.now(),
     )
     Subscription.objects.bulk_create([subscription], ignore_conflicts=True)
-
-
-@prepared(int, int)
-def _choice_about(person_id: int, topic_id: int) -> QuerySet:
-    chosen = Subscription.objects.filter(person=person_id, about=About.TOPIC, topic=topic_id)
-    return chosen.order_by().values_list("pk", flat=True)
 
 
 def copy_followers(topic: Topic, other: Topic) -> None:

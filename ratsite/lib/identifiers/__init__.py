@@ -9,6 +9,7 @@ here keeps or shows what was found: a finding says where, of which kind, how str
 """
 
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from ratsite.lib.identifiers import (
     account,
@@ -74,8 +75,32 @@ FINDERS = {
 }
 
 
+MOST_REMEMBERED = 32
+_remembered: dict[bytes, tuple[Finding, ...]] = {}
+
+
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Everything found, in the order of the text; no two overlap. In a file name, put spaces for underscores first."""
+    """Everything found, in the order of the text; no two overlap. In a file name, put spaces for underscores first.
+
+    What is sent is looked at twice, for its writer and then by the screening. So what was found where nothing is
+    allowed is remembered, by a digest of the text, until somebody asks again.
+    """
+    if not text:
+        return []
+    if allow:
+        return _found(text, allow)
+    key = blake2b(text.encode("utf-8", "surrogatepass")).digest()
+    remembered = _remembered.pop(key, None)
+    if remembered is not None:
+        return list(remembered)
+    found = _found(text, ())
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = tuple(found)
+    return found
+
+
+def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     return settle(finding for finder in FINDERS.values() for finding in finder(plain, allowed))
 

@@ -5,7 +5,19 @@ import random
 
 import pytest
 
-from ratsite.lib.identifiers import FINDERS, NAMES, Allow, Kind, Strength, about_children, find, redact, settle
+from ratsite.lib.identifiers import (
+    FINDERS,
+    MOST_REMEMBERED,
+    NAMES,
+    Allow,
+    Kind,
+    Strength,
+    _remembered,
+    about_children,
+    find,
+    redact,
+    settle,
+)
 from ratsite.lib.identifiers.finding import Finding
 
 pytestmark = pytest.mark.once
@@ -129,3 +141,21 @@ def test_places_lie_in_the_text_and_apart_whatever_the_text():
         assert edges == sorted(edges)
         assert all(one.start < one.end <= len(text) for one in find(text))
         assert len(redact(text, find(text)).split("removed]")) == len(find(text)) + 1
+
+
+def test_what_is_remembered_of_a_text_holds_none_of_its_words_and_is_of_the_last_few():
+    first = find(TEXT)
+    first.clear()  # whoever was told may do as they like with it
+    assert find(TEXT) == find(TEXT, [""]) != []
+    for number in range(2 * MOST_REMEMBERED):
+        find(f"{TEXT} {number}")
+        assert find("Nothing here.") == []
+    assert len(_remembered) <= MOST_REMEMBERED
+    told = repr(_remembered)
+    assert not any(words in told for words in ("Ana", "07700", "jane", "943", "BX19", "B11", "Nothing"))
+
+
+def test_what_one_agency_publishes_is_allowed_there_and_found_where_it_is_not():
+    for _ in range(2):
+        assert find("Ring 0121 496 0000", ["0121 496 0000"]) == []
+        assert kinds("Ring 0121 496 0000") == [Kind.PHONE]
