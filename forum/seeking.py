@@ -14,8 +14,9 @@ from forum.words import POSTS, TOPICS
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED, Sought
+from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED
 from ratsite.lib.prepared import written_once
+from ratsite.lib.sought import Sought
 from ratsite.lib.wording import Term, Words
 
 PLACE = ("pk", "topic_id", "number")  # what forum.finding.FoundPost begins with

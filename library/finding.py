@@ -11,8 +11,9 @@ from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_RANKED, Sought
+from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.prepared import prepared
+from ratsite.lib.sought import Sought
 from ratsite.lib.wording import Term, Words
 
 

@@ -12,7 +12,6 @@ Two things to know when a table changes. On SQLite Django makes a changed table 
 """
 
 import json
-import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
@@ -20,7 +19,8 @@ from django.db import connection, migrations
 from django.db.models import BooleanField, F, Field, FloatField, Func, Q, QuerySet, Value
 from django.db.models.expressions import Expression, RawSQL
 
-from ratsite.lib.wording import MARKS, Term, Words
+from ratsite.lib.sought import worded
+from ratsite.lib.wording import Term, Words
 
 MOST_RANKED = 2_000  # the newest hits: ranking all of a common word's hits in a million rows takes seconds (PLATFORM)
 # The newest rows with the words of a phrase, or beside something unwanted: no index tells in which of a hundred
@@ -38,35 +38,6 @@ _BARE = (
     r"regexp_replace(regexp_replace(normalize(coalesce({column}, ''), NFD), '[\u0300-\u036F]', '', 'g'), "
     rf"'[{_SEPARATORS}]+', ' ', 'g')"
 )
-
-
-@dataclass(frozen=True)
-class Worded(Term):
-    """A term in the language of its database."""
-
-    text: str = ""
-
-
-class Sought:
-    """Words as a value of queries that are written down once (ratsite.lib.prepared). How many there are, and whether a
-    file is asked for, makes them of a sort of their own.
-    """
-
-    @staticmethod
-    def types(sort: tuple[int, int, bool]) -> tuple[type, ...]:
-        wanted, unwanted, _ = sort
-        return (str,) * (wanted + unwanted)
-
-    @staticmethod
-    def told(words: Words) -> tuple:
-        sort = len(words.wanted), len(words.unwanted), words.has_file
-        return sort, tuple(worded(term) for term in (*words.wanted, *words.unwanted))
-
-    @staticmethod
-    def standing_in(sort: tuple[int, int, bool], *texts: str) -> Words:
-        wanted, _, has_file = sort
-        terms = tuple(Worded((), text=text) for text in texts)
-        return Words(terms[:wanted], terms[wanted:], has_file)
 
 
 @dataclass(frozen=True)
@@ -333,32 +304,3 @@ def _match_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
         return wanted, parameters
     unwanted, others = _match(words.unwanted, all_of_them=False)
     return f"'(' || {wanted} || ') NOT (' || {unwanted} || ')'", [*parameters, *others]
-
-
-def worded(term: Term) -> str:
-    """The term in the language of the database. Words are letters and digits, so that no operator can be among them."""
-    if isinstance(term, Worded):
-        return term.text
-    return _for_tsquery(term) if connection.vendor == "postgresql" else _for_match(term)
-
-
-def _for_tsquery(term: Term) -> str:
-    if term.is_prefix:
-        return f"{_bare(term.words[0])}:*"
-    if (
-        len(term.words) > 1
-    ):  # in one: what PostgreSQL takes for no word then leaves no gap, as it leaves none in the text
-        return _bare(" ".join(term.words))
-    return " | ".join(map(_bare, term.forms()))
-
-
-def _bare(words: str) -> str:
-    return "'" + MARKS.sub("", unicodedata.normalize("NFD", words)) + "'"
-
-
-def _for_match(term: Term) -> str:
-    if term.is_prefix:
-        return f'"{term.words[0]}" *'
-    if len(term.words) > 1:
-        return f'"{" ".join(term.words)}"'
-    return "(" + " OR ".join(f'"{form}"' for form in term.forms()) + ")"

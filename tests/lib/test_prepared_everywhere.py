@@ -19,8 +19,8 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Person, Reader
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import Sought
 from ratsite.lib.prepared import Prepared
+from ratsite.lib.sought import Sought
 from ratsite.lib.wording import read
 from ratsite.network.models import ExploitationForm
 from tests.factories import AgencyFactory, make_resource
