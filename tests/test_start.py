@@ -82,10 +82,10 @@ def test_the_launcher_reads_under_an_older_python():
     ast.parse((ROOT / "ratsite" / "launch.py").read_text(), feature_version=(3, 6))
 
 
-def start_production(**environment: str) -> subprocess.CompletedProcess:
+def start_production(code: str = "import django; django.setup()", **environment: str) -> subprocess.CompletedProcess:
     inherited = {name: value for name, value in os.environ.items() if name not in {*COMPLETE, "EMBEDDED", "DATA_DIR"}}
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env={**inherited, "DJANGO_SETTINGS_MODULE": "ratsite.settings.production", **environment},
         capture_output=True,
@@ -115,6 +115,46 @@ def test_production_refuses_to_start_half_configured(tmp_path, changes, words):
 def test_production_starts_when_it_has_all_it_needs(tmp_path):
     done = start_production(DATA_DIR=str(tmp_path), **COMPLETE)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# How often the system hands out memory while one function calls another a thousand times, at each of 400 depths.
+CALLS = """
+import resource
+from wsgiref.util import setup_testing_defaults
+from ratsite import wsgi
+
+def handed_out():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+def call(first, second, third):
+    return first
+
+def at_depth(levels):
+    if levels:
+        return at_depth(levels - 1)
+    before = handed_out()
+    for _ in range(1000):
+        call(1, 2, 3)
+    return handed_out() - before
+
+def page(environ, start_response):
+    return max(map(at_depth, range(400)))
+
+environ = {"HTTP_HOST": "network.example"}
+setup_testing_defaults(environ)
+wsgi.application(environ, lambda status, *others: print(status))
+wsgi._answer = page
+print(page({}, None), wsgi.application({}, None))
+"""
+
+
+def test_the_server_answers_and_has_room_for_all_calls_of_a_page(tmp_path):
+    done = start_production(CALLS, DATA_DIR=str(tmp_path), **COMPLETE)
+    status, counts = done.stdout.splitlines()
+    without_room, with_room = map(int, counts.split())
+    assert status == "301 Moved Permanently"  # to https
+    assert without_room >= 1000
+    assert with_room < 100
 
 
 def test_the_demo_refuses_a_real_site(settings):
