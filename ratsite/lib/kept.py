@@ -10,12 +10,12 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db.models import Model
-from django.forms import BoundField, RadioSelect, Textarea
+from django.forms import BoundField, RadioSelect, Select, Textarea
 from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-PLAIN_WIDGETS = (Input, Textarea, RadioSelect)
+PLAIN_WIDGETS = (Input, Textarea, RadioSelect, Select)
 MOST_PARTS = 2_000  # of one template; posts take about 5 kB each with their keys: 10 MB of each worker, beside others
 
 
@@ -54,18 +54,25 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
 def _facts_of_field(bound: BoundField) -> tuple:
     """Of a form's field in which nothing has been typed: all that its template and its widget print.
 
-    Any other raises TypeError: what somebody wrote is kept nowhere, nor what comes from a query.
+    Any other raises TypeError: what somebody wrote is kept nowhere. What can be chosen from a list is looked up here,
+    each time, and drawn from what was found.
     """
     form, field, widget = bound.form, bound.field, bound.field.widget
     attrs = widget.attrs
     if form.initial or not isinstance(widget, PLAIN_WIDGETS) or (form.is_bound and (bound.data or bound.errors)):
         raise TypeError
-    own = [tuple(item) if item.__class__ is list else item for item in widget.__dict__.values() if item is not attrs]
+    if isinstance(widget, Select):
+        widget.choices = list(iter(widget.choices))  # the list would first ask how many there are
+    own = [_hashable(item) for item in widget.__dict__.values() if item is not attrs]
     return (
         *(bound.__class__, field.__class__, widget.__class__, *widget.__dict__, *attrs.items(), *own),
         *(bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text)),
         *(bound.initial, field.required, field.disabled, form.use_required_attribute, form.is_bound),
     )
+
+
+def _hashable(value):
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
 
 
 def draw(template_name: str, values: dict) -> SafeString:

@@ -1,11 +1,14 @@
 import pytest
 from django import forms
+from django.db import connection
 from django.template import engines
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from forum.models import Post, Topic, TrendNote
 from ratsite.lib import kept
-from tests.factories import BoardFactory, MemberFactory, make_topic, make_trend_note
+from ratsite.network.models import Agency
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
 
 
 @pytest.fixture
@@ -149,6 +152,35 @@ def test_what_somebody_typed_is_kept_nowhere(drawn, form):
     assert html[0] == html[1]
     assert len(drawn) == 2
     assert kept._drawer("components/field.html").cache_info().currsize == 0
+
+
+class Narrowing(forms.Form):
+    agency = forms.ModelChoiceField(Agency.objects.all(), to_field_name="slug", required=False)
+    tone = forms.ChoiceField(choices=[("plain", "Plain"), ("More", [("warm", "Warm")])], required=False)
+
+
+@pytest.mark.django_db
+def test_a_list_to_choose_from_is_asked_for_each_time_and_drawn_once_for_the_same_choices(drawn):
+    AgencyFactory(name="First agency")
+    html, queries = [], []
+    for number in range(4):
+        if number == 2:
+            AgencyFactory(name="Second agency")
+        with CaptureQueriesContext(connection) as asked:
+            html.append(Narrowing({})["agency"].as_field_group())
+        queries.append(len(asked))
+    assert queries == [1, 1, 1, 1]
+    assert drawn == ["components/field.html"] * 2
+    assert ["Second agency" in one for one in html] == [False, False, True, True]
+
+
+@pytest.mark.django_db
+def test_a_list_of_groups_is_drawn_once_and_anew_where_something_is_chosen(drawn):
+    fields = [Narrowing(sent)["tone"] for sent in ({}, {}, {"tone": "warm"}, {"tone": "warm"}, {"tone": "cold"})]
+    html = [field.as_field_group() for field in fields]
+    assert ["selected" in one for one in html] == [False, False, True, True, False]
+    assert html[0] == render_to_string("components/field.html", {"field": Narrowing({})["tone"]}).strip()
+    assert len(drawn) == 4
 
 
 def test_parts_of_one_template_push_no_other_out(drawn):
