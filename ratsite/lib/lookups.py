@@ -22,7 +22,10 @@ class Among(In):
 
 @Field.register_lookup
 class AnyOf(Lookup):
-    """`in`, for a list of numbers that the query holds as one value: it reads the same however many there are."""
+    """`in`, for a list of numbers that the query holds as one value: it reads the same however many there are.
+
+    PostgreSQL does not look into it when it plans, as it would into a bare value: so one plan does for all lists.
+    """
 
     lookup_name = "any_of"
     prepare_rhs = False
@@ -30,6 +33,6 @@ class AnyOf(Lookup):
     def as_sql(self, compiler, connection):
         column, parameters = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*parameters, self.rhs]
+            return f"{column} = ANY((SELECT %s)::bigint[])", [*parameters, self.rhs]
         numbers = "SELECT value FROM json_each(%s)"
         return f"{column} IN ({numbers})", [*parameters, json.dumps(self.rhs)]

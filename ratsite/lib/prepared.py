@@ -115,6 +115,23 @@ class Plain:
         return values[0]
 
 
+class Several:
+    """A few values of a type of TYPES, as a list: for each number of them there is a query of its own."""
+
+    def __init__(self, kind: type):
+        self.kind = kind
+
+    def types(self, count: int) -> tuple[type, ...]:
+        return (self.kind,) * count
+
+    def told(self, given: Sequence) -> tuple[int, tuple] | None:
+        one_by_one = [Plain(self.kind).told(one) for one in given]
+        return None if None in one_by_one else (len(given), tuple(given))
+
+    def standing_in(self, count: int, *values: Any) -> list:
+        return list(values)
+
+
 class Number(int):
     """Stands for a number. To reckon with it or to compare it would put something wrong into the query for ever."""
 

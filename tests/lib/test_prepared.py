@@ -16,7 +16,7 @@ from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Person, Reader
 from ratsite.accounts.rules import can_arrange_boards
-from ratsite.lib.prepared import prepared
+from ratsite.lib.prepared import Several, prepared
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,32 @@ def test_a_list_of_numbers_is_one_value():
         assert [post.pk for post in ask(chosen, topic.pk)] == [pk for pk in chosen if pk]
         assert ask(chosen, topic.pk) == list(among(chosen, topic.pk))
         assert list(Post.objects.exclude(pk__any_of=chosen)) == list(Post.objects.exclude(pk__in=chosen))
+
+
+@ON_POSTGRESQL
+def test_one_plan_does_for_lists_of_any_length():
+    ask, topic = prepared(list, int)(among), make_topic(replies=2)
+    ids = list(topic.posts.values_list("pk", flat=True))
+    for turn in range(8):
+        assert len(ask(ids[: turn % 3], topic.pk)) == turn % 3
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans FROM pg_prepared_statements ORDER BY prepare_time DESC LIMIT 1")
+        assert cursor.fetchone()[0] > 0
+
+
+def opened_with(states):
+    return Post.objects.filter(Q(*[("state", state) for state in states], _connector=Q.OR)).order_by("pk")
+
+
+def test_several_values_are_a_query_of_their_own_for_each_number_of_them():
+    ask, topic = prepared(Several(str))(opened_with), make_topic(replies=2)
+    held = topic.posts.order_by("pk").last()
+    Post.objects.filter(pk=held.pk).update(state="withdrawn", html="", source="", withdrawn_at=timezone.now())
+    for _ in range(3):
+        for states in (["live"], ["withdrawn", "live"], ["live", "held", "rejected"], ["withdrawn"]):
+            assert ask(states) == list(opened_with(states))
+        assert ask(["live", "\x00"]) == []
+    assert len(ask(["live", "withdrawn"])) == 3
 
 
 @pytest.mark.parametrize("beyond", [2**63, -(2**63) - 1, 10**40])

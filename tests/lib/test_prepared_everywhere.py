@@ -9,6 +9,7 @@ import uuid
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import Model
 from django.urls import get_resolver
 from django.utils import timezone
@@ -19,11 +20,13 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Person, Reader
 from ratsite.files.models import FileText
-from ratsite.lib.prepared import Prepared
+from ratsite.lib.prepared import Plain, Prepared, Several
 from ratsite.lib.sought import Sought
 from ratsite.lib.wording import read
 from ratsite.network.models import ExploitationForm
+from ratsite.pages.models import NewsIndexPage
 from tests.factories import AgencyFactory, make_resource
+from tests.pages.making import make_news
 from tests.search.making import cap
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,13 @@ def every_prepared() -> list[Prepared]:
     ours = (
         module for name, module in sorted(sys.modules.items()) if name.startswith(("forum.", "library.", "ratsite."))
     )
-    return [one for module in ours for one in vars(module).values() if isinstance(one, Prepared)]
+    everything = [one for module in ours for one in vars(module).values() if isinstance(one, Prepared)]
+    return [one for one in everything if is_of_this_database(one)]
+
+
+def is_of_this_database(one: Prepared) -> bool:
+    """On SQLite Wagtail puts all words of a search into one text, and cannot write it down before it knows them."""
+    return connection.vendor == "postgresql" or not any(isinstance(kind, Several) for kind in one.kinds)
 
 
 def facts(row):
@@ -56,6 +65,7 @@ def test_each_says_what_it_would_say_written_down_anew(house, monkeypatch):
     drafted = make_resource(agency=AgencyFactory())  # a curator alone sees it
     Resource.objects.filter(pk=drafted.pk).update(state=ResourceState.DRAFT)
     FileText(stored_file=house.attachments["circle"].stored_file, page=3, text="Marmalade").save()
+    make_news(NewsIndexPage.objects.get(), title="Canarypage")
     session = Session.objects.create(pk="current", expire_date=timezone.now() + dt.timedelta(days=1)).pk
     draft = Draft.objects.first()
     numbers = [
@@ -66,17 +76,18 @@ def test_each_says_what_it_would_say_written_down_anew(house, monkeypatch):
     some = {
         Reader: [*people, AnonymousUser()],
         Person: people,
-        list: [[], [post.pk], list(Post.objects.values_list("pk", flat=True))],
-        int: [0, post.topic_id, *numbers, 1, 20],
-        str: [session, draft.place, *(board.slug for board in Board.objects.all())],
-        dt.datetime: [timezone.now(), timezone.now() - dt.timedelta(days=400)],
-        uuid.UUID: [SENT, uuid.uuid4()],
+        (Plain, list): [[], [post.pk], list(Post.objects.values_list("pk", flat=True))],
+        (Plain, int): [0, post.topic_id, *numbers, 1, 20],
+        (Plain, str): [session, draft.place, *(board.slug for board in Board.objects.all())],
+        (Plain, dt.datetime): [timezone.now(), timezone.now() - dt.timedelta(days=400)],
+        (Plain, uuid.UUID): [SENT, uuid.uuid4()],
+        (Several, str): [["canarypage"], ["the", "canarypage"]],
         Sought: [read(typed) for typed in ("canarypost", "canarytopic canarypost", "marmalade", "can*")],
     }
     chance = random.Random(1)
     silent = []
     for prepared in every_prepared():
-        kinds = [some[kind] if kind in some else some[kind.kind] for kind in prepared.kinds]
+        kinds = [some[kind if kind in some else (type(kind), kind.kind)] for kind in prepared.kinds]
         given = list(itertools.product(*kinds))
         found = 0
         for values in chance.sample(given, min(MOST_ASKED, len(given))):

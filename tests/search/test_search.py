@@ -1,6 +1,7 @@
 """The public search: what it finds, what it shows, what it survives."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from library.enums import Audience
 from ratsite.lib.wording import pattern, read
@@ -122,6 +123,27 @@ def test_a_phrase_and_a_minus_work_on_pages_too(client, pages):
         "marmalade toast", '"marmalade afternoon"', '"afternoon marmalade"', "marmalade -toast", "marmalade -breakfast",
     )}  # fmt: skip
     assert list(found.values()) == [1, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        *[("toasters", 1), ("Toaster", 1), ("bakeries", 1), ("bakery", 1), ("toaster bakery", 1)],
+        *[("toaster pony", 0), ("the toasters", 1), ("toaster " * 9, 1), ("i j k l m n o p q toaster", 0)],
+        *[("crème", 1), ("toasters 777", 1)],
+    ],
+)
+def test_pages_hold_every_word_in_the_singular_or_the_plural(client, pages, words, count):
+    body = [{"type": "paragraph", "text": "<p>A toaster, which bakeries filled with crème 777 times.</p>"}]
+    make_news(pages[1], title="A visit", body=body)
+    assert search(client, words).count("<h3>") == count
+
+
+def test_pages_are_found_by_a_worker_that_has_asked_nothing_yet(client, pages, monkeypatch):
+    make_news(pages[1], title="Marmalade")
+    monkeypatch.setattr("ratsite.search.pages._with_as_many._written", {})
+    ContentType.objects.clear_cache()
+    assert search(client, "marmalade").count("<h3>") == 1
 
 
 @pytest.mark.django_db
