@@ -20,23 +20,13 @@ MOST_SIMILAR = 5
 MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldom worth going back to
 
 
-class FoundPost(NamedTuple):
-    """said, titled: how well the post and its topic's title answer, where that was read with it. text_id: the row of
-    the page of a file that answers best (files.FileText), where one does.
+class FoundPosts(NamedTuple):
+    """posts: their numbers (pk), in the order asked for. text_ids: by post the row of the page of a file that answers
+    best (files.FileText), where one does. is_capped: whether older posts that answer may have been left out.
     """
 
-    pk: int
-    topic_id: int
-    number: int
-    said: float | None = None
-    titled: float | None = None
-    text_id: int | None = None
-
-
-class FoundPosts(NamedTuple):
-    """is_capped: whether older posts that answer may have been left out."""
-
-    posts: list[FoundPost]
+    posts: list[int]
+    text_ids: dict[int, int]
     is_capped: bool
 
 
@@ -59,8 +49,8 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
         after = _before(seeking.looked_at(where, words.loosely, 0, all_of_them=True))
         where = seeking.without(where.filter(pk__gt=after) if after else where, words, after)
     if isinstance(where, PostQuerySet) and not words:
-        found = _first(where.order_by("-pk").values_list(*seeking.PLACE)[:MOST_RANKED])
-        return FoundPosts(list(found.values()), _is_full(found) or after > 0)
+        numbers = list(where.order_by("-pk").values_list("pk", flat=True)[:MOST_RANKED])
+        return FoundPosts(numbers, {}, _is_full(numbers) or after > 0)
     look = partial(_look, where, words, is_ranked=not newest_first)
     found = look(seeking.saying)
     if _is_full(found):
@@ -70,21 +60,26 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
         after = max(after, _back_to(where, words, after))
         found |= look(seeking.helped_by_the_title, after)
     helped = look(seeking.helped_by_a_file, after)
-    files = Attachment.objects.open().filter(post__in=list(helped))
-    pages = best_pages(files, "attachment__post", words.wanted) if helped else {}
+    pages = _best_pages(helped, words) if helped else {}
     newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
-    if pages:
-        newest = [post._replace(text_id=pages[post.pk].text_id) if post.pk in pages else post for post in newest]
-    in_order = newest if newest_first else _best_first(newest, words.wanted, pages)
-    return FoundPosts(in_order, _is_full(newest) or after > 0)
+    posts = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
+    text_ids = {post: page.text_id for post, page in pages.items()}
+    return FoundPosts(posts, text_ids, _is_full(newest) or after > 0)
 
 
 def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
-    """By number, the newest MOST_RANKED that answer."""
+    """By number, the rows of the newest MOST_RANKED that answer: PLACE, and with is_ranked what seeking.ranked adds."""
     if isinstance(where, PostQuerySet):
         posts = question(where, words, *after)
-        return _first((seeking.ranked(posts, words) if is_ranked else posts.values_list(*seeking.PLACE))[:MOST_RANKED])
-    return _first(seeking.WRITTEN_ONCE[question](where, words, *after))
+        rows = (seeking.ranked(posts, words) if is_ranked else posts.values_list(*seeking.PLACE))[:MOST_RANKED]
+    else:
+        rows = seeking.WRITTEN_ONCE[question](where, words, *after)
+    return {row[0]: row for row in rows}
+
+
+def _best_pages(posts: Collection[int], words: Words) -> dict[int, Page]:
+    files = Attachment.objects.open().filter(post__in=list(posts))
+    return best_pages(files, "attachment__post", words.wanted)
 
 
 def _back_to(where: PostQuerySet | User, words: Words, after: int) -> int:
@@ -102,32 +97,26 @@ def _is_full(found: Collection) -> bool:
     return len(found) >= MOST_RANKED
 
 
-def _first(rows: Iterable[tuple]) -> dict[int, FoundPost]:
-    return {row[0]: FoundPost(*row) for row in rows}
+def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
+    """Thousands of rows, the newest first: so they stay among those that answer alike."""
+    rows = _with_answers(rows, terms)
+    best_said, best_titled = (max((row[place] for row in rows), default=0) or 1 for place in (3, 4))
+    worth = {
+        pk: said / best_said + TITLE * (1 if number == 1 else BESIDE) * titled / best_titled
+        for pk, _, number, said, titled in rows
+    }
+    for pk in worth.keys() & pages.keys():
+        worth[pk] += pages[pk].worth
+    return sorted(worth, key=worth.__getitem__, reverse=True)
 
 
-def _best_first(posts: list[FoundPost], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[FoundPost]:
-    worth = {}
-    for post, said, titled in zip(posts, *_answers(posts, terms), strict=True):
-        share = 1 if post.number == 1 else BESIDE
-        inside = pages[post.pk].worth if post.pk in pages else 0
-        worth[post.pk] = said + TITLE * share * titled + inside
-    # Stable: the newest first of those that answer alike.
-    return sorted(posts, key=lambda post: worth[post.pk], reverse=True)
-
-
-def _answers(posts: list[FoundPost], terms: tuple[Term, ...]) -> tuple[list[float], list[float]]:
-    """How well each of these posts and its topic's title answer; 1 for the best of them."""
-    if posts and posts[0].said is not None:
-        return _scaled([post.said or 0 for post in posts]), _scaled([post.titled or 0 for post in posts])
-    by_post = POSTS.ranks([post.pk for post in posts], terms)
-    by_topic = TOPICS.ranks({post.topic_id for post in posts}, terms)
-    return [by_post.get(post.pk, 0) for post in posts], [by_topic.get(post.topic_id, 0) for post in posts]
-
-
-def _scaled(ranks: list[float]) -> list[float]:
-    best = max(ranks) or 1
-    return [rank / best for rank in ranks]
+def _with_answers(rows: list[tuple], terms: tuple[Term, ...]) -> list[tuple]:
+    """With how well the post and its topic's title answer, where the database did not tell as it read them."""
+    if not rows or rows[0][3] is not None:
+        return rows
+    said = POSTS.ranks([row[0] for row in rows], terms)
+    titled = TOPICS.ranks({row[1] for row in rows}, terms)
+    return [(pk, topic, number, said.get(pk, 0), titled.get(topic, 0)) for pk, topic, number, *_ in rows]
 
 
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:

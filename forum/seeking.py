@@ -19,7 +19,7 @@ from ratsite.lib.prepared import written_once
 from ratsite.lib.sought import Sought
 from ratsite.lib.wording import Term, Words
 
-PLACE = ("pk", "topic_id", "number")  # what forum.finding.FoundPost begins with
+PLACE = ("pk", "topic_id", "number")  # what each row that is found begins with
 
 
 def saying(posts: PostQuerySet, words: Words) -> PostQuerySet:

@@ -1,6 +1,6 @@
 """Finding resources by what is said about them and by the words in their files, page by page."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -17,34 +17,32 @@ from ratsite.lib.sought import Sought
 from ratsite.lib.wording import Term, Words
 
 
-@dataclass(frozen=True)
-class FoundResource:
-    """text_id: the row of the page that answers best (files.FileText), where one does."""
+class FoundResources(NamedTuple):
+    """resources: their numbers (pk), in the order asked for. text_ids: by resource the row of the page of a file that
+    answers best (files.FileText), where one does.
+    """
 
-    pk: int
-    text_id: int | None = None
+    resources: list[int]
+    text_ids: dict[int, int]
 
 
-def find_resources(
-    user, words: Words, *, newest_first: bool, among: ResourceQuerySet | None = None
-) -> list[FoundResource]:
+def find_resources(user, words: Words, *, newest_first: bool, among: ResourceQuerySet | None = None) -> FoundResources:
     """The newest MOST_RANKED resources that hold every word, about them or in a file that the user may read.
 
     among: those of what the user may read that may be found; None for all of it. In the order asked for. One query
-    without words; four with them, whatever is found.
+    without words or where nothing is found; else four, whatever is found.
     """
-    files = ResourceFile.objects.shown_to(user).clean()
     if among is None and words.are_few and user.is_authenticated and user.is_member:
         found = _with_words_for(user, words)
     else:
         among = Resource.objects.visible_to(user) if among is None else among
-        found = list(_with_words(among, files, words))
+        found = list(_with_words(among, _files(user), words))
     if not words or not found:
-        return [FoundResource(pk) for pk in found]
-    pages = best_pages(files.filter(resource__in=found), "resource_file__resource", words.wanted)
+        return FoundResources(found, {})
+    pages = best_pages(_files(user).filter(resource__in=found), "resource_file__resource", words.wanted)
     if not newest_first:
         found = _best_first(found, words.wanted, pages)
-    return [FoundResource(pk, pages[pk].text_id if pk in pages else None) for pk in found]
+    return FoundResources(found, {pk: page.text_id for pk, page in pages.items()})
 
 
 def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: Words) -> QuerySet:
@@ -60,7 +58,12 @@ def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words:
 
 @prepared(Reader, Sought)
 def _with_words_for(reader: User, words: Words) -> QuerySet:
-    return _with_words(Resource.objects.visible_to(reader), ResourceFile.objects.shown_to(reader).clean(), words)
+    return _with_words(Resource.objects.visible_to(reader), _files(reader), words)
+
+
+def _files(user) -> ResourceFileQuerySet:
+    """Those that may be looked into for this person."""
+    return ResourceFile.objects.shown_to(user).clean()
 
 
 def _holding(term: Term, files: ResourceFileQuerySet) -> Q:

@@ -1,18 +1,19 @@
 """What was found inside files: the page, and what a hit says of it."""
 
 import re
-from collections.abc import Iterable
 
-from forum.finding import FoundPost
-from library.finding import FoundResource
 from ratsite.files.models import FileText
 from ratsite.lib.wording import fold
 from ratsite.search.words import excerpt
 
 
-def texts_of(found: Iterable[FoundPost | FoundResource]) -> dict[int, FileText]:
-    """The pages that answered, by their number; one query, none where no page did."""
-    return FileText.objects.select_related("stored_file").in_bulk([one.text_id for one in found if one.text_id])
+def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
+    """Of those that are shown the page that answered best, where one did; one query, none where no page did."""
+    wanted = {pk: text_ids[pk] for pk in shown if pk in text_ids}
+    if not wanted:
+        return {}
+    texts = FileText.objects.select_related("stored_file").in_bulk(wanted.values())
+    return {pk: texts[text_id] for pk, text_id in wanted.items() if text_id in texts}
 
 
 def quoted(words: str, text: FileText | None, sought: re.Pattern[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.finding import FoundPost, find_posts
+from forum.finding import find_posts
 from forum.models import Attachment, Post, Topic, TrendNote
 from forum.paging import url_of
 from forum.querysets import PostQuerySet
@@ -41,8 +41,8 @@ class PostSource:
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
         found = find_posts(where, asked.words, newest_first=asked.newest_first)
-        shown = found.posts[start : start + count]
-        return Found(len(found.posts), _hits(shown, asked.words), found.is_capped)
+        hits = _hits(found.posts[start : start + count], found.text_ids, asked.words)
+        return Found(len(found.posts), hits, found.is_capped)
 
 
 def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
@@ -78,10 +78,10 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _hits(found: list[FoundPost], words: Words) -> list[Hit]:
-    posts = {post.pk: post for post in _printed([one.pk for one in found])}
-    texts, sought = texts_of(found), pattern(words.wanted)
-    return [_hit(posts[one.pk], texts.get(one.text_id), sought) for one in found if one.pk in posts]
+def _hits(numbers: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
+    posts = {post.pk: post for post in _printed(numbers)}
+    texts, sought = texts_of(numbers, text_ids), pattern(words.wanted)
+    return [_hit(posts[pk], texts.get(pk), sought) for pk in numbers if pk in posts]
 
 
 @prepared(list)

@@ -4,7 +4,7 @@ from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
 
 from library.enums import ResourceKind
-from library.finding import FoundResource, find_resources
+from library.finding import find_resources
 from library.models import Resource, ResourceFile
 from library.querysets import ResourceQuerySet
 from ratsite.files.models import FileText
@@ -24,12 +24,13 @@ class ResourceSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Seven queries with words, whatever is found."""
+        """At the most seven queries, whatever is found; one where nothing is."""
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
         found = find_resources(user, asked.words, newest_first=asked.newest_first, among=among)
-        return Found(len(found), _hits(found[start : start + count], asked.words), len(found) >= MOST_RANKED)
+        hits = _hits(found.resources[start : start + count], found.text_ids, asked.words)
+        return Found(len(found.resources), hits, len(found.resources) >= MOST_RANKED)
 
 
 def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQuerySet:
@@ -52,10 +53,12 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
     return resources.filter(day__lte=asked.until) if asked.until else resources
 
 
-def _hits(found: list[FoundResource], words: Words) -> list[Hit]:
-    resources = Resource.objects.select_related("circle").in_bulk([one.pk for one in found])
-    texts = texts_of(found)
-    return [_hit(resources[one.pk], texts.get(one.text_id), words) for one in found if one.pk in resources]
+def _hits(numbers: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
+    if not numbers:
+        return []
+    resources = Resource.objects.select_related("circle").in_bulk(numbers)
+    texts = texts_of(numbers, text_ids)
+    return [_hit(resources[pk], texts.get(pk), words) for pk in numbers if pk in resources]
 
 
 def _hit(resource: Resource, text: FileText | None, words: Words) -> Hit:

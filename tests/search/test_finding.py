@@ -112,13 +112,13 @@ def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
     posts = Post.objects.visible_to(person).live()
     found = find_posts(posts, read(typed), newest_first=newest_first)
     assert find_posts(person, read(typed), newest_first=newest_first) == found
-    return [one.pk for one in found.posts]
+    return found.posts
 
 
 def resources_for(person, typed: str) -> list[int]:
     found = find_resources(person, read(typed), newest_first=False, among=Resource.objects.visible_to(person))
     assert find_resources(person, read(typed), newest_first=False) == found
-    return [one.pk for one in found]
+    return found.resources
 
 
 @pytest.fixture
@@ -189,6 +189,13 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(member):
     assert posts_for(member, "van", newest_first=True) == [later.pk, in_title.pk, in_text.pk]
 
 
+def test_a_post_comes_first_that_says_the_word_more_often_in_as_many_words(member):
+    texts = ["Marmalade, and more marmalade", "Toast, and marmalade, once", "Bread and butter alone"]
+    often, once, none = (make_topic(author=member, title="Breakfast", body=text).posts.get().pk for text in texts)
+    assert posts_for(member, "marmalade") == [often, once]
+    assert none not in posts_for(member, "marmalade*")
+
+
 def test_what_is_said_about_a_resource_counts_more_than_its_file(member):
     inside = make_resource(member, title="Card", upload=SimpleUploadedFile("a.txt", b"marmalade and toast"))
     about = make_resource(member, title="Marmalade", upload=SimpleUploadedFile("a.txt", b"toast"))
@@ -201,8 +208,8 @@ def test_words_on_several_pages_find_a_file_and_the_page_is_the_one_that_answers
     upload = SimpleUploadedFile("card.pdf", pdf("marmalade", "toast", "marmalade and toast", "nothing"))
     resource = make_resource(member, upload=upload)
     found = find_resources(member, read("toast marmalade"), newest_first=False)
-    assert [one.pk for one in found] == [resource.pk]
-    assert FileText.objects.get(pk=found[0].text_id).page == 3
+    assert found.resources == [resource.pk]
+    assert FileText.objects.get(pk=found.text_ids[resource.pk]).page == 3
 
 
 def test_a_changed_title_and_text_are_found_by_their_new_words_alone(member):
@@ -304,7 +311,7 @@ def test_who_is_no_member_finds_no_post_and_open_resources_alone(member):
         for newest_first in (True, False):
             assert find_posts(AnonymousUser(), read(typed), newest_first=newest_first).posts == []
             found = find_resources(AnonymousUser(), read(typed), newest_first=newest_first)
-            assert [one.pk for one in found] == [outside.pk]
+            assert found.resources == [outside.pk]
 
 
 def test_ranks_of_nothing_cost_nothing(django_assert_num_queries):
