@@ -1,6 +1,6 @@
 """Finding posts: by words, newest or best first. The caller says which posts may be found at all."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from forum.querysets import PostQuerySet, TopicQuerySet
 from forum.words import POSTS, TOPICS
 from ratsite.accounts.models import User
 from ratsite.files.finding import Page, best_pages
-from ratsite.lib.fulltext import MOST_RANKED
+from ratsite.lib.fulltext import MOST_RANKED, Index
 from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
 
 TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
@@ -21,11 +21,11 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 
 
 class FoundPosts(NamedTuple):
-    """posts: their numbers (pk), in the order asked for. text_ids: by post the row of the page of a file that answers
-    best (files.FileText), where one does. is_capped: whether older posts that answer may have been left out.
+    """post_ids: in the order asked for. text_ids: by post the row of the page of a file that answers best
+    (files.FileText), where one does. is_capped: whether older posts that answer may have been left out.
     """
 
-    posts: list[int]
+    post_ids: list[int]
     text_ids: dict[int, int]
     is_capped: bool
 
@@ -49,8 +49,8 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
         after = _before(seeking.looked_at(where, words.loosely, 0, all_of_them=True))
         where = seeking.without(where.filter(pk__gt=after) if after else where, words, after)
     if isinstance(where, PostQuerySet) and not words:
-        numbers = list(where.order_by("-pk").values_list("pk", flat=True)[:MOST_RANKED])
-        return FoundPosts(numbers, {}, _is_full(numbers) or after > 0)
+        post_ids = list(where.order_by("-pk").values_list("pk", flat=True)[:MOST_RANKED])
+        return FoundPosts(post_ids, {}, _is_full(post_ids) or after > 0)
     look = partial(_look, where, words, is_ranked=not newest_first)
     found = look(seeking.saying)
     if _is_full(found):
@@ -62,9 +62,9 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
     helped = look(seeking.helped_by_a_file, after)
     pages = _best_pages(helped, words) if helped else {}
     newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
-    posts = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
-    text_ids = {post: page.text_id for post, page in pages.items()}
-    return FoundPosts(posts, text_ids, _is_full(newest) or after > 0)
+    post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
+    text_ids = {pk: page.text_id for pk, page in pages.items()}
+    return FoundPosts(post_ids, text_ids, _is_full(newest) or after > 0)
 
 
 def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
@@ -77,8 +77,8 @@ def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: 
     return {row[0]: row for row in rows}
 
 
-def _best_pages(posts: Collection[int], words: Words) -> dict[int, Page]:
-    files = Attachment.objects.open().filter(post__in=list(posts))
+def _best_pages(post_ids: Collection[int], words: Words) -> dict[int, Page]:
+    files = Attachment.objects.open().filter(post__in=list(post_ids))
     return best_pages(files, "attachment__post", words.wanted)
 
 
@@ -98,25 +98,26 @@ def _is_full(found: Collection) -> bool:
 
 
 def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
-    """Thousands of rows, the newest first: so they stay among those that answer alike."""
-    rows = _with_answers(rows, terms)
-    best_said, best_titled = (max((row[place] for row in rows), default=0) or 1 for place in (3, 4))
+    """The numbers of these posts. The newest stand first among rows, and among those that answer alike."""
+    if not rows:
+        return []
+    ids, topic_ids, numbers, said, titled = zip(*rows, strict=True)
+    if said[0] is None:  # the database did not tell as it read them
+        said, titled = _answers(POSTS, ids, terms), _answers(TOPICS, topic_ids, terms)
+    best_said, best_titled = max(said) or 1, max(titled) or 1
     worth = {
-        pk: said / best_said + TITLE * (1 if number == 1 else BESIDE) * titled / best_titled
-        for pk, _, number, said, titled in rows
+        pk: in_post / best_said + TITLE * (1 if number == 1 else BESIDE) * in_title / best_titled
+        for pk, number, in_post, in_title in zip(ids, numbers, said, titled, strict=True)
     }
     for pk in worth.keys() & pages.keys():
         worth[pk] += pages[pk].worth
     return sorted(worth, key=worth.__getitem__, reverse=True)
 
 
-def _with_answers(rows: list[tuple], terms: tuple[Term, ...]) -> list[tuple]:
-    """With how well the post and its topic's title answer, where the database did not tell as it read them."""
-    if not rows or rows[0][3] is not None:
-        return rows
-    said = POSTS.ranks([row[0] for row in rows], terms)
-    titled = TOPICS.ranks({row[1] for row in rows}, terms)
-    return [(pk, topic, number, said.get(pk, 0), titled.get(topic, 0)) for pk, topic, number, *_ in rows]
+def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
+    """How well each of these rows answers."""
+    ranks = index.ranks(set(ids), terms)
+    return [ranks.get(pk, 0) for pk in ids]
 
 
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:

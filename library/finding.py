@@ -18,11 +18,11 @@ from ratsite.lib.wording import Term, Words
 
 
 class FoundResources(NamedTuple):
-    """resources: their numbers (pk), in the order asked for. text_ids: by resource the row of the page of a file that
-    answers best (files.FileText), where one does.
+    """resource_ids: in the order asked for. text_ids: by resource the row of the page of a file that answers best
+    (files.FileText), where one does.
     """
 
-    resources: list[int]
+    resource_ids: list[int]
     text_ids: dict[int, int]
 
 
@@ -30,7 +30,7 @@ def find_resources(user, words: Words, *, newest_first: bool, among: ResourceQue
     """The newest MOST_RANKED resources that hold every word, about them or in a file that the user may read.
 
     among: those of what the user may read that may be found; None for all of it. In the order asked for. One query
-    without words or where nothing is found; else four, whatever is found.
+    without words or where nothing is found; else four at most, whatever is found.
     """
     if among is None and words.are_few and user.is_authenticated and user.is_member:
         found = _with_words_for(user, words)

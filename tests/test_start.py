@@ -144,17 +144,15 @@ environ = {"HTTP_HOST": "network.example"}
 setup_testing_defaults(environ)
 wsgi.application(environ, lambda status, *others: print(status))
 wsgi._answer = page
-print(page({}, None), wsgi.application({}, None))
+print(wsgi.application({}, None))
 """
 
 
 def test_the_server_answers_and_has_room_for_all_calls_of_a_page(tmp_path):
     done = start_production(CALLS, DATA_DIR=str(tmp_path), **COMPLETE)
-    status, counts = done.stdout.splitlines()
-    without_room, with_room = map(int, counts.split())
+    status, count = done.stdout.splitlines()
     assert status == "301 Moved Permanently"  # to https
-    assert without_room >= 1000
-    assert with_room < 100
+    assert int(count) < 100
 
 
 def test_the_demo_refuses_a_real_site(settings):

@@ -10,12 +10,13 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db.models import Model
-from django.forms import BoundField, RadioSelect, Select, Textarea
-from django.forms.widgets import Input
+from django.forms import BoundField, NullBooleanSelect, RadioSelect, Select, Textarea
+from django.forms.widgets import ChoiceWidget, Input, Widget
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 PLAIN_WIDGETS = (Input, Textarea, RadioSelect, Select)
+MOST_CHOICES = 20  # what long lists offer differs from reader to reader, and each choice takes 300 bytes
 MOST_PARTS = 2_000  # of one template; posts take about 5 kB each with their keys: 10 MB of each worker, beside others
 
 
@@ -54,25 +55,37 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
 def _facts_of_field(bound: BoundField) -> tuple:
     """Of a form's field in which nothing has been typed: all that its template and its widget print.
 
-    Any other raises TypeError: what somebody wrote is kept nowhere. What can be chosen from a list is looked up here,
-    each time, and drawn from what was found.
+    Any other raises TypeError: what somebody wrote is kept nowhere. What can be chosen is looked up each time, and the
+    widget is given what was found, so that it does not look it up again.
     """
     form, field, widget = bound.form, bound.field, bound.field.widget
-    attrs = widget.attrs
-    if form.initial or not isinstance(widget, PLAIN_WIDGETS) or (form.is_bound and (bound.data or bound.errors)):
+    if form.initial or not _is_plain(widget) or (form.is_bound and (bound.data or bound.errors)):
         raise TypeError
-    if isinstance(widget, Select):
-        widget.choices = list(iter(widget.choices))  # the list would first ask how many there are
-    own = [_hashable(item) for item in widget.__dict__.values() if item is not attrs]
+    choices: list = []
+    if isinstance(widget, ChoiceWidget):
+        choices = widget.choices = list(iter(widget.choices))  # without iter, Django would first ask how many there are
+    if len(choices) > MOST_CHOICES:
+        raise TypeError
+    rest = {name: value for name, value in vars(widget).items() if name not in ("attrs", "choices", "_choices")}
     return (
-        *(bound.__class__, field.__class__, widget.__class__, *widget.__dict__, *attrs.items(), *own),
+        *(bound.__class__, field.__class__, widget.__class__, *rest.items(), *widget.attrs.items()),
         *(bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text)),
         *(bound.initial, field.required, field.disabled, form.use_required_attribute, form.is_bound),
+        _printed(choices),
     )
 
 
-def _hashable(value):
-    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
+def _is_plain(widget: Widget) -> bool:
+    """A NullBooleanSelect has something chosen where nothing was."""
+    return isinstance(widget, PLAIN_WIDGETS) and not isinstance(widget, NullBooleanSelect)
+
+
+def _printed(choices: list) -> tuple:
+    """Words, not the rows that they come from; with their class, as safe ones equal those that are to be escaped."""
+    return tuple(
+        (str(key), _printed(label)) if isinstance(label, list | tuple) else (str(key), label.__class__, str(label))
+        for key, label in choices
+    )
 
 
 def draw(template_name: str, values: dict) -> SafeString:

@@ -116,7 +116,9 @@ class Plain:
 
 
 class Several:
-    """A few values of a type of TYPES, as a list: for each number of them there is a query of its own."""
+    """One or more values of a type of TYPES, as a list: for each number of them there is a query of its own, which asks
+    for all of them.
+    """
 
     def __init__(self, kind: type):
         self.kind = kind
@@ -171,8 +173,9 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
     known = {_key(_parameter(one, connection)): place for place, one in enumerate(itertools.chain(*stand_ins))}
     written = [_place_or_value(parameter, known) for parameter in parameters]
     asked_of = {place for place, _ in written}
-    for own in stand_ins:
-        if not any(known[_key(_parameter(one, connection))] in asked_of for one in own):
+    for kind, own in zip(prepared.kinds, stand_ins, strict=True):
+        enough = all if isinstance(kind, Several) else any
+        if not enough(known[_key(_parameter(one, connection))] in asked_of for one in own):
             raise TypeError(f"{prepared.rows.__name__} changes what it is given, or does not ask for it.")
     return _Written(_new_name(), types, rows, compiler, sql, written, prepared.is_planned_anew)
 

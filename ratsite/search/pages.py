@@ -1,15 +1,16 @@
 """Published pages as a source of the search. Wagtail's index holds them; phrases, minus and days are looked at here."""
 
 import datetime as dt
+import itertools
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import QuerySet
 from wagtail.models import Page, Site, get_page_models
-from wagtail.search.query import And, Or, Phrase
+from wagtail.search.query import And, Not, Or, Phrase, PlainText, SearchQuery
 
 from ratsite.lib.prepared import Several, prepared
-from ratsite.lib.wording import MOST_TERMS, Term, Words, fold, pattern
+from ratsite.lib.wording import FEW, MOST_TERMS, Term, Words, fold, pattern
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
 from ratsite.search.asking import Asked
@@ -48,25 +49,25 @@ class PageSource:
 
 def _holding(words: list[str]) -> list[int]:
     """The numbers of the best live pages with all of these words, the best first, whoever they are for."""
-    if connection.vendor != "postgresql":
-        return list(_with([Term((word,)).forms() for word in words]))
-    ContentType.objects.get_for_models(*get_page_models())  # their numbers are written in a query that asks for nothing
-    return _with_as_many(words)
-
-
-def _with(words: list[tuple[str, ...]]) -> QuerySet:
-    """words: of each its forms, any of which will do."""
-    query = And([Or([Phrase(form) for form in forms]) for forms in words])
-    pages = Page.objects.live().filter(depth__gt=1)
-    return pages.search(query)[:MOST_PAGES].get_queryset().values_list("pk", flat=True)
+    if connection.vendor == "postgresql":
+        ContentType.objects.get_for_models(*get_page_models())  # written in a query that may ask for nothing
+        return _with_as_many(words)
+    forms = [Term((word,)).forms() if len(words) <= FEW else (word,) for word in words]
+    return list(_answering(Or([PlainText(" ".join(several)) for several in itertools.product(*forms)])))
 
 
 @prepared(Several(str))
 def _with_as_many(words: list[str]) -> QuerySet:
-    """For PostgreSQL alone, whose index knows a word in all its forms. Wagtail takes five times as long to write this
+    """For PostgreSQL alone, whose index knows words in all their forms. Wagtail takes five times as long to write this
     down as PostgreSQL to answer it.
     """
-    return _with([(word,) for word in words])
+    every = And([Phrase(word) for word in words])
+    return _answering(Not(Not(every)))  # the same, but Wagtail ranks it as a whole: how near the words stand counts
+
+
+def _answering(query: SearchQuery) -> QuerySet:
+    pages = Page.objects.live().filter(depth__gt=1).search(query)[:MOST_PAGES]
+    return pages.get_queryset().values_list("pk", flat=True)
 
 
 def _public(found: list[int]) -> list[int]:

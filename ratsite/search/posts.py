@@ -41,8 +41,8 @@ class PostSource:
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
         found = find_posts(where, asked.words, newest_first=asked.newest_first)
-        hits = _hits(found.posts[start : start + count], found.text_ids, asked.words)
-        return Found(len(found.posts), hits, found.is_capped)
+        hits = _hits(found.post_ids[start : start + count], found.text_ids, asked.words)
+        return Found(len(found.post_ids), hits, found.is_capped)
 
 
 def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
@@ -78,10 +78,10 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _hits(numbers: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
-    posts = {post.pk: post for post in _printed(numbers)}
-    texts, sought = texts_of(numbers, text_ids), pattern(words.wanted)
-    return [_hit(posts[pk], texts.get(pk), sought) for pk in numbers if pk in posts]
+def _hits(ids: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
+    posts = {post.pk: post for post in _printed(ids)}
+    texts, sought = texts_of(ids, text_ids), pattern(words.wanted)
+    return [_hit(posts[pk], texts.get(pk), sought) for pk in ids if pk in posts]
 
 
 @prepared(list)

@@ -24,13 +24,13 @@ class ResourceSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """At the most seven queries, whatever is found; one where nothing is."""
+        """At most six queries, whatever is found; one where nothing is."""
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
         found = find_resources(user, asked.words, newest_first=asked.newest_first, among=among)
-        hits = _hits(found.resources[start : start + count], found.text_ids, asked.words)
-        return Found(len(found.resources), hits, len(found.resources) >= MOST_RANKED)
+        hits = _hits(found.resource_ids[start : start + count], found.text_ids, asked.words)
+        return Found(len(found.resource_ids), hits, len(found.resource_ids) >= MOST_RANKED)
 
 
 def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQuerySet:
@@ -53,12 +53,12 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
     return resources.filter(day__lte=asked.until) if asked.until else resources
 
 
-def _hits(numbers: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
-    if not numbers:
+def _hits(ids: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
+    if not ids:
         return []
-    resources = Resource.objects.select_related("circle").in_bulk(numbers)
-    texts = texts_of(numbers, text_ids)
-    return [_hit(resources[pk], texts.get(pk), words) for pk in numbers if pk in resources]
+    resources = Resource.objects.select_related("circle").in_bulk(ids)
+    texts = texts_of(ids, text_ids)
+    return [_hit(resources[pk], texts.get(pk), words) for pk in ids if pk in resources]
 
 
 def _hit(resource: Resource, text: FileText | None, words: Words) -> Hit:

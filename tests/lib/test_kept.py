@@ -4,6 +4,7 @@ from django.db import connection
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import SafeString
 
 from forum.models import Post, Topic, TrendNote
 from ratsite.lib import kept
@@ -181,6 +182,40 @@ def test_a_list_of_groups_is_drawn_once_and_anew_where_something_is_chosen(drawn
     assert ["selected" in one for one in html] == [False, False, True, True, False]
     assert html[0] == render_to_string("components/field.html", {"field": Narrowing({})["tone"]}).strip()
     assert len(drawn) == 4
+
+
+def test_long_lists_are_kept_nowhere(drawn):
+    for _ in range(2):
+        form = Narrowing({})
+        form.fields["tone"].choices = [(str(number), f"Tone {number}") for number in range(kept.MOST_CHOICES + 1)]
+        assert "Tone 20" in form["tone"].as_field_group()
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("a", SafeString("<b>Plain</b>")), ("a", "<b>Plain</b>")),
+        ((1, "Plain"), (True, "Plain")),
+        (("a", [("b", SafeString("<b>"))]), ("a", [("b", "<b>")])),
+    ],
+)
+def test_choices_that_are_equal_and_print_otherwise_are_drawn_anew(drawn, first, second):
+    for choice in (first, second):
+        form = Narrowing({})
+        form.fields["tone"].choices = [choice]
+        plain = render_to_string("components/field.html", {"field": form["tone"]}).strip()
+        assert form["tone"].as_field_group() == plain
+    assert len(drawn) == 2
+
+
+class Answered(forms.Form):
+    wanted = forms.NullBooleanField(required=False)
+
+
+def test_no_is_not_drawn_as_nothing_said(drawn):
+    html = [Answered(sent)["wanted"].as_field_group() for sent in ({}, {"wanted": "false"})]
+    assert html[0] != html[1]
 
 
 def test_parts_of_one_template_push_no_other_out(drawn):

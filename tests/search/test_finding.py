@@ -112,13 +112,13 @@ def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
     posts = Post.objects.visible_to(person).live()
     found = find_posts(posts, read(typed), newest_first=newest_first)
     assert find_posts(person, read(typed), newest_first=newest_first) == found
-    return found.posts
+    return found.post_ids
 
 
 def resources_for(person, typed: str) -> list[int]:
     found = find_resources(person, read(typed), newest_first=False, among=Resource.objects.visible_to(person))
     assert find_resources(person, read(typed), newest_first=False) == found
-    return found.resources
+    return found.resource_ids
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_words_on_several_pages_find_a_file_and_the_page_is_the_one_that_answers
     upload = SimpleUploadedFile("card.pdf", pdf("marmalade", "toast", "marmalade and toast", "nothing"))
     resource = make_resource(member, upload=upload)
     found = find_resources(member, read("toast marmalade"), newest_first=False)
-    assert found.resources == [resource.pk]
+    assert found.resource_ids == [resource.pk]
     assert FileText.objects.get(pk=found.text_ids[resource.pk]).page == 3
 
 
@@ -309,9 +309,9 @@ def test_who_is_no_member_finds_no_post_and_open_resources_alone(member):
     Resource.objects.filter(pk=inside.pk).update(audience=Audience.MEMBERS)
     for typed in ("marmalade", '"marmalade"', "marmalade -toast"):
         for newest_first in (True, False):
-            assert find_posts(AnonymousUser(), read(typed), newest_first=newest_first).posts == []
+            assert find_posts(AnonymousUser(), read(typed), newest_first=newest_first).post_ids == []
             found = find_resources(AnonymousUser(), read(typed), newest_first=newest_first)
-            assert found.resources == [outside.pk]
+            assert found.resource_ids == [outside.pk]
 
 
 def test_ranks_of_nothing_cost_nothing(django_assert_num_queries):

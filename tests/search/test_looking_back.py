@@ -45,7 +45,7 @@ def finds(person, typed: str):
 
 
 def numbers(person, typed: str) -> list[int]:
-    return finds(person, typed).posts
+    return finds(person, typed).post_ids
 
 
 @pytest.mark.parametrize("typed", ["marmalade", "marmalade van", '"marmalade van"', "marmalade -toast"])
@@ -69,7 +69,7 @@ def test_what_stands_on_a_closed_board_does_not_count_among_what_is_looked_at(me
     for _ in range(6):
         make_post("A white van.", board=closed)
     words = read("van marmalade")
-    assert find_posts(member, words, newest_first=False).posts == [older.pk]
+    assert find_posts(member, words, newest_first=False).post_ids == [older.pk]
     assert not find_posts(member, words, newest_first=False).is_capped
 
 
@@ -99,7 +99,7 @@ def test_what_stands_beside_nothing_unwanted_is_looked_for_in_the_newest_posts_w
     for _ in range(2):
         make_post("A white van.")
     answer = finds(member, "van -white")
-    assert answer.posts == [newer.pk]
+    assert answer.post_ids == [newer.pk]
     assert answer.is_capped
 
 
@@ -118,7 +118,7 @@ def test_posts_on_a_closed_board_take_no_place_among_those_that_are_looked_at(me
     for _ in range(5):
         make_post("White: the van. A white van.", title="White van", board=closed)
     answer = finds(member, typed)
-    assert answer.posts == [mine.pk]
+    assert answer.post_ids == [mine.pk]
     assert not answer.is_capped
 
 
@@ -172,7 +172,7 @@ def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, fil
     with CaptureQueriesContext(connection) as asked:
         answer = find_posts(posts, read(typed), newest_first=False)
         assert filters or find_posts(member, read(typed), newest_first=False) == answer
-    assert answer.posts
+    assert answer.post_ids
     visited = {}
     with connection.cursor() as cursor:
         for query in asked.captured_queries:

@@ -11,6 +11,7 @@ from ratsite.search.registry import Found, Hit
 from ratsite.search.words import excerpt, highlight
 from tests.factories import make_resource
 from tests.pages.making import make_event, make_news, make_part
+from tests.search.making import titles
 
 HOSTILE = [
     '"', '""', "'", "\x00", "a\x00b", "*", "lunch*", "(", ")", "lunch AND", "NOT lunch", "NEAR(a b)", "-lunch", "a:b",
@@ -137,6 +138,14 @@ def test_pages_hold_every_word_in_the_singular_or_the_plural(client, pages, word
     body = [{"type": "paragraph", "text": "<p>A toaster, which bakeries filled with crème 777 times.</p>"}]
     make_news(pages[1], title="A visit", body=body)
     assert search(client, words).count("<h3>") == count
+
+
+@pytest.mark.parametrize("words", ["toaster crème", "toasters pony crème", "pony toaster bakery crème"])
+def test_a_page_with_the_words_near_each_other_comes_before_one_that_is_long(client, pages, words):
+    far = " ".join(["Toaster, bakery, pony,", *["another word"] * 400, "and crème."])
+    for title, text in {"Near": "A toaster, a bakery, a pony and crème.", "Long": far}.items():
+        make_news(pages[1], title=title, body=[{"type": "paragraph", "text": f"<p>{text}</p>"}])
+    assert titles(search(client, words)) == ["Near", "Long"]
 
 
 def test_pages_are_found_by_a_worker_that_has_asked_nothing_yet(client, pages, monkeypatch):
