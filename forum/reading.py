@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.lib.prepared import prepared
 
-MOST_TOPICS = 50  # what one sitting can hold; older news stays unread until its turn comes
+MOST_TOPICS = 50  # what one sitting can hold; older news follows as these are marked as read
 PRINTED = (
     *("shown_as", "title", "kind", "last_number", "last_post_at", "board__name"),
     *("arranged_at", "arranged_number", "gone_numbers"),

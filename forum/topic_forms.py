@@ -87,9 +87,9 @@ class QuestionForm(TopicForm):
     asked_remits = ModelMultipleChoiceField(
         label="Which remits you ask",
         queryset=Remit.objects.all(),
-        required=False,
         widget=CheckboxSelectMultiple,
-        help_text="It stands under “Needs you” for their people until one of them has answered. Tick none to ask all.",
+        help_text="It stands under “Needs you” for their people until one of them has answered.",
+        error_messages={"required": "Tick at least one remit. What you would ask of everybody is a discussion"},
     )
     answer_by = DateField(
         label="Answer wanted by",

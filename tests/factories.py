@@ -108,9 +108,9 @@ def make_topic(board: Board | None = None, author: User | None = None, *, replie
     return topic
 
 
-def make_trend_note(board: Board, author: User) -> Topic:
+def make_trend_note(board: Board, author: User, **fields) -> Topic:
     month = timezone.localdate().replace(day=1)
-    facts = {"areas": Area.objects.all()[:2], "first_month": month, "last_month": month, "confidence": "seen"}
+    facts = {"areas": Area.objects.all()[:2], "first_month": month, "last_month": month, "confidence": "seen"} | fields
     return make_topic(board, author, kind="trend", trend=facts, asked_remits=Remit.objects.all()[:2])
 
 

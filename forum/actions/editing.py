@@ -8,7 +8,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from forum import quoting
@@ -20,7 +20,7 @@ from forum.actions.locking import lock_board, lock_post
 from forum.actions.posting import publish, refuse_quotes
 from forum.actions.wording import keep_for_law, keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, FlagOutcome, PostState, RevisionState
-from forum.models import Board, Post, TopicRead
+from forum.models import Board, BoardRead, Post, TopicRead
 from forum.retention import FILES_STAY, must_keep
 from forum.rules import QUIET, can_edit, can_see, can_withdraw
 from forum.screening import screen
@@ -173,7 +173,7 @@ def _send_again(post: Post) -> None:
 def withdraw_post(*, post_id: int, author: User) -> Post:
     """Take the words back everywhere. They stay in the revisions, for moderators' questions and nobody else's.
 
-    `opened_by` says how many others had read that far. An opening post that nobody has answered takes its topic along.
+    `opened_by` says how many others may have read it. An opening post that nobody has answered takes its topic along.
     """
     post = lock_post(post_id)
     ask_again(author, can_withdraw, post)
@@ -187,8 +187,7 @@ def withdraw(post: Post) -> None:
     was_live = post.is_live
     if was_live:
         keep_version(post, post.source, post.content_note, post.spoken_for)
-        readers = TopicRead.objects.filter(topic=post.topic, last_read_number__gte=post.number)
-        post.opened_by = readers.exclude(person=post.author_id).count()
+        post.opened_by = _others_who_may_have_read(post).count()
     keep_for_law(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
@@ -201,6 +200,14 @@ def withdraw(post: Post) -> None:
     post.quotations.all().delete()
     if was_live:
         _count_down(post)
+
+
+def _others_who_may_have_read(post: Post) -> QuerySet:
+    """Who has opened it, and who has caught up on its board since: of them no mark of a single topic is left."""
+    opened = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
+    caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
+    marked = Q(pk__in=opened.values("person")) | Q(pk__in=caught_up.values("person"))
+    return User.objects.filter(marked).exclude(pk=post.author_id)
 
 
 def _count_down(post: Post) -> None:

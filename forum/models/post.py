@@ -53,7 +53,7 @@ class Post(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.PositiveIntegerField(default=0)  # how many others had read it when it was withdrawn
+    opened_by = models.PositiveIntegerField(default=0)  # how many others may have read it when it was withdrawn
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -88,7 +88,7 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     post = withdraw_post(post_id=found.pk, author=request.user)
     people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
     stays = QUOTES_STAY if is_quoted else ""
-    messages.success(request, f"Your post is withdrawn. {people} had read it until now.{stays}")
+    messages.success(request, f"Your post is withdrawn. {people} had opened it, or marked it as read.{stays}")
     return redirect(post.topic if post.topic.published_at else post.topic.board)
 
 

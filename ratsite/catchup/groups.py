@@ -159,7 +159,7 @@ def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
 def _open_asks(person: User) -> list[Ask]:
     """Questions to this person's remits, the oldest first."""
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
-    return list(asks.only("asked_at", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
+    return list(asks.only("asked_at", "answer_by", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
 
 
 def _waiting(person: User) -> list[Row]:
@@ -256,11 +256,12 @@ def _refused(person: User) -> list[Row]:
 def _asked(ask: Ask) -> Row:
     days = (timezone.now() - ask.asked_at).days
     waited = f"{days} day{'' if days == 1 else 's'} without an answer" if days else "today"
+    wanted = f", wanted by {ask.answer_by:%-d %B}" if ask.answer_by else ""
     return Row(
         title=ask.topic.title,
         url=ask.topic.unread_url,
         place=ask.topic.board.name,
-        why=f"Asked of {ask.remit.name.lower()}, {waited}",
+        why=f"Asked of {ask.remit.name.lower()}, {waited}{wanted}",
         icon="clock",
     )
 

@@ -67,6 +67,18 @@ def test_a_question_to_your_remit_needs_you_until_somebody_of_it_answers(reader)
     assert "needs-you" not in rows(reader)
 
 
+def test_a_question_says_how_long_it_has_waited_and_by_which_day_its_answer_is_wanted(reader, sign_in, clock):
+    ask("health", title="First", answer_by=timezone.localdate() + dt.timedelta(days=9))
+    ask("health", title="Second")
+    client = sign_in(reader)
+    day = (timezone.localdate() + dt.timedelta(days=9)).strftime("%-d %B")
+    assert f"Asked of health, today, wanted by {day}<" in client.get("/catch-up/").content.decode()
+    clock.forward(days=2)
+    html = sign_in(reader).get("/catch-up/").content.decode()
+    assert f"2 days without an answer, wanted by {day}<" in html
+    assert "2 days without an answer<" in html
+
+
 def test_your_own_question_to_your_own_remit_does_not_wait_for_you(reader):
     ask("health", author=reader)
     assert rows(reader) == {}
@@ -102,6 +114,32 @@ def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(re
     response = client.post(ADDRESS, {"until": until.isoformat()}, follow=True)
     assert "You have caught up" in response.content.decode()
     assert rows(reader) == {"needs-you": ["Asked"], "the-rest": ["Came meanwhile"]}
+
+
+def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_what_else_it_ends(
+    reader, sign_in, monkeypatch
+):
+    monkeypatch.setattr("forum.reading.MOST_TOPICS", 2)
+    older, *newer = (make_topic(title=f"News {number}") for number in range(3))
+    client = sign_in(reader)
+    html = client.get(ADDRESS).content.decode()
+    assert "There is older news, too: it follows as you mark these as read, one by one." in html
+    assert "up to this moment as read, the older news that is not shown here as well." in html
+    assert ["News 0" in html, "News 1" in html, "News 2" in html] == [False, True, True]
+    client.post(f"/forum/topics/{newer[0].pk}/read/", {"number": "1", "from": "catch-up"})
+    html = client.get(ADDRESS).content.decode()
+    assert "older news" not in html
+    assert older.title in html
+
+
+@pytest.mark.parametrize(
+    ("replies", "says"), [(0, "Less than a minute"), (5, "About a minute"), (19, "About 4 minutes")]
+)
+def test_the_page_says_how_long_it_takes_to_read(reader, sign_in, replies, says):
+    """At 50 words a post and 238 words a minute."""
+    make_topic(replies=replies)
+    html = sign_in(reader).get(ADDRESS).content.decode()
+    assert html.count(says) == 2  # of all, and of its group
 
 
 def test_one_topic_is_marked_from_its_row_and_the_page_comes_back(reader, sign_in):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.posting import post_reply
-from forum.actions.reading import mark_topic_read
+from forum.actions.reading import catch_up, mark_topic_read
 from forum.enums import PostState
 from forum.models import Board, Post, Revision, Topic
 from forum.versions import version_of_edit
@@ -159,7 +159,7 @@ def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(
     edit(post, "Too much still")
     mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=2)
     response = sign_in(member).post(url("post_withdraw", post), follow=True)
-    assert "1 person had read it" in response.content.decode()
+    assert "1 person had opened it, or marked it as read." in response.content.decode()
     for person in (member, reader, MemberFactory(roles=["Moderators"])):
         html = sign_in(person).get(topic.get_absolute_url()).content.decode()
         assert "Too much" not in html
@@ -168,6 +168,21 @@ def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(
     assert sign_in(reader).get(url("post_history", post)).status_code == 404
     assert (Post.objects.get(pk=post.pk).source, Board.objects.get().post_count) == ("", 1)
     assert post.revisions.exists()
+
+
+def test_whoever_has_caught_up_since_may_have_read_what_is_withdrawn(member, clock):
+    topic = make_topic()
+    board = Board.objects.filter(pk=topic.board_id)
+    opened, opened_and_caught_up, caught_up, long_ago, nobody = (MemberFactory() for _ in range(5))
+    catch_up(reader=long_ago, boards=board, until=timezone.now())
+    clock.forward(minutes=1)
+    post = post_reply(topic=topic, author=member, body="Too much said")
+    clock.forward(minutes=1)
+    for reader in (opened, opened_and_caught_up, member):
+        mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=2)
+    for reader in (opened_and_caught_up, caught_up, member):
+        catch_up(reader=reader, boards=board, until=timezone.now())
+    assert withdraw_post(post_id=post.pk, author=member).opened_by == 3
 
 
 def test_an_opening_post_without_an_answer_takes_its_topic_along(member, sign_in):

@@ -14,7 +14,7 @@ from forum.enums import About
 from forum.models import Subscription
 from forum.reading import news_for
 from forum.telling import tell_of_post
-from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
@@ -78,6 +78,15 @@ def test_following_a_word_tells_of_topics_that_bear_it(happen):
     assert told(people[About.FORM]) == [("topic", "form", form.name)]
     assert told(people[About.AFFECTED]) == [("topic", "affected", affected.name)]
     assert told(people[About.AREA]) == [("topic", "area", area.name)]
+
+
+def test_following_a_trade_tells_of_trend_notes_about_it(happen):
+    sector, other = Sector.objects.all()[:2]
+    person = MemberFactory()
+    follow(person=person, about=About.SECTOR, level=Level.DIGEST, target=sector)
+    for trade in (other, sector):
+        happen(make_trend_note, BoardFactory(), MemberFactory(), sector=trade)
+    assert told(person) == [("topic", "sector", sector.name)]
 
 
 def question(board, happen, remits) -> None:

@@ -59,10 +59,19 @@ def test_a_question_names_remits_and_a_day(send):
     assert set(Ask.objects.values_list("remit", "answer_by")) == {(remit, day) for remit in remits}
 
 
+def test_a_question_that_asks_nobody_is_refused_with_why(send):
+    response = send("question")
+    assert errors(response) == {
+        "asked_remits": ["Tick at least one remit. What you would ask of everybody is a discussion"]
+    }
+    assert PLAIN["body"] in response.content.decode()
+    assert not Topic.objects.exists()
+
+
 @pytest.mark.parametrize("days", [-1, 400])
 def test_a_question_wants_its_answer_on_a_day_to_come(send, days):
     day = timezone.localdate() + dt.timedelta(days=days)
-    response = send("question", answer_by=day.isoformat())
+    response = send("question", answer_by=day.isoformat(), asked_remits=[pk(Remit, "health")])
     assert errors(response) == {"answer_by": ["Give a day between today and a year from now"]}
     assert PLAIN["body"] in response.content.decode()
 

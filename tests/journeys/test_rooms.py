@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -22,6 +23,7 @@ NARROW = 320  # pixels: 1280 at 400 % (WCAG 2.2, 1.4.10)
 
 PUBLIC_BYTES = 45 * 1024
 MEMBERS_BYTES = 80 * 1024
+SCRIPT_BYTES = 30 * 1024  # of them
 REQUESTS = {"public": 7, "members": 8}  # a member's page may have one script more
 PICTURED = {"files", "own-files"}  # one picture that somebody attached
 PASSKEY_SCRIPTS = 4  # on the sign-in page alone, and only where scripts are on
@@ -78,7 +80,8 @@ def too_heavy(visitor: Visitor, name: str) -> list[str]:
     most = MEMBERS_BYTES if ROOMS[name].role else PUBLIC_BYTES
     requests = REQUESTS["members" if ROOMS[name].role else "public"] + (PASSKEY_SCRIPTS if name == "sign-in" else 0)
     requests += 1 if name in PICTURED else 0
-    if sum(sizes.values()) <= most and len(sizes) <= requests:
+    scripts = sum(size for url, size in sizes.items() if urlsplit(url).path.endswith(".js"))
+    if sum(sizes.values()) <= most and len(sizes) <= requests and scripts <= SCRIPT_BYTES:
         return []
     return [f"more than {most} bytes or {requests} requests:", *(f"{size:7} {url}" for url, size in sizes.items())]
 

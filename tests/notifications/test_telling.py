@@ -131,6 +131,23 @@ def test_a_daily_mail_has_everything_in_one_and_waits_for_its_hour(happen, tick,
     assert all(title in mail.outbox[0].body for title in ("One", "Two"))
 
 
+def test_a_daily_mail_ends_mail_about_each_of_its_topics_by_a_link_in_both_its_forms(
+    happen, tick, writer, reader, client
+):
+    topics = [make_topic(author=writer, title=title) for title in ("One", "Two")]
+    for topic in topics:
+        follows(reader, topic, Level.DIGEST)
+        happen(post_reply, topic=topic, author=writer, body="More.")
+    tick("2026-11-24", "08:00")
+    message = mail.outbox[0]
+    for topic in topics:
+        link = stop_url(reader, source="posts", group=f"topic-{topic.pk}")
+        assert f"Stop mail about this topic: {link}\n" in message.body
+        assert f'href="{link}"' in message.alternatives[0].content
+    client.post(link.removeprefix(settings.SITE_URL))
+    assert [one.level for one in Subscription.objects.filter(person=reader).order_by("pk")] == ["digest", "catch_up"]
+
+
 def test_one_mail_about_a_topic_until_its_reader_returns(clock, happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
