@@ -5,7 +5,7 @@ was fetched with it. Nothing kept can be out of date, and nothing drawn for one 
 the very same values. A part must print nothing else: not the time of day, not who is signed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from django.conf import settings
@@ -80,7 +80,7 @@ def _is_plain(widget: Widget) -> bool:
     return isinstance(widget, PLAIN_WIDGETS) and not isinstance(widget, NullBooleanSelect)
 
 
-def _printed(choices: list) -> tuple:
+def _printed(choices: Sequence) -> tuple:
     """Words, not the rows that they come from; with their class, as safe ones equal those that are to be escaped."""
     return tuple(
         (str(key), _printed(label)) if isinstance(label, list | tuple) else (str(key), label.__class__, str(label))

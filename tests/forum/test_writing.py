@@ -52,6 +52,20 @@ def test_a_draft_is_saved_without_scripts_and_found_again_on_any_page(writer, to
     assert Post.objects.count() == 1
 
 
+def test_whoever_writes_sees_how_many_will_be_able_to_read_it(member, writer):
+    other = MemberFactory()
+    circle = CircleFactory()
+    circle.people.add(member, other, colleague := MemberFactory(agency=other.agency))
+    board = BoardFactory(circle=circle)
+    topic = make_topic(board, colleague)
+    pages = (topic.get_absolute_url(), reply_url(topic), reverse("forum:topic_new", args=[board.slug]))
+    for page in pages:
+        assert "3 people in 2 agencies will be able to read this" in writer.get(page).content.decode()
+    circle.people.remove(other, colleague)
+    for page in pages:
+        assert "1 person in 1 agency will be able to read this" in writer.get(page).content.decode()
+
+
 def test_a_new_topic_keeps_every_field_and_each_kind_its_own_draft(writer):
     board = BoardFactory()
     address = reverse("forum:topic_new", args=[board.slug], query={"kind": "question"})
