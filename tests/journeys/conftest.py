@@ -27,8 +27,9 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
-WITH_SCRIPTS = Way(scripts=True, width=1280, height=900)
+WITH_SCRIPTS = Way(scripts=True, width=360, height=740)
 WITHOUT_SCRIPTS = Way(scripts=False, width=360, height=740)
+AT_A_DESK = Way(scripts=True, width=1280, height=900)
 
 
 @pytest.fixture(scope="package")
@@ -83,7 +84,7 @@ def visit(chromium, site) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture(params=[WITH_SCRIPTS, WITHOUT_SCRIPTS], ids=["with-scripts", "without-scripts"])
 def visitor(request, visit) -> Visitor:
-    """Someone with scripts at a desk, and again someone without on a phone."""
+    """Someone on a phone with scripts, and again someone without. What wants a wide screen says visit(AT_A_DESK)."""
     return visit(request.param)
 
 

@@ -18,7 +18,7 @@ def told(visitor) -> str:
 
 def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
     BoardFactory(name="An older board")
-    name = f"Night work {visitor.way.width}"
+    name = f"Night work {'with' if visitor.way.scripts else 'without'} scripts"
     visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     visitor.open("/review/people/")
     visitor.click(visitor.page.get_by_label("Stewards’ rooms").get_by_role("link", name="Boards"))

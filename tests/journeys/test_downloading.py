@@ -9,10 +9,6 @@ from tests.forum.test_attachments import shared
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def fits(visitor) -> bool:
-    return visitor.page.evaluate("document.documentElement.scrollWidth") <= visitor.way.width
-
-
 def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     file, reader = shared(), MemberFactory()
     topic = file.post.topic
@@ -20,7 +16,7 @@ def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     visitor.arrive_signed_in(reader)
     visitor.open(topic.get_absolute_url())
     visitor.follow("card.txt")
-    assert (visitor.heading(), fits(visitor)) == ("Why do you need it?", True)
+    assert (visitor.heading(), visitor.fits()) == ("Why do you need it?", True)
     visitor.press("Download the file")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Why you need it").fill("To brief the night team")
@@ -34,4 +30,4 @@ def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     keeper.follow("Topic work")
     keeper.follow("Who took files")
     words = keeper.page.locator("main").inner_text()
-    assert (str(reader) in words, "To brief the night team" in words, fits(keeper)) == (True, True, True)
+    assert (str(reader) in words, "To brief the night team" in words, keeper.fits()) == (True, True, True)

@@ -5,7 +5,7 @@ import pytest
 from forum.actions.posting import post_reply
 from forum.models import Post
 from tests.factories import BoardFactory, MemberFactory, make_topic
-from tests.journeys.conftest import WITH_SCRIPTS, WITHOUT_SCRIPTS
+from tests.journeys.conftest import AT_A_DESK, WITHOUT_SCRIPTS
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ def words(visitor: Visitor) -> str:
 def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
     post = held("Seen by two")
     salma, joe = (MemberFactory(first_name=name, roles=["Moderators"]) for name in ("Salma", "Joe"))
-    first, second = visit(WITH_SCRIPTS), visit(WITHOUT_SCRIPTS)
+    first, second = visit(AT_A_DESK), visit(WITHOUT_SCRIPTS)
     for visitor, person in ((first, salma), (second, joe)):
         visitor.arrive_signed_in(person, with_second_step=True)
         visitor.open("/review/")

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.core.cache import cache
 
-from tests.journeys.conftest import WITH_SCRIPTS
+from tests.journeys.conftest import AT_A_DESK
 from tests.journeys.rooms import ROOMS
 from tests.journeys.visitor import Visitor
 
@@ -45,7 +45,7 @@ UNSTYLED = """() => {
 @pytest.fixture(scope="module")
 def window(chromium, site) -> Iterator[Visitor]:
     """One browser for all rooms: opening another for each would be a third of all the work here."""
-    visitor = Visitor(chromium, site, WITH_SCRIPTS)
+    visitor = Visitor(chromium, site, AT_A_DESK)
     visitor.keep_nothing()
     yield visitor
     visitor.leave()

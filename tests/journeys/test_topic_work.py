@@ -26,8 +26,7 @@ def begin(visitor, topic: Topic, what: str) -> None:
     visitor.open(topic.get_absolute_url())
     visitor.follow("Topic work")
     assert visitor.heading() == "Topic work"
-    width = visitor.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= visitor.way.width
+    assert visitor.fits()
     visitor.click(visitor.page.locator("main").get_by_role("link", name=what, exact=True))
 
 
@@ -114,7 +113,7 @@ def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visi
     visitor.page.get_by_label("Keep it inside your own agency").check()
     visitor.page.get_by_label("Why").fill("A visit is planned")
     visitor.press("Show me what follows")
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= visitor.way.width
+    assert visitor.fits()
     assert "Quotes of it are taken out of 1 post" in words(visitor)
     visitor.press("Change the marking")
     assert told(visitor) == "The topic has its new marking."

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from forum.actions.posting import post_reply
 from forum.models import Draft, Post
 from tests.factories import PASSWORD, MemberFactory, make_topic
-from tests.journeys.conftest import WITH_SCRIPTS
+from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUOTED = re.compile("wrote:")
@@ -63,7 +63,7 @@ def test_a_session_that_ended_while_typing_costs_no_word(visitor, topic):
 
 
 def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(visit, topic):
-    person, visitor = MemberFactory(), visit(WITH_SCRIPTS)
+    person, visitor = MemberFactory(), visit(AT_A_DESK)
     visitor.arrive_signed_in(person)
     page = visitor.open(topic.get_absolute_url())
     field = page.get_by_label("Your reply")

@@ -99,6 +99,14 @@ class Visitor:
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
 
+    def words(self) -> str:
+        """What can be read on the page, less what frames it; what is folded away is not there."""
+        return self.page.locator("main").inner_text()
+
+    def fits(self) -> bool:
+        """Whether the page stays within the width of the screen."""
+        return self.page.evaluate("document.documentElement.scrollWidth") <= self.way.width
+
     def sign_in(self, person: User, password: str = PASSWORD, *, then: str = "") -> None:
         """Through the form, as a person does; a second step follows where it is asked for."""
         self.open(f"/account/login/{f'?next={then}' if then else ''}")
