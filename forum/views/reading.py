@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST
 
 from forum import paging
 from forum.actions.reading import catch_up, mark_topic_read
-from forum.models import Board, Topic
+from forum.models import Board, Post, Topic
+from ratsite.accounts.models import User
 from ratsite.lib.numbers import moment, whole_number
 
 
@@ -28,10 +29,16 @@ def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     shown = whole_number(request.GET.get("after", ""))
     count = 0 if shown is None else found.posts_after(shown)
-    if not count:
+    first = _first_after(found, shown, request.user) if count else None
+    if first is None:
         return HttpResponse(status=204)
-    context = {"count": count, "url": paging.url_of_number(found, shown + 1)}
+    # Not its place: that is often on the page that is open, and a browser then only scrolls.
+    context = {"count": count, "url": first.get_absolute_url()}
     return render(request, "forum/topic_new_posts.html", context)
+
+
+def _first_after(topic: Topic, number: int, reader: User) -> Post | None:
+    return Post.objects.visible_to(reader).filter(topic=topic, number__gt=number).order_by("number").first()
 
 
 @require_POST
