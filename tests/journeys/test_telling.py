@@ -1,9 +1,15 @@
 """Being told: following, hearing of a reply, and ending the mail about it, each with scripts and without."""
 
 import pytest
+from django.utils import timezone
 
+from forum.actions.following import follow
 from forum.actions.posting import post_reply
+from forum.enums import About
 from forum.telling import tell_of_post
+from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
 from ratsite.notifications.stopping import stop_url
 from tests.factories import MemberFactory, make_topic
 
@@ -51,3 +57,25 @@ def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visit
     visitor.press("Stop the mail")
     assert visitor.heading() == "No more of these mails"
     assert visitor.context.cookies() == []
+
+
+def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
+    topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
+    visitor.arrive_signed_in(person)
+    visitor.open("/account/email/")
+    visitor.click(visitor.page.get_by_role("link", name="Mail", exact=True))
+    visitor.follow("Why did I get a mail, or none?")
+    assert visitor.heading() == "Why did I get a mail, or none?"
+    row = visitor.page.locator("li", has=visitor.page.get_by_role("link", name="Rooms let again and again"))
+    assert "You follow this topic" in row.inner_text()
+    assert "Its mail waits until" in row.inner_text()
+    assert visitor.fits()
+    visitor.follow("Change this")
+    visitor.page.get_by_label("Stop all mail about what is new").check()
+    visitor.press("Save my choices")
+    Notification.objects.filter(person=person).update(due_at=timezone.now())
+    post_all_due()
+    visitor.follow("Why did I get a mail, or none?")
+    assert "No mail. You have stopped all mail about what is new." in row.inner_text()
