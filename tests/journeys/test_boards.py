@@ -91,3 +91,34 @@ def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
     writer.page.get_by_label("What you want to say").fill("Each morning.")
     writer.press("Start the topic")
     assert "on this board a moderator reads every new topic first" in writer.page.locator("main").inner_text()
+
+
+def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(visit, visitor):
+    topic, moderator = (
+        make_topic(title="A visit is planned", marking="amber_strict"),
+        MemberFactory(roles=["Moderators"]),
+    )
+    board = topic.board
+    visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    visitor.open("/review/boards/")
+    visitor.follow(board.name)
+    assert "Every moderator who can read it" in visitor.words()
+    visitor.follow("Name its moderators")
+    choose(visitor, f"{moderator}, {moderator.agency}")
+    visitor.press("Save the moderators")
+    assert told(visitor) == "Saved."
+    assert f"{moderator}\nNobody else decides here" in visitor.words()
+
+    highest = visitor.page.get_by_role("group", name="Highest marking")
+    highest.get_by_label("Share it inside the network").check()
+    visitor.press("Save the settings")
+    assert visitor.heading() == f"Lower the highest marking of “{board.name}” to “Share it inside the network”?"
+    assert "A visit is planned: Keep it inside your own agency" in visitor.words()
+    assert visitor.fits()
+    visitor.press("Save the settings")
+    assert told(visitor) == "Saved."
+    writer = visit(visitor.way)
+    writer.arrive_signed_in(MemberFactory())
+    writer.open(f"{board.get_absolute_url()}new/")
+    assert writer.page.get_by_label("Share it inside the network").is_visible()
+    assert writer.page.get_by_label("Keep it inside your own agency").count() == 0
