@@ -80,7 +80,7 @@ STEWARD_VIEWS = frozenset(
     }
 )
 # Where people write at length: what they send after their session ended comes back once they have signed in.
-KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new"})
+KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new", "forum:post_edit"})
 
 
 class ClosedByDefaultMiddleware:

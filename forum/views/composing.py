@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from forum import identifying
@@ -120,13 +121,14 @@ def close(form: Form, why: str) -> None:
     form.add_error(None, why)
 
 
-def sent(request: HttpRequest) -> tuple:
+def sent(request: HttpRequest, kept: dict[str, list[str]] | None = None) -> tuple:
     """What a form is bound to: words and files, or nothing before anything was sent.
 
-    Where the writer asks for it, what may identify somebody is taken out first, also of the draft.
+    Where the writer asks for it, what may identify somebody is taken out first, also of the draft. kept: what a lost
+    session left, for a form that is to say why it takes nothing.
     """
     if request.method != "POST":
-        return None, None
+        return (MultiValueDict(kept) if kept else None), None
     if "redact" in request.POST:
         request.POST = identifying.without(request.POST)
     return request.POST, request.FILES

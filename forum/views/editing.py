@@ -12,13 +12,14 @@ from forum.actions.noting import note_post
 from forum.closing import why_no_edit
 from forum.enums import RevisionState
 from forum.history import history
-from forum.models import Post, Revision
+from forum.models import Draft, Post, Revision
 from forum.quotations import quoting_anywhere
 from forum.remark_forms import NoteForm
 from forum.text_forms import EditForm
 from forum.views.composing import ask_again, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
+from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 
@@ -27,17 +28,24 @@ QUOTES_STAY = " What others have quoted of it stays where they quoted it: ask a 
 
 @ask_again
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    kept = take_kept_text(request)  # also where somebody else has signed in: nobody's words wait in their session
     try:
         found = _post(request.user, post_id)
     except Http404:
         return lost(request)
     closed = why_no_edit(request.user, found)
-    if closed and (request.method != "POST" or found.author != request.user):
+    if closed and (found.author != request.user or not (kept or request.method == "POST")):
         raise PermissionDenied(closed if found.author == request.user else "")
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
-    initial = {"body": newest.source, "content_note": newest.content_note}
-    form = EditForm(*sent(request), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request))
+    initial = {"body": newest.source, "content_note": newest.content_note} | Draft(fields=kept).initial(EditForm)
+    form = EditForm(
+        *sent(request, kept if closed else None),
+        initial=initial,
+        writer=request.user,
+        post=found,
+        was_cut_off=was_cut_off(request),
+    )
     preview = ""
     if closed:
         close(form, closed)

@@ -46,20 +46,46 @@ def test_a_draft_saved_on_one_device_is_finished_on_another(visitor, visit, topi
     assert not Draft.objects.filter(person=person).exists()
 
 
+def lose_the_session(visitor) -> None:
+    session = next(cookie for cookie in visitor.context.cookies() if cookie["name"] == "sessionid")
+    visitor.context.clear_cookies(name=session["name"])
+
+
+def sign_in_here(visitor, person) -> None:
+    """On the page to which somebody was led."""
+    visitor.page.get_by_label("Work e-mail address").fill(person.email)
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Sign in")
+
+
 def test_a_session_that_ended_while_typing_costs_no_word(visitor, topic):
     person = MemberFactory()
     visitor.arrive_signed_in(person)
     visitor.open(topic.get_absolute_url())
     write(visitor, TEXT)
-    session = next(cookie for cookie in visitor.context.cookies() if cookie["name"] == "sessionid")
-    visitor.context.clear_cookies(name=session["name"])
+    lose_the_session(visitor)
     visitor.press("Post reply")
-    visitor.page.get_by_label("Work e-mail address").fill(person.email)
-    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visitor.press("Sign in")
+    sign_in_here(visitor, person)
     assert written(visitor) == TEXT
     visitor.press("Post reply")
     assert Post.objects.filter(author=person).get().source == TEXT
+
+
+def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_the_reason(visitor, topic):
+    person = MemberFactory()
+    post = post_reply(topic=topic, author=person, body="At six.")
+    visitor.arrive_signed_in(person)
+    page = visitor.open(f"/forum/posts/{post.pk}/edit/")
+    page.get_by_label("Your post").fill(TEXT)
+    page.get_by_label("Why you change it").fill("It was too short")
+    lose_the_session(visitor)
+    visitor.press("Change the post")
+    sign_in_here(visitor, person)
+    assert page.get_by_label("Your post").input_value() == TEXT
+    assert page.get_by_label("Why you change it").input_value() == "It was too short"
+    visitor.press("Change the post")
+    post.refresh_from_db()
+    assert post.source == TEXT
 
 
 def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(visit, topic):
