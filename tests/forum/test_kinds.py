@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.enums import TopicKind
 from forum.models import Ask, Topic
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from tests.factories import BoardFactory, MemberFactory
@@ -125,3 +126,13 @@ def test_a_topic_page_costs_no_more_for_many_areas(member, sign_in, send, django
     client.get(address)
     with django_assert_num_queries(8):
         client.get(address)
+
+
+@pytest.mark.parametrize("kind", TopicKind.values)
+def test_each_kind_has_the_text_in_a_box_with_its_tools_its_readers_and_its_length(member, sign_in, kind):
+    address = reverse("forum:topic_new", args=[BoardFactory().slug], query={"kind": kind})
+    html = sign_in(member).get(address).content.decode()
+    box = html[html.index('<div class="composer">') : html.index("data-count")]
+    order = [box.index(part) for part in ("will be able to", "data-tools", '<textarea name="body"')]
+    assert order == sorted(order)
+    assert [html.count(part) for part in ("data-tools", "will be able to", "<textarea")] == [1, 1, 1]

@@ -1,14 +1,16 @@
 """Writing with ten minutes to spare: what was typed is there again, whatever happened in between."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from forum.actions.posting import post_reply
 from forum.models import Draft, Post
+from ratsite.lib import markup
 from tests.factories import PASSWORD, MemberFactory, make_topic
-from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS
+from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS, WITHOUT_SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUOTED = re.compile("wrote:")
@@ -135,28 +137,91 @@ def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
     assert (head.endswith("wrote:"), words) == (True, "> Only these words.\n\n")
 
 
-def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topic):
+@dataclass(frozen=True)
+class Place:
+    """Where a post's text is written: how its field and its button are called there."""
+
+    label: str
+    button: str
+
+    def open(self, visitor, topic, person) -> Locator:
+        """The field, focused."""
+        if self == EDIT:
+            post = post_reply(topic=topic, author=person, body="Before.")
+            visitor.open(f"/forum/posts/{post.pk}/edit/")
+        elif self == NEW_TOPIC:
+            visitor.open(f"/forum/{topic.board.slug}/new/").get_by_label("Title", exact=True).fill("Who has the keys?")
+        else:
+            visitor.open(topic.get_absolute_url())
+        field = visitor.page.get_by_label(self.label)
+        field.fill("")
+        return field
+
+
+REPLY = Place("Your reply", "Post reply")
+NEW_TOPIC = Place("What you want to say", "Start the topic")
+EDIT = Place("Your post", "Change the post")
+
+
+@pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
+def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topic, place):
     visitor, person = visit(WITH_SCRIPTS), MemberFactory()
-    MemberFactory(first_name="Ottoline", last_name="Ames")
-    MemberFactory(first_name="Ottoline", last_name="Byrne")
+    first = f"Otto{person.pk}line"  # the rows of other tests are still there
+    MemberFactory(first_name=first, last_name="Ames")
+    MemberFactory(first_name=first, last_name="Byrne")
     visitor.arrive_signed_in(person)
-    page = visitor.open(topic.get_absolute_url())
-    field = page.get_by_label("Your reply")
-    field.click()
-    page.keyboard.type("Does @otto")
+    field, page = place.open(visitor, topic, person), visitor.page
+    page.keyboard.type(f"Does @{first[:-1].lower()}")
     offers = page.locator("[role=listbox] [role=option]")  # a plain choice has options too
     expect(offers).to_have_count(2)
     page.keyboard.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") == offers.nth(1).get_attribute("id")
     page.keyboard.press("Enter")
     page.keyboard.type("know?")
-    assert field.input_value() == "Does @Ottoline Byrne know?"
-    page.keyboard.type(" @otto")
+    assert field.input_value() == f"Does @{first} Byrne know?"
+    page.keyboard.type(f" @{first.lower()}")
     expect(offers).to_have_count(2)
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox").and_(page.locator("[role=listbox]"))).to_have_count(0)
-    visitor.press("Post reply")
-    assert page.locator(".mention").inner_text() == "@Ottoline Byrne"
+    visitor.press(place.button)
+    assert page.locator(".mention").inner_text() == f"@{first} Byrne"
+
+
+@pytest.mark.parametrize("place", [NEW_TOPIC, EDIT], ids=["new-topic", "edit"])
+def test_the_tools_work_with_the_keyboard_and_the_room_is_counted_wherever_a_post_is_written(visit, topic, place):
+    visitor, person = visit(WITH_SCRIPTS), MemberFactory()
+    visitor.arrive_signed_in(person)
+    field, page = place.open(visitor, topic, person), visitor.page
+    page.keyboard.type("Ask ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("today")
+    field.press("End")
+    page.keyboard.type(" or ")
+    page.keyboard.press("Control+i")
+    page.keyboard.type("soon")
+    assert field.input_value() == "Ask **today** or *soon*"
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Link", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert field.input_value() == "- Ask **today** or *soon*"
+    expect(field).to_be_focused()
+    field.fill("x" * (markup.MAX_SOURCE - 10))
+    expect(page.get_by_text("10 characters left")).to_be_visible()
+    field.fill("Ask **today**")
+    visitor.press(place.button)
+    assert page.locator(".post__body strong").last.inner_text() == "today"
+
+
+@pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
+def test_without_scripts_no_button_is_shown_that_would_do_nothing(visit, topic, place):
+    visitor, person = visit(WITHOUT_SCRIPTS), MemberFactory()
+    visitor.arrive_signed_in(person)
+    place.open(visitor, topic, person).fill("Ask **today**")
+    expect(visitor.page.get_by_role("button", name="Bold")).to_have_count(0)
+    visitor.press(place.button)
+    assert visitor.page.locator(".post__body strong").last.inner_text() == "today"
 
 
 def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):

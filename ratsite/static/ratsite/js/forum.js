@@ -279,10 +279,9 @@ function countDown(text, line) {
 
 document.querySelectorAll(".js-more").forEach(watch);
 document.querySelectorAll("[data-composer]").forEach(form => {
-  keepDrafts(form);
+  if (form.elements.draft_sequence) keepDrafts(form); // a change to a post has no draft
   const text = form.elements.body;
-  const bar = form.querySelector("[data-tools]");
-  if (bar) drawTools(bar, text);
+  drawTools(form.querySelector("[data-tools]"), text);
   if (document.querySelector("[data-quote]")) quoteInto(text);
   offerPeople(text, form.dataset.people);
   if (form.dataset.similar) showSimilar(form.elements.title, form.dataset.similar);
