@@ -7,6 +7,7 @@ from forum.actions.following import follow
 from forum.actions.posting import post_reply
 from forum.enums import About
 from forum.telling import tell_of_post
+from ratsite.notifications.actions.choosing import choose_mail
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
@@ -61,6 +62,7 @@ def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visit
 
 def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
+    choose_mail(person=person, quiet_from=8, quiet_until=8, is_quiet_at_weekends=False)  # whenever this runs
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.arrive_signed_in(person)
