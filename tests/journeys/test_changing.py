@@ -7,10 +7,18 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from forum.actions.posting import post_reply
-from forum.models import Post
+from forum.models import Post, Topic
 from tests.factories import MemberFactory, make_topic
+from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def reader_of(topic: Topic, visitor: Visitor) -> Visitor:
+    """Somebody who has just opened the topic."""
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    return visitor
 
 
 def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit, visitor):
@@ -25,9 +33,7 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     visitor.press("Change the post")
     assert "Your post is changed." in visitor.words()
 
-    reader = visit(visitor.way)
-    reader.arrive_signed_in(MemberFactory())
-    reader.open(topic.get_absolute_url())
+    reader = reader_of(topic, visit(visitor.way))
     assert "The van came at seven." in reader.words()
     reader.follow("what post 2 said before")
     assert reader.heading() == "What this post said before"
@@ -52,9 +58,7 @@ def test_a_post_with_a_content_note_stays_folded_until_its_reader_opens_it(visit
     visitor.page.get_by_label("Content note").fill("describes violence")
     visitor.press("Post reply")
     assert "Your post is published" in visitor.words()
-    reader = visit(visitor.way)
-    reader.arrive_signed_in(MemberFactory())
-    reader.open(topic.get_absolute_url())
+    reader = reader_of(topic, visit(visitor.way))
     said = reader.page.get_by_text("He was hit with a belt.")
     assert not said.is_visible()
     reader.page.get_by_text("Content note: describes violence. Show the post").click()
