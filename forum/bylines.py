@@ -1,31 +1,46 @@
 """How the writer of a post is named to its readers. Pages, mails and lists print this, and never the author itself."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from forum.enums import Voice
 from ratsite.accounts.models import User
-from ratsite.network.models import Agency, Remit
+from ratsite.network.models import Agency, AgencyProfile, Remit
+
+if TYPE_CHECKING:
+    from forum.models import Post
 
 SOMEBODY = "A member"  # where a role would say too much, or nothing
 
 
 @dataclass(frozen=True)
 class Byline:
-    """`person` and `agency`: only where they are named. `speaks_for`: whose main remit is shown, named or not."""
+    """`person` and `agency`: only where they are named. `told_by`: whose profile says the remit, named or not; it is
+    asked for only where that is printed.
+    """
 
     name: str
     about: str = ""
     person: User | None = None
     agency: Agency | None = None
-    speaks_for: Agency | None = None
+    told_by: "Post | Agency | None" = None
 
     @property
     def is_protected(self) -> bool:
         return self.person is None
 
     @property
+    def profile(self) -> AgencyProfile | None:
+        return self.told_by.profile if self.told_by else None
+
+    @property
     def remit(self) -> Remit | None:
-        return self.speaks_for.main_remit if self.speaks_for else None
+        return self.profile.main_remit if self.profile else None
+
+    @property
+    def limits(self) -> str:
+        """What the agency cannot do; nothing where it is not named, as that could name it."""
+        return self.profile.what_we_cannot_do if self.agency and self.profile else ""
 
     @property
     def in_full(self) -> str:
@@ -33,24 +48,33 @@ class Byline:
         return f"{self.name}, {self.agency.name}" if self.person and self.agency else self.name
 
 
-def byline_of(voice: str, *, author: User, agency: Agency | None, job_title: str, agency_kind: str = "") -> Byline:
-    """agency and job_title: as they were when it was written. A voice of a later day shows nobody.
+def byline_of(
+    voice: str,
+    *,
+    author: User,
+    agency: Agency | None,
+    job_title: str,
+    told_by: "Post | Agency | None",
+    agency_kind: str = "",
+) -> Byline:
+    """agency, job_title and told_by's profile: as they were when it was written. A voice of a later day shows nobody.
 
     agency_kind: in words, where the author's name was taken off; then there is no agency beside it.
     """
     if voice == Voice.NAME:
         about = ", ".join(filter(None, [job_title, agency.name if agency else agency_kind]))
-        return Byline(str(author), about, person=author, agency=agency, speaks_for=agency)
+        return Byline(str(author), about, person=author, agency=agency, told_by=told_by)
     if voice == Voice.AGENCY and agency:
-        return Byline(agency.name, "Posted as the agency", agency=agency, speaks_for=agency)
+        return Byline(agency.name, "Posted as the agency", agency=agency, told_by=told_by)
     if voice == Voice.ROLE:
-        return Byline(job_title or SOMEBODY, "Name and agency are not shown", speaks_for=agency)
+        return Byline(job_title or SOMEBODY, "Name and agency are not shown", told_by=told_by)
     return Byline("A moderator on behalf of an agency", "The agency is not named")
 
 
 def byline_today(voice: str, author: User) -> Byline:
     """Of what this person would write now."""
-    return byline_of(voice, author=author, agency=author.agency, job_title=job_title_of(voice, author))
+    agency = author.agency
+    return byline_of(voice, author=author, agency=agency, job_title=job_title_of(voice, author), told_by=agency)
 
 
 def job_title_of(voice: str, author: User) -> str:

@@ -67,6 +67,7 @@ class Voice(models.TextChoices):
 
 
 NAMES_AGENCY = (Voice.NAME, Voice.AGENCY)
+SHOWS_REMIT = (*NAMES_AGENCY, Voice.ROLE)
 
 
 class RevisionState(models.TextChoices):

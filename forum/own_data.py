@@ -68,7 +68,7 @@ TABLES = [
             "id topic number state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
             "decision_reason decided_at": DECIDED,
         },
-        gone={"submission": "the number of a form"},
+        gone={"submission": "the number of a form", "profile": "what the agency said of itself"},
         kept={
             "html": "what the text looks like; changes with it",
             "agency_kind": "what an erasure leaves of the agency",

@@ -163,7 +163,7 @@ class HeldEdits(AboutPosts):
 
 def _pending(moderator: User):
     revisions = Revision.objects.pending().moderated_by(moderator)
-    related = ("post__author", "post__agency__main_remit", "post__topic__board__circle")
+    related = ("post__author", "post__agency", "post__topic__board__circle")
     return revisions.select_related(*related).order_by("created_at")
 
 

@@ -158,7 +158,7 @@ class PostSource:
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         posts = Post.objects.shown_to(person).filter(pk__in=item_ids).with_authors()
-        return {post.pk: _line(post) for post in posts.select_related("topic", "author", "agency__main_remit")}
+        return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
         """The topic stays on the catch-up page: no mail was what they asked for."""

@@ -71,6 +71,6 @@ def keep_role(post: Post) -> None:
     if post.voice == Voice.NAME and post.agency is not None:
         post.agency_kind = post.agency.kind
     if post.voice != Voice.AGENCY:
-        post.agency = None
+        post.agency = post.profile = None
     if post.voice in (Voice.AGENCY, Voice.BEHALF):
         post.job_title = ""

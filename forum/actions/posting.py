@@ -176,6 +176,7 @@ def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
 def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
     now = written_at or timezone.now()
     post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author)
+    post.profile_id = post.agency.profile_id if post.agency else None
     post.created_at, post.state = now, PostState.HELD
     post.file_count = len(files)
     set_text(post, body)

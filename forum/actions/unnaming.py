@@ -148,7 +148,7 @@ def _unname_post(post_id: int, nobody: User) -> bool:
         return False
     keep_role(post)
     post.author, post.submission, post.spoken_for = nobody, None, ""
-    post.save(update_fields=["author", "agency", "agency_kind", "job_title", "submission", "spoken_for"])
+    post.save(update_fields=["author", "agency", "profile", "agency_kind", "job_title", "submission", "spoken_for"])
     post.revisions.update(spoken_for="")
     post.reveals.all().delete()
     post.questions.all().delete()

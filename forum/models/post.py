@@ -15,7 +15,7 @@ from forum.querysets import PostQuerySet
 from ratsite.lib import markup
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.network.enums import AgencyKind
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, AgencyProfile
 
 
 class Post(models.Model):
@@ -28,8 +28,9 @@ class Post(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
     # As they were when it was written: people move on, and what they said was said for that agency.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    profile = models.ForeignKey(AgencyProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
-    # Readers see `byline`. Author, agency and job title are for rules and actions.
+    # Readers see `byline`. Author, agency, profile and job title are for rules and actions.
     voice = models.CharField(max_length=8, choices=Voice, default=Voice.NAME)
     # Of an author who was erased: what kind of agency it was. Then there is no agency, whose name could tell who.
     agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
@@ -87,6 +88,10 @@ class Post(models.Model):
                 | Q(state=PostState.WITHDRAWN, withdrawn_at__isnull=False, source="", html=""),
             ),
             models.CheckConstraint(
+                name="post_has_profile_of_agency",
+                condition=Q(agency=None, profile=None) | Q(agency__isnull=False, profile__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="post_held_has_reason", condition=~Q(state=PostState.HELD) | ~Q(hold_reasons=[])
             ),
             models.CheckConstraint(
@@ -105,7 +110,14 @@ class Post(models.Model):
     def byline(self) -> Byline:
         """How its writer is named, to everybody."""
         kind = self.get_agency_kind_display() if self.agency_kind else ""
-        return byline_of(self.voice, author=self.author, agency=self.agency, job_title=self.job_title, agency_kind=kind)
+        return byline_of(
+            self.voice,
+            author=self.author,
+            agency=self.agency,
+            job_title=self.job_title,
+            told_by=self,
+            agency_kind=kind,
+        )
 
     @property
     def shown_as(self) -> str:

@@ -4,17 +4,17 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from forum.enums import NAMES_AGENCY, HoldReason, PostState, Voice
+from forum.enums import NAMES_AGENCY, SHOWS_REMIT, HoldReason, PostState, Voice
 from forum.querysets.reach import in_post, is_member, on_board
 from ratsite.accounts.models import ERASED
 from ratsite.moderation.clock import CHECK_TAKES
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, AgencyProfile
 
 PRINTED = (
     *("number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
     *("author__first_name", "author__last_name", "author__email", "author__agency"),
-    *("agency__name", "agency__what_we_cannot_do", "agency__main_remit__slug", "agency__main_remit__name"),
+    *("agency__name", "profile__what_we_cannot_do", "profile__main_remit__slug", "profile__main_remit__name"),
 )
 
 
@@ -70,10 +70,10 @@ class PostQuerySet(models.QuerySet):
         return self.filter(voice__in=NAMES_AGENCY)
 
     def of_remit(self, remit) -> "PostQuerySet":
-        """By people of this remit. An agency that is not named is asked for its main remit alone: no other is shown."""
-        agencies = Agency.objects.filter(remits=remit).values("pk")
-        named = Q(voice__in=NAMES_AGENCY, agency__in=agencies)
-        return self.filter(named | Q(voice=Voice.ROLE, agency__in=Agency.objects.filter(main_remit=remit).values("pk")))
+        """By people of this remit, as it stands beside the post; where the agency is named, also by all that it has."""
+        beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
+        has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
+        return self.filter((beside & Q(voice__in=SHOWS_REMIT)) | (has_it & Q(voice__in=NAMES_AGENCY)))
 
     def to_be_revealed_to(self, user) -> "PostQuerySet":
         """Those without their author's name whose author this moderator may find out: what they can read, by others."""
@@ -93,7 +93,7 @@ class PostQuerySet(models.QuerySet):
 
         The agency is the one that they wrote for; only where there was none is today's asked for, with a query more.
         """
-        return self.select_related("author", "agency__main_remit")
+        return self.select_related("author", "agency", "profile__main_remit")
 
     def as_printed(self) -> "PostQuerySet":
         """With their authors, and of everything only the columns that a page of a topic prints: a third of them."""

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from ratsite.audit import record
 from ratsite.network.enums import LookOutcome
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ def when_overtaken(tell: Callable[[int], None]) -> None:
 def lock_row(row: Model) -> Model:
     """As it is now, until the transaction of the request ends that saves it."""
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+
+
+@transaction.atomic
+def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> None:
+    """Earlier posts, too, stand beside what the agency says now of its limits; the remit is as it was then."""
+    lock_row(agency)
+    agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
+    record(agency, "network.agency.reword", actor=actor)
 
 
 @transaction.atomic

@@ -1,13 +1,13 @@
 """What editors write about agencies and circles, and the shared words, in the CMS: looked at for what identifies."""
 
 from django.db.models import Model
-from django.forms import CharField, HiddenInput, model_to_dict
+from django.forms import BooleanField, CharField, HiddenInput, model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.lib.refusing import SPOKEN, SpokenField, refuse_identifiers
 from ratsite.lib.versions import word_of
-from ratsite.network.actions import lock_row, settle_notes
+from ratsite.network.actions import lock_row, reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import Notes
 
@@ -18,6 +18,14 @@ OVERTAKEN = (
 GIVES_WAY = (
     "What members read here now holds a contact that you take away. If you speak for it, they read nothing here until "
     "another coordinator has looked"
+)
+EARLIER = (
+    "Otherwise what its people posted before keeps what stood here then. Tick it where that was a mistake, or must not "
+    "be read any more."
+)
+WAITS_FIRST = (
+    "What you have spoken for waits for another coordinator. Save it without this; put it beside earlier posts once it "
+    "is opened"
 )
 WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # what is typed freely
 
@@ -84,6 +92,7 @@ class AgencyForm(SeenForm):
     """
 
     spoken_for = SpokenField(max_length=300)
+    beside_earlier = BooleanField(required=False, label="Put these limits beside earlier posts, too", help_text=EARLIER)
     called = "agency, or opened its notes"
 
     def clean(self) -> dict:
@@ -92,6 +101,8 @@ class AgencyForm(SeenForm):
         self.own = contacts_in(data.get("public_contacts") or "")
         spoken = refuse_identifiers(self, self._to_look_at(), self.own, never=["name"])
         self.held = {name: data[name] for name in spoken}
+        if data.get("beside_earlier") and Notes.WHAT_WE_CANNOT_DO in self.held:
+            self.add_error("beside_earlier", WAITS_FIRST)
         for name in Notes:
             if name in self.errors and self._gives_way(name):
                 self.add_error(name, GIVES_WAY)
@@ -114,7 +125,15 @@ class AgencyForm(SeenForm):
             held=self.held,
             spoken_for=self.cleaned_data[SPOKEN],
         )
+        if outdated := self._outdated(agency):
+            reword_profiles(agency=agency, actor=self.for_user, profiles=outdated)
         return agency
+
+    def _outdated(self, agency: Model) -> list[int]:
+        """What stands beside earlier posts gives way where that is asked, or as on the agency's own page."""
+        earlier = agency.profiles.exclude(pk=agency.profile_id)
+        is_asked = self.cleaned_data["beside_earlier"]
+        return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
     def _stands(self, row: Model) -> list:
         """And of what waits for a look."""

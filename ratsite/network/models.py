@@ -1,9 +1,10 @@
 """Who is in the network, where, and the words everybody shares."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from ratsite.lib import yearly
@@ -82,6 +83,9 @@ class Area(OrderedTerm):
     ]
 
 
+PROFILED = {"main_remit", "what_we_cannot_do"}  # of an agency, beside every post by its people (AgencyProfile)
+
+
 class AgencyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencyQuerySet":
         """Those in the network today, for its members."""
@@ -107,7 +111,8 @@ class Agency(models.Model):
     areas = models.ManyToManyField(Area, related_name="agencies", blank=True)
     what_we_do = models.TextField(max_length=1200)
     what_we_cannot_do = models.TextField(
-        max_length=1200, help_text="Shown beside every post by its people: limits that others should know."
+        max_length=1200,
+        help_text="Shown beside what its people post from now on: limits that others should know.",
     )
     is_first_responder = models.BooleanField(
         "first responder organisation", default=False, help_text="May refer to the National Referral Mechanism."
@@ -120,6 +125,8 @@ class Agency(models.Model):
     # The last day on which the lead's list of colleagues counts as right, and the last reminder, in days before it.
     people_confirm_by = models.DateField(default=yearly.a_year_from_now)
     people_reminded = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What is written from now on keeps this one: `save` has it say what the agency says.
+    profile = models.ForeignKey("AgencyProfile", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = AgencyQuerySet.as_manager()
 
@@ -134,6 +141,7 @@ class Agency(models.Model):
         FieldPanel("areas"),
         FieldPanel("what_we_do"),
         FieldPanel("what_we_cannot_do"),
+        FieldPanel("beside_earlier"),
         FieldPanel("email_domains"),
         FieldPanel("public_contacts"),
     ]
@@ -145,6 +153,18 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        written = kwargs.get("update_fields")
+        if (written is None or PROFILED & {*written}) and not self._is_profiled():
+            said = {name: getattr(self, name) for name in PROFILED}
+            self.profile = self.profiles.create(**said, said_at=timezone.now())
+            super().save(update_fields=["profile"])
+
+    def _is_profiled(self) -> bool:
+        return self.profile is not None and all(getattr(self, name) == getattr(self.profile, name) for name in PROFILED)
+
     def get_absolute_url(self) -> str:
         return reverse("agencies:agency", args=[self.slug])
 
@@ -155,6 +175,20 @@ class Agency(models.Model):
     def domains(self) -> list[str]:
         """The agency's e-mail domains, lower case, exact."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
+
+
+class AgencyProfile(models.Model):
+    """What an agency said of itself for a while: it stays beside what its people wrote then."""
+
+    wagtail_reference_index_ignore = True
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="profiles")
+    main_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    what_we_cannot_do = models.TextField(max_length=1200, blank=True)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"agency profile {self.pk}"
 
 
 class HeldNotesQuerySet(models.QuerySet):

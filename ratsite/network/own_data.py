@@ -25,12 +25,13 @@ TABLES = [
         "network.Agency",
         kept={
             "id slug name kind main_remit what_we_do what_we_cannot_do is_first_responder email_domains is_active "
-            "remits areas people_confirm_by people_reminded": "an organisation's",
+            "remits areas people_confirm_by people_reminded profile": "an organisation's",
             "public_contacts": "what an organisation publishes itself",
         },
     ),
     Table("network.Agency_remits", kept={"id agency remit": "an organisation's"}),
     Table("network.Agency_areas", kept={"id agency area": "an organisation's"}),
+    Table("network.AgencyProfile", kept={"id agency main_remit what_we_cannot_do said_at": "an organisation's"}),
     Table(
         "network.HeldNotes",
         stays={"agency field spoken_for asked_at outcome decided_at": "why an agency's page may say what it says"},

@@ -70,6 +70,13 @@ class NetworkViewSetGroup(SnippetViewSetGroup):
 register_snippet(NetworkViewSetGroup)
 
 
+@hooks.register("register_log_actions")
+def name_actions(actions) -> None:
+    actions.register_action(
+        "network.agency.reword", "Put an agency's limits beside earlier posts", "Put its limits beside earlier posts"
+    )
+
+
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def say_what_waits(request, instance) -> None:

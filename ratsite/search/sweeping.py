@@ -12,7 +12,7 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText, StoredFile
 from ratsite.lib.identifiers import Allow, Strength, find
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, AgencyProfile
 from ratsite.pages.contacts import published_contacts
 
 AT_A_TIME = 500  # rows that are held in memory
@@ -27,6 +27,7 @@ WRITTEN = {
     "page of a file": (FileText.objects.all(), ("text",)),
     "resource": (Resource.objects.all(), ("title", "summary", "creators", "publisher", "origin")),
     "agency": (Agency.objects.all(), ("what_we_do", "what_we_cannot_do")),
+    "agency beside earlier posts": (AgencyProfile.objects.all(), ("what_we_cannot_do",)),
     "person": (User.objects.all(), ("job_title",)),
 }
 

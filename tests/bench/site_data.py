@@ -59,6 +59,8 @@ def _people() -> list[User]:
         )
         for n in range(AGENCIES)
     )
+    for agency in agencies:
+        agency.save()  # which keeps its profile
     password, now = make_password("only for measuring"), timezone.now()
     people = [
         User(
@@ -94,8 +96,10 @@ def _boards(people: list[User]) -> None:
 def _topics(topics: list[TopicPlan]) -> None:
     """bench_topic (the plan) and bench_member, then the topics themselves, with the plan's numbers as their ids."""
     bulk.copy_plan(topics)
-    members = User.objects.filter(email__startswith="member").order_by("pk").values_list("pk", "agency_id")
-    bulk.copy("bench_member", "n int, id int, agency int", ((n, *row) for n, row in enumerate(members)))
+    members = (
+        User.objects.filter(email__startswith="member").order_by("pk").values_list("pk", "agency_id", "agency__profile")
+    )
+    bulk.copy("bench_member", "n int, id int, agency int, profile int", ((n, *row) for n, row in enumerate(members)))
     boards = Board.objects.order_by("position").values_list("pk", flat=True)
     bulk.copy("bench_board", "n int, id int", enumerate(boards, start=1))
     title = f"'Rooms let again near the old tram depot: ' || {bulk.chance('plan.n', 5, 9999)} || ' doors'"
@@ -139,6 +143,7 @@ def _posts(posts: int) -> None:
         "topic_id": "every.n",
         "author_id": "member.id",
         "agency_id": "member.agency",
+        "profile_id": "member.profile",
         "job_title": "'Outreach officer'",
         "source": bulk.text_of("source"),
         "html": bulk.text_of("html"),

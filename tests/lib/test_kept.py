@@ -43,7 +43,7 @@ def test_whatever_differs_is_drawn_anew(drawn, change):
     elif change == "author":
         type(post.author).objects.filter(pk=post.author_id).update(first_name="Changed")
     elif change == "agency":
-        type(post.agency).objects.filter(pk=post.agency_id).update(what_we_cannot_do="Changed")
+        type(post.profile).objects.filter(pk=post.profile_id).update(what_we_cannot_do="Changed")
     again = fetched(post.pk)
     if change == "attribute":
         again.is_new = True

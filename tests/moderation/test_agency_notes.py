@@ -351,9 +351,9 @@ def test_an_agency_is_not_copied(agency, writer):
 
 
 def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
-    topic = make_topic(author=MemberFactory(agency=agency))
     save(browser(writer), agency, what_we_cannot_do=WORDS, public_contacts=PHONE)
     agency.refresh_from_db()
+    topic = make_topic(author=MemberFactory(agency=agency))
     reader = browser(MemberFactory())
     assert "What we cannot do" in reader.get(topic.get_absolute_url()).content.decode()
     save(browser(writer), agency, public_contacts="", spoken_for=WHY)

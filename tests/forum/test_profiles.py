@@ -1,0 +1,161 @@
+"""Beside a post stands what its agency said of itself when it was written: its remit and its limits."""
+
+import pytest
+from django.test import Client
+from wagtail.models import ModelLogEntry
+
+from forum.actions.deciding import approve_post
+from forum.actions.posting import post_reply
+from forum.actions.unnaming import take_names_off
+from forum.models import Post, Topic
+from forum.telling import PostSource
+from ratsite.network.models import Agency, AgencyProfile, Remit
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.moderation.test_agency_notes import PHONE, WHY, browser, save
+
+pytestmark = pytest.mark.django_db
+BEFORE, AFTER = "We cannot enter a private let.", "We cannot house anybody under 18."
+
+
+@pytest.fixture
+def agency() -> Agency:
+    agency = AgencyFactory(name="Lockside Trust", slug="lockside", what_we_cannot_do=BEFORE)
+    agency.remits.add(agency.main_remit)
+    return agency
+
+
+@pytest.fixture
+def coordinator():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def topic(agency) -> Topic:
+    return make_topic(BoardFactory(), MemberFactory(agency=agency))
+
+
+def remit(slug: str) -> Remit:
+    return Remit.objects.get(slug=slug)
+
+
+def become(agency: Agency, slug: str, words: str) -> None:
+    """The agency changes its main remit, its only one, and its limits."""
+    agency.main_remit, agency.what_we_cannot_do = remit(slug), words
+    agency.save()
+    agency.remits.set([agency.main_remit])
+
+
+def shown(topic: Topic, reader=None) -> str:
+    client = Client()
+    client.force_login(reader or MemberFactory(agency=AgencyFactory(main_remit=remit("faith"))))
+    return client.get(topic.get_absolute_url()).content.decode()
+
+
+def told(by_role: Post) -> str:
+    """The remit that a mail about it names."""
+    return PostSource().lines(MemberFactory(), [by_role.pk])[by_role.pk].remit
+
+
+def test_a_post_stands_beside_what_its_agency_said_then_and_the_next_beside_what_it_says_now(agency, topic):
+    become(agency, "health", AFTER)
+    page = shown(topic)
+    assert BEFORE in page
+    assert AFTER not in page
+    post_reply(topic=topic, author=topic.author, body="And now?")
+    page = shown(topic)
+    assert page.index("remit--housing") < page.index(BEFORE) < page.index("remit--health") < page.index(AFTER)
+
+
+def test_what_waited_for_a_moderator_stands_beside_what_was_said_when_it_was_sent(agency):
+    board = BoardFactory(holds_newcomers=True)
+    topic = make_topic(BoardFactory(), MemberFactory(agency=agency))
+    Topic.objects.filter(pk=topic.pk).update(board=board)
+    topic.refresh_from_db()
+    post = post_reply(topic=topic, author=topic.author, body="May I ask?")
+    assert post.is_held
+    become(agency, "health", AFTER)
+    approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
+    assert Post.objects.get(pk=post.pk).byline.limits == BEFORE
+
+
+def test_mails_and_search_say_the_remit_that_stands_beside_the_post(agency, topic):
+    become(agency, "health", AFTER)
+    post = topic.posts.get()
+    assert told(post) == remit("housing").name
+    assert post in Post.objects.of_remit(remit("housing"))
+    assert post in Post.objects.of_remit(remit("health"))  # its agency, which is named, has it today
+
+
+def test_a_change_of_remit_tells_nothing_about_who_wrote_by_role(agency, topic):
+    """Whoever searched by remit before and after a change could tell whose words they are."""
+    post = post_reply(topic=topic, author=topic.author, body="In confidence.", voice="role")
+    become(agency, "health", AFTER)
+    assert told(post) == remit("housing").name
+    assert post in Post.objects.of_remit(remit("housing"))
+    assert post not in Post.objects.of_remit(remit("health"))
+    page = shown(topic)
+    assert page.count(BEFORE) == 1  # beside the first post alone, which names the agency
+
+
+def test_of_an_author_whose_name_was_taken_off_the_limits_go_with_the_agency(topic):
+    Topic.objects.filter(pk=topic.pk).update(is_anonymised=True)
+    assert take_names_off(topic.pk)
+    post = Post.objects.get()
+    assert (post.agency, post.profile, post.byline.limits) == (None, None, "")
+    assert BEFORE not in shown(topic)
+
+
+def test_only_what_stands_beside_posts_makes_a_profile(agency):
+    before = agency.profile
+    agency.name = "Lockside and Wharf Trust"
+    agency.save()
+    stale = Agency.objects.get(pk=agency.pk)
+    stale.what_we_cannot_do = "Not to be saved"
+    stale.save(update_fields=["people_reminded"])
+    agency.refresh_from_db()
+    assert (agency.profile, AgencyProfile.objects.filter(agency=agency).count()) == (before, 1)
+
+
+def test_an_agency_without_posts_can_be_deleted(agency):
+    agency.delete()
+    assert not AgencyProfile.objects.filter(main_remit=remit("housing")).exists()
+
+
+def test_what_must_not_be_read_any_more_is_put_right_beside_earlier_posts_too(agency, topic, coordinator):
+    save(browser(coordinator), agency, what_we_cannot_do=AFTER)
+    assert BEFORE in shown(topic)
+    save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
+    page = shown(topic)
+    assert BEFORE not in page
+    assert AFTER in page
+    assert ModelLogEntry.objects.filter(action="network.agency.reword", user=coordinator).count() == 1
+
+
+def test_its_limits_beside_earlier_posts_keep_the_remit_of_then(agency, topic, coordinator):
+    become(agency, "health", BEFORE)
+    save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
+    page = shown(topic)
+    assert AFTER in page
+    assert "remit--housing" in page
+    assert "remit--health" not in page
+
+
+def test_what_waits_for_a_second_look_is_not_put_beside_earlier_posts_and_nothing_typed_is_lost(
+    agency, topic, coordinator
+):
+    words = f"We cannot answer at night; ring {PHONE}."
+    changes = {"what_we_cannot_do": words, "spoken_for": WHY, "beside_earlier": "on"}
+    page = save(browser(coordinator), agency, **changes).content.decode()
+    assert "put it beside earlier posts once it is opened" in page
+    for typed in (words, WHY):
+        assert typed in page
+    assert not agency.held_notes.exists()
+    assert BEFORE in shown(topic)
+
+
+def test_of_another_agency_nothing_changes(agency, topic, coordinator):
+    other = AgencyFactory(what_we_cannot_do="We cannot go to court.")
+    elsewhere = make_topic(author=MemberFactory(agency=other))
+    become(other, "health", "We cannot interpret.")
+    save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
+    assert "We cannot go to court." in shown(elsewhere)
