@@ -17,6 +17,8 @@ MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any po
 # Looking for links takes time that grows faster than the text; no person writes this many. Beyond it they stay text.
 MOST_BRACKETS = 400
 MOST_ADDRESSES = 200
+# A short row is drawn with as many cells as the head of its table: few characters, and far more cells than these.
+MOST_CELLS = 6_000
 MOST_CALLS = 200  # of "@" in one text: beyond it nobody is called by name
 # No pictures from elsewhere: loading one would tell its host who reads what, and when. Attachments come another way.
 TAGS = {
@@ -39,9 +41,11 @@ class _Parser(MarkdownIt):
 
 
 @cache
-def _parser(with_links: bool) -> MarkdownIt:
+def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
     parser.disable(["image"] if with_links else ["image", "link", "autolink", "linkify"])
+    if not with_tables:
+        parser.disable(["table"])
     if parser.linkify is not None:
         # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
@@ -180,4 +184,13 @@ def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -
 
 
 def _parser_for(source: str) -> MarkdownIt:
-    return _parser(source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES)
+    with_links = source.count("[") <= MOST_BRACKETS and source.count("://") <= MOST_ADDRESSES
+    return _parser(with_links, _cells_at_most(source) <= MOST_CELLS)
+
+
+def _cells_at_most(source: str) -> int:
+    """If every line were a row of the widest table that any of them could begin."""
+    if "|" not in source:
+        return 0
+    lines = LINE_END.sub("\n", source).split("\n")
+    return len(lines) * (1 + max(line.count("|") for line in lines))

@@ -1,5 +1,6 @@
 """Hostile Markdown and HTML, written for this project: the known shapes of attack, combined."""
 
+from collections.abc import Callable
 from itertools import product
 
 SCHEMES = [
@@ -85,3 +86,31 @@ PAYLOADS = (
     + [f"{single}\n\n{prefix}{single}" for single in SINGLES for prefix in ("", "* ")]
 )
 assert len(PAYLOADS) >= 300
+MARKS = [str(number) for number in range(len(PAYLOADS))]
+
+
+def _part(number: int, payload: str) -> str:
+    """One payload as it stands among others: what it leaves open is closed, and its mark follows it, as a heading.
+
+    A list item ends before the fence that would end its code, so that fence begins another. A link's address is looked
+    up under a name, and the first that has the name counts. No form takes a NUL.
+    """
+    fence = payload[-3:]
+    closing = f"\n{fence}" if f"\n* {fence}" in payload else ""
+    return f"{payload.replace(chr(0), '').replace('[r]', f'[r{number}]')}{closing}\n# {MARKS[number]}"
+
+
+PARTS = [_part(number, payload) for number, payload in enumerate(PAYLOADS)]
+WHOLE = "\n".join(PARTS)
+
+
+def texts(fits: Callable[[str], bool]) -> list[str]:
+    """All payloads in their order, in as few texts as fit."""
+    found = [PARTS[0]]
+    for part in PARTS[1:]:
+        longer = f"{found[-1]}\n{part}"
+        if fits(longer):
+            found[-1] = longer
+        else:
+            found.append(part)
+    return found
