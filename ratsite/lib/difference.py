@@ -10,6 +10,7 @@ LINE = re.compile(r"\n|[^\n]+")
 WORD = re.compile(r"\s+|[^\s]+")
 # Comparing takes time that grows with the product of both lengths: longer stretches are shown whole, old then new.
 MOST_COMPARED = 500**2
+MOST_IN_ALL = 2 * MOST_COMPARED  # of all stretches of one text together; what comes after them is shown whole as well
 
 
 def difference(before: str, after: str) -> SafeString:
@@ -18,21 +19,31 @@ def difference(before: str, after: str) -> SafeString:
     if len(old) * len(new) > MOST_COMPARED:
         old, new = [before], [after]
     parts: list[SafeString] = []
+    left = MOST_IN_ALL
     for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         was, now = "".join(old[i:j]), "".join(new[k:m])
-        parts += [format_html("{}", was)] if kind == "equal" else _words(was, now)
+        gone, come = WORD.findall(was), WORD.findall(now)
+        cost = len(gone) * len(come)
+        if kind == "equal":
+            parts.append(format_html("{}", was))
+        elif 0 < cost <= min(MOST_COMPARED, left):
+            left -= cost
+            parts += _words(gone, come)
+        else:
+            parts += _whole(was, now)
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _words(before: str, after: str) -> list[SafeString]:
-    old, new = WORD.findall(before), WORD.findall(after)
-    if len(old) * len(new) > MOST_COMPARED or not old or not new:
-        return [_marked("del", before), _marked("ins", after)]
+def _words(old: list[str], new: list[str]) -> list[SafeString]:
     parts = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         was, now = "".join(old[i:j]), "".join(new[k:m])
-        parts += [format_html("{}", was)] if kind == "equal" else [_marked("del", was), _marked("ins", now)]
+        parts += [format_html("{}", was)] if kind == "equal" else _whole(was, now)
     return parts
+
+
+def _whole(before: str, after: str) -> list[SafeString]:
+    return [_marked("del", before), _marked("ins", after)]
 
 
 def _marked(tag: str, text: str) -> SafeString:

@@ -30,3 +30,13 @@ def test_long_texts_take_no_long_time():
         difference(before, after)
         difference(before.replace(" ", "\n"), after.replace(" ", "\n"))
         assert time.process_time() - start < 1
+
+
+def test_many_changed_stretches_take_no_long_time_together():
+    """Many words that are the same are what takes longest to compare. Where it would, a stretch is shown whole."""
+    before, after = ("\n".join(f"{n}\n{words}" for n in range(90)) for words in ("a " * 99, "b a " * 49))
+    start = time.process_time()
+    shown = difference(before, after).splitlines()
+    assert time.process_time() - start < 1
+    assert shown[1].count("<ins>") > 40
+    assert shown[-1] == f"<del>{'a ' * 99}</del><ins>{'b a ' * 49}</ins>"
