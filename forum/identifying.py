@@ -10,6 +10,7 @@ from ratsite.accounts.models import User
 from ratsite.lib import looking
 from ratsite.lib.identifiers import Finding, Strength, find, redact
 from ratsite.lib.looking import Looked
+from ratsite.lib.markup import MAX_SOURCE
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
 
@@ -21,6 +22,7 @@ READ_BY_OTHERS = {
     "content_note": "the content note",
     "reason": "why you change it",
 }
+MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # characters: a form sends two for a line's end
 FILES = "files"
 CHILDREN = "children"  # the slug of that group among those affected
 
@@ -61,10 +63,14 @@ def as_texts(data: Mapping) -> list[tuple[str, str]]:
 
 
 def without(sent: QueryDict) -> QueryDict:
-    """The form as it was sent, without what must be settled in its texts. Names of files stay as they are."""
+    """The form as it was sent, without what must be settled in its texts. Names of files stay as they are.
+
+    So does a text that no form takes: looking through it would take as long as somebody makes it.
+    """
     allow, cleared = published_contacts(), sent.copy()
     for field in READ_BY_OTHERS:
-        if text := sent.get(field):
+        text = sent.get(field, "")
+        if 0 < len(text) <= MOST_LOOKED_THROUGH:
             must_go = [finding for finding in find(text, allow) if finding.strength >= Strength.ASK]
             cleared[field] = redact(text, must_go)
     return cleared

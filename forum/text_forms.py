@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.forms import CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea, TextInput
 
 from forum import identifying, mentions, quoting
@@ -18,13 +19,20 @@ from ratsite.lib.looking import Looked
 from ratsite.network.models import Area
 
 
+class AsTyped(MaxLengthValidator):
+    """The longest text, counted as whoever typed it sees it counted: a form sends two characters for a line's end."""
+
+    def clean(self, text: str) -> int:
+        return len(text.replace("\r\n", "\n"))
+
+
 def body_field(label: str) -> CharField:
     return CharField(
         label=label,
-        max_length=markup.MAX_SOURCE,
         help_text="Leave out names, number plates, addresses and reference numbers. "
         "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
-        widget=Textarea(attrs={"rows": 9}),
+        widget=Textarea(attrs={"rows": 9, "maxlength": markup.MAX_SOURCE}),
+        validators=[AsTyped(markup.MAX_SOURCE)],
         error_messages={"required": "Write something first"},
     )
 

@@ -36,12 +36,13 @@ def save_draft(
     board: Board | None = None,
     kind: str = "",
 ) -> int | None:
-    """Keep the text and return its new sequence; None where `sequence` is not the one that was kept last.
+    """Keep the text and return its new sequence; None where `sequence` is not the one that was kept last, and where
+    the text is too long.
 
     0 stands for a page that knows of no draft. A stale page never writes over a newer one.
     """
     draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
-    if (draft.sequence if draft else 0) != sequence or sum(map(len, _texts(fields))) > LONGEST:
+    if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
         return None
     if draft is None:
         if not any(text.strip() for text in _texts(fields)):
@@ -62,13 +63,18 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
     False where it has none, or too many. The oldest go when there are more than MOST_LOST.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
-    if not "".join(_texts(words)).strip() or sum(map(len, _texts(words))) > LONGEST:
+    if not "".join(_texts(words)).strip() or is_too_long(words):
         return False
     kept = {"fields": words, "saved_at": timezone.now()}
     Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=kept)
     lost = Draft.objects.filter(person=person, place__startswith=LOST).order_by("-saved_at", "-pk")
     Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])).delete()
     return True
+
+
+def is_too_long(fields: Mapping[str, list[str]]) -> bool:
+    """Whether it is more than a draft holds."""
+    return sum(map(len, _texts(fields))) > LONGEST
 
 
 def discard_draft(*, person: User, place: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from forum import identifying
-from forum.actions.drafting import keep_lost, save_draft
+from forum.actions.drafting import is_too_long, keep_lost, save_draft
 from forum.models import Draft
 from forum.text_forms import ReplyForm
 from forum.topic_forms import TopicForm
@@ -21,6 +21,8 @@ from ratsite.accounts.actions.locking import as_now
 from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
 
+STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
+TOO_LONG = "This is longer than a draft can be, so it is not saved. Your text here is not lost: make it shorter."
 NOT_TYPED = {
     "csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "remove", "spoken_for",
 }  # fmt: skip
@@ -36,7 +38,7 @@ class Desk:
     has_no_draft: bool = False  # the caller has asked
 
     def __post_init__(self):
-        self.is_stale = False
+        self.unsaved = ""  # why nothing was kept of what was sent
         posted = self.request.POST.get("submission", "")
         self.submission = _uuid(posted) or uuid.uuid4()
 
@@ -60,13 +62,14 @@ class Desk:
         return self.draft.initial(form_class) if self.draft else {}
 
     def keep(self) -> bool:
-        """Keep what was sent; False where another tab or device has kept something newer."""
+        """Keep what was sent; False where it was not kept, and `unsaved` says why."""
         sequence = whole_number(self.request.POST.get("draft_sequence", "")) or 0
         fields = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
         saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
-        self.is_stale = saved is None
+        if saved is None:
+            self.unsaved = TOO_LONG if is_too_long(fields) else STALE
         self.sequence = sequence if saved is None else saved
-        return not self.is_stale
+        return saved is not None
 
 
 def lost(request: HttpRequest) -> HttpResponse:

@@ -30,7 +30,6 @@ VERBS = {
     TopicKind.TREND: "Publish the note",
     TopicKind.CASE: "Share what was learned",
 }
-STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
 
 
 @ask_again
@@ -153,7 +152,7 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
     is_kept = desk.keep()
     if _wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
-        words = f"Draft saved at {moment}" if is_kept else STALE
+        words = f"Draft saved at {moment}" if is_kept else desk.unsaved
         return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
     if not is_kept:
         return None  # the page comes back with what was typed, and says why it was not saved
@@ -166,7 +165,7 @@ def _form_context(desk: Desk, form: Form) -> dict:
     return {
         "form": form,
         "desk": desk,
-        "stale": STALE if desk.is_stale else "",
+        "unsaved": desk.unsaved,
         "preview": form.preview() if is_preview else "",
         "byline": form.byline() if is_preview else None,
         "is_redacted": "redact" in desk.request.POST,
