@@ -7,34 +7,53 @@ import datetime as dt
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.editing import edit_post
 from forum.actions.following import follow
-from forum.enums import About
-from forum.models import Post
+from forum.actions.posting import post_reply
+from forum.enums import HELD_POSTS, About
+from forum.models import Post, Topic
+from forum.quoting import LONGEST
+from forum.telling import WORDS_SHOWN
+from ratsite.accounts.models import User
+from ratsite.lib.markup import render, words_of
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.choosing import choose_mail
+from ratsite.notifications.actions.posting import post_due
+from ratsite.notifications.composing import MOST_PARTS
 from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
 from tests.accounts.joining import make_application, token_for
-from tests.corpora.xss import PAYLOADS
-from tests.factories import AgencyFactory, BoardFactory, MemberFactory
+from tests.corpora.xss import MARKS, PARTS, WHOLE, texts
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.journeys.visitor import Visitor
+from tests.lib.test_markup import TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINE = "\"'><img src=//x.example/i onerror=alert(1)>{{7*7}}\u202e"
 NAME = "<svg/onload=alert(1)>"
-BODY = "\n\n".join(payload.replace("\x00", "") for payload in PAYLOADS)
+CHANGED = "\n".join([*reversed(PARTS), "Later."])
 # What the text may not have made: handlers, addresses that run or load something, elements and ids that are not ours.
-LOOK = r"""() => {
+LOOK = r"""tags => {
   const place = /^(\/(?!\/)|#|\?|$)/, link = /^(https?:|mailto:|tel:)/i;
   const leads = /^(href|src|srcset|srcdoc|action|formaction|data|poster|background|ping|xlink:href)$/i;
   const runs = (element, { name, value }) => /^on/i.test(name)
     || leads.test(name) && !place.test(value) && !(element.localName === "a" && link.test(value));
   const made = "main :is(script, style, iframe, object, embed, base, meta, link, template), .prose :is([id], [name])";
+  const written = { a: ["href", "rel", "title"], ol: ["start"], span: ["class"] };
+  const strange = element => element.closest(".post__body.prose") && !element.matches(".post__body.prose")
+    && !(tags.includes(element.localName)
+      && [...element.attributes].every(({ name }) => written[element.localName]?.includes(name)));
   return [...document.querySelectorAll("*")]
-    .filter(element => element.matches(made) || [...element.attributes].some(attribute => runs(element, attribute)))
+    .filter(element => element.matches(made) || strange(element)
+      || [...element.attributes].some(attribute => runs(element, attribute)))
     .map(element => element.outerHTML.slice(0, 200));
 }"""
+# Text that means something else when it is read once more is how a safe page turns into an unsafe one.
+SHIFTS = """() => [...document.querySelectorAll(".prose")].map(prose => prose.innerHTML)
+  .filter(html => new DOMParser().parseFromString(html, "text/html").body.innerHTML !== html)"""
 
 
 def look_at(visitor: Visitor, address: str, shown: str = LINE) -> None:
@@ -45,7 +64,17 @@ def look_at(visitor: Visitor, address: str, shown: str = LINE) -> None:
 
 def look(visitor: Visitor, shown: str = LINE) -> None:
     assert shown in visitor.page.locator("main").inner_text()
-    assert visitor.page.evaluate(LOOK) == []
+    assert visitor.page.evaluate(LOOK, sorted(TAGS)) == []
+    assert visitor.page.evaluate(SHIFTS) == []
+
+
+def met(visitor: Visitor, where: str = ".prose > h3") -> set[str]:
+    """The marks of the payloads that this page draws, each outside of what another has left open."""
+    return {line for line in visitor.page.locator(where).all_text_contents() if line in MARKS}
+
+
+def write(visitor: Visitor, text: str) -> None:
+    visitor.page.locator("[name=body]").evaluate("(field, text) => (field.value = text)", text)
 
 
 def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
@@ -59,10 +88,11 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     writer.arrive_signed_in(author)
     writer.open(reverse("forum:topic_new", args=[board.slug]))
     writer.page.locator("[name=title]").fill(LINE)
-    writer.page.locator("[name=body]").evaluate("(field, text) => (field.value = text)", f"Ask @{reader}.\n\n{BODY}")
+    write(writer, f"Ask @{reader}.\n\n{WHOLE}")
     writer.press("Preview")
     look(writer, "<script>alert(1)</script>")
-    file = {"name": f"{NAME}{LINE.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": BODY.encode()}
+    assert met(writer) == set(MARKS)
+    file = {"name": f"{NAME}{LINE.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": WHOLE.encode()}
     writer.page.locator("[name=files]").set_input_files(file)
     writer.press("Start the topic")
     look(writer)
@@ -76,9 +106,10 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     for query in ("alert", f"x.example {LINE}"):
         look_at(visitor, f"/search/?q={quote(query)}")
     look_at(visitor, post.topic.get_absolute_url())
+    assert met(visitor) == set(MARKS)
     reply_to(visitor, post)
     Post.objects.update(published_at=timezone.now() - dt.timedelta(hours=1))
-    edit_post(post_id=post.pk, editor=author, body=BODY[::-1], content_note=LINE, reason=LINE)
+    change(writer, post)
     look_at(visitor, reverse("forum:post_history", args=[post.pk]))
     look_at(visitor, post.topic.get_absolute_url())
     look_at(writer, "/notifications/")
@@ -97,6 +128,128 @@ def reply_to(visitor: Visitor, post: Post) -> None:
     look(visitor, "wrote:")
     visitor.press("Post reply")
     look(visitor, "wrote:")
+
+
+def change(writer: Visitor, post: Post) -> None:
+    """Its author's change, seen before it is sent and after, with the words for it."""
+    writer.open(reverse("forum:post_edit", args=[post.pk]))
+    write(writer, CHANGED)
+    for name in ("content_note", "reason"):
+        writer.page.locator(f"[name={name}]").fill(LINE)
+    writer.press("Preview")
+    look(writer, "Later.")
+    assert met(writer, "#preview .prose > h3") == set(MARKS)
+    writer.press("Change the post")
+    look(writer)
+    assert met(writer) == set(MARKS)
+
+
+def test_nothing_that_anybody_quotes_runs(visit):
+    """A quote holds so many characters, so the payloads stand in several posts, and their quotes in two replies."""
+    first, *rest = texts(lambda text: len(text) <= LONGEST)
+    author = MemberFactory()
+    topic = make_topic(author=author, body=first)
+    for text in rest:
+        post_reply(topic=topic, author=author, body=text)
+    visitor = visit()
+    visitor.arrive_signed_in(MemberFactory())
+    half = (1 + len(rest)) // 2
+    for some in (range(half), range(half, 1 + len(rest))):
+        visitor.open(topic.get_absolute_url())
+        for count, number in enumerate(some, start=1):
+            visitor.page.locator("[data-quote]").nth(number).click()
+            quotes = "count => document.querySelector('[name=body]').value.split('wrote:').length === count + 1"
+            visitor.page.wait_for_function(quotes, arg=count)
+        visitor.press("Preview")
+        look(visitor, "wrote:")
+        visitor.press("Post reply")
+        look(visitor, "wrote:")
+    assert met(visitor, ".prose > blockquote > h3") == set(MARKS)
+
+
+def test_nothing_that_a_moderator_changes_runs(visit):
+    author = MemberFactory(first_name=NAME, last_name=LINE)
+    topic = make_topic(BoardFactory(name=LINE, holds_replies=True), title=LINE)
+    post = post_reply(topic=topic, author=author, body=WHOLE, content_note=LINE)
+    moderator = visit()
+    moderator.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    look_at(moderator, "/review/")
+    look_at(moderator, reverse("moderation:item", args=[HELD_POSTS, post.pk]))
+    assert met(moderator) == set(MARKS)
+    moderator.follow("Change and approve")
+    look(moderator)
+    write(moderator, CHANGED)
+    moderator.page.locator("[name=reason]").fill(LINE)
+    moderator.press("Preview")
+    look(moderator, "Later.")
+    assert met(moderator, "#preview .prose > h3") == set(MARKS)
+    moderator.press("Approve with these changes")
+    assert "Published with your changes." in moderator.words()
+    look_at(moderator, post.topic.get_absolute_url())
+    assert met(moderator) == set(MARKS)
+    look_at(moderator, "/review/log/")
+    writer = visit()
+    writer.arrive_signed_in(author)
+    look_at(writer, reverse("forum:post_history", args=[post.pk]))
+    assert "<script>alert(1)</script>" in writer.words()
+    look_at(writer, reverse("forum:post_edit", args=[post.pk]))
+
+
+# What a mail's own template makes of elements and attributes, and what stands above it.
+MAIL = {"html", "head", "meta", "title", "body", "div", "p", "a"}
+MAIL_ATTRIBUTES = {"lang", "charset", "name", "content", "style", "href"}
+MAIL_HEADERS = {
+    "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Auto-Submitted", "Message-ID", "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+}  # fmt: skip
+MADE = """() => [...document.querySelectorAll("*")].map(element =>
+  [element.localName, [...element.attributes].map(({ name }) => name), element.getAttribute("href")])"""
+
+
+def as_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def is_said_in_a_mail(text: str) -> bool:
+    """Whether a mail says all of it as the first words of a post."""
+    return len(words_of(render(text)).split()) <= WORDS_SHOWN
+
+
+def title_of(text: str) -> str:
+    """As much of it as a topic's title holds."""
+    return as_line(text)[: Topic._meta.get_field("title").max_length].strip()
+
+
+def mailed(texts_of_topics: list[str], author: User) -> User:
+    """Somebody who was sent one mail about as many new topics, each called by what it says."""
+    reader, board = MemberFactory(first_name=NAME), BoardFactory()
+    follow(person=reader, about=About.BOARD, level=Level.DIGEST, target=board)
+    choose_mail(person=reader, quiet_from=8, quiet_until=8, is_quiet_at_weekends=False)  # whenever this runs
+    for text in texts_of_topics:
+        make_topic(board, author, title=title_of(text), body=text, marking=Marking.CLEAR)
+    Notification.objects.filter(person=reader).update(due_at=timezone.now())
+    post_due(person_id=reader.pk)
+    return reader
+
+
+def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
+    """It is opened as it came over the line, and there no policy stops what would run. It says every word as typed."""
+    author = MemberFactory(agency=AgencyFactory(name=NAME))
+    page = visit().page
+    every = texts(is_said_in_a_mail)
+    for start in range(0, len(every), MOST_PARTS):
+        some = every[start : start + MOST_PARTS]
+        (message,) = sink.of(mailed(some, author))
+        assert set(message.keys()) <= MAIL_HEADERS
+        plain, drawn = (message.get_body([kind]).get_content() for kind in ("plain", "html"))
+        page.set_content(drawn)
+        for name, attributes, link in page.evaluate(MADE):
+            assert name in MAIL
+            assert set(attributes) <= MAIL_ATTRIBUTES
+            assert link is None or link.startswith(f"{settings.SITE_URL}/")
+        for said in (as_line(plain), as_line(page.locator("body").text_content())):
+            assert [text for text in some if f"{title_of(text)} New topic" not in said] == []
+            assert [text for text in some if f"“{as_line(words_of(render(text)))}”" not in said] == []
 
 
 TYPED = ("agency_name", "job_title", "duties", "agency_does", "agency_cannot", "referee_name", "statement")
