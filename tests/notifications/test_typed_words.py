@@ -1,0 +1,95 @@
+"""Mails that carry what somebody typed, other than about news: in plain text, to one person, as it was typed."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from ratsite.accounts.actions.admitting import reject_application
+from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.leaving import leave
+from ratsite.accounts.actions.membership import note_address_change, set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, impose
+from ratsite.moderation.enums import SanctionKind
+from ratsite.notifications.actions.mail import send_mail
+from ratsite.pages.actions.messages import receive_message
+from tests.accounts.joining import make_application
+from tests.corpora.xss import PAYLOADS
+from tests.factories import AgencyFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+NAME = "<svg/onload=alert(1)> & Co, https://x.example/\"'>"
+WORDS = f"{NAME}\nBcc: everybody@x.example\n\nContent-Type: text/html\n\n<script>alert(1)</script>"
+HEADERS = {
+    "Content-Type", "Content-Transfer-Encoding", "MIME-Version", "Subject", "From", "To", "Date", "Auto-Submitted",
+    "Message-ID",
+}  # fmt: skip
+
+
+def said(sink, address: str) -> list[str]:
+    """What the mails to this address say: each in plain text, to nobody else, with our own headers alone."""
+    messages = [message for recipient, message in sink.taken if recipient == address]
+    for message in messages:
+        assert set(message.keys()) - {"Reply-To"} == HEADERS
+        assert message.get_all("To") == [address]
+        assert message.get_content_type() == "text/plain"
+    return [message.get_content().replace("\r\n", "\n") for message in messages]
+
+
+@pytest.fixture
+def steward() -> User:
+    return MemberFactory(roles=["Coordinators", "Moderators"])
+
+
+@pytest.fixture
+def person() -> User:
+    return MemberFactory(first_name=NAME, agency=AgencyFactory(name=NAME))
+
+
+def test_the_reasons_for_a_sanction_and_for_what_becomes_of_it_come_as_they_were_typed(person, steward, sink, happen):
+    until, other = timezone.now() + dt.timedelta(days=7), MemberFactory(roles=["Coordinators", "Moderators"])
+    for lifts in (True, False):
+        sanction = happen(
+            impose, person_id=person.pk, kind=SanctionKind.SILENCE, ends_at=until, reason=WORDS, steward=steward
+        )
+        appeal(sanction_id=sanction.pk, words=WORDS)
+        happen(decide_appeal, sanction_id=sanction.pk, steward=other, lifts=lifts, answer=WORDS)
+    texts = said(sink, person.email)
+    assert [(f"Hello {NAME}," in text, WORDS in text) for text in texts] == [(True, True)] * 4
+
+
+def test_the_reason_for_a_refusal_comes_as_it_was_typed(person, steward, sink, happen):
+    happen(set_member_state, person_id=person.pk, state=MemberState.SUSPENDED, coordinator=steward, reason=WORDS)
+    application = make_application(first_name=NAME)
+    happen(reject_application, application_id=application.pk, coordinator=steward, reason=WORDS)
+    for address in (person.email, application.email):
+        text = said(sink, address)[-1]
+        assert (f"Hello {NAME}," in text, WORDS in text) == (True, True)
+
+
+def test_what_a_member_and_a_visitor_type_comes_to_the_network_as_it_was_typed(person, sink, happen):
+    happen(note_address_change, person=person, before="a@x.example", after="b@x.example")
+    happen(leave, person=person, reason=WORDS)
+    happen(receive_message, kind="contact", text=WORDS, name=NAME, email="a@x.example")
+    changed, left, message = said(sink, settings.CONTACT_EMAIL)
+    assert changed.startswith(f"{person} has changed")
+    assert (left.startswith(f"{person}, {NAME}, is no member"), WORDS in left) == (True, True)
+    assert f"From {NAME} <a@x.example>:\n\n{WORDS}" in message
+
+
+def test_an_invitation_names_who_sends_it_as_they_are_called(person, sink, happen):
+    happen(invite, inviter=person, email="new@x.example", memo=WORDS)
+    (text,) = said(sink, "new@x.example")
+    assert (f"{person}, {NAME}, thinks" in text, WORDS in text) == (True, False)
+
+
+def test_no_payload_in_a_subject_adds_a_header_or_keeps_the_mail_from_leaving(sink, happen):
+    payloads = [payload.replace("\x00", "") for payload in PAYLOADS]  # no form takes a NUL
+    for payload in payloads:
+        happen(send_mail, to="a@x.example", subject=f"About {payload}\nBcc: b@x.example", text=f"{payload}\n\nEnd.")
+    texts = said(sink, "a@x.example")
+    assert len(sink.taken) == len(texts) == len(payloads)
+    assert [p for p, text in zip(payloads, texts, strict=True) if text.rstrip() != f"{p}\n\nEnd."] == []
