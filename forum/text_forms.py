@@ -14,7 +14,7 @@ from forum.retention import FILES_STAY, must_keep
 from forum.voicing import choices_of, voice_field
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
-from ratsite.lib import markup
+from ratsite.lib import kept_text, markup
 from ratsite.lib.looking import Looked
 from ratsite.network.models import Area
 
@@ -96,6 +96,9 @@ class TextForm(Form):
         if self.was_cut_off:
             raise ValidationError(too_large())
         return self.cleaned_data["files"]
+
+    def written_by(self) -> str:
+        return kept_text.written_by(self.writer.pk)
 
     def preview(self) -> str:
         """The text as others would read it; of a form that is valid."""

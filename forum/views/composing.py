@@ -9,22 +9,23 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from forum import identifying
 from forum.actions.drafting import is_too_long, keep_lost, save_draft
 from forum.models import Draft
-from forum.text_forms import ReplyForm
+from forum.text_forms import ReplyForm, TextForm
 from forum.topic_forms import TopicForm
 from ratsite.accounts.actions.locking import as_now
-from ratsite.lib.kept_text import take_kept_text
+from ratsite.lib import kept_text
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.typed import sent_fields
 
 STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
 TOO_LONG = "This is longer than a draft can be, so it is not saved. Your text here is not lost: make it shorter."
 NOT_TYPED = {
     "csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "remove", "spoken_for",
+    kept_text.FIELD,
 }  # fmt: skip
 
 
@@ -54,17 +55,15 @@ class Desk:
 
     def initial(self, form_class: type[ReplyForm | TopicForm]) -> dict:
         """What the form starts with: the text that a lost session left, else the draft. Nothing where it was sent."""
-        kept = take_kept_text(self.request)
         if self.request.method == "POST":
             return {}
-        if kept:
-            return Draft(fields=kept).initial(form_class)
-        return self.draft.initial(form_class) if self.draft else {}
+        return came_back(self.request, form_class) or (self.draft.initial(form_class) if self.draft else {})
 
     def keep(self) -> bool:
         """Keep what was sent; False where it was not kept, and `unsaved` says why."""
-        sequence = whole_number(self.request.POST.get("draft_sequence", "")) or 0
-        fields = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
+        sent = sent_fields(self.request)
+        sequence = whole_number(sent.get("draft_sequence", "")) or 0
+        fields = {name: values for name, values in sent.lists() if name not in NOT_TYPED}
         saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
         if saved is None:
             self.unsaved = TOO_LONG if is_too_long(fields) else STALE
@@ -74,8 +73,9 @@ class Desk:
 
 def lost(request: HttpRequest) -> HttpResponse:
     """The 404 of a place that is not there for this person, whether or not there is one. Their words are kept."""
-    submission = _uuid(request.POST.get("submission", "")) or uuid.uuid4()
-    if keep_lost(person=request.user, submission=submission, fields=dict(request.POST.lists())):
+    fields = sent_fields(request)
+    submission = _uuid(fields.get("submission", "")) or uuid.uuid4()
+    if keep_lost(person=request.user, submission=submission, fields=dict(fields.lists())):
         return render(request, "404.html", {"is_kept": True}, status=404)
     raise Http404
 
@@ -124,14 +124,19 @@ def close(form: Form, why: str) -> None:
     form.add_error(None, why)
 
 
-def sent(request: HttpRequest, kept: dict[str, list[str]] | None = None) -> tuple:
+def came_back(request: HttpRequest, form_class: type[TextForm]) -> dict:
+    """What a lost session left, as a form of this class starts with it."""
+    return Draft(fields=kept_text.kept_text(request)).initial(form_class)
+
+
+def sent(request: HttpRequest, closed: str = "") -> tuple:
     """What a form is bound to: words and files, or nothing before anything was sent.
 
-    Where the writer asks for it, what may identify somebody is taken out first, also of the draft. kept: what a lost
-    session left, for a form that is to say why it takes nothing.
+    Where the writer asks for it, what may identify somebody is taken out first, also of the draft. closed: why the
+    form takes nothing; it is then bound to what a lost session left too, and must be closed with that.
     """
     if request.method != "POST":
-        return (MultiValueDict(kept) if kept else None), None
+        return (sent_fields(request) or None) if closed else None, None
     if "redact" in request.POST:
         request.POST = identifying.without(request.POST)
     return request.POST, request.FILES

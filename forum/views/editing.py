@@ -12,15 +12,15 @@ from forum.actions.noting import note_post
 from forum.closing import why_no_edit
 from forum.enums import RevisionState
 from forum.history import history
-from forum.models import Draft, Post, Revision
+from forum.models import Post, Revision
 from forum.quotations import quoting_anywhere
 from forum.remark_forms import NoteForm
 from forum.text_forms import EditForm
-from forum.views.composing import ask_again, close, lost, sent, wants_a_look, was_cut_off
+from forum.views.composing import ask_again, came_back, close, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
-from ratsite.lib.kept_text import take_kept_text
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.typed import sent_fields
 from ratsite.network.enums import Marking
 
 QUOTES_STAY = " What others have quoted of it stays where they quoted it: ask a moderator if that must go too."
@@ -28,23 +28,18 @@ QUOTES_STAY = " What others have quoted of it stays where they quoted it: ask a 
 
 @ask_again
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
-    kept = take_kept_text(request)  # also where somebody else has signed in: nobody's words wait in their session
     try:
         found = _post(request.user, post_id)
     except Http404:
         return lost(request)
     closed = why_no_edit(request.user, found)
-    if closed and (found.author != request.user or not (kept or request.method == "POST")):
+    if closed and (found.author != request.user or not sent_fields(request)):
         raise PermissionDenied(closed if found.author == request.user else "")
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
-    initial = {"body": newest.source, "content_note": newest.content_note} | Draft(fields=kept).initial(EditForm)
+    initial = {"body": newest.source, "content_note": newest.content_note} | came_back(request, EditForm)
     form = EditForm(
-        *sent(request, kept if closed else None),
-        initial=initial,
-        writer=request.user,
-        post=found,
-        was_cut_off=was_cut_off(request),
+        *sent(request, closed), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request)
     )
     preview = ""
     if closed:

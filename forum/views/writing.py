@@ -23,6 +23,7 @@ from forum.views.composing import Desk, ask_again, close, lost, sent, wants_a_lo
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.typed import sent_fields
 
 VERBS = {
     TopicKind.DISCUSSION: "Start the topic",
@@ -38,13 +39,13 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     if found is None:
         return lost(request)
     closed = why_no_topic(request.user, found)
-    if closed and request.method != "POST":
+    if closed and not sent_fields(request):
         raise PermissionDenied(closed)
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
     desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
     form = form_class(
-        *sent(request),
+        *sent(request, closed),
         writer=request.user,
         board=found,
         initial=desk.initial(form_class),
@@ -74,7 +75,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     except Http404:
         return lost(request)
     closed = why_no_reply(request.user, found)
-    if closed and request.method != "POST":
+    if closed and not sent_fields(request):
         raise PermissionDenied(closed)
     desk = Desk(request, reply_place(found), {"topic": found})
     quoted = _quoted(request, found)
@@ -83,7 +84,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     initial = desk.initial(ReplyForm)
     initial["body"] = quoting.added_to(initial.get("body", ""), quoted)
     form = ReplyForm(
-        *sent(request), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
+        *sent(request, closed), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
     )
 
     def publish() -> Post:
@@ -130,7 +131,7 @@ def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Pos
 
     closed: why nothing can be published here any more.
     """
-    if request.method != "POST":
+    if not form.is_bound:
         return None
     if closed:
         close(form, closed)

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.drafting import forget_old_drafts, reply_place, save_draft
-from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.editing import edit_post
 from forum.actions.posting import post_reply
 from forum.models import Board, Draft, Post, Topic
-from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -144,94 +143,6 @@ def test_another_persons_form_number_opens_nothing(topic, member, sign_in):
     sign_in(MemberFactory()).post(reply_url(topic), {**form, "body": "Theirs"})
     sign_in(member).post(reply_url(topic), form)
     assert Post.objects.filter(topic=topic).count() == 3
-
-
-def test_what_was_sent_after_the_session_ended_comes_back_after_signing_in(client, member, topic):
-    refused = client.post(reply_url(topic), {"body": "A long answer"})
-    assert urlsplit(refused.url).path == "/account/login/"
-    next_url = parse_qs(urlsplit(refused.url).query)["next"][0]
-    client.post(refused.url, {"login": member.email, "password": PASSWORD, "next": next_url})
-    assert fields_of(client.get(next_url))["body"] == "A long answer"
-    assert fields_of(client.get(next_url))["body"] == ""
-    assert Post.objects.filter(topic=topic).count() == 1
-
-
-def edit_signed_out(client, post, **fields) -> str:
-    """The address to which signing in leads back."""
-    refused = client.post(reverse("forum:post_edit", args=[post.pk]), {"content_note": "", **fields})
-    assert urlsplit(refused.url).path == "/account/login/"
-    return parse_qs(urlsplit(refused.url).query)["next"][0]
-
-
-def sign_in_again(client, person) -> None:
-    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
-
-
-def test_a_change_sent_after_the_session_ended_comes_back_with_its_reason(client, member, topic):
-    post = post_reply(topic=topic, author=member, body="At six.")
-    address = edit_signed_out(client, post, body="At seven.", content_note="about a child", reason="I looked it up")
-    sign_in_again(client, member)
-    form = client.get(address).context["form"]
-    names = ("body", "content_note", "reason")
-    assert [form[name].value() for name in names] == ["At seven.", "about a child", "I looked it up"]
-    assert not form.errors
-    assert [client.get(address).context["form"][name].value() or "" for name in names] == ["At six.", "", ""]
-    post.refresh_from_db()
-    assert (post.source, post.revisions.count()) == ("At six.", 0)
-
-
-def test_a_change_left_by_one_person_is_shown_to_nobody_else_who_signs_in_there(client, member, topic):
-    post = post_reply(topic=topic, author=MemberFactory(), body="At six.")
-    address = edit_signed_out(client, post, body="Unsent words", reason="Unsent reason")
-    sign_in_again(client, member)
-    refused = client.get(address)
-    assert (refused.status_code, "Unsent" in refused.content.decode()) == (403, False)
-    assert "kept_text" not in client.session
-    assert "Unsent" not in client.get(reply_url(topic)).content.decode()
-    assert not Draft.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("how", "why"),
-    [("withdrawn", "You withdrew this post"), ("topic", "This topic was closed"), ("board", "This board was archived")],
-)
-def test_a_change_left_for_a_post_that_closed_meanwhile_comes_back_and_says_why(client, member, topic, how, why):
-    post = post_reply(topic=topic, author=member, body="Before")
-    address = edit_signed_out(client, post, body="Typed for an hour", reason="To be clear")
-    if how == "withdrawn":
-        withdraw_post(post_id=post.pk, author=member)
-    else:
-        close(topic, how)
-    sign_in_again(client, member)
-    response = client.get(address)
-    html = response.content.decode()
-    assert (response.status_code, why in html) == (403, True)
-    assert "Typed for an hour</textarea>" in html
-    assert 'value="To be clear"' in html
-    assert client.get(address).status_code == 403
-    assert not post.revisions.filter(source__contains="hour").exists()
-
-
-@pytest.mark.parametrize(("length", "is_kept"), [(25_000, True), (50_000, False)])
-def test_a_change_too_long_to_be_published_is_given_back_and_one_too_long_to_be_kept_costs_nothing_else(
-    client, member, topic, length, is_kept
-):
-    post = post_reply(topic=topic, author=member, body="At six.")
-    address = edit_signed_out(client, post, body="x" * length)
-    sign_in_again(client, member)
-    response = client.get(address)
-    assert response.status_code == 200
-    assert response.context["form"]["body"].value() == ("x" * length if is_kept else "At six.")
-
-
-def test_a_flood_of_texts_without_a_session_is_not_kept(client, topic):
-    for _ in range(30):
-        client.cookies.clear()
-        client.post(reply_url(topic), {"body": "Spam"})
-    assert "kept_text" not in client.session
-    client.cookies.clear()
-    client.post(reply_url(topic), {"body": "x" * 50_000})
-    assert "kept_text" not in client.session
 
 
 def test_a_draft_is_its_writers_alone(writer, topic, member):

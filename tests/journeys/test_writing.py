@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from forum.actions.posting import post_reply
-from forum.models import Draft, Post
+from forum.models import Draft, Post, Topic
 from ratsite.lib import markup
-from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS, WITHOUT_SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,6 +28,32 @@ def write(visitor, words: str) -> None:
 
 def written(visitor) -> str:
     return visitor.page.get_by_label("Your reply").input_value()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a post's text is written: how its field and its button are called there."""
+
+    label: str
+    button: str
+
+    def open(self, visitor, topic, person) -> Locator:
+        """The field, focused."""
+        if self == EDIT:
+            post = post_reply(topic=topic, author=person, body="Before.")
+            visitor.open(f"/forum/posts/{post.pk}/edit/")
+        elif self == NEW_TOPIC:
+            visitor.open(f"/forum/{topic.board.slug}/new/").get_by_label("Title", exact=True).fill("Who has the keys?")
+        else:
+            visitor.open(topic.get_absolute_url())
+        field = visitor.page.get_by_label(self.label)
+        field.fill("")
+        return field
+
+
+REPLY = Place("Your reply", "Post reply")
+NEW_TOPIC = Place("What you want to say", "Start the topic")
+EDIT = Place("Your post", "Change the post")
 
 
 def test_a_draft_saved_on_one_device_is_finished_on_another(visitor, visit, topic):
@@ -90,6 +116,44 @@ def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_t
     assert post.source == TEXT
 
 
+def test_words_for_a_topic_that_closed_while_the_session_was_lost_come_back_with_the_reason(visitor, topic):
+    person = MemberFactory()
+    visitor.arrive_signed_in(person)
+    visitor.may_be_refused(403)
+    visitor.open(topic.get_absolute_url())
+    write(visitor, TEXT)
+    lose_the_session(visitor)
+    Topic.objects.filter(pk=topic.pk).update(is_locked=True, lock_reason="It is settled.")
+    visitor.press("Post reply")
+    sign_in_here(visitor, person)
+    assert written(visitor) == TEXT
+    assert "The moderator’s reason: It is settled." in visitor.words()
+    visitor.open("/drafts/")
+    assert TEXT in visitor.words()
+
+
+@pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
+def test_words_for_a_place_that_is_no_longer_theirs_come_back_to_their_writer_alone(visitor, place):
+    circle, person, other = CircleFactory(), MemberFactory(), MemberFactory()
+    circle.people.add(person, other)
+    topic = make_topic(BoardFactory(circle=circle), title="A closed matter")
+    visitor.arrive_signed_in(person)
+    visitor.may_be_refused(403, 404)
+    for reader in (other, person):
+        visitor.arrive_signed_in(person)
+        place.open(visitor, topic, person).fill(TEXT)
+        lose_the_session(visitor)
+        circle.people.remove(person)
+        visitor.press(place.button)
+        sign_in_here(visitor, reader)
+        own = visitor.page.get_by_label("you had written").last  # below the title
+        if reader == person:
+            assert (own.input_value(), "A closed matter" in visitor.words()) == (TEXT, False)
+        else:
+            assert TEXT not in visitor.page.content()
+        circle.people.add(person)
+
+
 def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(visit, topic):
     person, visitor = MemberFactory(), visit(AT_A_DESK)
     visitor.arrive_signed_in(person)
@@ -135,32 +199,6 @@ def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
     expect(page.get_by_label("Your reply")).to_have_value(QUOTED)
     head, _, words = written(visitor).partition("\n>\n")
     assert (head.endswith("wrote:"), words) == (True, "> Only these words.\n\n")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a post's text is written: how its field and its button are called there."""
-
-    label: str
-    button: str
-
-    def open(self, visitor, topic, person) -> Locator:
-        """The field, focused."""
-        if self == EDIT:
-            post = post_reply(topic=topic, author=person, body="Before.")
-            visitor.open(f"/forum/posts/{post.pk}/edit/")
-        elif self == NEW_TOPIC:
-            visitor.open(f"/forum/{topic.board.slug}/new/").get_by_label("Title", exact=True).fill("Who has the keys?")
-        else:
-            visitor.open(topic.get_absolute_url())
-        field = visitor.page.get_by_label(self.label)
-        field.fill("")
-        return field
-
-
-REPLY = Place("Your reply", "Post reply")
-NEW_TOPIC = Place("What you want to say", "Start the topic")
-EDIT = Place("Your post", "Change the post")
 
 
 @pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])

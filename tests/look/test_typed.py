@@ -77,11 +77,12 @@ def test_a_stranger_and_a_reader_of_a_missing_page_get_no_such_box(client, membe
     assert NOTE not in client.get("/no/such/page/", {"body": SUMMARY}).text
 
 
-def test_what_is_kept_as_a_draft_is_not_shown_beside_it(client, member):
+def test_what_is_kept_as_a_draft_too_is_not_said_to_be_lost(client, member):
     client.force_login(member)
     answer = client.post("/forum/topics/987654/reply/", {"body": SUMMARY})
     assert "your drafts" in answer.text
-    assert NOTE not in answer.text
+    assert AREA.format("What to ask first, &amp; whom.") in answer.text
+    assert "not kept" not in answer.text
 
 
 @pytest.mark.parametrize(
