@@ -65,7 +65,7 @@ TABLES = [
             "source content_note": CHOICE,
             "job_title": "said by whom, without a name: their role, and what kind of agency it was",
             "voice": "how its readers see who wrote; one that hid a name still does",
-            "id topic number state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
+            "id topic number reply_to state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
             "decision_reason decided_at": DECIDED,
         },
         gone={"submission": "the number of a form", "profile": "what the agency said of itself"},

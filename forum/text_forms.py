@@ -3,7 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
-from django.forms import CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea, TextInput
+from django.forms import (
+    CharField,
+    CheckboxSelectMultiple,
+    Form,
+    HiddenInput,
+    ModelMultipleChoiceField,
+    Textarea,
+    TextInput,
+)
 
 from forum import identifying, mentions, quoting
 from forum.bylines import Byline, byline_today
@@ -16,6 +24,7 @@ from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import kept_text, markup
 from ratsite.lib.looking import Looked
+from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
 
 
@@ -180,9 +189,20 @@ class InTopicForm(TextForm):
 
 class ReplyForm(InTopicForm):
     body = body_field("Your reply")
+    reply_to = CharField(required=False, widget=HiddenInput)  # the number of a post; its page offers it with a tick
     content_note = note_field()
     voice = voice_field()
     files = files_field()
+
+    @property
+    def answered(self) -> Post | None:
+        """The post that it replies to, as the form stands; of another topic none."""
+        post_id = whole_number(self["reply_to"].value() or "")
+        here = Post.objects.shown_to(self.writer).filter(topic=self.topic, pk=post_id)
+        return here.with_authors().first() if post_id else None
+
+    def clean_reply_to(self) -> int | None:
+        return whole_number(self.cleaned_data["reply_to"])
 
     def clean(self) -> dict:
         data = super().clean()

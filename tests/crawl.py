@@ -133,7 +133,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:post_flag", args=[post.pk])
         yield reverse("moderation:item", args=["flags", post.pk])
         for name in ("circle", "members"):
-            yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?quote={post.pk}"
+            for asked in ("quote", "to"):
+                yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?{asked}={post.pk}"
     for asked in house.applications.values():
         yield reverse("applications:application", args=[asked.pk])
         yield f"{reverse('erasures_desk:address_erase')}?application={asked.pk}"

@@ -115,6 +115,7 @@ def post_reply(
     voice: str = Voice.NAME,
     files: Sequence[UploadedFile] = (),
     spoken_for: str = "",
+    reply_to: int | None = None,
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -123,6 +124,7 @@ def post_reply(
     Asks can_reply and whether they see the board, and looks at quotes and at slow mode, once more under the lock: the
     topic may have changed while the person typed. submission is the number of the form that it came with; written_at is
     for imports.
+    reply_to: the post of this topic that it answers. Where that has gone meanwhile, the reply still stands.
     """
     topics = lock_topics(topic.pk, *quoting.topics_quoted(body))
     topic = topics[topic.pk]
@@ -141,6 +143,8 @@ def post_reply(
     discard_draft(person=author, place=reply_place(topic))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
+    if reply_to is not None:
+        post.reply_to = topic.posts.live().filter(pk=reply_to).first()
     return _add_post(post, body, files, written_at)
 
 

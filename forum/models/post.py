@@ -30,6 +30,7 @@ class Post(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     profile = models.ForeignKey(AgencyProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
+    reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
     # Readers see `byline`. Author, agency, profile and job title are for rules and actions.
     voice = models.CharField(max_length=8, choices=Voice, default=Voice.NAME)
     # Of an author who was erased: what kind of agency it was. Then there is no agency, whose name could tell who.
@@ -118,6 +119,12 @@ class Post(models.Model):
             told_by=self,
             agency_kind=kind,
         )
+
+    @property
+    def answered_number(self) -> int | None:
+        """Of the post that it replies to, as long as both stand in one topic: elsewhere fewer may read it."""
+        above = self.reply_to
+        return above.number if above and above.topic_id == self.topic_id else None
 
     @property
     def shown_as(self) -> str:

@@ -11,8 +11,9 @@ from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Agency, AgencyProfile
 
 PRINTED = (
-    *("number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
+    *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
+    *("reply_to__topic", "reply_to__number"),
     *("author__first_name", "author__last_name", "author__email", "author__agency"),
     *("agency__name", "profile__what_we_cannot_do", "profile__main_remit__slug", "profile__main_remit__name"),
 )
@@ -97,4 +98,4 @@ class PostQuerySet(models.QuerySet):
 
     def as_printed(self) -> "PostQuerySet":
         """With their authors, and of everything only the columns that a page of a topic prints: a third of them."""
-        return self.with_authors().only(*PRINTED)
+        return self.with_authors().select_related("reply_to").only(*PRINTED)

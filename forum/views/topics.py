@@ -145,7 +145,7 @@ def _own_waiting(user: User, found: Topic):
     waiting = [PostState.HELD, PostState.REJECTED]
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", AuthorQuestion.objects.visible_to(user).open(), to_attr="asked")
-    return theirs.prefetch_related("author", "agency", "profile__main_remit", asked)
+    return theirs.prefetch_related("author", "agency", "profile__main_remit", "reply_to", asked)
 
 
 def readers_of(found: Board) -> dict[str, int]:

@@ -83,6 +83,8 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         return JsonResponse({"head": quoted.head, "words": quoted.words})
     initial = desk.initial(ReplyForm)
     initial["body"] = quoting.added_to(initial.get("body", ""), quoted)
+    if "to" in request.GET:
+        initial["reply_to"] = request.GET["to"]
     form = ReplyForm(
         *sent(request, closed), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
     )

@@ -189,6 +189,53 @@ def test_a_post_is_quoted_and_the_quote_leads_back(visitor, topic):
     assert visitor.page.url.endswith("#post-1")
 
 
+def test_a_reply_to_one_post_says_so_before_and_after(visitor):
+    topic = make_topic(author=MemberFactory(first_name="Ann", last_name="Bee"), replies=1)
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    visitor.follow("Reply to post 2")
+    expect(visitor.page.get_by_label("In reply to #2, by Ann Bee")).to_be_checked()
+    write(visitor, "Which street?")
+    visitor.press("Post reply")
+    visitor.page.locator("#post-3").get_by_role("link", name="In reply to #2").click()
+    assert visitor.page.url.endswith("#post-2")
+
+
+def test_a_word_typed_a_moment_ago_goes_along_to_the_form_for_one_post(visit, topic):
+    """Without scripts nothing is saved by itself, and the page has a button for it."""
+    visitor = visit(AT_A_DESK)
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    write(visitor, "Which street")
+    visitor.follow("Reply to post 1")
+    expect(visitor.page.get_by_label("In reply to #1")).to_be_checked()
+    assert written(visitor) == "Which street"
+
+
+def test_a_word_typed_a_moment_ago_is_a_draft_whatever_page_comes_next(visit, topic):
+    visitor = visit(AT_A_DESK)
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    write(visitor, "Which street")
+    visitor.open("/drafts/")
+    visitor.open(topic.get_absolute_url())
+    assert written(visitor) == "Which street"
+
+
+def test_where_nothing_can_be_saved_a_link_leads_on_when_it_is_pressed_again(visit, topic):
+    visitor = visit(AT_A_DESK)
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    page.route("**/reply/", lambda route: route.fulfill(status=503))
+    visitor.refusals.add(503)
+    write(visitor, "Which street")
+    page.get_by_role("link", name="Reply to post 1").click()
+    expect(page.get_by_text("Not saved: the site did not answer as it should")).to_be_in_viewport()
+    assert written(visitor) == "Which street"
+    visitor.follow("Reply to post 1")
+    page.wait_for_url(f"**/reply/?to={topic.posts.get().pk}")
+
+
 def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
     topic = make_topic(body="Not this.\n\nOnly these words.\n\nNor that.")
     visitor = visit(WITH_SCRIPTS)
@@ -271,7 +318,7 @@ def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):
         page.get_by_label("What you want to say").fill("Seen again.")
         visitor.press("Preview")
     page.get_by_role("link", name="Four beds in a box room").first.click()
-    assert visitor.heading() == "Four beds in a box room"
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Four beds in a box room")
 
 
 def test_an_old_tab_says_that_the_draft_changed_elsewhere(visit, topic):

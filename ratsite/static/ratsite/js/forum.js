@@ -29,44 +29,82 @@ const SAVE_AFTER = 2_500; // milliseconds of rest
 function keepDrafts(form) {
   const state = form.querySelector("[data-draft-state]");
   let timer = null;
-  let isSaving = false;
+  let saving = null;
+  let typed = 0;
+  let saved = 0; // how much of what was typed
   let isStopped = false;
+  let isWarned = false;
+  const isUnsaved = () => typed > saved && !isStopped;
 
   form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(save, SAVE_AFTER);
+    typed += 1;
+    saveSoon();
   });
   form.addEventListener("submit", () => {
     isStopped = true;
     clearTimeout(timer);
   });
+  document.addEventListener("click", async event => { // the page that it leads to may be one that shows the draft
+    const link = event.target.closest("a[href]");
+    if (!link || "quote" in link.dataset || !isUnsaved() || isWarned || isHere(link)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await saving;
+    if (isUnsaved()) await save();
+    if (isUnsaved()) {
+      isWarned = true; // pressed again, it leads on
+      state.scrollIntoView({ block: "center" });
+    } else location.assign(link.href);
+  });
+  addEventListener("pagehide", () => {
+    if (isUnsaved()) send({ keepalive: true }).catch(() => {});
+  });
 
-  async function save() {
-    if (isSaving || isStopped) return;
-    isSaving = true;
-    const data = new FormData(form);
-    data.delete("files"); // a draft keeps words alone
-    data.append("save", "1");
+  function saveSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(save, SAVE_AFTER);
+  }
+
+  function save() {
+    if (!saving && !isStopped) saving = keep().finally(() => (saving = null));
+    return saving;
+  }
+
+  async function keep() {
+    const now = typed;
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: new URLSearchParams(data),
-        headers: { Accept: "application/json" },
-        redirect: "error",
-      });
+      const answer = await send({});
       if (answer.ok || answer.status === 409) {
         const kept = await answer.json();
         if (answer.ok) form.elements.draft_sequence.value = kept.sequence;
         else isStopped = true;
+        saved = now;
         state.textContent = kept.words;
+        if (isUnsaved()) saveSoon();
       } else {
         state.textContent = "Not saved: the site did not answer as it should. Your text is still here.";
       }
     } catch {
       state.textContent = "Not saved: no connection, or you are signed out. Your text is still here.";
     }
-    isSaving = false;
   }
+
+  function send(how) {
+    const data = new FormData(form);
+    data.delete("files"); // a draft keeps words alone
+    data.append("save", "1");
+    return fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(data),
+      headers: { Accept: "application/json" },
+      redirect: "error",
+      ...how,
+    });
+  }
+}
+
+function isHere(link) {
+  return link.href.split("#")[0] === location.href.split("#")[0];
 }
 
 // --- the bar above the text --------------------------------------------------------------------------------------

@@ -1,0 +1,128 @@
+"""A reply says which post it answers, and leads back to it."""
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.editing import withdraw_post
+from forum.actions.posting import post_reply
+from forum.models import Draft, Post, Topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return make_topic(BoardFactory(), MemberFactory(first_name="Ann", last_name="Bee"), replies=2)
+
+
+@pytest.fixture
+def second(topic) -> Post:
+    return topic.posts.get(number=2)
+
+
+@pytest.fixture
+def client_of(sign_in, member):
+    return sign_in(member)
+
+
+def form_of(topic: Topic, query: str = "") -> str:
+    return reverse("forum:topic_reply", args=[topic.pk]) + query
+
+
+def ticked(post: Post) -> str:
+    return f'<input type="checkbox" name="reply_to" value="{post.pk}" checked>'
+
+
+def line(post: Post, number: int) -> str:
+    return f'<a href="{post.get_absolute_url()}">In reply to #{number}</a>'
+
+
+def read(client, topic: Topic) -> str:
+    return client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_the_button_beside_a_post_opens_a_form_that_names_it(client_of, topic, second):
+    assert f'href="{form_of(topic)}?to={second.pk}"' in read(client_of, topic)
+    page = client_of.get(form_of(topic, f"?to={second.pk}")).content.decode()
+    assert ticked(second) in page
+    assert "In reply to #2, by Ann Bee" in page
+
+
+def test_a_reply_leads_back_to_the_post_that_it_answers(client_of, topic, second):
+    client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk})
+    assert line(second, 2) in read(client_of, topic)
+
+
+def test_without_the_tick_it_answers_the_topic(client_of, topic, second):
+    client_of.post(form_of(topic), {"body": "Which street?"})
+    assert "In reply to" not in read(client_of, topic)
+
+
+def test_a_preview_and_a_draft_keep_the_tick(client_of, topic, second, member):
+    page = client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk, "preview": "1"})
+    assert ticked(second) in page.content.decode()
+    assert Draft.objects.get(person=member).fields["reply_to"] == [str(second.pk)]
+    assert ticked(second) in read(client_of, topic)
+
+
+@pytest.mark.parametrize("to", ["", "0", "x", "-1", "9" * 18, "9" * 40, "½"])
+def test_a_number_that_makes_no_sense_answers_nothing(client_of, topic, to):
+    assert 'name="reply_to"' not in client_of.get(form_of(topic, f"?to={to}")).content.decode()
+    client_of.post(form_of(topic), {"body": "Which street?", "reply_to": to})
+    assert Post.objects.get(source="Which street?").reply_to is None
+
+
+def test_of_a_post_elsewhere_the_form_says_nothing_and_the_reply_keeps_nothing(client_of, topic):
+    """Neither of what this person may read in another topic nor of what they may not."""
+    for other in (make_topic(title="Another"), make_topic(BoardFactory(circle=CircleFactory()))):
+        post = other.posts.get()
+        assert 'name="reply_to"' not in client_of.get(form_of(topic, f"?to={post.pk}")).content.decode()
+        client_of.post(form_of(topic), {"body": f"About {post.pk}", "reply_to": post.pk})
+        assert Post.objects.get(source=f"About {post.pk}").reply_to is None
+
+
+def test_of_a_post_that_waits_nothing_is_told(client_of, member):
+    topic = make_topic()
+    Topic.objects.filter(pk=topic.pk).update(board=BoardFactory(holds_newcomers=True))
+    topic.refresh_from_db()
+    held = post_reply(topic=topic, author=MemberFactory(), body="It waits.")
+    assert held.is_held
+    assert 'name="reply_to"' not in client_of.get(form_of(topic, f"?to={held.pk}")).content.decode()
+
+
+def test_a_post_that_was_withdrawn_meanwhile_stops_no_reply(client_of, topic, second):
+    withdraw_post(post_id=second.pk, author=second.author)
+    client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk})
+    assert Post.objects.get(source="Which street?").reply_to is None
+
+
+def test_a_reply_stands_as_it_was_when_what_it_answers_is_withdrawn(client_of, topic, second):
+    client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk})
+    withdraw_post(post_id=second.pk, author=second.author)
+    assert line(second, 2) in read(client_of, topic)
+
+
+def test_across_topics_nothing_is_said_any_more(client_of, topic, second):
+    """What it answers was taken to a place that fewer can read."""
+    client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk})
+    elsewhere = make_topic(BoardFactory(circle=CircleFactory()))
+    Post.objects.filter(pk=second.pk).update(topic=elsewhere, number=2)
+    assert "In reply to" not in read(client_of, topic)
+
+
+def test_whose_role_alone_is_shown_is_named_so_in_the_form(client_of, topic):
+    author = MemberFactory(first_name="Dana", last_name="Okafor", job_title="Housing officer")
+    post = post_reply(topic=topic, author=author, body="In confidence.", voice="role")
+    page = client_of.get(form_of(topic, f"?to={post.pk}")).content.decode()
+    assert f"In reply to #{post.number}, by Housing officer" in page
+    assert "Okafor" not in page
+
+
+@pytest.mark.parametrize("replies", [1, 6])
+def test_a_page_of_replies_costs_the_same(client_of, topic, second, replies, django_assert_num_queries):
+    for _ in range(replies):
+        post_reply(topic=topic, author=second.author, body="Yes.", reply_to=second.pk)
+    read(client_of, topic)  # which marks it read
+    with django_assert_num_queries(6):
+        read(client_of, topic)
