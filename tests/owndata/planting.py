@@ -227,7 +227,9 @@ def _sanctioned(person: User, moderator: User) -> None:
 
 
 def _posts(topic: Topic, person: User, moderator: User) -> None:
-    live = post_reply(topic=topic, author=person, body=f"{PUBLISHED} reply", content_note=f"{PUBLISHED} note")
+    first = topic.posts.order_by("pk").first()
+    said = {"body": f"{PUBLISHED} reply", "content_note": f"{PUBLISHED} note", "reply_to": first.pk}
+    live = post_reply(topic=topic, author=person, **said)
     Post.objects.filter(pk=live.pk).update(published_at=timezone.now() - timezone.timedelta(hours=2))
     edit_post(post_id=live.pk, editor=person, body=f"{PUBLISHED} changed", reason=f"{PUBLISHED} why")
     Revision.objects.create(
