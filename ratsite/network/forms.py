@@ -110,7 +110,9 @@ class AgencyForm(SeenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if not self.instance.pk:
+            del self.fields["beside_earlier"]  # there are none
+        else:
             for name in self.instance.held_notes.open().values_list("field", flat=True):
                 self.fields[name].required = False  # of a new agency nothing stands there yet
 
@@ -131,8 +133,8 @@ class AgencyForm(SeenForm):
 
     def _outdated(self, agency: Model) -> list[int]:
         """What stands beside earlier posts gives way where that is asked, or as on the agency's own page."""
-        earlier = agency.profiles.exclude(pk=agency.profile_id)
-        is_asked = self.cleaned_data["beside_earlier"]
+        earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
+        is_asked = self.cleaned_data.get("beside_earlier")
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
     def _stands(self, row: Model) -> list:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.actions.deciding import approve_post
@@ -129,6 +130,18 @@ def test_what_must_not_be_read_any_more_is_put_right_beside_earlier_posts_too(ag
     assert BEFORE not in page
     assert AFTER in page
     assert ModelLogEntry.objects.filter(action="network.agency.reword", user=coordinator).count() == 1
+
+
+def test_what_stands_there_already_is_put_there_and_recorded_once(agency, topic, coordinator):
+    for _ in range(2):
+        save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
+    assert ModelLogEntry.objects.filter(action="network.agency.reword").count() == 1
+
+
+def test_of_a_new_agency_nobody_asks_about_earlier_posts(coordinator):
+    page = browser(coordinator).get(reverse("wagtailsnippets_network_agency:add")).content.decode()
+    assert "What we cannot do" in page
+    assert "earlier posts" not in page
 
 
 def test_its_limits_beside_earlier_posts_keep_the_remit_of_then(agency, topic, coordinator):
