@@ -1,7 +1,7 @@
 """What the forms for writing share: their draft, the text of a lost session, and one post for one submission."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
@@ -57,12 +57,16 @@ class Desk:
         """What the form starts with: the text that a lost session left, else the draft. Nothing where it was sent."""
         if self.request.method == "POST":
             return {}
-        return came_back(self.request, form_class) or (self.draft.initial(form_class) if self.draft else {})
+        if words := came_back(self.request, form_class):
+            # It was sent by a page that knew of this one: a draft of another device may be newer.
+            self.sequence = _sequence(kept_text.kept_text(self.request))
+            return words
+        return self.draft.initial(form_class) if self.draft else {}
 
     def keep(self) -> bool:
         """Keep what was sent; False where it was not kept, and `unsaved` says why."""
         sent = sent_fields(self.request)
-        sequence = whole_number(sent.get("draft_sequence", "")) or 0
+        sequence = _sequence(dict(sent.lists()))
         fields = {name: values for name, values in sent.lists() if name not in NOT_TYPED}
         saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
         if saved is None:
@@ -151,6 +155,11 @@ def was_cut_off(request: HttpRequest) -> bool:
     """The upload handler stopped reading (files.uploads); reading POST first makes sure that it has run."""
     _ = request.POST
     return getattr(request, "upload_too_large", False)
+
+
+def _sequence(fields: Mapping[str, list[str]]) -> int:
+    """Of the draft that the page which sent this knew; 0 for none."""
+    return whole_number("".join(fields.get("draft_sequence", [])[-1:])) or 0
 
 
 def _uuid(text: str) -> uuid.UUID | None:

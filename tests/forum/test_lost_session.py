@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.core.signing import Signer
+from django.test import Client
 from django.urls import reverse
 
 from forum.actions.editing import withdraw_post
@@ -306,6 +307,19 @@ def test_a_page_that_goes_on_saving_by_itself_costs_no_word(client, member, addr
         client.post(where, {"body": f"Version {number}", "save": "1", "written_by": mark})
     sign_in_again(client, member)
     assert body_at(client, back) == f"Version {MOST_AN_HOUR + 9}"
+
+
+def test_a_newer_draft_of_another_device_is_not_written_over(client, member, address):
+    where, phone = address("reply"), Client()
+    back = send_signed_out(client, member, where, body=WORDS, draft_sequence="0")
+    phone.force_login(member)
+    phone.post(where, {"body": "Newer, from the phone", "save": "1", "draft_sequence": "0"})
+    sign_in_again(client, member)
+    page = client.get(back)
+    assert page.context["form"]["body"].value() == WORDS
+    saved = client.post(where, {"body": WORDS, "save": "1", "draft_sequence": page.context["desk"].sequence})
+    assert "changed in another tab or on another device" in saved.text
+    assert Draft.objects.get().fields["body"] == ["Newer, from the phone"]
 
 
 def test_a_flood_from_one_person_is_not_kept_and_costs_nobody_else_theirs(client, member, circle, address):
