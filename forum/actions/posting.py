@@ -67,7 +67,7 @@ def start_topic(
     learning; written_at is for imports.
     """
     lock_person(author)
-    if first := _sent_before(author, submission):
+    if first := sent_before(author, submission):
         return first
     topics = lock_topics(*quoting.topics_quoted(body))
     board, author = lock_board(board.pk), as_now(author)
@@ -128,7 +128,7 @@ def post_reply(
     """
     topics = lock_topics(topic.pk, *quoting.topics_quoted(body))
     topic = topics[topic.pk]
-    if first := _sent_before(author, submission):
+    if first := sent_before(author, submission):
         return first
     author = as_now(author)
     board = _readable_board.one(author, topic.board_id)
@@ -165,8 +165,10 @@ def refuse_quotes(body: str, locked: Collection[int], *, writer: User, board: Bo
         raise PermissionDenied
 
 
-def _sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
-    """The post that the same form has made already; the caller holds a lock that makes the second sender wait."""
+def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
+    """The post that the same form has made already; a caller that makes one holds a lock on which a second sender
+    waits.
+    """
     if submission is None:
         return None
     return _of_submission.one(author.pk, submission)

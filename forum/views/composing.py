@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 
 from forum import identifying
 from forum.actions.drafting import is_too_long, keep_lost, save_draft
+from forum.actions.posting import sent_before
 from forum.models import Draft
 from forum.text_forms import ReplyForm, TextForm
 from forum.topic_forms import TopicForm
@@ -23,6 +25,7 @@ from ratsite.lib.typed import sent_fields
 
 STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
 TOO_LONG = "This is longer than a draft can be, so it is not saved. Your text here is not lost: make it shorter."
+POSTED = "What you sent before you signed in again was posted already: it is not posted twice."
 NOT_TYPED = {
     "csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "remove", "spoken_for",
     kept_text.FIELD,
@@ -57,7 +60,9 @@ class Desk:
         """What the form starts with: the text that a lost session left, else the draft. Nothing where it was sent."""
         if self.request.method == "POST":
             return {}
-        if words := came_back(self.request, form_class):
+        if sent_before(self.request.user, _uuid(sent_fields(self.request).get("submission", ""))):
+            messages.info(self.request, POSTED)
+        elif words := came_back(self.request, form_class):
             # It was sent by a page that knew of this one: a draft of another device may be newer.
             self.sequence = _sequence(kept_text.kept_text(self.request))
             return words

@@ -1,7 +1,7 @@
 """What somebody sent after their session had ended: kept until they have signed in again, and given back once.
 
-It lies in the new session, which nobody is signed in to yet, for the address that it was meant for and for the person
-to whom the form was shown. The form names them under our signature: whoever else signs in there reads none of it.
+It lies in the new session, which nobody is signed in to yet, by the address that it was meant for, for the person to
+whom the form was shown. The form names them under our signature: whoever else signs in there reads none of it.
 """
 
 from django.contrib import messages
@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from ratsite.lib import markup
 from ratsite.lib.limits import is_used_up
 
-KEY = "kept_text"
+KEY = "kept_texts"
 FIELD = "written_by"
 LONGEST = 40_000  # characters with the names of the fields: twice the longest post, and as much as a draft takes
-MOST_AN_HOUR = 20  # of one person: enough for every tab that somebody has open, too few to fill a table
+MOST_AN_HOUR = 20  # of one person: too few to fill a table
+MOST_FORMS = 5  # of one browser, each in its tab; the oldest goes
 TOO_LONG = (
     f"What you sent was longer than {LONGEST:,} characters, too long to be kept while you signed in. A post has room "
     f"for {markup.MAX_SOURCE:,}. Your browser may still show your text if you go back."
@@ -32,17 +33,15 @@ def keep_text(request: HttpRequest) -> None:
         person_id = _signer().unsign(request.POST.get(FIELD, ""))
     except BadSignature:
         return
+    kept, path = request.session.get(KEY, {}), request.get_full_path()
     # What is sent once more, such as by a page that saves by itself, takes the place of what was kept before.
-    if KEY not in request.session and is_used_up("kept-text", person_id, MOST_AN_HOUR):
+    if path not in kept and is_used_up("kept-text", person_id, MOST_AN_HOUR):
         return
     fields = {name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", FIELD)}
     is_too_long = sum(len(text) for name, values in fields.items() for text in (name, *values)) > LONGEST
-    request.session[KEY] = {
-        "path": request.get_full_path(),
-        "person": person_id,
-        "fields": {} if is_too_long else fields,
-        "is_too_long": is_too_long,
-    }
+    kept.pop(path, None)
+    kept[path] = {"person": person_id, "fields": {} if is_too_long else fields, "is_too_long": is_too_long}
+    request.session[KEY] = dict(list(kept.items())[-MOST_FORMS:])
 
 
 def kept_text(request: HttpRequest) -> dict[str, list[str]]:
@@ -55,19 +54,20 @@ def kept_text(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _take(request: HttpRequest) -> dict[str, list[str]]:
+    """What another person left there goes too."""
     kept = request.session.get(KEY)
     if request.method != "GET" or not kept or not request.user.is_authenticated:
         return {}
-    is_theirs = kept.get("person") == str(request.user.pk)
-    if is_theirs and kept["path"] != request.get_full_path():
+    theirs = {path: one for path, one in kept.items() if one["person"] == str(request.user.pk)}
+    given = theirs.pop(request.get_full_path(), None)
+    if theirs != kept:
+        request.session[KEY] = theirs
+    if given is None:
         return {}
-    del request.session[KEY]
-    if not is_theirs:
-        return {}
-    if kept["is_too_long"]:
+    if given["is_too_long"]:
         messages.warning(request, TOO_LONG)
-    return kept["fields"]
+    return given["fields"]
 
 
 def _signer() -> Signer:
-    return Signer(salt=KEY)
+    return Signer(salt="kept_text")

@@ -1,6 +1,7 @@
 """What somebody sends after their session has ended comes back once they have signed in: to them and to nobody else."""
 
 import re
+import uuid
 from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +16,7 @@ from forum.actions.editing import withdraw_post
 from forum.actions.posting import post_reply
 from forum.models import Board, Draft, Post, Revision, Topic
 from ratsite.lib import markup
-from ratsite.lib.kept_text import LONGEST, MOST_AN_HOUR
+from ratsite.lib.kept_text import LONGEST, MOST_AN_HOUR, MOST_FORMS
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.standing import silence
 
@@ -200,7 +201,7 @@ def test_whoever_else_signs_in_there_reads_none_of_it_and_nor_does_its_writer_af
     sign_in_again(client, other)
     pages = [client.get(where) for where in (back, back, "/drafts/", "/catch-up/")]
     assert not any(WORDS in page.text or "Mine alone" in page.text for page in pages)
-    assert "kept_text" not in client.session
+    assert not client.session.get("kept_texts")
     client.post(reverse("account_logout"))
     sign_in_again(client, member)
     assert WORDS not in client.get(back).text
@@ -222,22 +223,20 @@ def test_nobody_but_the_site_says_whose_words_they_are(client, member, address):
     client.logout()
     for mark in marks:
         client.post(where, {"body": WORDS, "written_by": mark})
-        assert "kept_text" not in client.session
+        assert not client.session.get("kept_texts")
     sign_in_again(client, member)
     assert body_at(client, where) == ""
 
 
 @pytest.mark.parametrize("person", [None, "", "None", 0, "other"])
 def test_a_record_that_names_nobody_or_another_person_is_given_to_nobody(client, member, address, person):
-    record = {"path": address("reply"), "fields": {"body": [WORDS]}, "is_too_long": False, "person": person}
-    if person is None:
-        del record["person"]  # as they were once kept
+    where = address("reply")
     client.force_login(member)
     session = client.session
-    session["kept_text"] = record
+    session["kept_texts"] = {where: {"fields": {"body": [WORDS]}, "is_too_long": False, "person": person}}
     session.save()
-    assert body_at(client, record["path"]) == ""
-    assert "kept_text" not in client.session
+    assert body_at(client, where) == ""
+    assert not client.session.get("kept_texts")
 
 
 def test_an_invented_session_holds_nothing(client, member, address):
@@ -296,7 +295,7 @@ def test_what_another_person_wrote_at_too_great_a_length_is_said_to_nobody_else(
 def test_many_names_of_fields_fill_no_table(client, member, address):
     fields = {f"{number}-{'n' * 500}": "" for number in range(100)}
     send_signed_out(client, member, address("reply"), body="Short", **fields)
-    assert client.session["kept_text"]["fields"] == {}
+    assert [one["fields"] for one in client.session["kept_texts"].values()] == [{}]
 
 
 def test_a_page_that_goes_on_saving_by_itself_costs_no_word(client, member, address):
@@ -327,8 +326,39 @@ def test_a_flood_from_one_person_is_not_kept_and_costs_nobody_else_theirs(client
     circle.people.add(other := MemberFactory())
     for _ in range(MOST_AN_HOUR):
         send_signed_out(client, member, where, body="Spam")
-    assert "kept_text" in client.session
+    assert client.session["kept_texts"]
     send_signed_out(client, member, where, body="Spam")
-    assert "kept_text" not in client.session
+    assert not client.session.get("kept_texts")
     send_signed_out(client, other, where, body=WORDS)
-    assert "kept_text" in client.session
+    assert client.session["kept_texts"]
+
+
+def test_each_of_several_tabs_gets_its_own_words_back(client, member, address):
+    places = [address("reply"), address("new topic")]
+    for where in places:
+        client.force_login(member)
+        mark = re.search(r'name="written_by" value="([^"]+)"', client.get(where).text)[1]
+    client.logout()
+    for where in places:
+        client.post(where, {"body": f"{WORDS} for {where}", "written_by": mark})
+    sign_in_again(client, member)
+    assert [body_at(client, where) for where in places] == [f"{WORDS} for {where}" for where in places]
+    assert [body_at(client, where) for where in places] == ["", ""]
+
+
+def test_of_very_many_tabs_the_oldest_goes(client, member, address):
+    where, mark = address("new topic"), Signer(salt="kept_text").sign(member.pk)
+    for number in range(MOST_FORMS + 1):
+        client.post(f"{where}?tab={number}", {"body": WORDS, "written_by": mark})
+    assert list(client.session["kept_texts"]) == [f"{where}?tab={number}" for number in range(1, MOST_FORMS + 1)]
+
+
+def test_what_was_posted_before_the_session_ended_is_not_posted_twice(client, member, address):
+    where, number = address("reply"), str(uuid.uuid4())
+    client.force_login(member)
+    client.post(where, {"body": WORDS, "submission": number})
+    back = send_signed_out(client, member, where, body=WORDS, submission=number)
+    sign_in_again(client, member)
+    page = client.get(back)
+    assert not page.context["form"]["body"].value()
+    assert "was posted already" in page.text
