@@ -198,8 +198,9 @@ class ReplyForm(InTopicForm):
     def answered(self) -> Post | None:
         """The post that it replies to, as the form stands; of another topic none."""
         post_id = whole_number(self["reply_to"].value() or "")
-        here = Post.objects.shown_to(self.writer).filter(topic=self.topic, pk=post_id)
-        return here.with_authors().first() if post_id else None
+        if not post_id:
+            return None
+        return Post.objects.shown_to(self.writer).filter(topic=self.topic, pk=post_id).with_authors().first()
 
     def clean_reply_to(self) -> int | None:
         return whole_number(self.cleaned_data["reply_to"])
