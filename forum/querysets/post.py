@@ -13,7 +13,7 @@ from ratsite.network.models import Agency, AgencyProfile
 PRINTED = (
     *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
-    *("reply_to__topic", "reply_to__number"),
+    *("reply_to__topic", "reply_to__number", "reply_to__state"),
     *("author__first_name", "author__last_name", "author__email", "author__agency"),
     *("agency__name", "profile__what_we_cannot_do", "profile__main_remit__slug", "profile__main_remit__name"),
 )

@@ -25,7 +25,7 @@ from ratsite.lib.typed import sent_fields
 
 STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
 TOO_LONG = "This is longer than a draft can be, so it is not saved. Your text here is not lost: make it shorter."
-POSTED = "What you sent before you signed in again was posted already: it is not posted twice."
+POSTED = "What you sent before you signed in again had arrived already: it is not sent twice."
 NOT_TYPED = {
     "csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "remove", "spoken_for",
     kept_text.FIELD,
@@ -60,7 +60,9 @@ class Desk:
         """What the form starts with: the text that a lost session left, else the draft. Nothing where it was sent."""
         if self.request.method == "POST":
             return {}
-        if sent_before(self.request.user, _uuid(sent_fields(self.request).get("submission", ""))):
+        came = sent_fields(self.request)
+        first = sent_before(self.request.user, _uuid(came.get("submission", "")))
+        if first and first.source == came.get("body", "").strip():  # other words may have been typed there since
             messages.info(self.request, POSTED)
         elif words := came_back(self.request, form_class):
             # It was sent by a page that knew of this one: a draft of another device may be newer.

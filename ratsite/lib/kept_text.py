@@ -16,6 +16,7 @@ FIELD = "written_by"
 LONGEST = 40_000  # characters with the names of the fields: twice the longest post, and as much as a draft takes
 MOST_AN_HOUR = 20  # of one person: too few to fill a table
 MOST_FORMS = 5  # of one browser, each in its tab; the oldest goes
+BESIDE = ("to", "quote")  # in an address: what one form begins with, not which form it is
 TOO_LONG = (
     f"What you sent was longer than {LONGEST:,} characters, too long to be kept while you signed in. A post has room "
     f"for {markup.MAX_SOURCE:,}. Your browser may still show your text if you go back."
@@ -33,7 +34,7 @@ def keep_text(request: HttpRequest) -> None:
         person_id = _signer().unsign(request.POST.get(FIELD, ""))
     except BadSignature:
         return
-    kept, path = request.session.get(KEY, {}), request.get_full_path()
+    kept, path = request.session.get(KEY, {}), _address(request)
     # What is sent once more, such as by a page that saves by itself, takes the place of what was kept before.
     if path not in kept and is_used_up("kept-text", person_id, MOST_AN_HOUR):
         return
@@ -59,7 +60,7 @@ def _take(request: HttpRequest) -> dict[str, list[str]]:
     if request.method != "GET" or not kept or not request.user.is_authenticated:
         return {}
     theirs = {path: one for path, one in kept.items() if one["person"] == str(request.user.pk)}
-    given = theirs.pop(request.get_full_path(), None)
+    given = theirs.pop(_address(request), None)
     if theirs != kept:
         request.session[KEY] = theirs
     if given is None:
@@ -67,6 +68,14 @@ def _take(request: HttpRequest) -> dict[str, list[str]]:
     if given["is_too_long"]:
         messages.warning(request, TOO_LONG)
     return given["fields"]
+
+
+def _address(request: HttpRequest) -> str:
+    """Of the form, the same whichever post it answers or quotes."""
+    query = request.GET.copy()
+    for name in BESIDE:
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _signer() -> Signer:

@@ -361,4 +361,24 @@ def test_what_was_posted_before_the_session_ended_is_not_posted_twice(client, me
     sign_in_again(client, member)
     page = client.get(back)
     assert not page.context["form"]["body"].value()
-    assert "was posted already" in page.text
+    assert "had arrived already" in page.text
+
+
+def test_other_words_from_a_form_that_was_posted_before_come_back(client, member, address):
+    where, number = address("reply"), str(uuid.uuid4())
+    client.force_login(member)
+    client.post(where, {"body": WORDS, "submission": number})
+    back = send_signed_out(client, member, where, body="One more thing.", submission=number)
+    sign_in_again(client, member)
+    page = client.get(back)
+    assert page.context["form"]["body"].value() == "One more thing."
+    assert "had arrived already" not in page.text
+
+
+@pytest.mark.parametrize("asked", ["to", "quote"])
+def test_words_come_along_to_the_form_for_one_post(client, member, address, asked):
+    """As when a page that saves by itself was signed out, and “Reply” beside a post is pressed on it."""
+    where = address("reply")
+    send_signed_out(client, member, where, body=WORDS)
+    sign_in_again(client, member)
+    assert body_at(client, f"{where}?{asked}=0") == WORDS
