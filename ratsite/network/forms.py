@@ -92,7 +92,7 @@ class AgencyForm(SeenForm):
     """
 
     spoken_for = SpokenField(max_length=300)
-    beside_earlier = BooleanField(required=False, label="Put these limits beside earlier posts, too", help_text=EARLIER)
+    beside_earlier = BooleanField(required=False, label="Beside earlier posts, too", help_text=EARLIER)
     called = "agency, or opened its notes"
 
     def clean(self) -> dict:
