@@ -8,17 +8,17 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        from forum import own_data, words
-        from forum.actions.boards import take_off_boards
-        from forum.actions.downloading import forget_old_reasons
-        from forum.actions.drafting import forget_old_drafts
-        from forum.actions.retaining import take_up_names
-        from forum.actions.settling import lock_post_of, settle_file, why_closed
-        from forum.log import BOARDS, POSTS, TOPICS
-        from forum.review import FlaggedPosts, HeldEdits, HeldPosts
+        from forum import fulltext
+        from forum.actions.give_reason import forget_old_reasons
+        from forum.actions.manage_boards import take_off_boards
+        from forum.actions.retain import take_up_names
+        from forum.actions.save_draft import forget_old_drafts
+        from forum.actions.settle_file import lock_post_of, settle_file, why_closed
+        from forum.integrations import personal_data
+        from forum.integrations.audit_log import BOARDS, POSTS, TOPICS
+        from forum.integrations.notifications import ActSource, PostSource, RevealSource
+        from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
         from forum.rules import a_board_bars_own_agency
-        from forum.telling import PostSource, RevealSource
-        from forum.telling_acts import ActSource
         from ratsite.accounts.enums import Role
         from ratsite.accounts.trust import take_back_with
         from ratsite.files.registry import when_checked
@@ -49,5 +49,5 @@ class ForumConfig(AppConfig):
         register_job("forget old drafts", every=dt.timedelta(days=1), run=forget_old_drafts)
         register_job("forget old reasons for downloads", every=dt.timedelta(days=1), run=forget_old_reasons)
         register_job("take names off", every=dt.timedelta(hours=1), run=take_up_names)
-        post_migrate.connect(restore(words.TOPICS, words.POSTS), sender=self, weak=False)
-        own_data.register_all()
+        post_migrate.connect(restore(fulltext.TOPICS, fulltext.POSTS), sender=self, weak=False)
+        personal_data.register_all()

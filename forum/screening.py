@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forum.enums import HoldReason
-from forum.identifying import must_be_settled
 from forum.models import Post
-from forum.querysets import PostQuerySet
+from forum.models.post import PostQuerySet
+from forum.text.identifier_check import must_be_settled
 from ratsite.files.models import StoredFile
 from ratsite.lib.prepared import prepared
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.views import summary
+from forum.views import moderation_figures
 
 app_name = "summary"
-urlpatterns = [path("", summary.summary, name="summary")]
+urlpatterns = [path("", moderation_figures.summary, name="summary")]

@@ -2,26 +2,26 @@ from collections.abc import Sequence
 
 from django_tasks import task
 
-from forum import telling, telling_acts
+from forum.actions import notify
 
 
 @task
 def tell_of_post(post_id: int) -> None:
-    telling.tell_of_post(post_id)
+    notify.tell_of_post(post_id)
 
 
 @task
 def tell_of_mentions(post_id: int) -> None:
-    telling.tell_of_mentions(post_id)
+    notify.tell_of_mentions(post_id)
 
 
 @task
 def take_names_off(topic_id: int) -> None:
-    from forum.actions import unnaming
+    from forum.actions import anonymise
 
-    unnaming.take_names_off(topic_id)
+    anonymise.take_names_off(topic_id)
 
 
 @task
 def tell_of_act(event_id: int, actor_id: int, is_stricter: bool, had_read: Sequence[int] = ()) -> None:
-    telling_acts.tell_of_act(event_id, actor_id, is_stricter=is_stricter, had_read=had_read)
+    notify.tell_of_act(event_id, actor_id, is_stricter=is_stricter, had_read=had_read)

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from forum.enums import POSTS
 from forum.models import Attachment
-from forum.telling import POSTS, group_of
+from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
 from ratsite.notifications.stopping import stop_url
 from tests.factories import take_second_step

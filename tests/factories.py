@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.post import post_reply, start_topic
 from forum.models import Board, Topic
 from library.actions.curating import add_resource
 from ratsite.accounts.enums import MemberState

@@ -11,19 +11,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.asking import answer_moderators, ask_author
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post
-from forum.actions.following import follow
-from forum.actions.noting import note_post
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.revealing import reveal_author
-from forum.actions.rewording import approve_reworded
-from forum.enums import About
+from forum.actions.add_content_note import note_post
+from forum.actions.approve_reworded import approve_reworded
+from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.follow import follow
+from forum.actions.post import post_reply, start_topic
+from forum.actions.reveal_author import reveal_author
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
+from forum.enums import POSTS, About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
+from forum.queries.recipients import group_of
 from forum.rules import QUIET
-from forum.telling import POSTS, group_of
 from library.actions.curating import add_file, change_resource
 from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook

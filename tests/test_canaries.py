@@ -4,17 +4,17 @@ import pytest
 from django.db.models import Max
 from django.urls import reverse
 
-from forum.actions.boards import Outcome, change_audience
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import withdraw_post
-from forum.actions.marking import mark_topic
-from forum.actions.merging import merge_topic
-from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.splitting import Part, split_topic
-from forum.audience import readers_after
+from forum.actions.manage_boards import Outcome, change_audience
+from forum.actions.mark_topic import mark_topic
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply, start_topic
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.split_topic import Part, split_topic
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Topic
-from forum.remarking import remark
+from forum.queries.audience import readers_after
+from forum.queries.marking_change import remark
 from library.actions.curating import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
@@ -316,7 +316,7 @@ def test_a_live_session_ends_with_the_approval(house, client, state):
 
 
 def test_no_mail_holds_a_word_of_what_was_written(house):
-    from forum.actions.deciding import approve_post, reject_post
+    from forum.actions.approve import approve_post, reject_post
 
     approve_post(post_id=house.posts["members_held"].pk, moderator=house.people["moderator"])
     reject_post(post_id=house.posts["circle_held"].pk, moderator=house.people["moderator"], reason="Off the aim")

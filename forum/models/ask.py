@@ -3,10 +3,26 @@
 from django.conf import settings
 from django.db import models
 
+from forum.models.access import in_topic, is_member
 from forum.models.post import Post
 from forum.models.topic import Topic
-from forum.querysets import AskQuerySet
 from ratsite.network.models import Remit
+
+
+class AskQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AskQuerySet":
+        """Those in visible topics."""
+        return self.filter(in_topic(user, "topic__")) if is_member(user) else self.none()
+
+    def open(self) -> "AskQuerySet":
+        """Asked in a topic that others can see, and not answered yet."""
+        return self.filter(answer=None, topic__published_at__isnull=False, topic__is_archived=False)
+
+    def of(self, person) -> "AskQuerySet":
+        """Questions to the remits of this person's agency, other than their own."""
+        if person.agency_id is None:
+            return self.none()
+        return self.filter(remit__agencies=person.agency_id).exclude(asked_by=person)
 
 
 class Ask(models.Model):

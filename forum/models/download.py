@@ -5,8 +5,15 @@ from django.db.models import Q
 
 from forum.models.attachment import Attachment
 from forum.models.post import Post
-from forum.querysets import DownloadReasonQuerySet
-from ratsite.files.reasons import GivenReason
+from ratsite.files.reasons import GivenReason, GivenReasonQuerySet
+
+
+class DownloadReasonQuerySet(GivenReasonQuerySet):
+    def moderated_by(self, user) -> "DownloadReasonQuerySet":
+        """Why people took files, for the moderators of the board where the post stands today."""
+        from forum.models import Post
+
+        return self.filter(post__in=Post.objects.moderated_by(user))
 
 
 class DownloadReason(GivenReason):

@@ -5,12 +5,21 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.models.board import Board
 from forum.models.topic import Topic
-from forum.querysets import DraftQuerySet
+
+
+class DraftQuerySet(models.QuerySet):
+    def current(self) -> "DraftQuerySet":
+        """Those that have not run out; a job throws the others away once a day."""
+
+        return self.filter(saved_at__gte=timezone.now() - KEPT)
+
 
 KEPT = dt.timedelta(days=30)  # after the last change
+
 WORDS = ("title", "learned", "body", "content_note")  # the fields that are written rather than chosen
 
 

@@ -22,7 +22,7 @@ class TopicEvent(models.Model):
     after_number = models.PositiveIntegerField(help_text="The post that it stands below; 0: before all others.")
     detail = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    # Named to those alone who can read it (forum.paging).
+    # Named to those alone who can read it (forum.queries.topic_page).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # Whose title stands in the detail, where one does: it goes when that topic's title does.
     about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")

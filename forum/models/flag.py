@@ -5,8 +5,17 @@ from django.db import models
 from django.db.models import Q
 
 from forum.enums import FlagOutcome, FlagReason
+from forum.models.access import is_member
 from forum.models.post import Post
-from forum.querysets import FlagQuerySet
+
+
+class FlagQuerySet(models.QuerySet):
+    def open(self) -> "FlagQuerySet":
+        return self.filter(outcome="")
+
+    def visible_to(self, user) -> "FlagQuerySet":
+        """One's own. What others have said is for the moderators, through the posts that they decide about."""
+        return self.filter(reporter=user) if is_member(user) else self.none()
 
 
 class Flag(models.Model):

@@ -5,10 +5,22 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from forum.enums import PostState
+from forum.models.access import is_member
 from forum.models.post import Post
-from forum.querysets import AuthorQuestionQuerySet
 from ratsite.moderation.clock import PATIENCE
+
+
+class AuthorQuestionQuerySet(models.QuerySet):
+    def open(self) -> "AuthorQuestionQuerySet":
+        """Those that its author may still answer."""
+        return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
+
+    def visible_to(self, user) -> "AuthorQuestionQuerySet":
+        """Those about one's own posts. Moderators read them with the post that they decide about."""
+        return self.filter(post__author=user) if is_member(user) else self.none()
 
 
 class AuthorQuestion(models.Model):

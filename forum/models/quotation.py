@@ -8,7 +8,7 @@ from forum.models.post import Post
 class Quotation(models.Model):
     """One post quotes another: in its text, in a change that waits, or in an earlier version that others can read.
 
-    Kept by forum.actions.wording. It holds no words: what a quote says, the texts say.
+    Kept by forum.actions.set_text. It holds no words: what a quote says, the texts say.
     """
 
     wagtail_reference_index_ignore = True

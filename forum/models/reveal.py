@@ -3,8 +3,14 @@
 from django.conf import settings
 from django.db import models
 
+from forum.models.access import is_member
 from forum.models.post import Post
-from forum.querysets import RevealQuerySet
+
+
+class RevealQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "RevealQuerySet":
+        """Those of one's own posts."""
+        return self.filter(post__author=user) if is_member(user) else self.none()
 
 
 class Reveal(models.Model):

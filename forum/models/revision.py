@@ -6,8 +6,30 @@ from django.db.models import Q
 
 from forum.enums import HoldReason, RevisionState
 from forum.models.post import Post
-from forum.querysets import RevisionQuerySet
 from ratsite.lib import markup
+
+
+class RevisionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "RevisionQuerySet":
+        """What live posts said once, for their readers; what waits or was refused, for its author.
+
+        What a legal hold keeps is nobody's here: that there is one is not told to whoever wrote it.
+        """
+        from forum.models import Post
+
+        if not user.is_authenticated:
+            return self.none()
+        posts = Post.objects.shown_to(user)
+        own = Q(post__author_id=user.pk) & ~Q(state=RevisionState.KEPT)
+        return self.filter(Q(state=RevisionState.APPLIED) | own, post__in=posts)
+
+    def pending(self) -> "RevisionQuerySet":
+        return self.filter(state=RevisionState.PENDING)
+
+    def moderated_by(self, user) -> "RevisionQuerySet":
+        from forum.models import Post
+
+        return self.filter(post__in=Post.objects.moderated_by(user).live())
 
 
 class Revision(models.Model):

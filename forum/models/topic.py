@@ -4,15 +4,92 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.text import slugify
 
 from forum.enums import MayAct, SlowMode, TopicKind
+from forum.models.access import caught_up, heard, in_topic, is_member, waiting_of, with_hearing
 from forum.models.board import Board
-from forum.querysets import TopicQuerySet
 from ratsite.lib.reversing import address
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
+from ratsite.notifications.enums import Level
+
+
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "TopicQuerySet":
+        """Topics on visible boards whose first post is live; your own while its first post waits or came back."""
+        return self.filter(in_topic(user)) if is_member(user) else self.none()
+
+    def published(self) -> "TopicQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def listed(self) -> "TopicQuerySet":
+        """Published ones that are not archived: those that lists, news and feeds show. Searches find the others too."""
+        return self.published().filter(is_archived=False)
+
+    def holding(self, merged_id: int) -> "TopicQuerySet":
+        """The one where the posts of this topic stand since it was merged."""
+        return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
+
+    def due_for_review(self) -> "TopicQuerySet":
+        """Those whose board's time has run since the last reply, and since a steward last decided about them."""
+        from forum.queries.retention import run_out
+
+        asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
+        return self.published().filter(run_out(), asked, is_anonymised=False)
+
+    def unread_by(self, person) -> "TopicQuerySet":
+        """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
+        return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
+
+    def not_left_out_by(self, person) -> "TopicQuerySet":
+        """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
+
+        For the pages that bring news; nothing is hidden from whoever looks for it.
+        """
+        here, around = heard(person, "topic", "level", "pk"), heard(person, "board", "level", "board_id")
+        return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
+
+    def with_hearing(self, person) -> "TopicQuerySet":
+        """Each with `level` and `because` of this person's subscription to it; None without one."""
+        return with_hearing(self, person, "topic")
+
+    def with_own(self, person) -> "TopicQuerySet":
+        """Each with what most people do not have there, and need not be asked for: `has_own_waiting`, whether posts of
+        theirs wait or came back, and `has_own_draft`, whether they have begun a reply.
+        """
+        from forum.models import Draft
+
+        return self.annotate(
+            has_own_waiting=Exists(waiting_of(person.pk).filter(topic=OuterRef("pk"))),
+            has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
+        )
+
+    def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
+        """Each with what `read_to` and `new_posts` of a topic are made of: here they would be eight subqueries.
+
+        `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
+        moment when they caught up with the board; None without one. since: that moment, where it is the same for all.
+        """
+        from forum.models import Post
+
+        older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
+        return self.annotate(
+            since=Value(since) if since else caught_up(person, "board_id"),
+            marked=Subquery(_marks(person).values("last_read_number")),
+            caught_up_to=Subquery(older.order_by("-published_at", "-number").values("number")[:1]),
+        )
+
+
+def _marks(person):
+    """Of a topic that a query asks for: this person's own mark."""
+    from forum.models import TopicRead
+
+    return TopicRead.objects.filter(person=person.pk, topic=OuterRef("pk"))
+
 
 TAKEN_SLUGS = {
     "reply",
@@ -64,7 +141,7 @@ class Topic(models.Model):
     # Of posts that stand in another topic now: given to no other post, and counted for nobody.
     gone_numbers = models.JSONField(default=list, blank=True)
     # When it was last moved, split off or merged into, and its last number then. Whoever has caught up with its board
-    # since then has read up to that number; what others had read is in their marks (forum.actions.carrying).
+    # since then has read up to that number; what others had read is in their marks (forum.actions.carry_read_marks).
     arranged_at = models.DateTimeField(null=True, blank=True)
     arranged_number = models.PositiveIntegerField(default=0)
     # Where its posts stand since it was merged: it is nobody's any more, and its address leads there.

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from forum import rules
-from forum.following import hearing_of
-from forum.listing import topics_page
 from forum.models import Board
-from forum.querysets import MOST_NEW, BoardQuerySet
+from forum.models.board import MOST_NEW, BoardQuerySet
+from forum.queries.subscriptions import hearing_of
+from forum.queries.topic_list import topics_page
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.lib.prepared import prepared

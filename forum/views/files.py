@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import rules
-from forum.actions.downloading import give_reason
+from forum.actions.give_reason import give_reason
 from forum.models import Attachment, DownloadReason
 from forum.views.topics import fetch_topic
 from ratsite.files.reasons import DownloadForm

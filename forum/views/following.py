@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from forum.actions.following import follow, unfollow
+from forum.actions.follow import follow, unfollow
 from forum.enums import About
-from forum.following import followed_by, hearing_of_questions
 from forum.models import Board, Subscription, Topic
 from forum.models.subscription import TERM_LEVELS
+from forum.queries.subscriptions import followed_by, hearing_of_questions
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices

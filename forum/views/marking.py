@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forum import rules
-from forum.actions.acting import change_may_act
-from forum.actions.boards import Outcome
-from forum.actions.marking import mark_topic
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_topic import mark_topic
+from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct
-from forum.marking_forms import ActForm, MarkingForm
+from forum.forms.marking import ActForm, MarkingForm
 from forum.models import Topic
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic

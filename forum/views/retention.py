@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from forum import rules
-from forum.actions.retaining import decide_fate, end_topic_hold, hold_topic, set_retention
+from forum.actions.retain import decide_fate, end_topic_hold, hold_topic, set_retention
 from forum.enums import Fate
+from forum.forms.retention import BoardTimeForm, FateForm, HoldForm
 from forum.models import Board, RetentionDecision, Topic, TopicHold
-from forum.retention import MOST_SHOWN, due_on_boards_of, hold_on, obstacle
-from forum.retention_forms import BoardTimeForm, FateForm, HoldForm
+from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, obstacle
 
 DONE = {
     Fate.KEPT: "Kept. You are asked again after another period.",

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from forum import rules
-from forum.actions.topic_state import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import SlowMode
+from forum.forms.topic_work import ArchiveForm, ReasonForm, RenameForm, SlowForm
 from forum.models import Topic
-from forum.retention import NAMELESS, hold_on
+from forum.queries.retention import NAMELESS, hold_on
 from forum.views.topics import fetch_topic
-from forum.work_forms import ArchiveForm, ReasonForm, RenameForm, SlowForm
 
 
 def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:

@@ -7,17 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from forum import audience, paging, rules
-from forum.actions.drafting import reply_place
-from forum.actions.reading import mark_page_read
-from forum.closing import why_wait
+from forum import rules
+from forum.actions.mark_read import mark_page_read
+from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
-from forum.following import hearing_of
+from forum.forms.post import ReplyForm
 from forum.models import Ask, AuthorQuestion, Board, Post, Topic, TrendNote
-from forum.querysets import TopicQuerySet
-from forum.text_forms import ReplyForm
-from forum.views.composing import Desk
-from forum.views.reading import is_really_read
+from forum.models.topic import TopicQuerySet
+from forum.queries import audience, topic_page
+from forum.queries.subscriptions import hearing_of
+from forum.rules import why_wait
+from forum.views.composer import Desk
+from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.lib.pager import Pager, page_number
@@ -32,21 +33,21 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         return redirect(get_object_or_404(_topics(request.user).holding(topic_id)))
     if slug != found.slug:
         return redirect(found)
-    number, count = page_number(request.GET.get("page")), paging.page_count(found)
+    number, count = page_number(request.GET.get("page")), topic_page.page_count(found)
     if number is None or number > count:
         raise Http404
     own_waiting = _own_waiting(request.user, found) if number == count and found.has_own_waiting else ()
-    first, last = paging.numbers_on(found, number)
+    first, last = topic_page.numbers_on(found, number)
     desk = Desk(request, reply_place(found), {"topic": found}, has_no_draft=not found.has_own_draft)
     context = {
         **topic_context(found),
         "tags": _tags(found),
         "trend": _trend(found),
         "asks": _asks(found),
-        "posts": paging.with_files(paging.printed_posts(found.pk, first, last), request.user),
-        "events": paging.events_on(found, number, request.user),
+        "posts": topic_page.with_files(topic_page.printed_posts(found.pk, first, last), request.user),
+        "events": topic_page.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
-        "own_waiting": paging.with_files(own_waiting, request.user),
+        "own_waiting": topic_page.with_files(own_waiting, request.user),
         "first_unread": found.read_to + 1,
         "has_gap": first > found.read_to + 1,
         "gap_end": first - 1,
@@ -84,7 +85,7 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
     """The permanent link of a post: leads to the page where it stands today."""
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
-    return redirect(paging.url_of(found))
+    return redirect(topic_page.url_of(found))
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:

@@ -11,8 +11,8 @@ from library.versions import REVIEWED_AFTER, version_of
 from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.settling import forget_item
-from ratsite.moderation.registry import Changed
 from ratsite.moderation.rules import is_recused
 
 RESOURCES = "resources"  # what the source is called in the review queue

@@ -18,8 +18,8 @@ from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import refuse_stored
+from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.settling import forget_item
-from ratsite.moderation.registry import Changed
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import LookOutcome
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Attachment, Draft, Post, Topic
+from forum.models.access import waiting_of
 from forum.models.draft import KEPT
-from forum.querysets.reach import waiting_of
-from forum.reading import News, minutes, news_for
-from forum.telling import group_of
+from forum.queries.recipients import group_of
+from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
 from ratsite.lib.prepared import prepared
 from ratsite.lib.reversing import address

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from forum.actions import reading
+from forum.actions import mark_read
 from forum.models import Board
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
 from ratsite.lib.numbers import moment
@@ -18,7 +18,7 @@ from ratsite.pages.models import Helpline
 def catch_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if until := moment(request.POST.get("until", "")):
-            reading.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
+            mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
             messages.success(request, "You have caught up. What comes from now on will be here.")
         return redirect("catchup:catch_up")
     now = timezone.now()  # before anything is read: what comes while the page is made stays new

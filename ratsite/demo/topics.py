@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from forum.actions.asking import ask_author
-from forum.actions.flagging import flag_post
-from forum.actions.following import follow
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.reading import catch_up
-from forum.actions.topic_state import pin_topic, set_topic_lock
+from forum.actions.ask_author import ask_author
+from forum.actions.change_topic import pin_topic, set_topic_lock
+from forum.actions.flag import flag_post
+from forum.actions.follow import follow
+from forum.actions.mark_read import catch_up
+from forum.actions.notify import tell_of_post
+from forum.actions.post import post_reply, start_topic
 from forum.enums import HELD_POSTS, About
 from forum.models import Board, Post, Topic
-from forum.telling import tell_of_post
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load_topics
 from ratsite.moderation.actions.claiming import claim

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from ratsite.accounts.rules import can_review
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.approving import take_back_approval
 from ratsite.moderation.actions.claiming import claim, release
 from ratsite.moderation.actions.recusing import recuse, take_back_recusal
@@ -21,7 +22,7 @@ from ratsite.moderation.desk import ITEMS_A_PAGE, Case, Place, case_of, desk_of
 from ratsite.moderation.forms import Choice, DecisionForm, RecusalForm
 from ratsite.moderation.history import history as decided_in_queue
 from ratsite.moderation.history import much_decided_today
-from ratsite.moderation.registry import Changed, ReviewSource, get_source
+from ratsite.moderation.registry import ReviewSource, get_source
 
 CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
 ONCE = "Approved once. It is published when a moderator of another remit approves it, too."

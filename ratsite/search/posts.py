@@ -6,10 +6,10 @@ import re
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.finding import find_posts
 from forum.models import Attachment, Post, Topic, TrendNote
-from forum.paging import url_of
-from forum.querysets import PostQuerySet
+from forum.models.post import PostQuerySet
+from forum.queries.search import find_posts
+from forum.queries.topic_page import url_of
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
 from ratsite.lib import lookups  # noqa: F401 for `any_of`

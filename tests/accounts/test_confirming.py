@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.models import Draft, Post
 from ratsite.accounts.actions.confirming import bring_forward, confirm, confirm_list, remind, vouch
 from ratsite.accounts.actions.membership import note_address_change, set_member_state

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from ratsite.accounts.actions.admitting import approve_application
 from ratsite.accounts.actions.leaving import leave
 from ratsite.accounts.actions.membership import set_member_state

@@ -10,13 +10,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.boards import Outcome, change_audience, name_moderators
-from forum.actions.deciding import approve_post
-from forum.actions.locking import lock_board
-from forum.actions.posting import post_reply
-from forum.actions.unquoting import Quotes
-from forum.audience import readers_after
+from forum.actions.approve import approve_post
+from forum.actions.lock_rows import lock_board
+from forum.actions.manage_boards import Outcome, change_audience, name_moderators
+from forum.actions.post import post_reply
+from forum.actions.remove_quotes import Quotes
 from forum.models import Post
+from forum.queries.audience import readers_after
 from ratsite.accounts.actions.admitting import NewAgency, approve_application
 from ratsite.accounts.actions.confirming import bring_forward, confirm, vouch
 from ratsite.accounts.actions.leaving import leave, see_out

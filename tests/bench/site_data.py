@@ -16,8 +16,8 @@ from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from forum import listing, paging  # noqa: E402
 from forum.models import Board, Post, Topic  # noqa: E402
+from forum.queries import topic_list, topic_page  # noqa: E402
 from ratsite.accounts.enums import MemberState  # noqa: E402
 from ratsite.accounts.models import User  # noqa: E402
 from ratsite.lib import markup  # noqa: E402
@@ -197,7 +197,7 @@ def places(topics: list[TopicPlan]) -> dict[str, list[str]]:
     board = Board.objects.get(position=BUSY_BOARD)
     return {
         "topic": [topic.get_absolute_url() for topic in Topic.objects.filter(pk__in=read).order_by("pk")],
-        "long_topic_last": [f"{long_topic.get_absolute_url()}?page={paging.page_count(long_topic)}"],
+        "long_topic_last": [f"{long_topic.get_absolute_url()}?page={topic_page.page_count(long_topic)}"],
         "reply": [f"/forum/topics/{n}/reply/" for n in replied],
         "board": [board.get_absolute_url()],
         "cursor_second": [_cursor(board, 2)],
@@ -210,8 +210,8 @@ def places(topics: list[TopicPlan]) -> dict[str, list[str]]:
 def _cursor(board: Board, page: int) -> str:
     """The cursor that leads to this page (2 or more), or to the last full page of a smaller board."""
     plain = board.topics.published().filter(is_pinned=False).order_by("-last_post_at", "-pk")
-    page = min(page, plain.count() // paging.TOPICS_A_PAGE)
-    return listing._write(plain[(page - 1) * paging.TOPICS_A_PAGE - 1])
+    page = min(page, plain.count() // topic_page.TOPICS_A_PAGE)
+    return topic_list._write(plain[(page - 1) * topic_page.TOPICS_A_PAGE - 1])
 
 
 if __name__ == "__main__":

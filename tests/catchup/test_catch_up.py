@@ -7,15 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.signals import post_init
 from django.utils import timezone
 
-from forum.actions.deciding import reject_post
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.following import follow
-from forum.actions.posting import post_reply
-from forum.enums import About, TopicKind
+from forum.actions.approve import reject_post
+from forum.actions.edit import edit_post
+from forum.actions.follow import follow
+from forum.actions.notify import tell_of_post
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
+from forum.enums import POSTS, About, TopicKind
 from forum.models import Board, Draft, Post
+from forum.queries.recipients import group_of
 from forum.rules import QUIET
-from forum.telling import POSTS, group_of, tell_of_post
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
 from ratsite.notifications.actions.telling import Reason, tell
@@ -119,7 +121,7 @@ def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(re
 def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_what_else_it_ends(
     reader, sign_in, monkeypatch
 ):
-    monkeypatch.setattr("forum.reading.MOST_TOPICS", 2)
+    monkeypatch.setattr("forum.queries.unread.MOST_TOPICS", 2)
     older, *newer = (make_topic(title=f"News {number}") for number in range(3))
     client = sign_in(reader)
     html = client.get(ADDRESS).content.decode()

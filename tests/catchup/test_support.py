@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
 from tests.factories import BoardFactory, MemberFactory, make_topic

@@ -9,7 +9,7 @@ from docx import Document
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState
 from forum.models import Post
 from ratsite.files.enums import FileState

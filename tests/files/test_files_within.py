@@ -15,10 +15,10 @@ from ratsite.files.enums import FileState
 from ratsite.files.inspecting import CPU_LIMIT, open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_every_place import A, T, book, slide_note, word_deleted
-from tests.files.test_facts import MARKED, PHONE, pdf
+from tests.files.test_facts import MARKED, PHONE, pdf, word
 from tests.files.test_text import packed
 from tests.files.test_text import word as word_of
-from tests.files.test_unread import added, posted, with_part, word
+from tests.files.test_unread import added, posted, with_part
 
 pytestmark = pytest.mark.django_db
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

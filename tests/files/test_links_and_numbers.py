@@ -14,10 +14,10 @@ from forum.enums import HoldReason
 from ratsite.files.inspecting import open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_every_place import NHS, S, T, book
-from tests.files.test_facts import PHONE
+from tests.files.test_facts import PHONE, word
 from tests.files.test_text import W, packed
 from tests.files.test_text import word as word_of
-from tests.files.test_unread import posted, with_part, word
+from tests.files.test_unread import posted, with_part
 
 pytestmark = pytest.mark.django_db
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from reportlab.pdfgen.canvas import Canvas
 
-from forum.actions.editing import edit_post
-from forum.actions.posting import post_reply
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState
 from forum.models import Post, Revision
 from library.actions.curating import add_file

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.acting import change_may_act
-from forum.actions.following import follow
-from forum.actions.reading import mark_topic_read
+from forum.actions.follow import follow
+from forum.actions.mark_read import mark_topic_read
+from forum.actions.set_may_act import change_may_act
 from forum.enums import ACTS, About, MayAct
 from forum.models import Topic
 from ratsite.accounts.actions.membership import set_member_state

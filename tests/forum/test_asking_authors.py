@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from forum.actions.asking import answer_moderators, ask_author
-from forum.actions.deciding import approve_post, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_post, reject_post
+from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import AuthorQuestion, Post
 from ratsite.moderation.desk import desk_of
 from ratsite.notifications.models import Mail

@@ -11,20 +11,21 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import Outcome
-from forum.actions.deciding import approve_edit, approve_post, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.marking import mark_topic
-from forum.actions.merging import merge_topic
-from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply
-from forum.actions.rewording import approve_reworded, approve_reworded_edit
-from forum.actions.splitting import Part, split_topic
-from forum.actions.topic_state import set_topic_lock
-from forum.audience import readers_after
+from forum.actions.approve import approve_edit, approve_post, reject_post
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.change_topic import set_topic_lock
+from forum.actions.edit import edit_post
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_topic import mark_topic
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
+from forum.actions.split_topic import Part, split_topic
+from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
-from forum.remarking import remark
+from forum.queries.audience import readers_after
+from forum.queries.marking_change import remark
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine

@@ -12,9 +12,10 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason, PostState
 from forum.models import Attachment, Board, Post, Revision, Topic
 from ratsite.files.models import StoredFile

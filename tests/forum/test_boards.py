@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import (
+from forum.actions.edit import edit_post
+from forum.actions.manage_boards import (
     BoardSettings,
     Outcome,
     change_audience,
@@ -15,11 +16,10 @@ from forum.actions.boards import (
     open_board,
     set_board_state,
 )
-from forum.actions.editing import edit_post
-from forum.actions.posting import post_reply, start_topic
-from forum.audience import first_readers, readers_after
+from forum.actions.post import post_reply, start_topic
 from forum.enums import BoardState, PostState
 from forum.models import Board, Topic
+from forum.queries.audience import first_readers, readers_after
 from forum.screening import screen
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import BoardSettings
+from forum.actions.manage_boards import BoardSettings
 from forum.models import Board
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import reverse
 
-from forum.actions.downloading import forget_old_reasons, give_reason
-from forum.actions.editing import edit_post
+from forum.actions.edit import edit_post
+from forum.actions.give_reason import forget_old_reasons, give_reason
 from forum.models import Attachment, DownloadReason, Topic
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState

@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_topic_read
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.models import Board, Post, Revision, Topic
-from forum.versions import version_of_edit
-from ratsite.moderation.registry import Changed
+from forum.queries.versions import version_of_edit
+from ratsite.lib.versions import Changed
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.moderation.deciding import decide

@@ -8,21 +8,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.editing import edit_post
-from forum.actions.flagging import flag_post, take_down
-from forum.actions.marking import mark_topic
-from forum.actions.posting import post_reply
-from forum.actions.rewording import approve_reworded, approve_reworded_edit
-from forum.actions.splitting import Part, split_topic
-from forum.audience import readers_after
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply
+from forum.actions.split_topic import Part, split_topic
 from forum.enums import HELD_EDITS, HELD_POSTS, HoldReason, PostState
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
-from forum.remarking import remark
-from forum.versions import version_of, version_of_edit
+from forum.queries.audience import readers_after
+from forum.queries.marking_change import remark
+from forum.queries.versions import version_of, version_of_edit
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.moderation.registry import Changed
+from ratsite.lib.versions import Changed
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.crawl import body_of

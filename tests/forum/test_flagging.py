@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post, leave_post, take_down
-from forum.actions.posting import post_reply
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic
 from ratsite.notifications.models import Mail

@@ -5,15 +5,15 @@ import re
 import pytest
 from django.utils import timezone
 
-from forum.actions.deciding import approve_post
-from forum.actions.editing import edit_post
-from forum.actions.following import follow, unfollow
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.reading import catch_up, mark_topic_read
+from forum.actions.approve import approve_post
+from forum.actions.edit import edit_post
+from forum.actions.follow import follow, unfollow
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.notify import tell_of_post
+from forum.actions.post import post_reply, start_topic
 from forum.enums import About
 from forum.models import Subscription
-from forum.reading import news_for
-from forum.telling import tell_of_post
+from forum.queries.unread import news_for
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification

@@ -7,19 +7,20 @@ from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.boards import Outcome
-from forum.actions.deciding import reject_edit
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post, take_down
-from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply
-from forum.actions.retaining import decide_fate, hold_topic
-from forum.actions.topic_state import archive_topic, rename_topic, slow_topic
-from forum.actions.unnaming import take_names_off
-from forum.audience import readers_after
+from forum.actions.anonymise import take_names_off
+from forum.actions.approve import reject_edit
+from forum.actions.change_topic import archive_topic, rename_topic, slow_topic
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.manage_boards import Outcome
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
+from forum.actions.retain import decide_fate, hold_topic
+from forum.actions.withdraw import withdraw_post
 from forum.enums import Fate, FlagReason, RevisionState
 from forum.models import Attachment, Post, Topic, TopicHold
-from forum.retention import obstacle
+from forum.queries.audience import readers_after
+from forum.queries.retention import obstacle
 from ratsite.files.quarantine import end_quarantine
 from ratsite.owndata.actions.holding import place_hold
 from ratsite.owndata.models import LegalHold

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_edit, approve_post, reject_edit
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.approve import approve_edit, approve_post, reject_edit
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply, start_topic
+from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason
 from forum.models import Attachment, Draft, Post, Revision, Topic
 from ratsite.files.quarantine import end_quarantine

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.models import Draft, Post, Revision, Topic
 from ratsite.lib.markup import MAX_SOURCE
 from tests.corpora.long import SHAPES, long_text

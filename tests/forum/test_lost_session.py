@@ -12,8 +12,8 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from forum.actions.editing import withdraw_post
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Draft, Post, Revision, Topic
 from ratsite.lib import markup
 from ratsite.lib.kept_text import LONGEST, MOST_AN_HOUR, MOST_FORMS

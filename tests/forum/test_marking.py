@@ -9,19 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import Outcome
-from forum.actions.deciding import approve_edit, approve_post
-from forum.actions.editing import edit_post
-from forum.actions.following import follow
-from forum.actions.marking import mark_topic
-from forum.actions.moving import move_topic
-from forum.actions.noting import note_post
-from forum.actions.posting import post_reply
-from forum.actions.rewording import approve_reworded_edit
-from forum.audience import readers_after
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.approve_reworded import approve_reworded_edit
+from forum.actions.edit import edit_post
+from forum.actions.follow import follow
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_topic import mark_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
 from forum.enums import About, RevisionState
 from forum.models import Board, Post, Revision, Topic
-from forum.remarking import is_as_remarked, remark
+from forum.queries.audience import readers_after
+from forum.queries.marking_change import is_as_remarked, remark
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import StoredFile

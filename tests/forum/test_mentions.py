@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from forum.actions.deciding import approve_edit
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_edit
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Mention, Post, Revision
 from ratsite.accounts.enums import MemberState
 from tests.corpora.xss import PAYLOADS

@@ -5,18 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.acting import change_may_act
-from forum.actions.boards import Outcome
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.following import follow
-from forum.actions.merging import merge_topic
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_topic_read
-from forum.actions.splitting import Part, split_topic
-from forum.actions.topic_state import archive_topic
-from forum.audience import readers_after
+from forum.actions.change_topic import archive_topic
+from forum.actions.follow import follow
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.merge_topic import merge_topic
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.set_may_act import change_may_act
+from forum.actions.split_topic import Part, split_topic
 from forum.enums import About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
+from forum.queries.audience import readers_after
 from ratsite.network.models import AffectedGroup
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import Outcome
-from forum.actions.following import follow
-from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_topic_read
-from forum.audience import readers_after
+from forum.actions.follow import follow
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Board, Post, Topic
+from forum.queries.audience import readers_after
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.counting import LOG_LOCK

@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum import quoting
-from forum.actions.deciding import approve_edit, approve_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.noting import note_post
-from forum.actions.posting import post_reply
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.enums import EventKind
 from forum.models import Board, Post, Revision, Topic, TopicEvent
-from forum.paging import POSTS_A_PAGE
+from forum.queries.topic_page import POSTS_A_PAGE
+from forum.text import quotes
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.search.making import page
@@ -50,7 +51,7 @@ def test_the_note_stands_for_the_words_in_catching_up_in_the_search_and_in_quote
     for html in (client.get("/catch-up/").content.decode(), page(client, "hard")):
         assert "Content note: describes violence" in html
         assert "zyzzyva" not in html
-    quoted = quoting.quote(post.pk, writer=reader, board=post.topic.board, marking="green")
+    quoted = quotes.quote(post.pk, writer=reader, board=post.topic.board, marking="green")
     assert quoted.words == "> Content note: describes violence"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from forum.models import Board, Post, Topic
-from forum.paging import POSTS_A_PAGE, TOPICS_A_PAGE
+from forum.queries.topic_page import POSTS_A_PAGE, TOPICS_A_PAGE
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db

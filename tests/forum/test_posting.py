@@ -1,7 +1,7 @@
 import pytest
 
-from forum.actions.deciding import approve_post, reject_post
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.approve import approve_post, reject_post
+from forum.actions.post import post_reply, start_topic
 from forum.enums import HoldReason, PostState
 from forum.models import Board, Post, Topic
 from forum.screening import NEWCOMER_POSTS, screen

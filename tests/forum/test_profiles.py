@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_post
-from forum.actions.posting import post_reply
-from forum.actions.unnaming import take_names_off
+from forum.actions.anonymise import take_names_off
+from forum.actions.approve import approve_post
+from forum.actions.post import post_reply
+from forum.integrations.notifications import PostSource
 from forum.models import Post, Topic
-from forum.telling import PostSource
 from ratsite.network.models import Agency, AgencyProfile, Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.moderation.test_agency_notes import PHONE, WHY, browser, save

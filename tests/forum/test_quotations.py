@@ -5,8 +5,9 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Quotation
 from forum.rules import QUIET
 from tests.factories import BoardFactory, make_topic

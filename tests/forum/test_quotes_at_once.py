@@ -7,17 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
-from forum.actions.boards import Outcome, change_audience
-from forum.actions.editing import edit_post
-from forum.actions.marking import mark_topic
-from forum.actions.merging import merge_topic
-from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply
-from forum.actions.splitting import Part, split_topic
-from forum.audience import readers_after
+from forum.actions.edit import edit_post
+from forum.actions.manage_boards import Outcome, change_audience
+from forum.actions.mark_topic import mark_topic
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
+from forum.actions.split_topic import Part, split_topic
 from forum.enums import RevisionState
 from forum.models import Board, Post, Topic
-from forum.remarking import remark
+from forum.queries.audience import readers_after
+from forum.queries.marking_change import remark
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

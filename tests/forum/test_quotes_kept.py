@@ -6,18 +6,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import Outcome, change_audience
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post
-from forum.actions.merging import merge_topic
-from forum.actions.moving import move_topic
-from forum.actions.posting import post_reply
-from forum.actions.splitting import Part, split_topic
-from forum.audience import obstacle, obstacle_for_topic, readers_after
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.manage_boards import Outcome, change_audience
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
+from forum.actions.split_topic import Part, split_topic
+from forum.actions.withdraw import withdraw_post
 from forum.enums import RevisionState
 from forum.models import Board, Post, Topic
-from forum.quoting import NOT_THERE, refusal
+from forum.queries.audience import obstacle, obstacle_for_topic, readers_after
+from forum.text.quotes import NOT_THERE, refusal
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.versions import Changed

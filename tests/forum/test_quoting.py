@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from forum import quoting
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply, start_topic
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Draft, Post, Topic
+from forum.text import quotes
 from ratsite.lib import markup
 from ratsite.network.enums import Marking
 from tests.corpora.xss import PAYLOADS
@@ -71,8 +72,8 @@ def test_a_script_is_given_head_and_words_apart(member, sign_in):
 
 def test_a_very_long_post_is_quoted_in_part():
     post = opening(body="word " * 3_000)
-    quoted = quoting.quote(post.pk, writer=post.author, board=post.topic.board, marking=post.topic.marking)
-    assert quoting.LONGEST - 20 < len(quoted.words) < quoting.LONGEST + 20
+    quoted = quotes.quote(post.pk, writer=post.author, board=post.topic.board, marking=post.topic.marking)
+    assert quotes.LONGEST - 20 < len(quoted.words) < quotes.LONGEST + 20
     assert quoted.words.endswith("word …")
 
 
@@ -83,9 +84,9 @@ def test_words_go_to_the_same_marking_or_a_closer_one(member, circle, source, de
     post = opening(board, author=member, marking=source)
     topic = make_topic(board, member, marking=destination)
     may = Marking(source).rank <= Marking(destination).rank
-    why = quoting.refusal(block(post), writer=member, board=board, marking=destination)
+    why = quotes.refusal(block(post), writer=member, board=board, marking=destination)
     assert (why == "") is may
-    quoted = quoting.quote(post.pk, writer=member, board=board, marking=destination)
+    quoted = quotes.quote(post.pk, writer=member, board=board, marking=destination)
     assert (quoted.refusal, bool(quoted.text)) == (why, may)
     fields = {"title": "T", "marking": destination, "may_act": "check"}
     if may:
@@ -122,7 +123,7 @@ def test_words_never_reach_people_who_could_not_read_them_in_their_place(member,
     circles = {"members": None, "small": small, "large": large}
     post = opening(BoardFactory(circle=circles[source]), author=member)
     board = BoardFactory(circle=circles[destination])
-    assert (quoting.refusal(block(post), writer=member, board=board, marking="green") == "") is may
+    assert (quotes.refusal(block(post), writer=member, board=board, marking="green") == "") is may
 
 
 @pytest.mark.parametrize(
@@ -139,13 +140,13 @@ def test_words_never_reach_people_who_could_not_read_them_in_their_place(member,
 def test_every_way_of_writing_the_block_is_seen(member, text):
     post = opening(marking="amber_strict")
     body = text.format(url=post.get_absolute_url())
-    assert quoting.refusal(body, writer=member, board=post.topic.board, marking="green")
+    assert quotes.refusal(body, writer=member, board=post.topic.board, marking="green")
 
 
 def test_a_link_outside_a_quote_carries_no_words(member):
     post = opening(marking="amber_strict")
     body = f"> well said\n\nSee [there]({post.get_absolute_url()})."
-    assert quoting.refusal(body, writer=member, board=post.topic.board, marking="green") == ""
+    assert quotes.refusal(body, writer=member, board=post.topic.board, marking="green") == ""
 
 
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
@@ -169,7 +170,7 @@ def test_a_refusal_stands_beside_the_text_which_is_kept(member, sign_in, form):
 
 def test_a_marking_that_closed_while_somebody_typed_is_seen_under_the_lock(member):
     post, topic = opening(), make_topic()
-    assert quoting.refusal(block(post), writer=member, board=topic.board, marking="green") == ""
+    assert quotes.refusal(block(post), writer=member, board=topic.board, marking="green") == ""
     Topic.objects.filter(pk=post.topic_id).update(marking="amber_strict")
     with pytest.raises(PermissionDenied):
         post_reply(topic=topic, author=member, body=block(post))
@@ -191,7 +192,7 @@ def test_what_one_cannot_see_is_quoted_like_what_is_not_there(member, sign_in):
             assert [answer.content for answer in answers] == [b'{"head": "", "words": ""}'] * 3
     for number in (hidden.pk, 99_999_999):
         answer = client.post(reply_url(topic), {"body": f"> [x](/forum/posts/{number}/) wrote:\n>\n> Words"})
-        assert answer.context["form"].errors["body"] == [quoting.NOT_THERE]
+        assert answer.context["form"].errors["body"] == [quotes.NOT_THERE]
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 30, "\x00", "1 OR 1"])
@@ -204,7 +205,7 @@ def test_a_number_that_makes_no_sense_quotes_nothing(member, sign_in, value):
 def test_hostile_words_and_names_stay_words_in_a_quote(payload):
     author = MemberFactory(first_name=payload[:150], last_name="")
     post = opening(author=author, body=f"x {payload}")
-    html = markup.render(quoting.quote(post.pk, writer=author, board=post.topic.board, marking=post.topic.marking).text)
+    html = markup.render(quotes.quote(post.pk, writer=author, board=post.topic.board, marking=post.topic.marking).text)
     found = Tags()
     found.feed(html)
     assert found.names <= TAGS

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from forum.actions.deciding import approve_post
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_topic_read
+from forum.actions.approve import approve_post
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.post import post_reply
 from forum.models import Board, BoardRead, Topic, TopicRead
-from forum.querysets import MOST_NEW
-from forum.reading import news_for
+from forum.models.board import MOST_NEW
+from forum.queries.unread import news_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from forum.actions.posting import post_reply
-from forum.board_forms import AudienceForm, NewBoardForm, StateForm
-from forum.deciding_forms import RevealForm
-from forum.remark_forms import FlagForm, NoteForm
-from forum.retention_forms import FateForm, HoldForm
+from forum.actions.post import post_reply
+from forum.forms.board import AudienceForm, NewBoardForm, StateForm
+from forum.forms.decision import RevealForm
+from forum.forms.flag import FlagForm, NoteForm
+from forum.forms.retention import FateForm, HoldForm
 from ratsite.moderation.forms import RecusalForm
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 

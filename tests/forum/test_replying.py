@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from forum.actions.editing import withdraw_post
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.posting import post_reply
-from forum.actions.retaining import decide_fate, end_topic_hold, hold_topic, take_up_names
-from forum.actions.revealing import reveal_author
-from forum.actions.unnaming import take_names_off
+from forum.actions.anonymise import take_names_off
+from forum.actions.post import post_reply
+from forum.actions.retain import decide_fate, end_topic_hold, hold_topic, take_up_names
+from forum.actions.reveal_author import reveal_author
 from forum.enums import Fate
 from forum.models import Board, Mention, Post, RetentionDecision, Reveal, Topic
-from forum.quoting import quote
+from forum.text.quotes import quote
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.owndata.actions.erasing import ask_to_be_erased, erase_by_letter, take_up_erasures

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_edit, approve_post
-from forum.actions.editing import edit_post
-from forum.actions.following import follow
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.rewording import approve_reworded, approve_reworded_edit
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.edit import edit_post
+from forum.actions.follow import follow
+from forum.actions.post import post_reply, start_topic
 from forum.enums import About
 from forum.models import Board, Post, Revision, TopicEvent
 from ratsite.moderation.actions.claiming import claim

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.asking import ask_author
-from forum.actions.deciding import approve_post
-from forum.actions.editing import edit_post
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.approve import approve_post
+from forum.actions.ask_author import ask_author
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply, start_topic
 from forum.models import Draft, Post
 from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState

@@ -8,22 +8,23 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from forum.actions.acting import change_may_act
-from forum.actions.asking import answer_moderators, ask_author
-from forum.actions.boards import change_audience, move_board, name_moderators, open_board, set_board_state
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post, leave_post, take_down
-from forum.actions.marking import mark_topic
-from forum.actions.merging import merge_topic
-from forum.actions.moving import move_topic
-from forum.actions.noting import note_post
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.retaining import decide_fate, end_topic_hold, hold_topic, set_retention
-from forum.actions.revealing import reveal_author
-from forum.actions.rewording import approve_reworded, approve_reworded_edit
-from forum.actions.splitting import Part, split_topic
-from forum.actions.topic_state import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.manage_boards import change_audience, move_board, name_moderators, open_board, set_board_state
+from forum.actions.mark_topic import mark_topic
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply, start_topic
+from forum.actions.retain import decide_fate, end_topic_hold, hold_topic, set_retention
+from forum.actions.reveal_author import reveal_author
+from forum.actions.set_may_act import change_may_act
+from forum.actions.split_topic import Part, split_topic
+from forum.actions.withdraw import withdraw_post
 from forum.enums import BoardState, Fate, MayAct, Voice
 from forum.models import Board, Flag, Post, Topic
 from ratsite.accounts.models import User

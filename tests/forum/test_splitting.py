@@ -6,17 +6,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import Outcome
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post
-from forum.actions.following import follow
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_topic_read
-from forum.actions.splitting import Part, split_topic
-from forum.audience import readers_after
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.follow import follow
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.post import post_reply
+from forum.actions.split_topic import Part, split_topic
+from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Board, Post, Subscription, Topic
-from forum.paging import POSTS_A_PAGE
+from forum.queries.audience import readers_after
+from forum.queries.topic_page import POSTS_A_PAGE
 from ratsite.files.quarantine import end_quarantine
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification

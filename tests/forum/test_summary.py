@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from forum.summary import told, usual_wait
+from forum.queries.moderation_figures import told, usual_wait
 from ratsite.audit import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import name_moderators
-from forum.actions.posting import post_reply
-from forum.actions.topic_state import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.actions.manage_boards import name_moderators
+from forum.actions.post import post_reply
 from forum.models import Board, Draft, Post, Topic
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -101,7 +101,7 @@ def test_a_topic_that_nobody_else_can_see_yet_is_nobodys_work(steward, moderator
 
 
 def make_held(author) -> Post:
-    from forum.actions.posting import start_topic
+    from forum.actions.post import start_topic
 
     board = BoardFactory(holds_topics=True)
     return start_topic(board=board, author=author, title="T", body="B", marking="green", may_act="check")

@@ -14,10 +14,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_post, reject_post
-from forum.actions.editing import withdraw_post
-from forum.actions.flagging import flag_post, leave_post, take_down
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_post, reject_post
+from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.models import Board, Flag, Post, Topic
 from tests.factories import BoardFactory, MemberFactory, make_topic

@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum import remarking
-from forum.actions.acting import change_may_act
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.drafting import save_draft
-from forum.actions.editing import edit_post
-from forum.actions.marking import mark_topic
-from forum.actions.posting import post_reply
-from forum.actions.retaining import decide_fate, take_up_names
-from forum.actions.unnaming import a_member, take_names_off
+from forum.actions.anonymise import a_member, take_names_off
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply
+from forum.actions.retain import decide_fate, take_up_names
+from forum.actions.save_draft import save_draft
+from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct
 from forum.models import Draft, Post, Topic
-from forum.quoting import quote
+from forum.queries import marking_change
 from forum.rules import QUIET
+from forum.text.quotes import quote
 from ratsite.moderation.log_page import Line, LogFilterForm, log_page
 from ratsite.moderation.registry import sources
 from ratsite.network.enums import Marking
@@ -179,7 +179,7 @@ def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
     """Not who began the topic, nor who took their file off, even where they had a role; nor to coordinators."""
     author = MemberFactory(first_name="Ines", last_name="Marlow", roles=["Curators"])
     topic = make_topic(author=author)
-    remark = remarking.remark(topic, Marking.AMBER_STRICT, author)
+    remark = marking_change.remark(topic, Marking.AMBER_STRICT, author)
     mark_topic(topic_id=topic.pk, actor=author, marking=Marking.AMBER_STRICT, reason="Closer", seen=remark.seen)
     change_may_act(topic_id=topic.pk, actor=author, may_act=MayAct.NO, reason="It changed")
     upload = SimpleUploadedFile("notes.txt", b"Ask first.")

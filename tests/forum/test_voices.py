@@ -10,18 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_post
-from forum.actions.drafting import reply_place
-from forum.actions.editing import edit_post
-from forum.actions.flagging import flag_post, take_down
-from forum.actions.merging import merge_topic
-from forum.actions.posting import post_reply, start_topic
-from forum.actions.revealing import reveal_author
-from forum.actions.splitting import Part, split_topic
-from forum.audience import readers_after
+from forum.actions.approve import approve_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.merge_topic import merge_topic
+from forum.actions.post import post_reply, start_topic
+from forum.actions.reveal_author import reveal_author
+from forum.actions.save_draft import reply_place
+from forum.actions.split_topic import Part, split_topic
 from forum.enums import Voice
-from forum.mentions import offered
 from forum.models import Ask, Draft, Post, Reveal, Topic
+from forum.queries.audience import readers_after
+from forum.text.mentions import offered
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
 from ratsite.moderation.desk import desk_of

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.drafting import forget_old_drafts, reply_place, save_draft
-from forum.actions.editing import edit_post
-from forum.actions.posting import post_reply
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.save_draft import forget_old_drafts, reply_place, save_draft
 from forum.models import Board, Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 

@@ -10,19 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from forum.actions.asking import ask_author
-from forum.actions.deciding import approve_post
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post, take_down
-from forum.actions.following import follow
-from forum.actions.noting import note_post
-from forum.actions.posting import post_reply
-from forum.actions.rewording import approve_reworded
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import approve_post
+from forum.actions.approve_reworded import approve_reworded
+from forum.actions.ask_author import ask_author
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.follow import follow
+from forum.actions.notify import tell_of_post
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
+from forum.enums import POSTS as SOURCE
 from forum.enums import About
 from forum.models import Board, Post, Topic
-from forum.telling import POSTS as SOURCE
-from forum.telling import tell_of_post
 from library.actions.curating import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.admitting import approve_application, ask_applicant, reject_application

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.models import Post, Topic
 from tests.factories import MemberFactory, make_topic
 from tests.journeys.visitor import Visitor

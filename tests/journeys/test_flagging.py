@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

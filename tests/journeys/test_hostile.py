@@ -11,12 +11,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.following import follow
-from forum.actions.posting import post_reply
+from forum.actions.follow import follow
+from forum.actions.post import post_reply
 from forum.enums import HELD_POSTS, About
+from forum.integrations.notifications import WORDS_SHOWN
 from forum.models import Post, Topic
-from forum.quoting import LONGEST
-from forum.telling import WORDS_SHOWN
+from forum.text.quotes import LONGEST
 from ratsite.accounts.models import User
 from ratsite.lib.markup import render, words_of
 from ratsite.network.enums import Marking

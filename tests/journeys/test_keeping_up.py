@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from tests.factories import MemberFactory, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

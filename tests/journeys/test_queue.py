@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.models import Post
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.journeys.conftest import AT_A_DESK, WITHOUT_SCRIPTS

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from forum.actions.following import follow
-from forum.actions.posting import post_reply
+from forum.actions.follow import follow
+from forum.actions.notify import tell_of_post
+from forum.actions.post import post_reply
 from forum.enums import About
-from forum.telling import tell_of_post
 from ratsite.notifications.actions.choosing import choose_mail
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.enums import Level

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.models import Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 

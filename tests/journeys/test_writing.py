@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, expect
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from forum.models import Draft, Post, Topic
 from ratsite.lib import markup
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic

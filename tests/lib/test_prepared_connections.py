@@ -8,7 +8,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
-from forum.actions.locking import lock_board, lock_person, lock_topic
+from forum.actions.lock_rows import lock_board, lock_person, lock_topic
 from ratsite.lib.prepared import prepared
 from tests.factories import make_topic
 from tests.lib.test_prepared import posts_of

@@ -12,7 +12,7 @@ from library.enums import ResourceState
 from library.models import SecondLook
 from library.versions import version_of_look
 from ratsite.accounts.actions.membership import set_roles
-from ratsite.moderation.registry import Changed
+from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome
 from tests.factories import MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS

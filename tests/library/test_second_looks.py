@@ -12,7 +12,7 @@ from library.actions.second_looks import open_look, send_back
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.files.quarantine import end_quarantine
-from ratsite.moderation.registry import Changed
+from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome
 from tests.factories import CircleFactory, MemberFactory, make_resource, take_second_step
 from tests.moderation.deciding import decide, opened

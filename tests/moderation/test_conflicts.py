@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_edit, approve_post, reject_post
-from forum.actions.editing import edit_post
-from forum.actions.flagging import flag_post, take_down
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_edit, approve_post, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.post import post_reply
 from forum.models import Board, Post, Revision, Topic
 from ratsite.accounts.actions.membership import set_roles
 from ratsite.moderation.actions.approving import take_back_approval

@@ -2,10 +2,11 @@
 
 import pytest
 
-from forum.actions.deciding import approve_edit, approve_post, reject_post
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post, leave_post
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_edit, approve_post, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Revision
 from ratsite.audit import record
 from ratsite.files.models import StoredFile

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page
 
-from forum.actions.boards import set_board_state
-from forum.actions.deciding import reject_post
-from forum.actions.retaining import hold_topic
-from forum.actions.topic_state import set_topic_lock
+from forum.actions.approve import reject_post
+from forum.actions.change_topic import set_topic_lock
+from forum.actions.manage_boards import set_board_state
+from forum.actions.retain import hold_topic
 from forum.enums import BoardState
 from forum.models import Board
 from library.actions.curating import change_resource

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.boards import BoardSettings, change_board
-from forum.actions.editing import edit_post
-from forum.actions.posting import post_reply
+from forum.actions.edit import edit_post
+from forum.actions.manage_boards import BoardSettings, change_board
+from forum.actions.post import post_reply
 from forum.models import Board, Topic
 from ratsite.audit import record
 from ratsite.moderation.actions.sanctioning import impose

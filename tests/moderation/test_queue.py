@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from forum.actions.asking import ask_author
-from forum.actions.deciding import approve_post, reject_post
-from forum.actions.editing import edit_post
-from forum.actions.flagging import flag_post
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_post, reject_post
+from forum.actions.ask_author import ask_author
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.post import post_reply
 from forum.models import Board, Post, Revision
 from ratsite.moderation.actions.claiming import claim, release
 from ratsite.moderation.actions.recusing import recuse

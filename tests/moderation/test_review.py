@@ -3,13 +3,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from forum.actions.deciding import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.editing import edit_post
-from forum.actions.flagging import flag_post, leave_post
-from forum.actions.posting import post_reply
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post
+from forum.actions.post import post_reply
 from forum.enums import PostState
 from forum.models import Attachment, Board, Post, Revision, Topic
-from forum.versions import version_of
+from forum.queries.versions import version_of
 from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.files.models import StoredFile

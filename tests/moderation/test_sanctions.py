@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum import rules as forum_rules
-from forum.actions.drafting import reply_place
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.post import post_reply, start_topic
+from forum.actions.save_draft import reply_place
+from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason
 from forum.models import Board, Draft, Post
 from library.rules import can_add_resource

@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from forum.actions.following import follow
-from forum.actions.posting import post_reply
+from forum.actions.follow import follow
+from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Subscription
 from ratsite.notifications.actions.posting import post_all_due

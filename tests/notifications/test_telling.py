@@ -8,10 +8,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.editing import withdraw_post
-from forum.actions.following import follow, unfollow
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_page_read
+from forum.actions.follow import follow, unfollow
+from forum.actions.mark_read import catch_up, mark_page_read
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Board, Subscription, Topic
 from ratsite.accounts.actions.membership import set_member_state
@@ -437,7 +437,7 @@ def test_a_board_given_to_a_circle_ends_the_mail_about_it(happen, tick, writer, 
 
 
 def test_telling_twice_tells_once(happen, writer, reader):
-    from forum.telling import tell_of_post
+    from forum.actions.notify import tell_of_post
 
     topic = make_topic(author=writer)
     follows(reader, topic)

@@ -16,9 +16,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from forum.actions.following import follow
-from forum.actions.posting import post_reply
-from forum.actions.reading import mark_page_read
+from forum.actions.follow import follow
+from forum.actions.mark_read import mark_page_read
+from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Post, Topic
 from ratsite.accounts.actions.membership import set_member_state

@@ -14,19 +14,20 @@ from django.utils import timezone
 from wagtail.models import Comment, CommentReply, Page, PageSubscription
 from wagtail.users.models import UserProfile
 
-from forum.actions.asking import answer_moderators, ask_author
-from forum.actions.deciding import reject_edit, reject_post
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.flagging import flag_post, leave_post, take_down
-from forum.actions.following import follow
-from forum.actions.noting import note_post
-from forum.actions.posting import post_reply
-from forum.actions.reading import catch_up, mark_topic_read
-from forum.actions.revealing import reveal_author
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import reject_edit, reject_post
+from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.follow import follow
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.post import post_reply
+from forum.actions.reveal_author import reveal_author
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
 from forum.enums import About, EventKind, RevisionState
 from forum.models import Board, DownloadReason, Post, Revision, Topic, TopicEvent
-from forum.quoting import quote
+from forum.text.quotes import quote
 from library.models import ResourceDownload, SecondLook
 from ratsite.accounts.actions.admitting import ask_applicant, reject_application
 from ratsite.accounts.actions.applying import answer_question

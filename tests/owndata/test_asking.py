@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.flagging import flag_post
+from forum.actions.flag import flag_post
 from forum.enums import FlagReason
 from ratsite.accounts.actions.admitting import approve_application
 from ratsite.accounts.actions.membership import set_member_state, set_roles

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
 from ratsite.accounts.actions.admitting import approve_application
 from ratsite.accounts.models import Application, User
 from ratsite.moderation.verifying import verify

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.deciding import approve_edit, approve_post
-from forum.actions.posting import post_reply
-from forum.actions.revealing import reveal_author
-from forum.actions.topic_state import rename_topic
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.change_topic import rename_topic
+from forum.actions.post import post_reply
+from forum.actions.reveal_author import reveal_author
 from forum.models import Post, Revision, Topic
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState

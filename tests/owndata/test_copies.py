@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from forum.actions.boards import Outcome
-from forum.actions.marking import mark_topic
-from forum.actions.posting import post_reply
-from forum.actions.topic_state import rename_topic
+from forum.actions.change_topic import rename_topic
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply
 from forum.enums import RevisionState
 from forum.models import Draft, Revision, Topic
-from forum.remarking import remark
+from forum.queries.marking_change import remark
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User

@@ -5,14 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions import erasing
-from forum.actions.merging import merge_topic
-from forum.actions.posting import post_reply
-from forum.actions.topic_state import rename_topic
-from forum.audience import readers_after
+from forum.actions import erase as erasing
+from forum.actions.change_topic import rename_topic
+from forum.actions.merge_topic import merge_topic
+from forum.actions.post import post_reply
 from forum.enums import PostState
 from forum.models import Draft, Flag, Mention, Post, Revision, Topic, TopicEvent
-from forum.quoting import quote
+from forum.queries.audience import readers_after
+from forum.text.quotes import quote
 from ratsite.accounts.actions.leaving import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User

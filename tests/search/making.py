@@ -5,8 +5,8 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forum import seeking
 from forum.models import Attachment, Topic
+from forum.queries import search
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import make_topic
 
@@ -46,10 +46,10 @@ def choices(answer: str, name: str) -> list[str]:
     ]
 
 
-def cap(monkeypatch, *, ranked: int, looked_at: int = seeking.MOST_LOOKED_AT) -> None:
+def cap(monkeypatch, *, ranked: int, looked_at: int = search.MOST_LOOKED_AT) -> None:
     """Lower caps, so that few posts reach them; also in the queries that are written down once, for as long."""
-    for module in ("forum.finding", "forum.seeking"):
+    for module in ("forum.queries.search", "forum.queries.search"):
         monkeypatch.setattr(f"{module}.MOST_RANKED", ranked)
-    monkeypatch.setattr("forum.seeking.MOST_LOOKED_AT", looked_at)
-    for once in seeking.WRITTEN_ONCE.values():
+    monkeypatch.setattr("forum.queries.search.MOST_LOOKED_AT", looked_at)
+    for once in search.WRITTEN_ONCE.values():
         monkeypatch.setattr(once, "_written", {})

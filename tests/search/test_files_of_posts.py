@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.edit import edit_post
+from forum.actions.withdraw import withdraw_post
 from forum.models import Attachment, Board, Post
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine

@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.enums import PostState
-from forum.finding import find_posts
+from forum.fulltext import POSTS, TOPICS
 from forum.models import Post, Topic
-from forum.words import POSTS, TOPICS
+from forum.queries.search import find_posts
 from library.actions.second_looks import open_look
 from library.enums import Audience
 from library.finding import find_resources

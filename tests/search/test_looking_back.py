@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.enums import PostState
-from forum.finding import find_posts
+from forum.fulltext import POSTS
 from forum.models import Post
-from forum.words import POSTS
+from forum.queries.search import find_posts
 from ratsite.lib.wording import read
 from tests.factories import BoardFactory, CircleFactory, make_topic
 from tests.search.making import cap, found, page

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.actions.posting import post_reply, start_topic
+from forum.actions.post import post_reply, start_topic
 from forum.enums import Voice
 from forum.models import Board, Post
 from library.enums import Audience

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from forum.actions.drafting import reply_place, save_draft
-from forum.actions.posting import post_reply
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
 from library.models import Resource
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic

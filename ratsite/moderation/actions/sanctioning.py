@@ -15,10 +15,10 @@ from ratsite.accounts.actions.locking import ask_again, lock_coordinators, lock_
 from ratsite.accounts.actions.membership import end_sessions
 from ratsite.accounts.models import User
 from ratsite.audit import record
+from ratsite.lib.versions import Changed
 from ratsite.moderation.appealing import answer_url
 from ratsite.moderation.enums import LONGEST, AppealOutcome, SanctionKind
 from ratsite.moderation.models import Sanction
-from ratsite.moderation.registry import Changed
 from ratsite.moderation.rules import can_decide_appeal, can_lift, can_sanction, kinds_for
 from ratsite.notifications.actions.mail import send_mail
 

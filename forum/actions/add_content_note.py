@@ -1,0 +1,43 @@
+"""A moderator's content note: the post folds, and says what to expect in it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.edit import keep_version
+from forum.actions.lock_rows import lock_post
+from forum.actions.record_event import tell_readers
+from forum.enums import EventKind, RevisionState
+from forum.rules import can_note
+from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit import record
+
+
+@transaction.atomic
+def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
+    """Put this note on a live post, change it, or (empty) take it away; False when it says so already.
+
+    A moderator's note is not its author's to change.
+    """
+    post = lock_post(post_id)
+    ask_again(moderator, can_note, post)
+    if post.content_note == note:
+        return False
+    keep_version(post, post.source, post.content_note, post.spoken_for)
+    post.content_note, post.noted_by = note, moderator if note else None
+    post.save(update_fields=["content_note", "noted_by"])
+    now = timezone.now()
+    post.revisions.create(
+        source=post.source,
+        content_note=note,
+        spoken_for=post.spoken_for,
+        state=RevisionState.APPLIED,
+        created_at=now,
+        decided_at=now,
+        decided_by=moderator,
+        decision_reason=reason,
+    )
+    kind = EventKind.NOTED if note else EventKind.UNNOTED
+    tell_readers(post.topic, kind, actor=moderator, detail=f"post {post.number}", reason=reason)
+    record(post, "forum.post.note", actor=moderator, reason=reason)
+    return True

@@ -1,0 +1,170 @@
+"""Taking the names off a conversation: its authors become their role and kind of agency. A task does it, once through
+to the end; one that was cut short goes through what is left."""
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+
+from forum.actions.erase import take_out_what_waits, take_words_away
+from forum.actions.forget_names import forget_in, forget_in_drafts, forget_in_post, keep_role
+from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.save_draft import keep_lost
+from forum.actions.set_text import keep_quotes
+from forum.enums import RevisionState
+from forum.models import Draft, Mention, Post, Revision, Topic
+from forum.models.post import PostQuerySet
+from forum.queries.names_in_posts import Name, name_of
+from forum.queries.retention import NOBODYS_ADDRESS, is_losing_names, obstacle
+from forum.text.quotes import PERMALINK
+from ratsite.accounts.enums import Listing, MemberState
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.files.models import StoredFile
+from ratsite.holdings import batches
+from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.enums import MailState
+from ratsite.notifications.models import Mail
+
+MEMBER = "a member"
+LINKED = "/forum/posts/"  # in every text that quotes a post
+GIVEN_BACK = "Something of yours is among your drafts again"
+
+
+def a_member() -> User:
+    """Whom a post says that had its name taken off: nobody. It signs in nowhere, and is in no list."""
+    return User.objects.get_or_create(
+        email=NOBODYS_ADDRESS,
+        defaults={
+            "first_name": MEMBER.capitalize(),
+            "state": MemberState.LEFT,
+            "is_active": False,
+            "listed_as": Listing.ROLE,
+            "password": "!",
+        },
+    )[0]
+
+
+def take_names_off(topic_id: int) -> bool:
+    """False where nobody has decided so, it is done, or the law has asked to keep it since.
+
+    Whoever is named is forgotten everywhere before the first post loses its author: what is cut short finds them again.
+    """
+    topic = Topic.objects.filter(pk=topic_id, is_anonymised=True).first()
+    if topic is None or not is_losing_names(topic):
+        return False
+    nobody = a_member()
+    named = Post.objects.filter(topic=topic).exclude(author=nobody)
+    names = _names_in(topic)
+    return (
+        _each(Post.objects.filter(topic=topic), partial(_forget_here, names=names))
+        and _forget_elsewhere(topic, names)
+        and _each(named, partial(_unname_post, nobody=nobody))
+        and _unname_topic(topic_id, nobody)
+    )
+
+
+def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
+    """Each in a transaction of its own; False, and no further, where the law asks to keep it."""
+    return all(step(post_id) for numbers in batches(posts) for post_id in numbers)
+
+
+def _names_in(topic: Topic) -> list[Name]:
+    """Of whoever wrote here, for quotes of what they wrote; and of whoever is called here."""
+    written: dict[int, set[int]] = {}
+    for author_id, post_id in topic.posts.exclude(author__email=NOBODYS_ADDRESS).values_list("author", "pk"):
+        written.setdefault(author_id, set()).add(post_id)
+    called = Mention.objects.filter(post__topic=topic).values("person")
+    people = User.objects.filter(Q(pk__in=written) | Q(pk__in=called)).order_by("pk").select_related("agency")
+    return [name_of(person, frozenset(written.get(person.pk, ())), instead=MEMBER) for person in people]
+
+
+def _give_back(post: Post) -> None:
+    """What nobody else has read goes back to its author, who could not find it there any more."""
+    texts = []
+    if post.is_live:
+        since = post.edited_at or post.published_at
+        own = Q(state=RevisionState.PENDING) | Q(state=RevisionState.REJECTED, created_at__gt=since)
+        texts = list(post.revisions.filter(own).values_list("source", "content_note"))
+        take_out_what_waits(post)
+        keep_quotes(post)
+    elif not post.is_withdrawn:
+        texts = [(post.source, post.content_note)]
+        take_words_away(post)
+    for source, note in texts:
+        fields = {"body": [source], **({"content_note": [note]} if note else {})}
+        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+    if texts and post.author.is_active:
+        _tell_given_back(post.author)
+
+
+def _tell_given_back(author: User) -> None:
+    """Once, as long as it waits to be sent, however much of theirs it is. Drafts have no files: it says so."""
+    if not Mail.objects.filter(to=author.email, subject=GIVEN_BACK, state=MailState.WAITING).exists():
+        text = render_to_string("email/post_given_back.txt", {"site_url": settings.SITE_URL})
+        send_mail(to=author.email, subject=GIVEN_BACK, text=text)
+
+
+@transaction.atomic
+def _forget_here(post_id: int, names: list[Name]) -> bool:
+    post = lock_post(post_id)
+    if obstacle(post.topic):
+        return False
+    _give_back(post)
+    forget_in(post, names)
+    return True
+
+
+def _forget_elsewhere(topic: Topic, names: list[Name]) -> bool:
+    """Above quotes of its posts, wherever they stand; what only names somebody there stays."""
+    here = set(topic.posts.values_list("pk", flat=True))
+    linked = Q(source__contains=LINKED)
+    others = Post.objects.exclude(topic=topic)
+    for numbers in batches(others.filter(linked | Q(pk__in=Revision.objects.filter(linked).values("post")))):
+        if obstacle(topic):
+            return False
+        texts = [
+            *Post.objects.filter(pk__in=numbers).values_list("pk", "source"),
+            *Revision.objects.filter(linked, post__in=numbers).values_list("post", "source"),
+        ]
+        for post_id in sorted({pk for pk, text in texts if here & set(map(int, PERMALINK.findall(text)))}):
+            forget_in_post(post_id, names, calls=False)
+    drafts = Draft.objects.annotate(text=Cast("fields", TextField())).filter(text__contains=LINKED)
+    for numbers in batches(drafts):
+        forget_in_drafts(names, Draft.objects.filter(pk__in=numbers), calls=False)
+    return True
+
+
+@transaction.atomic
+def _unname_post(post_id: int, nobody: User) -> bool:
+    """False where the law has asked to keep it since. So below."""
+    post = lock_post(post_id)
+    if obstacle(post.topic):
+        return False
+    keep_role(post)
+    post.author, post.submission, post.spoken_for = nobody, None, ""
+    post.save(update_fields=["author", "agency", "profile", "agency_kind", "job_title", "submission", "spoken_for"])
+    post.revisions.update(spoken_for="")
+    post.reveals.all().delete()
+    post.questions.all().delete()
+    return True
+
+
+@transaction.atomic
+def _unname_topic(topic_id: int, nobody: User) -> bool:
+    topic = lock_topic(topic_id)
+    if obstacle(topic):
+        return False
+    topic.author = nobody
+    topic.last_author = nobody if topic.last_author_id else None
+    topic.save(update_fields=["author", "last_author"])
+    StoredFile.objects.filter(attachment__post__topic=topic).update(uploaded_by=nobody)
+    topic.asks.update(asked_by=nobody)
+    topic.events.exclude(actor=None).update(actor=None, shown_as=MEMBER.capitalize())
+    record(topic, "forum.topic.unnamed", actor=None)
+    return True

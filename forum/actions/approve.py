@@ -1,0 +1,203 @@
+"""Ending a hold: approve or reject. A decision is made once, under the lock, and about what was read.
+
+seen: forum.queries.versions' word for what the moderator has read. Where it is another one by now, Changed is raised;
+so it is where what would be approved quotes words that not everybody there may read. Where the board wants two, the
+first approval is kept, and the second of the same words publishes; to reject, one is enough.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.actions.ask_author import end_questions
+from forum.actions.attach_files import detach, let_pass
+from forum.actions.edit import apply_version, keep_version
+from forum.actions.lock_rows import lock_post
+from forum.actions.post import publish
+from forum.actions.set_text import keep_quotes
+from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
+from forum.models import Post, Revision
+from forum.queries.quotes import topics_quoted_by
+from forum.queries.retention import must_keep
+from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
+from forum.rules import can_decide
+from forum.text.quotes import refusal
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.lib.versions import Changed
+from ratsite.moderation.actions.approving import approve_as_one_of_two
+from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.rules import is_recused
+from ratsite.notifications.actions.mail import send_mail
+
+
+@transaction.atomic
+def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> bool:
+    """Publish a held post as of now, and tell its author; False when it was settled before.
+
+    True also for the first of two approvals, which publishes nothing.
+    """
+    post = lock_held(post_id, moderator, seen, *topics_quoted_by(Post.objects.filter(pk=post_id)))
+    if post is None:
+        return False
+    _ask_quotes(post, post.source, moderator)
+    if post.topic.board.wants_two and not approve_as_one_of_two(
+        source=HELD_POSTS,
+        item_id=post.pk,
+        moderator=moderator,
+        version=words_of(post),
+        may_decide=lambda person: can_decide(person, post),
+    ):
+        record(post, "forum.post.approve_first", actor=moderator)
+        return True
+    release_post(post, moderator)
+    record(post, "forum.post.approve", actor=moderator)
+    tell_author(post, "approved")
+    return True
+
+
+def release_post(post: Post, moderator: User) -> None:
+    """A held post goes up as it is now; inside the caller's transaction, which holds it locked."""
+    now = timezone.now()
+    post.decided_at, post.decided_by = now, moderator
+    _leave_queue(post)
+    let_pass(post)
+    publish(post, at=now)
+
+
+@transaction.atomic
+def reject_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+    """Send a held post back to its author with a reason; False when it was settled before."""
+    post = lock_held(post_id, moderator, seen)
+    if post is None:
+        return False
+    post.state, post.decision_reason = PostState.REJECTED, reason
+    post.decided_at, post.decided_by = timezone.now(), moderator
+    post.save()
+    _leave_queue(post)
+    record(post, "forum.post.reject", actor=moderator, reason=reason)
+    tell_author(post, "rejected")
+    return True
+
+
+def _leave_queue(post: Post) -> None:
+    end_questions(post)
+    forget_item(HELD_POSTS, post.pk)
+
+
+@transaction.atomic
+def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) -> bool:
+    """Show the new text; False when it was settled before, replaced, or its post withdrawn.
+
+    True also for the first of two approvals, which shows nothing.
+    """
+    quoted = topics_quoted_by(Post.objects.filter(revisions=revision_id))
+    revision = lock_pending(revision_id, moderator, seen, *quoted)
+    if revision is None:
+        return False
+    post = revision.post
+    _ask_quotes(post, revision.source, moderator)
+    if post.topic.board.wants_two and not approve_as_one_of_two(
+        source=HELD_EDITS,
+        item_id=revision_id,
+        moderator=moderator,
+        version=words_of_edit(revision),
+        may_decide=lambda person: can_decide(person, post),
+    ):
+        record(post, "forum.edit.approve_first", actor=moderator)
+        return True
+    is_noted = post.noted_by_id is None and revision.content_note != post.content_note
+    if revision.source != post.source or is_noted:  # else it is about files alone
+        show_edit(revision, revision.source, at=timezone.now())
+    let_pass(post)
+    revision.delete()  # what it changed is recorded as shown from now on
+    keep_quotes(post)
+    forget_item(HELD_EDITS, revision_id)
+    record(post, "forum.edit.approve", actor=moderator)
+    tell_author(post, "edit_approved")
+    return True
+
+
+def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
+    """The post says this from now on, with the note and the reason of the change, and with what was said for it."""
+    post = revision.post
+    keep_version(post, post.source, post.content_note, post.spoken_for)
+    post.spoken_for = revision.spoken_for
+    if post.noted_by_id is None:
+        post.content_note = revision.content_note
+    apply_version(post, source, revision.reason, at=at)
+
+
+@transaction.atomic
+def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+    """Leave the approved text as it is, and tell the author why; False when it was settled before."""
+    revision = lock_pending(revision_id, moderator, seen)
+    if revision is None:
+        return False
+    revision.state, revision.decision_reason = RevisionState.REJECTED, reason
+    revision.decided_at, revision.decided_by = timezone.now(), moderator
+    revision.save()
+    keep_quotes(revision.post)
+    forget_item(HELD_EDITS, revision_id)
+    _refuse_files(revision.post, moderator)
+    record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
+    tell_author(revision.post, "edit_rejected")
+    return True
+
+
+def _refuse_files(post: Post, moderator: User) -> None:
+    """Those that came with the change. What the law asks to keep stays, closed to all but its author."""
+    waiting = post.attachments.filter(waits=True)
+    if must_keep(post):
+        waiting.update(identifies=True)
+    else:
+        detach(post, waiting.values_list("pk", flat=True), actor=moderator)
+
+
+def lock_pending(revision_id: int, moderator: User, seen: str | None, *beside: int) -> Revision | None:
+    """The change with its post, locked; None when it was settled, replaced, or its post withdrawn. As lock_held."""
+    post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
+    if post_id is None:
+        return None
+    post = lock_post(post_id, *beside)
+    revision = Revision.objects.pending().filter(pk=revision_id).first()
+    if revision is None or not post.is_live:
+        return None
+    revision.post = post
+    _ask(moderator, post, seen, version_of_edit(revision), is_recused(moderator, HELD_EDITS, revision_id))
+    return revision
+
+
+def lock_held(post_id: int, moderator: User, seen: str | None, *beside: int) -> Post | None:
+    """The post, locked, for a moderator who may decide about it; None when it was settled before.
+
+    Raises PermissionDenied, and Changed where it is not what they have read. beside: as in lock_post.
+    """
+    post = lock_post(post_id, *beside)
+    if post.state != PostState.HELD:
+        return None
+    _ask(moderator, post, seen, version_of(post), is_recused(moderator, HELD_POSTS, post_id))
+    return post
+
+
+def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_it: bool) -> None:
+    if has_left_it or not can_decide(as_now(moderator), post):
+        raise PermissionDenied
+    if seen is not None and seen != version:
+        raise Changed
+
+
+def _ask_quotes(post: Post, source: str, moderator: User) -> None:
+    if refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking):
+        raise Changed
+
+
+def tell_author(post: Post, outcome: str) -> None:
+    """The mail says that something was decided and where to read it: no title, no words of anybody."""
+    text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
+    send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)

@@ -1,0 +1,96 @@
+"""A moderator changes a held post or edit a little and approves it; its author sees what was changed, and why."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.approve import lock_held, lock_pending, release_post, show_edit, tell_author
+from forum.actions.attach_files import let_pass
+from forum.actions.post import refuse_quotes
+from forum.actions.record_event import tell_readers
+from forum.actions.set_text import keep_mentions, keep_quotes, set_text
+from forum.enums import HELD_EDITS, EventKind, RevisionState
+from forum.models import Post
+from forum.rules import can_reword, can_reword_edit
+from forum.text.quotes import topics_quoted
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.moderation.actions.settling import forget_item
+
+
+@transaction.atomic
+def approve_reworded(
+    *,
+    post_id: int,
+    moderator: User,
+    body: str,
+    reason: str,
+    title: str = "",
+    spoken_for: str = "",
+    seen: str | None = None,
+) -> bool:
+    """Publish a held post with a moderator's words in place of some of its author's; False when it was settled before.
+
+    What the author sent is kept, for them alone: it may hold what had to go. Readers are told who changed the post, not
+    why. Marking, note and files stay. title: of a topic that it opens; empty leaves it. seen, Changed: as in deciding.
+    """
+    quoted = topics_quoted(body)
+    post = lock_held(post_id, moderator, seen, *quoted)
+    if post is None:
+        return False
+    if not can_reword(moderator, post):
+        raise PermissionDenied
+    refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    _keep_sent(post, moderator, reason, title)
+    if title:
+        post.topic.title = title
+        post.topic.save(update_fields=["title", "slug"])
+    post.spoken_for = spoken_for
+    set_text(post, body)
+    release_post(post, moderator)
+    keep_mentions(post)
+    keep_quotes(post)
+    tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    record(post, "forum.post.reword", actor=moderator, reason=reason)
+    tell_author(post, "reworded")
+    return True
+
+
+@transaction.atomic
+def approve_reworded_edit(
+    *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", seen: str | None = None
+) -> bool:
+    """The same for a change that waits: readers get the moderator's words. False also where its post was withdrawn."""
+    quoted = topics_quoted(body)
+    revision = lock_pending(revision_id, moderator, seen, *quoted)
+    if revision is None:
+        return False
+    post, now = revision.post, timezone.now()
+    if not can_reword_edit(moderator, post):
+        raise PermissionDenied
+    refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    revision.spoken_for = spoken_for
+    show_edit(revision, body, at=now)
+    revision.state = RevisionState.SENT
+    revision.decided_at, revision.decided_by, revision.decision_reason = now, moderator, reason
+    revision.save()
+    let_pass(post)
+    keep_quotes(post)
+    forget_item(HELD_EDITS, revision_id)
+    tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    record(post, "forum.edit.reword", actor=moderator, reason=reason)
+    tell_author(post, "edit_reworded")
+    return True
+
+
+def _keep_sent(post: Post, moderator: User, reason: str, title: str) -> None:
+    post.revisions.create(
+        source=post.source,
+        title=post.topic.title if title not in ("", post.topic.title) else "",
+        content_note=post.content_note,
+        state=RevisionState.SENT,
+        created_at=post.created_at,
+        decided_at=timezone.now(),
+        decided_by=moderator,
+        decision_reason=reason,
+    )

@@ -1,0 +1,61 @@
+"""Asking the author of a held post something, and answering. The post stays held; its clock stands still meanwhile."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_post
+from forum.enums import HELD_POSTS
+from forum.models import AuthorQuestion, Post
+from forum.rules import can_decide
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.moderation.actions.claiming import release
+from ratsite.moderation.rules import is_recused
+from ratsite.notifications.actions.mail import send_mail
+
+
+@transaction.atomic
+def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
+    """Put a question beside a held post, for its author; False when it is decided, or something is asked already.
+
+    One that ran out makes room for the new one.
+    """
+    post = lock_post(post_id)
+    if not post.is_held or post.questions.open().exists():
+        return False
+    if is_recused(moderator, HELD_POSTS, post_id) or not can_decide(as_now(moderator), post):
+        raise PermissionDenied
+    end_questions(post)
+    AuthorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), words=words)
+    release(source=HELD_POSTS, item_id=post_id, person=moderator)
+    record(post, "forum.post.ask", actor=moderator)
+    text = render_to_string("email/post_asked.txt", {"post": post, "site_url": settings.SITE_URL})
+    send_mail(to=post.author.email, subject="A moderator has a question about your post", text=text)
+    return True
+
+
+@transaction.atomic
+def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
+    """Send the post back into the queue, with the answer beside it; False when nothing is asked any more.
+
+    The same answer sent twice is the first one.
+    """
+    post = lock_post(post_id)
+    if post.author_id != author.pk or not as_now(author).is_member:
+        raise PermissionDenied
+    question = post.questions.open().first()
+    if question is None:
+        asked = post.questions.last()
+        return asked is not None and asked.answer == answer
+    question.answer, question.ended_at = answer, timezone.now()
+    question.save(update_fields=["answer", "ended_at"])
+    return True
+
+
+def end_questions(post: Post) -> None:
+    """A change of the post is an answer, and a decision wants none; inside a transaction that holds the post."""
+    post.questions.filter(ended_at=None).update(ended_at=timezone.now())

@@ -1,0 +1,165 @@
+"""Changing what one has said: edit it, or take it back. The caller has asked can_edit or can_withdraw."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.ask_author import end_questions
+from forum.actions.attach_files import attach, detach
+from forum.actions.lock_rows import lock_board, lock_post
+from forum.actions.post import publish, refuse_quotes
+from forum.actions.set_text import keep_for_law, keep_mentions, keep_quotes, set_text
+from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
+from forum.models import Post
+from forum.queries.retention import FILES_STAY, must_keep
+from forum.rules import QUIET, can_edit, can_see
+from forum.screening import screen
+from forum.tasks import tell_of_mentions
+from forum.text import quotes
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.moderation.actions.approving import void_first_approval
+
+
+@transaction.atomic
+def edit_post(
+    *,
+    post_id: int,
+    editor: User,
+    body: str,
+    reason: str = "",
+    content_note: str | None = None,
+    files: Sequence[UploadedFile] = (),
+    spoken_for: str = "",
+    remove: Iterable[uuid.UUID] = (),
+) -> Post:
+    """Change the text and return the post.
+
+    A live post keeps its approved text while a change that screen() holds waits for a moderator. A post that waits is
+    changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
+    moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
+    """
+    quoted = quotes.topics_quoted(body)
+    post, editor = lock_post(post_id, *quoted), as_now(editor)
+    if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
+        raise PermissionDenied
+    refuse_quotes(body, {post.topic_id, *quoted}, writer=editor, board=post.topic.board, marking=post.topic.marking)
+    remove = list(remove)
+    if remove and must_keep(post):
+        raise PermissionDenied(FILES_STAY)
+    if remove:
+        lock_board(post.topic.board_id)  # publishing counts there, and what the log says of the files comes before it
+    detach(post, remove, actor=editor)
+    keep_for_law(post)
+    before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
+    post.spoken_for = spoken_for
+    set_text(post, body)
+    if content_note is not None and post.noted_by_id is None:
+        post.content_note = content_note
+    is_same = (post.source, post.content_note) == (before, note_before)
+    if is_same and post.is_live and not files and not post.attachments.filter(waits=True).exists():
+        post.revisions.filter(state=RevisionState.PENDING).delete()  # its author no longer wants the change
+        keep_quotes(post)
+        return post
+    post.attachments.refused().update(is_put_right=True)
+    if post.is_live:
+        is_shown = _edit_live(post, before, note_before, spoken_before, reason)
+        attach(post, files, waits=not is_shown)
+        if is_shown:
+            post.attachments.filter(waits=True).update(waits=False)
+    else:
+        attach(post, files)
+        _send_again(post)
+    keep_quotes(post)
+    return post
+
+
+def _edit_live(post: Post, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
+    """True where readers see the change from now on; False where it waits."""
+    now = timezone.now()
+    is_changed = (post.source, post.content_note) != (before, note_before)
+    decision = screen(post)
+    pending = post.revisions.filter(state=RevisionState.PENDING)
+    if not decision.publishes:
+        # The newer wish takes the older one's place: a moderator who has the older one before them is shown the newer.
+        wish = {
+            "source": post.source,
+            "content_note": post.content_note,
+            "reason": reason,
+            "spoken_for": post.spoken_for,
+            "hold_reasons": list(decision.hold_reasons),
+            "created_at": now,
+        }
+        newest, _ = pending.update_or_create(
+            post=post, defaults=wish, create_defaults=wish | {"state": RevisionState.PENDING}
+        )
+        void_first_approval(HELD_EDITS, newest.pk)
+        set_text(post, before)
+        post.content_note, post.spoken_for = note_before, spoken_before
+        return False
+    pending.delete()
+    recorded = post.revisions.exclude(state=RevisionState.KEPT)
+    if is_changed and (now - (post.published_at or now) > QUIET or recorded.exists()):
+        keep_version(post, before, note_before, spoken_before)
+        apply_version(post, post.source, reason, at=now)
+    else:
+        post.save(update_fields=["source", "html", "content_note", "spoken_for"])
+        _call(post)
+    return True
+
+
+def _call(post: Post) -> None:
+    """Whom the new text of a live post calls by name hears of it."""
+    keep_mentions(post)
+    transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
+
+
+def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
+    """What stood there first, unless it is kept already."""
+    if not post.revisions.filter(state=RevisionState.APPLIED).exists():
+        post.revisions.create(
+            source=source,
+            content_note=note,
+            spoken_for=spoken_for,
+            state=RevisionState.APPLIED,
+            created_at=post.published_at or post.created_at,
+        )
+
+
+def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
+    """Show this text from now on, with what the post says for it; inside the caller's transaction, which holds it."""
+    set_text(post, source)
+    post.edited_at = at
+    post.save(update_fields=["source", "html", "content_note", "spoken_for", "edited_at"])
+    _call(post)
+    post.revisions.create(
+        source=post.source,
+        content_note=post.content_note,
+        spoken_for=post.spoken_for,
+        reason=reason,
+        state=RevisionState.APPLIED,
+        created_at=at,
+    )
+
+
+def _send_again(post: Post) -> None:
+    """A post that nobody else has read: it is screened as if it were new. Whatever was asked is answered by that."""
+    end_questions(post)
+    void_first_approval(HELD_POSTS, post.pk)
+    if post.state == PostState.REJECTED:
+        post.sent_again_at = timezone.now()
+    decision = screen(post)
+    post.hold_reasons, post.decision_reason = list(decision.hold_reasons), ""
+    post.decided_at = post.decided_by = None
+    if decision.publishes:
+        publish(post, at=timezone.now())
+    else:
+        post.state = PostState.HELD
+        post.save()
+    keep_mentions(post)

@@ -1,0 +1,155 @@
+"""Taking a person out of the forum, step by step; each finds nothing to do the second time.
+
+What others read stays or goes as the person chose; what nobody else reads goes. Their name goes everywhere.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+
+from forum.actions.attach_files import detach
+from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
+from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.record_event import titles_told, without_title
+from forum.actions.set_text import keep_quotes
+from forum.actions.settle_flags import settle_flags
+from forum.actions.withdraw import withdraw
+from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
+from forum.fulltext import POSTS, TOPICS
+from forum.models import (
+    AuthorQuestion,
+    DownloadReason,
+    Draft,
+    Flag,
+    Post,
+    Reveal,
+    Revision,
+    Topic,
+    TopicEvent,
+    TopicHold,
+)
+from forum.queries.names_in_posts import holding, marked_names, name_of
+from ratsite.files.words import FILE_TEXTS
+from ratsite.holdings import Erasing, batches, forget_words
+from ratsite.moderation.actions.settling import forget_item
+
+WITHDRAWN_TITLE = "A withdrawn topic"
+
+
+def erase_posts(erasing: Erasing) -> None:
+    for numbers in batches(Post.objects.filter(author=erasing.person)):
+        for post_id in numbers:
+            _erase_post(post_id, erasing)
+
+
+@transaction.atomic
+def _erase_post(post_id: int, erasing: Erasing) -> None:
+    post = lock_post(post_id)
+    if erasing.keeps_posts and post.is_live:
+        _say_by_role(post, erasing)
+        keep_role(post)
+        take_out_what_waits(post)
+    else:
+        take_words_away(post)
+        keep_role(post)
+        post.job_title = ""
+    post.submission, post.spoken_for = None, ""
+    post.save()
+    keep_quotes(post)
+
+
+def take_out_what_waits(post: Post) -> None:
+    """Changes that nobody else has read, and files that nobody else is given."""
+    waiting = post.revisions.exclude(state=RevisionState.APPLIED)
+    for revision_id in waiting.values_list("pk", flat=True):
+        forget_item(HELD_EDITS, revision_id)
+    waiting.delete()
+    shown = post.attachments.open().values("pk")
+    detach(post, list(post.attachments.exclude(pk__in=shown).values_list("pk", flat=True)), actor=None)
+
+
+def _say_by_role(post: Post, erasing: Erasing) -> None:
+    """Whoever signs their words does it without a name from now on."""
+    source = erasing.without(post.source)
+    if source != post.source:
+        post.set_body(source, marked_names(post))
+    post.content_note = erasing.without(post.content_note)[:80]
+    for revision in post.revisions.all():
+        revision.source, revision.spoken_for = erasing.without(revision.source), ""
+        revision.reason, revision.title = (
+            erasing.without(revision.reason)[:200],
+            erasing.without(revision.title)[:140],
+        )
+        revision.save(update_fields=["source", "spoken_for", "reason", "title"])
+
+
+def take_words_away(post: Post) -> None:
+    """Also those that the revisions keep for moderators' questions."""
+    for revision_id in post.revisions.values_list("pk", flat=True):
+        forget_item(HELD_EDITS, revision_id)
+    if not post.is_withdrawn:
+        settle_flags(post, FlagOutcome.WITHDRAWN)
+        withdraw(post)
+    post.revisions.all().delete()
+    detach(post, list(post.attachments.values_list("pk", flat=True)), actor=None)
+
+
+def erase_topics(erasing: Erasing) -> None:
+    """Titles go with the words; a topic that nobody else has seen has none."""
+    for numbers in batches(Topic.objects.filter(author=erasing.person)):
+        for topic_id in numbers:
+            with transaction.atomic():
+                _erase_topic(lock_topic(topic_id), erasing)
+
+
+def _erase_topic(topic: Topic, erasing: Erasing) -> None:
+    if erasing.keeps_posts and topic.published_at is not None:
+        topic.title, topic.learned = erasing.without(topic.title)[:140], erasing.without(topic.learned)[:300]
+    else:
+        topic.title, topic.learned = WITHDRAWN_TITLE, ""
+        for event in titles_told(topic):
+            event.detail = without_title(event, f"“{WITHDRAWN_TITLE}”")
+            event.save(update_fields=["detail"])
+    topic.save(update_fields=["title", "slug", "learned"])
+
+
+def erase_flags(erasing: Erasing) -> None:
+    """That somebody flagged a post, and what became of it, stays; what they said about it goes."""
+    for numbers in batches(Flag.objects.filter(reporter=erasing.person).exclude(words="")):
+        Flag.objects.filter(pk__in=numbers).update(words="")
+
+
+def erase_download_reasons(erasing: Erasing) -> None:
+    """Who took a file of a closely marked topic answers for it for a year: as a number, without their agency."""
+    for numbers in batches(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
+        DownloadReason.objects.filter(pk__in=numbers).update(agency=None)
+
+
+def forget_in_remarks(erasing: Erasing) -> None:
+    """In what moderators and others wrote beside posts: reasons, questions, answers, lines between posts."""
+    forget_words(AuthorQuestion.objects.all(), "words", "answer", erasing=erasing)
+    forget_words(Flag.objects.all(), "words", "answer", erasing=erasing)
+    forget_words(Reveal.objects.all(), "reason", erasing=erasing)
+    forget_words(DownloadReason.objects.all(), "reason", erasing=erasing)
+    forget_words(TopicEvent.objects.all(), "detail", "reason", "shown_as", erasing=erasing)
+    forget_words(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
+    forget_words(TopicHold.objects.all(), "reason", erasing=erasing)
+    forget_words(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
+    forget_words(Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", erasing=erasing)
+
+
+def forget_name(erasing: Erasing) -> None:
+    """In the words of others: their posts, every version of them, and what they are writing."""
+    person = erasing.person
+    name = name_of(person, frozenset(person.posts.values_list("pk", flat=True)))
+    called = Q(mentions__person=person)
+    versions = Revision.objects.filter(holding(name)).values("post")
+    for numbers in batches(Post.objects.filter(called | holding(name) | Q(pk__in=versions)).distinct()):
+        for post_id in numbers:
+            forget_in_post(post_id, [name])
+    for numbers in batches(Draft.objects.exclude(person=person)):
+        forget_in_drafts([name], Draft.objects.filter(pk__in=numbers))
+
+
+def forget_words_in_indexes(erasing: Erasing) -> None:
+    for index in (TOPICS, POSTS, FILE_TEXTS):
+        index.forget_deleted()

@@ -1,0 +1,105 @@
+"""Saying that something is wrong with a post, and what a moderator makes of it. Rights are asked under the lock."""
+
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_post
+from forum.actions.remove_quotes import locked_posts, record_unquoted, take_quotes_out, topics_of
+from forum.actions.save_draft import keep_lost, reply_place, save_draft, topic_place
+from forum.actions.settle_flags import settle_flags
+from forum.actions.withdraw import withdraw
+from forum.enums import FLAGGED_POSTS, FlagOutcome
+from forum.models import Draft, Flag, Post, Topic
+from forum.queries.quotes import quoting_anywhere
+from forum.queries.versions import version_of
+from forum.rules import can_decide, can_flag, can_see, can_settle_flags
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.lib.versions import Changed
+from ratsite.moderation.rules import is_recused
+from ratsite.notifications.actions.mail import send_mail
+
+
+@transaction.atomic
+def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> Flag:
+    """Tell the moderators of the board; what a reader says again replaces it while nobody has decided."""
+    post, reporter = lock_post(post_id), as_now(reporter)
+    if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
+        raise PermissionDenied
+    said = {"reason": reason, "words": words, "created_at": timezone.now()}
+    flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=said)
+    return flag
+
+
+@transaction.atomic
+def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+    """Take a flagged post away from its readers; False when it was settled or withdrawn before.
+
+    Its place stays and says so, and quotes of it go wherever they stand. Its author gets the text back as a draft, with
+    the reason; whoever flagged it hears. Raises Changed also where somebody has quoted it in this moment.
+    """
+    beside = topics_of(quoting_anywhere(post_id))
+    post = _lock_flagged(post_id, moderator, seen, *beside)
+    if post is None:
+        return False
+    quoting = locked_posts(quoting_anywhere(post_id), Topic.objects.in_bulk(beside) | {post.topic_id: post.topic})
+    if quoting is None:
+        raise Changed
+    _give_back(post, is_opening=post.number == 1)
+    settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason)
+    withdraw(post)
+    post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
+    post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
+    taken = take_quotes_out(quoting, [post.pk])
+    record(post, "forum.post.take_down", actor=moderator, reason=reason)
+    record_unquoted(taken)
+    text = render_to_string(
+        "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
+    )
+    send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)
+    return True
+
+
+@transaction.atomic
+def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+    """The post stays; whoever flagged it hears why. False when it was settled or withdrawn before."""
+    post = _lock_flagged(post_id, moderator, seen)
+    if post is None:
+        return False
+    settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason)
+    record(post, "forum.post.leave", actor=moderator, reason=reason)
+    return True
+
+
+def _lock_flagged(post_id: int, moderator: User, seen: str | None, *beside: int) -> Post | None:
+    post = lock_post(post_id, *beside)
+    if not post.is_live or not post.flags.open().exists():
+        return None
+    moderator = as_now(moderator)
+    is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)
+    if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
+        raise PermissionDenied
+    if seen is not None and seen != version_of(post):
+        raise Changed
+    return post
+
+
+def _give_back(post: Post, *, is_opening: bool) -> None:
+    """Where its author would write it anew; beside whatever they have begun there meanwhile."""
+    topic = post.topic
+    texts = {"body": post.source, "content_note": post.content_note, "voice": post.voice}
+    texts |= {"title": topic.title, "learned": topic.learned} if is_opening else {}
+    fields = {name: [text] for name, text in texts.items() if text}
+    place = topic_place(topic.board, topic.kind) if is_opening else reply_place(topic)
+    if Draft.objects.filter(person=post.author, place=place).exists():
+        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+    elif is_opening:
+        save_draft(person=post.author, place=place, fields=fields, sequence=0, board=topic.board, kind=topic.kind)
+    else:
+        save_draft(person=post.author, place=place, fields=fields, sequence=0, topic=topic)

@@ -1,0 +1,76 @@
+"""Taking names out of other people's words, and what is left beside words whose author is named no more."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+
+from forum.actions.lock_rows import lock_post
+from forum.enums import Voice
+from forum.models import Draft, Post
+from forum.queries.names_in_posts import Name, marked_names
+from forum.text.bylines import role_alone
+
+
+@transaction.atomic
+def forget_in_post(post_id: int, names: Collection[Name], *, calls: bool = True) -> None:
+    forget_in(lock_post(post_id), names, calls=calls)
+
+
+def forget_in(post: Post, names: Collection[Name], *, calls: bool = True) -> None:
+    """The post, every version of it and whom it calls; others that it marks as called stay marked.
+
+    Inside the caller's transaction, which holds the post locked. calls: as in Name.out_of.
+    """
+    called = set(post.mentions.values_list("person", flat=True))
+    source = _without(post.source, names, called, calls=calls)
+    if source != post.source:
+        marked = marked_names(post)
+        gone = {one for one in marked if calls and any(name.call.fullmatch(f"@{one}") for name in names)}
+        post.set_body(source, marked - gone)
+        post.save(update_fields=["source", "html"])
+    for revision in post.revisions.all():
+        before, revision.source = revision.source, _without(revision.source, names, called, calls=calls)
+        if before != revision.source:
+            revision.save(update_fields=["source"])
+    if calls and (gone_ids := called & {name.person_id for name in names}):
+        post.mentions.filter(person__in=gone_ids).delete()
+
+
+def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft], *, calls: bool = True) -> None:
+    """Only where it changes something a draft is locked, and read once more."""
+    for draft in drafts:
+        if _without_names(draft, names, calls=calls) != draft.fields:
+            _forget_in_draft(draft.pk, names, calls=calls)
+
+
+@transaction.atomic
+def _forget_in_draft(draft_id: int, names: Collection[Name], *, calls: bool) -> None:
+    draft = Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft_id).first()
+    if draft is not None:
+        draft.fields = _without_names(draft, names, calls=calls)
+        draft.save(update_fields=["fields"])
+
+
+def _without_names(draft: Draft, names: Collection[Name], *, calls: bool) -> dict[str, list[str]]:
+    return {field: [_without(text, names, (), calls=calls) for text in texts] for field, texts in draft.fields.items()}
+
+
+def _without(source: str, names: Collection[Name], called: Collection[int], *, calls: bool) -> str:
+    """called: whom a row says that the text means."""
+    for name in names:
+        source = name.out_of(source, is_called=name.person_id in called, calls=calls)
+    return source
+
+
+def keep_role(post: Post) -> None:
+    """What is left of an author beside their words, as the post names them. What it does not show, nobody needs.
+
+    A post that its agency speaks is still the agency's: it named no person.
+    """
+    post.job_title = role_alone(post.job_title, post.author, post.agency)
+    if post.voice == Voice.NAME and post.agency is not None:
+        post.agency_kind = post.agency.kind
+    if post.voice != Voice.AGENCY:
+        post.agency = post.profile = None
+    if post.voice in (Voice.AGENCY, Voice.BEHALF):
+        post.job_title = ""

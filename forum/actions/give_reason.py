@@ -1,0 +1,28 @@
+"""Saying why one needs a file that is marked closely. It belongs to reading: whoever may read the file may say it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.actions.lock_rows import lock_person
+from forum.models import Attachment, DownloadReason
+from forum.rules import must_say_why
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
+    """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
+    reader = lock_person(reader)
+    files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
+    attachment = files.filter(pk=attachment_id).first()
+    if attachment is None or must_be_settled([reason]):
+        raise PermissionDenied
+    if not must_say_why(reader, attachment):
+        return False
+    DownloadReason.objects.keep(person=reader, reason=reason, post=attachment.post, attachment=attachment)
+    return True
+
+
+def forget_old_reasons() -> None:
+    DownloadReason.objects.old().delete()

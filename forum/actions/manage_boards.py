@@ -1,0 +1,234 @@
+"""What stewards do with boards. Callers have fetched the board through managed_by; it is asked again under the lock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+
+from forum.actions.lock_rows import lock_board, lock_person, lock_topics
+from forum.actions.remove_quotes import Quotes, record_unquoted, topics_of
+from forum.enums import BoardState
+from forum.models import Board, Post, Topic
+from forum.queries.audience import (
+    first_readers,
+    moderators_left_behind,
+    obstacle,
+    possible_moderators,
+    readers_after,
+    topics_left_above,
+)
+from forum.queries.quotes import quoting_openly, topics_quoted_by
+from forum.rules import can_give_board_to, can_manage_board
+from ratsite.accounts.actions.locking import ask_again, lock_coordinators
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_arrange_boards
+from ratsite.audit import record
+from ratsite.network.models import Circle
+
+TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # these lead elsewhere below /forum/ or /review/boards/
+SLUG_ENDING = 6  # characters
+
+
+class Outcome(Enum):
+    DONE = "done"
+    SAME = "same"  # it stood so already
+    STALE = "stale"  # somebody else was first, or the numbers are others than those shown: nothing was changed
+
+
+@dataclass(frozen=True)
+class BoardSettings:
+    """What a steward sets on a board and what says nothing about who reads it."""
+
+    name: str
+    aim: str
+    marking: str
+    ceiling: str
+    holds_topics: bool
+    holds_replies: bool
+    holds_newcomers: bool
+    bars_own_agency: bool
+    wants_two: bool
+
+    def differing_from(self, board: Board) -> list[str]:
+        """The names of the fields that stand otherwise on this board."""
+        return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
+
+    def put_on(self, board: Board) -> None:
+        for field in fields(self):
+            setattr(board, field.name, getattr(self, field.name))
+
+
+@transaction.atomic
+def open_board(
+    *, steward: User, settings: BoardSettings, circle: Circle | None, seen: str
+) -> tuple[Board | None, Outcome]:
+    """Open a board at the end of the list; the same one sent twice is the first one.
+
+    seen: the Readers.seen that the steward confirmed; where the audience has changed since, there is no board.
+    """
+    steward = lock_person(steward)
+    if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
+        raise PermissionDenied
+    if same := Board.objects.visible_to(steward).named(settings.name):  # of others the answer must not tell
+        is_this = same.aim == settings.aim and same.circle_id == (circle.pk if circle else None)
+        return (same, Outcome.SAME) if is_this else (None, Outcome.STALE)
+    if first_readers(circle).seen != seen:
+        return None, Outcome.STALE
+    last = Board.objects.aggregate(last=Max("position"))["last"] or 0
+    board = Board(slug=_free_slug(settings.name, circle), circle=circle, position=last + 1)
+    settings.put_on(board)
+    board.save()
+    record(board, "forum.board.open", actor=steward, circle=board.circle_id)
+    return board, Outcome.DONE
+
+
+@transaction.atomic
+def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> Outcome:
+    """Save the settings as a whole. Topics that stand keep their markings.
+
+    above: how many topics the steward was shown that a lower highest marking leaves above it.
+    """
+    board = _lock(board_id, steward)
+    changed = settings.differing_from(board)
+    if not changed:
+        return Outcome.SAME
+    if board.version != version:
+        return Outcome.STALE
+    if topics_left_above(board, settings.ceiling).count() != above:
+        return Outcome.STALE
+    settings.put_on(board)
+    _save(board, changed)
+    record(board, "forum.board.change", actor=steward, changed=changed)
+    return Outcome.DONE
+
+
+@transaction.atomic
+def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> Outcome:
+    """Make the board's own moderators exactly these; nobody stands for every moderator who can read it."""
+    lock_coordinators()  # as where roles change: nobody who is named here loses theirs meanwhile
+    board = _lock(board_id, steward)
+    ask_again(steward, can_arrange_boards)
+    wanted = {person.pk for person in moderators}
+    before = set(board.moderators.values_list("pk", flat=True))
+    if wanted == before:
+        return Outcome.SAME
+    if board.version != version or wanted - set(possible_moderators(board.circle).values_list("pk", flat=True)):
+        return Outcome.STALE
+    board.moderators.set(wanted)
+    _save(board, [])
+    record(board, "forum.board.moderators", actor=steward, before=sorted(before), after=sorted(wanted))
+    return Outcome.DONE
+
+
+def take_off_boards(person: User, actor: User | None) -> None:
+    """Whoever moderates no more is named by no board; inside the transaction that takes the role."""
+    boards = list(Board.objects.filter(moderators=person).order_by("pk"))
+    before = {board.pk: sorted(board.moderators.values_list("pk", flat=True)) for board in boards}
+    Board.moderators.through.objects.filter(user=person).delete()
+    for board in boards:
+        after = [pk for pk in before[board.pk] if pk != person.pk]
+        record(board, "forum.board.moderators", actor=actor, before=before[board.pk], after=after)
+
+
+@transaction.atomic
+def change_audience(
+    *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, seen: str
+) -> Outcome:
+    """Give the board and all its topics to another audience. Moderators of its own who cannot follow are no longer.
+
+    Where fewer read it then, quotes of it go out of places that others read; where more do, as move_topic says. seen:
+    the seen_with that the steward confirmed, counted anew under the locks.
+    """
+    lock_coordinators()  # as above: nobody who is no longer named loses the role meanwhile, with the log locked
+    going = Post.objects.filter(topic__board=board_id)
+    topics = lock_topics(*_topics_around(board_id, circle), *topics_quoted_by(going))
+    board = _lock(board_id, steward)
+    steward = ask_again(steward, can_give_board_to, circle)
+    if board.circle == circle:
+        return Outcome.SAME
+    readers = readers_after(board, circle)
+    quotes = Quotes.around(going, topics, circle=circle)
+    if quotes is None or board.version != version or quotes.seen(readers, steward) != seen:
+        return Outcome.STALE
+    if obstacle(board, circle, readers) or not _topics_around(board_id, circle) <= topics.keys():
+        return Outcome.STALE
+    before, board.circle = board.circle_id, circle
+    _save(board, ["circle"])
+    board.moderators.remove(*moderators_left_behind(board, circle))
+    taken = quotes.take_out(topics)
+    changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
+    record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
+    record_unquoted(taken)
+    return Outcome.DONE
+
+
+def _topics_around(board_id: int, circle: Circle | None) -> set[int]:
+    """Those of the board, so that nobody quotes in them or out of them meanwhile, and those out of which quotes go."""
+    own = Topic.objects.filter(board=board_id).values_list("pk", flat=True)
+    return topics_of(quoting_openly(Post.objects.filter(topic__board=board_id), circle=circle)).union(own)
+
+
+@transaction.atomic
+def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: str) -> Outcome:
+    """Archive a board, which can then be read and takes nothing new, or reopen it."""
+    board = _lock(board_id, steward)
+    if board.state == state:
+        return Outcome.SAME
+    board.state = state
+    _save(board, ["state"])
+    verb = "archive" if state == BoardState.ARCHIVED else "reopen"
+    record(board, f"forum.board.{verb}", actor=steward, reason=reason)
+    return Outcome.DONE
+
+
+@transaction.atomic
+def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
+    """Change places with the next board up or down that the steward sees in the same list: all members', or circles'.
+
+    Boards of circles that the steward is not in keep their places.
+    """
+    boards = sorted(
+        Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda one: (one.position, one.name)
+    )
+    steward = ask_again(steward, can_arrange_boards)
+    seen = set(Board.objects.managed_by(steward).values_list("pk", flat=True))
+    board = next((board for board in boards if board.pk == board_id and board.pk in seen), None)
+    if board is None:
+        raise PermissionDenied
+    beside = [one for one in boards if one.pk in seen and one.is_for_circle == board.is_for_circle]
+    place = beside.index(board) + (-1 if is_up else 1)
+    if not 0 <= place < len(beside):
+        return Outcome.SAME
+    first, second = boards.index(board), boards.index(beside[place])
+    boards[first], boards[second] = boards[second], boards[first]
+    for position, one in enumerate(boards, start=1):
+        one.position = position
+    Board.objects.bulk_update(boards, ["position"])
+    record(board, "forum.board.move", actor=steward, is_up=is_up)
+    return Outcome.DONE
+
+
+def _lock(board_id: int, steward: User) -> Board:
+    board = lock_board(board_id)
+    ask_again(steward, can_manage_board, board)
+    return board
+
+
+def _save(board: Board, changed: list[str]) -> None:
+    """Only what was changed: the counts are the posts' to change."""
+    board.version = F("version") + 1
+    board.save(update_fields=[*changed, "version"])
+    board.refresh_from_db(fields=["version"])
+
+
+def _free_slug(name: str, circle: Circle | None) -> str:
+    """Words alone for all members; for a circle with an ending besides, so that no later board stumbles on it."""
+    slug = slugify(name)[:40].strip("-") or "board"
+    if circle is None and slug not in TAKEN_SLUGS and not Board.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{get_random_string(SLUG_ENDING, 'abcdefghjkmnpqrstuvwxyz23456789')}"

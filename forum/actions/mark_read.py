@@ -1,0 +1,99 @@
+"""Having read: marks that only ever grow. The caller has fetched topic and board through visible_to."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_person
+from forum.enums import POSTS
+from forum.models import Board, BoardRead, Topic, TopicRead
+from forum.models.topic import TopicQuerySet
+from forum.queries.recipients import act_group_of, group_of
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Person
+from ratsite.lib.prepared import prepared
+from ratsite.notifications.actions.telling import read_group
+from ratsite.notifications.models import Notification
+
+ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # what read_to is made of, besides what was read
+
+
+def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
+    """Everything up to this post number is read; a lower number than before changes nothing.
+
+    is_first: there was no mark a moment ago, so that looking for one can be spared.
+    """
+    number = min(number, topic.last_number)
+    if number < 1:
+        return
+    marks = TopicRead.objects.filter(person=reader, topic=topic)
+    if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
+        # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
+        mark = TopicRead(person=reader, topic=topic, last_read_number=number)
+        TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
+    _read_up_to(topic, reader, number)
+
+
+def _read_up_to(topic: Topic, reader: User, number: int) -> None:
+    """What they were told of these posts is read too; after the marks, as catch_up does."""
+    if reader.unread_groups:
+        beside = [act_group_of(topic.pk)]
+        read_group(person=reader, group=group_of(topic.pk), positions=(1, number), beside=beside)
+
+
+def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
+    """The posts first..last were shown to someone who had read up to read_to: a page after a gap hides no gap."""
+    if reader.unread_groups:  # told of something, perhaps of these
+        beside = [act_group_of(topic.pk)]
+        read_group(person=reader, group=group_of(topic.pk), positions=(first, last), beside=beside)
+    if first <= read_to + 1 and last > read_to:
+        mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
+
+
+def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
+    """Your own post is not news to you, if you had read what stands before it."""
+    before = number - 1
+    # Nearly always they have opened the page that they answer: then their mark says so, and moves on.
+    if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
+        _read_up_to(topic, author, number)
+    elif _with_reading.get(author, topic.pk).read_to == before:
+        mark_topic_read(topic=topic, reader=author, number=number)
+
+
+@prepared(Person, int)
+def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
+    return Topic.objects.with_reading(person).filter(pk=topic_id).only(*ARRANGED).order_by()
+
+
+@transaction.atomic
+def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
+    """What was published on these boards up to this moment is no longer new. The marks of single topics go."""
+    lock_person(reader)  # the same button pressed twice
+    until = min(until, timezone.now())
+    found = {board.pk: board for board in boards}
+    marks = BoardRead.objects.select_for_update(no_key=True).filter(
+        person=reader, board__in=found, caught_up_at__gte=until
+    )
+    ahead = set(marks.values_list("board_id", flat=True))
+    BoardRead.objects.bulk_create(
+        [BoardRead(person=reader, board=found[pk], caught_up_at=until) for pk in found if pk not in ahead],
+        update_conflicts=True,
+        unique_fields=["person", "board"],
+        update_fields=["caught_up_at"],
+    )
+    TopicRead.objects.filter(person=reader, topic__board__in=found, topic__last_post_at__lte=until).delete()
+    if reader.unread_groups:
+        _read_what_was_told(reader, found, until)
+
+
+def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
+    told = Notification.objects.unread().filter(person=reader, source=POSTS)
+    # Of a topic that was withdrawn as a whole nothing is left to be read.
+    topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
+    topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()
+    groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
+    told.filter(group__in=groups).update(read_at=timezone.now())

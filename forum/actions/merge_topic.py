@@ -1,0 +1,153 @@
+"""Merging a topic into another: its posts follow those of the other one, and its address leads there."""
+
+import uuid
+from collections.abc import Mapping
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from forum.actions.carry_read_marks import acts_told_of, mark_as_read, read_by_person, unread_of
+from forum.actions.follow import join_followers
+from forum.actions.lock_rows import lock_boards
+from forum.actions.manage_boards import Outcome
+from forum.actions.post import next_number
+from forum.actions.record_event import CAME_FROM, tell_readers
+from forum.actions.remove_quotes import Quotes, lock_around, record_unquoted
+from forum.actions.save_draft import LOST, reply_place
+from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.enums import EventKind, MayAct, TopicKind
+from forum.models import Ask, Draft, Post, Topic, TopicEvent, TopicRead
+from forum.queries.audience import obstacle_for_merge, readers_after
+from forum.queries.quotes import quoting_openly
+from forum.queries.recipients import act_group_of, group_of
+from forum.queries.retention import why_whole
+from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.tasks import tell_of_act
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.network.enums import Marking
+
+
+@transaction.atomic
+def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, seen: str) -> Outcome:
+    """Put all posts of a topic after the last one of another. Both sides are asked under the locks.
+
+    They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
+    came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
+    read all of the other one what they knew of this one; to all others it is new. seen: the seen_with that was
+    confirmed; where others would read it, its marking is the closer one, or the law keeps one of the two, nothing is
+    done. Where the other one's is closer, or fewer read it there, its words are kept so from now on: quotes of them go
+    out of other places, as mark_topic takes them; where more do, as move_topic says.
+    """
+    going = Post.objects.filter(topic=topic_id)
+    quoting = quoting_openly(going, **_goal(Topic.objects.select_related("board__circle").get(pk=into_id)))
+    topics = lock_around(topic_id, into_id, going=going, quoting=quoting)
+    topic, into = topics[topic_id], topics[into_id]
+    if topic.merged_into_id == into.pk:
+        return Outcome.SAME
+    boards, moderator = lock_boards(topic.board_id, into.board_id), as_now(moderator)
+    topic.board, into.board = boards[topic.board_id], boards[into.board_id]
+    may = can_work_on_topic(moderator, topic) and can_work_on_topic(moderator, into)
+    if not (may and can_bring_topics_to(moderator, into.board)):
+        raise PermissionDenied
+    readers = readers_after(topic.board, into.board.circle)
+    quotes = Quotes.around(going, topics, **_goal(into))
+    if quotes is None or quotes.seen(readers, moderator) != seen or obstacle_for_merge(topic, into, readers):
+        return Outcome.STALE
+    if why_whole(topic) or why_whole(into):
+        return Outcome.STALE
+    first, had_read = next_number(into), _read_more_openly(topic, into)
+    _join(topic, into, first)
+    taken = quotes.take_out(topics)
+    detail = f"“{topic.title}”, from post {first} on"
+    tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
+    if had_read:
+        _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
+    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.seen)
+    record_unquoted(taken)
+    return Outcome.DONE
+
+
+def _goal(into: Topic) -> dict:
+    """The audience and the marking that its posts get."""
+    return {"circle": into.board.circle, "marking": Marking(into.marking)}
+
+
+def _join(topic: Topic, into: Topic, first: int) -> None:
+    shift = first - 1
+    read = _read_of_both(topic, into, shift)
+    live = topic.posts.live().count()
+    unread_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
+    acts_told_of(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
+    topic.posts.update(topic=into, number=F("number") + shift)
+    TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
+    into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]
+    into.last_number, into.last_author = topic.last_number + shift, topic.last_author
+    into.last_shown_as = topic.last_shown_as
+    into.arranged_at = into.last_post_at = timezone.now()
+    into.arranged_number, into.has_events = into.last_number, into.has_events or topic.has_events
+    into.save()
+    into.forms.add(*topic.forms.all())
+    into.affected.add(*topic.affected.all())
+    _leave_empty(topic, into)
+    TopicRead.objects.filter(topic=topic).delete()
+    mark_as_read(into, read)
+    join_followers(topic, into)
+    _take_drafts_along(topic, into)
+    _ask_there(topic, into)
+    count_on_board(topic.board_id, topics=-1, posts=-live)
+    count_on_board(into.board_id, posts=live)
+    for board_id in {topic.board_id, into.board_id}:
+        settle_latest_topic(board_id)
+
+
+def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
+    """What stays read: in the other topic, and in this one for whoever had read all of the other."""
+    here, there = read_by_person(topic), read_by_person(into)
+    return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}
+
+
+def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
+    """Who has read here that others may act on it, which the other topic does not say: they may be about to."""
+    is_stricter = MayAct(into.may_act).rank > MayAct(topic.may_act).rank
+    return list(read_by_person(topic)) if is_stricter else []
+
+
+def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
+    here, there = MayAct(topic.may_act), MayAct(into.may_act)
+    detail = f"“{there.label}”. It was “{here.label}” {CAME_FROM}“{topic.title}”"
+    event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
+    transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
+
+
+def _leave_empty(topic: Topic, into: Topic) -> None:
+    """Nobody sees it any more; its address, and those of topics that were merged into it, lead to the other one."""
+    topic.published_at = topic.last_post_at = topic.last_author = topic.arranged_at = None
+    topic.last_number, topic.gone_numbers, topic.last_shown_as = 0, [], ""
+    topic.is_pinned = topic.has_events = False
+    topic.merged_into = into
+    topic.save()
+    Topic.objects.filter(merged_into=topic).update(merged_into=into)
+
+
+def _take_drafts_along(topic: Topic, into: Topic) -> None:
+    """What somebody was writing here goes on there; where they had begun something there too, it is kept beside it."""
+    drafts = Draft.objects.filter(topic=topic)
+    busy = Draft.objects.filter(place=reply_place(into)).values("person")
+    for draft in drafts.filter(person__in=busy):
+        draft.topic, draft.place = None, f"{LOST}{uuid.uuid4()}"
+        draft.save(update_fields=["topic", "place"])
+    drafts.update(topic=into, place=reply_place(into))
+
+
+def _ask_there(topic: Topic, into: Topic) -> None:
+    """A question goes on being asked where it is one still; of each remit once."""
+    if into.kind == TopicKind.QUESTION:
+        asked = into.asks.values("remit")
+        Ask.objects.filter(topic=topic).exclude(remit__in=list(asked.values_list("remit", flat=True))).update(
+            topic=into
+        )

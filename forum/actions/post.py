@@ -1,0 +1,268 @@
+"""Saying something: a new topic, a reply. The caller has asked can_start_topic or can_reply."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from forum.actions.attach_files import attach
+from forum.actions.follow import follow_own_topic
+from forum.actions.lock_rows import lock_board, lock_person, lock_topics
+from forum.actions.mark_read import mark_own_post_read
+from forum.actions.record_event import tell_readers
+from forum.actions.save_draft import discard_draft, reply_place, topic_place
+from forum.actions.set_text import keep_mentions, keep_quotes, set_text
+from forum.enums import EventKind, PostState, TopicKind, Voice
+from forum.models import Ask, Board, Post, Topic, TrendNote
+from forum.models.board import BoardQuerySet
+from forum.models.post import PostQuerySet
+from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
+from forum.screening import screen
+from forum.tasks import tell_of_post
+from forum.text import quotes
+from forum.text.bylines import Byline, byline_today, job_title_of
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
+from ratsite.audit import record
+from ratsite.lib.prepared import prepared
+
+
+@transaction.atomic
+def start_topic(
+    *,
+    board: Board,
+    author: User,
+    title: str,
+    body: str,
+    marking: str,
+    may_act: str,
+    kind: str = TopicKind.DISCUSSION,
+    forms=(),
+    affected=(),
+    asked_remits=(),
+    answer_by: dt.date | None = None,
+    trend: Mapping[str, Any] | None = None,
+    learned: str = "",
+    content_note: str = "",
+    voice: str = Voice.NAME,
+    files: Sequence[UploadedFile] = (),
+    spoken_for: str = "",
+    submission: uuid.UUID | None = None,
+    written_at: dt.datetime | None = None,
+) -> Post:
+    """Open a topic with its first post, published or held; returns that post, also when it was sent before.
+
+    Asks can_start_topic and can_see once more under the lock: the board may have been archived, or given to others,
+    while the person typed.
+    spoken_for: why what looks like a person's is not one's, in the author's words; a moderator then looks.
+    voice: how the author is named to readers; rules.can_speak says who may choose which.
+    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
+    learning; written_at is for imports.
+    """
+    lock_person(author)
+    if first := sent_before(author, submission):
+        return first
+    topics = lock_topics(*quotes.topics_quoted(body))
+    board, author = lock_board(board.pk), as_now(author)
+    if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
+        raise PermissionDenied
+    refuse_quotes(body, topics, writer=author, board=board, marking=marking)
+    now = written_at or timezone.now()
+    shown_as = "" if voice == Voice.NAME else byline_today(voice, author).name
+    topic = Topic.objects.create(
+        board=board,
+        author=author,
+        shown_as=shown_as,
+        title=title,
+        kind=kind,
+        marking=marking,
+        may_act=may_act,
+        learned=learned,
+        created_at=now,
+    )
+    topic.forms.set(forms)
+    topic.affected.set(affected)
+    Ask.objects.bulk_create(
+        Ask(topic=topic, remit=remit, asked_by=author, asked_at=now, answer_by=answer_by) for remit in asked_remits
+    )
+    if asked_remits:
+        names = ", ".join(remit.name for remit in asked_remits)
+        tell_readers(topic, EventKind.ASKED, actor=author, shown_as=shown_as, detail=names, after=1, at=now)
+    if trend:
+        facts = dict(trend)
+        areas = facts.pop("areas", ())
+        TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
+    discard_draft(person=author, place=topic_place(board, kind))
+    post = Post(topic=topic, author=author, voice=voice, submission=submission)
+    post.content_note, post.spoken_for = content_note, spoken_for
+    return _add_post(post, body, files, written_at)
+
+
+@transaction.atomic
+def post_reply(
+    *,
+    topic: Topic,
+    author: User,
+    body: str,
+    content_note: str = "",
+    voice: str = Voice.NAME,
+    files: Sequence[UploadedFile] = (),
+    spoken_for: str = "",
+    reply_to: int | None = None,
+    submission: uuid.UUID | None = None,
+    written_at: dt.datetime | None = None,
+) -> Post:
+    """Publish a reply or put it in the review queue; returns it, also when it was sent before.
+
+    Asks can_reply and whether they see the board, and looks at quotes and at slow mode, once more under the lock: the
+    topic may have changed while the person typed. submission is the number of the form that it came with; written_at is
+    for imports.
+    reply_to: the post of this topic that it answers. Where that has gone meanwhile, the reply still stands.
+    """
+    topics = lock_topics(topic.pk, *quotes.topics_quoted(body))
+    topic = topics[topic.pk]
+    if first := sent_before(author, submission):
+        return first
+    author = as_now(author)
+    board = _readable_board.one(author, topic.board_id)
+    if board is None:
+        raise PermissionDenied
+    topic.board = board
+    if not (can_reply(author, topic) and can_speak(author, voice, board)):
+        raise PermissionDenied
+    if written_at is None and must_wait_until(author, topic):
+        raise PermissionDenied
+    refuse_quotes(body, topics, writer=author, board=topic.board, marking=topic.marking)
+    discard_draft(person=author, place=reply_place(topic))
+    post = Post(topic=topic, author=author, voice=voice, submission=submission)
+    post.content_note, post.spoken_for = content_note, spoken_for
+    if reply_to is not None:
+        post.reply_to = topic.posts.live().filter(pk=reply_to).first()
+    return _add_post(post, body, files, written_at)
+
+
+@prepared(Reader, int)
+def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
+    return Board.objects.visible_to(reader).filter(pk=board_id).order_by()
+
+
+def refuse_quotes(body: str, locked: Collection[int], *, writer: User, board: Board, marking: str) -> None:
+    """The form has said so in words; here nothing that changed meanwhile slips through.
+
+    locked: the topics that the caller holds, with those of what is quoted (quoting.topics_quoted): none is marked
+    closer meanwhile. What was taken to another topic before the lock is refused, too.
+    """
+    if quotes.topics_quoted(body) - set(locked):
+        raise PermissionDenied
+    if quotes.refusal(body, writer=writer, board=board, marking=marking):
+        raise PermissionDenied
+
+
+def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
+    """The post that the same form has made already; a caller that makes one holds a lock on which a second sender
+    waits.
+    """
+    if submission is None:
+        return None
+    return _of_submission.one(author.pk, submission)
+
+
+@prepared(int, uuid.UUID)
+def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
+    return Post.objects.filter(author=author_id, submission=submission).order_by()
+
+
+def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
+    now = written_at or timezone.now()
+    post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author)
+    post.profile_id = post.agency.profile_id if post.agency else None
+    post.created_at, post.state = now, PostState.HELD
+    post.file_count = len(files)
+    set_text(post, body)
+    decision = screen(post)
+    post.hold_reasons = list(decision.hold_reasons)
+    if decision.publishes:
+        publish(post, at=now, is_news=written_at is None)
+    else:
+        post.save()
+    if "@" in body:
+        keep_mentions(post)
+    if quotes.quoted_ids(body):
+        keep_quotes(post)
+    if files:
+        attach(post, files)
+    if post.voice == Voice.BEHALF:
+        record(post, "forum.post.on_behalf", actor=None)  # who it was, the post knows: the log has more readers
+    return post
+
+
+def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
+    """Give the post its number and make it live; inside the caller's transaction, which holds post.topic locked.
+
+    Nobody is told of what is no news: an archive that is brought in.
+    """
+    topic = post.topic
+    is_opening = topic.published_at is None
+    topic.last_number = next_number(topic)
+    topic.published_at = topic.published_at or at
+    topic.last_post_at, topic.last_author, topic.last_shown_as = at, post.author, post.shown_as
+    Topic.objects.filter(pk=topic.pk).update(
+        last_number=topic.last_number,
+        published_at=topic.published_at,
+        last_post_at=at,
+        last_author=post.author,
+        last_shown_as=post.shown_as,
+    )
+    post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
+    post.save()
+    latest = {} if topic.is_archived else {"latest_topic": topic}
+    Board.objects.filter(pk=topic.board_id).update(
+        post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest
+    )
+    _answer_questions(post)
+    mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
+    follow_own_topic(person=post.author, topic=topic)
+    if is_news:
+        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
+
+
+def next_number(topic: Topic) -> int:
+    """Above all that were ever given here, also to posts that were withdrawn or stand in another topic now.
+
+    A topic whose posts were all withdrawn stands at none, but gives none twice.
+    """
+    given = topic.last_number or topic.posts.aggregate(highest=Max("number"))["highest"] or 0
+    return max(given, *topic.gone_numbers, 0) + 1
+
+
+def _answer_questions(post: Post) -> None:
+    """What was asked of the author's remit in this topic is answered by whatever they write there."""
+    if post.topic.kind != TopicKind.QUESTION:
+        return
+    asks = Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit")
+    for ask in asks.filter(_known_from(post.byline)):
+        ask.answer = post
+        ask.save(update_fields=["answer"])
+        tell_readers(
+            post.topic,
+            EventKind.ANSWERED,
+            actor=post.author,
+            shown_as=post.shown_as,
+            detail=ask.remit.name,
+            at=post.published_at,
+        )
+
+
+def _known_from(by: Byline) -> Q:
+    """An answer tells nobody of a remit that they do not see beside the post, or at its agency."""
+    if by.person:
+        return Q()
+    return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)

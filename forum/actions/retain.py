@@ -1,0 +1,100 @@
+"""What becomes of conversations that have run their board's time. A steward decides; nothing goes by itself."""
+
+import datetime as dt
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.change_topic import put_in_archive
+from forum.actions.lock_rows import lock_board, lock_topic
+from forum.enums import Fate
+from forum.models import RetentionDecision, Topic, TopicHold
+from forum.queries.retention import MONTH, losing_names, obstacle, people_in
+from forum.rules import can_manage_board
+from forum.tasks import take_names_off
+from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.owndata.actions.holding import want_a_new_letter
+
+NOBODY_WROTE = "nobody had written for as long as the board keeps"
+
+
+@transaction.atomic
+def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
+    """After so many months without a reply topics come up; None: never. False where it stood so already."""
+    board = lock_board(board_id)
+    ask_again(steward, can_manage_board, board)
+    if board.retention_months == months:
+        return False
+    board.retention_months = months
+    board.save(update_fields=["retention_months"])
+    record(board, "forum.board.retention", actor=steward, months=months)
+    return True
+
+
+@transaction.atomic
+def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -> bool:
+    """Keep it for another period, archive it, or take the names off; False where it is not due, or something keeps it.
+
+    What is archived comes up once more after another period.
+    """
+    topic = _lock(topic_id, steward)
+    if obstacle(topic) or not Topic.objects.due_for_review().filter(pk=topic.pk).exists():
+        return False
+    topic.review_on = timezone.localdate() + (topic.board.retention_months or 0) * MONTH
+    topic.is_anonymised = fate == Fate.ANONYMISED
+    topic.save(update_fields=["review_on", "is_anonymised"])
+    if fate != Fate.KEPT and not topic.is_archived:
+        put_in_archive(topic, is_archived=True, actor=steward, reason=NOBODY_WROTE)
+    RetentionDecision.objects.create(
+        topic=topic,
+        board=topic.board,
+        fate=fate,
+        posts=topic.posts.live().count(),
+        decided_by=steward,
+        decided_at=timezone.now(),
+    )
+    record(topic, f"forum.topic.{fate}", actor=steward, reason=reason)
+    if fate == Fate.ANONYMISED:
+        transaction.on_commit(partial(take_names_off.enqueue, topic.pk))
+    return True
+
+
+def take_up_names() -> int:
+    """Queue conversations whose names were to go and are still there: the worker died, or a hold has ended since.
+
+    Returns how many; the clock calls this. What is being done just now is done twice, which changes nothing.
+    """
+    numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
+    for number in numbers:
+        take_names_off.enqueue(number)
+    return len(numbers)
+
+
+@transaction.atomic
+def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | None) -> bool:
+    """The law asks to keep it as it is; False where that is so already."""
+    topic = _lock(topic_id, steward)
+    if not TopicHold.objects.place(topic=topic, by=steward, reason=reason, until=until):
+        return False
+    want_a_new_letter(User.objects.filter(people_in(Topic.objects.filter(pk=topic.pk))))
+    record(topic, "forum.topic.hold", actor=steward, reason=reason)
+    return True
+
+
+@transaction.atomic
+def end_topic_hold(*, topic_id: int, steward: User) -> bool:
+    """False where there is none."""
+    topic = _lock(topic_id, steward)
+    ended = TopicHold.objects.end(topic=topic, by=steward)
+    if ended:
+        record(topic, "forum.topic.unhold", actor=steward)
+    return ended
+
+
+def _lock(topic_id: int, steward: User) -> Topic:
+    topic = lock_topic(topic_id)
+    ask_again(steward, can_manage_board, topic.board)
+    return topic

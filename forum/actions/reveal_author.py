@@ -1,0 +1,38 @@
+"""Finding out who wrote a post without their name: with a reason, on record, and told to whoever wrote it."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_post
+from forum.enums import REVEALS
+from forum.models import Post, Reveal
+from forum.rules import can_reveal
+from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit import record
+from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.enums import Level
+
+
+@transaction.atomic
+def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uuid.UUID) -> Post:
+    """The post, with its author for the moderator's eyes. The same form sent twice is one look.
+
+    Neither the log nor the mail says who wrote it, nor the mail of which post it speaks.
+    """
+    post = lock_post(post_id)
+    ask_again(moderator, can_reveal, post)
+    reveal, is_new = Reveal.objects.get_or_create(
+        post=post,
+        moderator=moderator,
+        submission=submission,
+        defaults={"reason": reason, "created_at": timezone.now()},
+    )
+    if is_new:
+        group = f"reveal-{reveal.pk}"
+        people = {post.author_id: Reason(Level.AT_ONCE, "own")}
+        tell(source=REVEALS, item_id=reveal.pk, group=group, verb="reveal", people=people)
+        record(post, "forum.post.reveal", actor=moderator, reason=reason)
+    return post

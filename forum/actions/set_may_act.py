@@ -1,0 +1,38 @@
+"""Whether others may act on what a topic says: it changes with what its author learns."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.actions.lock_rows import lock_topic
+from forum.actions.record_event import known, tell_as_known
+from forum.enums import EventKind, MayAct
+from forum.rules import can_mark, can_see
+from forum.tasks import tell_of_act
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.audit import record
+
+
+@transaction.atomic
+def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) -> bool:
+    """False where it says so already. Who follows the topic is told in the site.
+
+    Where it becomes stricter, all who have read it are told as well: they may be about to act.
+    """
+    topic, actor = lock_topic(topic_id), as_now(actor)
+    if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
+        raise PermissionDenied
+    before = MayAct(topic.may_act)
+    if before == may_act:
+        return False
+    topic.may_act = may_act
+    topic.save(update_fields=["may_act"])
+    detail = f"“{may_act.label}”. Before, it was “{before.label}”"
+    event = tell_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=reason)
+    record(topic, "forum.topic.act", actor=known(topic, actor), reason=reason, before=before, after=may_act)
+    is_stricter = may_act.rank > before.rank
+    transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, is_stricter))
+    return True

@@ -1,0 +1,96 @@
+"""What follows when the check of a post's file has ended."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_post
+from forum.actions.post import publish
+from forum.enums import HoldReason, RevisionState
+from forum.models import Attachment, Post, Revision
+from forum.queries.quotes import topics_quoted_by
+from forum.text.identifier_check import must_be_settled
+from forum.text.quotes import refusal
+from ratsite.files.enums import FileState
+from ratsite.files.models import StoredFile
+from ratsite.notifications.actions.mail import send_mail
+
+
+@transaction.atomic
+def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
+    """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else.
+
+    reasons: why_closed. Such a file stays closed until a moderator has let it pass, and holds the post as its text
+    would.
+    """
+    stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
+    post = lock_post_of(file_id) if stored else None
+    if stored is None or post is None:
+        return
+    file = post.attachments.get(stored_file=stored)
+    if stored.state == FileState.REFUSED:
+        text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
+        send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
+    elif reasons:
+        _close(file, post, reasons)
+    if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
+        _release(post)
+
+
+def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
+    """Hold reasons of a file of a post that may identify somebody, by its name or by what it says, or of which nobody
+    knows all that it says.
+    """
+    if not Attachment.objects.filter(stored_file=uuid.UUID(file_id)).exists():
+        return []
+    found = [HoldReason.IDENTIFIERS.value] if must_be_settled(texts) else []
+    return found if is_read else [*found, HoldReason.CHECK_FAILED.value]
+
+
+def lock_post_of(file_id: str) -> Post | None:
+    """The post that this file is on, locked with its topic; None where it is on none."""
+    post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
+    if post_id is None:
+        return None
+    return lock_post(post_id, *topics_quoted_by(Post.objects.filter(pk=post_id)))
+
+
+def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
+    """Whoever decides about what it came with is told why. What came back is held when it is sent in again."""
+    file.identifies, file.waits = True, file.waits or post.is_live
+    file.save(update_fields=["identifies", "waits"])
+    held = _held(post)
+    if held is not None and not set(reasons) <= set(held.hold_reasons):
+        held.hold_reasons = list(dict.fromkeys([*held.hold_reasons, *reasons]))
+        held.save(update_fields=["hold_reasons"])
+
+
+def _held(post: Post) -> Post | Revision | None:
+    """The post where it waits, or its change; of one that others read and that has none, one about its files alone."""
+    if not post.is_live:
+        return post if post.is_held else None
+    said = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
+    alone = {**said, "created_at": timezone.now()}
+    return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=alone)[0]
+
+
+def _unchecked(post: Post) -> bool:
+    return StoredFile.objects.quarantined().filter(attachment__post=post).exists()
+
+
+def _release(post: Post) -> None:
+    """What waited for its files goes up, unless something else keeps it."""
+    post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
+    is_told = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}.intersection(post.hold_reasons)
+    if not is_told and post.attachments.identifying().exists():
+        post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
+    if refusal(post.source, writer=post.author, board=post.topic.board, marking=post.topic.marking):
+        post.hold_reasons.append(HoldReason.QUOTES.value)
+    if post.hold_reasons:
+        post.save(update_fields=["hold_reasons"])
+    else:
+        publish(post, at=timezone.now())

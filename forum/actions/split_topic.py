@@ -1,0 +1,149 @@
+"""Taking posts out of a topic into one of their own, on the same board or on another."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_what_was_told
+from forum.actions.follow import copy_followers
+from forum.actions.lock_rows import lock_boards
+from forum.actions.manage_boards import Outcome
+from forum.actions.record_event import tell_readers
+from forum.actions.remove_quotes import Quotes, lock_around, record_unquoted
+from forum.actions.update_counts import count_on_board, settle_latest_topic
+from forum.enums import EventKind, TopicKind
+from forum.models import Board, Post, Topic
+from forum.queries.audience import obstacle_for_topic, readers_after
+from forum.queries.quotes import quoting_openly
+from forum.queries.retention import why_whole
+from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.models import User
+from ratsite.audit import record
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is taken out, and where it goes. `is_parked`: a side issue, that the topic goes on without."""
+
+    post_ids: Collection[int]
+    title: str
+    board_id: int
+    is_parked: bool = False
+
+
+@transaction.atomic
+def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
+    """The new topic; none where one of the posts does not stand in this one any more, others would read them than
+    those who were shown (seen: seen_with), or the law keeps the topic as it is.
+
+    The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic. Their
+    old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both. Where fewer
+    read them there, quotes of them go out of places that others read, this topic among them; where more do, as
+    move_topic says.
+    """
+    going = Post.objects.filter(topic=topic_id, pk__in=part.post_ids)
+    circle = Board.objects.select_related("circle").get(pk=part.board_id).circle
+    topics = lock_around(topic_id, going=going, quoting=quoting_openly(going, circle=circle))
+    topic = topics[topic_id]
+    if not can_work_on_topic(moderator, topic):
+        raise PermissionDenied
+    boards = lock_boards(topic.board_id, part.board_id)
+    topic.board, board = boards[topic.board_id], boards[part.board_id]
+    moderator = as_now(moderator)
+    if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
+        raise PermissionDenied
+    if must_be_settled([part.title]):
+        raise PermissionDenied
+    posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
+    readers = readers_after(topic.board, board.circle)
+    quotes = Quotes.around(going, topics, circle=board.circle)
+    is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
+    if quotes is None or is_other or quotes.seen(readers, moderator) != seen:
+        return None, Outcome.STALE
+    if why_whole(topic) or obstacle_for_topic(topic, board, readers, going):
+        return None, Outcome.STALE
+    numbers = [post.number or 0 for post in posts]  # live ones have one
+    new = _take_out(topic, posts, numbers, part.title, board)
+    taken = quotes.take_out({new.pk: new})
+    _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
+    action = f"forum.topic.{'park' if part.is_parked else 'split'}"
+    record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))
+    record_unquoted(taken)
+    return new, Outcome.DONE
+
+
+def can_be_split(topic: Topic):
+    """Its live replies, by number. What waits for a moderator, and the places of withdrawn ones, stay."""
+    return topic.posts.live().exclude(number=1).select_related("author", "agency").order_by("number")
+
+
+def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
+    """None of them, or all that others can still read there."""
+    return not posts or not topic.posts.live().exclude(pk__in=[post.pk for post in posts]).exists()
+
+
+def _take_out(topic: Topic, posts: list[Post], numbers: list[int], title: str, board: Board) -> Topic:
+    read = read_by_person(topic)
+    new = _new_topic(topic, posts, title, board)
+    for number, post in enumerate(posts, start=1):
+        post.topic, post.number = new, number
+    Post.objects.bulk_update(posts, ["topic", "number"])
+    _close_up(topic, numbers)
+    mark_as_read(new, {pk: sum(number <= read_to for number in numbers) for pk, read_to in read.items()})
+    regroup_what_was_told(topic, posts)
+    copy_followers(topic, new)
+    count_on_board(topic.board_id, posts=-len(posts))
+    count_on_board(board.pk, topics=1, posts=len(posts))
+    for board_id in {topic.board_id, board.pk}:
+        settle_latest_topic(board_id)
+    return new
+
+
+def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Topic:
+    now = timezone.now()
+    new = Topic.objects.create(
+        board=board,
+        author=posts[0].author,
+        shown_as=posts[0].shown_as,
+        title=title,
+        kind=TopicKind.DISCUSSION,
+        marking=topic.marking,
+        may_act=topic.may_act,
+        created_at=posts[0].created_at,
+        published_at=now,
+        last_number=len(posts),
+        last_post_at=now,
+        last_author=posts[-1].author,
+        last_shown_as=posts[-1].shown_as,
+        arranged_at=now,
+        arranged_number=len(posts),
+    )
+    new.forms.set(topic.forms.all())
+    new.affected.set(topic.affected.all())
+    return new
+
+
+def _close_up(topic: Topic, gone: Iterable[int]) -> None:
+    """What the topic says of itself, without those posts."""
+    topic.gone_numbers = sorted({*topic.gone_numbers, *gone})
+    topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
+    newest = topic.posts.live().order_by("-number").select_related("author", "agency")[0]
+    topic.last_author, topic.last_shown_as = newest.author, newest.shown_as
+    topic.last_post_at = max(newest.published_at, topic.arranged_at or newest.published_at)
+    topic.save(update_fields=["gone_numbers", "last_number", "last_author", "last_shown_as", "last_post_at"])
+
+
+def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:
+    """In both, each naming the other to those who can read it; in the old one where the first of the posts stood."""
+    count = f"{len(numbers)} {'post' if len(numbers) == 1 else 'posts'}"
+    kind, where = (EventKind.PARKED, "in a topic of their own") if is_parked else (EventKind.SPLIT, "to another topic")
+    detail = f"{count} {where}"
+    tell_readers(topic, kind, actor=moderator, reason=reason, detail=detail, other=new, after=numbers[0])
+    detail = f"{count} of another one"
+    tell_readers(new, EventKind.BEGUN, actor=moderator, reason=reason, detail=detail, other=topic, after=0)

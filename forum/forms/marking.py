@@ -1,0 +1,53 @@
+"""What moderators, and who began a topic, fill in about what its readers may do with it."""
+
+from django.forms import RadioSelect, TypedChoiceField
+from django.utils.functional import cached_property
+
+from forum.enums import MayAct
+from forum.forms.topic_work import KeptWordsForm, reason_field
+from forum.models import Topic
+from forum.queries.marking_change import Remark, remark
+from forum.rules import markings_for
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+
+
+class MarkingForm(KeptWordsForm):
+    """Another marking."""
+
+    marking = TypedChoiceField(
+        label="What readers may do with it",
+        coerce=Marking,
+        widget=RadioSelect,
+        error_messages={"required": "Choose a marking", "invalid_choice": "Choose one of the markings below"},
+    )
+    reason = reason_field()
+
+    def __init__(self, *args, topic: Topic, actor: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic, self.actor = topic, actor
+        choices = markings_for(actor, topic)
+        if "confirm" in self.data:  # a confirmation may well come twice
+            choices.append(Marking(topic.marking))
+        self.fields["marking"].choices = [(one.value, f"{one.label} ({one.tlp}). {one.detail}") for one in choices]
+
+    @property
+    def has_choice(self) -> bool:
+        return bool(self.fields["marking"].choices)
+
+    @cached_property
+    def change(self) -> Remark | None:
+        """What follows from it; None without a marking that may be chosen. It may look through the whole topic."""
+        marking = self.cleaned_data.get("marking")
+        return remark(self.topic, marking, self.actor) if marking else None
+
+
+class ActForm(KeptWordsForm):
+    may_act = TypedChoiceField(
+        label="May others act on this?",
+        choices=MayAct,
+        coerce=MayAct,
+        widget=RadioSelect,
+        error_messages={"required": "Choose one of these", "invalid_choice": "Choose one of these"},
+    )
+    reason = reason_field()

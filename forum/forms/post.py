@@ -1,0 +1,252 @@
+"""What every form for writing shares, and the forms for a reply and for changing a post."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
+from django.forms import (
+    CharField,
+    CheckboxSelectMultiple,
+    Form,
+    HiddenInput,
+    ModelMultipleChoiceField,
+    Textarea,
+    TextInput,
+)
+
+from forum.enums import Voice
+from forum.forms.voice import choices_of, voice_field
+from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from forum.queries.retention import FILES_STAY, must_keep
+from forum.rules import why_wait
+from forum.text import identifier_check, mentions, quotes
+from forum.text.bylines import Byline, byline_today
+from ratsite.accounts.models import User
+from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.lib import kept_text, markup
+from ratsite.lib.looking import Looked
+from ratsite.lib.numbers import whole_number
+from ratsite.network.models import Area
+
+
+class AsTyped(MaxLengthValidator):
+    """The longest text, counted as whoever typed it sees it counted: a form sends two characters for a line's end."""
+
+    def clean(self, text: str) -> int:
+        return len(text.replace("\r\n", "\n"))
+
+
+def body_field(label: str) -> CharField:
+    return CharField(
+        label=label,
+        help_text="Leave out names, number plates, addresses and reference numbers. "
+        "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
+        widget=Textarea(attrs={"rows": 9, "maxlength": markup.MAX_SOURCE}),
+        validators=[AsTyped(markup.MAX_SOURCE)],
+        error_messages={"required": "Write something first"},
+    )
+
+
+SUGGESTED_NOTES = ("describes violence", "describes sexual violence", "describes self-harm", "about a child")
+
+
+def note_field(**options) -> CharField:
+    return CharField(
+        label="Content note",
+        max_length=Post._meta.get_field("content_note").max_length,
+        required=False,
+        help_text="What to expect, when it may be hard to read. The post then stays folded until a reader opens it: "
+        f"{', '.join(SUGGESTED_NOTES)}.",
+        widget=TextInput(attrs={"autocomplete": "off"}),
+        **options,
+    )
+
+
+def files_field() -> PrivateFilesField:
+    return PrivateFilesField(
+        label="Files",
+        most=MOST_FILES,
+        help_text=f"At most {MOST_FILES} documents or pictures. Choose them last: previews and drafts keep no files. "
+        "Pictures lose what is written into them about place and camera. Others see files once they are checked.",
+    )
+
+
+class SpokenForForm(Form):
+    """Beside what looks like a person's, in the form for the text itself."""
+
+    spoken_for = CharField(
+        label="It is not a person’s, because",
+        max_length=Post._meta.get_field("spoken_for").max_length,
+        required=False,
+        help_text="A moderator reads this and looks at your text before others see it.",
+    )
+
+
+class TextForm(Form):
+    """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them.
+
+    Nor any that may identify somebody, until they are taken out or, where that will do, spoken for: `looked` says what
+    was found once the form was validated. cleaned_data["spoken_for"] is empty unless it was needed.
+    """
+
+    def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
+        """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
+        super().__init__(*args, **kwargs)
+        self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
+        if "voice" in self.fields:
+            self.fields["voice"].choices = choices_of(writer, board)
+        self.looked = Looked()
+        self.speaking = SpokenForForm(self.data if self.is_bound else None)
+
+    def marking_of_text(self) -> str:
+        """Each kind of form says it; a text form of no kind is never shown."""
+        raise NotImplementedError
+
+    def clean_files(self) -> list[UploadedFile]:
+        if self.was_cut_off:
+            raise ValidationError(too_large())
+        return self.cleaned_data["files"]
+
+    def written_by(self) -> str:
+        return kept_text.written_by(self.writer.pk)
+
+    def preview(self) -> str:
+        """The text as others would read it; of a form that is valid."""
+        body = self.cleaned_data["body"]
+        return markup.render(body, mentions.names_of(body, self.board, self.writer))
+
+    def clean_voice(self) -> str:
+        return self.cleaned_data["voice"] or Voice.NAME
+
+    def byline(self) -> Byline:
+        """How readers would see who wrote it; of a form that is valid."""
+        return byline_today(self.cleaned_data["voice"], self.writer)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether something else than the name is chosen in the form as it stands."""
+        return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        body, marking = data.get("body"), self.marking_of_text()
+        if body and marking and (why := quotes.refusal(body, writer=self.writer, board=self.board, marking=marking)):
+            self.add_error("body", why)
+        return {**data, "spoken_for": self._settle_identifiers(data)}
+
+    def is_about_children(self) -> bool:
+        """Each kind of form says it, as above."""
+        raise NotImplementedError
+
+    def is_in_files(self) -> bool:
+        """Whether the name of a file must be settled, which its owner alone can change."""
+        return self.looked.is_in(identifier_check.FILES)
+
+    def front_doors(self) -> list[Area]:
+        return identifier_check.front_doors(self.writer) if self.is_about_children() else []
+
+    def look(self, data: dict) -> Looked:
+        """What these texts hold that may identify somebody."""
+        looked = identifier_check.look(identifier_check.as_texts(data))
+        return looked.about_children() if looked.to_settle and self.is_about_children() else looked
+
+    def _settle_identifiers(self, data: dict) -> str:
+        """Why what was found is not a person's; an error at each text where something must be settled otherwise."""
+        self.looked = self.look(data)
+        may_speak = self.looked.may_be_spoken_for
+        said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
+        if not self.looked.to_settle or (may_speak and said):
+            return said if self.looked.to_settle else ""
+        for field in dict.fromkeys(passage.field for passage in self.looked.to_settle):
+            names = self.looked.names_in(field)
+            self.add_error(field, ValidationError(_to_settle(names, may_speak), code="identifies"))
+        return ""
+
+
+def _to_settle(names: list[str], may_speak: bool) -> str:
+    what = " and ".join(", ".join(f"{_article(name)} {name}" for name in names).rsplit(", ", 1))
+    return f"It may hold {what}. Take {'it' if len(names) == 1 else 'them'} out" + (
+        ", or say why nobody can be known by it" if may_speak else ""
+    )
+
+
+def _article(name: str) -> str:
+    return "an" if name.startswith(("a", "e", "i", "o", "NHS", "NRM")) else "a"
+
+
+class InTopicForm(TextForm):
+    """Words for a topic that stands."""
+
+    def __init__(self, *args, topic: Topic, **kwargs):
+        super().__init__(*args, board=topic.board, **kwargs)
+        self.topic = topic
+
+    def marking_of_text(self) -> str:
+        return self.topic.marking
+
+    def is_about_children(self) -> bool:
+        return identifier_check.is_about_children(self.topic)
+
+
+class ReplyForm(InTopicForm):
+    body = body_field("Your reply")
+    reply_to = CharField(required=False, widget=HiddenInput)  # the number of a post; its page offers it with a tick
+    content_note = note_field()
+    voice = voice_field()
+    files = files_field()
+
+    @property
+    def answered(self) -> Post | None:
+        """The post that it replies to, as the form stands; of another topic none."""
+        post_id = whole_number(self["reply_to"].value() or "")
+        if not post_id:
+            return None
+        return Post.objects.shown_to(self.writer).filter(topic=self.topic, pk=post_id).with_authors().first()
+
+    def clean_reply_to(self) -> int | None:
+        return whole_number(self.cleaned_data["reply_to"])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if why := why_wait(self.writer, self.topic):
+            self.add_error(None, f"{why} Your text is kept as a draft.")
+        return data
+
+
+class EditForm(InTopicForm):
+    body = body_field("Your post")
+    content_note = note_field()
+    remove = ModelMultipleChoiceField(
+        label="Files to take off",
+        queryset=Attachment.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
+    files = files_field()
+    reason = CharField(
+        label="Why you change it",
+        max_length=200,
+        required=False,
+        help_text="Readers see it beside the change. In the first five minutes nobody asks.",
+    )
+
+    field_order = ["body", "content_note", "reason", "remove", "files"]
+
+    def __init__(self, *args, post: Post, **kwargs):
+        super().__init__(*args, topic=post.topic, **kwargs)
+        if post.noted_by_id is not None:  # a moderator's note stays
+            del self.fields["content_note"]
+        self.post, self.there = post, post.file_count
+        if post.file_count:
+            self.fields["remove"].queryset = post.attachments.select_related("stored_file")
+            self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
+        else:
+            del self.fields["remove"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        gone = [attachment.pk for attachment in data.get("remove") or ()]
+        if gone and must_keep(self.post):
+            self.add_error("remove", FILES_STAY)
+        if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
+            self.add_error("files", f"A post has at most {MOST_FILES} files. Take some off first")
+        return {**data, "remove": gone}

@@ -1,0 +1,39 @@
+"""Choosing how one is named: the field for it, and what each choice says to this person."""
+
+from django.forms import ChoiceField, RadioSelect
+
+from forum.enums import Voice
+from forum.models import Board
+from forum.rules import can_speak
+from forum.text.bylines import SOMEBODY, byline_today
+from ratsite.accounts.models import User
+
+
+def voice_field() -> ChoiceField:
+    """Its choices are the writer's: choices_of."""
+    return ChoiceField(
+        label="How you are named",
+        required=False,
+        initial=Voice.NAME,
+        widget=RadioSelect,
+        help_text="It cannot be changed later. Where your name is not shown, moderators of this board can find out who "
+        "wrote it: that is logged, and you are told. Files may hold your name too.",
+        error_messages={"invalid_choice": "Choose one of these: the one you had chosen is not yours any more"},
+    )
+
+
+def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
+    """Those that are this person's here, each with what readers will see."""
+    return [(voice.value, _label(voice, writer)) for voice in Voice if can_speak(writer, voice, board)]
+
+
+def _label(voice: Voice, writer: User) -> str:
+    by = byline_today(voice, writer)
+    if voice == Voice.NAME:
+        return f"By your name: {by.in_full}"
+    if voice == Voice.AGENCY:
+        return f"As your agency: {by.name}. Your name and role are not shown"
+    if voice == Voice.BEHALF:
+        return f"{by.name} that must not be named. Your name and agency are not shown"
+    said = "No role is shown, as yours says too much or nothing; readers see" if by.name == SOMEBODY else "Readers see"
+    return f"By your role alone. {said} “{by.name}” and what your agency is for, not your name or agency"

@@ -1,0 +1,74 @@
+"""Posts, topics and boards as targets of the log: for who can read the board; reasons for those who look after it.
+
+Where names were taken off, the log names nobody who may have begun the topic, or written the post.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from forum.models import Board, Post, Topic
+from forum.queries.retention import NOBODYS_ADDRESS
+from ratsite.accounts.models import User
+from ratsite.moderation.log import NUMBER, Kind
+
+# What whoever began a topic may do there as well as a moderator: which of them it was, nobody can tell any more.
+BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act"]
+UNNAMED = {"author__email": NOBODYS_ADDRESS}
+
+
+def _posts_on(boards) -> Q:
+    return Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), topic__board__in=boards)))
+
+
+def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    posts = Post.objects.shown_to(reader).filter(pk__in=numbers)
+    return {pk: reverse("forum:post", args=[pk]) for pk in posts.values_list("pk", flat=True)}
+
+
+def _topics_on(boards) -> Q:
+    """A merged one is for those who see where its posts stand as well."""
+    there = Q(merged_into=None) | Q(merged_into__board__in=boards)
+    return Q(Exists(Topic.objects.filter(there, pk=OuterRef(NUMBER), board__in=boards)))
+
+
+def _listed_topics(reader: User) -> Q:
+    """What the law holds, those alone learn who look after the board."""
+    holds = Q(action__in=["forum.topic.hold", "forum.topic.unhold"])
+    of_all = _topics_on(Board.objects.visible_to(reader)) & ~holds
+    return of_all | _topics_on(Board.objects.managed_by(reader))
+
+
+def _topic_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    """By number alone: the title of today is not the log's to say."""
+    topics = Topic.objects.visible_to(reader).published().filter(pk__in=numbers)
+    return {pk: reverse("forum:topic_by_number", args=[pk]) for pk in topics.values_list("pk", flat=True)}
+
+
+def _board_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    boards = Board.objects.visible_to(reader).filter(pk__in=numbers)
+    return {board.pk: board.get_absolute_url() for board in boards}
+
+
+POSTS = Kind(
+    Post,
+    "Post",
+    listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
+    reasoned=lambda reader: _posts_on(Board.objects.managed_by(reader)),
+    addresses=_post_addresses,
+    unnamed=lambda: Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove"),
+)
+TOPICS = Kind(
+    Topic,
+    "Topic",
+    listed=_listed_topics,
+    reasoned=lambda reader: _topics_on(Board.objects.managed_by(reader)),
+    addresses=_topic_addresses,
+    unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action__in=BY_ITS_AUTHOR),
+)
+BOARDS = Kind(
+    Board,
+    "Board",
+    listed=lambda reader: Q(Exists(Board.objects.visible_to(reader).filter(pk=OuterRef(NUMBER)))),
+    reasoned=lambda reader: Q(Exists(Board.objects.managed_by(reader).filter(pk=OuterRef(NUMBER)))),
+    addresses=_board_addresses,
+)

@@ -1,0 +1,118 @@
+from collections.abc import Iterable
+
+from forum.actions.follow import follow
+from forum.enums import ACTS, POSTS, REVEALS, WHY_ASKED, About, EventKind
+from forum.models import Post, Reveal, Topic, TopicEvent
+from forum.queries.recipients import SAYS
+from forum.queries.topic_page import url_of_number
+from ratsite.network.enums import Marking
+from ratsite.notifications.enums import Level, Says
+from ratsite.notifications.registry import Line
+
+WORDS_SHOWN = 30
+
+
+class PostSource:
+    """Posts, for the notifications' pages and mails."""
+
+    name = POSTS
+    ends_with_group = {"reply"}
+    verbs = {
+        "topic": ("new topic", "new topics"),
+        "reply": ("new reply", "new replies"),
+        "mention": ("your name was called", "posts that call your name"),
+    }
+    reasons = {
+        "chosen": "You follow this topic",
+        "posted": "You wrote in this topic",
+        About.BOARD: "You follow its board",
+        About.FORM: "You follow “{word}”",
+        About.AFFECTED: "You follow “{word}”",
+        About.AREA: "You follow “{word}”",
+        About.SECTOR: "You follow “{word}”",
+        "mention": "You were called by name",
+        WHY_ASKED: "Asked of your remit: {word}",
+    }
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        posts = Post.objects.shown_to(person).filter(pk__in=item_ids).with_authors()
+        return {post.pk: _line(post) for post in posts.select_related("topic")}
+
+    def stop(self, person, group: str) -> bool:
+        """The topic stays on the catch-up page: no mail was what they asked for."""
+        topic_id = group.removeprefix("topic-")
+        topic = Topic.objects.visible_to(person).filter(pk=topic_id).first() if topic_id.isdigit() else None
+        if topic is None:
+            return False
+        follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
+        return True
+
+
+class RevealSource:
+    """That a moderator found out who wrote a post, for whoever wrote it. The reason stands beside the post."""
+
+    name = REVEALS
+    ends_with_group: set[str] = set()
+    verbs = {"reveal": ("a moderator found out who wrote it", "moderators found out who wrote it")}
+    reasons = {"own": "Your post, without your name"}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        reveals = Reveal.objects.visible_to(person).filter(pk__in=item_ids)
+        posts = Post.objects.visible_to(person).filter(pk__in=reveals.values("post")).select_related("topic").in_bulk()
+        return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
+
+    def stop(self, person, group: str) -> bool:
+        """It comes: whoever wants no mail at all stops all of it."""
+        return False
+
+
+def _revealed(post: Post) -> Line:
+    """A mail says nothing of it: others may read the mailbox, and learn that there is something without a name."""
+    url = post.get_absolute_url()
+    return Line(
+        title=post.topic.title, url=url, link=url, who="a moderator of its board", remit="", words="", says=Says.NOTHING
+    )
+
+
+def _line(post: Post) -> Line:
+    by = post.byline
+    return Line(
+        title=post.topic.title,
+        url=post.get_absolute_url(),
+        link=post.get_absolute_url(),
+        who=by.name,
+        remit=by.remit.name if by.remit else "",
+        words=post.first_words(WORDS_SHOWN),
+        says=SAYS.get(Marking(post.topic.marking), Says.NOTHING),
+    )
+
+
+class ActSource:
+    """Such changes, for the page of notifications; no mail speaks of them."""
+
+    name = ACTS
+    ends_with_group: set[str] = set()
+    verbs = {"act": ("whether you may act on it has changed", "changes of whether you may act on it")}
+    reasons = {"chosen": "You follow this topic", "posted": "You wrote in this topic", "read": "You have read it"}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        topics = Topic.objects.visible_to(person)
+        events = TopicEvent.objects.filter(pk__in=item_ids, kind=EventKind.ACTED, topic__in=topics)
+        return {event.pk: _act_line(event) for event in events.select_related("topic", "actor")}
+
+    def stop(self, person, group: str) -> bool:
+        """There is no mail to stop."""
+        return False
+
+
+def _act_line(event: TopicEvent) -> Line:
+    url = url_of_number(event.topic, event.topic.last_number)
+    return Line(
+        title=event.topic.title,
+        url=url,
+        link=url,
+        who=event.shown_as or str(event.actor),
+        remit="",
+        words=event.detail,
+        says=Says.NOTHING,
+    )

@@ -1,0 +1,311 @@
+"""What the forum holds on a person. How it is taken away: forum.actions.erase."""
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from forum.actions import erase
+from forum.enums import EventKind, RevisionState
+from forum.models import (
+    Ask,
+    AuthorQuestion,
+    Board,
+    BoardRead,
+    DownloadReason,
+    Draft,
+    Flag,
+    Mention,
+    Post,
+    Reveal,
+    Revision,
+    Subscription,
+    Topic,
+    TopicEvent,
+    TopicRead,
+)
+from forum.queries.retention import KEEPS, people_held
+from forum.text.quotes import quoted_ids, without
+from ratsite.accounts.models import User
+from ratsite.holdings import Part, Table, register, register_caution, register_eraser, register_keeper
+from ratsite.network.enums import Marking
+
+CLOSE = [marking.value for marking in Marking if marking.is_close]
+
+
+def as_copied(post: Post) -> str:
+    return _leaving(post.source, post.author)
+
+
+def version_as_copied(version: Revision) -> str:
+    """Of what stood there before a quote was taken out nothing of others is left: its words are kept more closely."""
+    if version.state == RevisionState.QUOTED:
+        return without(version.source, set(quoted_ids(version.source)))
+    return _leaving(version.source, version.post.author)
+
+
+def topics_of(author: User) -> QuerySet[Topic]:
+    """With `is_theirs`: whether its title is the author's, or given by somebody else where they can read it today."""
+    about = Q(about=OuterRef("pk")) | Q(about=None, topic=OuterRef("pk"))
+    renamed = TopicEvent.objects.filter(about, kind=EventKind.RENAMED).exclude(actor=author)
+    readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))
+    topics = Topic.objects.filter(author=author).prefetch_related("forms", "affected")
+    return topics.annotate(is_theirs=~Exists(renamed) | Exists(readable))
+
+
+def moderators_of(person: User) -> QuerySet:
+    """The boards that name them; with `name` where they can see the board today."""
+    readable = Board.objects.visible_to(person).values("pk")
+    name = Case(When(board__in=readable, then="board__name"), default=Value(""))
+    return Board.moderators.through.objects.filter(user=person).annotate(name=name)
+
+
+def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
+    return {field: [_leaving(text, draft.person) for text in texts] for field, texts in draft.fields.items()}
+
+
+def _leaving(source: str, author: User) -> str:
+    """One query for a text that quotes somebody, none for any other."""
+    quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
+    if not quoted:
+        return source
+    readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
+    stays = Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")), pk__in=quoted)
+    return without(source, quoted - set(stays.values_list("pk", flat=True)))
+
+
+CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
+
+FACTS = "facts about a conversation that others read"
+
+STUB = "a number without a name"
+
+SHARED = "the network's own words"
+
+FACT = "of a row that is deleted"
+
+OTHERS = "somebody else's"
+
+DECIDED = "a moderator's reason, about what was written"
+
+TABLES = [
+    Table(
+        "forum.Board",
+        kept={
+            "id slug name aim position circle marking ceiling state holds_newcomers holds_topics holds_replies "
+            "bars_own_agency wants_two retention_months version topic_count post_count latest_topic": SHARED,
+            "moderators": "see Board_moderators",
+        },
+    ),
+    Table("forum.Board_moderators", copied="board", gone={"id user": FACT}),
+    Table(
+        "forum.Topic",
+        stays={
+            "title learned": CHOICE,
+            "shown_as": "what stands in place of a name; it holds none",
+            "id board kind marking may_act forms affected created_at published_at": FACTS,
+        },
+        kept={
+            "slug is_pinned is_locked is_archived slow_minutes review_on is_anonymised has_events last_number "
+            "last_post_at last_shown_as gone_numbers arranged_at arranged_number merged_into": FACTS,
+            "lock_reason": DECIDED,
+            "author last_author": STUB,
+        },
+    ),
+    Table("forum.Topic_forms", kept={"id topic exploitationform": FACTS}),
+    Table("forum.Topic_affected", kept={"id topic affectedgroup": FACTS}),
+    Table("forum.TrendNote", kept={"id topic sector first_month last_month confidence areas": FACTS}),
+    Table("forum.TrendNote_areas", kept={"id trendnote area": FACTS}),
+    Table(
+        "forum.Post",
+        copied="agency spoken_for",
+        stays={
+            "source content_note": CHOICE,
+            "job_title": "said by whom, without a name: their role, and what kind of agency it was",
+            "voice": "how its readers see who wrote; one that hid a name still does",
+            "id topic number reply_to state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
+            "decision_reason decided_at": DECIDED,
+        },
+        gone={"submission": "the number of a form", "profile": "what the agency said of itself"},
+        kept={
+            "html": "what the text looks like; changes with it",
+            "agency_kind": "what an erasure leaves of the agency",
+            "hold_reasons file_count opened_by": FACTS,
+            "author noted_by decided_by": STUB,
+        },
+    ),
+    Table(
+        "forum.Revision",
+        copied="spoken_for",
+        stays={
+            "source title content_note reason": CHOICE,
+            "id post state created_at": FACTS,
+            "decision_reason decided_at": DECIDED,
+        },
+        kept={"hold_reasons": FACTS, "decided_by": STUB},
+    ),
+    Table(
+        "forum.Attachment",
+        kept={"id post stored_file waits identifies is_put_right created_at": "hangs a file on a post"},
+    ),
+    Table("forum.Ask", stays={"id topic remit asked_at answer_by": FACTS}, kept={"asked_by": STUB, "answer": OTHERS}),
+    Table(
+        "forum.TopicEvent",
+        stays={"id topic kind reason created_at": FACTS},
+        kept={
+            "after_number shown_as other about": FACTS,
+            "detail": "a title of before, or of another topic: it goes with the words of whoever began that topic",
+            "actor": STUB,
+        },
+    ),
+    Table(
+        "forum.AuthorQuestion",
+        copied="post asked_at words answer ended_at",
+        gone={"id": FACT, "asked_by": "a moderator, whom the copy does not name"},
+    ),
+    Table(
+        "forum.Reveal",
+        copied="post reason created_at",
+        gone={"id submission": FACT, "moderator": "whom the person is not told of"},
+    ),
+    Table(
+        "forum.DownloadReason",
+        copied="agency",
+        stays={"post reason created_at": "who takes a file that is marked closely answers for it for a year"},
+        kept={"id attachment": FACTS, "person": STUB},
+    ),
+    Table(
+        "forum.TopicHold",
+        kept={"id topic reason until placed_at ended_at": "why something is kept", "placed_by ended_by": STUB},
+    ),
+    Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
+    Table(
+        "forum.Draft",
+        copied="place topic board kind fields saved_at",
+        gone={"id person sequence": FACT},
+    ),
+    Table(
+        "forum.Flag",
+        copied="words",
+        stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
+        kept={"reporter settled_by": STUB},
+    ),
+    Table("forum.Quotation", kept={"id post quoted is_past": "which post quotes which: it holds no words"}),
+    Table("forum.Mention", copied="post", gone={"id person": FACT}),
+    Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
+    Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),
+    Table(
+        "forum.Subscription",
+        copied="about topic board form affected area sector level because changed_at",
+        gone={"id person": FACT},
+    ),
+]
+
+BOARDS_SAY, UNREAD = "As long as their board says", "So that you are shown what is new"
+
+PARTS = [
+    Part(
+        "topics", "Topics that you have started", "Others read them", BOARDS_SAY, "forum.Topic",
+        rows=topics_of,
+        extra={"title": lambda topic: topic.title if topic.is_theirs else ""},
+    ),
+    Part(
+        "posts", "Everything that you have posted, also what waits, came back or was withdrawn", "Others read it",
+        BOARDS_SAY, "forum.Post",
+        rows=lambda person: Post.objects.filter(author=person).select_related("agency", "author__agency"),
+        extra={
+            "source": as_copied,
+            "agency_name": lambda post: post.agency.name if post.agency else "",
+            "address": lambda post: post.get_absolute_url(),
+            "named_as": lambda post: post.byline.name,
+        },
+    ),
+    Part(
+        "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
+        BOARDS_SAY, "forum.Revision",
+        # One that is shown and was decided about is a moderator's note on the same words. That the law keeps something
+        # is not for the person to hear from the site (ratsite.owndata.rules).
+        rows=lambda person: Revision.objects.filter(post__author=person)
+        .exclude(state=RevisionState.KEPT)
+        .select_related("post__author__agency"),
+        extra={"source": version_as_copied},
+    ),
+    Part(
+        "questions", "Questions that you put to a remit", "Others answer them", BOARDS_SAY, "forum.Ask",
+        rows=lambda person: Ask.objects.filter(asked_by=person),
+    ),
+    Part(
+        "events", "What you did in topics beside posting", "Others see who did what", BOARDS_SAY, "forum.TopicEvent",
+        rows=lambda person: TopicEvent.objects.filter(actor=person),
+    ),
+    Part(
+        "drafts", "What you have begun to write", "So that nothing is lost", "30 days after the last change",
+        "forum.Draft",
+        rows=lambda person: Draft.objects.filter(person=person).select_related("person__agency"),
+        extra={"fields": draft_as_copied}, is_deleted=True,
+    ),
+    Part(
+        "flags_you_raised", "What you told the moderators about posts", "So that they can decide, and you hear of it",
+        "While you belong", "forum.Flag",
+        rows=lambda person: Flag.objects.filter(reporter=person),
+    ),
+    Part(
+        "flags_about_you", "What was said to the moderators about your posts, without who said it and in what words",
+        "So that they can decide", BOARDS_SAY, "forum.Flag",
+        rows=lambda person: Flag.objects.filter(post__author=person),
+        fields="post reason created_at outcome settled_at",
+    ),
+    Part(
+        "asked_by_moderators", "What moderators asked you about posts of yours, and your answers",
+        "So that they can decide", BOARDS_SAY, "forum.AuthorQuestion",
+        rows=lambda person: AuthorQuestion.objects.filter(post__author=person), is_deleted=True,
+    ),
+    Part(
+        "found_out", "When a moderator found out that you wrote a post without your name, and why",
+        "So that you know of it", BOARDS_SAY, "forum.Reveal",
+        rows=lambda person: Reveal.objects.filter(post__author=person), is_deleted=True,
+    ),
+    Part(
+        "closely_marked_files", "Why you took files that are marked closely",
+        "So that whoever shared them can ask", "A year", "forum.DownloadReason",
+        rows=lambda person: DownloadReason.objects.filter(person=person),
+    ),
+    Part(
+        "called_by_name", "Posts that call you by name", "So that you are told", "While you belong", "forum.Mention",
+        rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "read", "How far you have read topics", UNREAD, "While you belong", "forum.TopicRead",
+        rows=lambda person: TopicRead.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "caught_up", "When you caught up with boards", UNREAD, "While you belong", "forum.BoardRead",
+        rows=lambda person: BoardRead.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "following", "What you follow", "So that you are told", "Until you change it", "forum.Subscription",
+        rows=lambda person: Subscription.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "boards_you_moderate", "Boards that name you as a moderator", "So that you can decide there",
+        "While you belong", "forum.Board_moderators",
+        rows=moderators_of,
+        extra={"name": lambda row: row.name}, is_deleted=True,
+    ),
+]  # fmt: skip
+
+
+def still_open(person: User) -> list[str]:
+    """A number alone: where they stand, a coordinator may not read."""
+    flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
+    return [f"{flagged} of their posts flagged, and not decided about"] if flagged else []
+
+
+def register_all() -> None:
+    register(*TABLES, *PARTS)
+    register_caution("flags", still_open)
+    register_keeper(KEEPS, people_held)
+    register_eraser("calls and quotes", erase.forget_name)  # first: it goes by what the posts say of their author
+    register_eraser("posts", erase.erase_posts)
+    register_eraser("topics", erase.erase_topics)
+    register_eraser("flags", erase.erase_flags)
+    register_eraser("reasons for downloads", erase.erase_download_reasons)
+    register_eraser("remarks", erase.forget_in_remarks)
+    register_eraser("full text", erase.forget_words_in_indexes)

@@ -1,0 +1,239 @@
+"""The forum's part of the review queue: held posts, held edits, and posts that readers flagged."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+
+from forum import rules
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.flag import leave_post, take_down
+from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
+from forum.integrations.review_html import asked, change_of, filed, files_of, identified, quoted_in, text_of
+from forum.models import Flag, Post, Revision
+from forum.queries.audience import deciders_of
+from forum.queries.quotes import quoting_anywhere, shown_to
+from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
+from forum.text.quotes import refusal
+from ratsite.accounts.models import User
+from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
+from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
+
+APPROVED, REJECTED = "Approved. Its author has been told.", "Rejected. Its author has been told why."
+
+
+class AboutPosts:
+    """What the three have in common: the log's entries about them are about posts."""
+
+    def targets(self, moderator: User) -> QuerySet[Post]:
+        return Post.objects.moderated_by(moderator)
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        posts = self.targets(moderator).filter(pk__in=pks).select_related("topic__board") if pks else ()
+        return {post.pk: _decided(post) for post in posts}
+
+
+def _decided(post: Post) -> Decided:
+    url = post.get_absolute_url() if post.number else ""
+    return Decided(title=post.topic.title, place=post.topic.board.name, url=url)
+
+
+class HeldPosts(AboutPosts):
+    name, label = HELD_POSTS, "Held posts"
+    done = (APPROVED, REJECTED)
+    outcomes = {
+        "forum.post.approve": "Approved",
+        "forum.post.reword": "Changed and approved",
+        "forum.post.reject": "Rejected",
+    }
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_item(post, moderator) for post in _held(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        post = _held(moderator).filter(pk=pk).first()
+        if post is None:
+            return None
+        said = asked(post.questions.all())
+        html = text_of(post) + identified(post, post.topic) + filed(files_of(post)) + said
+        item = _item(post, moderator)
+        urls = {"stop": _stop(post, post.source, moderator)}
+        if rules.can_reword(moderator, post):
+            urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
+        if item.can_decide and item.asked_by is None:
+            urls["ask_url"] = reverse("posts_desk:post_ask", args=[pk])
+        return replace(item, version=version_of(post), words=words_of(post), html=html, **urls)
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return approve_post(post_id=pk, moderator=moderator, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return reject_post(post_id=pk, moderator=moderator, seen=seen, reason=reason)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        return _deciders(Post.objects.filter(pk=pk))
+
+
+def _stop(post: Post, source: str, moderator: User) -> str:
+    return refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+
+
+def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
+    post = posts.select_related("author", "topic__board__circle").first()
+    return deciders_of(post) if post else User.objects.none()
+
+
+def _held(moderator: User):
+    posts = Post.objects.in_queue().moderated_by(moderator).with_authors()
+    return posts.select_related("topic__board__circle").prefetch_related("questions").order_by("created_at")
+
+
+def _about(post: Post, moderator: User) -> dict:
+    """What is the same for all three: where the post stands, how its writer is named, and who could read it."""
+    by = post.byline
+    return {
+        "title": post.topic.title,
+        "place": post.topic.board.name,
+        "circle": post.topic.board.circle,
+        "author": by.person or by.name,
+        "who_url": reverse("posts_desk:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
+        "agency": by.agency.name if by.person and by.agency else "",
+    }
+
+
+def _may_ask_who(post: Post, moderator: User) -> bool:
+    return post.byline.is_protected and post.author_id != moderator.pk
+
+
+def _item(post: Post, moderator: User) -> ReviewItem:
+    now, since = timezone.now(), post.waits_since
+    questions = [question for question in post.questions.all() if question.asked_at >= since]
+    open_one = next((question for question in questions if question.is_open(now)), None)
+    paused = sum((question.paused(now) for question in questions), dt.timedelta())
+    return ReviewItem(
+        **_about(post, moderator),
+        source=HELD_POSTS,
+        pk=post.pk,
+        kind="Reply" if post.topic.published_at else "New topic",
+        why=post.hold_labels,
+        created_at=since,
+        due_at=None if open_one else since + WHILE_NOBODY_READS + paused,
+        asked_by=open_one.asked_by_id if open_one else None,
+        is_answered=bool(questions and questions[-1].answer),
+        wants_two=post.topic.board.wants_two,
+        can_decide=rules.has_no_conflict(moderator, post),
+    )
+
+
+class HeldEdits(AboutPosts):
+    name, label = HELD_EDITS, "Held edits"
+    done = (APPROVED, REJECTED)
+    outcomes = {
+        "forum.edit.approve": "Change approved",
+        "forum.edit.reword": "Changed and approved",
+        "forum.edit.reject": "Change rejected",
+    }
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        revision = _pending(moderator).filter(pk=pk).first()
+        if revision is None:
+            return None
+        seen = {"version": version_of_edit(revision), "words": words_of_edit(revision)}
+        seen["stop"] = _stop(revision.post, revision.source, moderator)
+        if rules.can_reword_edit(moderator, revision.post):
+            seen["change_url"] = reverse("posts_desk:edit_change", args=[pk])
+        return replace(_edit(revision, moderator), html=change_of(revision), **seen)
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return approve_edit(revision_id=pk, moderator=moderator, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return reject_edit(revision_id=pk, moderator=moderator, seen=seen, reason=reason)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        return _deciders(Post.objects.filter(revisions=pk))
+
+
+def _pending(moderator: User):
+    revisions = Revision.objects.pending().moderated_by(moderator)
+    related = ("post__author", "post__agency", "post__topic__board__circle")
+    return revisions.select_related(*related).order_by("created_at")
+
+
+def _edit(revision: Revision, moderator: User) -> ReviewItem:
+    return ReviewItem(
+        **_about(revision.post, moderator),
+        source=HELD_EDITS,
+        pk=revision.pk,
+        kind="Edit",
+        why=revision.hold_labels,
+        created_at=revision.created_at,
+        due_at=revision.created_at + WHILE_NOBODY_READS,
+        wants_two=revision.post.topic.board.wants_two,
+        can_decide=rules.has_no_conflict(moderator, revision.post),
+    )
+
+
+class FlaggedPosts(AboutPosts):
+    """Live posts with which readers find something wrong; its pk is the post's: one decision settles all they said."""
+
+    name, label = FLAGGED_POSTS, "Flagged posts"
+    outcomes = {"forum.post.take_down": "Taken down", "forum.post.leave": "Left as it is"}
+    done = (
+        "Taken down. Its author and whoever told you hear why.",
+        "The post stays. Whoever told you hears why.",
+    )
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_flagged_item(post, moderator) for post in _flagged(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        post = _flagged(moderator).filter(pk=pk).first()
+        if post is None:
+            return None
+        said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
+        quoting = quoted_in(shown_to(moderator, quoting_anywhere(pk)))
+        html = text_of(post) + said + filed(files_of(post)) + quoting
+        return replace(_flagged_item(post, moderator), version=version_of(post), html=html)
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return take_down(post_id=pk, moderator=moderator, reason=reason, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return leave_post(post_id=pk, moderator=moderator, reason=reason, seen=seen)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        reporters = Flag.objects.open().filter(post=pk).values("reporter")
+        return _deciders(Post.objects.filter(pk=pk)).exclude(pk__in=reporters)
+
+
+def _flagged(moderator: User):
+    posts = Post.objects.flagged().moderated_by(moderator).with_authors().select_related("topic__board__circle")
+    return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="said")).order_by("created_at")
+
+
+def _flagged_item(post: Post, moderator: User) -> ReviewItem:
+    since = min(flag.created_at for flag in post.said)
+    return ReviewItem(
+        **_about(post, moderator),
+        source=FLAGGED_POSTS,
+        pk=post.pk,
+        kind="Flagged post",
+        why=list(dict.fromkeys(f"readers say: {flag.get_reason_display()}" for flag in post.said)),
+        created_at=since,
+        due_at=since + WHILE_OTHERS_READ,
+        can_decide=rules.can_settle_flags(moderator, post),
+        choices=(
+            "Take it down: nobody can read it any more, and its author gets the text back as a draft",
+            "Leave it: the post stays as it is",
+        ),
+        hint="Whoever told you reads this; if you take the post down, its author too.",
+        approval_needs_reason=True,
+    )

@@ -1,0 +1,203 @@
+"""Who could read a board after a change of its audience, counted by the query that enforces reading."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+
+from django.core.cache import caches
+from django.db.models import Count
+
+from forum.enums import MayAct, TopicKind
+from forum.models import Board, Post, Topic
+from forum.models.post import PostQuerySet
+from forum.models.topic import TopicQuerySet
+from forum.queries.quotes import quoting_for_fewer
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User, UserQuerySet
+from ratsite.lib.versions import word_of
+from ratsite.network.enums import Marking
+from ratsite.network.models import Circle
+
+POSTS_NAMED = 5  # of those that stop a change: enough to begin with
+READERS_KEPT = 60  # seconds: nearly every page of a topic prints the same two numbers
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What a change does, in people: how many can read it then, in how many agencies; how many are new, or lose it."""
+
+    people: int
+    agencies: int
+    new: int
+    lost: int = 0
+
+    @property
+    def seen(self) -> str:
+        """What a form carries, so that nobody confirms other numbers than those they were shown."""
+        return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
+
+
+def seen_with(readers: Readers, quoting: Collection[Post], cleared: Collection[Post] = ()) -> str:
+    """The same, with the posts out of which quotes are taken, of those that were shown: of what they say, and of what
+    they said before.
+    """
+    numbers = [[post.pk for post in posts] for posts in (quoting, cleared)]
+    return f"{readers.seen}-{word_of(numbers)}" if any(numbers) else readers.seen
+
+
+def readers_of(circle: Circle | None) -> dict[str, int]:
+    """How many people, in how many agencies, have this audience; None stands for all members."""
+    return User.objects.readers_of(circle).aggregate(
+        people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
+    )
+
+
+def readers_lately(circle: Circle | None) -> dict[str, int]:
+    """As readers_of, at most READERS_KEPT old: for pages that print it, never for a decision."""
+    key = f"readers-{circle.pk if circle else 'all'}"
+    return caches["worker"].get_or_set(key, partial(readers_of, circle), READERS_KEPT)
+
+
+def first_readers(circle: Circle | None) -> Readers:
+    """Of a board that is not there yet: all are new."""
+    found = readers_of(circle)
+    return Readers(**found, new=found["people"])
+
+
+def readers_after(board: Board, circle: Circle | None) -> Readers:
+    """Three queries, whatever the audiences hold."""
+    before, after = User.objects.readers_of(board.circle), User.objects.readers_of(circle)
+    return Readers(
+        **readers_of(circle),
+        new=after.exclude(pk__in=before.values("pk")).count(),
+        lost=before.exclude(pk__in=after.values("pk")).count(),
+    )
+
+
+def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
+    """Why this board cannot have this audience, in words that say what would be right; empty when it can."""
+    if circle is None and board.ceiling == Marking.RED:
+        return f"Choose a lower highest marking first: “{Marking.RED.label}” needs a circle"
+    if readers.new and board.topics.filter(marking=Marking.RED).exists():
+        return (
+            f"Choose an audience without anybody new: there are topics here that are marked “{Marking.RED.label}”, "
+            "and those people were promised that it stays with them"
+        )
+    if who := _quoting_for_fewer(Post.objects.filter(topic__board=board), circle, is_board=True):
+        return f"Choose {'an audience without anybody new' if readers.new else 'another audience'}: {who}"
+    return ""
+
+
+def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: PostQuerySet | None = None) -> str:
+    """The same for this topic, or for some of its posts, on that board.
+
+    A topic's marking is never raised or lowered silently, and no words that were quoted reach others than before.
+    """
+    marking = Marking(topic.marking)
+    if not board.is_open:
+        return f"Choose another board: “{board.name}” is archived"
+    if board.is_above_ceiling(marking):
+        return (
+            f"This is marked “{marking.label}”, and “{board.name}” holds at most “{Marking(board.ceiling).label}”. "
+            "Raise the highest marking of that board first, or choose another board"
+        )
+    if readers.new and marking == Marking.RED:
+        return (
+            f"Choose a board without anybody new: this is marked “{marking.label}”, and its readers were promised that "
+            "it stays with them"
+        )
+    going = topic.posts.all() if posts is None else posts
+    if who := _quoting_for_fewer(going, board.circle):
+        return f"Choose {'a board without anybody new' if readers.new else 'another board'}: {who}"
+    return ""
+
+
+def _quoting_for_fewer(going: PostQuerySet, circle: Circle | None, *, is_board: bool = False) -> str:
+    """Which of these posts quote words that this audience was not meant to read; empty where none does."""
+    quoting = quoting_for_fewer(going, circle).select_related("topic").order_by("topic_id", "number", "pk")
+    found = list(quoting[: POSTS_NAMED + 1])
+    if not found:
+        return ""
+    verb = "quotes" if len(found) == 1 else "quote"
+    way_on = "Its author can take that out; other posts than the first can be split off"
+    return f"{_named(found, is_board)} {verb} words that were written for fewer people. {way_on}"
+
+
+def _named(posts: list[Post], is_board: bool) -> str:
+    names = [_name(post, is_board) for post in posts]
+    names[POSTS_NAMED:] = ["others"] if len(posts) > POSTS_NAMED else []
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _name(post: Post, is_board: bool) -> str:
+    if not post.number:
+        return "a post that waits for a moderator"
+    return f"post {post.number} in “{post.topic.title}”" if is_board else f"post {post.number}"
+
+
+def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
+    """The same for a topic that goes into another one: its words never stand under a more open marking, nor
+    where others may act on them when they may not here.
+    """
+    if Marking(topic.marking).rank > Marking(into.marking).rank:
+        return (
+            f"This topic is marked “{Marking(topic.marking).label}”, and that one is more open: "
+            f"“{Marking(into.marking).label}”. Choose one that is marked as closely, or merge that one into this"
+        )
+    here, there = MayAct(topic.may_act), MayAct(into.may_act)
+    if here.rank > there.rank:
+        return (
+            f"This topic says “{here.label}”, and that one “{there.label}”. Choose one that says it as strictly, or "
+            "change what that one says first"
+        )
+    if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind in (TopicKind.TREND, TopicKind.CASE):
+        what = topic.get_kind_display().lower()
+        return f"What this {what} says besides its posts would be lost. Merge that topic into this one instead"
+    if into.is_archived:
+        return f"Choose another topic, or restore “{into.title}” first: it is archived"
+    return obstacle_for_topic(topic, into.board, readers)
+
+
+def possible_moderators(circle: Circle | None) -> UserQuerySet:
+    """The people with the moderator's role among those who can read it."""
+    return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
+
+
+def moderators_of(board: Board) -> UserQuerySet:
+    """Who decides on this board today: whom it names, else everybody; Board.objects.moderated_by asks it of one."""
+    able = board.moderators.filter(state=MemberState.APPROVED, groups__name=Role.MODERATOR.value)
+    possible = possible_moderators(board.circle)
+    return possible.filter(pk__in=able.values("pk")) if able.exists() else possible
+
+
+def deciders_of(post: Post) -> UserQuerySet:
+    """The moderators of its board whom rules.has_no_conflict lets decide about it."""
+    able = moderators_of(post.topic.board).exclude(pk=post.author_id)
+    if post.topic.board.bars_own_agency:
+        able = able.exclude(agency__in=[pk for pk in (post.agency_id, post.author.agency_id) if pk])
+    return able
+
+
+def have_two_remits(moderators: UserQuerySet) -> bool:
+    """Whether one of them can approve after another: rules.may_second wants two main remits."""
+    remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
+    return len(set(remits)) > 1
+
+
+def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
+    """Moderators named for this board who could not read it any more."""
+    return board.moderators.exclude(pk__in=User.objects.readers_of(circle).values("pk"))
+
+
+def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
+    """Published topics that a lower ceiling leaves above it; none where it is not lower. They keep their marking."""
+    allowed = Marking(ceiling).rank
+    left = [marking for marking in Marking if marking.rank > allowed]
+    is_lower = allowed < Marking(board.ceiling).rank
+    return board.topics.published().filter(marking__in=left if is_lower else [])
+
+
+def topics_by_marking(board: Board) -> list[tuple[Marking, int]]:
+    """How many published topics go along, the most closed first."""
+    counted = dict(board.topics.published().order_by().values_list("marking").annotate(Count("pk")))
+    return [(marking, counted[marking]) for marking in reversed(Marking) if marking in counted]

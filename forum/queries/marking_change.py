@@ -1,0 +1,205 @@
+"""What follows from another marking of a topic, before anything is saved: for the page, and again under the lock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+
+from forum.enums import PostState, RevisionState
+from forum.models import Attachment, Post, Revision, Topic
+from forum.models.post import PostQuerySet
+from forum.queries.quotes import quotes_of_closer, quoting_openly, shown_to
+from forum.queries.recipients import SAYS
+from forum.rules import can_note_on
+from forum.text.quotes import quoted_ids
+from ratsite.accounts.models import User
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.versions import word_of
+from ratsite.network.enums import Marking
+from ratsite.notifications.enums import Says
+from ratsite.pages.contacts import published_contacts
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something in the topic, and where it stands; `url` is empty where whoever asks cannot go there."""
+
+    what: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What stands in the topic at one place, and what was said for it there: for no other version."""
+
+    what: str
+    url: str
+    texts: list[str]
+    spoken_for: str
+    is_past: bool = False  # a quote can be taken out of it
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a change of marking does.
+
+    to_settle: what stops it. to_look_at: what goes along, and may be passed on by more people than before. quoting:
+    the posts elsewhere, of those that the actor can read, out of which quotes are taken; of others nobody is told.
+    standing: a word for all that was looked through.
+    """
+
+    before: Marking
+    after: Marking
+    place: int  # the board
+    to_settle: tuple[Matter, ...]
+    to_look_at: tuple[Matter, ...]
+    quoting: tuple[Post, ...]
+    files: int
+    standing: str
+
+    @property
+    def opens(self) -> bool:
+        return self.after.rank < self.before.rank
+
+    @property
+    def mails_say(self) -> str:
+        return SAYS.get(self.after, Says.NOTHING).label
+
+    @property
+    def seen(self) -> str:
+        """What a form carries, so that nobody confirms anything else than what they were shown."""
+        matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
+        return word_of([self.before, self.after, self.place, matters, [post.pk for post in self.quoting], self.files])
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """All that a Remark follows from, as it stands in the database, and not looked through yet."""
+
+    topic: Topic
+    after: Marking
+    posts: list[Post]
+    places: list[_Place]
+    decides: bool  # who asks, about what waits there
+    closer: set[int]
+    quoting: tuple[Post, ...]
+    files: int
+
+    @property
+    def opens(self) -> bool:
+        return self.after.rank < Marking(self.topic.marking).rank
+
+    @property
+    def word(self) -> str:
+        topic = self.topic
+        names = [[file.stored_file.name for file in post.files] for post in self.posts]
+        places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
+        standing = [topic.marking, self.after, topic.board_id, topic.title, topic.learned, places, names]
+        return word_of([*standing, sorted(self.closer), [post.pk for post in self.quoting], self.files])
+
+
+def remark(topic: Topic, after: Marking, actor: User) -> Remark:
+    """Its queries do not grow with the topic; where it is opened, every text in it is looked through.
+
+    That takes a second for some two hundred posts, so nobody is locked out meanwhile: is_as_remarked asks under the
+    lock whether all of it still stands so, and looks through nothing.
+    """
+    found = _standing(topic, after, actor)
+    return Remark(
+        before=Marking(topic.marking),
+        after=after,
+        place=topic.board_id,
+        to_settle=tuple(_to_settle(found)) if found.opens else (),
+        to_look_at=tuple(_to_look_at(found)),
+        quoting=found.quoting,
+        files=found.files,
+        standing=found.word,
+    )
+
+
+def is_as_remarked(change: Remark, topic: Topic, actor: User) -> bool:
+    return _standing(topic, change.after, actor).word == change.standing
+
+
+def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
+    opens = after.rank < Marking(topic.marking).rank
+    posts = list(_under(topic)) if opens else []
+    decides = opens and can_note_on(actor, topic.board)
+    return _Standing(
+        topic=topic,
+        after=after,
+        posts=posts,
+        places=[place for post in posts for place in _places(post, decides)],
+        decides=decides,
+        closer=set(quotes_of_closer(topic, after).values_list("quoted", flat=True)) if opens else set(),
+        quoting=() if opens else tuple(shown_to(actor, quoting_openly(topic.posts.all(), marking=after))),
+        files=Attachment.objects.filter(post__topic=topic, post__state=PostState.LIVE).count(),
+    )
+
+
+def _under(topic: Topic) -> PostQuerySet:
+    """All that others read there, or will once a moderator has approved it."""
+    states = [RevisionState.APPLIED, RevisionState.PENDING]
+    versions = Prefetch("revisions", Revision.objects.filter(state__in=states), to_attr="versions")
+    files = Prefetch("attachments", Attachment.objects.select_related("stored_file"), to_attr="files")
+    posts = topic.posts.filter(state__in=[PostState.LIVE, PostState.HELD]).order_by("number", "pk")
+    return posts.prefetch_related(versions, files)
+
+
+def _to_settle(found: _Standing) -> Iterator[Matter]:
+    allow, topic = published_contacts(), found.topic
+    if names := names_to_settle([topic.title, topic.learned], allow):
+        yield Matter(f"The title, or what was learned, may hold this: {', '.join(names)}", _work_url(topic))
+    for place in found.places:
+        if not place.is_past and _quotes_closer(place, found):
+            yield Matter(f"{place.what} quotes words that are marked more closely than that", place.url)
+        if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
+            yield Matter(f"{place.what} may hold this: {', '.join(names)}", place.url)
+
+
+def _quotes_closer(place: _Place, found: _Standing) -> bool:
+    return bool(found.closer) and any(found.closer.intersection(quoted_ids(text)) for text in place.texts)
+
+
+def _places(post: Post, decides: bool) -> Iterator[_Place]:
+    """The post, its change that waits, and what it said before."""
+    url = post.get_absolute_url() if post.number else reverse("moderation:item", args=["posts", post.pk])
+    texts = [post.source, post.content_note]
+    yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
+    for version in post.versions:
+        texts = [version.source, version.content_note]
+        if version.state == RevisionState.PENDING:
+            item = reverse("moderation:item", args=["edits", version.pk]) if decides else ""
+            yield _Place(f"A change of post {post.number} that waits", item, texts, version.spoken_for)
+        elif version.source != post.source:
+            what, url = f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk])
+            yield _Place(what, url, [*texts, version.reason], version.spoken_for, is_past=True)
+
+
+def _to_look_at(found: _Standing) -> Iterator[Matter]:
+    for place in found.places:
+        if place.is_past and _quotes_closer(place, found):
+            yield Matter(f"{place.what}: what it quotes of closer words is taken out", place.url)
+        if place.spoken_for:
+            yield Matter(f"{place.what}: its author said that what it holds is nobody’s", place.url)
+    for post in found.posts:
+        if post.files:
+            url = post.get_absolute_url() if post.number else ""
+            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=found.decides))}", url)
+
+
+def _names(post: Post, *, decides: bool) -> list[str]:
+    """Of files that readers are not given, whoever does not decide about them learns how many there are."""
+    named = [one.stored_file.name for one in post.files if decides or (post.is_live and one.is_open)]
+    others = len(post.files) - len(named)
+    return [*named, f"{others} file{pluralize(others)} that nobody is given yet"] if others else named
+
+
+def _name(post: Post) -> str:
+    return f"Post {post.number}" if post.number else "A post that waits for a moderator"
+
+
+def _work_url(topic: Topic) -> str:
+    return reverse("forum:topic_work", args=[topic.pk])

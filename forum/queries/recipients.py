@@ -1,0 +1,98 @@
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+
+from forum.enums import WHY_ASKED, About
+from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
+from forum.models.subscription import TERMS
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.telling import Reason
+from ratsite.notifications.enums import Level, Says
+
+QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
+
+WHEN_CALLED = Level.AT_ONCE
+
+# What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
+SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
+
+
+def group_of(topic_id: int) -> str:
+    return f"topic-{topic_id}"
+
+
+def act_group_of(topic_id: int) -> str:
+    """Beside the posts' own: a group is of one source. Whoever reads the newest page of the topic has read it."""
+    return f"act-{topic_id}"
+
+
+def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
+    """Those who may read it today and did not write it. What they want to hear little of is left out."""
+    wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
+    readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
+    return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
+
+
+def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
+    """Those who have not read it already: the task may run a while after the post."""
+    have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number, person__in=people)
+    caught_up = BoardRead.objects.filter(
+        board=post.topic.board_id, caught_up_at__gte=post.published_at, person__in=people
+    )
+    read = {*have_read.values_list("person", flat=True), *caught_up.values_list("person", flat=True)}
+    return {person_id: reason for person_id, reason in people.items() if person_id not in read}
+
+
+def called_by(post: Post) -> dict[int, Reason]:
+    """Whom it calls by name; who wants to hear nothing of the topic is left alone."""
+    left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
+    called = post.mentions.exclude(person__in=left_out.values("person"))
+    return {person_id: Reason(WHEN_CALLED, "mention") for person_id in called.values_list("person", flat=True)}
+
+
+def wanting_reply(post: Post) -> dict[int, Reason]:
+    return wanting_reply_to(post.topic)
+
+
+def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
+    rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
+    return {row.person_id: Reason(Level(row.level), row.because) for row in rows}
+
+
+def wanting_topic(post: Post) -> dict[int, Reason]:
+    """A person with several reasons is told once, as they want it most. A board that they left out stays left out."""
+    topic, people = post.topic, {}
+    for row in _subscriptions_to(topic):
+        reason = Reason(Level(row.level), row.about, "" if row.about == About.BOARD else row.target.name)
+        _add(people, row.person_id, reason)
+    left_out = Subscription.objects.filter(about=About.BOARD, board=topic.board_id, level=Level.OFF)
+    for person_id in left_out.values_list("person", flat=True):
+        people.pop(person_id, None)
+    for person_id, reason in _asked(topic):
+        _add(people, person_id, reason)
+    return people
+
+
+def _subscriptions_to(topic: Topic):
+    terms = Q(form__in=topic.forms.all()) | Q(affected__in=topic.affected.all())
+    if trend := getattr(topic, "trend", None):
+        terms |= Q(area__in=trend.areas.all()) | Q(sector=trend.sector_id, sector__isnull=False)
+    rows = Subscription.objects.filter(Q(board=topic.board_id) | terms)
+    return rows.select_related(*TERMS)
+
+
+def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
+    """The people of the remits that a question is put to, as each of them wants to hear of questions."""
+    asks = Ask.objects.filter(topic=topic, remit__agencies__people__isnull=False)
+    rows = list(asks.values_list("remit__agencies__people", F("remit__name")))
+    chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})
+    levels = {row.person_id: Level(row.level) for row in chosen}
+    for person_id, remit in rows:
+        yield person_id, Reason(levels.get(person_id, QUESTIONS_UNLESS_CHOSEN), WHY_ASKED, remit)
+
+
+def _add(people: dict[int, Reason], person_id: int, reason: Reason) -> None:
+    known = people.get(person_id)
+    if known is None or reason.level.rank > known.level.rank:
+        people[person_id] = reason

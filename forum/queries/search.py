@@ -1,0 +1,245 @@
+"""Finding posts: by words, newest or best first. The caller says which posts may be found at all."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from forum.fulltext import POSTS, TOPICS
+from forum.models import Attachment, Post, Topic
+from forum.models.post import PostQuerySet
+from forum.models.topic import TopicQuerySet
+from forum.queries import search
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
+from ratsite.files.finding import Page, best_pages
+from ratsite.files.models import FileText
+from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
+from ratsite.lib.prepared import written_once
+from ratsite.lib.sought import Sought
+from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
+
+TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
+
+BESIDE = 0.5  # a reply earns half of what its topic's title is worth; the post that opens the topic earns it all
+
+MOST_SIMILAR = 5
+
+MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldom worth going back to
+
+
+class FoundPosts(NamedTuple):
+    """post_ids: in the order asked for. text_ids: by post the row of the page of a file that answers best
+    (files.FileText), where one does. is_capped: whether older posts that answer may have been left out.
+    """
+
+    post_ids: list[int]
+    text_ids: dict[int, int]
+    is_capped: bool
+
+
+def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) -> FoundPosts:
+    """The newest MOST_RANKED posts that hold the words, in the order asked for. Without words: all of these.
+
+    where: the posts that may be found; or somebody, for all that are shown to them.
+
+    Each word must stand in the post, in an open file on it, or in its topic's title; where the title holds all of them,
+    the post that opens the topic stands for it. Whoever may read a post may read its open files: the caller has asked
+    for the posts alone. What no index can answer is looked for in the newest MOST_LOOKED_AT posts with the words:
+    phrases, what stands beside nothing unwanted, words of which some stand in the title alone. One query without
+    words, three with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
+    is found. PostgreSQL ranks what it finds as it reads; SQLite needs two queries more for that.
+    """
+    if not (isinstance(where, PostQuerySet) or (words.are_few and words.are_plain and not newest_first)):
+        where = Post.objects.shown_to(where)
+    after = 0
+    if isinstance(where, PostQuerySet) and not words.are_plain:
+        after = _before(search.looked_at(where, words.loosely, 0, all_of_them=True))
+        where = search.without(where.filter(pk__gt=after) if after else where, words, after)
+    if isinstance(where, PostQuerySet) and not words:
+        post_ids = list(where.order_by("-pk").values_list("pk", flat=True)[:MOST_RANKED])
+        return FoundPosts(post_ids, {}, _is_full(post_ids) or after > 0)
+    look = partial(_look, where, words, is_ranked=not newest_first)
+    found = look(search.saying)
+    if _is_full(found):
+        after = max(after, min(found))  # only newer ones can still take a place
+    found |= look(search.titled, after)
+    if len(words.wanted) > 1:
+        after = max(after, _back_to(where, words, after))
+        found |= look(search.helped_by_the_title, after)
+    helped = look(search.helped_by_a_file, after)
+    pages = _best_pages(helped, words) if helped else {}
+    newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
+    post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
+    text_ids = {pk: page.text_id for pk, page in pages.items()}
+    return FoundPosts(post_ids, text_ids, _is_full(newest) or after > 0)
+
+
+def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
+    """By number, the rows of the newest MOST_RANKED that answer: PLACE, and with is_ranked what seeking.ranked adds."""
+    if isinstance(where, PostQuerySet):
+        posts = question(where, words, *after)
+        rows = (search.ranked(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
+    else:
+        rows = search.WRITTEN_ONCE[question](where, words, *after)
+    return {row[0]: row for row in rows}
+
+
+def _best_pages(post_ids: Collection[int], words: Words) -> dict[int, Page]:
+    files = Attachment.objects.open().filter(post__in=list(post_ids))
+    return best_pages(files, "attachment__post", words.wanted)
+
+
+def _back_to(where: PostQuerySet | User, words: Words, after: int) -> int:
+    """The number after which as many of these posts hold any of the words as are looked at; 0 where fewer do."""
+    look = search.looked_at if isinstance(where, PostQuerySet) else search.WRITTEN_ONCE[search.looked_at]
+    return _before(look(where, words, after))
+
+
+def _before(numbers: Iterable[int]) -> int:
+    """The number before the first of these; 0 without any."""
+    return next(iter(numbers), 1) - 1
+
+
+def _is_full(found: Collection) -> bool:
+    return len(found) >= MOST_RANKED
+
+
+def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
+    """The numbers of these posts. The newest stand first among rows, and among those that answer alike."""
+    if not rows:
+        return []
+    ids, topic_ids, numbers, said, titled = zip(*rows, strict=True)
+    if said[0] is None:  # the database did not tell as it read them
+        said, titled = _answers(POSTS, ids, terms), _answers(TOPICS, topic_ids, terms)
+    best_said, best_titled = max(said) or 1, max(titled) or 1
+    worth = {
+        pk: in_post / best_said + TITLE * (1 if number == 1 else BESIDE) * in_title / best_titled
+        for pk, number, in_post, in_title in zip(ids, numbers, said, titled, strict=True)
+    }
+    for pk in worth.keys() & pages.keys():
+        worth[pk] += pages[pk].worth
+    return sorted(worth, key=worth.__getitem__, reverse=True)
+
+
+def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
+    """How well each of these rows answers."""
+    ranks = index.ranks(set(ids), terms)
+    return [ranks.get(pk, 0) for pk in ids]
+
+
+def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
+    """Those of these topics whose titles share most words with this one, the newest of them first; one query.
+
+    One word in common is enough only where there is but one to share.
+    """
+    terms = tuple(term for term in read(" ".join(WORD.findall(title))).wanted if term.words[0] not in COMMON)
+    if not any(len(term.words[0]) > 2 for term in terms):
+        return []
+    alike = topics.filter(pk__in=TOPICS.matching(terms, all_of_them=False)).select_related("board")
+    shared = [(_shared(topic.title, terms), topic) for topic in alike.order_by("-pk")[:MOST_COMPARED]]
+    close = [(count, topic) for count, topic in shared if count >= min(2, len(terms))]
+    return [topic for _, topic in sorted(close, key=lambda pair: -pair[0])[:MOST_SIMILAR]]
+
+
+def _shared(title: str, terms: tuple[Term, ...]) -> int:
+    folded = fold(title)
+    return sum(1 for term in terms if pattern([term]).search(folded))
+
+
+PLACE = ("pk", "topic_id", "number")  # what each row that is found begins with
+
+
+def saying(posts: PostQuerySet, words: Words) -> PostQuerySet:
+    """Posts with all of the terms in the post."""
+    return POSTS.newest(posts, words)
+
+
+def titled(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+    """Posts that open a topic with all of the terms in its title. after: up to this number they are of no interest."""
+    return posts.filter(in_the_title(words.wanted), number=1, pk__gt=after).order_by("-pk")
+
+
+def helped_by_the_title(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+    """Posts under a title with some of the terms, but not all of them, and with the rest in the post."""
+    posts = posts.filter(POSTS.holds(words.wanted, all_of_them=False, after=after), pk__gt=after)
+    posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
+    for term in words.wanted:
+        posts = posts.filter(POSTS.holds([term], all_of_them=True, after=after) | in_the_title([term]))
+    return posts.order_by("-pk")
+
+
+def helped_by_a_file(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+    """Posts with some of the terms in a file, and the rest in another, in the post or in the title."""
+    posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
+    if len(words.wanted) > 1:
+        for term in words.wanted:
+            in_post = POSTS.holds([term], all_of_them=True, after=after)
+            posts = posts.filter(in_post | in_the_title([term]) | in_a_file([term]))
+    return posts.order_by("-pk")
+
+
+def looked_at(posts: PostQuerySet, words: Words, after: int, *, all_of_them: bool = False) -> PostQuerySet:
+    """The number of the last post with all, or any, of the words that is still looked at; none where all are."""
+    posts = posts.filter(pk__gt=after)
+    newest = POSTS.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
+    return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
+
+
+def without(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+    """Those that stand beside nothing unwanted."""
+    if not words.unwanted:
+        return posts
+    posts = posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
+    posts = posts.exclude(in_the_title(words.unwanted, all_of_them=False))
+    return posts.exclude(in_a_file(words.unwanted))
+
+
+def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
+    return TOPICS.holds(terms, all_of_them=all_of_them, path="topic__")
+
+
+def in_a_file(terms: Collection[Term]) -> Q:
+    """Any of the terms, in a file that whoever reads the post is given."""
+    texts = FileText.objects.holding(terms).values("stored_file")
+    return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
+
+
+def ranked(posts: PostQuerySet, words: Words) -> PostQuerySet:
+    """With how well the post, and its topic's title, answer."""
+    return posts.values_list(*PLACE, POSTS.rank(words.wanted), TOPICS.rank(words.wanted, path="topic__"))
+
+
+@written_once(Reader, Sought)
+def _saying_to(reader: User, words: Words) -> PostQuerySet:
+    return ranked(saying(Post.objects.shown_to(reader), words), words)[:MOST_RANKED]
+
+
+@written_once(Reader, Sought, int)
+def _titled_to(reader: User, words: Words, after: int) -> PostQuerySet:
+    return ranked(titled(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+
+
+@written_once(Reader, Sought, int)
+def _helped_by_the_title_to(reader: User, words: Words, after: int) -> PostQuerySet:
+    return ranked(helped_by_the_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+
+
+@written_once(Reader, Sought, int)
+def _helped_by_a_file_to(reader: User, words: Words, after: int) -> PostQuerySet:
+    return ranked(helped_by_a_file(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+
+
+@written_once(Reader, Sought, int)
+def _looked_at_by(reader: User, words: Words, after: int) -> PostQuerySet:
+    return looked_at(Post.objects.shown_to(reader), words, after)
+
+
+WRITTEN_ONCE = {
+    saying: _saying_to,
+    titled: _titled_to,
+    helped_by_the_title: _helped_by_the_title_to,
+    helped_by_a_file: _helped_by_a_file_to,
+    looked_at: _looked_at_by,
+}

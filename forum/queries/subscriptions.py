@@ -1,0 +1,55 @@
+"""What a person follows, in words: how much they hear of a thing today, and why."""
+
+from dataclasses import dataclass
+
+from forum.enums import About, Because
+from forum.models import Board, Subscription, Topic
+from forum.queries.recipients import QUESTIONS_UNLESS_CHOSEN
+from ratsite.accounts.models import User
+from ratsite.notifications.enums import Level
+
+MOST_LISTED = 200  # topics; whoever follows more looks for them on the boards
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """How much somebody hears of one thing; `why` is empty where they have chosen nothing."""
+
+    level: Level
+    why: str
+
+
+NOTHING_CHOSEN = Hearing(Level.CATCH_UP, "")
+
+
+def hearing_of(thing: Topic | Board) -> Hearing:
+    """Of a topic or board that was fetched `with_hearing`."""
+    return Hearing(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
+
+
+def hearing_of_questions(person: User) -> Hearing:
+    chosen = Subscription.objects.filter(person=person, about=About.QUESTIONS).first()
+    return (
+        Hearing(Level(chosen.level), Because(chosen.because).label) if chosen else Hearing(QUESTIONS_UNLESS_CHOSEN, "")
+    )
+
+
+def followed_by(person: User) -> list[Subscription]:
+    """What this person follows and may read today: boards and terms first, then topics, newest choice first."""
+    rows = Subscription.objects.filter(person=person).exclude(about=About.QUESTIONS)
+    rows = rows.select_related("topic__board", "board", "form", "affected", "area", "sector")
+    things = list(rows.exclude(about=About.TOPIC).order_by("about", "pk"))
+    things += rows.filter(about=About.TOPIC).order_by("-changed_at")[:MOST_LISTED]
+    topics = set(_visible(Topic, person, [row.topic_id for row in things if row.topic_id]))
+    boards = set(_visible(Board, person, [row.board_id for row in things if row.board_id]))
+    return [row for row in things if _may_be_named(row, topics, boards)]
+
+
+def _visible(model: type[Topic] | type[Board], person: User, numbers: list[int]):
+    return model.objects.visible_to(person).filter(pk__in=numbers).values_list("pk", flat=True)
+
+
+def _may_be_named(row: Subscription, topics: set[int], boards: set[int]) -> bool:
+    if row.about == About.TOPIC:
+        return row.topic_id in topics
+    return row.about != About.BOARD or row.board_id in boards

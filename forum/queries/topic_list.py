@@ -1,0 +1,118 @@
+"""The topics of a board, newest first, by cursor: the five-hundredth page costs what the first costs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from forum.models import Board, Topic
+from forum.models.topic import TopicQuerySet
+from forum.queries.topic_page import TOPICS_A_PAGE
+from ratsite.accounts.models import User
+from ratsite.accounts.reader import Reader
+from ratsite.lib.prepared import prepared
+
+PRINTED = (
+    *(
+        "shown_as",
+        "last_shown_as",
+        "board",
+        "title",
+        "slug",
+        "kind",
+        "is_pinned",
+        "is_locked",
+        "published_at",
+        "last_number",
+        "last_post_at",
+    ),
+    *("arranged_at", "arranged_number", "gone_numbers"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
+    *("last_author__first_name", "last_author__last_name", "last_author__email"),
+)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row number that a database hands out
+
+
+@dataclass(frozen=True)
+class TopicsPage:
+    pinned: list[Topic]
+    own_waiting: list[Topic]
+    topics: list[Topic]
+    older_cursor: str  # empty on the last page
+    is_first: bool
+
+    @property
+    def has_new(self) -> bool:
+        return any(topic.new_posts for topic in (*self.pinned, *self.topics))
+
+
+def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
+    """One page of published topics of a board that was fetched `with_since`.
+
+    A cursor that makes no sense gives the first page.
+    """
+    place = _read(cursor)
+    found = _first_page(user, board) if place is None else _older(user, board.pk, board.since, *place)
+    above, rows = [topic for topic in found if _stands_above(topic)], [t for t in found if not _stands_above(t)]
+    has_older = len(rows) > TOPICS_A_PAGE
+    rows = rows[:TOPICS_A_PAGE]
+    return TopicsPage(
+        pinned=[topic for topic in above if topic.published_at],
+        own_waiting=[topic for topic in above if not topic.published_at],
+        topics=rows,
+        older_cursor=_write(rows[-1]) if has_older else "",
+        is_first=place is None,
+    )
+
+
+def _first_page(reader: User, board: Board) -> list[Topic]:
+    """The newest, one more than a page has, and what stands above them."""
+    found = _newest_and_above(reader, board.pk, board.since)
+    return sorted(found, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
+
+
+@prepared(Reader, int, dt.datetime)
+def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
+    """In one query, by their numbers."""
+    here = Topic.objects.filter(board=board_id)
+    newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
+    above = here.filter(_above(reader)).order_by().values("pk")
+    topics = _printed(reader, since).visible_to(reader).filter(board=board_id)
+    return topics.filter(Q(pk__among=newest) | Q(pk__among=above)).order_by()
+
+
+def _above(reader: User) -> Q:
+    """Pinned topics, and this reader's own that wait or came back."""
+    return Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=reader.pk)
+
+
+@prepared(Reader, int, dt.datetime, dt.datetime, int)
+def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
+    """Those after this place, one more than a page has."""
+    plain = _printed(reader, since).listed().filter(board=board_id, is_pinned=False)
+    # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
+    plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
+    return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
+
+
+def _printed(reader: User, since: dt.datetime) -> TopicQuerySet:
+    topics = Topic.objects.with_reading(reader, since=since).select_related("author__agency", "last_author")
+    return topics.only(*PRINTED)
+
+
+def _stands_above(topic: Topic) -> bool:
+    return topic.is_pinned or not topic.published_at
+
+
+def _write(topic: Topic) -> str:
+    return f"{(topic.last_post_at - EPOCH) // dt.timedelta(microseconds=1)}-{topic.pk}"
+
+
+def _read(cursor: str) -> tuple[dt.datetime, int] | None:
+    micros, _, pk = cursor.partition("-")
+    if not (micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit()):
+        return None
+    if len(micros) > CURSOR_DIGITS or len(pk) > CURSOR_DIGITS:
+        return None
+    return EPOCH + dt.timedelta(microseconds=int(micros)), int(pk)

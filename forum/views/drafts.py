@@ -1,0 +1,33 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum.actions.save_draft import discard_draft
+from forum.models import Board, Draft, Topic
+from forum.rules import why_no_reply, why_no_topic
+from ratsite.accounts.models import User
+
+
+def draft_list(request: HttpRequest) -> HttpResponse:
+    """Your own words are yours, also where you may no longer go; but then the place is not named."""
+    drafts = list(Draft.objects.current().filter(person=request.user).select_related("topic__board", "board"))
+    topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
+    boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])
+    seen = set(topics.values_list("pk", flat=True)), set(boards.values_list("pk", flat=True))
+    for draft in drafts:
+        draft.is_seen = draft.topic_id in seen[0] or draft.board_id in seen[1]
+        draft.closed = _why_closed(request.user, draft) if draft.is_seen else ""
+    return render(request, "forum/draft_list.html", {"drafts": drafts})
+
+
+def _why_closed(person: User, draft: Draft) -> str:
+    return why_no_reply(person, draft.topic) if draft.topic else why_no_topic(person, draft.board)
+
+
+@require_POST
+def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
+    found = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
+    discard_draft(person=request.user, place=found.place)
+    messages.success(request, "The draft is gone.")
+    return redirect("drafts:draft_list")

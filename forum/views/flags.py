@@ -1,0 +1,41 @@
+"""Telling the moderators that something is wrong with a post, and reading what they made of it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from forum import rules
+from forum.actions.flag import flag_post
+from forum.forms.flag import FlagForm
+from forum.models import Flag, Post, Topic
+from forum.queries import topic_page
+from forum.views.composer import keeps
+
+MOST_SHOWN = 50  # of one's own flags, the newest
+
+
+@keeps("words")
+def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
+    found = get_object_or_404(posts, pk=post_id)
+    if not rules.can_flag(request.user, found):
+        raise PermissionDenied
+    before = found.flags.open().filter(reporter=request.user).first()
+    initial = {"reason": before.reason, "words": before.words} if before else {}
+    form = FlagForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        flag_post(post_id=found.pk, reporter=request.user, **form.cleaned_data)
+        messages.success(request, "Thank you. A moderator looks at it, and you get a mail when they have.")
+        return redirect(topic_page.url_of(found))
+    context = {"post": found, "topic": found.topic, "form": form, "before": before}
+    return render(request, "forum/post_flag.html", context)
+
+
+def flag_list(request: HttpRequest) -> HttpResponse:
+    """What one has told the moderators, newest first. A topic that is no longer one's own to read is not named."""
+    flags = list(Flag.objects.visible_to(request.user).select_related("post").order_by("-pk")[:MOST_SHOWN])
+    topics = Topic.objects.visible_to(request.user).in_bulk({flag.post.topic_id for flag in flags})
+    for flag in flags:
+        flag.topic = topics.get(flag.post.topic_id)
+    return render(request, "forum/flag_list.html", {"flags": flags})

@@ -1,0 +1,183 @@
+"""Writing: a new topic, a reply, and the drafts of both. Fetch (404), ask (403), bind, act, answer."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from forum.actions.post import post_reply, start_topic
+from forum.actions.save_draft import reply_place, topic_place
+from forum.enums import TopicKind
+from forum.forms.post import ReplyForm
+from forum.forms.topic import FORMS
+from forum.models import Board, Post, Topic
+from forum.queries import topic_page
+from forum.queries.search import similar_topics
+from forum.rules import why_no_reply, why_no_topic, why_wait
+from forum.text import mentions, quotes
+from forum.views.composer import Desk, ask_again, close, lost, sent, wants_a_look, was_cut_off
+from forum.views.topics import fetch_topic, readers_of, topic_context
+from ratsite.lib.numbers import whole_number
+from ratsite.lib.typed import sent_fields
+
+VERBS = {
+    TopicKind.DISCUSSION: "Start the topic",
+    TopicKind.QUESTION: "Ask the question",
+    TopicKind.TREND: "Publish the note",
+    TopicKind.CASE: "Share what was learned",
+}
+
+
+@ask_again
+def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
+    if found is None:
+        return lost(request)
+    closed = why_no_topic(request.user, found)
+    if closed and not sent_fields(request):
+        raise PermissionDenied(closed)
+    form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
+    kind = form_class.kind
+    desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
+    form = form_class(
+        *sent(request, closed),
+        writer=request.user,
+        board=found,
+        initial=desk.initial(form_class),
+        was_cut_off=was_cut_off(request),
+    )
+
+    def publish() -> Post:
+        return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
+
+    if answer := _act(request, desk, form, publish, closed):
+        return answer
+    context = _form_context(desk, form)
+    context |= {
+        "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
+        "board": found,
+        "readers": readers_of(found),
+        "kinds": TopicKind,
+        "verb": VERBS[kind],
+    }
+    return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
+
+
+@ask_again
+def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
+    try:
+        found = fetch_topic(request, topic_id)
+    except Http404:
+        return lost(request)
+    closed = why_no_reply(request.user, found)
+    if closed and not sent_fields(request):
+        raise PermissionDenied(closed)
+    desk = Desk(request, reply_place(found), {"topic": found})
+    quoted = _quoted(request, found)
+    if _wants_json(request) and request.method == "GET":
+        return JsonResponse({"head": quoted.head, "words": quoted.words})
+    initial = desk.initial(ReplyForm)
+    initial["body"] = quotes.added_to(initial.get("body", ""), quoted)
+    if "to" in request.GET:
+        initial["reply_to"] = request.GET["to"]
+    form = ReplyForm(
+        *sent(request, closed), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
+    )
+
+    def publish() -> Post:
+        return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
+
+    if answer := _act(request, desk, form, publish, closed):
+        return answer
+    context = {
+        **topic_context(found),
+        **_form_context(desk, form),
+        "quoted": quoted,
+        "wait": why_wait(request.user, found),
+    }
+    return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
+
+
+def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
+    """The post that the address asks to quote, if it may be quoted here."""
+    post_id = whole_number(request.GET.get("quote", ""))
+    return quotes.quote(post_id, writer=request.user, board=topic.board, marking=topic.marking)
+
+
+def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """Whom to offer after an @: people who can read this board, and nobody else."""
+    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
+    people = mentions.offered(request.GET.get("q", ""), found, request.user)
+    return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
+
+
+def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """What was written already about a title that is being typed, or nothing (204)."""
+    get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    topics = _similar(request, request.GET.get("title", ""))
+    return render(request, "forum/board_similar.html", {"topics": topics}) if topics else HttpResponse(status=204)
+
+
+def _similar(request: HttpRequest, title: str) -> list[Topic]:
+    """On any board that this person can read, and on no other."""
+    return similar_topics(Topic.objects.visible_to(request.user).published(), title)
+
+
+def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post], closed: str) -> HttpResponse | None:
+    """Save the draft, or publish; None where the form is to be shown (again), its text kept as a draft.
+
+    closed: why nothing can be published here any more.
+    """
+    if not form.is_bound:
+        return None
+    if closed:
+        close(form, closed)
+    if "save" in request.POST and (_wants_json(request) or not closed):
+        return _save(request, desk)
+    if form.is_valid() and not wants_a_look(request):
+        post = publish()
+        _say_what_happened(request, post)
+        return redirect(topic_page.url_of(post))
+    desk.keep()
+    return None
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
+    is_kept = desk.keep()
+    if _wants_json(request):
+        moment = timezone.localtime().strftime("%H:%M")
+        words = f"Draft saved at {moment}" if is_kept else desk.unsaved
+        return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
+    if not is_kept:
+        return None  # the page comes back with what was typed, and says why it was not saved
+    messages.success(request, "Your draft is saved. You find it under “Drafts” on any device.")
+    return redirect(request.get_full_path())
+
+
+def _form_context(desk: Desk, form: Form) -> dict:
+    is_preview = desk.request.method == "POST" and wants_a_look(desk.request) and form.is_valid()
+    return {
+        "form": form,
+        "desk": desk,
+        "unsaved": desk.unsaved,
+        "preview": form.preview() if is_preview else "",
+        "byline": form.byline() if is_preview else None,
+        "is_redacted": "redact" in desk.request.POST,
+    }
+
+
+def _say_what_happened(request: HttpRequest, post: Post) -> None:
+    if post.waits_for_files_alone:
+        messages.info(request, "Your files are being checked. Your post goes up by itself when that has ended.")
+    elif post.is_live:
+        messages.success(request, "Your post is published. Thank you.")
+    else:
+        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")

@@ -1,0 +1,145 @@
+"""One's own posts: change them, take them back, and what they said before."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.add_content_note import note_post
+from forum.actions.ask_author import answer_moderators
+from forum.actions.edit import edit_post
+from forum.actions.withdraw import withdraw_post
+from forum.enums import RevisionState
+from forum.forms.decision import AnswerForm
+from forum.forms.flag import NoteForm
+from forum.forms.post import EditForm
+from forum.models import AuthorQuestion, Post, Revision
+from forum.queries import topic_page
+from forum.queries.post_history import history
+from forum.queries.quotes import quoting_anywhere
+from forum.rules import why_no_edit
+from forum.views.composer import ask_again, came_back, close, keeps, lost, sent, wants_a_look, was_cut_off
+from forum.views.topics import readers_of
+from ratsite.accounts.models import User
+from ratsite.lib.numbers import whole_number
+from ratsite.lib.typed import sent_fields
+from ratsite.network.enums import Marking
+
+QUOTES_STAY = " What others have quoted of it stays where they quoted it: ask a moderator if that must go too."
+
+
+@ask_again
+def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    try:
+        found = _post(request.user, post_id)
+    except Http404:
+        return lost(request)
+    closed = why_no_edit(request.user, found)
+    if closed and (found.author != request.user or not sent_fields(request)):
+        raise PermissionDenied(closed if found.author == request.user else "")
+    pending = found.revisions.pending().first()
+    newest = pending or _sent_back(request, found) or found
+    initial = {"body": newest.source, "content_note": newest.content_note} | came_back(request, EditForm)
+    form = EditForm(
+        *sent(request, closed), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request)
+    )
+    preview = ""
+    if closed:
+        close(form, closed)
+    if request.method == "POST" and form.is_valid():
+        if not wants_a_look(request):
+            post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
+            _say_what_happened(request, post)
+            return redirect(topic_page.url_of(post))
+        preview = form.preview()
+    context = {
+        "post": found,
+        "topic": found.topic,
+        "board": found.topic.board,
+        "marking": Marking(found.topic.marking),
+        "readers": readers_of(found.topic.board),
+        "form": form,
+        "preview": preview,
+        "is_redacted": "redact" in request.POST,
+    }
+    return render(request, "forum/post_edit.html", context, status=403 if closed else 200)
+
+
+def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
+    """The change that its author wants to put right, where they say which: the text comes back as they sent it."""
+    number = whole_number(request.GET.get("again", ""))
+    return found.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
+
+
+def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
+    """A moderator says what to expect in somebody's post."""
+    found = _post(request.user, post_id)
+    if not rules.can_note(request.user, found):
+        raise PermissionDenied
+    form = NoteForm(request.POST or None, initial={"note": found.content_note})
+    if request.method == "POST" and form.is_valid():
+        if note_post(post_id=found.pk, moderator=request.user, **form.cleaned_data):
+            messages.success(request, "The content note is changed. It stands in the topic, with your reason.")
+        return redirect(topic_page.url_of(found))
+    return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
+
+
+@require_POST
+def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = _post(request.user, post_id)
+    if not rules.can_withdraw(request.user, found):
+        raise PermissionDenied
+    is_quoted = quoting_anywhere(found.pk).exists()
+    post = withdraw_post(post_id=found.pk, author=request.user)
+    people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
+    stays = QUOTES_STAY if is_quoted else ""
+    messages.success(request, f"Your post is withdrawn. {people} had opened it, or marked it as read.{stays}")
+    return redirect(post.topic if post.topic.published_at else post.topic.board)
+
+
+def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
+    """What a live post said before, newest change first."""
+    found = _post(request.user, post_id)
+    changes, own = history(found, request.user)
+    context = {"post": found, "topic": found.topic, "changes": changes, "own": own}
+    return render(request, "forum/post_history.html", context)
+
+
+def _post(person: User, post_id: int) -> Post:
+    posts = Post.objects.visible_to(person).with_authors().select_related("topic__board__circle")
+    return get_object_or_404(posts, pk=post_id)
+
+
+def _say_what_happened(request: HttpRequest, post: Post) -> None:
+    if post.is_held:
+        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")
+    elif post.revisions.pending().exists():
+        messages.info(request, "Your change waits for a moderator. Until then others read what stood there before.")
+    else:
+        messages.success(request, "Your post is changed.")
+
+
+@keeps("answer")
+def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
+    """One's answer to the question that stands beside the post; without one there is no such page."""
+    questions = AuthorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
+    question = questions.open().first()
+    if question is None:
+        asked, sent = questions.last(), request.POST.get("answer", "").strip()
+        if asked is None or not sent or asked.answer != sent:
+            raise Http404
+        return _thanks(request, asked)  # it was sent twice
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
+            raise Http404  # as above: a moderator has decided meanwhile
+        return _thanks(request, question)
+    context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
+    return render(request, "forum/post_answer.html", context)
+
+
+def _thanks(request: HttpRequest, question: AuthorQuestion) -> HttpResponse:
+    messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
+    return redirect(topic_page.url_of(question.post))

@@ -1,0 +1,65 @@
+"""Where somebody is in their reading: the first unread post, marking as read, and asking whether more has come."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.models import Board, Post, Topic
+from forum.queries import topic_page
+from ratsite.accounts.models import User
+from ratsite.lib.numbers import moment, whole_number
+
+
+def is_really_read(request: HttpRequest) -> bool:
+    """A browser that fetches a page ahead of its reader, or asks for its head alone, has shown nobody anything."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+
+
+def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Leads to the first post that is new to this reader, or to the last one where nothing is."""
+    topics = Topic.objects.visible_to(request.user).with_reading(request.user)
+    found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.holding(topic_id))
+    return redirect(topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
+
+
+def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """What an open page asks now and then: nothing (204), or one line that says how many posts came after `after`."""
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    shown = whole_number(request.GET.get("after", ""))
+    count = 0 if shown is None else found.posts_after(shown)
+    first = _first_after(found, shown, request.user) if count else None
+    if first is None:
+        return HttpResponse(status=204)
+    # Not its place: that is often on the page that is open, and a browser then only scrolls.
+    context = {"count": count, "url": first.get_absolute_url()}
+    return render(request, "forum/topic_new_posts.html", context)
+
+
+def _first_after(topic: Topic, number: int, reader: User) -> Post | None:
+    return Post.objects.visible_to(reader).filter(topic=topic, number__gt=number).order_by("number").first()
+
+
+@require_POST
+def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    number = whole_number(request.POST.get("number", ""))
+    if number is not None:
+        mark_topic_read(topic=found, reader=request.user, number=number)
+        messages.success(request, "Marked as read.")
+    return redirect(_back(request, found.board.get_absolute_url()))
+
+
+@require_POST
+def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    if until := moment(request.POST.get("until", "")):
+        catch_up(reader=request.user, boards=[found], until=until)
+        messages.success(request, f"Nothing is new on “{found.name}” now.")
+    return redirect(found)
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """To the catch-up page when the button stood there. A fixed address: nothing that was sent becomes one."""
+    return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise

@@ -1,0 +1,195 @@
+"""The desk of boards, under /review/boards/. Its doors: signed in, a steward, a second step (ratsite.access), and a
+role that looks after boards; a board that is not this steward's to look after does not exist here."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.manage_boards import (
+    Outcome,
+    change_audience,
+    change_board,
+    move_board,
+    name_moderators,
+    open_board,
+    set_board_state,
+)
+from forum.enums import BoardState
+from forum.forms.board import AudienceForm, BoardForm, ModeratorsForm, NewBoardForm, StateForm
+from forum.models import Board
+from forum.models.topic import TopicQuerySet
+from forum.queries import audience
+from ratsite.accounts.rules import can_arrange_boards
+from ratsite.lib.numbers import whole_number
+from ratsite.lib.steps import is_still_writing
+from ratsite.network.enums import Marking
+
+TOPICS_SHOWN = 50  # of those that a lower ceiling leaves above it
+
+
+def boards(request: HttpRequest) -> HttpResponse:
+    if not rules.can_manage_boards(request.user):
+        raise PermissionDenied
+    found = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
+    found = sorted(found, key=lambda board: board.is_for_circle)  # as on the page of boards
+    context = {"boards": found, "can_arrange": can_arrange_boards(request.user)}
+    return render(request, "forum/desk/boards.html", context)
+
+
+def board_add(request: HttpRequest) -> HttpResponse:
+    _only_coordinators(request)
+    form = NewBoardForm(request.POST or None, steward=request.user)
+    if is_still_writing(request, form):
+        return render(request, "forum/desk/board_add.html", {"form": form})
+    if "confirm" in request.POST:
+        seen = request.POST.get("seen", "")
+        board, outcome = open_board(steward=request.user, settings=form.settings, circle=form.circle, seen=seen)
+        if board is not None:
+            messages.success(request, f"“{board.name}” is open.")
+            return redirect("boards_desk:board", board_slug=board.slug)
+    context = {
+        "form": form,
+        "circle": form.circle,
+        "readers": audience.first_readers(form.circle),
+        "is_stale": "confirm" in request.POST,
+    }
+    return render(request, "forum/desk/board_add_confirm.html", context)
+
+
+def board(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = _fetch(request, board_slug)
+    form = BoardForm(request.POST or None, steward=request.user, board=found)
+    differing: list[str] = []
+    if not is_still_writing(request, form):
+        above = audience.topics_left_above(found, form.settings.ceiling)
+        count, is_confirmed = above.count(), "confirm" in request.POST
+        shown = whole_number(request.POST.get("above", "")) or 0
+        if count and not is_confirmed:
+            return _ceiling_page(request, found, form, above)
+        outcome = change_board(
+            board_id=found.pk, steward=request.user, version=_version(request), settings=form.settings, above=shown
+        )
+        if outcome is not Outcome.STALE:
+            return _answer(request, found, outcome, "Saved.")
+        if count != shown and found.version == _version(request):
+            return _ceiling_page(request, found, form, above)
+        differing = [str(form[name].label) for name in form.settings.differing_from(found)]
+    above = [marking for marking in Marking if found.is_above_ceiling(marking)]
+    context = {
+        "board": found,
+        "form": form,
+        "differing": differing,
+        "readers": audience.readers_of(found.circle),
+        "above_ceiling": found.topics.published().filter(marking__in=above).count(),
+        "moderators": found.moderators.select_related("agency"),
+        "can_arrange": can_arrange_boards(request.user),
+        "lacks_second": found.wants_two and not audience.have_two_remits(audience.moderators_of(found)),
+    }
+    return render(request, "forum/desk/board.html", context)
+
+
+def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
+    """What would stand above a lower highest marking, before it is saved."""
+    context = {
+        "board": found,
+        "form": form,
+        "ceiling": Marking(form.settings.ceiling),
+        "count": above.count(),
+        "topics": above.order_by("-last_post_at", "-pk")[:TOPICS_SHOWN],
+        "version": _version(request),
+        "is_stale": "confirm" in request.POST,
+    }
+    return render(request, "forum/desk/board_ceiling_confirm.html", context)
+
+
+def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = _fetch(request, board_slug)
+    form = AudienceForm(request.POST or None, steward=request.user, board=found)
+    if is_still_writing(request, form):
+        return render(request, "forum/desk/board_audience.html", {"board": found, "form": form})
+    if "confirm" in request.POST:
+        outcome = change_audience(
+            board_id=found.pk,
+            steward=request.user,
+            circle=form.circle,
+            reason=form.cleaned_data["reason"],
+            version=_version(request),
+            seen=request.POST.get("seen", ""),
+        )
+        if outcome is not Outcome.STALE:
+            return _answer(request, found, outcome, "The board has its new audience.")
+    context = {
+        "board": found,
+        "form": form,
+        "circle": form.circle,
+        "readers": form.readers,
+        "topics": audience.topics_by_marking(found),
+        "left_behind": audience.moderators_left_behind(found, form.circle),
+        "is_stale": "confirm" in request.POST,
+    }
+    return render(request, "forum/desk/board_audience_confirm.html", context)
+
+
+def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = _fetch(request, board_slug)
+    _only_coordinators(request)
+    initial = {"moderators": found.moderators.all()}
+    form = ModeratorsForm(request.POST or None, board=found, initial=initial)
+    is_stale = False
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["moderators"]
+        outcome = name_moderators(board_id=found.pk, steward=request.user, version=_version(request), moderators=chosen)
+        if outcome is not Outcome.STALE:
+            return _answer(request, found, outcome, "Saved.")
+        is_stale = True
+    return render(request, "forum/desk/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
+
+
+def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
+    """Archive an open board, reopen an archived one: the form says which of the two was meant."""
+    found = _fetch(request, board_slug)
+    form = StateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        state = BoardState.OPEN if "reopen" in request.POST else BoardState.ARCHIVED
+        outcome = set_board_state(
+            board_id=found.pk, steward=request.user, state=state, reason=form.cleaned_data["reason"]
+        )
+        words = "The board is open again." if state == BoardState.OPEN else "The board is archived."
+        return _answer(request, found, outcome, words)
+    return render(request, "forum/desk/board_state.html", {"board": found, "form": form})
+
+
+@require_POST
+def board_move(request: HttpRequest, board_slug: str) -> HttpResponse:
+    found = _fetch(request, board_slug)
+    _only_coordinators(request)
+    move_board(board_id=found.pk, steward=request.user, is_up="up" in request.POST)
+    return redirect("boards_desk:boards")
+
+
+def _fetch(request: HttpRequest, board_slug: str) -> Board:
+    if not rules.can_manage_boards(request.user):
+        raise PermissionDenied
+    return get_object_or_404(Board.objects.managed_by(request.user).select_related("circle"), slug=board_slug)
+
+
+def _only_coordinators(request: HttpRequest) -> None:
+    if not can_arrange_boards(request.user):
+        raise PermissionDenied
+
+
+def _version(request: HttpRequest) -> int:
+    """The Board.version that the page was made of; one that no board has, where none was sent."""
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
+
+
+def _answer(request: HttpRequest, found: Board, outcome: Outcome, words: str) -> HttpResponse:
+    if outcome is Outcome.DONE:
+        messages.success(request, words)
+    else:
+        messages.info(request, "Nothing was different, so nothing was changed.")
+    return redirect("boards_desk:board", board_slug=found.slug)

@@ -1,0 +1,182 @@
+"""What a moderator does with what waits beside approving or rejecting it: change it a little, or ask its author.
+
+The doors are the review queue's; a post that is not this moderator's to see does not exist here.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from forum import rules
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.ask_author import ask_author
+from forum.actions.reveal_author import reveal_author
+from forum.enums import HELD_EDITS, HELD_POSTS
+from forum.forms.decision import AskForm, RevealForm, RewordForm
+from forum.integrations.review_html import filed, files_of, files_of_change
+from forum.models import Attachment, Post, Revision
+from forum.queries.versions import version_of, version_of_edit
+from forum.views.composer import sent, wants_a_look
+from forum.views.topics import readers_of
+from ratsite.accounts.rules import can_moderate_somewhere
+from ratsite.lib import markup
+from ratsite.lib.versions import Changed
+from ratsite.moderation.rules import claim_of_another, is_recused
+from ratsite.moderation.views import said_if_gone
+from ratsite.network.enums import Marking
+
+CHANGED = (
+    "Its author has changed it after you had opened it, so nothing is published. Your words are below, theirs above."
+)
+
+TOO_LATE = "Somebody else decided on this first. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What waits, as the moderator has it before them."""
+
+    source: str  # of the queue
+    pk: int
+    post: Post
+    text: str
+    version: str
+    files: list[Attachment]
+
+    @property
+    def html(self) -> str:
+        return markup.render(self.text)
+
+
+@said_if_gone
+def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Change a held post and approve it, with a preview."""
+
+    def look() -> _Held:
+        found = _fetch(request, post_id)
+        if not rules.can_reword(request.user, found):
+            raise PermissionDenied
+        return _Held(HELD_POSTS, post_id, found, found.source, version_of(found), files_of(found))
+
+    return _change(request, look, partial(approve_reworded, post_id=post_id))
+
+
+@said_if_gone
+def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
+    """The same for a change of a post that others read."""
+
+    def look() -> _Held:
+        found = _fetch_edit(request, revision_id)
+        if not rules.can_reword_edit(request.user, found.post):
+            raise PermissionDenied
+        text, version = found.source, version_of_edit(found)
+        return _Held(HELD_EDITS, revision_id, found.post, text, version, files_of_change(found))
+
+    return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
+
+
+def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
+    held = look()
+    claim = claim_of_another(request.user, held.source, held.pk)
+    form = RewordForm(sent(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
+    seen = request.POST.get("seen", "") if request.method == "POST" else held.version
+    if request.method != "POST" or not form.is_valid():
+        return _composer(request, held, form, seen)
+    if wants_a_look(request):
+        return _composer(request, held, form, seen, preview=form.preview())
+    try:
+        is_done = approve(moderator=request.user, seen=seen, **form.cleaned_data)
+    except Changed:
+        messages.warning(request, CHANGED)
+        held = look()
+        return _composer(request, held, form, held.version, theirs=held.html, status=409)
+    if is_done:
+        messages.success(request, "Published with your changes. Its author sees what you changed, and why.")
+    else:
+        messages.warning(request, TOO_LATE)
+    return redirect("moderation:queue")
+
+
+def _composer(
+    request: HttpRequest,
+    held: _Held,
+    form: RewordForm,
+    seen: str,
+    *,
+    preview: str = "",
+    theirs: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    topic = held.post.topic
+    context = {
+        "post": held.post,
+        "topic": topic,
+        "back_url": reverse("moderation:item", args=[held.source, held.pk]),
+        "form": form,
+        "seen": seen,
+        "preview": preview,
+        "files": filed(held.files),
+        "theirs": theirs,
+        "marking": Marking(topic.marking),
+        "readers": readers_of(topic.board),
+        "is_redacted": "redact" in request.POST,
+    }
+    return render(request, "forum/desk/post_change.html", context, status=status)
+
+
+@said_if_gone
+def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = _fetch(request, post_id)
+    if not rules.can_decide(request.user, found):
+        raise PermissionDenied
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if ask_author(post_id=post_id, moderator=request.user, **form.cleaned_data):
+            messages.success(request, "Its author is asked. It comes back into the queue with their answer.")
+        else:
+            messages.warning(request, "Somebody else has decided or asked first. Nothing was sent.")
+        return redirect("moderation:queue")
+    return render(request, "forum/desk/post_ask.html", {"post": found, "topic": found.topic, "form": form})
+
+
+def _fetch(request: HttpRequest, post_id: int) -> Post:
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    posts = Post.objects.in_queue().moderated_by(request.user).with_authors()
+    found = get_object_or_404(posts.select_related("topic__board__circle"), pk=post_id)
+    if is_recused(request.user, HELD_POSTS, post_id):
+        raise PermissionDenied
+    return found
+
+
+def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    revisions = Revision.objects.pending().moderated_by(request.user)
+    found = get_object_or_404(
+        revisions.select_related("post__author", "post__agency", "post__topic__board__circle"), pk=revision_id
+    )
+    if is_recused(request.user, HELD_EDITS, revision_id):
+        raise PermissionDenied
+    return found
+
+
+def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The answer to a reason that was sent, and to nothing else: no address leads to a name."""
+    if not can_moderate_somewhere(request.user):
+        raise PermissionDenied
+    posts = Post.objects.to_be_revealed_to(request.user).with_authors().select_related("topic__board")
+    found = get_object_or_404(posts, pk=post_id)
+    form = RevealForm(request.POST or None, initial={"submission": uuid.uuid4()})
+    context = {"post": found, "topic": found.topic, "form": form}
+    if request.method == "POST" and form.is_valid():
+        reveal_author(post_id=post_id, moderator=request.user, **form.cleaned_data)
+        context["author"] = found.author
+    return render(request, "forum/desk/post_who.html", context)

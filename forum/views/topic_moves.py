@@ -1,0 +1,113 @@
+"""Moving a topic, splitting posts off and merging topics: filled in, then shown with what it does, then confirmed."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from forum.actions.manage_boards import Outcome
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.split_topic import Part, can_be_split, split_topic
+from forum.forms.topic_work import MergeForm, MoveForm, SplitForm
+from forum.models import Topic
+from forum.queries import topic_page
+from forum.views.topic_work import answer, fetch_for_work
+from ratsite.lib.numbers import whole_number
+from ratsite.lib.pager import Pager
+from ratsite.lib.steps import is_still_writing
+
+
+def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    form = MoveForm(request.POST or None, topic=found, moderator=request.user)
+    if is_still_writing(request, form):
+        return render(request, "forum/topic_work/topic_move.html", {"topic": found, "board": found.board, "form": form})
+    if "confirm" in request.POST:
+        outcome = move_topic(
+            topic_id=found.pk,
+            moderator=request.user,
+            board_id=form.cleaned_data["board"].pk,
+            reason=form.cleaned_data["reason"],
+            seen=request.POST.get("seen", ""),
+        )
+        if outcome is not Outcome.STALE:
+            return answer(request, found, outcome is Outcome.DONE, "The topic stands on its new board.")
+    return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
+
+
+def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_for_work(request, topic_id)
+    chosen = _chosen(request)
+    form = SplitForm(request.POST or None, topic=found, moderator=request.user, chosen=chosen)
+    if "page" in request.POST or is_still_writing(request, form):
+        return render(request, "forum/topic_work/topic_split.html", _choosing(request, found, form, chosen))
+    if "confirm" in request.POST:
+        data = form.cleaned_data
+        part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
+        seen = request.POST.get("seen", "")
+        new, outcome = split_topic(
+            topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], seen=seen
+        )
+        if new is not None:
+            messages.success(request, "The posts have a topic of their own. Both topics link to each other.")
+            return redirect(new)
+    context = {**confirming(request, found, form), "chosen": sorted(chosen)}
+    return render(request, "forum/topic_work/topic_split_confirm.html", context)
+
+
+def _chosen(request: HttpRequest) -> set[int]:
+    """What was sent as numbers of posts; what is none stands for a post that is nowhere."""
+    return {whole_number(sent) or 0 for sent in request.POST.getlist("posts")}
+
+
+def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[int]) -> dict:
+    """One page of posts to tick; what was ticked on the others goes along."""
+    count = topic_page.page_count(found)
+    number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
+    first, last = topic_page.numbers_on(found, number)
+    replies = can_be_split(found)
+    posts = list(replies.filter(number__range=(first, last)).with_authors())
+    others = replies.filter(pk__in=chosen).exclude(number__range=(first, last)) if chosen else replies.none()
+    elsewhere = list(others.values_list("pk", flat=True))  # what does not stand here any more is no longer chosen
+    if "page" in request.POST:
+        form = SplitForm(
+            initial={name: request.POST.get(name, "") for name in form.fields},
+            topic=found,
+            moderator=request.user,
+            chosen=chosen,
+        )
+    pager = Pager(number=number, count=count)
+    return {"topic": found, "form": form, "posts": posts, "chosen": chosen, "elsewhere": elsewhere, "pager": pager}
+
+
+def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Pressed twice, it leads to where the posts stand."""
+    if merged := Topic.objects.visible_to(request.user).holding(topic_id).first():
+        return redirect(merged)
+    found = fetch_for_work(request, topic_id)
+    form = MergeForm(request.POST or None, topic=found, moderator=request.user)
+    if is_still_writing(request, form):
+        return render(request, "forum/topic_work/topic_merge.html", {"topic": found, "form": form})
+    if "confirm" in request.POST:
+        into, seen = form.into, request.POST.get("seen", "")
+        outcome = merge_topic(
+            topic_id=found.pk,
+            into_id=into.pk,
+            moderator=request.user,
+            reason=form.cleaned_data["reason"],
+            seen=seen,
+        )
+        if outcome is not Outcome.STALE:
+            return answer(request, into, outcome is Outcome.DONE, "The topics are one. The old address leads here.")
+    into = form.into
+    context = {
+        **confirming(request, found, form),
+        "into": into,
+        "into_marking": into.get_marking_display(),
+    }
+    return render(request, "forum/topic_work/topic_merge_confirm.html", context)
+
+
+def confirming(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
+    """For a page that shows what a valid form would do, before it does it."""
+    return {"topic": found, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}
