@@ -8,13 +8,13 @@ class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from library import own_data, words
-        from library.actions.downloading import forget_old_reasons
-        from library.log import RESOURCES
-        from library.looking import why_refused
-        from library.review import OverdueResources
-        from library.second_looks import SecondLooks
-        from library.telling import LookSource
+        from library import fulltext
+        from library.actions.give_reason import forget_old_reasons
+        from library.identifier_check import why_refused
+        from library.integrations import personal_data
+        from library.integrations.audit_log import RESOURCES
+        from library.integrations.notifications import LookSource
+        from library.integrations.review_queue import OverdueResources, SecondLooks
         from ratsite.files.registry import refuse_when
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.fulltext import restore
@@ -29,5 +29,5 @@ class LibraryConfig(AppConfig):
         register_kind(RESOURCES)
         register_family("library.", "The library")
         register_job("forget old reasons for files", every=dt.timedelta(days=1), run=forget_old_reasons)
-        post_migrate.connect(restore(words.RESOURCES), sender=self, weak=False)
-        own_data.register_all()
+        post_migrate.connect(restore(fulltext.RESOURCES), sender=self, weak=False)
+        personal_data.register_all()

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django import forms
 
 from library.enums import Audience, ResourceState
-from library.looking import READ_BY_OTHERS, gains_readers
+from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import SPOKEN_LENGTH, Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.lib.identifiers import names_to_settle

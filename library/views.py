@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library import rules
-from library.actions.curating import add_file, add_resource, change_resource
-from library.actions.downloading import give_reason
+from library.actions.edit_resource import add_file, add_resource, change_resource
+from library.actions.give_reason import give_reason
 from library.enums import ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
-from library.versions import version_of_words
+from library.queries.versions import version_of_words
 from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response
 from ratsite.lib.pager import Pager, page_number, page_of

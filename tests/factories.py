@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forum.actions.post import post_reply, start_topic
 from forum.models import Board, Topic
-from library.actions.curating import add_resource
+from library.actions.edit_resource import add_resource
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine

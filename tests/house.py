@@ -25,7 +25,7 @@ from forum.enums import POSTS, About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.queries.recipients import group_of
 from forum.rules import QUIET
-from library.actions.curating import add_file, change_resource
+from library.actions.edit_resource import add_file, change_resource
 from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.accounts.actions.inviting import invite

@@ -15,7 +15,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Topic
 from forum.queries.audience import readers_after
 from forum.queries.marking_change import remark
-from library.actions.curating import change_resource
+from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState

@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from library.actions.curating import add_file, add_resource
+from library.actions.edit_resource import add_file, add_resource
 from library.enums import Audience
 from library.models import Resource, SecondLook
 from ratsite.accounts.models import User

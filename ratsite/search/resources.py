@@ -4,9 +4,8 @@ from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
 
 from library.enums import ResourceKind
-from library.finding import find_resources
-from library.models import Resource, ResourceFile
-from library.querysets import ResourceQuerySet
+from library.models import Resource, ResourceFile, ResourceQuerySet
+from library.queries.search import find_resources
 from ratsite.files.models import FileText
 from ratsite.lib.fulltext import MOST_RANKED
 from ratsite.lib.wording import Words, pattern

@@ -12,7 +12,7 @@ from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState
 from forum.models import Post, Revision
-from library.actions.curating import add_file
+from library.actions.edit_resource import add_file
 from ratsite.files import inspecting
 from ratsite.files.enums import FileState
 from ratsite.files.inspecting import open_file

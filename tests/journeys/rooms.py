@@ -24,7 +24,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import POSTS as SOURCE
 from forum.enums import About
 from forum.models import Board, Post, Topic
-from library.actions.curating import change_resource
+from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.admitting import approve_application, ask_applicant, reject_application
 from ratsite.accounts.actions.inviting import invite

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from library.actions.curating import add_file, change_resource
-from library.actions.second_looks import open_look, send_back
+from library.actions.edit_resource import add_file, change_resource
+from library.actions.second_review import open_look, send_back
 from library.enums import ResourceState
 from library.models import SecondLook
-from library.versions import version_of_look
+from library.queries.versions import version_of_look
 from ratsite.accounts.actions.membership import set_roles
 from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome

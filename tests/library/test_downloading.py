@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import reverse
 
-from library.actions.downloading import forget_old_reasons, give_reason
+from library.actions.give_reason import forget_old_reasons, give_reason
 from library.models import Resource, ResourceDownload
 from ratsite.accounts.actions.membership import set_member_state
 from ratsite.accounts.enums import MemberState

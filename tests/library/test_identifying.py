@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.admin.panels import get_edit_handler
 
-from library.actions.curating import add_resource, change_resource
+from library.actions.edit_resource import add_resource, change_resource
 from library.models import Resource
 from ratsite.accounts.forms import LeaveForm, LeaverForm
 from ratsite.network.models import Agency, Circle

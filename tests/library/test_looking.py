@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from library.actions.curating import add_file
+from library.actions.edit_resource import add_file
 from library.models import ResourceFile
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import AgencyFactory, MemberFactory, make_resource

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from library.actions.curating import change_resource
-from library.actions.reviewing import keep_resource, withdraw_resource
+from library.actions.edit_resource import change_resource
+from library.actions.review_resource import keep_resource, withdraw_resource
 from library.enums import ResourceState
 from library.models import Resource
 from ratsite.moderation.actions.recusing import recuse

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from library.actions.curating import add_file, add_resource, change_resource
-from library.actions.downloading import give_reason
-from library.actions.reviewing import keep_resource, withdraw_resource
-from library.actions.second_looks import open_look, send_back
+from library.actions.edit_resource import add_file, add_resource, change_resource
+from library.actions.give_reason import give_reason
+from library.actions.review_resource import keep_resource, withdraw_resource
+from library.actions.second_review import open_look, send_back
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.test_second_looks import WHY, WORDS

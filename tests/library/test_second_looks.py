@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from library.actions.curating import add_file, change_resource
-from library.actions.second_looks import open_look, send_back
+from library.actions.edit_resource import add_file, change_resource
+from library.actions.second_review import open_look, send_back
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.files.quarantine import end_quarantine

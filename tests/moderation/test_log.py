@@ -13,7 +13,7 @@ from forum.actions.manage_boards import set_board_state
 from forum.actions.retain import hold_topic
 from forum.enums import BoardState
 from forum.models import Board
-from library.actions.curating import change_resource
+from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role

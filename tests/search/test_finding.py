@@ -12,10 +12,10 @@ from forum.enums import PostState
 from forum.fulltext import POSTS, TOPICS
 from forum.models import Post, Topic
 from forum.queries.search import find_posts
-from library.actions.second_looks import open_look
+from library.actions.second_review import open_look
 from library.enums import Audience
-from library.finding import find_resources
 from library.models import Resource, SecondLook
+from library.queries.search import find_resources
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.lib import fulltext

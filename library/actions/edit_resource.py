@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from library.actions.second_looks import hold_file, hold_spoken_files, hold_words, open_mended
+from library.actions.second_review import hold_file, hold_spoken_files, hold_words, open_mended
 from library.enums import ResourceState
-from library.looking import READ_BY_OTHERS, gains_readers, may_stand, must_wait
+from library.identifier_check import READ_BY_OTHERS, gains_readers, may_stand, must_wait
 from library.models import Resource, ResourceFile
+from library.queries.versions import SETS, version_of_words
 from library.rules import can_add_resource, can_edit_resource
-from library.versions import SETS, version_of_words
 from ratsite.accounts.actions.locking import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record

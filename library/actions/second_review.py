@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.notify import tell_of_look
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
+from library.queries.versions import version_of_look
 from library.rules import can_look
-from library.telling import tell_of_look
-from library.versions import version_of_look
 from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record

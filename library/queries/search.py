@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from library.models import Resource, ResourceFile
-from library.querysets import ResourceFileQuerySet, ResourceQuerySet
-from library.words import RESOURCES
+from library.fulltext import RESOURCES
+from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.reader import Reader
 from ratsite.files.finding import Page, best_pages

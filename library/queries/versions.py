@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from library.looking import READ_BY_OTHERS
+from library.identifier_check import READ_BY_OTHERS
 from library.models import Resource, SecondLook
 from ratsite.lib.versions import word_of
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from library.enums import ResourceState
 from library.models import Resource
+from library.queries.versions import REVIEWED_AFTER, version_of
 from library.rules import can_edit_resource
-from library.versions import REVIEWED_AFTER, version_of
 from ratsite.accounts.actions.locking import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record

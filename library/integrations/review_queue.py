@@ -1,0 +1,207 @@
+"""The library's part of the review queue: resources whose review date has passed, for curators."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.dateformat import format as as_words
+from django.utils.html import format_html, format_html_join
+
+from library.actions.review_resource import RESOURCES, keep_resource, withdraw_resource
+from library.actions.second_review import LOOKS, open_look, send_back
+from library.enums import Audience
+from library.identifier_check import passages_for
+from library.models import Resource, ResourceFile, SecondLook
+from library.queries.versions import version_of, version_of_look
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
+from ratsite.lib.looking import shown
+from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.network.enums import LookOutcome
+
+
+class OverdueResources:
+    """It has no clock: what was right yesterday harms nobody today, and a date of years ago must not hide a flag.
+
+    Whoever put it into the library may decide: nothing is published by it that was not there.
+    """
+
+    name, label = RESOURCES, "Resources to review"
+    done = ("Kept. It is looked at again in a year.", "Withdrawn. Readers find it no more.")
+    outcomes = {"library.resource.keep": "Kept", "library.resource.withdraw": "Withdrawn"}
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_item(resource) for resource in _overdue(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        resource = _overdue(moderator).filter(pk=pk).first()
+        if resource is None:
+            return None
+        return replace(_item(resource), version=version_of(resource), html=_shown(resource, moderator))
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return keep_resource(resource_id=pk, curator=moderator, reason=reason, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return withdraw_resource(resource_id=pk, curator=moderator, reason=reason, seen=seen)
+
+    def targets(self, moderator: User) -> QuerySet[Resource]:
+        return Resource.objects.visible_to(moderator) if can_curate(moderator) else Resource.objects.none()
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        return decided_resources(self.targets(moderator), pks)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        resource = Resource.objects.select_related("circle").filter(pk=pk).first()
+        readers = User.objects.readers_of(resource.circle) if resource else User.objects.none()
+        return readers.filter(groups__name=Role.CURATOR)
+
+
+def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
+    found = targets.filter(pk__in=pks) if pks else ()
+    return {one.pk: Decided(one.title, "The library", one.get_absolute_url()) for one in found}
+
+
+def _overdue(curator: User) -> QuerySet[Resource]:
+    if not can_curate(curator):
+        return Resource.objects.none()
+    found = Resource.objects.visible_to(curator).overdue().select_related("posted_by", "agency", "circle")
+    return found.order_by("review_due_on", "pk")
+
+
+def _item(resource: Resource) -> ReviewItem:
+    due = resource.review_due_on or timezone.localdate()  # overdue ones have a date
+    return ReviewItem(
+        source=RESOURCES,
+        pk=resource.pk,
+        kind="Resource",
+        title=resource.title,
+        place="The library",
+        why=[f"its review was due on {as_words(due, 'j F Y')}"],
+        author=resource.posted_by,
+        agency=resource.agency.name if resource.agency else "",
+        created_at=timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=1), dt.time())),
+        circle=resource.circle,
+        audience="Anyone" if resource.audience == Audience.PUBLIC else "",
+        can_decide=True,
+        choices=(
+            "It is still right: it is looked at again in a year",
+            "Withdraw it: readers find it no more, until a curator brings it back",
+        ),
+        hint="Kept in the stewards’ log. Needed when you withdraw it.",
+    )
+
+
+def _shown(resource: Resource, curator: User) -> str:
+    files = ResourceFile.objects.visible_to(curator).clean().filter(resource=resource).select_related("stored_file")
+    rows = ((file.get_absolute_url(), file.stored_file.name) for file in files)
+    listed = format_html_join("", '<p class="soft">File: <a href="{}">{}</a></p>', rows)
+    page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
+    return format_html("<p>{}</p>", resource.summary) + listed + page
+
+
+SENT_BACK = {
+    False: "Send it back: it stays with the curators, who can change it",
+    True: "Send it back: the file is refused, and its curator can add another",
+}  # by whether it is a file
+
+MAY_LOOK = [Role.MODERATOR, Role.CURATOR]
+
+
+class SecondLooks:
+    """Whoever spoke for it does not decide."""
+
+    name, label = LOOKS, "Resources that wait"
+    done = ("Opened. Readers find it from now on.", "Sent back. Its curator reads your reason.")
+    outcomes = {"library.look.open": "Opened", "library.look.send_back": "Sent back"}
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        looks = list(_waiting_looks(moderator)[:REVIEW_LIMIT])
+        own = SecondLook.objects.with_a_hand_of(moderator).filter(pk__in=[look.pk for look in looks])
+        spoken = set(own.values_list("pk", flat=True)) if looks else set()
+        return [_look_item(look, moderator, has_spoken=look.pk in spoken) for look in looks]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        look = _waiting_looks(moderator).filter(pk=pk).first()
+        if look is None:
+            return None
+        has_spoken = SecondLook.objects.with_a_hand_of(moderator).filter(pk=pk).exists()
+        version = version_of_look(look)
+        item = _look_item(look, moderator, has_spoken=has_spoken)
+        return replace(item, version=version, words=version, html=_shown_look(look))
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return open_look(look_id=pk, decider=moderator, reason=reason, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return send_back(look_id=pk, decider=moderator, reason=reason, seen=seen)
+
+    def targets(self, moderator: User) -> QuerySet[Resource]:
+        may = can_curate(moderator) or can_moderate_somewhere(moderator)
+        return Resource.objects.visible_to(moderator) if may else Resource.objects.none()
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        return decided_resources(self.targets(moderator), pks)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        look = SecondLook.objects.select_related("resource__circle").filter(pk=pk).first()
+        readers = User.objects.readers_of(look.resource.circle) if look else User.objects.none()
+        spoke = SecondLook.objects.filter(resource=look.resource, file=look.file) if look else SecondLook.objects.none()
+        return readers.filter(groups__name__in=MAY_LOOK).exclude(pk__in=spoke.values("spoken_by")).distinct()
+
+
+def _waiting_looks(moderator: User) -> QuerySet[SecondLook]:
+    if not (can_curate(moderator) or can_moderate_somewhere(moderator)):
+        return SecondLook.objects.none()
+    related = ("resource__circle", "file__stored_file", "spoken_by__agency")
+    return SecondLook.objects.visible_to(moderator).waiting().select_related(*related)
+
+
+def _look_item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
+    resource, agency = look.resource, look.spoken_by.agency
+    return ReviewItem(
+        source=LOOKS,
+        pk=look.pk,
+        kind="Resource" if look.file is None else "File",
+        title=resource.title if look.file is None else look.file.stored_file.name,
+        place="The library" if look.file is None else f"The library: {resource.title}",
+        why=["it may identify somebody, and its curator says why not"],
+        author=look.spoken_by,
+        agency=agency.name if agency else "",
+        created_at=look.asked_at,
+        due_at=look.asked_at + WHILE_NOBODY_READS,
+        circle=resource.circle,
+        audience="Anyone" if resource.audience == Audience.PUBLIC else "",
+        can_decide=can_write(moderator) and not has_spoken,
+        barred="You spoke for it" if has_spoken else "",
+        choices=(
+            "Open it: readers find it from now on",
+            SENT_BACK[look.file is not None],
+        ),
+        hint="Its curator reads this. Needed when you send it back.",
+    )
+
+
+def _said_of_look(look: SecondLook) -> list[str]:
+    """Everything that was said of it since somebody decided, or it was mended: it may be spoken for twice before."""
+    said: list[str] = []
+    for one in look.resource.looks.filter(file=look.file, pk__lte=look.pk).order_by("pk"):
+        is_settled = one.decided_by_id is not None or one.outcome == LookOutcome.MENDED
+        said = [] if is_settled else [*said, one.spoken_for]
+    return said
+
+
+def _shown_look(look: SecondLook) -> str:
+    resource = look.resource
+    page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
+    rows = ((words,) for words in _said_of_look(look))
+    said = format_html_join("", "<p>Its curator says: “It is no private person’s, because {}”</p>", rows)
+    if look.file is None:
+        return format_html("<p>{}</p>", resource.summary) + shown(passages_for(look)) + said + page
+    stored = look.file.stored_file
+    opened = format_html('<p class="soft">File: <a href="{}">{}</a></p>', look.file.get_absolute_url(), stored.name)
+    return opened + shown(passages_for(look)) + said + page
