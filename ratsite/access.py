@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ratsite.accounts.refusals import refusal
+from ratsite.accounts.views.refusal import refusal
 from ratsite.lib.kept_text import keep_text
 
 PUBLIC_VIEWS = frozenset(

@@ -28,7 +28,7 @@ from forum.rules import QUIET
 from library.actions.edit_resource import add_file, change_resource
 from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.feeds.actions import make_token

@@ -17,7 +17,7 @@ from forum.queries.audience import readers_after
 from forum.queries.marking_change import remark
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency

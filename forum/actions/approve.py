@@ -26,7 +26,7 @@ from forum.queries.retention import must_keep
 from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
 from forum.rules import can_decide
 from forum.text.quotes import refusal
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed

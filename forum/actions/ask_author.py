@@ -10,7 +10,7 @@ from forum.actions.lock_rows import lock_post
 from forum.enums import HELD_POSTS
 from forum.models import AuthorQuestion, Post
 from forum.rules import can_decide
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.actions.claiming import release

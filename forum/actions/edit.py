@@ -22,7 +22,7 @@ from forum.rules import QUIET, can_edit, can_see
 from forum.screening import screen
 from forum.tasks import tell_of_mentions
 from forum.text import quotes
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.approving import void_first_approval
 

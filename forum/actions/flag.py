@@ -18,7 +18,7 @@ from forum.models import Draft, Flag, Post, Topic
 from forum.queries.quotes import quoting_anywhere
 from forum.queries.versions import version_of
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed

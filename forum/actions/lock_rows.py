@@ -7,8 +7,8 @@ them, are taken by their numbers. Every change of a post locks its topic too, wh
 from it. An entry of the log locks it until the transaction ends (ratsite.audit): it is written when everything else is
 locked.
 
-Whoever acts is asked for as they are now (ratsite.accounts.actions.locking) when all that they need is locked: who was
-silenced, seen out or freed of a role while they waited does nothing any more.
+Whoever acts is asked for as they are now (ratsite.accounts.actions.lock_rows) when all that they need is locked: who
+was silenced, seen out or freed of a role while they waited does nothing any more.
 
 The locks are for rows, not for their keys (no_key): what merely points to a locked row, as a log entry does to a
 person, waits for nothing.
@@ -17,7 +17,7 @@ person, waits for nothing.
 from forum.models import Board, Post, Topic
 from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.lib.prepared import prepared
 

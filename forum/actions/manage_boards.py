@@ -24,7 +24,7 @@ from forum.queries.audience import (
 )
 from forum.queries.quotes import quoting_openly, topics_quoted_by
 from forum.rules import can_give_board_to, can_manage_board
-from ratsite.accounts.actions.locking import ask_again, lock_coordinators
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit import record

@@ -13,7 +13,7 @@ from forum.queries.marking_change import Remark, is_as_remarked, remark
 from forum.queries.quotes import quotes_of_closer, quoting_openly
 from forum.rules import can_mark, can_see, markings_for
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.enums import Marking

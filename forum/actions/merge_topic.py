@@ -26,7 +26,7 @@ from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.network.enums import Marking

@@ -15,7 +15,7 @@ from forum.models import Board, Post, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.quotes import quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 

@@ -28,9 +28,9 @@ from forum.screening import screen
 from forum.tasks import tell_of_post
 from forum.text import quotes
 from forum.text.bylines import Byline, byline_today, job_title_of
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.audit import record
 from ratsite.lib.prepared import prepared
 

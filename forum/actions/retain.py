@@ -13,7 +13,7 @@ from forum.models import RetentionDecision, Topic, TopicHold
 from forum.queries.retention import MONTH, losing_names, obstacle, people_in
 from forum.rules import can_manage_board
 from forum.tasks import take_names_off
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.owndata.actions.holding import want_a_new_letter

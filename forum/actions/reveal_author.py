@@ -9,7 +9,7 @@ from forum.actions.lock_rows import lock_post
 from forum.enums import REVEALS
 from forum.models import Post, Reveal
 from forum.rules import can_reveal
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.notifications.actions.telling import Reason, tell

@@ -11,7 +11,7 @@ from forum.enums import EventKind, MayAct
 from forum.rules import can_mark, can_see
 from forum.tasks import tell_of_act
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 

@@ -22,7 +22,7 @@ from forum.queries.quotes import quoting_openly
 from forum.queries.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 

@@ -11,7 +11,7 @@ from forum.actions.update_counts import settle_latest_topic
 from forum.enums import HELD_POSTS, FlagOutcome, PostState, RevisionState
 from forum.models import Board, BoardRead, Post, TopicRead
 from forum.rules import can_withdraw
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.settling import forget_item
 

@@ -12,7 +12,7 @@ from forum.models.post import PostQuerySet
 from forum.models.topic import TopicQuerySet
 from forum.queries import search
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
 from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index

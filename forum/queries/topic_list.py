@@ -9,7 +9,7 @@ from forum.models import Board, Topic
 from forum.models.topic import TopicQuerySet
 from forum.queries.topic_page import TOPICS_A_PAGE
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.prepared import prepared
 
 PRINTED = (

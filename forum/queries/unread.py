@@ -9,7 +9,7 @@ from forum.models import Board, Topic
 from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.prepared import prepared
 
 MOST_TOPICS = 50  # what one sitting can hold; older news follows as these are marked as read

@@ -10,7 +10,7 @@ from forum.models.board import MOST_NEW, BoardQuerySet
 from forum.queries.subscriptions import hearing_of
 from forum.queries.topic_list import topics_page
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.prepared import prepared
 from ratsite.notifications.enums import Level
 

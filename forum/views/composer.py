@@ -18,7 +18,7 @@ from forum.forms.post import ReplyForm, TextForm
 from forum.forms.topic import TopicForm
 from forum.models import Draft
 from forum.text import identifier_check
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.lib import kept_text
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.typed import sent_fields

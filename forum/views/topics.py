@@ -20,7 +20,7 @@ from forum.rules import why_wait
 from forum.views.composer import Desk
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.pager import Pager, page_number
 from ratsite.lib.prepared import prepared
 from ratsite.network.enums import Marking

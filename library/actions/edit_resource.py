@@ -15,7 +15,7 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers, may_stand, m
 from library.models import Resource, ResourceFile
 from library.queries.versions import SETS, version_of_words
 from library.rules import can_add_resource, can_edit_resource
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import store_upload

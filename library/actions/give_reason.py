@@ -5,7 +5,7 @@ from django.db import transaction
 
 from library.models import ResourceDownload, ResourceFile
 from library.rules import must_say_why
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
 

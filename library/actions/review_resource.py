@@ -8,7 +8,7 @@ from library.enums import ResourceState
 from library.models import Resource
 from library.queries.versions import REVIEWED_AFTER, version_of
 from library.rules import can_edit_resource
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed

@@ -14,7 +14,7 @@ from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
 from library.queries.versions import version_of_look
 from library.rules import can_look
-from ratsite.accounts.actions.locking import as_now
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.actions import refuse_stored

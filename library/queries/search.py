@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from library.fulltext import RESOURCES
 from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
 from ratsite.lib.fulltext import MOST_RANKED

@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from ratsite.accounts.refusals import refusal
+from ratsite.accounts.views.refusal import refusal
 from ratsite.notifications.actions.mail import send_mail
 
 

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from ratsite.accounts import directory, leading
+from ratsite.accounts.views import agency_lead, directory
 
 app_name = "agencies"
 urlpatterns = [
     path("", directory.agency_list, name="agency_list"),
     path("joining/", directory.joining, name="joining"),
     path("<slug:slug>/", directory.agency, name="agency"),
-    path("<slug:slug>/colleagues/", leading.colleagues, name="colleagues"),
-    path("<slug:slug>/colleagues/confirm/", leading.colleagues_confirm, name="colleagues_confirm"),
-    path("<slug:slug>/colleagues/<int:person_id>/vouch/", leading.colleague_vouch, name="colleague_vouch"),
-    path("<slug:slug>/colleagues/<int:person_id>/left/", leading.colleague_left, name="colleague_left"),
+    path("<slug:slug>/colleagues/", agency_lead.colleagues, name="colleagues"),
+    path("<slug:slug>/colleagues/confirm/", agency_lead.colleagues_confirm, name="colleagues_confirm"),
+    path("<slug:slug>/colleagues/<int:person_id>/vouch/", agency_lead.colleague_vouch, name="colleague_vouch"),
+    path("<slug:slug>/colleagues/<int:person_id>/left/", agency_lead.colleague_left, name="colleague_left"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ratsite.accounts import admitting
+from ratsite.accounts.views import applications
 
 app_name = "applications"
-urlpatterns = [path("<int:application_id>/", admitting.application, name="application")]
+urlpatterns = [path("<int:application_id>/", applications.application, name="application")]

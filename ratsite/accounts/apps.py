@@ -10,12 +10,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_changed
 
-        from ratsite.accounts import own_data
-        from ratsite.accounts.actions.applying import forget_applications
-        from ratsite.accounts.actions.bounces import note_bounce
-        from ratsite.accounts.actions.inviting import forget_invitations
+        from ratsite.accounts.actions.apply import forget_applications
+        from ratsite.accounts.actions.invite import forget_invitations
+        from ratsite.accounts.actions.note_bounce import note_bounce
+        from ratsite.accounts.actions.send_reminders import go_round
+        from ratsite.accounts.integrations import personal_data
         from ratsite.accounts.signals import on_email_changed
-        from ratsite.accounts.yearly_round import go_round
         from ratsite.jobs.registry import register
         from ratsite.notifications.registry import when_refused
 
@@ -24,4 +24,4 @@ class AccountsConfig(AppConfig):
         when_refused(note_bounce)
         register("forget old applications", every=dt.timedelta(days=1), run=forget_applications)
         register("forget old invitations", every=dt.timedelta(days=1), run=forget_invitations)
-        own_data.register_all()
+        personal_data.register_all()

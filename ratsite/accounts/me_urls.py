@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratsite.accounts import me, terms
+from ratsite.accounts.views import me, terms
 
 app_name = "me"
 urlpatterns = [

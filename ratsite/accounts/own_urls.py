@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ratsite.accounts import views
+from ratsite.accounts.views import me
 
 app_name = "own_account"
-urlpatterns = [path("address-works/", views.address_works, name="address_works")]
+urlpatterns = [path("address-works/", me.address_works, name="address_works")]

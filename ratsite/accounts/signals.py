@@ -1,6 +1,6 @@
 """Where allauth is the caller: it changes an address itself and tells us so."""
 
-from ratsite.accounts.actions.membership import note_address_change
+from ratsite.accounts.actions.change_membership import note_address_change
 
 
 def on_email_changed(sender, request, user, from_email_address, to_email_address, **kwargs) -> None:

@@ -1,7 +1,7 @@
 """Two people who would like to join: they applied as anybody does, and wait for the coordinator."""
 
-from ratsite.accounts.actions.applying import apply_to_join, prove_address
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.apply import apply_to_join, prove_address
+from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.demo.content_files import load
 from ratsite.network.models import Remit

@@ -8,9 +8,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 
 from forum.models import Board
-from ratsite.accounts.actions.listing import choose_listing
-from ratsite.accounts.actions.membership import create_person, set_member_state, set_roles
-from ratsite.accounts.actions.terms import accept_terms
+from ratsite.accounts.actions.change_membership import create_person, set_member_state, set_roles
+from ratsite.accounts.actions.choose_listing import choose_listing
+from ratsite.accounts.actions.publish_terms import accept_terms
 from ratsite.accounts.enums import Listing, MemberState, Role
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.demo.content_files import load

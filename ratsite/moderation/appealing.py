@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ratsite.accounts.models import User
-from ratsite.accounts.refusals import Explanation
+from ratsite.accounts.views.refusal import Explanation
 from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import Sanction
 

@@ -10,7 +10,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Seals follow a signal because Wagtail writes entries of its own: there the framework is the caller."""
-        from ratsite.accounts.refusals import explain_with
+        from ratsite.accounts.views.refusal import explain_with
         from ratsite.jobs.registry import register as register_job
         from ratsite.lib.append_only import restore
         from ratsite.moderation import own_data

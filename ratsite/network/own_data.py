@@ -1,6 +1,6 @@
 """The network's lists hold on a person what they said of an agency's notes, and no more.
 
-Whom a circle names is told by ratsite.accounts.own_data.
+Whom a circle names is told by ratsite.accounts.integrations.personal_data.
 """
 
 from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_eraser

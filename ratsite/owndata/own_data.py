@@ -4,8 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
-from ratsite.accounts.own_data import applications_of
 from ratsite.holdings import Erasing, Part, Table, register, register_eraser, register_under_way
 from ratsite.moderation.log import aimless, discreet, in_words
 from ratsite.owndata.actions.copying import discard_copy

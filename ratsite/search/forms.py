@@ -13,7 +13,7 @@ from forum.models import Board, Post
 from library.enums import ResourceKind
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Reader
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.prepared import prepared
 from ratsite.lib.wording import Words

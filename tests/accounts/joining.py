@@ -5,8 +5,8 @@ import re
 from django.core import mail
 from django.test import Client
 
-from ratsite.accounts.actions.applying import apply_to_join, prove_address
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.apply import apply_to_join, prove_address
+from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail

@@ -5,15 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.admitting import (
+from ratsite.accounts.actions.apply import answer_question, appeal, withdraw
+from ratsite.accounts.actions.decide_application import (
     NewAgency,
     approve_application,
     ask_applicant,
     reject_application,
     version_of,
 )
-from ratsite.accounts.actions.applying import answer_question, appeal, withdraw
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, User
 from ratsite.lib.versions import Changed

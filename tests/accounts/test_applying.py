@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from ratsite.accounts.actions.admitting import ask_applicant, reject_application
-from ratsite.accounts.actions.applying import CODES, TRIES, forget_applications, prove_address
-from ratsite.accounts.applying import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
+from ratsite.accounts.actions.apply import CODES, TRIES, forget_applications, prove_address
+from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, TermsOfReference, User
+from ratsite.accounts.views.applicants import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
 from ratsite.notifications.models import Mail
 from tests.accounts.joining import APPLY, EMAIL, PROVE, code_for, filled, make_application, send
 from tests.factories import MemberFactory

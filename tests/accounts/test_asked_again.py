@@ -8,18 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from ratsite.accounts.actions.admitting import approve_application, reject_application
-from ratsite.accounts.actions.confirming import confirm_list, vouch
-from ratsite.accounts.actions.inviting import invite
-from ratsite.accounts.actions.leaving import leave, see_out
-from ratsite.accounts.actions.membership import (
+from ratsite.accounts.actions.change_membership import (
     Refused,
     create_person,
     decide_about_person,
     set_member_state,
     set_roles,
 )
-from ratsite.accounts.actions.terms import publish_terms
+from ratsite.accounts.actions.confirm import confirm_list, vouch
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
+from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.actions.leave import leave, see_out
+from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import impose

@@ -11,11 +11,11 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.post import post_reply
 from forum.models import Draft, Post
-from ratsite.accounts.actions.confirming import bring_forward, confirm, confirm_list, remind, vouch
-from ratsite.accounts.actions.membership import note_address_change, set_member_state
+from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
+from ratsite.accounts.actions.confirm import bring_forward, confirm, confirm_list, remind, vouch
+from ratsite.accounts.actions.send_reminders import go_round
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.accounts.yearly_round import go_round
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.notifications.models import Notification

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from ratsite.accounts.actions.membership import note_address_change, set_member_state
+from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.notifications.models import Mail

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from ratsite.accounts.actions.admitting import approve_application, reject_application
-from ratsite.accounts.actions.applying import withdraw
-from ratsite.accounts.actions.inviting import MOST_OPEN, forget_invitations, invite, revoke_invitation
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.apply import withdraw
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
+from ratsite.accounts.actions.invite import MOST_OPEN, forget_invitations, invite, revoke_invitation
 from ratsite.accounts.enums import ApplicationState, MemberState
-from ratsite.accounts.inviting import INVITATIONS_AN_HOUR
 from ratsite.accounts.models import Application, Invitation, User
+from ratsite.accounts.views.invitations import INVITATIONS_AN_HOUR
 from ratsite.notifications.models import Mail
 from tests.accounts.joining import APPLY, EMAIL, PROVE, filled, make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory

@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from ratsite.accounts.actions.admitting import approve_application, reject_application
-from ratsite.accounts.actions.applying import prove_address
-from ratsite.accounts.actions.inviting import MOST_OPEN, TooMany, invite
-from ratsite.accounts.actions.membership import set_member_state, set_roles
-from ratsite.accounts.actions.terms import publish_terms
+from ratsite.accounts.actions.apply import prove_address
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
+from ratsite.accounts.actions.invite import MOST_OPEN, TooMany, invite
+from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
 from ratsite.lib.versions import Changed

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ratsite.accounts.actions.admitting import approve_application, reject_application
-from ratsite.accounts.joining_figures import figures_by_kind
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
+from ratsite.accounts.queries.application_figures import figures_by_kind
 from tests.accounts.joining import make_application
 from tests.factories import AgencyFactory, MemberFactory
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.leaving import see_out
+from ratsite.accounts.actions.leave import see_out
 from ratsite.accounts.enums import MemberState
 from tests.clock import at
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory

@@ -9,9 +9,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.actions.post import post_reply
-from ratsite.accounts.actions.admitting import approve_application
-from ratsite.accounts.actions.leaving import leave
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.actions.decide_application import approve_application
+from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token

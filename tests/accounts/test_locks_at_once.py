@@ -17,13 +17,13 @@ from forum.actions.post import post_reply
 from forum.actions.remove_quotes import Quotes
 from forum.models import Post
 from forum.queries.audience import readers_after
-from ratsite.accounts.actions.admitting import NewAgency, approve_application
-from ratsite.accounts.actions.confirming import bring_forward, confirm, vouch
-from ratsite.accounts.actions.leaving import leave, see_out
-from ratsite.accounts.actions.membership import decide_about_person, set_roles
+from ratsite.accounts.actions.change_membership import decide_about_person, set_roles
+from ratsite.accounts.actions.confirm import bring_forward, confirm, vouch
+from ratsite.accounts.actions.decide_application import NewAgency, approve_application
+from ratsite.accounts.actions.leave import leave, see_out
+from ratsite.accounts.actions.send_reminders import go_round
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.accounts.yearly_round import go_round
 from ratsite.audit import record
 from ratsite.moderation.actions.noting import note_about
 from tests.accounts.joining import make_application

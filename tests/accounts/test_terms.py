@@ -9,13 +9,13 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.models import Post
-from ratsite.accounts.actions.admitting import approve_application
-from ratsite.accounts.actions.confirming import vouch
-from ratsite.accounts.actions.membership import create_person, set_member_state
-from ratsite.accounts.actions.terms import accept_terms, publish_terms, remind_of_terms
+from ratsite.accounts.actions.change_membership import create_person, set_member_state
+from ratsite.accounts.actions.confirm import vouch
+from ratsite.accounts.actions.decide_application import approve_application
+from ratsite.accounts.actions.publish_terms import accept_terms, publish_terms, remind_of_terms
+from ratsite.accounts.actions.send_reminders import go_round
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
-from ratsite.accounts.yearly_round import go_round
 from ratsite.lib.versions import Changed
 from tests.accounts.joining import make_application
 from tests.counting import LOG_LOCK

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from ratsite.accounts.actions.membership import set_member_state
-from ratsite.accounts.actions.terms import accept_terms, note_acceptance, publish_terms
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.actions.publish_terms import accept_terms, note_acceptance, publish_terms
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.lib.versions import Changed

@@ -12,7 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from forum.models import Topic
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.feeds.actions import end_token, make_token
 from ratsite.feeds.enums import Kind

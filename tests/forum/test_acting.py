@@ -10,7 +10,7 @@ from forum.actions.mark_read import mark_topic_read
 from forum.actions.set_may_act import change_may_act
 from forum.enums import ACTS, About, MayAct
 from forum.models import Topic
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.notifications.actions.posting import post_all_due
 from ratsite.notifications.enums import Level

@@ -21,7 +21,7 @@ from forum.enums import BoardState, PostState
 from forum.models import Board, Topic
 from forum.queries.audience import first_readers, readers_after
 from forum.screening import screen
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking

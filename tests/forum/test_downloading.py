@@ -10,7 +10,7 @@ from django.urls import reverse
 from forum.actions.edit import edit_post
 from forum.actions.give_reason import forget_old_reasons, give_reason
 from forum.models import Attachment, DownloadReason, Topic
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.network.models import Remit
 from tests.crawl import body_of

@@ -22,7 +22,7 @@ from forum.enums import About, RevisionState
 from forum.models import Board, Post, Revision, Topic
 from forum.queries.audience import readers_after
 from forum.queries.marking_change import is_as_remarked, remark
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine

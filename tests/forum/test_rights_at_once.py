@@ -14,7 +14,7 @@ from forum.actions.ask_author import ask_author
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply, start_topic
 from forum.models import Draft, Post
-from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import impose

@@ -26,8 +26,8 @@ from forum.enums import About
 from forum.models import Board, Post, Topic
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
-from ratsite.accounts.actions.admitting import approve_application, ask_applicant, reject_application
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.decide_application import approve_application, ask_applicant, reject_application
+from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.moderation.actions.claiming import claim

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Person, Reader
+from ratsite.accounts.queries.reader import Person, Reader
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.prepared import Several, prepared
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

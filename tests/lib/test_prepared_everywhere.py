@@ -18,7 +18,7 @@ from forum.models import Board, Draft, Post, Topic
 from library.enums import ResourceState
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.accounts.reader import Person, Reader
+from ratsite.accounts.queries.reader import Person, Reader
 from ratsite.files.models import FileText
 from ratsite.lib.prepared import Plain, Prepared, Several
 from ratsite.lib.sought import Sought

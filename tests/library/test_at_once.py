@@ -11,7 +11,7 @@ from library.actions.second_review import open_look, send_back
 from library.enums import ResourceState
 from library.models import SecondLook
 from library.queries.versions import version_of_look
-from ratsite.accounts.actions.membership import set_roles
+from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome
 from tests.factories import MemberFactory, make_resource

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from library.actions.give_reason import forget_old_reasons, give_reason
 from library.models import Resource, ResourceDownload
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from tests.crawl import body_of
 from tests.factories import CircleFactory, MemberFactory, make_resource

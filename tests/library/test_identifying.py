@@ -8,7 +8,7 @@ from wagtail.admin.panels import get_edit_handler
 
 from library.actions.edit_resource import add_resource, change_resource
 from library.models import Resource
-from ratsite.accounts.forms import LeaveForm, LeaverForm
+from ratsite.accounts.forms.account import LeaveForm, LeaverForm
 from ratsite.network.models import Agency, Circle
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
 

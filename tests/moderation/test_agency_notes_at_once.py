@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from ratsite.accounts.actions.confirming import confirm_list
+from ratsite.accounts.actions.confirm import confirm_list
 from ratsite.moderation.actions.agency_notes import open_notes
 from ratsite.network.models import HeldNotes
 from tests.factories import AgencyFactory, MemberFactory

@@ -10,7 +10,7 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply
 from forum.models import Board, Post, Revision, Topic
-from ratsite.accounts.actions.membership import set_roles
+from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.moderation.actions.approving import take_back_approval
 from ratsite.moderation.actions.recusing import recuse, take_back_recusal
 from ratsite.moderation.models import FirstApproval, Recusal

@@ -15,7 +15,7 @@ from forum.enums import BoardState
 from forum.models import Board
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
-from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.audit import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic

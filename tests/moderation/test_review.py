@@ -10,7 +10,7 @@ from forum.actions.post import post_reply
 from forum.enums import PostState
 from forum.models import Attachment, Board, Post, Revision, Topic
 from forum.queries.versions import version_of
-from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine

@@ -18,7 +18,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason
 from forum.models import Board, Draft, Post
 from library.rules import can_add_resource
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.forms import CircleForm

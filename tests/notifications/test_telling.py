@@ -14,7 +14,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Board, Subscription, Topic
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking

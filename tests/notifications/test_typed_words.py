@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from ratsite.accounts.actions.admitting import reject_application
-from ratsite.accounts.actions.inviting import invite
-from ratsite.accounts.actions.leaving import leave
-from ratsite.accounts.actions.membership import note_address_change, set_member_state
+from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
+from ratsite.accounts.actions.decide_application import reject_application
+from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, impose

@@ -21,7 +21,7 @@ from forum.actions.mark_read import mark_page_read
 from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Post, Topic
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking

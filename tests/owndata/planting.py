@@ -29,11 +29,11 @@ from forum.enums import About, EventKind, RevisionState
 from forum.models import Board, DownloadReason, Post, Revision, Topic, TopicEvent
 from forum.text.quotes import quote
 from library.models import ResourceDownload, SecondLook
-from ratsite.accounts.actions.admitting import ask_applicant, reject_application
-from ratsite.accounts.actions.applying import answer_question
-from ratsite.accounts.actions.applying import appeal as appeal_refusal
-from ratsite.accounts.actions.bounces import note_bounce
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.apply import answer_question
+from ratsite.accounts.actions.apply import appeal as appeal_refusal
+from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
+from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.admitting import approve_application
-from ratsite.accounts.actions.inviting import invite
+from ratsite.accounts.actions.decide_application import approve_application
+from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import Application, Invitation
 from ratsite.owndata.actions.erasing import erase_address
 from ratsite.owndata.copying import write_copy

@@ -12,8 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.flag import flag_post
 from forum.enums import FlagReason
-from ratsite.accounts.actions.admitting import approve_application
-from ratsite.accounts.actions.membership import set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import appeal, impose

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.post import post_reply
-from ratsite.accounts.actions.admitting import approve_application
+from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.models import Application, User
 from ratsite.moderation.verifying import verify
 from ratsite.owndata.actions.copying import ask_for_copy

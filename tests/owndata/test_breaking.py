@@ -13,7 +13,7 @@ from forum.actions.change_topic import rename_topic
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
 from forum.models import Post, Revision, Topic
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.moderation.actions.claiming import claim
 from ratsite.moderation.models import Claim, LogSeal, Note, Sanction

@@ -23,7 +23,7 @@ from forum.actions.post import post_reply
 from forum.enums import RevisionState
 from forum.models import Draft, Revision, Topic
 from forum.queries.marking_change import remark
-from ratsite.accounts.actions.membership import set_member_state
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.audit import record

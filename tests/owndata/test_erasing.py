@@ -13,7 +13,7 @@ from forum.enums import PostState
 from forum.models import Draft, Flag, Mention, Post, Revision, Topic, TopicEvent
 from forum.queries.audience import readers_after
 from forum.text.quotes import quote
-from ratsite.accounts.actions.leaving import leave
+from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.holdings import parts

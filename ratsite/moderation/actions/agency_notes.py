@@ -8,7 +8,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed, word_of

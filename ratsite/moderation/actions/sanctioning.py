@@ -11,8 +11,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.locking import ask_again, lock_coordinators, lock_person
-from ratsite.accounts.actions.membership import end_sessions
+from ratsite.accounts.actions.change_membership import end_sessions
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.locking import ask_again, lock_coordinators, lock_person
-from ratsite.accounts.actions.membership import change_state
+from ratsite.accounts.actions.change_membership import change_state
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.records.enums import IllegalContent, Level

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from ratsite.accounts.actions.membership import create_person, decide_about_person
+from ratsite.accounts.actions.change_membership import create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 

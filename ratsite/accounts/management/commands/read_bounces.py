@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ratsite.accounts.actions.bounces import note_bounce
+from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.lib.bounces import reports_in
 
 

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ratsite.accounts.actions.terms import accept_terms
+from ratsite.accounts.actions.publish_terms import accept_terms
+from ratsite.accounts.forms.terms import AcceptForm
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
-from ratsite.accounts.terms_forms import AcceptForm
 
 NEWER = "There is a newer version than the one you read. It is below: read it, then tick again"
 

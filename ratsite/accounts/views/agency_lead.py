@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from ratsite.accounts.actions.confirming import confirm_list, vouch
-from ratsite.accounts.actions.leaving import see_out
-from ratsite.accounts.forms import LeaverForm
+from ratsite.accounts.actions.confirm import confirm_list, vouch
+from ratsite.accounts.actions.leave import see_out
+from ratsite.accounts.forms.account import LeaverForm
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_lead, can_see_out, can_vouch, why_read_only
 from ratsite.network.models import Agency

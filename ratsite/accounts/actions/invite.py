@@ -9,7 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.locking import lock_person
+from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import Invitation, User
 from ratsite.accounts.models.invitation import fingerprint
 from ratsite.accounts.rules import can_invite, is_known_address

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.locking import as_now, lock_person
+from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_confirm, can_lead, can_vouch

@@ -3,9 +3,9 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from ratsite.accounts.actions.confirming import remind, remind_leads
-from ratsite.accounts.actions.membership import lapse
-from ratsite.accounts.actions.terms import remind_of_terms
+from ratsite.accounts.actions.change_membership import lapse
+from ratsite.accounts.actions.confirm import remind, remind_leads
+from ratsite.accounts.actions.publish_terms import remind_of_terms
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.lib import yearly

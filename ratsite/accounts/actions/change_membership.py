@@ -8,10 +8,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.bounces import trust_address
-from ratsite.accounts.actions.confirming import bring_forward
-from ratsite.accounts.actions.locking import ask_again, lock_coordinators, lock_person
-from ratsite.accounts.actions.terms import ask_of, lock_newest
+from ratsite.accounts.actions.confirm import bring_forward
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.note_bounce import trust_address
+from ratsite.accounts.actions.publish_terms import ask_of, lock_newest
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_members, why_not_let_in

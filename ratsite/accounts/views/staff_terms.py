@@ -6,10 +6,10 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ratsite.accounts.actions.terms import publish_terms
+from ratsite.accounts.actions.publish_terms import publish_terms
+from ratsite.accounts.forms.terms import TermsForm
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_publish_terms
-from ratsite.accounts.terms_forms import TermsForm
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.pager import page_of
 from ratsite.lib.versions import Changed

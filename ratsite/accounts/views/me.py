@@ -5,15 +5,17 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from ratsite.accounts.actions.confirming import confirm
-from ratsite.accounts.actions.leaving import leave
-from ratsite.accounts.actions.listing import choose_listing
+from ratsite.accounts.actions.choose_listing import choose_listing
+from ratsite.accounts.actions.confirm import confirm
+from ratsite.accounts.actions.leave import leave
+from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.enums import Listing
-from ratsite.accounts.forms import ConfirmForm, LeaveForm, ListingForm
+from ratsite.accounts.forms.account import ConfirmForm, LeaveForm, ListingForm
 from ratsite.accounts.models import User
-from ratsite.accounts.refusals import refusal
 from ratsite.accounts.rules import can_confirm, can_leave
+from ratsite.accounts.views.refusal import refusal
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -51,3 +53,11 @@ def leave_network(request: HttpRequest) -> HttpResponse:
         logout(request)
         return refusal(request, person)
     return render(request, "accounts/leave.html", {"form": form, "can_leave": can_leave(request.user)})
+
+
+@require_POST
+def address_works(request: HttpRequest) -> HttpResponse:
+    """The person says that mail reaches them again."""
+    if trust_address(person=request.user):
+        messages.success(request, "Thank you. Mail goes to your address again.")
+    return redirect("notifications:mail_choices")

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ratsite.accounts.actions.locking import ask_again, lock_coordinators
-from ratsite.accounts.actions.membership import change_state, create_person
-from ratsite.accounts.actions.terms import lock_newest, note_acceptance
+from ratsite.accounts.actions.change_membership import change_state, create_person
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Question, User
 from ratsite.accounts.rules import can_decide_application, why_not_let_in

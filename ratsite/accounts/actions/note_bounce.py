@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.confirming import bring_forward
+from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.models import Bounce, User
 from ratsite.audit import record
 from ratsite.lib.bounces import Report

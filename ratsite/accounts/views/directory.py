@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from ratsite.accounts.joining_figures import figures_by_kind
 from ratsite.accounts.models import User
+from ratsite.accounts.queries.application_figures import figures_by_kind
 from ratsite.accounts.rules import can_lead
 from ratsite.lib.pager import page_of
 from ratsite.network.models import Agency, Area, Remit

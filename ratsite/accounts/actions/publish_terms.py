@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.accounts.actions.locking import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT

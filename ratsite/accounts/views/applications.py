@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 
-from ratsite.accounts.actions import admitting as actions
-from ratsite.accounts.joining_forms import TEXTS, AdmissionForm, Decision
+from ratsite.accounts.actions import decide_application as actions
+from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import can_manage_members, why_not_theirs
 from ratsite.lib.identifiers import Allow

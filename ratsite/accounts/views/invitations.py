@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from ratsite.accounts.actions import inviting as actions
-from ratsite.accounts.joining_forms import InvitationForm
+from ratsite.accounts.actions import invite as actions
+from ratsite.accounts.forms.application import InvitationForm
 from ratsite.accounts.models import Invitation
 from ratsite.accounts.rules import can_invite, why_read_only
 from ratsite.lib.limits import is_used_up

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ratsite.accounts.actions.membership import Refused, create_person, decide_about_person
+from ratsite.accounts.actions.change_membership import Refused, create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.forms import WordForm
+from ratsite.accounts.forms.account import WordForm
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.pager import page_of

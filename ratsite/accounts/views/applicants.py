@@ -1,6 +1,6 @@
 """Asking to join, for people without an account: the form, the code that proves an address, one's own application.
 
-Whether an address is known here is told by no answer; its owner hears by mail (ratsite.accounts.actions.applying).
+Whether an address is known here is told by no answer; its owner hears by mail (ratsite.accounts.actions.apply).
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from ratsite.accounts.actions import applying as actions
-from ratsite.accounts.actions.inviting import invited_address
+from ratsite.accounts.actions import apply as actions
+from ratsite.accounts.actions.invite import invited_address
 from ratsite.accounts.enums import ApplicationState
-from ratsite.accounts.joining_forms import AnswerForm, AppealForm, ApplicationForm, CodeForm
+from ratsite.accounts.forms.application import AnswerForm, AppealForm, ApplicationForm, CodeForm
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.lib.limits import has_done_enough, is_used_up
 from ratsite.lib.markup import render as render_markup

@@ -3,7 +3,7 @@
 from django import forms
 from django.db import models
 
-from ratsite.accounts.actions.admitting import NewAgency, has_no_room_for
+from ratsite.accounts.actions.decide_application import NewAgency, has_no_room_for
 from ratsite.accounts.enums import ApplicationState, Route
 from ratsite.accounts.models import Application, Invitation, TermsOfReference
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH

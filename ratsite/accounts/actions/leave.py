@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from ratsite.accounts.actions.locking import as_now, lock_coordinators, lock_person
-from ratsite.accounts.actions.membership import change_state
+from ratsite.accounts.actions.change_membership import change_state
+from ratsite.accounts.actions.lock_rows import as_now, lock_coordinators, lock_person
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_leave, can_see_out

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from ratsite.accounts.actions.inviting import take_invitation
+from ratsite.accounts.actions.invite import take_invitation
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.accounts.rules import is_known_address
