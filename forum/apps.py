@@ -23,7 +23,7 @@ class ForumConfig(AppConfig):
         from ratsite.accounts.trust import take_back_with
         from ratsite.files.registry import when_checked
         from ratsite.jobs.registry import register as register_job
-        from ratsite.lib.fulltext import restore
+        from ratsite.lib.search.fulltext import restore
         from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register
         from ratsite.moderation.rules import bar_own_agency_where

@@ -1,6 +1,6 @@
-"""The full text of topics and posts. Whoever changes these columns reads ratsite.lib.fulltext first."""
+"""The full text of topics and posts. Whoever changes these columns reads ratsite.lib.search.fulltext first."""
 
-from ratsite.lib.fulltext import Index
+from ratsite.lib.search.fulltext import Index
 
 TOPICS = Index("forum_topic", (("title", "A"),))
 POSTS = Index("forum_post", (("source", "B"),))

@@ -13,7 +13,7 @@ from forum.models import Post
 from forum.models.post import PostQuerySet
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.models import StoredFile
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 logger = logging.getLogger(__name__)
 NEWCOMER_POSTS = 3  # three approved posts are enough for a moderator to know someone's hand

@@ -17,7 +17,7 @@ class LibraryConfig(AppConfig):
         from library.integrations.review_queue import OverdueResources, SecondLooks
         from ratsite.files.registry import refuse_when
         from ratsite.jobs.registry import register as register_job
-        from ratsite.lib.fulltext import restore
+        from ratsite.lib.search.fulltext import restore
         from ratsite.moderation.log import register_family, register_kind
         from ratsite.moderation.registry import register
         from ratsite.notifications.registry import register as register_source

@@ -7,7 +7,7 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import SPOKEN_LENGTH, Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.lib.identifiers import names_to_settle
-from ratsite.lib.refusing import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts

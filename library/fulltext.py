@@ -1,5 +1,6 @@
-"""The full text of what is said about resources. Whoever changes these columns reads ratsite.lib.fulltext first."""
+"""The full text of what is said about resources. Whoever changes these columns reads ratsite.lib.search.fulltext first.
+"""
 
-from ratsite.lib.fulltext import Index
+from ratsite.lib.search.fulltext import Index
 
 RESOURCES = Index("library_resource", (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C")))

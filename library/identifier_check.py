@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.lib.identifiers import Finding, Strength, find
-from ratsite.lib.looking import Passage, look
+from ratsite.lib.identifiers.scan import Passage, look
 from ratsite.pages.contacts import published_contacts
 
 # Of a resource, what is typed freely, and what it is called.

@@ -16,7 +16,7 @@ from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from library.queries.versions import version_of_words
 from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response
-from ratsite.lib.pager import Pager, page_number, page_of
+from ratsite.lib.paging.pager import Pager, page_number, page_of
 from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome, Marking
 

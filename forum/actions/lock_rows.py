@@ -19,7 +19,7 @@ from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 
 def lock_person(person: User) -> User:

@@ -15,7 +15,7 @@ from forum.models.topic import TopicQuerySet
 from forum.queries.recipients import act_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 from ratsite.notifications.actions.telling import read_group
 from ratsite.notifications.models import Notification
 

@@ -32,7 +32,7 @@ from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.audit import record
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 
 @transaction.atomic

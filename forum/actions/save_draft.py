@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.models import Board, Draft, Topic
 from forum.models.draft import KEPT, WORDS
 from ratsite.accounts.models import User
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 LONGEST = 40_000  # characters of all fields together: twice the longest post
 LOST = "lost-"

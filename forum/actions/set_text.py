@@ -9,7 +9,7 @@ from forum.models import Mention, Post, Quotation
 from forum.queries.retention import must_keep
 from forum.text.mentions import names_of
 from forum.text.quotes import quoted_ids
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 
 
 def set_text(post: Post, source: str) -> None:
@@ -34,7 +34,7 @@ def keep_for_law(post: Post) -> None:
 def keep_mentions(post: Post) -> None:
     """Rows for those whom the saved text calls, and for nobody else."""
     names = names_of(post.source, post.topic.board, post.author)
-    called = {names[name] for name in markup.named(post.source, names)}
+    called = {names[name] for name in markdown.named(post.source, names)}
     post.mentions.exclude(person__in=called).delete()
     Mention.objects.bulk_create([Mention(post=post, person_id=pk) for pk in sorted(called)], ignore_conflicts=True)
 

@@ -19,7 +19,7 @@ from forum.forms.topic_work import KeptWordsForm, RearrangingForm
 from forum.models import Board, Post
 from forum.queries.audience import have_two_remits, obstacle, possible_moderators, readers_after
 from ratsite.accounts.models import User
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts

@@ -22,8 +22,9 @@ from forum.text import identifier_check, mentions, quotes
 from forum.text.bylines import Byline, byline_today
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
-from ratsite.lib import kept_text, markup
-from ratsite.lib.looking import Looked
+from ratsite.lib import kept_text
+from ratsite.lib.identifiers.scan import Looked
+from ratsite.lib.markup import markdown
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
 
@@ -40,8 +41,8 @@ def body_field(label: str) -> CharField:
         label=label,
         help_text="Leave out names, number plates, addresses and reference numbers. "
         "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
-        widget=Textarea(attrs={"rows": 9, "maxlength": markup.MAX_SOURCE}),
-        validators=[AsTyped(markup.MAX_SOURCE)],
+        widget=Textarea(attrs={"rows": 9, "maxlength": markdown.MAX_SOURCE}),
+        validators=[AsTyped(markdown.MAX_SOURCE)],
         error_messages={"required": "Write something first"},
     )
 
@@ -112,7 +113,7 @@ class TextForm(Form):
     def preview(self) -> str:
         """The text as others would read it; of a form that is valid."""
         body = self.cleaned_data["body"]
-        return markup.render(body, mentions.names_of(body, self.board, self.writer))
+        return markdown.render(body, mentions.names_of(body, self.board, self.writer))
 
     def clean_voice(self) -> str:
         return self.cleaned_data["voice"] or Voice.NAME

@@ -15,8 +15,8 @@ from forum.queries.quotes import past_quotes_for_fewer, quoting_openly, shown_to
 from forum.queries.retention import NAMELESS, why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.refusing import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts

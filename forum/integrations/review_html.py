@@ -8,8 +8,8 @@ from django.utils.html import format_html, format_html_join
 from forum.enums import HoldReason
 from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
 from forum.text.identifier_check import look
-from ratsite.lib.difference import difference
-from ratsite.lib.looking import shown
+from ratsite.lib.identifiers.scan import shown
+from ratsite.lib.markup.difference import difference
 
 LINKED = 50  # of the posts that quote it
 

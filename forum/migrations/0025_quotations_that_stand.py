@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.db import migrations
 
-from ratsite.lib.markup import quoted_links
+from ratsite.lib.markup.markdown import quoted_links
 
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
 AT_A_TIME = 500  # texts that are held in memory

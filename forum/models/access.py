@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from forum.enums import PostState
-from ratsite.lib import lookups  # noqa: F401 for `among`
+from ratsite.lib.db import lookups  # noqa: F401 for `among`
 from ratsite.network.models import circles_of
 
 

@@ -11,7 +11,7 @@ from forum.models.access import caught_up, is_member, on_board, with_hearing
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import not_suspended
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
-from ratsite.lib.counting import CountUpTo
+from ratsite.lib.paging.count import CountUpTo
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 

@@ -14,7 +14,7 @@ from forum.models.access import in_post, is_member, on_board
 from forum.models.topic import Topic
 from forum.text.bylines import Byline, byline_of
 from ratsite.accounts.models import ERASED
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 from ratsite.moderation.clock import CHECK_TAKES, WHILE_NOBODY_READS
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, AgencyProfile
@@ -129,7 +129,7 @@ class Post(models.Model):
     agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
     # The form that it was sent with: sending it twice makes one post.
     submission = models.UUIDField(null=True, blank=True, editable=False)
-    source = models.TextField(max_length=markup.MAX_SOURCE)
+    source = models.TextField(max_length=markdown.MAX_SOURCE)
     html = models.TextField(editable=False)
     # What to expect in it: the post folds behind these words. A moderator's is not the author's to change.
     content_note = models.CharField(max_length=80, blank=True)
@@ -226,12 +226,12 @@ class Post(models.Model):
     def set_body(self, source: str, names: Collection[str] = ()) -> None:
         """Source and rendering change together, and nowhere else; names are those of people who can be called."""
         self.source = source.strip()
-        self.html = markup.render(self.source, names)
+        self.html = markdown.render(self.source, names)
 
     @property
     def words(self) -> str:
         """Its text without markup, for excerpts. Where there is a content note, that stands instead."""
-        return f"Content note: {self.content_note}" if self.content_note else markup.words_of(self.html)
+        return f"Content note: {self.content_note}" if self.content_note else markdown.words_of(self.html)
 
     def first_words(self, count: int) -> str:
         """So many of `words`, on one line."""

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from forum.enums import HoldReason, RevisionState
 from forum.models.post import Post
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -42,7 +42,7 @@ class Revision(models.Model):
     wagtail_reference_index_ignore = True
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
-    source = models.TextField(max_length=markup.MAX_SOURCE)
+    source = models.TextField(max_length=markdown.MAX_SOURCE)
     title = models.CharField(max_length=140, blank=True)  # the topic's, where a moderator has changed that as well
     content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField("why it was changed", max_length=200, blank=True)
@@ -75,7 +75,7 @@ class Revision(models.Model):
 
     @property
     def html(self) -> str:
-        return markup.render(self.source)
+        return markdown.render(self.source)
 
     @property
     def hold_labels(self) -> list[str]:

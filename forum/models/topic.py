@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from forum.enums import MayAct, SlowMode, TopicKind
 from forum.models.access import caught_up, heard, in_topic, is_member, waiting_of, with_hearing
 from forum.models.board import Board
-from ratsite.lib.reversing import address
+from ratsite.lib.addresses import address
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 from ratsite.notifications.enums import Level

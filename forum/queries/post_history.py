@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from forum.enums import RevisionState
 from forum.models import Post, Revision
 from ratsite.accounts.models import User
-from ratsite.lib.difference import difference
+from ratsite.lib.markup.difference import difference
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
-from ratsite.lib.prepared import written_once
-from ratsite.lib.sought import Sought
-from ratsite.lib.wording import COMMON, WORD, Term, Words, fold, pattern, read
+from ratsite.lib.db.compiled_queries import written_once
+from ratsite.lib.search.conditions import Sought
+from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
+from ratsite.lib.search.query import COMMON, WORD, Term, Words, fold, pattern, read
 
 TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
 

@@ -10,7 +10,7 @@ from forum.models.topic import TopicQuerySet
 from forum.queries.topic_page import TOPICS_A_PAGE
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 PRINTED = (
     *(

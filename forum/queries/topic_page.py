@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from forum.enums import Voice
 from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
 from ratsite.accounts.models import User
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30

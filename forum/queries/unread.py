@@ -10,7 +10,7 @@ from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 MOST_TOPICS = 50  # what one sitting can hold; older news follows as these are marked as read
 PRINTED = (

@@ -7,10 +7,9 @@ from django.http import QueryDict
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.lib import looking
-from ratsite.lib.identifiers import Finding, Strength, find, redact
-from ratsite.lib.looking import Looked
-from ratsite.lib.markup import MAX_SOURCE
+from ratsite.lib.identifiers import Finding, Strength, find, redact, scan
+from ratsite.lib.identifiers.scan import Looked
+from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
 
@@ -30,7 +29,7 @@ CHILDREN = "children"  # the slug of that group among those affected
 def look(texts: Iterable[tuple[str, str]]) -> Looked:
     """texts: (field, what stands in it). One query for each list of published contacts, where anything is found."""
     named = ((field, READ_BY_OTHERS.get(field, "the name of a file"), text) for field, text in texts)
-    return looking.look(named, published_contacts)
+    return scan.look(named, published_contacts)
 
 
 def must_be_settled(texts: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from forum.enums import PostState
 from forum.models import Board, Post
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
-from ratsite.lib.wording import fold
+from ratsite.lib.search.query import fold
 
 MOST_OFFERED = 8
 SHORTEST = 2  # letters typed before anybody is offered

@@ -9,7 +9,7 @@ from forum import rules
 from forum.enums import PostState
 from forum.models import Board, Post
 from ratsite.accounts.models import User
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 from ratsite.network.enums import Marking
 
 LONGEST = 1_500  # characters: more than a page of another's words says nothing of one's own
@@ -89,7 +89,7 @@ def _visible(post_ids: list[int], writer: User) -> list[Post]:
 
 def quoted_ids(source: str) -> list[int]:
     """The numbers of the posts whose links stand in its quotes, whether there are such posts or not."""
-    found = map(_post_id, markup.quoted_links(source))
+    found = map(_post_id, markdown.quoted_links(source))
     return [post_id for post_id in found if post_id]
 
 
@@ -106,7 +106,7 @@ def without(source: str, post_ids: Collection[int]) -> str:
     """
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
-    rest = markup.without_quotes(source, lambda link: _post_id(link) in post_ids, TAKEN_OUT).strip()
+    rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, TAKEN_OUT).strip()
     return rest if set(quoted_ids(rest)).isdisjoint(post_ids) else TAKEN_OUT
 
 

@@ -11,7 +11,7 @@ from forum.queries.subscriptions import hearing_of
 from forum.queries.topic_list import topics_page
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 from ratsite.notifications.enums import Level
 
 

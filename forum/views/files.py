@@ -13,7 +13,7 @@ from forum.models import Attachment, DownloadReason
 from forum.views.topics import fetch_topic
 from ratsite.files.reasons import DownloadForm
 from ratsite.files.serving import private_response, thumbnail_response
-from ratsite.lib.pager import page_of
+from ratsite.lib.paging.pager import page_of
 from ratsite.network.enums import Marking
 
 REASONS_A_PAGE = 50

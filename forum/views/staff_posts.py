@@ -26,7 +26,7 @@ from forum.queries.versions import version_of, version_of_edit
 from forum.views.composer import sent, wants_a_look
 from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 from ratsite.lib.versions import Changed
 from ratsite.moderation.rules import claim_of_another, is_recused
 from ratsite.moderation.views import said_if_gone
@@ -52,7 +52,7 @@ class _Held:
 
     @property
     def html(self) -> str:
-        return markup.render(self.text)
+        return markdown.render(self.text)
 
 
 @said_if_gone

@@ -13,7 +13,7 @@ from forum.models import Topic
 from forum.queries import topic_page
 from forum.views.topic_work import answer, fetch_for_work
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.pager import Pager
+from ratsite.lib.paging.pager import Pager
 from ratsite.lib.steps import is_still_writing
 
 

@@ -21,8 +21,8 @@ from forum.views.composer import Desk
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.pager import Pager, page_number
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 

@@ -10,10 +10,10 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_RANKED
-from ratsite.lib.prepared import prepared
-from ratsite.lib.sought import Sought
-from ratsite.lib.wording import Term, Words
+from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.search.conditions import Sought
+from ratsite.lib.search.fulltext import MOST_RANKED
+from ratsite.lib.search.query import Term, Words
 
 
 class FoundResources(NamedTuple):

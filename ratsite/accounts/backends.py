@@ -2,7 +2,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef
 
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 from ratsite.notifications.listing import unread_groups
 
 

@@ -15,8 +15,8 @@ from forum.models.draft import KEPT
 from forum.queries.recipients import group_of
 from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
-from ratsite.lib.prepared import prepared
-from ratsite.lib.reversing import address
+from ratsite.lib.addresses import address
+from ratsite.lib.db.compiled_queries import prepared
 from ratsite.notifications.composing import why_of
 from ratsite.notifications.models import Notification
 

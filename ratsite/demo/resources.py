@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
 from ratsite.files.quarantine import end_quarantine
-from ratsite.lib.sniffing import extension_of
+from ratsite.lib.documents.file_types import extension_of
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 

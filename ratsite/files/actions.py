@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file, read_file_text
-from ratsite.lib.sniffing import KINDS, clean_name, extension_of
+from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds: after this its worker must have died
 AT_A_TIME = 50  # files that one turn of the clock queues: a worker reads them before the next

@@ -13,7 +13,7 @@ class FilesConfig(AppConfig):
         from ratsite.files.actions import check_forgotten, read_forgotten
         from ratsite.files.words import FILE_TEXTS
         from ratsite.jobs.registry import register
-        from ratsite.lib.fulltext import restore
+        from ratsite.lib.search.fulltext import restore
 
         register("check forgotten files", every=dt.timedelta(minutes=10), run=check_forgotten)
         register("read files' text", every=dt.timedelta(minutes=10), run=read_forgotten)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
-from ratsite.lib.sniffing import HEAD_BYTES, KINDS, clean_name, disagreement
+from ratsite.lib.documents.file_types import HEAD_BYTES, KINDS, clean_name, disagreement
 
 
 class PrivateFileField(forms.FileField):

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from ratsite.files.models import FileText
 from ratsite.files.words import FILE_TEXTS
-from ratsite.lib.fulltext import MOST_RANKED
-from ratsite.lib.wording import Term
+from ratsite.lib.search.fulltext import MOST_RANKED
+from ratsite.lib.search.query import Term
 
 INSIDE = 0.5  # a word in a file tells half of what it tells in the words that stand around the file
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from ratsite.lib import pictures
-from ratsite.lib.extraction import CLEAN, END, UNKEPT
+from ratsite.lib.documents import pictures
+from ratsite.lib.documents.extraction import CLEAN, END, UNKEPT
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
@@ -49,12 +49,12 @@ def open_file(path: str, extension: str) -> Opened:
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
     """(the picture without anything but its pixels, a small JPEG of it); None where it cannot be drawn."""
-    drawn = pictures.read(_run_limited("ratsite.lib.pictures", path, extension))
+    drawn = pictures.read(_run_limited("ratsite.lib.documents.pictures", path, extension))
     return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
 
 def _output_of_a_limited_process(path: str, extension: str) -> str:
-    return _run_limited("ratsite.lib.extraction", path, extension).decode("utf-8", "replace")
+    return _run_limited("ratsite.lib.documents.extraction", path, extension).decode("utf-8", "replace")
 
 
 def _run_limited(module: str, path: str, extension: str) -> bytes:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from ratsite.files.enums import FileState
 from ratsite.files.words import FILE_TEXTS
-from ratsite.lib.wording import Term
+from ratsite.lib.search.query import Term
 
 
 def private_storage():

@@ -8,7 +8,7 @@ from django.forms import CharField, Form
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
 REASON_HOLDS = dt.timedelta(hours=24)  # for so long the same person takes the same file without being asked again

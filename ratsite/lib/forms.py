@@ -10,7 +10,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ratsite.lib import kept
+from ratsite.lib.paging import fragments
 
 COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 # What the frameworks say, and what we say: for forms that are not ours to write. Ours say it right themselves.
@@ -49,9 +49,9 @@ class SiteFormRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
     def render(self, template_name: str, context: dict, request=None) -> str:
-        """Fields of empty forms come out the same again and again (ratsite.lib.kept)."""
+        """Fields of empty forms come out the same again and again (ratsite.lib.paging.fragments)."""
         if template_name == self.field_template_name and set(context) == {"field"}:
-            return kept.draw(template_name, context).strip()
+            return fragments.draw(template_name, context).strip()
         return super().render(template_name, context, request)
 
 

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
-from ratsite.lib import markup
 from ratsite.lib.limits import is_used_up
+from ratsite.lib.markup import markdown
 
 KEY = "kept_texts"
 FIELD = "written_by"
@@ -19,7 +19,7 @@ MOST_FORMS = 5  # of one browser, each in its tab; the oldest goes
 BESIDE = ("to", "quote")  # in an address: what one form begins with, not which form it is
 TOO_LONG = (
     f"What you sent was longer than {LONGEST:,} characters, too long to be kept while you signed in. A post has room "
-    f"for {markup.MAX_SOURCE:,}. Your browser may still show your text if you go back."
+    f"for {markdown.MAX_SOURCE:,}. Your browser may still show your text if you go back."
 )
 
 

@@ -12,7 +12,7 @@ class ModerationConfig(AppConfig):
         """Seals follow a signal because Wagtail writes entries of its own: there the framework is the caller."""
         from ratsite.accounts.views.refusal import explain_with
         from ratsite.jobs.registry import register as register_job
-        from ratsite.lib.append_only import restore
+        from ratsite.lib.db.append_only import restore
         from ratsite.moderation import own_data
         from ratsite.moderation.actions.agency_notes import let_go
         from ratsite.moderation.agency_notes import AgencyNotes

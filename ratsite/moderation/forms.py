@@ -2,7 +2,7 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.moderation.desk import Case
 from ratsite.moderation.kept_out import published
 from ratsite.moderation.models import Recusal

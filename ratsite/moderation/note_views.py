@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.refusing import refuse_identifiers
 from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.moderation.kept_out import published
 from ratsite.moderation.models import Note

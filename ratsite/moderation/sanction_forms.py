@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.moderation.enums import LONGEST, Length, SanctionKind
 from ratsite.moderation.kept_out import published
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ratsite.accounts.rules import can_review
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.approving import take_back_approval
 from ratsite.moderation.actions.claiming import claim, release

@@ -5,7 +5,7 @@ from django.forms import BooleanField, CharField, HiddenInput, model_to_dict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, Strength, find
-from ratsite.lib.refusing import SPOKEN, SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import SPOKEN, SpokenField, refuse_identifiers
 from ratsite.lib.versions import word_of
 from ratsite.network.actions import lock_row, reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in

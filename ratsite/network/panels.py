@@ -3,12 +3,14 @@
 from django.forms import BoundField
 from wagtail.admin.panels import Panel
 
-from ratsite.lib.looking import Passage
-from ratsite.lib.refusing import SPOKEN, passages_at
+from ratsite.lib.identifiers.refusal import SPOKEN, passages_at
+from ratsite.lib.identifiers.scan import Passage
 
 
 class FoundPanel(Panel):
-    """Above the fields of a form that looks at its words (ratsite.lib.refusing); nothing where nothing was found."""
+    """Above the fields of a form that looks at its words (ratsite.lib.identifiers.refusal); nothing where nothing was
+    found.
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "network/found_panel.html"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from ratsite.lib.counting import CountUpTo
+from ratsite.lib.paging.count import CountUpTo
 from ratsite.notifications.actions.posting import mails_this_week
 from ratsite.notifications.composing import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.holdings import is_held
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.moderation.kept_out import published
 from ratsite.owndata.enums import Posts
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
 from ratsite.records.models import TEXT_LENGTH

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from ratsite.lib.wording import LONGEST
+from ratsite.lib.search.query import LONGEST
 from ratsite.search.registry import sources
 
 KEPT = (

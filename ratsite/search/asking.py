@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from forum.models import Board
-from ratsite.lib.wording import Words
+from ratsite.lib.search.query import Words
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 
 

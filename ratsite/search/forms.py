@@ -14,9 +14,9 @@ from library.enums import ResourceKind
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
+from ratsite.lib.db.compiled_queries import prepared
 from ratsite.lib.forms import LongSelect
-from ratsite.lib.prepared import prepared
-from ratsite.lib.wording import Words
+from ratsite.lib.search.query import Words
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 from ratsite.search.asking import Asked
 

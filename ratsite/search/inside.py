@@ -3,7 +3,7 @@
 import re
 
 from ratsite.files.models import FileText
-from ratsite.lib.wording import fold
+from ratsite.lib.search.query import fold
 from ratsite.search.words import excerpt
 
 

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from wagtail.models import Page, Site, get_page_models
 from wagtail.search.query import And, Not, Or, Phrase, PlainText, SearchQuery
 
-from ratsite.lib.prepared import Several, prepared
-from ratsite.lib.wording import FEW, MOST_TERMS, Term, Words, fold, pattern
+from ratsite.lib.db.compiled_queries import Several, prepared
+from ratsite.lib.search.query import FEW, MOST_TERMS, Term, Words, fold, pattern
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
 from ratsite.search.asking import Asked

@@ -12,9 +12,9 @@ from forum.queries.search import find_posts
 from forum.queries.topic_page import url_of
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
-from ratsite.lib import lookups  # noqa: F401 for `any_of`
-from ratsite.lib.prepared import prepared
-from ratsite.lib.wording import Words, pattern
+from ratsite.lib.db import lookups  # noqa: F401 for `any_of`
+from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.search.query import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.asking import Asked
 from ratsite.search.inside import place_of, quoted, texts_of

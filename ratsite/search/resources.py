@@ -7,8 +7,8 @@ from library.enums import ResourceKind
 from library.models import Resource, ResourceFile, ResourceQuerySet
 from library.queries.search import find_resources
 from ratsite.files.models import FileText
-from ratsite.lib.fulltext import MOST_RANKED
-from ratsite.lib.wording import Words, pattern
+from ratsite.lib.search.fulltext import MOST_RANKED
+from ratsite.lib.search.query import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.asking import Asked
 from ratsite.search.inside import place_of, quoted, texts_of

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from ratsite.lib.pager import Pager, page_number
-from ratsite.lib.wording import LONGEST, Words, pattern, read
+from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.search.query import LONGEST, Words, pattern, read
 from ratsite.search.addresses import Address
 from ratsite.search.asking import Asked
 from ratsite.search.forms import NEWEST, FilterForm

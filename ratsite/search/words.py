@@ -6,7 +6,7 @@ import unicodedata
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from ratsite.lib.wording import fold
+from ratsite.lib.search.query import fold
 
 AROUND = 220  # characters of an excerpt
 

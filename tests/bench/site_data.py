@@ -20,7 +20,7 @@ from forum.models import Board, Post, Topic  # noqa: E402
 from forum.queries import topic_list, topic_page  # noqa: E402
 from ratsite.accounts.enums import MemberState  # noqa: E402
 from ratsite.accounts.models import User  # noqa: E402
-from ratsite.lib import markup  # noqa: E402
+from ratsite.lib.markup import markdown  # noqa: E402
 from ratsite.network.models import Agency, Circle, Remit  # noqa: E402
 from tests.bench import bulk, words  # noqa: E402
 from tests.bench.plan import BOARDS, BUSY_BOARD, CIRCLE_BOARD, MEMBERS, TopicPlan, ordinary, plan  # noqa: E402
@@ -138,7 +138,7 @@ def _tags(through, column: str) -> None:
 
 
 def _posts(posts: int) -> None:
-    bulk.copy_paragraphs(markup.render)
+    bulk.copy_paragraphs(markdown.render)
     known = {
         "topic_id": "every.n",
         "author_id": "member.id",

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 from tests.bench import words
 from tests.bench.pages import FLOOR, FLOOR_INSERT, FLOOR_TOPIC, PAGES, Page, addresses
 from tests.bench.plan import LONG_TOPIC, ORDINARY, ORDINARY_POSTS, ordinary, plan
@@ -91,8 +91,8 @@ def test_ordinary_topics_have_full_pages_and_take_replies():
 def test_paragraphs_render_alone_as_they_do_together():
     """The filling joins HTML paragraph by paragraph; a post's own HTML must be the same."""
     some = words.paragraphs()[:60]
-    assert "\n".join(markup.render(text).rstrip("\n") for text in some).count("<p>") == (
-        markup.render("\n\n".join(some)).count("<p>")
+    assert "\n".join(markdown.render(text).rstrip("\n") for text in some).count("<p>") == (
+        markdown.render("\n\n".join(some)).count("<p>")
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ratsite.lib.sniffing import clean_name, disagreement
+from ratsite.lib.documents.file_types import clean_name, disagreement
 
 pytestmark = pytest.mark.once
 

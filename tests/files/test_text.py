@@ -14,7 +14,7 @@ from ratsite.files.enums import FileState
 from ratsite.files.inspecting import Opened, open_file
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine, read_text
-from ratsite.lib.extraction import MAX_PAGE, MAX_PART, MAX_TEXT, tidy
+from ratsite.lib.documents.extraction import MAX_PAGE, MAX_PART, MAX_TEXT, tidy
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from forum.actions.post import post_reply
 from forum.models import Draft, Post, Revision, Topic
-from ratsite.lib.markup import MAX_SOURCE
+from ratsite.lib.markup.markdown import MAX_SOURCE
 from tests.corpora.long import SHAPES, long_text
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.moderation.deciding import opened

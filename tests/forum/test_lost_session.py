@@ -15,8 +15,8 @@ from django.urls import reverse
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Draft, Post, Revision, Topic
-from ratsite.lib import markup
 from ratsite.lib.kept_text import LONGEST, MOST_AN_HOUR, MOST_FORMS
+from ratsite.lib.markup import markdown
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.standing import silence
 
@@ -270,7 +270,7 @@ def test_all_that_could_have_been_posted_is_kept_and_what_is_too_long_for_it_is_
 ):
     where = address(place)
     leave = (lambda: None) if how == "open" else (lambda: circle.people.remove(member))
-    room = "wörd " * (markup.MAX_SOURCE // 5)
+    room = "wörd " * (markdown.MAX_SOURCE // 5)
     longest = {"body": room, "title": "T" * 150, "content_note": "n" * 80, "reason": "r" * 200}
     back = send_signed_out(client, member, where, leave, **longest)
     sign_in_again(client, member)

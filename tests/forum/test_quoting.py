@@ -9,7 +9,7 @@ from forum.actions.post import post_reply, start_topic
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Draft, Post, Topic
 from forum.text import quotes
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 from ratsite.network.enums import Marking
 from tests.corpora.xss import PAYLOADS
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -205,7 +205,9 @@ def test_a_number_that_makes_no_sense_quotes_nothing(member, sign_in, value):
 def test_hostile_words_and_names_stay_words_in_a_quote(payload):
     author = MemberFactory(first_name=payload[:150], last_name="")
     post = opening(author=author, body=f"x {payload}")
-    html = markup.render(quotes.quote(post.pk, writer=author, board=post.topic.board, marking=post.topic.marking).text)
+    html = markdown.render(
+        quotes.quote(post.pk, writer=author, board=post.topic.board, marking=post.topic.marking).text
+    )
     found = Tags()
     found.feed(html)
     assert found.names <= TAGS

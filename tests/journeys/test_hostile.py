@@ -18,7 +18,7 @@ from forum.integrations.notifications import WORDS_SHOWN
 from forum.models import Post, Topic
 from forum.text.quotes import LONGEST
 from ratsite.accounts.models import User
-from ratsite.lib.markup import render, words_of
+from ratsite.lib.markup.markdown import render, words_of
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choosing import choose_mail
 from ratsite.notifications.actions.posting import post_due

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from forum.actions.post import post_reply
 from forum.models import Draft, Post, Topic
-from ratsite.lib import markup
+from ratsite.lib.markup import markdown
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS, WITHOUT_SCRIPTS
 
@@ -282,7 +282,7 @@ def test_the_tools_work_with_the_keyboard_and_the_room_is_counted_wherever_a_pos
     page.keyboard.press("Enter")
     assert field.input_value() == "- Ask **today** or *soon*"
     expect(field).to_be_focused()
-    field.fill("x" * (markup.MAX_SOURCE - 10))
+    field.fill("x" * (markdown.MAX_SOURCE - 10))
     expect(page.get_by_text("10 characters left")).to_be_visible()
     field.fill("Ask **today**")
     visitor.press(place.button)

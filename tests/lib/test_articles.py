@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from ratsite.lib.articles import MAX_BYTES, ArticleError, read_article
+from ratsite.lib.documents.articles import MAX_BYTES, ArticleError, read_article
 
 pytestmark = pytest.mark.once
 

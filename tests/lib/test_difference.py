@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ratsite.lib.difference import difference
+from ratsite.lib.markup.difference import difference
 
 pytestmark = pytest.mark.once
 

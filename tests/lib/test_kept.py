@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import SafeString
 
 from forum.models import Post, Topic, TrendNote
-from ratsite.lib import kept
+from ratsite.lib.paging import fragments
 from ratsite.network.models import Agency
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
 
@@ -15,9 +15,9 @@ from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_top
 @pytest.fixture
 def drawn(monkeypatch):
     """The names of the templates that were really drawn."""
-    names, real = [], kept.render_to_string
-    monkeypatch.setattr(kept, "render_to_string", lambda name, values: names.append(name) or real(name, values))
-    kept._drawer.cache_clear()
+    names, real = [], fragments.render_to_string
+    monkeypatch.setattr(fragments, "render_to_string", lambda name, values: names.append(name) or real(name, values))
+    fragments._drawer.cache_clear()
     return names
 
 
@@ -28,8 +28,8 @@ def fetched(pk: int) -> Post:
 @pytest.mark.django_db
 def test_the_same_row_fetched_twice_is_drawn_once(drawn):
     post = make_topic().posts.get()
-    first = kept.draw("forum/_post.html", {"post": fetched(post.pk)})
-    assert kept.draw("forum/_post.html", {"post": fetched(post.pk)}) == first
+    first = fragments.draw("forum/_post.html", {"post": fetched(post.pk)})
+    assert fragments.draw("forum/_post.html", {"post": fetched(post.pk)}) == first
     assert drawn == ["forum/_post.html"]
 
 
@@ -37,7 +37,7 @@ def test_the_same_row_fetched_twice_is_drawn_once(drawn):
 @pytest.mark.parametrize("change", ["post", "author", "agency", "argument", "attribute"])
 def test_whatever_differs_is_drawn_anew(drawn, change):
     post = fetched(make_topic().posts.get().pk)
-    before = kept.draw("forum/_post.html", {"post": post, "can_reply": False})
+    before = fragments.draw("forum/_post.html", {"post": post, "can_reply": False})
     if change == "post":
         Post.objects.filter(pk=post.pk).update(html="<p>Changed</p>")
     elif change == "author":
@@ -47,7 +47,7 @@ def test_whatever_differs_is_drawn_anew(drawn, change):
     again = fetched(post.pk)
     if change == "attribute":
         again.is_new = True
-    now = kept.draw("forum/_post.html", {"post": again, "can_reply": change == "argument"})
+    now = fragments.draw("forum/_post.html", {"post": again, "can_reply": change == "argument"})
     assert len(drawn) == 2
     assert (now == before) == (change == "attribute")  # which this template does not print
 
@@ -57,7 +57,7 @@ def test_what_cannot_be_compared_is_drawn_every_time(drawn):
     topic = make_topic(author=MemberFactory())
     topic = Topic.objects.with_reading(topic.author).get()
     for _ in range(2):
-        kept.draw("forum/_topic_row.html", {"topic": topic, "unused": ["a"]})
+        fragments.draw("forum/_topic_row.html", {"topic": topic, "unused": ["a"]})
     assert len(drawn) == 2
 
 
@@ -77,10 +77,10 @@ def test_two_rows_that_know_each_other_are_drawn_and_told_from_others(drawn):
     for _ in range(2):
         topic = Topic.objects.select_related("trend").get(pk=note.pk)
         assert topic.trend.topic is topic
-        kept.draw("forum/_trend.html", {"trend": topic.trend})
+        fragments.draw("forum/_trend.html", {"trend": topic.trend})
     assert drawn == ["forum/_trend.html"]
     TrendNote.objects.update(confidence="guess")
-    kept.draw("forum/_trend.html", {"trend": Topic.objects.select_related("trend").get(pk=note.pk).trend})
+    fragments.draw("forum/_trend.html", {"trend": Topic.objects.select_related("trend").get(pk=note.pk).trend})
     assert drawn == ["forum/_trend.html"] * 2
 
 
@@ -152,7 +152,7 @@ def test_what_somebody_typed_is_kept_nowhere(drawn, form):
     assert "Mine" in html[0]
     assert html[0] == html[1]
     assert len(drawn) == 2
-    assert kept._drawer("components/field.html").cache_info().currsize == 0
+    assert fragments._drawer("components/field.html").cache_info().currsize == 0
 
 
 class Narrowing(forms.Form):
@@ -187,7 +187,7 @@ def test_a_list_of_groups_is_drawn_once_and_anew_where_something_is_chosen(drawn
 def test_long_lists_are_kept_nowhere(drawn):
     for _ in range(2):
         form = Narrowing({})
-        form.fields["tone"].choices = [(str(number), f"Tone {number}") for number in range(kept.MOST_CHOICES + 1)]
+        form.fields["tone"].choices = [(str(number), f"Tone {number}") for number in range(fragments.MOST_CHOICES + 1)]
         assert "Tone 20" in form["tone"].as_field_group()
     assert len(drawn) == 2
 
@@ -220,7 +220,7 @@ def test_no_is_not_drawn_as_nothing_said(drawn):
 
 def test_parts_of_one_template_push_no_other_out(drawn):
     Words()["title"].as_field_group()
-    for number in range(kept.MOST_PARTS + 1):
-        kept.draw("components/empty.html", {"title": number})
+    for number in range(fragments.MOST_PARTS + 1):
+        fragments.draw("components/empty.html", {"title": number})
     Words()["title"].as_field_group()
     assert drawn.count("components/field.html") == 1

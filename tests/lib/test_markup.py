@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.markup import MAX_SOURCE, _cleaner, named, quoted_links, render, without_quotes
+from ratsite.lib.markup.markdown import MAX_SOURCE, _cleaner, named, quoted_links, render, without_quotes
 from tests.corpora.long import HEAD, SHAPES, long_text
 from tests.corpora.xss import MARKS, PARTS, PAYLOADS, WHOLE
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ratsite.lib.passages import Passage, changed_passages
+from ratsite.lib.markup.passages import Passage, changed_passages
 
 BEFORE = """### What I share
 

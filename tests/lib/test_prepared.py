@@ -16,7 +16,7 @@ from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person, Reader
 from ratsite.accounts.rules import can_arrange_boards
-from ratsite.lib.prepared import Several, prepared
+from ratsite.lib.db.compiled_queries import Several, prepared
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from forum.actions.lock_rows import lock_board, lock_person, lock_topic
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 from tests.factories import make_topic
 from tests.lib.test_prepared import posts_of
 from tests.threads import WHERE_TWO_WRITE, at_once

@@ -20,9 +20,9 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person, Reader
 from ratsite.files.models import FileText
-from ratsite.lib.prepared import Plain, Prepared, Several
-from ratsite.lib.sought import Sought
-from ratsite.lib.wording import read
+from ratsite.lib.db.compiled_queries import Plain, Prepared, Several
+from ratsite.lib.search.conditions import Sought
+from ratsite.lib.search.query import read
 from ratsite.network.models import ExploitationForm
 from ratsite.pages.models import NewsIndexPage
 from tests.factories import AgencyFactory, make_resource

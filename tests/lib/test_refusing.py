@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from ratsite.lib.refusing import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 
 PHONE, NHS = "07700 900123", "943 476 5919"
 WHY = "the helpline has published it"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ratsite.lib.wording import LONGEST, MOST_TERMS, Term, Words, fold, pattern, read
+from ratsite.lib.search.query import LONGEST, MOST_TERMS, Term, Words, fold, pattern, read
 
 pytestmark = pytest.mark.once
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import MemberState
-from ratsite.lib.append_only import REFUSED
+from ratsite.lib.db.append_only import REFUSED
 from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.moderation.models import Note
 from ratsite.notifications.actions.posting import post_all_due

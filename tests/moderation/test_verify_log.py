@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.audit import record
-from ratsite.lib.append_only import REFUSED, allow_changes
+from ratsite.lib.db.append_only import REFUSED, allow_changes
 from ratsite.moderation import verifying
 from ratsite.moderation.models import LogSeal
 from ratsite.moderation.verifying import Verdict, verify

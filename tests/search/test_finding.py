@@ -18,9 +18,9 @@ from library.models import Resource, SecondLook
 from library.queries.search import find_resources
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
-from ratsite.lib import fulltext
-from ratsite.lib.fulltext import restore
-from ratsite.lib.wording import read
+from ratsite.lib.search import fulltext
+from ratsite.lib.search.fulltext import restore
+from ratsite.lib.search.query import read
 from tests.factories import AgencyFactory, make_resource, make_topic
 from tests.files.test_text import pdf
 from tests.search.making import cap, make_enclosed

@@ -12,7 +12,7 @@ from forum.enums import PostState
 from forum.fulltext import POSTS
 from forum.models import Post
 from forum.queries.search import find_posts
-from ratsite.lib.wording import read
+from ratsite.lib.search.query import read
 from tests.factories import BoardFactory, CircleFactory, make_topic
 from tests.search.making import cap, found, page
 

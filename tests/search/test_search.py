@@ -4,7 +4,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from library.enums import Audience
-from ratsite.lib.wording import pattern, read
+from ratsite.lib.search.query import pattern, read
 from ratsite.network.enums import Marking
 from ratsite.search import registry
 from ratsite.search.registry import Found, Hit

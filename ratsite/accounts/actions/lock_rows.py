@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.prepared import prepared
+from ratsite.lib.db.compiled_queries import prepared
 
 
 def lock_coordinators() -> None:

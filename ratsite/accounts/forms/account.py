@@ -2,7 +2,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 
 from ratsite.accounts.enums import Listing
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
 

@@ -7,7 +7,7 @@ from ratsite.accounts.actions.decide_application import NewAgency, has_no_room_f
 from ratsite.accounts.enums import ApplicationState, Route
 from ratsite.accounts.models import Application, Invitation, TermsOfReference
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
-from ratsite.lib.refusing import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, Remit
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from ratsite.accounts.models import TermsOfReference
 from ratsite.accounts.models.terms import SUMMARY_LENGTH, TEXT_LENGTH
 from ratsite.lib.identifiers import Strength
-from ratsite.lib.passages import changed_passages
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.markup.passages import changed_passages
 
 NOTICE = dt.timedelta(days=14)  # proposed between publishing and coming into force; a coordinator may choose less
 FARTHEST = dt.timedelta(days=365)

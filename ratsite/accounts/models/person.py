@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.lib import yearly
-from ratsite.lib.wording import MARKS, WORD, fold
+from ratsite.lib.search.query import MARKS, WORD, fold
 from ratsite.network.models import Agency, Circle
 
 ERASED = "@invalid"

@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from ratsite.lib.markup import render
-from ratsite.lib.passages import Passage, changed_passages
+from ratsite.lib.markup.markdown import render
+from ratsite.lib.markup.passages import Passage, changed_passages
 
 TEXT_LENGTH = 20_000
 SUMMARY_LENGTH = 500

@@ -1,4 +1,4 @@
-"""People as values of queries that are written down once (ratsite.lib.prepared)."""
+"""People as values of queries that are written down once (ratsite.lib.db.compiled_queries)."""
 
 import datetime as dt
 from typing import Any

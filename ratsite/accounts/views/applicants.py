@@ -16,7 +16,7 @@ from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, ApplicationForm, CodeForm
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.lib.limits import has_done_enough, is_used_up
-from ratsite.lib.markup import render as render_markup
+from ratsite.lib.markup.markdown import render as render_markup
 
 PENDING = "application"  # in the session: the application whose code is waited for
 APPLICATIONS_AN_HOUR = 10  # from one line: a team may sit down to it together

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.application_figures import figures_by_kind
 from ratsite.accounts.rules import can_lead
-from ratsite.lib.pager import page_of
+from ratsite.lib.paging.pager import page_of
 from ratsite.network.models import Agency, Area, Remit
 
 PEOPLE_A_PAGE = 50

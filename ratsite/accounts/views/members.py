@@ -12,8 +12,8 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.forms.account import WordForm
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.lib.pager import page_of
-from ratsite.lib.refusing import refuse_identifiers
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.paging.pager import page_of
 from ratsite.network.models import Agency
 
 PEOPLE_A_PAGE = 50

@@ -11,7 +11,7 @@ from ratsite.accounts.forms.terms import TermsForm
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_publish_terms
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.pager import page_of
+from ratsite.lib.paging.pager import page_of
 from ratsite.lib.versions import Changed
 
 PEOPLE_A_PAGE = 50

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ratsite.lib.fulltext import Index, operation
+from ratsite.lib.search.fulltext import Index, operation
 
 
 class Migration(migrations.Migration):

@@ -34,7 +34,7 @@ from ratsite.lib.identifiers import (
     what3words,
 )
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.finding import NAMES, Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import NAMES, Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import read
 
 __all__ = [

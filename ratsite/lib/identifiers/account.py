@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")

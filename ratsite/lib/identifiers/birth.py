@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DATE
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 CUE = re.compile(

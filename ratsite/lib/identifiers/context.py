@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ratsite.lib.identifiers.allow import Allow
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain
 
 Judged = Iterable[tuple[re.Match[str], Strength | None]]  # a match, and how strongly it speaks, if at all

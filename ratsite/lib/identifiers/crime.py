@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DAY, MONTH
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 WEST_MIDLANDS = re.compile(r"(?<![\w/])20(?:[A-Z]{2})?\s?/\s?\d{5,7}[A-Z]?\s?/\s?\d{2}(?![\w/])")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 # From the @ on; what stands before it is read backwards, so that a long row of letters is not tried from each of them.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.dates import DATE
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.nationalities import NATIONALITY
 from ratsite.lib.identifiers.plain import Plain, read
 

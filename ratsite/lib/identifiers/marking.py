@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 BETWEEN = r"[\s_:/(\[-]{0,4}"

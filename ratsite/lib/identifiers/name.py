@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 WORD = r"[^\W\d_](?:[\w'-]{0,30}\w)?"

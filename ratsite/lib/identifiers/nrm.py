@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 COUNTED = r"\s(?:\w{1,12}\s)?(?:referrals|people|cases|decisions|victims|survivors|children|adults|reports)\b"

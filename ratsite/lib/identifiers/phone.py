@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 
 GONE = "\x00"
 STYLES = ("<wide>", "<narrow>", "<font>")  # the same letter or digit in another dress (UAX 44, decomposition types)

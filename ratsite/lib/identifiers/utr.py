@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled, speaking
-from ratsite.lib.identifiers.finding import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 from ratsite.lib.identifiers.ten_digits import ten_digits
 

@@ -8,12 +8,12 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ratsite.lib import kept as kept_parts
 from ratsite.lib import typed
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
-from ratsite.lib.looking import Passage
-from ratsite.lib.pager import Pager
-from ratsite.lib.refusing import passages_at
+from ratsite.lib.identifiers.refusal import passages_at
+from ratsite.lib.identifiers.scan import Passage
+from ratsite.lib.paging import fragments as kept_parts
+from ratsite.lib.paging.pager import Pager
 
 register = template.Library()
 
@@ -180,7 +180,9 @@ def attributes(values: dict) -> SafeString:
 
 @register.simple_tag
 def kept(template_name: str, **values) -> SafeString:
-    """`include ... only` for what many pages repeat and what prints nothing but its values (ratsite.lib.kept)."""
+    """`include ... only` for what many pages repeat and what prints nothing but its values
+    (ratsite.lib.paging.fragments).
+    """
     return kept_parts.draw(template_name, values)
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ratsite.lib.append_only import operation
+from ratsite.lib.db.append_only import operation
 
 
 class Migration(migrations.Migration):

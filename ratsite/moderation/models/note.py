@@ -20,7 +20,7 @@ class NoteQuerySet(models.QuerySet):
 class Note(models.Model):
     """A note about a person or, with is_message, a message to them from "the moderators".
 
-    The database refuses to change one (ratsite.lib.append_only), and so does `save`. Erasing the person deletes it.
+    The database refuses to change one (ratsite.lib.db.append_only), and so does `save`. Erasing the person deletes it.
     """
 
     wagtail_reference_index_ignore = True

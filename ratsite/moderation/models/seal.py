@@ -13,7 +13,7 @@ class Log(models.TextChoices):
 class LogSeal(models.Model):
     """One for each entry of the log, in the order in which they were written (ratsite.moderation.sealing).
 
-    Made once: the database refuses to change one (ratsite.lib.append_only).
+    Made once: the database refuses to change one (ratsite.lib.db.append_only).
     """
 
     wagtail_reference_index_ignore = True

@@ -4,7 +4,7 @@ import json
 
 from django.db import transaction
 
-from ratsite.lib.articles import Article, Block
+from ratsite.lib.documents.articles import Article, Block
 from ratsite.pages.bodies import body_from
 from ratsite.pages.enums import Relationship
 from ratsite.pages.models import HistoryIndexPage, HistoryPage

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
-from ratsite.lib.pager import Pager, page_number
+from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.pages import feeds
 from ratsite.pages.models.public import IndexPage, TextPage
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.pager import page_of
+from ratsite.lib.paging.pager import page_of
 from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.complaints import answer_complaint, enter_complaint
 from ratsite.records.doors import only_coordinators

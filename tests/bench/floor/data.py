@@ -16,7 +16,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from ratsite.lib import markup  # noqa: E402
+from ratsite.lib.markup import markdown  # noqa: E402
 from tests.bench import bulk, words  # noqa: E402
 from tests.bench.floor.models import Post, Topic  # noqa: E402
 from tests.bench.plan import MEMBERS, ordinary, plan  # noqa: E402
@@ -53,7 +53,7 @@ def _people() -> list[User]:
 
 def _posts(posts: int) -> None:
     bulk.insert(Topic, {"id": "plan.n", "title": "'Rooms let again: ' || plan.n"}, "FROM bench_topic plan")
-    bulk.copy_paragraphs(markup.render)
+    bulk.copy_paragraphs(markdown.render)
     members = User.objects.order_by("pk").values_list("pk", flat=True)
     bulk.copy("bench_member", "n int, id int", enumerate(members))
     known = {

@@ -18,7 +18,7 @@ from ratsite.lib.identifiers import (
     redact,
     settle,
 )
-from ratsite.lib.identifiers.finding import Finding
+from ratsite.lib.identifiers.findings import Finding
 
 pytestmark = pytest.mark.once
 TEXT = "Ring Ana on 07700 900123 (jane@agency.example), DOB 1/2/1990. NHS no 943 476 5919, van BX19 ABC, B11 1AA."

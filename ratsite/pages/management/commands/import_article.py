@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ratsite.lib.articles import MAX_BYTES, Article, ArticleError, read_article
+from ratsite.lib.documents.articles import MAX_BYTES, Article, ArticleError, read_article
 from ratsite.pages.actions.articles import draft_part
 from ratsite.pages.models import HistoryIndexPage
 from ratsite.pages.models.history import MOST_PARTS

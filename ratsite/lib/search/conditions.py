@@ -1,11 +1,11 @@
-"""What somebody looks for, in the language of the database's full text (ratsite.lib.fulltext)."""
+"""What somebody looks for, in the language of the database's full text (ratsite.lib.search.fulltext)."""
 
 import unicodedata
 from dataclasses import dataclass
 
 from django.db import connection
 
-from ratsite.lib.wording import MARKS, Term, Words
+from ratsite.lib.search.query import MARKS, Term, Words
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Worded(Term):
 
 
 class Sought:
-    """Words as a value of queries that are written down once (ratsite.lib.prepared). How many there are, and whether a
+    """Words as a value of queries that are written down once (ratsite.lib.db.compiled_queries). How many there are, and
+    whether a
     file is asked for, makes them of a sort of their own.
     """
 

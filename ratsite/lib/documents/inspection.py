@@ -1,6 +1,6 @@
 """Opening a stranger's file, to see whether it is what it says and holds nothing that does harm.
 
-Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
+Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
 """
 
 import re

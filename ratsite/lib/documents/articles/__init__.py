@@ -3,10 +3,10 @@
 Pure: bytes in, an Article out. What cannot be read raises ArticleError with a sentence for a person.
 """
 
-from ratsite.lib.articles.meaning import Article, recognise
-from ratsite.lib.articles.text import ArticleError, Block, decode, from_lines
-from ratsite.lib.articles.web import from_html, from_markdown
-from ratsite.lib.articles.word import from_word
+from ratsite.lib.documents.articles.meaning import Article, recognise
+from ratsite.lib.documents.articles.text import ArticleError, Block, decode, from_lines
+from ratsite.lib.documents.articles.web import from_html, from_markdown
+from ratsite.lib.documents.articles.word import from_word
 
 __all__ = ["MAX_BYTES", "Article", "ArticleError", "Block", "read_article"]
 

@@ -1,6 +1,6 @@
 """What a part says that is marked up: XML of Office and OpenDocument, drawings, web pages.
 
-Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
+Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
 """
 
 import re
@@ -10,8 +10,8 @@ from itertools import chain
 from typing import IO
 from urllib.parse import unquote
 
-from ratsite.lib.office_parts import FALLBACK
-from ratsite.lib.unread import Unread
+from ratsite.lib.documents.office_parts import FALLBACK
+from ratsite.lib.documents.unreadable import Unread
 
 # Parts that say something in whatever attribute there is; elsewhere only these do.
 TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)

@@ -3,8 +3,8 @@
 PostgreSQL keeps a generated column `words` (tsvector) and a GIN index on it; SQLite an FTS5 table beside the table,
 which triggers keep in step. No model knows of either: the database does the keeping, whoever writes.
 
-Both are made alike on purpose: no stemming and no stop words (ratsite.lib.wording expands plurals), letters without
-accents, everything that is neither letter nor digit parts words. One query then finds the same rows on both.
+Both are made alike on purpose: no stemming and no stop words (ratsite.lib.search.query expands plurals), letters
+without accents, everything that is neither letter nor digit parts words. One query then finds the same rows on both.
 
 Two things to know when a table changes. On SQLite Django makes a changed table anew, and triggers go with the old one:
 `restore` after each migrate puts them back. On PostgreSQL the type of an indexed column can be changed only after
@@ -19,8 +19,8 @@ from django.db import connection, migrations
 from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.expressions import Expression, RawSQL
 
-from ratsite.lib.sought import worded
-from ratsite.lib.wording import Term, Words
+from ratsite.lib.search.conditions import worded
+from ratsite.lib.search.query import Term, Words
 
 MOST_RANKED = 2_000  # the newest hits: ranking all of a common word's hits in a million rows takes seconds (PLATFORM)
 # The newest rows with the words of a phrase, or beside something unwanted: no index tells in which of a hundred

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-from ratsite.lib.articles.text import ADDRESS, Block, squeezed
+from ratsite.lib.documents.articles.text import ADDRESS, Block, squeezed
 
 
 def from_html(text: str) -> tuple[list[Block], list[str]]:

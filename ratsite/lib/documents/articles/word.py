@@ -9,7 +9,7 @@ from io import BytesIO
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from ratsite.lib.articles.text import ADDRESS, ArticleError, Block, squeezed
+from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, squeezed
 
 MAX_UNPACKED = 20 * 1024 * 1024  # what a Word file's text may unpack to
 MAX_RATIO = 200  # text compresses to about a tenth; a hundredth is already strange

@@ -1,13 +1,13 @@
 """What the parts of an archive are that are not marked up, by how they begin.
 
 A name is believed where what it names has no beginning of its own: it is about what slips, not about who hides things.
-Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
+Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
 """
 
 import re
 import zlib
 
-from ratsite.lib.sniffing import ZIP_MAGIC
+from ratsite.lib.documents.file_types import ZIP_MAGIC
 
 HEAD = 512  # bytes: what zipfile shows of a part before it is read
 SILENT, ARCHIVE, TEXT, UNKNOWN = "silent", "archive", "text", "unknown"

@@ -2,7 +2,7 @@
 
 A Word file may hold a workbook behind a chart, a presentation, a saved web page. Such an archive is read as the file
 itself is, from memory; one inside it is Unread, and so is whatever cannot be read. Runs in the process with limits that
-ratsite.lib.extraction is. Imports no framework.
+ratsite.lib.documents.extraction is. Imports no framework.
 """
 
 import io
@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from ratsite.lib.inspection import entries_refusal
-from ratsite.lib.marked_up import MOST_MARKUP, lines, loose_lines, unseen
-from ratsite.lib.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
-from ratsite.lib.unread import Unread, to_the_end
-from ratsite.lib.workbooks import PIVOT, Book, cells, pivots
+from ratsite.lib.documents.inspection import entries_refusal
+from ratsite.lib.documents.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
+from ratsite.lib.documents.unreadable import Unread, to_the_end
+from ratsite.lib.documents.workbooks import PIVOT, Book, cells, pivots
+from ratsite.lib.documents.xml_text import MOST_MARKUP, lines, loose_lines, unseen
 
 MOST_INSIDE = 64 * 1024 * 1024  # bytes of a file inside: it lies in memory, and no upload is larger
 WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b")
@@ -27,8 +27,8 @@ Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # of a part, its nam
 def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
     """Whatever part is marked up, by whatever name: an Office file says itself which of its parts is a header.
 
-    Of the parts with pages in them what ratsite.lib.extraction leaves out. Pictures, form controls and web pages inside
-    have other names than XML, and need not be clean.
+    Of the parts with pages in them what ratsite.lib.documents.extraction leaves out. Pictures, form controls and web
+    pages inside have other names than XML, and need not be clean.
     """
     with zipfile.ZipFile(source) as archive:
         book = Book(archive)

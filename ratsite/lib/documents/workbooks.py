@@ -1,7 +1,7 @@
 """The cells of a sheet (ECMA-376 part 1, 18.3), each with what it is called: a number alone tells nothing.
 
 A list has its labels above, a form beside; a pivot table keeps its numbers under the names of its fields (18.10). Runs
-in the process with limits that ratsite.lib.extraction is. Imports no framework.
+in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
 """
 
 import datetime as dt
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import IO
 
-from ratsite.lib.marked_up import FEWEST, LABEL, address, attributes, day_of, local, may_be_somebodys
-from ratsite.lib.office_parts import CELL_TEXTS
+from ratsite.lib.documents.office_parts import CELL_TEXTS
+from ratsite.lib.documents.xml_text import FEWEST, LABEL, address, attributes, day_of, local, may_be_somebodys
 
 COLUMN = re.compile("[A-Z]{1,3}")
 STYLES, WORKBOOK = "xl/styles.xml", "xl/workbook.xml"

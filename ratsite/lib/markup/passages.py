@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ratsite.lib.difference import MOST_COMPARED, difference
+from ratsite.lib.markup.difference import MOST_COMPARED, difference
 
 HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 POINT = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(\S.*)")

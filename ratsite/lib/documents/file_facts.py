@@ -1,17 +1,17 @@
 """What a file says beside its pages: who made it, comments, headers, notes, filled-in forms. Looked at, not kept.
 
-Runs in the process with limits that ratsite.lib.extraction is, which says what follows where it cannot be read. Imports
-no framework.
+Runs in the process with limits that ratsite.lib.documents.extraction is, which says what follows where it cannot be
+read. Imports no framework.
 """
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from ratsite.lib.archives import said_in, said_in_files_within
-from ratsite.lib.office_parts import PAGES
-from ratsite.lib.pdf_facts import pdf_facts
-from ratsite.lib.unread import Unread, to_the_end
+from ratsite.lib.documents.archives import said_in, said_in_files_within
+from ratsite.lib.documents.office_parts import PAGES
+from ratsite.lib.documents.pdf_facts import pdf_facts
+from ratsite.lib.documents.unreadable import Unread, to_the_end
 
 MOST_FACTS = 1_000_000  # characters of one file: programs write some hundred, and reviewers a long comment a page
 MOST_FIGURES = 5_000_000  # of a workbook: a figure comes up to three times, each with a label. Of files inside one too

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ratsite.lib.articles.text import ArticleError, Block
+from ratsite.lib.documents.articles.text import ArticleError, Block
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 PREFIX = re.compile(r"^(?:[^:–—]{1,40}?[:,–—-]\s*)?part (?P<number>\w+)\s*[-–—:.]\s*(?P<title>\S.*)$", re.I)

@@ -1,4 +1,5 @@
-"""Drawing a stranger's picture anew: run as `python -m ratsite.lib.pictures PATH EXTENSION` in a process with limits.
+"""Drawing a stranger's picture anew: run as `python -m ratsite.lib.documents.pictures PATH EXTENSION` in a process with
+limits.
 
 Writes two pictures to standard output, each after its length as eight bytes, and nothing where it fails: the picture
 itself in its own format, and a small JPEG of it. Both hold the pixels alone: no place, no camera, no name, nothing that
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from ratsite.lib.inspection import MAX_PIXELS
+from ratsite.lib.documents.inspection import MAX_PIXELS
 
 FORMATS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
 SMALL = (480, 480)  # pixels: two columns of a topic on a sharp screen

@@ -1,12 +1,12 @@
-"""Opening a stranger's file and taking its words out: run as `python -m ratsite.lib.extraction PATH EXTENSION` in a
+"""Opening a stranger's file and taking its words out: run as `python -m ratsite.lib.documents.extraction PATH
+EXTENSION` in a
 process with limits.
 
-Prints a sentence and exits 1 when the file is refused (ratsite.lib.inspection). Else prints CLEAN, then [page, text] in
-JSON, a line each, and END. Page 0 is what is looked at and not kept: what the file says about itself
-(ratsite.lib.file_facts). Where END is missing, nobody knows what else the file holds: it was damaged, took too long or
-holds more than is looked at. Pages are those of a PDF and the slides of a presentation; all else has no pages before it
-is printed, and comes in parts.
-Imports no framework: the process starts quickly and holds no secret.
+Prints a sentence and exits 1 when the file is refused (ratsite.lib.documents.inspection). Else prints CLEAN, then
+[page, text] in JSON, a line each, and END. Page 0 is what is looked at and not kept: what the file says about itself
+(ratsite.lib.documents.file_facts). Where END is missing, nobody knows what else the file holds: it was damaged, took
+too long or holds more than is looked at. Pages are those of a PDF and the slides of a presentation; all else has no
+pages before it is printed, and comes in parts. Imports no framework: the process starts quickly and holds no secret.
 """
 
 import json
@@ -18,10 +18,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from ratsite.lib.file_facts import facts
-from ratsite.lib.inspection import refusal
-from ratsite.lib.office_parts import CELL_TEXTS, DRAWING, FALLBACK, OPEN_PART, OPEN_TEXT, SHEET, SLIDE, WORD, WORD_PARTS
-from ratsite.lib.unread import DAMAGED, Unread, to_the_end
+from ratsite.lib.documents.file_facts import facts
+from ratsite.lib.documents.inspection import refusal
+from ratsite.lib.documents.office_parts import (
+    CELL_TEXTS,
+    DRAWING,
+    FALLBACK,
+    OPEN_PART,
+    OPEN_TEXT,
+    SHEET,
+    SLIDE,
+    WORD,
+    WORD_PARTS,
+)
+from ratsite.lib.documents.unreadable import DAMAGED, Unread, to_the_end
 
 CLEAN, END = "clean", "end"
 UNKEPT = 0  # the page of what is looked at and not kept

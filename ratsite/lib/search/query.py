@@ -58,7 +58,9 @@ class Words:
 
     @property
     def are_few(self) -> bool:
-        """As most people search: worth a query that is written down once for as many words (ratsite.lib.prepared)."""
+        """As most people search: worth a query that is written down once for as many words
+        (ratsite.lib.db.compiled_queries).
+        """
         return 0 < len(self.wanted) <= FEW and not self.unwanted
 
     @property

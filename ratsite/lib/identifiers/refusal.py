@@ -20,7 +20,7 @@ from django.http import QueryDict
 
 from ratsite.lib.identifiers import Allow, Kind, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
-from ratsite.lib.looking import Passage, look
+from ratsite.lib.identifiers.scan import Passage, look
 
 MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these
 AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names

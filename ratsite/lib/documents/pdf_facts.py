@@ -1,6 +1,6 @@
 """What a PDF says beside its pages: who made it, its outline, notes, filled-in forms, whom links write to or ring.
 
-Runs in the process with limits that ratsite.lib.extraction is. Imports no framework.
+Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,8 +8,8 @@ from ctypes import create_string_buffer
 from functools import partial
 from pathlib import Path
 
-from ratsite.lib.marked_up import address
-from ratsite.lib.unread import Unread
+from ratsite.lib.documents.unreadable import Unread
+from ratsite.lib.documents.xml_text import address
 
 SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # of an annotation (ISO 32000-1, 12.5.2, 12.7.3)
 
