@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from library.enums import Audience, ResourceKind, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
+from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 from ratsite.files.models import StoredFile
-from ratsite.files.reasons import GivenReason, GivenReasonQuerySet
 from ratsite.network.enums import LookOutcome, Marking
-from ratsite.network.looks import Look
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
+from ratsite.network.second_reviews import Look
 
 MAX_WORDS = 8  # of a search; more narrow nothing down and cost a scan each
 

@@ -14,8 +14,8 @@ from library.enums import ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from library.queries.versions import version_of_words
-from ratsite.files.reasons import DownloadForm
-from ratsite.files.serving import private_response
+from ratsite.files.download_reasons import DownloadForm
+from ratsite.files.responses import private_response
 from ratsite.lib.paging.pager import Pager, page_number, page_of
 from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome, Marking

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from ratsite import cms, views
+from ratsite.web import cms, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

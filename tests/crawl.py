@@ -16,7 +16,7 @@ from forum.enums import POSTS
 from forum.models import Attachment
 from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
-from ratsite.notifications.stopping import stop_url
+from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import take_second_step
 from tests.house import EVERYBODY, STEWARDS, House
 

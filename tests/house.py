@@ -42,13 +42,13 @@ from ratsite.moderation.models import Sanction
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, HeldNotes
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.owndata.making import make_copy
 from ratsite.owndata.models import DataCopy
-from ratsite.records.actions.breaches import enter_breach
-from ratsite.records.actions.complaints import enter_complaint
-from ratsite.records.actions.risks import assess_risks
+from ratsite.records.actions.assess_risks import assess_risks
+from ratsite.records.actions.record_breach import enter_breach
+from ratsite.records.actions.record_complaint import enter_complaint
 from ratsite.records.enums import About as AboutComplaint
 from ratsite.records.enums import Channel, Harm, HowMany
 from ratsite.records.models import Entry, RiskAssessment

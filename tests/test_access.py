@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from ratsite.access import PUBLIC_VIEWS
 from ratsite.feeds.enums import Kind
 from ratsite.moderation.appealing import answer_path
+from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import body_of, enter, held_file_url, visits
 from tests.house import EVERYBODY, LOOKERS, MEMBERS, STEWARDS
 

@@ -21,8 +21,8 @@ from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.posting import post_all_due
-from ratsite.notifications.composing import compose
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.crawl import CANARY, enter, everybody, everything_in, forbidden, leaks, met, visits
 from tests.house import EVERYBODY, IN_CIRCLE, MEMBERS

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ratsite.feeds.actions import end_token, make_token
 from ratsite.feeds.enums import Kind
 from ratsite.lib.log_lines import Line
-from ratsite.notifications.stopping import stop_url
+from ratsite.notifications.unsubscribe import stop_url
 from tests.accounts.joining import make_application
 
 pytestmark = pytest.mark.django_db

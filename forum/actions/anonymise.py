@@ -27,7 +27,7 @@ from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.models import StoredFile
 from ratsite.holdings import batches
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 

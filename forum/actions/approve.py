@@ -33,7 +33,7 @@ from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.approving import approve_as_one_of_two
 from ratsite.moderation.actions.settling import forget_item
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

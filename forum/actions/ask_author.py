@@ -15,7 +15,7 @@ from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.moderation.actions.claiming import release
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

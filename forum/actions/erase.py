@@ -28,7 +28,7 @@ from forum.models import (
     TopicHold,
 )
 from forum.queries.names_in_posts import holding, marked_names, name_of
-from ratsite.files.words import FILE_TEXTS
+from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.holdings import Erasing, batches, forget_words
 from ratsite.moderation.actions.settling import forget_item
 

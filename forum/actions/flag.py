@@ -23,7 +23,7 @@ from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.lib.versions import Changed
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

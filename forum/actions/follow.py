@@ -9,7 +9,7 @@ from django.utils import timezone
 from forum.enums import POSTS, WHY_ASKED, About, Because
 from forum.models import Post, Subscription, Topic
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.skipping import skip_unwanted
+from ratsite.notifications.actions.skip import skip_unwanted
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 

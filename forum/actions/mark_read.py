@@ -16,7 +16,7 @@ from forum.queries.recipients import act_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
 from ratsite.lib.db.compiled_queries import prepared
-from ratsite.notifications.actions.telling import read_group
+from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.models import Notification
 
 ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # what read_to is made of, besides what was read

@@ -15,7 +15,7 @@ from forum.queries.recipients import (
 )
 from forum.rules import QUIET
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 
 

@@ -17,7 +17,7 @@ from forum.text.identifier_check import must_be_settled
 from forum.text.quotes import refusal
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Post
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.settling import forget_item
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> None:

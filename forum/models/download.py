@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from forum.models.attachment import Attachment
 from forum.models.post import Post
-from ratsite.files.reasons import GivenReason, GivenReasonQuerySet
+from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 
 
 class DownloadReasonQuerySet(GivenReasonQuerySet):

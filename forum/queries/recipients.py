@@ -7,7 +7,7 @@ from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
 from forum.models.subscription import TERMS
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.telling import Reason
+from ratsite.notifications.actions.notify import Reason
 from ratsite.notifications.enums import Level, Says
 
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it

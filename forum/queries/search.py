@@ -13,8 +13,8 @@ from forum.models.topic import TopicQuerySet
 from forum.queries import search
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
+from ratsite.files.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import written_once
 from ratsite.lib.search.conditions import Sought
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index

@@ -11,8 +11,8 @@ from forum import rules
 from forum.actions.give_reason import give_reason
 from forum.models import Attachment, DownloadReason
 from forum.views.topics import fetch_topic
-from ratsite.files.reasons import DownloadForm
-from ratsite.files.serving import private_response, thumbnail_response
+from ratsite.files.download_reasons import DownloadForm
+from ratsite.files.responses import private_response, thumbnail_response
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.enums import Marking
 

@@ -1,4 +1,4 @@
-"""The desk of boards, under /review/boards/. Its doors: signed in, a steward, a second step (ratsite.access), and a
+"""The desk of boards, under /review/boards/. Its doors: signed in, a steward, a second step (ratsite.web.access), and a
 role that looks after boards; a board that is not this steward's to look after does not exist here."""
 
 from django.contrib import messages

@@ -1,7 +1,7 @@
 from library.integrations.notifications import LOOKED, VERBS
 from library.models import SecondLook
 from ratsite.network.enums import LookOutcome
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 
 

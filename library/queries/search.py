@@ -8,8 +8,8 @@ from library.fulltext import RESOURCES
 from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.files.finding import Page, best_pages
 from ratsite.files.models import FileText
+from ratsite.files.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import prepared
 from ratsite.lib.search.conditions import Sought
 from ratsite.lib.search.fulltext import MOST_RANKED

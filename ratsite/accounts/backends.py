@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef
 
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.lib.db.compiled_queries import prepared
-from ratsite.notifications.listing import unread_groups
+from ratsite.notifications.inbox import unread_groups
 
 
 class MemberBackend(AuthenticationBackend):

@@ -17,7 +17,7 @@ from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
 from ratsite.lib.addresses import address
 from ratsite.lib.db.compiled_queries import prepared
-from ratsite.notifications.composing import why_of
+from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows; more would not be done in one sitting

@@ -10,7 +10,7 @@ from forum.models import Board
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
 from ratsite.lib.numbers import moment
 from ratsite.moderation.history import MUCH_FOR_A_DAY
-from ratsite.notifications.listing import how_you_hear
+from ratsite.notifications.inbox import how_you_hear
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from PIL import Image, ImageDraw
 
 from ratsite.pages.models import EventIndexPage, HistoryIndexPage, NewsIndexPage, SiteImage
-from ratsite.pages.seeding import create_event_page, create_history_part, create_news_page
+from ratsite.pages.site_tree import create_event_page, create_history_part, create_news_page
 
 CONTENT = Path(__file__).parent / "content"
 SIZE = (1200, 630)  # what link previews show without cropping

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
-from ratsite.records.actions.breaches import close_breach, decide_about_regulator, enter_breach
-from ratsite.records.actions.complaints import answer_complaint, enter_complaint
-from ratsite.records.actions.risks import assess_risks
+from ratsite.records.actions.assess_risks import assess_risks
+from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
 from ratsite.records.models import RiskAssessment
 

@@ -6,6 +6,6 @@ class FeedsConfig(AppConfig):
     label = "feeds"
 
     def ready(self) -> None:
-        from ratsite.feeds import own_data
+        from ratsite.feeds import personal_data
 
-        own_data.register_all()
+        personal_data.register_all()

@@ -48,7 +48,7 @@ def new_topics(person: User):
 
 
 def _owner(request: HttpRequest, token: str, kind: Kind) -> User:
-    request.has_token = True  # for ratsite.headers: whatever is answered here is for nobody's cache
+    request.has_token = True  # for ratsite.web.headers: whatever is answered here is for nobody's cache
     found = FeedToken.objects.behind(token, kind)
     if found is None:
         raise Http404

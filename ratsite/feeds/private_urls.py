@@ -1,4 +1,4 @@
-"""Below /feeds/: the private addresses themselves. Anybody may ask (ratsite.access); the token is the whole key."""
+"""Below /feeds/: the private addresses themselves. Anybody may ask (ratsite.web.access); the token is the whole key."""
 
 from django.urls import path
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from ratsite.files.enums import FileState
-from ratsite.files.words import FILE_TEXTS
+from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
 
 

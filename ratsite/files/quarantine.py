@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.registry import lock_places, look_at, tell_checked, why_refused
+from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.lib.identifiers import Strength, marking
 
 MARKED = "It carries a protective marking, such as OFFICIAL-SENSITIVE. What carries one may not be shared on this site."

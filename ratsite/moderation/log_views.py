@@ -1,4 +1,5 @@
-"""The stewards' log. Its doors: signed in, a steward, a second factor (ratsite.access), and a role that reads it."""
+"""The stewards' log. Its doors: signed in, a steward, a second factor (ratsite.web.access), and a role that reads it.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

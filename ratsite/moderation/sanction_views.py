@@ -69,7 +69,7 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """By the address in the mail, signed out too: it says what holds and takes the one appeal."""
-    request.has_token = True  # for ratsite.headers: what is answered here is for nobody's cache
+    request.has_token = True  # for ratsite.web.headers: what is answered here is for nobody's cache
     found = sanction_behind(token)
     if found is None:
         raise Http404

@@ -10,7 +10,7 @@ from ratsite.moderation.enums import AGENCY_NOTES, MESSAGES
 from ratsite.moderation.models import Note
 from ratsite.network.enums import LookOutcome
 from ratsite.network.models import HeldNotes
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
 

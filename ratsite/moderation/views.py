@@ -1,4 +1,4 @@
-"""The review queue. Its doors: signed in, a steward, a second factor (ratsite.access), and a role that reviews."""
+"""The review queue. Its doors: signed in, a steward, a second factor (ratsite.web.access), and a role that reviews."""
 
 from collections.abc import Callable
 from functools import wraps

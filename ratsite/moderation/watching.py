@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 
 from ratsite.moderation.verifying import verify
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 logger = logging.getLogger(__name__)
 SUBJECT = "The stewards' log does not stand as it was written"

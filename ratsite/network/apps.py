@@ -6,6 +6,6 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from ratsite.network import own_data
+        from ratsite.network import personal_data
 
-        own_data.register_all()
+        personal_data.register_all()

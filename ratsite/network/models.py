@@ -10,8 +10,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, LookOutcome, Notes
 from ratsite.network.forms import AgencyForm, CircleForm, WrittenForm
-from ratsite.network.looks import Look
 from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
+from ratsite.network.second_reviews import Look
 
 
 class OrderedTerm(models.Model):

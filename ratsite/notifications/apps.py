@@ -9,10 +9,10 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.jobs.registry import register
-        from ratsite.notifications import own_data
-        from ratsite.notifications.actions.posting import post_all_due
+        from ratsite.notifications import personal_data
+        from ratsite.notifications.actions.dispatch import post_all_due
         from ratsite.notifications.delivery import deliver_due
 
         register("post what is due", every=dt.timedelta(minutes=1), run=post_all_due)
         register("deliver waiting mail", every=dt.timedelta(minutes=1), run=deliver_due)
-        own_data.register_all()
+        personal_data.register_all()

@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ratsite.lib.bounces import refusal_in
 from ratsite.lib.numbers import whole_number
-from ratsite.notifications.composing import Content, compose, mail_host
 from ratsite.notifications.enums import MailState
+from ratsite.notifications.mail_text import Content, compose, mail_host
 from ratsite.notifications.models import Mail, MailChoices
 from ratsite.notifications.registry import tell_refused
 

@@ -8,14 +8,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ratsite.lib.numbers import moment
-from ratsite.notifications.actions.choosing import choose_mail, stop_mail
-from ratsite.notifications.actions.telling import read_everything, read_group
-from ratsite.notifications.composing import why_of
+from ratsite.notifications.actions.choose_mail import choose_mail, stop_mail
+from ratsite.notifications.actions.notify import read_everything, read_group
 from ratsite.notifications.forms import MailChoicesForm
-from ratsite.notifications.listing import how_you_hear, told_to
+from ratsite.notifications.inbox import how_you_hear, told_to
+from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import lines_of
-from ratsite.notifications.stopping import read_token
+from ratsite.notifications.unsubscribe import read_token
 
 MOST_MAILS = 60  # notifications whose mails the page explains: a few weeks of them
 

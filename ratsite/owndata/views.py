@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from ratsite.files.serving import download_response
+from ratsite.files.responses import download_response
 from ratsite.holdings import parts
 from ratsite.lib.limits import is_used_up
 from ratsite.owndata.actions.copying import ask_for_copy, discard_copy

@@ -9,8 +9,8 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.jobs.registry import register
-        from ratsite.records import own_data
-        from ratsite.records.actions.reminding import remind_of_clocks
+        from ratsite.records import personal_data
+        from ratsite.records.actions.remind import remind_of_clocks
 
         register("remind of records' clocks", every=dt.timedelta(minutes=30), run=remind_of_clocks)
-        own_data.register_all()
+        personal_data.register_all()

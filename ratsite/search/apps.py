@@ -6,7 +6,7 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from ratsite.search import own_data
+        from ratsite.search import personal_data
         from ratsite.search.pages import PageSource
         from ratsite.search.posts import PostSource
         from ratsite.search.registry import register
@@ -15,4 +15,4 @@ class SearchConfig(AppConfig):
         register(PageSource())
         register(PostSource())
         register(ResourceSource())
-        own_data.register_all()
+        personal_data.register_all()

@@ -18,7 +18,7 @@ from ratsite.lib.db.compiled_queries import prepared
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.search.query import Words
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
-from ratsite.search.asking import Asked
+from ratsite.search.query import Asked
 
 KINDS = [("", "Any type"), ("Topics", TopicKind.choices), ("Resources", ResourceKind.choices)]
 ORDERS = [("", "Best match first"), ("newest", "Newest first")]

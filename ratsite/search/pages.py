@@ -13,9 +13,9 @@ from ratsite.lib.db.compiled_queries import Several, prepared
 from ratsite.lib.search.query import FEW, MOST_TERMS, Term, Words, fold, pattern
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
-from ratsite.search.asking import Asked
+from ratsite.search.highlights import excerpt
+from ratsite.search.query import Asked
 from ratsite.search.registry import Found, Hit
-from ratsite.search.words import excerpt
 
 KINDS = {HistoryPage: "History", NewsPage: "News", EventPage: "Event"}
 MOST_PAGES = 200  # the best ones by Wagtail's reckoning; the whole site has a few hundred

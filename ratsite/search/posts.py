@@ -16,8 +16,8 @@ from ratsite.lib.db import lookups  # noqa: F401 for `any_of`
 from ratsite.lib.db.compiled_queries import prepared
 from ratsite.lib.search.query import Words, pattern
 from ratsite.network.enums import Marking
-from ratsite.search.asking import Asked
-from ratsite.search.inside import place_of, quoted, texts_of
+from ratsite.search.file_hits import place_of, quoted, texts_of
+from ratsite.search.query import Asked
 from ratsite.search.registry import Found, Hit
 
 PRINTED = (

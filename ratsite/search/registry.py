@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ratsite.search.asking import Asked
+from ratsite.search.query import Asked
 
 
 @dataclass(frozen=True)

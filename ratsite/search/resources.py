@@ -10,8 +10,8 @@ from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import Words, pattern
 from ratsite.network.enums import Marking
-from ratsite.search.asking import Asked
-from ratsite.search.inside import place_of, quoted, texts_of
+from ratsite.search.file_hits import place_of, quoted, texts_of
+from ratsite.search.query import Asked
 from ratsite.search.registry import Found, Hit
 
 

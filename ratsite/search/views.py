@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import LONGEST, Words, pattern, read
 from ratsite.search.addresses import Address
-from ratsite.search.asking import Asked
 from ratsite.search.forms import NEWEST, FilterForm
+from ratsite.search.highlights import highlight
+from ratsite.search.query import Asked
 from ratsite.search.registry import Found, Hit, Source, sources
-from ratsite.search.words import highlight
 
 HITS_A_PAGE = 20
 HITS_OF_A_KIND = 5  # where every source is asked: enough to see which one to open

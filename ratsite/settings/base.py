@@ -71,12 +71,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ratsite.headers.SiteHeadersMiddleware",
-    "ratsite.headers.SiteCSPMiddleware",
+    "ratsite.web.headers.SiteHeadersMiddleware",
+    "ratsite.web.headers.SiteCSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ratsite.maintenance.MaintenanceMiddleware",
-    "ratsite.headers.CompressTextMiddleware",
+    "ratsite.web.maintenance.MaintenanceMiddleware",
+    "ratsite.web.headers.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,8 +85,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "ratsite.access.ClosedByDefaultMiddleware",
-    "ratsite.access.SecondFactorMiddleware",
+    "ratsite.web.access.ClosedByDefaultMiddleware",
+    "ratsite.web.access.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ratsite.context.site",
+                "ratsite.web.context.site",
             ],
             "builtins": ["ratsite.lib.templatetags.look"],
         },
@@ -176,7 +176,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "ratsite.views.csrf_failure"
+CSRF_FAILURE_VIEW = "ratsite.web.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "en-gb"

@@ -33,7 +33,7 @@ if not EMBEDDED:
     if urlsplit(SITE_URL).scheme != "https":
         _refuse("SITE_URL is not an https address.", "Set it to the public address, such as https://network.example.")
 
-STORAGES["staticfiles"] = {"BACKEND": "ratsite.statics.KnownAddressesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "ratsite.web.static_files.KnownAddressesStorage"}
 
 SECURE_SSL_REDIRECT = not EMBEDDED
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

@@ -27,9 +27,9 @@ from ratsite.moderation.enums import SanctionKind
 from ratsite.owndata.actions.erasing import erase_address, erase_by_letter
 from ratsite.owndata.actions.holding import place_hold
 from ratsite.owndata.enums import Posts
-from ratsite.records.actions.breaches import close_breach, decide_about_regulator, enter_breach
-from ratsite.records.actions.complaints import answer_complaint, enter_complaint
-from ratsite.records.actions.risks import assess_risks
+from ratsite.records.actions.assess_risks import assess_risks
+from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, Regulator
 from ratsite.records.models import Breach, Complaint
 from tests.accounts.joining import make_application

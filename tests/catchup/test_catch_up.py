@@ -20,7 +20,7 @@ from forum.queries.recipients import group_of
 from forum.rules import QUIET
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic

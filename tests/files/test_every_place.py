@@ -14,8 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forum.enums import HoldReason, PostState
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import CPU_LIMIT, open_file
 from ratsite.files.models import FileText
+from ratsite.files.sandbox import CPU_LIMIT, open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_facts import MARKED, PHONE, checked, reply
 from tests.files.test_text import W, packed, word

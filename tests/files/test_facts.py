@@ -13,9 +13,9 @@ from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState
 from forum.models import Post
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import open_file
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.sandbox import open_file
 from tests.factories import MemberFactory, make_resource, make_topic
 
 pytestmark = pytest.mark.django_db

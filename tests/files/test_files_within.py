@@ -12,7 +12,7 @@ from PIL import Image
 
 from forum.enums import HoldReason, PostState
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import CPU_LIMIT, open_file
+from ratsite.files.sandbox import CPU_LIMIT, open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_every_place import A, T, book, slide_note, word_deleted
 from tests.files.test_facts import MARKED, PHONE, pdf, word

@@ -9,7 +9,7 @@ from docx import Document
 from PIL import Image
 
 from ratsite.demo.documents import docx, pdf
-from ratsite.files.inspecting import open_file
+from ratsite.files.sandbox import open_file
 from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 
 pytestmark = pytest.mark.once

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
 
 from forum.enums import HoldReason
-from ratsite.files.inspecting import open_file
+from ratsite.files.sandbox import open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_every_place import NHS, S, T, book
 from tests.files.test_facts import PHONE, word

@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from reportlab.pdfgen.canvas import Canvas
 
-from ratsite.files import inspecting
+from ratsite.files import sandbox
 from ratsite.files.actions import read_forgotten, store_upload
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import Opened, open_file
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine, read_text
+from ratsite.files.sandbox import Opened, open_file
 from ratsite.lib.documents.extraction import MAX_PAGE, MAX_PART, MAX_TEXT, tidy
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -106,10 +106,10 @@ class TestReading:
         assert read(tmp_path, content, extension) == []
 
     def test_one_that_takes_too_long_is_refused_and_has_no_text(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(inspecting, "WALL_LIMIT", 0.001)
+        monkeypatch.setattr(sandbox, "WALL_LIMIT", 0.001)
         path = tmp_path / "file.txt"
         path.write_bytes(b"words")
-        assert open_file(str(path), "txt") == Opened(refusal=inspecting.GAVE_UP)
+        assert open_file(str(path), "txt") == Opened(refusal=sandbox.GAVE_UP)
 
     @pytest.mark.parametrize(
         ("raw", "tidied"),

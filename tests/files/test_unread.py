@@ -13,11 +13,11 @@ from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState
 from forum.models import Post, Revision
 from library.actions.edit_resource import add_file
-from ratsite.files import inspecting
+from ratsite.files import sandbox
 from ratsite.files.enums import FileState
-from ratsite.files.inspecting import open_file
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.sandbox import open_file
 from ratsite.lib.documents.extraction import MAX_PAGE, MAX_PART, MAX_TEXT
 from ratsite.lib.documents.xml_text import loose_lines
 from tests.factories import MemberFactory, make_resource, make_topic
@@ -122,7 +122,7 @@ def test_ninety_thousand_empty_comments_hide_nothing_and_cost_no_time(part, tmp_
     begun = time.monotonic()
     post, stored = posted(content, "docx")
     assert (stored.state, post.attachments.filter(waits=False).count()) == (FileState.REFUSED, 1)
-    assert time.monotonic() - begun < inspecting.CPU_LIMIT / 2
+    assert time.monotonic() - begun < sandbox.CPU_LIMIT / 2
 
 
 def test_comments_without_end_are_no_shelter(tmp_path):
@@ -136,7 +136,7 @@ def test_comments_without_end_are_no_shelter(tmp_path):
 def test_a_reading_that_was_ended_is_known_to_be_no_whole_one(tmp_path, monkeypatch, printed):
     path = tmp_path / "file.txt"
     path.write_bytes(b"words")
-    monkeypatch.setattr(inspecting, "_output_of_a_limited_process", lambda *_: printed)
+    monkeypatch.setattr(sandbox, "_output_of_a_limited_process", lambda *_: printed)
     opened = open_file(str(path), "txt")
     assert (opened.is_read, opened.pages) == (False, [(1, "Ask")] if "Ask" in printed else [])
 
@@ -180,7 +180,7 @@ def test_no_part_without_clean_xml_takes_long_to_read(tag):
     begun = time.monotonic()
     list(loose_lines(io.BytesIO(tag.encode() * 400_000)))
     list(loose_lines(io.BytesIO(b"<a " + tag.replace("<", "").encode() * 400_000 + b">")))
-    assert time.monotonic() - begun < inspecting.CPU_LIMIT / 2
+    assert time.monotonic() - begun < sandbox.CPU_LIMIT / 2
 
 
 @pytest.mark.parametrize("pointer", ["", "7", "-1", "x", "9" * 5000])

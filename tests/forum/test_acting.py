@@ -12,7 +12,7 @@ from forum.enums import ACTS, About, MayAct
 from forum.models import Topic
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
-from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

@@ -27,9 +27,9 @@ from ratsite.accounts.enums import MemberState
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.posting import post_all_due
-from ratsite.notifications.composing import compose
+from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.enums import Level
+from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

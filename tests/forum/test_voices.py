@@ -26,8 +26,8 @@ from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
 from ratsite.moderation.desk import desk_of
 from ratsite.network.models import Remit
-from ratsite.notifications.actions.posting import post_all_due
-from ratsite.notifications.composing import compose
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 

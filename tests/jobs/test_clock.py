@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ratsite.jobs import registry
 from ratsite.jobs.models import Schedule
-from ratsite.jobs.running import claim, ensure_rows, run_due
+from ratsite.jobs.runner import claim, ensure_rows, run_due
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def ticks(monkeypatch):
     runs = []
     job = registry.Job("count", dt.timedelta(minutes=5), lambda: runs.append(1))
     monkeypatch.setattr(registry, "_jobs", {"count": job})
-    monkeypatch.setattr("ratsite.jobs.running.close_old_connections", lambda: None)
+    monkeypatch.setattr("ratsite.jobs.runner.close_old_connections", lambda: None)
     ensure_rows()
     return runs
 
@@ -58,7 +58,7 @@ def test_the_scheduler_publishes_a_page_whose_time_has_come(monkeypatch):
 
     from ratsite.pages.models import StandardPage
 
-    monkeypatch.setattr("ratsite.jobs.running.close_old_connections", lambda: None)
+    monkeypatch.setattr("ratsite.jobs.runner.close_old_connections", lambda: None)
     home = Page.objects.get(depth=2)
     page = home.add_child(instance=StandardPage(title="From today", slug="from-today", live=False))
     page.go_live_at = timezone.now() + dt.timedelta(seconds=1)

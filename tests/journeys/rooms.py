@@ -34,9 +34,9 @@ from ratsite.moderation.actions.claiming import claim
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
-from ratsite.notifications.stopping import stop_url
+from ratsite.notifications.unsubscribe import stop_url
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address

@@ -20,10 +20,10 @@ from forum.text.quotes import LONGEST
 from ratsite.accounts.models import User
 from ratsite.lib.markup.markdown import render, words_of
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.choosing import choose_mail
-from ratsite.notifications.actions.posting import post_due
-from ratsite.notifications.composing import MOST_PARTS
+from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.dispatch import post_due
 from ratsite.notifications.enums import Level
+from ratsite.notifications.mail_text import MOST_PARTS
 from ratsite.notifications.models import Notification
 from tests.accounts.joining import make_application, token_for
 from tests.corpora.xss import MARKS, PARTS, WHOLE, texts

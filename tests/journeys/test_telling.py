@@ -7,11 +7,11 @@ from forum.actions.follow import follow
 from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply
 from forum.enums import About
-from ratsite.notifications.actions.choosing import choose_mail
-from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
-from ratsite.notifications.stopping import stop_url
+from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import MemberFactory, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,8 +13,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.lib.db.append_only import REFUSED
 from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.moderation.models import Note
-from ratsite.notifications.actions.posting import post_all_due
-from ratsite.notifications.composing import compose
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import MemberFactory
 

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import RETRY_AFTER, deliver, deliver_due
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail

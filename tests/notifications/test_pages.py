@@ -8,11 +8,11 @@ from forum.actions.follow import follow
 from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Subscription
-from ratsite.notifications.actions.posting import post_all_due
-from ratsite.notifications.actions.telling import read_group
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices, Notification
-from ratsite.notifications.stopping import stop_url
+from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_nobody_marks_for_another(sign_in, reader, hear):
 
 
 def test_what_is_new_is_found_below_any_number_of_things_read_since(sign_in, reader, hear, monkeypatch):
-    monkeypatch.setattr("ratsite.notifications.listing.MOST_TOLD", 2)
+    monkeypatch.setattr("ratsite.notifications.inbox.MOST_TOLD", 2)
     hear(title="Rooms let again")
     for topic in [hear(title="Read at once") for _ in range(3)]:
         read_group(person=reader, group=f"topic-{topic.pk}")

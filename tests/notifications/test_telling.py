@@ -18,12 +18,12 @@ from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.choosing import choose_mail
-from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level, MailState, Outcome
 from ratsite.notifications.models import Mail, Notification
-from ratsite.notifications.stopping import Stop, read_token, stop_url
+from ratsite.notifications.unsubscribe import Stop, read_token, stop_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, impose
 from ratsite.moderation.enums import SanctionKind
-from ratsite.notifications.actions.mail import send_mail
-from ratsite.pages.actions.messages import receive_message
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.pages.actions.receive_message import receive_message
 from tests.accounts.joining import make_application
 from tests.corpora.xss import PAYLOADS
 from tests.factories import AgencyFactory, MemberFactory

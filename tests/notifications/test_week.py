@@ -25,8 +25,8 @@ from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.choosing import choose_mail
-from ratsite.notifications.actions.posting import post_all_due
+from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification

@@ -46,15 +46,15 @@ from ratsite.moderation.enums import SanctionKind
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 from ratsite.network.enums import LookOutcome
 from ratsite.network.models import HeldNotes, Remit
-from ratsite.notifications.actions.choosing import choose_mail
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import message_id_of
 from ratsite.notifications.enums import Level
 from ratsite.owndata.models import LegalHold
-from ratsite.pages.actions.messages import receive_message
-from ratsite.records.actions.breaches import enter_breach
-from ratsite.records.actions.complaints import answer_complaint, enter_complaint
-from ratsite.records.actions.risks import assess_risks
+from ratsite.pages.actions.receive_message import receive_message
+from ratsite.records.actions.assess_risks import assess_risks
+from ratsite.records.actions.record_breach import enter_breach
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import About as AboutComplaint
 from ratsite.records.enums import Answer, Channel, Harm, HowMany, IllegalContent
 from ratsite.records.enums import Level as RiskLevel

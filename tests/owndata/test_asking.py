@@ -18,7 +18,7 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import appeal, impose
 from ratsite.moderation.enums import SanctionKind
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.models import Mail
 from ratsite.owndata.actions.erasing import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
 from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered

@@ -31,8 +31,8 @@ from ratsite.files.models import StoredFile, private_storage
 from ratsite.holdings import parts
 from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.posting import post_all_due
-from ratsite.notifications.composing import compose
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.owndata.actions.copying import ask_for_copy, discard_copy, forget_old_copies
 from ratsite.owndata.copying import PAGE, write_copy

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 
 from ratsite.pages.models import SiteImage
-from ratsite.pages.seeding import create_event_page, create_history_part, create_news_page
+from ratsite.pages.site_tree import create_event_page, create_history_part, create_news_page
 
 numbers = itertools.count(1)
 PARAGRAPH = {"type": "paragraph", "text": "Words that are read."}

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from ratsite.pages import forms
-from ratsite.pages.actions.messages import forget_old_messages, receive_message
+from ratsite.pages.actions.receive_message import forget_old_messages, receive_message
 from ratsite.pages.forms import TOKEN_SALT
 from ratsite.pages.models import ContactMessage
 from ratsite.pages.views.contact import MESSAGES_AN_HOUR

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow
 
-from ratsite.pages.actions.messages import receive_message
+from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.models import ContactMessage, HomePage, StandardPage
 from tests.factories import MemberFactory, take_second_step
 from tests.pages.making import make_news, make_part

@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 
 from ratsite.network.models import Area
 from ratsite.pages.models import ContactPage, Helpline, HomePage, StandardPage
-from ratsite.pages.seeding import TREE, seed_tree
+from ratsite.pages.site_tree import TREE, seed_tree
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ["/", *(f"/{slug}/" for slug, _ in TREE), "/history/timeline/", "/search/", "/sitemap.xml", "/robots.txt"]

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.pages.actions.messages import forget_old_messages, receive_message
+from ratsite.pages.actions.receive_message import forget_old_messages, receive_message
 from ratsite.pages.models import ContactMessage
-from ratsite.records.actions.breaches import close_breach, decide_about_regulator, enter_breach
-from ratsite.records.actions.complaints import answer_complaint, enter_complaint
-from ratsite.records.actions.reminding import remind_of_clocks
+from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
+from ratsite.records.actions.remind import remind_of_clocks
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from tests.factories import MemberFactory

@@ -7,8 +7,8 @@ from library.enums import Audience
 from ratsite.lib.search.query import pattern, read
 from ratsite.network.enums import Marking
 from ratsite.search import registry
+from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.registry import Found, Hit
-from ratsite.search.words import excerpt, highlight
 from tests.factories import make_resource
 from tests.pages.making import make_event, make_news, make_part
 from tests.search.making import titles

@@ -18,7 +18,7 @@ from ratsite.accounts.actions.invite import take_invitation
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.accounts.rules import is_known_address
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 CODE_LIFE = dt.timedelta(minutes=30)
 TRIES = 5  # for one code: nobody guesses one of a million

@@ -19,7 +19,7 @@ from ratsite.accounts.trust import take_back_all
 from ratsite.audit import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 LAPSED = "The yearly confirmation was not given in time."
 

@@ -14,7 +14,7 @@ from ratsite.accounts.rules import can_confirm, can_lead, can_vouch
 from ratsite.audit import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from ratsite.accounts.rules import can_decide_application, why_not_let_in
 from ratsite.audit import record
 from ratsite.lib.versions import Changed, word_of
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 RESERVED_SLUGS = ("joining",)  # an address of our own under /agencies/
 

@@ -13,7 +13,7 @@ from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import Invitation, User
 from ratsite.accounts.models.invitation import fingerprint
 from ratsite.accounts.rules import can_invite, is_known_address
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 MOST_OPEN = 5  # at once: a member knows a few people who should be here, and nobody mails a whole list
 TOKEN_BYTES = 32

@@ -12,7 +12,7 @@ from ratsite.accounts.actions.lock_rows import as_now, lock_coordinators, lock_p
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_leave, can_see_out
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.models import Bounce, User
 from ratsite.audit import record
 from ratsite.lib.bounces import Report
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import mail_of
 
 FINAL, PASSING = 2, 1  # points

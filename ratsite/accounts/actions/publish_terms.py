@@ -19,7 +19,7 @@ from ratsite.accounts.rules import can_publish_terms
 from ratsite.audit import record
 from ratsite.lib import yearly
 from ratsite.lib.versions import Changed
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

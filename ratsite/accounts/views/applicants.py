@@ -135,7 +135,7 @@ def _pending(request: HttpRequest) -> Application | None:
 
 
 def _own(request: HttpRequest, token: str) -> Application:
-    request.has_token = True  # for ratsite.headers: whatever is answered here is for nobody's cache
+    request.has_token = True  # for ratsite.web.headers: whatever is answered here is for nobody's cache
     found = Application.objects.behind(token)
     if found is None:
         raise Http404

@@ -11,7 +11,7 @@ from ratsite.audit import record
 from ratsite.moderation.enums import MESSAGES
 from ratsite.moderation.models import Note
 from ratsite.moderation.rules import can_note_about, can_write_to
-from ratsite.notifications.actions.telling import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 
 

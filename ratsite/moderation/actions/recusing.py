@@ -10,7 +10,7 @@ from ratsite.audit import record
 from ratsite.moderation.actions.claiming import release
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.moderation.registry import get_source
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from ratsite.moderation.appealing import answer_url
 from ratsite.moderation.enums import LONGEST, AppealOutcome, SanctionKind
 from ratsite.moderation.models import Sanction
 from ratsite.moderation.rules import can_decide_appeal, can_lift, can_sanction, kinds_for
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic

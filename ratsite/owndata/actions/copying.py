@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.telling import read_group
+from ratsite.notifications.actions.notify import read_group
 from ratsite.owndata.enums import CopyState
 from ratsite.owndata.models import DataCopy
 from ratsite.owndata.tasks import make_copy

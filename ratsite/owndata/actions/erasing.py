@@ -15,7 +15,7 @@ from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit import record
 from ratsite.holdings import erase_rows_of_address
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.owndata.enums import ErasureState, Posts
 from ratsite.owndata.models import Erasure
 from ratsite.owndata.rules import can_erase, may_ask, obstacle

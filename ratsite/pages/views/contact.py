@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ratsite.lib.limits import has_done_enough
-from ratsite.pages.actions.messages import receive_message
+from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.forms import ContactForm
 from ratsite.pages.models import ContactPage

@@ -7,8 +7,8 @@ from django.utils import timezone
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
 from ratsite.pages.models import ContactMessage
-from ratsite.records.actions.complaints import answer_complaint, enter_complaint
-from ratsite.records.doors import only_coordinators
+from ratsite.records.access import only_coordinators
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm
 from ratsite.records.models import Complaint

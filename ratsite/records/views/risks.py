@@ -2,8 +2,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ratsite.records.actions.risks import assess_risks
-from ratsite.records.doors import only_coordinators
+from ratsite.records.access import only_coordinators
+from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.forms import AssessmentForm
 from ratsite.records.models import RiskAssessment
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ratsite.records.doors import only_coordinators
+from ratsite.records.access import only_coordinators
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from ratsite.records.waiting import complaints_from_the_form
 

@@ -3,7 +3,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from ratsite.jobs.running import ensure_rows, run_due
+from ratsite.jobs.runner import ensure_rows, run_due
 
 PAUSE = 15  # seconds between looks at the clock; the shortest job is a minute
 

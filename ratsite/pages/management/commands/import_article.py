@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ratsite.lib.documents.articles import MAX_BYTES, Article, ArticleError, read_article
-from ratsite.pages.actions.articles import draft_part
+from ratsite.pages.actions.import_article import draft_part
 from ratsite.pages.models import HistoryIndexPage
 from ratsite.pages.models.history import MOST_PARTS
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from ratsite.pages.seeding import seed_tree
+from ratsite.pages.site_tree import seed_tree
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from ratsite.search.sweeping import Swept, sweep
+from ratsite.search.identifier_sweep import Swept, sweep
 
 MOST_ROWS = 50  # of one kind that are named; the sweep can be run again when these are seen to
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint
 
 BEFORE_ANSWER = dt.timedelta(days=7)

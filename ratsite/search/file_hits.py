@@ -4,7 +4,7 @@ import re
 
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import fold
-from ratsite.search.words import excerpt
+from ratsite.search.highlights import excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:

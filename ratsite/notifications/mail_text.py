@@ -12,11 +12,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
-from ratsite.notifications.actions.skipping import skip, why_no_mail
+from ratsite.notifications.actions.skip import skip, why_no_mail
 from ratsite.notifications.enums import Outcome, Says, Skip
 from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of, source_of
-from ratsite.notifications.stopping import stop_url
+from ratsite.notifications.unsubscribe import stop_url
 
 NEUTRAL = "Something new for you"
 MOST_PARTS = 30  # groups of which one mail speaks; who has been away for longer than that reads on the site

@@ -7,8 +7,8 @@ from django.db.models import OuterRef
 from django.utils import timezone
 
 from ratsite.lib.paging.count import CountUpTo
-from ratsite.notifications.actions.posting import mails_this_week
-from ratsite.notifications.composing import by_group, what_happened, why_of
+from ratsite.notifications.actions.dispatch import mails_this_week
+from ratsite.notifications.mail_text import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.notifications.actions.mail import send_mail
+from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 

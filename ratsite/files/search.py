@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.files.models import FileText
-from ratsite.files.words import FILE_TEXTS
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import Term
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.notifications.actions.skipping import skip, why_no_mail
+from ratsite.notifications.actions.skip import skip, why_no_mail
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
 from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.tasks import deliver_mail
