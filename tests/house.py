@@ -44,8 +44,8 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, HeldNotes
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
-from ratsite.owndata.making import make_copy
-from ratsite.owndata.models import DataCopy
+from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.models import DataCopy
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import enter_breach
 from ratsite.records.actions.record_complaint import enter_complaint

@@ -26,7 +26,7 @@ from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.models import StoredFile
-from ratsite.holdings import batches
+from ratsite.lib.personal_data import batches
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail

@@ -16,7 +16,7 @@ from forum.tasks import take_names_off
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit import record
-from ratsite.owndata.actions.holding import want_a_new_letter
+from ratsite.privacy.actions.place_hold import want_a_new_letter
 
 NOBODY_WROTE = "nobody had written for as long as the board keeps"
 

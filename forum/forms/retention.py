@@ -4,7 +4,7 @@ from django.forms import CharField, ChoiceField, Form, IntegerField, NumberInput
 
 from forum.enums import Fate
 from forum.forms.topic_work import KeptWordsForm
-from ratsite.owndata.forms import LegalHoldForm, reason_to_keep
+from ratsite.privacy.forms import LegalHoldForm, reason_to_keep
 
 WHOLE_MONTHS = "Give a whole number from 3 to 240, or leave it empty"
 

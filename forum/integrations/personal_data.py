@@ -24,7 +24,7 @@ from forum.models import (
 from forum.queries.retention import KEEPS, people_held
 from forum.text.quotes import quoted_ids, without
 from ratsite.accounts.models import User
-from ratsite.holdings import Part, Table, register, register_caution, register_eraser, register_keeper
+from ratsite.lib.personal_data import Part, Table, register, register_caution, register_eraser, register_keeper
 from ratsite.network.enums import Marking
 
 CLOSE = [marking.value for marking in Marking if marking.is_close]
@@ -221,7 +221,7 @@ PARTS = [
         "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
         BOARDS_SAY, "forum.Revision",
         # One that is shown and was decided about is a moderator's note on the same words. That the law keeps something
-        # is not for the person to hear from the site (ratsite.owndata.rules).
+        # is not for the person to hear from the site (ratsite.privacy.rules).
         rows=lambda person: Revision.objects.filter(post__author=person)
         .exclude(state=RevisionState.KEPT)
         .select_related("post__author__agency"),

@@ -7,7 +7,7 @@ from django.db.models import Q
 from forum.enums import Fate
 from forum.models.board import Board
 from forum.models.topic import Topic
-from ratsite.owndata.holds import Hold
+from ratsite.privacy.holds import Hold
 
 
 class TopicHold(Hold):

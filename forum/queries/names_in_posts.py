@@ -9,7 +9,7 @@ from django.db.models import Q
 from forum.models import Post
 from forum.text.quotes import PERMALINK, SPECIAL
 from ratsite.accounts.models import User
-from ratsite.holdings import NOBODY
+from ratsite.lib.personal_data import NOBODY
 
 LINK = re.compile(r"\[((?:\\.|[^\[\]\\\n])*)\]\(([^)\s]*)\)")
 MARKED = re.compile(r'<span class="mention">@(.*?)</span>')

@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.models import Board, Mention, Post, Topic, TopicHold
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.models import ERASED, User
-from ratsite.owndata.models import LegalHold
+from ratsite.privacy.models import LegalHold
 
 KEPT_FOR_NOW = "Something in it must be kept for now. Ask a coordinator"
 FILES_STAY = "Files stay on this post for now. If you withdraw it, nobody else can open them"

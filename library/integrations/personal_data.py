@@ -5,7 +5,7 @@ A resource is the network's.
 
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from ratsite.files.models import StoredFile
-from ratsite.holdings import Erasing, Part, Table, batches, forget_words, register, register_eraser
+from ratsite.lib.personal_data import Erasing, Part, Table, batches, forget_words, register, register_eraser
 
 SHARED = "the network's: it is about a publication"
 FACTS = (

@@ -2,7 +2,7 @@
 
 from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, User
-from ratsite.holdings import is_being_erased
+from ratsite.lib.personal_data import is_being_erased
 from ratsite.network.models import Agency
 
 

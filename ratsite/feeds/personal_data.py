@@ -1,5 +1,5 @@
 from ratsite.feeds.models import FeedToken
-from ratsite.holdings import Part, Table, register
+from ratsite.lib.personal_data import Part, Table, register
 
 TABLES = [
     Table(

@@ -1,7 +1,7 @@
 """Files that a person has brought. Whether one goes with them is asked of the place where it hangs."""
 
 from ratsite.files.models import StoredFile
-from ratsite.holdings import Part, Table, register
+from ratsite.lib.personal_data import Part, Table, register
 
 TABLES = [
     Table(

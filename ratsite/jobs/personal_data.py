@@ -4,7 +4,7 @@ from django.db.models import Q
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from ratsite.holdings import Erasing, Table, delete_in_batches, register, register_eraser
+from ratsite.lib.personal_data import Erasing, Table, delete_in_batches, register, register_eraser
 
 TABLES = [
     Table("jobs.Schedule", kept={"id name due_at last_started_at last_finished_at last_error": "the machine's clock"}),

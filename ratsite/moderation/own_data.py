@@ -3,7 +3,15 @@
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.holdings import Erasing, Part, Table, delete_in_batches, register, register_caution, register_eraser
+from ratsite.lib.personal_data import (
+    Erasing,
+    Part,
+    Table,
+    delete_in_batches,
+    register,
+    register_caution,
+    register_eraser,
+)
 from ratsite.moderation.actions.erasing import forget_in_notes, forget_in_recusals
 from ratsite.moderation.models import Claim, FirstApproval, Note, Recusal, Sanction
 

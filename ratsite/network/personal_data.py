@@ -3,7 +3,7 @@
 Whom a circle names is told by ratsite.accounts.integrations.personal_data.
 """
 
-from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_eraser
+from ratsite.lib.personal_data import Erasing, Part, Table, forget_words, register, register_eraser
 from ratsite.network.models import HeldNotes
 
 SHARED = "the network's own words"

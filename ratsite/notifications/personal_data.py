@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from ratsite.holdings import (
+from ratsite.lib.personal_data import (
     Erasing,
     Part,
     Table,

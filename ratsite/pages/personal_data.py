@@ -15,7 +15,15 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from ratsite.holdings import Erasing, Part, Table, delete_in_batches, register, register_eraser, register_nobodys
+from ratsite.lib.personal_data import (
+    Erasing,
+    Part,
+    Table,
+    delete_in_batches,
+    register,
+    register_eraser,
+    register_nobodys,
+)
 from ratsite.moderation.log import in_words
 from ratsite.pages.models import ContactMessage
 

@@ -1,7 +1,7 @@
 """The registers hold what the law asks to keep. By a row they name the coordinators alone, by number."""
 
 from ratsite.accounts.models import User
-from ratsite.holdings import Erasing, Part, Table, forget_words, register, register_caution, register_eraser
+from ratsite.lib.personal_data import Erasing, Part, Table, forget_words, register, register_caution, register_eraser
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
 LAW = "a register that the law asks for; a name that is found in it is taken out"

@@ -1,4 +1,4 @@
-from ratsite.holdings import Part, Table, register
+from ratsite.lib.personal_data import Part, Table, register
 from ratsite.search.models import SavedSearch
 
 TABLES = [

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "ratsite.accounts",
     "ratsite.files",
     "ratsite.moderation",
-    "ratsite.owndata",
+    "ratsite.privacy",
     "ratsite.pages",
     "forum",
     "library",

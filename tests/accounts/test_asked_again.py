@@ -24,9 +24,9 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.sanctioning import impose
 from ratsite.moderation.enums import SanctionKind
-from ratsite.owndata.actions.erasing import erase_address, erase_by_letter
-from ratsite.owndata.actions.holding import place_hold
-from ratsite.owndata.enums import Posts
+from ratsite.privacy.actions.erase import erase_address, erase_by_letter
+from ratsite.privacy.actions.place_hold import place_hold
+from ratsite.privacy.enums import Posts
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint

@@ -22,8 +22,8 @@ from forum.models import Attachment, Post, Topic, TopicHold
 from forum.queries.audience import readers_after
 from forum.queries.retention import obstacle
 from ratsite.files.quarantine import end_quarantine
-from ratsite.owndata.actions.holding import place_hold
-from ratsite.owndata.models import LegalHold
+from ratsite.privacy.actions.place_hold import place_hold
+from ratsite.privacy.models import LegalHold
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.forum.test_merging import merge
 from tests.forum.test_retention import make_due

@@ -19,11 +19,11 @@ from forum.models import Board, Mention, Post, RetentionDecision, Reveal, Topic
 from forum.text.quotes import quote
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.owndata.actions.erasing import ask_to_be_erased, erase_by_letter, take_up_erasures
-from ratsite.owndata.actions.holding import place_hold
-from ratsite.owndata.enums import Posts
-from ratsite.owndata.review import KEPT, Erasures
-from ratsite.owndata.rules import obstacle
+from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter, take_up_erasures
+from ratsite.privacy.actions.place_hold import place_hold
+from ratsite.privacy.enums import Posts
+from ratsite.privacy.integrations.review_queue import KEPT, Erasures
+from ratsite.privacy.rules import obstacle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.moderation.test_log import main_of
 

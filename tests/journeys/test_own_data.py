@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.owndata.making import make_copy
-from ratsite.owndata.models import DataCopy, Erasure
+from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.models import DataCopy, Erasure
 from tests.factories import PASSWORD, MemberFactory, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -50,8 +50,8 @@ from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import message_id_of
 from ratsite.notifications.enums import Level
-from ratsite.owndata.models import LegalHold
 from ratsite.pages.actions.receive_message import receive_message
+from ratsite.privacy.models import LegalHold
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint

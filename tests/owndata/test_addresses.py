@@ -13,9 +13,9 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import Application, Invitation
-from ratsite.owndata.actions.erasing import erase_address
-from ratsite.owndata.copying import write_copy
 from ratsite.pages.actions.receive_message import receive_message
+from ratsite.privacy.actions.erase import erase_address
+from ratsite.privacy.copy_file import write_copy
 from tests.accounts.joining import EMAIL, make_application
 from tests.factories import AgencyFactory, MemberFactory
 from tests.moderation.test_log import main_of

@@ -20,13 +20,13 @@ from ratsite.moderation.actions.sanctioning import appeal, impose
 from ratsite.moderation.enums import SanctionKind
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.models import Mail
-from ratsite.owndata.actions.erasing import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
-from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
-from ratsite.owndata.copying import write_copy
-from ratsite.owndata.enums import ErasureState, Posts
-from ratsite.owndata.erasing import erase_person
-from ratsite.owndata.models import Erasure
-from ratsite.owndata.review import KEPT, Erasures
+from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
+from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
+from ratsite.privacy.copy_file import write_copy
+from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.integrations.review_queue import KEPT, Erasures
+from ratsite.privacy.models import Erasure
 from tests.accounts.joining import make_application
 from tests.factories import PASSWORD, MemberFactory, make_topic
 from tests.moderation.deciding import decide

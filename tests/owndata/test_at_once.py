@@ -11,18 +11,12 @@ from forum.actions.post import post_reply
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.models import Application, User
 from ratsite.moderation.verifying import verify
-from ratsite.owndata.actions.copying import ask_for_copy
-from ratsite.owndata.actions.erasing import (
-    ask_to_be_erased,
-    begin_erasure,
-    erase_address,
-    erase_by_letter,
-    take_back,
-)
-from ratsite.owndata.actions.holding import place_hold
-from ratsite.owndata.enums import Posts
-from ratsite.owndata.erasing import erase_person
-from ratsite.owndata.models import DataCopy, Erasure, LegalHold
+from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_address, erase_by_letter, take_back
+from ratsite.privacy.actions.make_copy import ask_for_copy
+from ratsite.privacy.actions.place_hold import place_hold
+from ratsite.privacy.enums import Posts
+from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.models import DataCopy, Erasure, LegalHold
 from tests.accounts.joining import make_application
 from tests.factories import AgencyFactory, MemberFactory, make_topic
 from tests.threads import at_once

@@ -18,11 +18,11 @@ from ratsite.accounts.enums import MemberState
 from ratsite.moderation.actions.claiming import claim
 from ratsite.moderation.models import Claim, LogSeal, Note, Sanction
 from ratsite.moderation.verifying import verify
-from ratsite.owndata.actions.copying import ask_for_copy
-from ratsite.owndata.actions.erasing import ask_to_be_erased, erase_by_letter
-from ratsite.owndata.enums import Posts
-from ratsite.owndata.erasing import erase_person
-from ratsite.owndata.models import DataCopy, Erasure
+from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter
+from ratsite.privacy.actions.make_copy import ask_for_copy
+from ratsite.privacy.enums import Posts
+from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.models import DataCopy, Erasure
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.owndata.planting import AGENCY, JOB, NAME, OTHERS, SURNAME, plant
 from tests.owndata.test_copies import data_of

@@ -10,7 +10,7 @@ from collections import Counter
 from django.apps import apps
 from django.db import models
 
-from ratsite.holdings import Part, Table, nobodys, parts, register, table_of, tables
+from ratsite.lib.personal_data import Part, Table, nobodys, parts, register, table_of, tables
 
 FEWEST_LETTERS = 6  # of a reason: less says nothing
 
@@ -140,13 +140,13 @@ def test_a_new_field_is_noticed_and_named():
 
 
 def _forget(label: str) -> None:
-    from ratsite import holdings
+    from ratsite.lib import personal_data
 
-    holdings._tables.pop(label, None)
+    personal_data._tables.pop(label, None)
 
 
 def test_keys_of_the_copy_are_stable():
-    """People and programs read them: one that goes or changes its name wants another FORMAT (ratsite.owndata)."""
+    """People and programs read them: one that goes or changes its name wants another FORMAT (ratsite.privacy)."""
     assert sorted(part.key for part in parts()) == sorted(KEYS)
     assert all(isinstance(part, Part) for part in parts())
 

@@ -28,16 +28,16 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.audit import record
 from ratsite.files.models import StoredFile, private_storage
-from ratsite.holdings import parts
+from ratsite.lib.personal_data import parts
 from ratsite.moderation.actions.noting import note_about, write_to
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
-from ratsite.owndata.actions.copying import ask_for_copy, discard_copy, forget_old_copies
-from ratsite.owndata.copying import PAGE, write_copy
-from ratsite.owndata.making import make_copy
-from ratsite.owndata.models import DataCopy
+from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies
+from ratsite.privacy.copy_file import PAGE, write_copy
+from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.models import DataCopy
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.owndata.planting import MODERATOR, OTHERS, OWN, plant
 

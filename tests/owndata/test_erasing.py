@@ -16,12 +16,12 @@ from forum.text.quotes import quote
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.holdings import parts
-from ratsite.owndata.actions.copying import ask_for_copy
-from ratsite.owndata.actions.erasing import erase_by_letter, take_up_erasures
-from ratsite.owndata.enums import ErasureState, Posts
-from ratsite.owndata.erasing import erase_person
-from ratsite.owndata.models import Erasure
+from ratsite.lib.personal_data import parts
+from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
+from ratsite.privacy.actions.make_copy import ask_for_copy
+from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.models import Erasure
 from tests.factories import MemberFactory, make_topic
 from tests.owndata.planting import (
     AGENCY,

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, Application, Bounce, Invitation, Question, User
-from ratsite.holdings import (
+from ratsite.lib.personal_data import (
     Erasing,
     Part,
     Table,

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from ratsite.holdings import Erasing, batches, forget_words
+from ratsite.lib.personal_data import Erasing, batches, forget_words
 from ratsite.moderation.models import Note, Recusal, Sanction
 
 

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import ratsite.files.models
-import ratsite.owndata.models
+import ratsite.privacy.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models

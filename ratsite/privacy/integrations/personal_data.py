@@ -6,10 +6,10 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
-from ratsite.holdings import Erasing, Part, Table, register, register_eraser, register_under_way
+from ratsite.lib.personal_data import Erasing, Part, Table, register, register_eraser, register_under_way
 from ratsite.moderation.log import aimless, discreet, in_words
-from ratsite.owndata.actions.copying import discard_copy
-from ratsite.owndata.models import DataCopy, Erasure
+from ratsite.privacy.actions.make_copy import discard_copy
+from ratsite.privacy.models import DataCopy, Erasure
 
 FACT = "of a row that is deleted"
 STUB = "a number without a name"

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from ratsite.accounts.models import User
-from ratsite.holdings import is_held
-from ratsite.owndata.copying import write_copy, write_copy_of_address
+from ratsite.lib.personal_data import is_held
+from ratsite.privacy.copy_file import write_copy, write_copy_of_address
 
 
 class Command(BaseCommand):

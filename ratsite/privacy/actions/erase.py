@@ -1,4 +1,4 @@
-"""The wish to be erased: asked for, taken back, begun. What then happens: ratsite.owndata.erasing."""
+"""The wish to be erased: asked for, taken back, begun. What then happens: ratsite.privacy.erasure."""
 
 import datetime as dt
 from functools import partial
@@ -14,12 +14,12 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit import record
-from ratsite.holdings import erase_rows_of_address
+from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.owndata.enums import ErasureState, Posts
-from ratsite.owndata.models import Erasure
-from ratsite.owndata.rules import can_erase, may_ask, obstacle
-from ratsite.owndata.tasks import erase_person
+from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.models import Erasure
+from ratsite.privacy.rules import can_erase, may_ask, obstacle
+from ratsite.privacy.tasks import erase_person
 
 LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # a turn of an erasure takes minutes: after this its worker must have died
 

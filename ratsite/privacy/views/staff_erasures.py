@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.holdings import cautions_of
-from ratsite.owndata.actions.erasing import begin_erasure, end_erasure, erase_address, erase_by_letter
-from ratsite.owndata.actions.holding import end_hold, place_hold, say_answered
-from ratsite.owndata.enums import Posts
-from ratsite.owndata.forms import AddressForm, LegalHoldForm, LetterForm
-from ratsite.owndata.models import Erasure, LegalHold
-from ratsite.owndata.rules import can_erase, can_hold, held_people, obstacle
+from ratsite.lib.personal_data import cautions_of
+from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
+from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
+from ratsite.privacy.enums import Posts
+from ratsite.privacy.forms import AddressForm, LegalHoldForm, LetterForm
+from ratsite.privacy.models import Erasure, LegalHold
+from ratsite.privacy.rules import can_erase, can_hold, held_people, obstacle
 
 BEGUN = "It has begun: their access is closed, and their data goes once our last letter to them has left."
 NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says what."

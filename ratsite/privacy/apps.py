@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class OwnDataConfig(AppConfig):
-    name = "ratsite.owndata"
+    name = "ratsite.privacy"
     label = "owndata"
 
     def ready(self) -> None:
@@ -12,13 +12,13 @@ class OwnDataConfig(AppConfig):
         from ratsite.moderation.log import register_aimless, register_discreet, register_family
         from ratsite.moderation.registry import register_listed
         from ratsite.notifications.registry import register as register_source
-        from ratsite.owndata import own_data
-        from ratsite.owndata.actions.copying import forget_old_copies, make_forgotten_copies
-        from ratsite.owndata.actions.erasing import take_up_erasures
-        from ratsite.owndata.review import Erasures
-        from ratsite.owndata.telling import CopySource
+        from ratsite.privacy.actions.erase import take_up_erasures
+        from ratsite.privacy.actions.make_copy import forget_old_copies, make_forgotten_copies
+        from ratsite.privacy.integrations import personal_data
+        from ratsite.privacy.integrations.notifications import CopySource
+        from ratsite.privacy.integrations.review_queue import Erasures
 
-        own_data.register_all()
+        personal_data.register_all()
         register_source(CopySource())
         register_listed(Erasures())
         register_family("owndata.", "People’s data")

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import read_group
-from ratsite.owndata.enums import CopyState
-from ratsite.owndata.models import DataCopy
-from ratsite.owndata.tasks import make_copy
-from ratsite.owndata.telling import COPIES
+from ratsite.privacy.enums import CopyState
+from ratsite.privacy.integrations.notifications import COPIES
+from ratsite.privacy.models import DataCopy
+from ratsite.privacy.tasks import make_copy
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute: after this its worker must have died
 

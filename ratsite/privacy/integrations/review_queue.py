@@ -10,9 +10,9 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
-from ratsite.owndata.enums import ErasureState
-from ratsite.owndata.models import COOLING_OFF, Erasure
-from ratsite.owndata.rules import can_erase, held_people
+from ratsite.privacy.enums import ErasureState
+from ratsite.privacy.models import COOLING_OFF, Erasure
+from ratsite.privacy.rules import can_erase, held_people
 
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12 (3): a month, whichever month it is
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from ratsite.holdings import Part
+from ratsite.lib.personal_data import Part
 
 HEAD = """<!DOCTYPE html>
 <html lang="en-GB">

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-from ratsite.owndata.models import DataCopy
+from ratsite.privacy.models import DataCopy
 
 COPIES = "copies"
 WHY_ASKED = "asked"

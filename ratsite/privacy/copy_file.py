@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.holdings import Part, parts, plain
-from ratsite.owndata.page import page
+from ratsite.lib.personal_data import Part, parts, plain
+from ratsite.privacy.copy_page import page
 
 PAGE = "what-is-held-about-you.html"
 FORMAT = "ratnetwork-own-data-1"  # another one when a key changes its meaning or goes; new keys may come

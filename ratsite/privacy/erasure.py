@@ -9,12 +9,12 @@ from django.utils import timezone
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import ERASED, User
 from ratsite.audit import record
-from ratsite.holdings import Erasing, erase_rows
+from ratsite.lib.personal_data import Erasing, erase_rows
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
-from ratsite.owndata.enums import ErasureState, Posts
-from ratsite.owndata.models import Erasure
-from ratsite.owndata.rules import obstacle
+from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.models import Erasure
+from ratsite.privacy.rules import obstacle
 
 LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import private_storage
-from ratsite.owndata.enums import CopyState, ErasureState, Posts
-from ratsite.owndata.holds import Hold
+from ratsite.privacy.enums import CopyState, ErasureState, Posts
+from ratsite.privacy.holds import Hold
 
 KEPT = dt.timedelta(days=7)  # a copy: long enough for a holiday, short for a file with everything in it
 COOLING_OFF = dt.timedelta(days=7)

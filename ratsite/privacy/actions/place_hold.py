@@ -8,8 +8,8 @@ from django.utils import timezone
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.audit import record
-from ratsite.owndata.models import Erasure, LegalHold
-from ratsite.owndata.rules import can_hold, held_people
+from ratsite.privacy.models import Erasure, LegalHold
+from ratsite.privacy.rules import can_hold, held_people
 
 
 @transaction.atomic

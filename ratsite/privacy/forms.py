@@ -4,10 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.holdings import is_held
 from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.personal_data import is_held
 from ratsite.moderation.kept_out import published
-from ratsite.owndata.enums import Posts
+from ratsite.privacy.enums import Posts
 
 
 def _posts_field(label: str) -> forms.ChoiceField:

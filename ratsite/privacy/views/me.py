@@ -12,14 +12,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from ratsite.files.responses import download_response
-from ratsite.holdings import parts
 from ratsite.lib.limits import is_used_up
-from ratsite.owndata.actions.copying import ask_for_copy, discard_copy
-from ratsite.owndata.actions.erasing import ask_to_be_erased, take_back
-from ratsite.owndata.enums import Posts
-from ratsite.owndata.forms import ErasureForm
-from ratsite.owndata.models import COOLING_OFF, KEPT, DataCopy, Erasure
-from ratsite.owndata.rules import may_ask
+from ratsite.lib.personal_data import parts
+from ratsite.privacy.actions.erase import ask_to_be_erased, take_back
+from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
+from ratsite.privacy.enums import Posts
+from ratsite.privacy.forms import ErasureForm
+from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
+from ratsite.privacy.rules import may_ask
 
 ASKED_AN_HOUR = 4  # copies, and wishes to be erased: each makes work for others
 TOO_OFTEN = "You have asked for this several times within an hour. Try again a little later."

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_leave, can_manage_members
-from ratsite.holdings import kept_people, why_kept
-from ratsite.owndata.models import LegalHold
+from ratsite.lib.personal_data import kept_people, why_kept
+from ratsite.privacy.models import LegalHold
 
 
 def can_erase(user: User, person: User) -> bool:

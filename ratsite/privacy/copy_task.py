@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
-from ratsite.owndata.copying import write_copy
-from ratsite.owndata.enums import CopyState
-from ratsite.owndata.models import KEPT, DataCopy
-from ratsite.owndata.telling import COPIES, WHY_ASKED
+from ratsite.privacy.copy_file import write_copy
+from ratsite.privacy.enums import CopyState
+from ratsite.privacy.integrations.notifications import COPIES, WHY_ASKED
+from ratsite.privacy.models import KEPT, DataCopy
 
 
 def make_copy(*, copy_id: int) -> bool:

@@ -1,0 +1,13 @@
+from django_tasks import task
+
+from ratsite.privacy import copy_task, erasure
+
+
+@task
+def make_copy(copy_id: int) -> None:
+    copy_task.make_copy(copy_id=copy_id)
+
+
+@task
+def erase_person(erasure_id: int) -> None:
+    erasure.erase_person(erasure_id=erasure_id)
