@@ -10,9 +10,9 @@ from forum.enums import PostState, SlowMode, Voice
 from forum.models import Attachment, Board, DownloadReason, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
-from ratsite.moderation.appealing import why_silenced
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
+from ratsite.sanctions.appeal_links import why_silenced
 
 # After publication: a slip of the pen leaves no history, and no mail has spoken of the post yet.
 QUIET = dt.timedelta(minutes=5)

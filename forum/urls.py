@@ -1,56 +1,116 @@
+"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+
 from django.urls import path
 
 from forum.views import (
     boards,
+    drafts,
     files,
     flags,
     following,
     marking,
+    moderation_figures,
     new_posts,
     posts,
     read_marks,
+    retention,
+    staff_boards,
+    staff_posts,
     topic_moves,
     topic_work,
     topics,
 )
 
-app_name = "forum"
-urlpatterns = [
-    path("", boards.board_list, name="board_list"),
-    path("topics/<int:topic_id>/reply/", new_posts.topic_reply, name="topic_reply"),
-    path("topics/<int:topic_id>/unread/", read_marks.topic_unread, name="topic_unread"),
-    path("topics/<int:topic_id>/new/", read_marks.topic_new_posts, name="topic_new_posts"),
-    path("topics/<int:topic_id>/follow/", following.topic_follow, name="topic_follow"),
-    path("topics/<int:topic_id>/read/", read_marks.topic_mark_read, name="topic_mark_read"),
-    path("topics/<int:topic_id>/manage/", topic_work.topic_work, name="topic_work"),
-    path("topics/<int:topic_id>/manage/pin/", topic_work.topic_pin, name="topic_pin"),
-    path("topics/<int:topic_id>/manage/lock/", topic_work.topic_lock, name="topic_lock"),
-    path("topics/<int:topic_id>/manage/rename/", topic_work.topic_rename, name="topic_rename"),
-    path("topics/<int:topic_id>/manage/archive/", topic_work.topic_archive, name="topic_archive"),
-    path("topics/<int:topic_id>/manage/slow/", topic_work.topic_slow, name="topic_slow"),
-    path("topics/<int:topic_id>/manage/move/", topic_moves.topic_move, name="topic_move"),
-    path("topics/<int:topic_id>/manage/split/", topic_moves.topic_split, name="topic_split"),
-    path("topics/<int:topic_id>/manage/merge/", topic_moves.topic_merge, name="topic_merge"),
-    path("topics/<int:topic_id>/manage/marking/", marking.topic_marking, name="topic_marking"),
-    path("topics/<int:topic_id>/manage/act/", marking.topic_act, name="topic_act"),
-    path("topics/<int:topic_id>/manage/downloads/", files.topic_downloads, name="topic_downloads"),
-    path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
-    path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
-    path("posts/<int:post_id>/", topics.post, name="post"),
-    path("posts/<int:post_id>/edit/", posts.post_edit, name="post_edit"),
-    path("posts/<int:post_id>/note/", posts.post_note, name="post_note"),
-    path("posts/<int:post_id>/flag/", flags.post_flag, name="post_flag"),
-    path("posts/<int:post_id>/answer/", posts.post_answer, name="post_answer"),
-    path("posts/<int:post_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
-    path("posts/<int:post_id>/history/", posts.post_history, name="post_history"),
-    path("flags/", flags.flag_list, name="flag_list"),
-    path("files/<uuid:file_id>/thumbnail/", files.file_thumbnail, name="file_thumbnail"),
-    path("files/<uuid:file_id>/held/<str:name>", files.held_file, name="held_file"),
-    path("files/<uuid:file_id>/<str:name>", files.file_download, name="file_download"),
-    path("<slug:board_slug>/", boards.board, name="board"),
-    path("<slug:board_slug>/new/", new_posts.topic_new, name="topic_new"),
-    path("<slug:board_slug>/follow/", following.board_follow, name="board_follow"),
-    path("<slug:board_slug>/similar/", new_posts.board_similar, name="board_similar"),
-    path("<slug:board_slug>/people/", new_posts.board_people, name="board_people"),
-    path("<slug:board_slug>/read/", read_marks.board_mark_read, name="board_mark_read"),
-]
+discussion = (
+    [
+        path("", boards.board_list, name="board_list"),
+        path("topics/<int:topic_id>/reply/", new_posts.topic_reply, name="topic_reply"),
+        path("topics/<int:topic_id>/unread/", read_marks.topic_unread, name="topic_unread"),
+        path("topics/<int:topic_id>/new/", read_marks.topic_new_posts, name="topic_new_posts"),
+        path("topics/<int:topic_id>/follow/", following.topic_follow, name="topic_follow"),
+        path("topics/<int:topic_id>/read/", read_marks.topic_mark_read, name="topic_mark_read"),
+        path("topics/<int:topic_id>/manage/", topic_work.topic_work, name="topic_work"),
+        path("topics/<int:topic_id>/manage/pin/", topic_work.topic_pin, name="topic_pin"),
+        path("topics/<int:topic_id>/manage/lock/", topic_work.topic_lock, name="topic_lock"),
+        path("topics/<int:topic_id>/manage/rename/", topic_work.topic_rename, name="topic_rename"),
+        path("topics/<int:topic_id>/manage/archive/", topic_work.topic_archive, name="topic_archive"),
+        path("topics/<int:topic_id>/manage/slow/", topic_work.topic_slow, name="topic_slow"),
+        path("topics/<int:topic_id>/manage/move/", topic_moves.topic_move, name="topic_move"),
+        path("topics/<int:topic_id>/manage/split/", topic_moves.topic_split, name="topic_split"),
+        path("topics/<int:topic_id>/manage/merge/", topic_moves.topic_merge, name="topic_merge"),
+        path("topics/<int:topic_id>/manage/marking/", marking.topic_marking, name="topic_marking"),
+        path("topics/<int:topic_id>/manage/act/", marking.topic_act, name="topic_act"),
+        path("topics/<int:topic_id>/manage/downloads/", files.topic_downloads, name="topic_downloads"),
+        path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
+        path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),
+        path("posts/<int:post_id>/", topics.post, name="post"),
+        path("posts/<int:post_id>/edit/", posts.post_edit, name="post_edit"),
+        path("posts/<int:post_id>/note/", posts.post_note, name="post_note"),
+        path("posts/<int:post_id>/flag/", flags.post_flag, name="post_flag"),
+        path("posts/<int:post_id>/answer/", posts.post_answer, name="post_answer"),
+        path("posts/<int:post_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
+        path("posts/<int:post_id>/history/", posts.post_history, name="post_history"),
+        path("flags/", flags.flag_list, name="flag_list"),
+        path("files/<uuid:file_id>/thumbnail/", files.file_thumbnail, name="file_thumbnail"),
+        path("files/<uuid:file_id>/held/<str:name>", files.held_file, name="held_file"),
+        path("files/<uuid:file_id>/<str:name>", files.file_download, name="file_download"),
+        path("<slug:board_slug>/", boards.board, name="board"),
+        path("<slug:board_slug>/new/", new_posts.topic_new, name="topic_new"),
+        path("<slug:board_slug>/follow/", following.board_follow, name="board_follow"),
+        path("<slug:board_slug>/similar/", new_posts.board_similar, name="board_similar"),
+        path("<slug:board_slug>/people/", new_posts.board_people, name="board_people"),
+        path("<slug:board_slug>/read/", read_marks.board_mark_read, name="board_mark_read"),
+    ],
+    "forum",
+)
+boards_for_staff = (
+    [
+        path("", staff_boards.boards, name="boards"),
+        path("add/", staff_boards.board_add, name="board_add"),
+        path("<slug:board_slug>/", staff_boards.board, name="board"),
+        path("<slug:board_slug>/audience/", staff_boards.board_audience, name="board_audience"),
+        path("<slug:board_slug>/moderators/", staff_boards.board_moderators, name="board_moderators"),
+        path("<slug:board_slug>/state/", staff_boards.board_state, name="board_state"),
+        path("<slug:board_slug>/move/", staff_boards.board_move, name="board_move"),
+    ],
+    "boards_desk",
+)
+own_drafts = (
+    [
+        path("", drafts.draft_list, name="draft_list"),
+        path("<int:draft_id>/discard/", drafts.draft_discard, name="draft_discard"),
+    ],
+    "drafts",
+)
+own_subscriptions = (
+    [
+        path("", following.following_list, name="following_list"),
+        path("term/", following.term_follow, name="term_follow"),
+        path("questions/", following.questions_follow, name="questions_follow"),
+        path("<int:subscription_id>/", following.following_change, name="following_change"),
+    ],
+    "following",
+)
+posts_for_staff = (
+    [
+        path("<int:post_id>/change/", staff_posts.post_change, name="post_change"),
+        path("edits/<int:revision_id>/change/", staff_posts.edit_change, name="edit_change"),
+        path("<int:post_id>/ask/", staff_posts.post_ask, name="post_ask"),
+        path("<int:post_id>/who/", staff_posts.post_who, name="post_who"),
+    ],
+    "posts_desk",
+)
+retention_for_staff = (
+    [
+        path("", retention.due_list, name="due_list"),
+        path("report/", retention.report, name="report"),
+        path("boards/<slug:board_slug>/", retention.board_time, name="board_time"),
+        path("<int:topic_id>/", retention.topic_fate, name="topic_fate"),
+        path("<int:topic_id>/hold/", retention.topic_hold, name="topic_hold"),
+    ],
+    "retention",
+)
+figures = (
+    [path("", moderation_figures.summary, name="summary")],
+    "summary",
+)

@@ -1,5 +1,4 @@
-"""The full text of what is said about resources. Whoever changes these columns reads ratsite.lib.search.fulltext first.
-"""
+"""The full text of resources. Read ratsite.lib.search.fulltext before you change these columns."""
 
 from ratsite.lib.search.fulltext import Index
 

@@ -6,6 +6,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from forum import urls as forum
+from ratsite.accounts import urls as accounts
+from ratsite.catchup import urls as catchup
+from ratsite.feeds import urls as feeds
+from ratsite.notifications import urls as notifications
+from ratsite.pages import urls as pages
+from ratsite.privacy import urls as privacy
+from ratsite.sanctions import urls as sanctions
 from ratsite.web import cms, views
 
 urlpatterns = [
@@ -20,39 +28,40 @@ urlpatterns = [
     path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("account/", include("ratsite.accounts.own_urls")),
+    path("account/", include(accounts.own_account)),
     path("account/", include("allauth.urls")),
-    path("agencies/", include("ratsite.accounts.agency_urls")),
-    path("appeal/", include("ratsite.moderation.appeal_urls")),
-    path("catch-up/", include("ratsite.catchup.urls")),
-    path("drafts/", include("forum.draft_urls")),
-    path("following/", include("forum.following_urls")),
-    path("forum/", include("forum.urls")),
-    path("feeds/", include("ratsite.feeds.private_urls")),
+    path("agencies/", include(accounts.agencies)),
+    path("appeal/", include(sanctions.appeals)),
+    path("catch-up/", include(catchup.catch_up)),
+    path("contact/", include(pages.contact_form)),
+    path("drafts/", include(forum.own_drafts)),
+    path("events/", include(pages.calendars)),
+    path("feeds/", include(feeds.private_addresses)),
+    path("following/", include(forum.own_subscriptions)),
+    path("forum/", include(forum.discussion)),
     path("guide/", include("ratsite.guides.urls")),
+    path("join/", include(accounts.join)),
     path("library/", include("library.urls")),
-    path("mail/", include("ratsite.notifications.mail_urls")),
-    path("moderation/", include("forum.summary_urls")),
-    path("notifications/", include("ratsite.notifications.urls")),
-    path("me/feeds/", include("ratsite.feeds.urls")),
-    path("me/sanction/", include("ratsite.moderation.own_urls")),
-    path("me/messages/", include("ratsite.moderation.own_message_urls")),
-    path("me/", include("ratsite.accounts.me_urls")),
-    path("me/", include("ratsite.privacy.urls")),
-    path("join/", include("ratsite.accounts.joining_urls")),
-    path("people/", include("ratsite.accounts.people_urls")),
-    path("review/people/", include("ratsite.accounts.desk_urls")),
-    path("review/people/", include("ratsite.privacy.staff_urls")),
+    path("mail/", include(notifications.mail)),
+    path("me/", include(accounts.own_membership)),
+    path("me/", include(privacy.own_data)),
+    path("me/feeds/", include(feeds.own_feeds)),
+    path("me/messages/", include(sanctions.own_messages)),
+    path("me/sanction/", include(sanctions.own_sanctions)),
+    path("moderation/", include(forum.figures)),
+    path("notifications/", include(notifications.own_notifications)),
+    path("people/", include(accounts.people)),
+    path("review/applications/", include(accounts.staff_applications)),
+    path("review/boards/", include(forum.boards_for_staff)),
+    path("review/people/", include(accounts.staff_members)),
+    path("review/people/", include(privacy.erasures_for_staff)),
+    path("review/people/", include(sanctions.staff)),
+    path("review/posts/", include(forum.posts_for_staff)),
     path("review/records/", include("ratsite.records.urls")),
-    path("review/applications/", include("ratsite.accounts.application_desk_urls")),
-    path("review/boards/", include("forum.boards_desk_urls")),
-    path("review/posts/", include("forum.posts_desk_urls")),
-    path("review/retention/", include("forum.retention_urls")),
-    path("review/", include("ratsite.moderation.urls")),
-    path("support/", include("ratsite.catchup.support_urls")),
+    path("review/retention/", include(forum.retention_for_staff)),
+    path("review/", include("ratsite.review.urls")),
     path("search/", include("ratsite.search.urls")),
-    path("contact/", include("ratsite.pages.urls")),
-    path("events/", include("ratsite.pages.event_urls")),
+    path("support/", include(catchup.support)),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

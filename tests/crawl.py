@@ -60,7 +60,7 @@ PLAIN_VIEWS = [
     "boards_desk:boards", "boards_desk:board_add",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
-    "owndata:data", "owndata:erase", "erasures_desk:erasures", "erasures_desk:address_erase",
+    "privacy:data", "privacy:erase", "erasures_desk:erasures", "erasures_desk:address_erase",
     "retention:due_list", "retention:report",
 ]  # fmt: skip
 
@@ -93,7 +93,7 @@ def addresses(house: House) -> Iterator[str]:
         yield entry.get_absolute_url()
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
-    yield reverse("owndata:copy_download", args=[house.copy.key])
+    yield reverse("privacy:copy_download", args=[house.copy.key])
     for saved in house.saved.values():
         yield saved.get_absolute_url()
         yield reverse("search:saved_delete", args=[saved.pk])
@@ -122,8 +122,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("retention:topic_fate", args=[topic.pk])
     for post in house.posts.values():
         yield post.get_absolute_url()
-        yield reverse("moderation:item", args=["posts", post.pk])
-        yield reverse("moderation:item_recuse", args=["posts", post.pk])
+        yield reverse("review:item", args=["posts", post.pk])
+        yield reverse("review:item_recuse", args=["posts", post.pk])
         yield reverse("posts_desk:post_change", args=[post.pk])
         yield reverse("posts_desk:post_ask", args=[post.pk])
         yield reverse("posts_desk:post_who", args=[post.pk])
@@ -132,7 +132,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:post_history", args=[post.pk])
         yield reverse("forum:post_note", args=[post.pk])
         yield reverse("forum:post_flag", args=[post.pk])
-        yield reverse("moderation:item", args=["flags", post.pk])
+        yield reverse("review:item", args=["flags", post.pk])
         for name in ("circle", "members"):
             for asked in ("quote", "to"):
                 yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?{asked}={post.pk}"
@@ -141,18 +141,18 @@ def addresses(house: House) -> Iterator[str]:
         yield f"{reverse('erasures_desk:address_erase')}?application={asked.pk}"
         yield path_of(asked.get_absolute_url())
     for revision in house.revisions.values():
-        yield reverse("moderation:item", args=["edits", revision.pk])
+        yield reverse("review:item", args=["edits", revision.pk])
         yield reverse("posts_desk:edit_change", args=[revision.pk])
-    yield reverse("moderation:item", args=["agency-notes", house.held_notes.pk])
+    yield reverse("review:item", args=["agency-notes", house.held_notes.pk])
     for look in house.looks.values():
-        yield reverse("moderation:item", args=["second-looks", look.pk])
-        yield reverse("moderation:item_recuse", args=["second-looks", look.pk])
+        yield reverse("review:item", args=["second-looks", look.pk])
+        yield reverse("review:item_recuse", args=["second-looks", look.pk])
         if look.file:
             yield look.file.get_absolute_url()
     for resource in (*house.resources.values(), *(look.resource for look in house.looks.values())):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
-        yield reverse("moderation:item", args=["resources", resource.pk])
+        yield reverse("review:item", args=["resources", resource.pk])
         yield reverse("library:file_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
     for file in (*house.files.values(), *house.attachments.values()):
@@ -165,9 +165,9 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("desk:person", args=[person.pk])
         for page in ("sanctions", "notes", "message"):
             yield reverse(f"moderation:{page}", args=[person.pk])
-        yield reverse("moderation:sanction_lift", args=[person.pk, house.sanction.pk])
+        yield reverse("sanctions:sanction_lift", args=[person.pk, house.sanction.pk])
         yield reverse("erasures_desk:person_erase", args=[person.pk])
-    yield reverse("moderation:item", args=["appeals", house.sanction.pk])
+    yield reverse("review:item", args=["appeals", house.sanction.pk])
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POSTS, group=group_of(topic.pk)))
     yield path_of(stop_url(author))

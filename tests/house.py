@@ -35,10 +35,6 @@ from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
-from ratsite.moderation.actions.noting import note_about, write_to
-from ratsite.moderation.actions.sanctioning import appeal, impose
-from ratsite.moderation.enums import SanctionKind
-from ratsite.moderation.models import Sanction
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, HeldNotes
@@ -52,6 +48,10 @@ from ratsite.records.actions.record_complaint import enter_complaint
 from ratsite.records.enums import About as AboutComplaint
 from ratsite.records.enums import Channel, Harm, HowMany
 from ratsite.records.models import Entry, RiskAssessment
+from ratsite.sanctions.actions.sanction import appeal, impose
+from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch

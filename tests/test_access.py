@@ -9,7 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ratsite.feeds.enums import Kind
-from ratsite.moderation.appealing import answer_path
+from ratsite.sanctions.appeal_links import answer_path
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import body_of, enter, held_file_url, visits
 from tests.house import EVERYBODY, LOOKERS, MEMBERS, STEWARDS
@@ -33,8 +33,8 @@ MEMBERS_VIEWS = {
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
     "people:person_list", "me:me", "me:confirm", "me:terms_accept", "me:leave",
-    "owndata:data", "owndata:copy_make", "owndata:copy_discard", "owndata:copy_download",
-    "owndata:erase", "owndata:erase_take_back",
+    "privacy:data", "privacy:copy_make", "privacy:copy_discard", "privacy:copy_download",
+    "privacy:erase", "privacy:erase_take_back",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -43,10 +43,10 @@ MEMBERS_VIEWS = {
     "mfa_list_webauthn", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "usersessions_list",
 }  # fmt: skip
 STEWARDS_VIEWS = {
-    "moderation:queue", "moderation:history", "moderation:item", "moderation:item_claim", "moderation:item_recuse",
-    "moderation:item_take_back", "posts_desk:post_change", "posts_desk:edit_change",
+    "review:queue", "review:history", "review:item", "review:item_claim", "review:item_recuse",
+    "review:item_take_back", "posts_desk:post_change", "posts_desk:edit_change",
     "posts_desk:post_ask", "posts_desk:post_who",
-    "moderation:log", "moderation:sanctions", "moderation:notes", "moderation:message", "moderation:sanction_lift",
+    "review:log", "sanctions:sanctions", "sanctions:notes", "sanctions:message", "sanctions:sanction_lift",
     "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited", "desk:terms_list",
     "desk:terms_new",
     "erasures_desk:erasures", "erasures_desk:address_erase", "erasures_desk:person_erase", "erasures_desk:person_hold",
@@ -301,9 +301,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("joining:terms_version", args=[1]), dict.fromkeys(EVERYBODY, 200)),
         (reverse("joining:terms_version", args=[99]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("me:leave"), expect(302)),  # the password is asked for first
-        (reverse("owndata:data"), expect(200)),
-        (reverse("owndata:erase"), expect(302)),  # the password is asked for first
-        (reverse("owndata:erase_take_back"), expect(405)),
+        (reverse("privacy:data"), expect(200)),
+        (reverse("privacy:erase"), expect(302)),  # the password is asked for first
+        (reverse("privacy:erase_take_back"), expect(405)),
         (reverse("erasures_desk:erasures"), expect(desk)),
         (reverse("erasures_desk:address_erase"), expect(desk)),
         (f"{reverse('erasures_desk:address_erase')}?application={house.applications['waiting'].pk}", expect(desk)),
@@ -313,9 +313,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("erasures_desk:person_hold", args=[house.people["author"].pk]),
             expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
         ),
-        (reverse("owndata:copy_make"), expect(405)),
-        (reverse("owndata:copy_discard"), expect(405)),
-        (reverse("owndata:copy_download", args=[house.copy.key]), expect(only("author", yes=302))),
+        (reverse("privacy:copy_make"), expect(405)),
+        (reverse("privacy:copy_discard"), expect(405)),
+        (reverse("privacy:copy_download", args=[house.copy.key]), expect(only("author", yes=302))),
         (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("search:saved_list"), expect(200)),
         (reverse("search:saved_add"), expect(200)),
@@ -344,23 +344,23 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.applications["waiting"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
         (house.applications["unproved"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
         (f"{house.applications['waiting'].get_absolute_url()}withdraw/", dict.fromkeys(EVERYBODY, 405)),
-        (reverse("moderation:queue"), expect(reviewers)),
-        (reverse("moderation:history"), expect(reviewers)),
-        (reverse("moderation:item", args=["resources", house.resources["circle"].pk]), expect(nothing_waits)),
+        (reverse("review:queue"), expect(reviewers)),
+        (reverse("review:history"), expect(reviewers)),
+        (reverse("review:item", args=["resources", house.resources["circle"].pk]), expect(nothing_waits)),
         (
-            reverse("moderation:item", args=["posts", house.posts["reply_held"].pk]),
+            reverse("review:item", args=["posts", house.posts["reply_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
         (
-            reverse("moderation:item", args=["posts", house.posts["circle_held"].pk]),
+            reverse("review:item", args=["posts", house.posts["circle_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
         (
-            reverse("moderation:item", args=["agency-notes", house.held_notes.pk]),
+            reverse("review:item", args=["agency-notes", house.held_notes.pk]),
             expect(reviewers | {"moderator": 404, "other_moderator": 404, "curator": 404}),
         ),
         *(
-            (reverse("moderation:item", args=["second-looks", house.looks[name].pk]), expect(reviewers | answers))
+            (reverse("review:item", args=["second-looks", house.looks[name].pk]), expect(reviewers | answers))
             for name, answers in (
                 ("all", {"coordinator": 404}),
                 ("all file", {"coordinator": 404}),
@@ -373,7 +373,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for place in (house.looks[name].resource, house.looks[f"{name} file"].file)
         ),
         (
-            reverse("moderation:item", args=["nothing", 1]),
+            reverse("review:item", args=["nothing", 1]),
             expect(nothing_waits),
         ),
         *(
@@ -387,13 +387,13 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             )
             for name in ("reply_held", "circle_held")
             for address, *source in (
-                ("moderation:item_recuse", "posts"),
+                ("review:item_recuse", "posts"),
                 ("posts_desk:post_change",),
                 ("posts_desk:post_ask",),
             )
         ),
-        (reverse("moderation:item_claim", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
-        (reverse("moderation:item_take_back", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
+        (reverse("review:item_claim", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
+        (reverse("review:item_take_back", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
         (
             reverse("posts_desk:edit_change", args=[house.revisions["members"].pk]),
             expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
@@ -415,26 +415,26 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("forum:post_answer", args=[house.posts["reply_held"].pk]), expect(only("author"))),
         (reverse("forum:post_answer", args=[house.posts["circle_held"].pk]), expect(404)),  # nobody asks
-        (reverse("moderation:log"), expect(team)),
-        (reverse("moderation:sanctions", args=[house.people["outsider"].pk]), expect(team)),
+        (reverse("review:log"), expect(team)),
+        (reverse("sanctions:sanctions", args=[house.people["outsider"].pk]), expect(team)),
         (
-            reverse("moderation:sanctions", args=[house.people["left"].pk]),
+            reverse("sanctions:sanctions", args=[house.people["left"].pk]),
             expect(desk | {"moderator": 404, "other_moderator": 404}),
         ),
         (
-            reverse("moderation:sanction_lift", args=[house.people["insider"].pk, house.sanction.pk]),
+            reverse("sanctions:sanction_lift", args=[house.people["insider"].pk, house.sanction.pk]),
             expect(team),
         ),
         (
-            reverse("moderation:sanction_lift", args=[house.people["outsider"].pk, house.sanction.pk]),
+            reverse("sanctions:sanction_lift", args=[house.people["outsider"].pk, house.sanction.pk]),
             expect(only("moderator", "other_moderator", "coordinator", yes=404, no=403)),
         ),
-        (reverse("moderation:item", args=["appeals", house.sanction.pk]), expect(team | {"curator": 404})),
+        (reverse("review:item", args=["appeals", house.sanction.pk]), expect(team | {"curator": 404})),
         (reverse("own_sanctions:own_sanctions"), expect(200)),
         (reverse("own_messages:message_list"), expect(200)),
         (reverse("summary:summary"), expect(200)),
-        (reverse("moderation:notes", args=[house.people["outsider"].pk]), expect(team)),
-        (reverse("moderation:message", args=[house.people["outsider"].pk]), expect(team)),
+        (reverse("sanctions:notes", args=[house.people["outsider"].pk]), expect(team)),
+        (reverse("sanctions:message", args=[house.people["outsider"].pk]), expect(team)),
         *(
             (reverse(f"moderation:{page}", args=[house.people["left"].pk]), expect(answers))
             for page, answers in (

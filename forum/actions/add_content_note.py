@@ -10,7 +10,7 @@ from forum.enums import EventKind, RevisionState
 from forum.rules import can_note
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 
 
 @transaction.atomic

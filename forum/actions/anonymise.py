@@ -24,7 +24,7 @@ from forum.queries.retention import NOBODYS_ADDRESS, is_losing_names, obstacle
 from forum.text.quotes import PERMALINK
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import batches
 from ratsite.notifications.actions.send_mail import send_mail

@@ -28,10 +28,10 @@ from forum.rules import can_decide
 from forum.text.quotes import refusal
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.versions import Changed
-from ratsite.moderation.actions.approving import approve_as_one_of_two
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.actions.approve_first import approve_as_one_of_two
+from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.send_mail import send_mail
 

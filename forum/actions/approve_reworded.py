@@ -14,8 +14,8 @@ from forum.models import Post
 from forum.rules import can_reword, can_reword_edit
 from forum.text.quotes import topics_quoted
 from ratsite.accounts.models import User
-from ratsite.audit import record
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.audit.actions import record
+from ratsite.moderation.actions.forget_item import forget_item
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from forum.models import AuthorQuestion, Post
 from forum.rules import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
-from ratsite.moderation.actions.claiming import release
+from ratsite.audit.actions import record
+from ratsite.moderation.actions.claim import release
 from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.send_mail import send_mail
 

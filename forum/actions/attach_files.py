@@ -9,7 +9,7 @@ from django.db import transaction
 
 from forum.models import MOST_FILES, Attachment, Post
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.files.actions import store_upload
 
 

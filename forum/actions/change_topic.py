@@ -16,7 +16,7 @@ from forum.rules import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 
 HIDDEN_TITLE = "called something that no longer stands here"  # after "Before, it was"
 

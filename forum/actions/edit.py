@@ -24,7 +24,7 @@ from forum.tasks import tell_of_mentions
 from forum.text import quotes
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.approving import void_first_approval
+from ratsite.moderation.actions.approve_first import void_first_approval
 
 
 @transaction.atomic

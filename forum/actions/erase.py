@@ -30,7 +30,7 @@ from forum.models import (
 from forum.queries.names_in_posts import holding, marked_names, name_of
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.personal_data import Erasing, batches, forget_words
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.actions.forget_item import forget_item
 
 WITHDRAWN_TITLE = "A withdrawn topic"
 

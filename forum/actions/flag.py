@@ -20,7 +20,7 @@ from forum.queries.versions import version_of
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.versions import Changed
 from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.send_mail import send_mail

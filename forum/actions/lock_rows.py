@@ -4,8 +4,8 @@ the log.
 Whoever needs several takes them in this order, so that two who need the same ones never wait for each other. What is
 new is nobody else's to lock: a new topic is made on a board that is locked already. Two of a kind, as a merge needs
 them, are taken by their numbers. Every change of a post locks its topic too, whose numbers and newest post may follow
-from it. An entry of the log locks it until the transaction ends (ratsite.audit): it is written when everything else is
-locked.
+from it. An entry of the log locks it until the transaction ends (ratsite.audit.actions): it is written when everything
+else is locked.
 
 Whoever acts is asked for as they are now (ratsite.accounts.actions.lock_rows) when all that they need is locked: who
 was silenced, seen out or freed of a role while they waited does nothing any more.

@@ -27,7 +27,7 @@ from forum.rules import can_give_board_to, can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.network.models import Circle
 
 TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # these lead elsewhere below /forum/ or /review/boards/

@@ -15,7 +15,7 @@ from forum.rules import can_mark, can_see, markings_for
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.network.enums import Marking
 
 

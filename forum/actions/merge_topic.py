@@ -28,7 +28,7 @@ from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.tasks import tell_of_act
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.network.enums import Marking
 
 

@@ -31,7 +31,7 @@ from forum.text.bylines import Byline, byline_today, job_title_of
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.db.compiled_queries import prepared
 
 

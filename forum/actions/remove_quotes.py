@@ -20,7 +20,7 @@ from forum.queries.quotes import past_quotes_for_fewer, quoting_openly, shown_to
 from forum.queries.retention import must_keep
 from forum.text.quotes import without
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 

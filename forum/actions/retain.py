@@ -15,7 +15,7 @@ from forum.rules import can_manage_board
 from forum.tasks import take_names_off
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.privacy.actions.place_hold import want_a_new_letter
 
 NOBODY_WROTE = "nobody had written for as long as the board keeps"

@@ -11,7 +11,7 @@ from forum.models import Post, Reveal
 from forum.rules import can_reveal
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 

@@ -13,7 +13,7 @@ from forum.tasks import tell_of_act
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 
 
 @transaction.atomic

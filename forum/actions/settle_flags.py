@@ -7,7 +7,7 @@ from django.utils import timezone
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Post
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.notifications.actions.send_mail import send_mail
 
 

@@ -24,7 +24,7 @@ from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 
 
 @dataclass(frozen=True)

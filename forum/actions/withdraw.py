@@ -13,7 +13,7 @@ from forum.models import Board, BoardRead, Post, TopicRead
 from forum.rules import can_withdraw
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.actions.forget_item import forget_item
 
 
 @transaction.atomic

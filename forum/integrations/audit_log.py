@@ -9,7 +9,7 @@ from django.urls import reverse
 from forum.models import Board, Post, Topic
 from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
-from ratsite.moderation.log import NUMBER, Kind
+from ratsite.audit.kinds import NUMBER, Kind
 
 # What whoever began a topic may do there as well as a moderator: which of them it was, nobody can tell any more.
 BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act"]

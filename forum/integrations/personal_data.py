@@ -24,7 +24,7 @@ from forum.models import (
 from forum.queries.retention import KEEPS, people_held
 from forum.text.quotes import quoted_ids, without
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Part, Table, register, register_caution, register_eraser, register_keeper
+from ratsite.lib.personal_data import Part, PersonalData, Table
 from ratsite.network.enums import Marking
 
 CLOSE = [marking.value for marking in Marking if marking.is_close]
@@ -298,14 +298,22 @@ def still_open(person: User) -> list[str]:
     return [f"{flagged} of their posts flagged, and not decided about"] if flagged else []
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_caution("flags", still_open)
-    register_keeper(KEEPS, people_held)
-    register_eraser("calls and quotes", erase.forget_name)  # first: it goes by what the posts say of their author
-    register_eraser("posts", erase.erase_posts)
-    register_eraser("topics", erase.erase_topics)
-    register_eraser("flags", erase.erase_flags)
-    register_eraser("reasons for downloads", erase.erase_download_reasons)
-    register_eraser("remarks", erase.forget_in_remarks)
-    register_eraser("full text", erase.forget_words_in_indexes)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    cautions={
+        "flags": still_open,
+    },
+    keepers={
+        KEEPS: people_held,
+    },
+    erasers={
+        "calls and quotes": erase.forget_name,  # first: it goes by what the posts say of their author
+        "posts": erase.erase_posts,
+        "topics": erase.erase_topics,
+        "flags": erase.erase_flags,
+        "reasons for downloads": erase.erase_download_reasons,
+        "remarks": erase.forget_in_remarks,
+        "full text": erase.forget_words_in_indexes,
+    },
+)

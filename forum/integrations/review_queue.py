@@ -21,7 +21,7 @@ from forum.queries.versions import version_of, version_of_edit, words_of, words_
 from forum.text.quotes import refusal
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
-from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
 APPROVED, REJECTED = "Approved. Its author has been told.", "Rejected. Its author has been told why."
 

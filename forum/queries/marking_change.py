@@ -165,13 +165,13 @@ def _quotes_closer(place: _Place, found: _Standing) -> bool:
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
     """The post, its change that waits, and what it said before."""
-    url = post.get_absolute_url() if post.number else reverse("moderation:item", args=["posts", post.pk])
+    url = post.get_absolute_url() if post.number else reverse("review:item", args=["posts", post.pk])
     texts = [post.source, post.content_note]
     yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
     for version in post.versions:
         texts = [version.source, version.content_note]
         if version.state == RevisionState.PENDING:
-            item = reverse("moderation:item", args=["edits", version.pk]) if decides else ""
+            item = reverse("review:item", args=["edits", version.pk]) if decides else ""
             yield _Place(f"A change of post {post.number} that waits", item, texts, version.spoken_for)
         elif version.source != post.source:
             what, url = f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk])

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forum.queries.moderation_figures import SMALL, months, usual_wait
-from ratsite.moderation.rules import can_read_log
+from ratsite.sanctions.rules import can_read_log
 
 
 def summary(request: HttpRequest) -> HttpResponse:

@@ -28,8 +28,8 @@ from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
 from ratsite.lib.markup import markdown
 from ratsite.lib.versions import Changed
+from ratsite.moderation.decorators import said_if_gone
 from ratsite.moderation.rules import claim_of_another, is_recused
-from ratsite.moderation.views import said_if_gone
 from ratsite.network.enums import Marking
 
 CHANGED = (
@@ -101,7 +101,7 @@ def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[.
         messages.success(request, "Published with your changes. Its author sees what you changed, and why.")
     else:
         messages.warning(request, TOO_LATE)
-    return redirect("moderation:queue")
+    return redirect("review:queue")
 
 
 def _composer(
@@ -118,7 +118,7 @@ def _composer(
     context = {
         "post": held.post,
         "topic": topic,
-        "back_url": reverse("moderation:item", args=[held.source, held.pk]),
+        "back_url": reverse("review:item", args=[held.source, held.pk]),
         "form": form,
         "seen": seen,
         "preview": preview,
@@ -142,7 +142,7 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
             messages.success(request, "Its author is asked. It comes back into the queue with their answer.")
         else:
             messages.warning(request, "Somebody else has decided or asked first. Nothing was sent.")
-        return redirect("moderation:queue")
+        return redirect("review:queue")
     return render(request, "forum/desk/post_ask.html", {"post": found, "topic": found.topic, "form": form})
 
 

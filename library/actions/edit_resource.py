@@ -17,7 +17,7 @@ from library.queries.versions import SETS, version_of_words
 from library.rules import can_add_resource, can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.files.actions import store_upload
 from ratsite.lib.versions import Changed
 from ratsite.network.models import Circle

@@ -10,9 +10,9 @@ from library.queries.versions import REVIEWED_AFTER, version_of
 from library.rules import can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.versions import Changed
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 
 RESOURCES = "resources"  # what the source is called in the review queue

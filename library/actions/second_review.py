@@ -16,10 +16,10 @@ from library.queries.versions import version_of_look
 from library.rules import can_look
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.files.actions import refuse_stored
 from ratsite.lib.versions import Changed
-from ratsite.moderation.actions.settling import forget_item
+from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import LookOutcome
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.moderation.log import NUMBER, Kind
+from ratsite.audit.kinds import NUMBER, Kind
 
 
 def _visible(reader: User) -> Q:

@@ -5,7 +5,7 @@ A resource is the network's.
 
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import Erasing, Part, Table, batches, forget_words, register, register_eraser
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, forget_words
 
 SHARED = "the network's: it is about a publication"
 FACTS = (
@@ -67,6 +67,10 @@ def erase_reasons(erasing: Erasing) -> None:
     forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_eraser("reasons for resources", erase_reasons)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    erasers={
+        "reasons for resources": erase_reasons,
+    },
+)

@@ -20,7 +20,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.lib.identifiers.scan import shown
 from ratsite.moderation.clock import WHILE_NOBODY_READS
-from ratsite.moderation.registry import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.network.enums import LookOutcome
 
 

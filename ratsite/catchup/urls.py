@@ -1,6 +1,14 @@
+"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+
 from django.urls import path
 
 from ratsite.catchup import views
 
-app_name = "catchup"
-urlpatterns = [path("", views.catch_up, name="catch_up")]
+catch_up = (
+    [path("", views.catch_up, name="catch_up")],
+    "catchup",
+)
+support = (
+    [path("", views.support, name="support")],
+    "support",
+)

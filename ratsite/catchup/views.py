@@ -9,10 +9,10 @@ from forum.actions import mark_read
 from forum.models import Board
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
 from ratsite.lib.numbers import moment
-from ratsite.moderation.history import MUCH_FOR_A_DAY
 from ratsite.notifications.inbox import how_you_hear
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
+from ratsite.review.history import MUCH_FOR_A_DAY
 
 
 def catch_up(request: HttpRequest) -> HttpResponse:

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
-from ratsite.moderation.actions.noting import note_about, write_to
-from ratsite.moderation.actions.sanctioning import appeal, impose
-from ratsite.moderation.enums import SanctionKind
-from ratsite.moderation.models import Note
 from ratsite.notifications.models import Mail
+from ratsite.sanctions.actions.sanction import appeal, impose
+from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Note
 
 
 def load_moderation(people: dict[str, User], moderator: User) -> None:

@@ -16,7 +16,7 @@ from forum.enums import HELD_POSTS, About
 from forum.models import Board, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load_topics
-from ratsite.moderation.actions.claiming import claim
+from ratsite.moderation.actions.claim import claim
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail

@@ -1,5 +1,5 @@
 from ratsite.feeds.models import FeedToken
-from ratsite.lib.personal_data import Part, Table, register
+from ratsite.lib.personal_data import Part, PersonalData, Table
 
 TABLES = [
     Table(
@@ -17,5 +17,7 @@ PARTS = [
 ]  # fmt: skip
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+)

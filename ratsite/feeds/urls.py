@@ -1,12 +1,21 @@
-"""Below /me/feeds/: where members turn their private addresses on and off."""
+"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
 
 from django.urls import path
 
-from ratsite.feeds import views
+from ratsite.feeds import private, views
 
-app_name = "feeds"
-urlpatterns = [
-    path("", views.feed_list, name="feed_list"),
-    path("<slug:kind>/new/", views.feed_make, name="feed_make"),
-    path("<slug:kind>/end/", views.feed_end, name="feed_end"),
-]
+own_feeds = (
+    [
+        path("", views.feed_list, name="feed_list"),
+        path("<slug:kind>/new/", views.feed_make, name="feed_make"),
+        path("<slug:kind>/end/", views.feed_end, name="feed_end"),
+    ],
+    "feeds",
+)
+private_addresses = (
+    [
+        path("<slug:token>/forum.atom", private.forum, name="forum"),
+        path("<slug:token>/calendar.ics", private.calendar, name="calendar"),
+    ],
+    "private",
+)

@@ -1,7 +1,7 @@
 """Files that a person has brought. Whether one goes with them is asked of the place where it hangs."""
 
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import Part, Table, register
+from ratsite.lib.personal_data import Part, PersonalData, Table
 
 TABLES = [
     Table(
@@ -35,5 +35,7 @@ def name_in_copy(stored: StoredFile) -> str:
     return f"files/{stored.pk}/{stored.name}"
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+)

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.files.enums import FileState
+from ratsite.files.holders import examine, lock_places, settle, why_refused
 from ratsite.files.models import FileText, StoredFile
-from ratsite.files.registry import lock_places, look_at, tell_checked, why_refused
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.lib.identifiers import Strength, marking
 
@@ -26,8 +26,8 @@ def is_marked(texts: Iterable[str]) -> bool:
 def end_quarantine(*, file_id: str) -> bool:
     """Open a quarantined file in the limited process and mark it clean or refused.
 
-    False when it was settled before, or taken off its place meanwhile. Its text is kept in the same step. The look
-    happens outside the transaction (it can take seconds); the second look at the state keeps it safe.
+    False when it was settled before, or taken off its place meanwhile. Its text is kept in the same step. The file is
+    opened outside the transaction, as that can take seconds; its state is asked again inside.
     """
     stored = StoredFile.objects.quarantined().filter(pk=file_id).first()
     if stored is None:
@@ -43,7 +43,7 @@ def end_quarantine(*, file_id: str) -> bool:
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
         opened = Opened(refusal=GAVE_UP)
-    looked = look_at(file_id, [*texts, facts], is_read=is_read)
+    found = examine(file_id, [*texts, facts], is_read=is_read)
     with transaction.atomic():
         lock_places(file_id)
         stored = StoredFile.objects.quarantined().select_for_update(no_key=True).filter(pk=file_id).first()
@@ -58,7 +58,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _keep_drawn(stored, *drawn)
         if stored.is_clean:
             _keep_text(stored, opened.pages, now)
-        tell_checked(file_id, looked)
+        settle(file_id, found)
     return True
 
 

@@ -8,8 +8,8 @@ from forum.screening import NEWCOMER_POSTS
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
-from ratsite.moderation.history import MUCH_FOR_A_DAY
 from ratsite.records.models import ANSWER_WITHIN
+from ratsite.review.history import MUCH_FOR_A_DAY
 
 GUIDES = {
     "member": ("For members", "Reading, writing, being told, and what is never written here."),

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from ratsite.lib.personal_data import Erasing, Table, delete_in_batches, register, register_eraser
+from ratsite.lib.personal_data import Erasing, PersonalData, Table, delete_in_batches
 
 TABLES = [
     Table("jobs.Schedule", kept={"id name due_at last_started_at last_finished_at last_error": "the machine's clock"}),
@@ -29,6 +29,9 @@ def forget_failures(erasing: Erasing) -> None:
     delete_in_batches(DBTaskResult.objects.filter(holds, status__in=ended))
 
 
-def register_all() -> None:
-    register(*TABLES)
-    register_eraser("failed tasks", forget_failures)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    erasers={
+        "failed tasks": forget_failures,
+    },
+)

@@ -1,4 +1,4 @@
-"""What runs by the clock, and how often. Apps add their jobs in AppConfig.ready()."""
+"""What runs by the clock, and how often. The jobs: ratsite/wiring.py."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -15,8 +15,8 @@ class Job:
 _jobs: dict[str, Job] = {}
 
 
-def register(name: str, *, every: dt.timedelta, run: Callable[[], object]) -> None:
-    _jobs[name] = Job(name, every, run)
+def register(job: Job) -> None:
+    _jobs[job.name] = job
 
 
 def jobs() -> dict[str, Job]:

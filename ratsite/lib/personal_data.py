@@ -1,14 +1,14 @@
-"""What the site holds on a person: each app says so, for its own tables, in AppConfig.ready() (its own_data.py).
+"""What the site holds on a person. Each app says so for its own tables, in its personal_data.py.
 
 Three words. A Table puts every field of one model into exactly one column: what becomes of it. A Part is one list of a
-person's copy. An eraser takes away what deleting a Part's rows does not. tests/owndata/test_completeness.py fails for a
+person's copy. An eraser takes away what deleting a Part's rows does not. tests/privacy/test_completeness.py fails for a
 model or a field that stands nowhere.
 """
 
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -98,72 +98,56 @@ class Erasing:
         return without(text, words=self.words)
 
 
+@dataclass(frozen=True)
+class PersonalData:
+    """Everything that one app holds on people. Each app's personal_data.py has one; ratsite/wiring.py lists them."""
+
+    tables: Sequence[Table] = ()
+    parts: Sequence[Part] = ()
+    # Name → erase(erasing). Works in transactions of BATCH rows, and finds nothing to do the second time.
+    erasers: Mapping[str, Callable[[Erasing], None]] = field(default_factory=dict)
+    # Name → erase(address), for an address without an account: what is more than the rows of a Part.
+    address_erasers: Mapping[str, Callable[[str], None]] = field(default_factory=dict)
+    # A sentence for coordinators alone → the people whose data the law keeps as it is today.
+    keepers: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
+    # Name → lines(person): what an erasure would end or forget. A coordinator reads them before they begin.
+    cautions: Mapping[str, Callable[[Any], list[str]]] = field(default_factory=dict)
+    # Name → bool(person): their erasure has begun and is not done, so that nobody lets them in meanwhile.
+    under_way: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    # Labels of apps of others whose tables hold nothing on anybody → why.
+    impersonal: Mapping[str, str] = field(default_factory=dict)
+
+
 _tables: dict[str, Table] = {}
-_nobodys: dict[str, str] = {}
 _parts: dict[str, Part] = {}
-_erasers: dict[str, Callable[[Erasing], None]] = {}
-_address_erasers: dict[str, Callable[[str], None]] = {}
-_keepers: dict[str, Callable[[], models.Q]] = {}
-_cautions: dict[str, Callable[[Any], list[str]]] = {}
-_under_way: dict[str, Callable[[Any], bool]] = {}
+_registered: list[PersonalData] = []
 
 
-def register(*holdings: Table | Part) -> None:
-    for holding in holdings:
-        if isinstance(holding, Table):
-            _tables[holding.model] = holding
-        else:
-            _parts[holding.key] = holding
-
-
-def register_nobodys(app_label: str, why: str) -> None:
-    """No table of this app, which is not ours, holds anything on anybody."""
-    _nobodys[app_label] = why
-
-
-def register_eraser(name: str, erase: Callable[[Erasing], None]) -> None:
-    """erase(erasing) works in transactions of BATCH rows, and finds nothing to do the second time."""
-    _erasers[name] = erase
-
-
-def register_address_eraser(name: str, erase: Callable[[str], None]) -> None:
-    """erase(address): what is held under an address without an account, and is more than rows of a Part."""
-    _address_erasers[name] = erase
-
-
-def register_keeper(why: str, whom: Callable[[], models.Q]) -> None:
-    """whom(): of people, those whom the law keeps as they are today. why: a sentence, for coordinators alone."""
-    _keepers[why] = whom
-
-
-def register_caution(name: str, still_open: Callable[[Any], list[str]]) -> None:
-    """still_open(person): what an erasure would end or forget; a coordinator reads it before they begin."""
-    _cautions[name] = still_open
-
-
-def register_under_way(name: str, is_under_way: Callable[[Any], bool]) -> None:
-    """is_under_way(person): their erasure has begun and is not done, so that nobody lets them in meanwhile."""
-    _under_way[name] = is_under_way
+def register(data: PersonalData) -> None:
+    """Once for each app, from ratsite/wiring.py. Erasers run in the order in which the apps registered."""
+    _registered.append(data)
+    _tables.update({table.model: table for table in data.tables})
+    _parts.update({part.key: part for part in data.parts})
 
 
 def kept_people() -> models.Q:
     """Of people, whoever is kept by what an app names."""
     nobody = models.Q(pk__in=[])
-    return reduce(or_, (whom() for whom in _keepers.values()), nobody)
+    return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
 
 
 def why_kept(person: Any) -> str:
     """The first sentence of an app that keeps them; empty where none does."""
     them = type(person)._default_manager.filter(pk=person.pk)
-    return next((why for why, whom in _keepers.items() if them.filter(whom()).exists()), "")
+    return next((why for data in _registered for why, whom in data.keepers.items() if them.filter(whom()).exists()), "")
 
 
 def cautions_of(person: Any) -> list[str]:
-    return [line for still_open in _cautions.values() for line in still_open(person)]
+    return [line for data in _registered for still_open in data.cautions.values() for line in still_open(person)]
 
 
 def is_being_erased(person: Any) -> bool:
-    return any(is_under_way(person) for is_under_way in _under_way.values())
+    return any(asks(person) for data in _registered for asks in data.under_way.values())
 
 
 def tables() -> dict[str, Table]:
@@ -174,8 +158,8 @@ def table_of(model: str) -> Table:
     return _tables[model]
 
 
-def nobodys() -> dict[str, str]:
-    return dict(_nobodys)
+def impersonal() -> dict[str, str]:
+    return {label: why for data in _registered for label, why in data.impersonal.items()}
 
 
 def parts() -> list[Part]:
@@ -184,8 +168,9 @@ def parts() -> list[Part]:
 
 def erase_rows(erasing: Erasing) -> None:
     """What erasers leave: they run first, as long as there are rows to go by."""
-    for erase in _erasers.values():
-        erase(erasing)
+    for data in _registered:
+        for erase in data.erasers.values():
+            erase(erasing)
     for part in _parts.values():
         if part.is_deleted:
             delete_in_batches(part.rows(erasing.person))
@@ -197,8 +182,9 @@ def is_held(address: str) -> bool:
 
 
 def erase_rows_of_address(address: str) -> None:
-    for erase in _address_erasers.values():
-        erase(address)
+    for data in _registered:
+        for erase in data.address_erasers.values():
+            erase(address)
     for part in _parts.values():
         if part.is_deleted and part.of_address is not None:
             delete_in_batches(part.of_address(address))

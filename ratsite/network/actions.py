@@ -1,24 +1,21 @@
 """What is written about an agency in the CMS, where somebody else has to look first."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from ratsite.audit import record
+from ratsite.audit.actions import record
+from ratsite.lib.hooks import Hook
 from ratsite.network.enums import LookOutcome
 
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
-_told: list[Callable[[int], None]] = []
-
-
-def when_overtaken(tell: Callable[[int], None]) -> None:
-    """Called with the number of notes that waited and need no look any more, inside the transaction that ends them."""
-    _told.append(tell)
+# (notes_id), inside the transaction that ends them: held notes that nobody needs to review any more.
+notes_overtaken = Hook()
 
 
 def lock_row(row: Model) -> Model:
@@ -48,8 +45,8 @@ def settle_notes(
         # Who sent it back, and why, stays known.
         by = writer if had_waited else notes.decided_by
         notes.settle(LookOutcome.OVER if notes.field in held else LookOutcome.MENDED, by=by, reason=notes.reason)
-        for tell in _told if had_waited else ():
-            tell(notes.pk)
+        if had_waited:
+            notes_overtaken(notes.pk)
     for field, words in held.items():
         agency.held_notes.create(
             field=field, words=words, spoken_for=spoken_for, spoken_by=writer, asked_at=timezone.now()

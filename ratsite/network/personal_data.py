@@ -3,7 +3,7 @@
 Whom a circle names is told by ratsite.accounts.integrations.personal_data.
 """
 
-from ratsite.lib.personal_data import Erasing, Part, Table, forget_words, register, register_eraser
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words
 from ratsite.network.models import HeldNotes
 
 SHARED = "the network's own words"
@@ -56,6 +56,10 @@ def erase_remarks(erasing: Erasing) -> None:
     forget_words(HeldNotes.objects.all(), "words", "spoken_for", "reason", erasing=erasing)
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_eraser("remarks on agencies' notes", erase_remarks)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    erasers={
+        "remarks on agencies' notes": erase_remarks,
+    },
+)

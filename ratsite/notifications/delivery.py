@@ -16,7 +16,7 @@ from ratsite.lib.numbers import whole_number
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.mail_text import Content, compose, mail_host
 from ratsite.notifications.models import Mail, MailChoices
-from ratsite.notifications.registry import tell_refused
+from ratsite.notifications.registry import address_refused
 
 logger = logging.getLogger(__name__)
 MARK_DIGITS = 24  # too many to guess, and short enough for the header to stay on one line
@@ -88,7 +88,7 @@ def _postpone(mail: Mail, error: Exception) -> None:
     mail.error = f"{type(error).__name__}: {error}"[:300]
     refusal = refusal_in(error, mail.to, message_id_of(mail))
     if refusal is not None:
-        transaction.on_commit(partial(tell_refused, refusal))
+        transaction.on_commit(partial(address_refused, refusal))
     if refusal is None and mail.attempts < len(RETRY_AFTER):
         mail.try_at = timezone.now() + RETRY_AFTER[mail.attempts]
     else:

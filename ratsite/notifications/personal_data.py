@@ -6,16 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from ratsite.lib.personal_data import (
-    Erasing,
-    Part,
-    Table,
-    batches,
-    register,
-    register_address_eraser,
-    register_eraser,
-    without,
-)
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, without
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 FACT = "of a row that is deleted"
@@ -94,7 +85,13 @@ def _forget(mail: Mail, forget: Callable[[str], str]) -> None:
     mail.save(update_fields=["subject", "text", "html", "headers"])
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_eraser("waiting mail", forget_in_waiting_mail)
-    register_address_eraser("waiting mail", forget_address)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    erasers={
+        "waiting mail": forget_in_waiting_mail,
+    },
+    address_erasers={
+        "waiting mail": forget_address,
+    },
+)

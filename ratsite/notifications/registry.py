@@ -1,10 +1,10 @@
-"""Where notifications come from. A source knows what an item says, and to whom; pages and mails ask it anew."""
+"""Where notifications come from. A source knows what an item says and to whom; pages and mails ask it each time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ratsite.lib.bounces import Report
+from ratsite.lib.hooks import Hook
 from ratsite.notifications.enums import Says
 
 
@@ -38,7 +38,9 @@ class Source(Protocol):
 
 
 _sources: dict[str, Source] = {}
-_counters: list[Callable[[Report], object]] = []
+
+# (report): a mail server says at once that nobody has the address of a mail of ours.
+address_refused = Hook()
 
 
 def register(source: Source) -> None:
@@ -62,13 +64,3 @@ def lines_of(person, notifications: Iterable) -> dict[int, Line]:
             notification.pk: lines[notification.item_id] for notification in told if notification.item_id in lines
         }
     return found
-
-
-def when_refused(count: Callable[[Report], object]) -> None:
-    """count(report) is called when a mail server says at once that nobody has the address of a mail of ours."""
-    _counters.append(count)
-
-
-def tell_refused(report: Report) -> None:
-    for count in _counters:
-        count(report)

@@ -15,16 +15,8 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from ratsite.lib.personal_data import (
-    Erasing,
-    Part,
-    Table,
-    delete_in_batches,
-    register,
-    register_eraser,
-    register_nobodys,
-)
-from ratsite.moderation.log import in_words
+from ratsite.audit.kinds import label_of
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, delete_in_batches
 from ratsite.pages.models import ContactMessage
 
 PUBLIC = "of a public page"
@@ -184,7 +176,7 @@ PARTS = [
     ),
     Part(
         "page_log", "What you did to public pages", EDITING, FOR_PAGES, "wagtailcore.PageLogEntry",
-        rows=lambda person: PageLogEntry.objects.filter(user=person), extra={"in_words": in_words},
+        rows=lambda person: PageLogEntry.objects.filter(user=person), extra={"in_words": label_of},
     ),
     Part(
         "page_comments", "Your remarks on drafts of public pages", EDITING, FOR_PAGES, "wagtailcore.Comment",
@@ -227,10 +219,16 @@ def forget_editing(erasing: Erasing) -> None:
         TaskState.objects.filter(finished_by=erasing.person).exclude(comment="").update(comment="")
 
 
-def register_all() -> None:
-    register(*OURS, *WAGTAIL, *PARTS)
-    register_eraser("page editor", forget_editing)
-    register_nobodys("wagtailsearch", "the search index of public pages")
-    register_nobodys("wagtailredirects", "addresses of public pages")
-    register_nobodys("wagtailembeds", "not used here")
-    register_nobodys("taggit", "words for public pictures")
+PERSONAL_DATA = PersonalData(
+    tables=[*OURS, *WAGTAIL],
+    parts=PARTS,
+    erasers={
+        "page editor": forget_editing,
+    },
+    impersonal={
+        "wagtailsearch": "the search index of public pages",
+        "wagtailredirects": "addresses of public pages",
+        "wagtailembeds": "not used here",
+        "taggit": "words for public pictures",
+    },
+)

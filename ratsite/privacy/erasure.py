@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import ERASED, User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.personal_data import Erasing, erase_rows
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
@@ -53,7 +53,7 @@ def _finish(erasure: Erasure) -> bool:
     empty(person)
     erasure.state, erasure.done_at = ErasureState.DONE, timezone.now()
     erasure.save()
-    record(person, "owndata.person.erase", actor=erasure.coordinator, reason=erasure.reason, posts=erasure.posts)
+    record(person, "privacy.person.erase", actor=erasure.coordinator, reason=erasure.reason, posts=erasure.posts)
     return True
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.personal_data import is_held
-from ratsite.moderation.kept_out import published
+from ratsite.pages.contacts import published_contacts
 from ratsite.privacy.enums import Posts
 
 
@@ -25,7 +25,7 @@ class ReasonForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["reason"], published)
+        refuse_identifiers(self, ["reason"], published_contacts)
         return data
 
 

@@ -1,7 +1,7 @@
 """The registers hold what the law asks to keep. By a row they name the coordinators alone, by number."""
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Erasing, Part, Table, forget_words, register, register_caution, register_eraser
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
 LAW = "a register that the law asks for; a name that is found in it is taken out"
@@ -52,7 +52,13 @@ def still_open(person: User) -> list[str]:
     return ["A complaint of theirs is not answered yet"] if waits else []
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_caution("complaints", still_open)
-    register_eraser("registers", forget_in_registers)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    cautions={
+        "complaints": still_open,
+    },
+    erasers={
+        "registers": forget_in_registers,
+    },
+)

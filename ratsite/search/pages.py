@@ -15,7 +15,7 @@ from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
 from ratsite.search.highlights import excerpt
 from ratsite.search.query import Asked
-from ratsite.search.registry import Found, Hit
+from ratsite.search.results import Found, Hit
 
 KINDS = {HistoryPage: "History", NewsPage: "News", EventPage: "Event"}
 MOST_PAGES = 200  # the best ones by Wagtail's reckoning; the whole site has a few hundred

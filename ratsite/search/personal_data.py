@@ -1,4 +1,4 @@
-from ratsite.lib.personal_data import Part, Table, register
+from ratsite.lib.personal_data import Part, PersonalData, Table
 from ratsite.search.models import SavedSearch
 
 TABLES = [
@@ -13,5 +13,7 @@ PARTS = [
 ]  # fmt: skip
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+)

@@ -18,7 +18,7 @@ from ratsite.lib.search.query import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import place_of, quoted, texts_of
 from ratsite.search.query import Asked
-from ratsite.search.registry import Found, Hit
+from ratsite.search.results import Found, Hit
 
 PRINTED = (
     *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),

@@ -12,7 +12,7 @@ from ratsite.lib.search.query import Words, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import place_of, quoted, texts_of
 from ratsite.search.query import Asked
-from ratsite.search.registry import Found, Hit
+from ratsite.search.results import Found, Hit
 
 
 class ResourceSource:

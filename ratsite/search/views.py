@@ -14,7 +14,8 @@ from ratsite.search.addresses import Address
 from ratsite.search.forms import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
 from ratsite.search.query import Asked
-from ratsite.search.registry import Found, Hit, Source, sources
+from ratsite.search.results import Found, Hit, Source
+from ratsite.search.sources import sources
 
 HITS_A_PAGE = 20
 HITS_OF_A_KIND = 5  # where every source is asked: enough to see which one to open

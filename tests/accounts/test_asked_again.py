@@ -22,8 +22,6 @@ from ratsite.accounts.actions.leave import leave, see_out
 from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.sanctioning import impose
-from ratsite.moderation.enums import SanctionKind
 from ratsite.privacy.actions.erase import erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.enums import Posts
@@ -32,6 +30,8 @@ from ratsite.records.actions.record_breach import close_breach, decide_about_reg
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, Regulator
 from ratsite.records.models import Breach, Complaint
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.joining import make_application
 from tests.factories import AgencyFactory, MemberFactory
 

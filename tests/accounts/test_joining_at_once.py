@@ -15,8 +15,8 @@ from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
 from ratsite.lib.versions import Changed
-from ratsite.moderation.actions.sanctioning import impose
-from ratsite.moderation.enums import SanctionKind
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.joining import code_for, make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory
 from tests.threads import at_once

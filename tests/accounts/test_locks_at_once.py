@@ -24,8 +24,8 @@ from ratsite.accounts.actions.leave import leave, see_out
 from ratsite.accounts.actions.send_reminders import go_round
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.audit import record
-from ratsite.moderation.actions.noting import note_about
+from ratsite.audit.actions import record
+from ratsite.sanctions.actions.write_note import note_about
 from tests.accounts.joining import make_application
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.threads import HELD, WHERE_TWO_WRITE, at_once, while_open

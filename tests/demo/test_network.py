@@ -5,9 +5,10 @@ from wagtail.models import Page
 from forum.models import AuthorQuestion, Board, Post, Topic
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.accounts.models import Application, Invitation, User
-from ratsite.moderation.models import Claim, Note, Sanction
+from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
+from ratsite.sanctions.models import Note, Sanction
 
 pytestmark = pytest.mark.django_db
 MODELS = [

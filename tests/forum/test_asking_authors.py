@@ -10,8 +10,8 @@ from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import AuthorQuestion, Post
-from ratsite.moderation.desk import desk_of
 from ratsite.notifications.models import Mail
+from ratsite.review.queue import desk_of
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.moderation.deciding import opened
 
@@ -25,7 +25,7 @@ def post() -> Post:
 
 
 def item_url(post: Post) -> str:
-    return reverse("moderation:item", args=["posts", post.pk])
+    return reverse("review:item", args=["posts", post.pk])
 
 
 def answer_url(post: Post) -> str:

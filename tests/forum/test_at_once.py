@@ -29,8 +29,8 @@ from forum.queries.marking_change import remark
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine
-from ratsite.moderation.actions.approving import take_back_approval
-from ratsite.moderation.actions.claiming import claim
+from ratsite.moderation.actions.approve_first import take_back_approval
+from ratsite.moderation.actions.claim import claim
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic

@@ -116,7 +116,7 @@ def test_a_moderator_decides_on_the_change_in_the_queue(post, moderator, sign_in
     hold_edits()
     edit(post, "The van came <b>late</b>.")
     client = sign_in(moderator, with_second_step=True)
-    address = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
+    address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
     html = client.get(address).content.decode()
     assert "&lt;b&gt;late&lt;/b&gt;" in html
     decide(client, address, choice="approve")

@@ -275,7 +275,7 @@ def test_who_decides_is_told_which_file_it_is_and_opens_it(topic, member, modera
     client = sign_in(moderator, with_second_step=True)
     waiting, late = held(topic, member, upload, harmless()), held_back(topic, member, upload)
     for source, pk, file in ((HELD_POSTS, waiting.post_id, waiting), (HELD_EDITS, pending(late).pk, late)):
-        html = client.get(reverse("moderation:item", args=[source, pk])).content.decode()
+        html = client.get(reverse("review:item", args=[source, pk])).content.decode()
         name = file.stored_file.name
         address = reverse("forum:held_file", args=[file.pk, name])
         assert f'File: <a href="{address}">{name}</a> (checked; it may identify somebody)' in html

@@ -43,7 +43,7 @@ def url(post: Post) -> str:
 
 
 def item(post: Post) -> str:
-    return reverse("moderation:item", args=["flags", post.pk])
+    return reverse("review:item", args=["flags", post.pk])
 
 
 def text_of(response) -> str:

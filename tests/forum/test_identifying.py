@@ -79,7 +79,7 @@ def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, 
     assert "Your post is waiting for a moderator" in text
     assert HoldReason.IDENTIFIERS.label in text.replace("&#x27;", "'")
     post = Post.objects.get(state="held")
-    address = reverse("moderation:item", args=["posts", post.pk])
+    address = reverse("review:item", args=["posts", post.pk])
     seen = text_of(sign_in(moderator, with_second_step=True).get(address))
     assert f"“It is not a person’s, because {WHY}”" in seen
     assert f"<mark>{PHONE}</mark>" in seen
@@ -210,7 +210,7 @@ def test_what_stands_in_the_title_is_shown_to_whoever_decides(topic, moderator, 
         may_act="check", content_note=f"ring {PHONE}",
     )  # fmt: skip
     client = sign_in(moderator, with_second_step=True)
-    seen = text_of(client.get(reverse("moderation:item", args=["posts", post.pk])))
+    seen = text_of(client.get(reverse("review:item", args=["posts", post.pk])))
     assert "<mark>AB12 CDE</mark>" in seen
     assert f"<mark>{PHONE}</mark>" in seen
 

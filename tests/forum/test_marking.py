@@ -220,10 +220,10 @@ def test_a_quote_of_closer_words_stops_the_opening_and_is_linked(board, moderato
         target = post_reply(topic=topic, author=topic.author, body=body).get_absolute_url()
     elif place == "held":
         held = post_reply(topic=again(topic), author=topic.author, body=body)
-        target = reverse("moderation:item", args=["posts", held.pk])
+        target = reverse("review:item", args=["posts", held.pk])
     else:
         edit_post(post_id=reply.pk, editor=topic.author, body=body)
-        target = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
+        target = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
     client = sign_in(moderator, with_second_step=True)
     answer = client.post(url(topic), {"marking": GREEN.value, "reason": REASON})
     page = text_of(answer)

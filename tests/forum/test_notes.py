@@ -97,7 +97,7 @@ def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post
 def test_who_decides_about_a_change_sees_the_note_that_it_takes_away(post, moderator, sign_in):
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="")
-    address = reverse("moderation:item", args=["edits", Revision.objects.pending().get().pk])
+    address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
     assert (
         f"Content note: none (before: {NOTE})"
         in sign_in(moderator, with_second_step=True).get(address).content.decode()

@@ -345,7 +345,7 @@ def closed_since(quoted: Post) -> None:
 
 
 def decide(desk, source: str, pk: int, **sent):
-    url = reverse("moderation:item", args=[source, pk])
+    url = reverse("review:item", args=[source, pk])
     seen = desk.get(url).context["seen"]
     return desk.post(url, {"choice": "approve", "seen": seen, **sent})
 
@@ -355,7 +355,7 @@ def test_what_waits_is_not_approved_while_it_quotes_words_that_were_written_for_
     Topic.objects.filter(pk=quoted.topic_id).update(board=BoardFactory())
     held = reply(make_topic(board), quote_of(quoted))
     Topic.objects.filter(pk=quoted.topic_id).update(board=inside)
-    url = reverse("moderation:item", args=["posts", held.pk])
+    url = reverse("review:item", args=["posts", held.pk])
     why = f"Post 1 in “{quoted.topic.title}” cannot be quoted here: more people can read this topic than"
     assert why in text_of(desk.get(url))
     answer = decide(desk, "posts", held.pk)
@@ -396,7 +396,7 @@ def test_what_waited_for_its_files_alone_waits_for_a_moderator_then(steward, des
     end_quarantine(file_id=str(post.attachments.get().stored_file_id))
     post.refresh_from_db()
     assert (post.is_held, post.hold_reasons) == (True, ["quotes"])
-    page = text_of(desk.get(reverse("moderation:item", args=["posts", post.pk])))
+    page = text_of(desk.get(reverse("review:item", args=["posts", post.pk])))
     assert "It quotes words that were written for fewer people" in page
 
 
@@ -506,7 +506,7 @@ def test_a_post_that_was_taken_down_is_quoted_nowhere(steward, desk, sign_in, qu
     openly, beside = reply(make_topic(), quote_of(quoted)), reply(quoted.topic, quote_of(quoted))
     held = reply(make_topic(BoardFactory(holds_replies=True)), quote_of(quoted))
     flag_post(post_id=quoted.pk, reporter=MemberFactory(), reason="identifies")
-    page = text_of(desk.get(reverse("moderation:item", args=["flags", quoted.pk])))
+    page = text_of(desk.get(reverse("review:item", args=["flags", quoted.pk])))
     assert "quotes of it are taken out of 2 posts: <a" in page
     assert openly.get_absolute_url() in page
     decide(desk, "flags", quoted.pk, reason="It identifies somebody")

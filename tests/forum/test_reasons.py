@@ -8,7 +8,7 @@ from forum.forms.board import AudienceForm, NewBoardForm, StateForm
 from forum.forms.decision import RevealForm
 from forum.forms.flag import FlagForm, NoteForm
 from forum.forms.retention import FateForm, HoldForm
-from ratsite.moderation.forms import RecusalForm
+from ratsite.review.forms import RecusalForm
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_flag_may_say_what_is_wrong_in_its_own_words():
 def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign_in):
     topic = make_topic(BoardFactory(holds_replies=True))
     post = post_reply(topic=topic, author=topic.author, body="I waited.")
-    address = reverse("moderation:item", args=["posts", post.pk])
+    address = reverse("review:item", args=["posts", post.pk])
     client = sign_in(moderator, with_second_step=True)
     page = client.post(address, {"choice": "reject", "reason": PHONE}).content.decode()
     assert "it looks like a phone number, and may lead to somebody" in page

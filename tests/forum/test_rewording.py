@@ -16,7 +16,7 @@ from forum.actions.follow import follow
 from forum.actions.post import post_reply, start_topic
 from forum.enums import About
 from forum.models import Board, Post, Revision, TopicEvent
-from ratsite.moderation.actions.claiming import claim
+from ratsite.moderation.actions.claim import claim
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -239,7 +239,7 @@ def send_change(client, change: Revision, **fields):
 def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
     change, desk, moderator, sign_in
 ):
-    item = reverse("moderation:item", args=["edits", change.pk])
+    item = reverse("review:item", args=["edits", change.pk])
     assert change_url(change) in desk.get(item).content.decode()
     assert "Published with your changes." in send_change(desk, change).content.decode()
     post = again(change.post)
@@ -281,7 +281,7 @@ def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word
 def test_where_two_approve_and_for_whoever_is_barred_there_is_no_changing(change, desk, sign_in):
     Board.objects.update(wants_two=True)
     assert desk.get(change_url(change)).status_code == 403
-    assert change_url(change) not in desk.get(reverse("moderation:item", args=["edits", change.pk])).content.decode()
+    assert change_url(change) not in desk.get(reverse("review:item", args=["edits", change.pk])).content.decode()
     Board.objects.update(wants_two=False)
     own = MemberFactory(roles=["Moderators"], agency=change.post.agency)
     assert sign_in(own, with_second_step=True).get(change_url(change)).status_code == 403

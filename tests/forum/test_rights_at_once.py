@@ -17,9 +17,9 @@ from forum.models import Draft, Post
 from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.sanctioning import impose
-from ratsite.moderation.enums import SanctionKind
 from ratsite.network.models import Agency
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.threads import ASKED_BY, while_locked, while_open
 

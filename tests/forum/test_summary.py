@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from forum.queries.moderation_figures import told, usual_wait
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db

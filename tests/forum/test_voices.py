@@ -24,11 +24,11 @@ from forum.queries.audience import readers_after
 from forum.text.mentions import offered
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
-from ratsite.moderation.desk import desk_of
 from ratsite.network.models import Remit
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.review.queue import desk_of
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ def test_what_is_held_comes_to_the_moderator_without_the_name(writer, moderator,
     post = reply(topic, writer, Voice.ROLE)
     client = sign_in(moderator, with_second_step=True)
     pages = ["/review/", *(reverse(f"posts_desk:post_{page}", args=[post.pk]) for page in ("change", "ask", "who"))]
-    for address in (*pages, reverse("moderation:item", args=["posts", post.pk])):
+    for address in (*pages, reverse("review:item", args=["posts", post.pk])):
         assert (address, said_of(html_of(client, address), "Dana", "Okafor", "Lockside", writer.email)) == (address, [])
     assert approve_post(post_id=post.pk, moderator=moderator)
 

@@ -30,7 +30,7 @@ from ratsite.accounts.actions.decide_application import approve_application, ask
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.moderation.actions.claiming import claim
+from ratsite.moderation.actions.claim import claim
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
@@ -344,7 +344,7 @@ class Furniture:
             "spoken_for": self._spoken_for(topic),
             **self._flagged(board),
             "who": reverse("posts_desk:post_who", args=[self._without_a_name(board).pk]),
-            "review_item": reverse("moderation:item", args=["posts", held.posts.get().pk]),
+            "review_item": reverse("review:item", args=["posts", held.posts.get().pk]),
         }
 
     def _desk(self) -> dict[str, str]:
@@ -368,8 +368,8 @@ class Furniture:
         first = post_reply(topic=two, author=newcomer, body=PARAGRAPH)
         approve_post(post_id=first.pk, moderator=moderator)
         return {
-            "review_claimed": reverse("moderation:item", args=["posts", claimed.pk]),
-            "review_first": reverse("moderation:item", args=["posts", first.pk]),
+            "review_claimed": reverse("review:item", args=["posts", claimed.pk]),
+            "review_first": reverse("review:item", args=["posts", first.pk]),
             "asked": topic.get_absolute_url(),
             "asked_post": asked.get_absolute_url(),
             "reworded_post": reworded.get_absolute_url(),
@@ -406,7 +406,7 @@ class Furniture:
         take_down(post_id=gone.pk, moderator=self.people["moderator"], reason="It names the road.")
         return {
             "flag": reverse("forum:post_flag", args=[told.pk]),
-            "review_flag": reverse("moderation:item", args=["flags", told.pk]),
+            "review_flag": reverse("review:item", args=["flags", told.pk]),
             "taken_down": topic.get_absolute_url(),
         }
 
@@ -414,7 +414,7 @@ class Furniture:
         """What its author says is nobody's, for a moderator."""
         words = "Their desk is 07700 900123, any day."
         post = post_reply(topic=topic, author=MemberFactory(), body=words, spoken_for="it is on their poster")
-        return reverse("moderation:item", args=["posts", post.pk])
+        return reverse("review:item", args=["posts", post.pk])
 
     def _noted(self, board: Board) -> dict[str, str]:
         """Asked, answered, and folded by a moderator: every kind of event stands between the posts."""
@@ -496,14 +496,14 @@ class Furniture:
             "open_resource": public.get_absolute_url(),
             "held_resource": held.get_absolute_url(),
             "held_notes": self._held_notes(),
-            "second_look": reverse("moderation:item", args=["second-looks", held.looks.get().pk]),
+            "second_look": reverse("review:item", args=["second-looks", held.looks.get().pk]),
         }
 
     def _held_notes(self) -> str:
         agency, writer = AgencyFactory(name="Night Shelter"), MemberFactory(roles=["Coordinators"])
         held = {"what_we_do": f"We house people. The desk is {PHONE}."}
         settle_notes(agency=agency, writer=writer, changed=held, held=held, spoken_for="it is on their card")
-        return reverse("moderation:item", args=["agency-notes", agency.held_notes.get().pk])
+        return reverse("review:item", args=["agency-notes", agency.held_notes.get().pk])
 
     def show(self, visitor: Visitor, room: Room) -> None:
         """Bring the visitor into the room, and do there what it says."""

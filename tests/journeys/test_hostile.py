@@ -174,7 +174,7 @@ def test_nothing_that_a_moderator_changes_runs(visit):
     moderator = visit()
     moderator.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     look_at(moderator, "/review/")
-    look_at(moderator, reverse("moderation:item", args=[HELD_POSTS, post.pk]))
+    look_at(moderator, reverse("review:item", args=[HELD_POSTS, post.pk]))
     assert met(moderator) == set(MARKS)
     moderator.follow("Change and approve")
     look(moderator)

@@ -11,7 +11,7 @@ from library.actions.edit_resource import change_resource
 from library.actions.review_resource import keep_resource, withdraw_resource
 from library.enums import ResourceState
 from library.models import Resource
-from ratsite.moderation.actions.recusing import recuse
+from ratsite.review.actions.recuse import recuse
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.moderation.deciding import decide, opened
 

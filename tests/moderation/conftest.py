@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.sanctioning import impose
-from ratsite.moderation.enums import SanctionKind
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import MemberFactory
 
 REASON = "Three posts named streets after you were asked not to."

@@ -7,8 +7,8 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from ratsite.lib.versions import Changed
-from ratsite.moderation.actions.agency_notes import open_notes, send_notes_back, version_of_notes
-from ratsite.moderation.actions.claiming import claim
+from ratsite.moderation.actions.claim import claim
+from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.models import Claim
 from ratsite.network.enums import AgencyKind, LookOutcome

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from ratsite.accounts.actions.confirm import confirm_list
-from ratsite.moderation.actions.agency_notes import open_notes
+from ratsite.moderation.actions.decide_agency_notes import open_notes
 from ratsite.network.models import HeldNotes
 from tests.factories import AgencyFactory, MemberFactory
 from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save

@@ -8,12 +8,12 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
-from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, lift
-from ratsite.moderation.appealing import answer_path
-from ratsite.moderation.enums import SanctionKind
-from ratsite.moderation.models import Sanction
-from ratsite.moderation.rules import can_decide_appeal
 from ratsite.notifications.models import Mail
+from ratsite.sanctions.actions.sanction import appeal, decide_appeal, lift
+from ratsite.sanctions.appeal_links import answer_path
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import can_decide_appeal
 from tests.factories import AgencyFactory, MemberFactory
 from tests.moderation.conftest import REASON
 from tests.moderation.deciding import decide
@@ -39,7 +39,7 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
     assert silenced.appeal == "It was a bus stop."
     assert "Nobody has decided yet" in client.get(url).content.decode()
 
-    item = reverse("moderation:item", args=["appeals", silenced.pk])
+    item = reverse("review:item", args=["appeals", silenced.pk])
     imposer = sign_in(moderator, with_second_step=True)
     assert "It was a bus stop." in imposer.get(item).content.decode()
     assert imposer.post(item, {"choice": "approve", "reason": "Yes", "seen": ""}).status_code == 403
@@ -112,7 +112,7 @@ def test_a_steward_does_not_find_their_own_appeal_in_the_queue(moderator, coordi
     appeal(sanction_id=found.pk, words="No")
     client = sign_in(moderator, with_second_step=True)
     assert "Appeal" not in client.get("/review/").content.decode()
-    assert client.get(reverse("moderation:item", args=["appeals", found.pk])).status_code == 404
+    assert client.get(reverse("review:item", args=["appeals", found.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])

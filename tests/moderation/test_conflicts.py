@@ -11,11 +11,11 @@ from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply
 from forum.models import Board, Post, Revision, Topic
 from ratsite.accounts.actions.change_membership import set_roles
-from ratsite.moderation.actions.approving import take_back_approval
-from ratsite.moderation.actions.recusing import recuse, take_back_recusal
+from ratsite.moderation.actions.approve_first import take_back_approval
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
+from ratsite.review.actions.recuse import recuse, take_back_recusal
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.moderation.deciding import decide, opened
 

@@ -8,9 +8,9 @@ from forum.actions.flag import flag_post, leave_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Revision
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
-from ratsite.moderation.history import MUCH_FOR_A_DAY
+from ratsite.review.history import MUCH_FOR_A_DAY
 from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ from forum.models import Board
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
-from ratsite.moderation.actions.sanctioning import impose, lift
-from ratsite.moderation.enums import SanctionKind
-from ratsite.moderation.models import Sanction
-from ratsite.moderation.rules import can_sanction
 from ratsite.notifications.models import Mail
+from ratsite.sanctions.actions.sanction import impose, lift
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import can_sanction
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.moderation.conftest import REASON, WEEK
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(person) -> str:
-    return reverse("moderation:sanctions", args=[person.pk])
+    return reverse("sanctions:sanctions", args=[person.pk])
 
 
 def sent(**changes) -> dict:
@@ -193,7 +193,7 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
     sanction(member, SanctionKind.SILENCE)
     found = Sanction.objects.get()
     client = sign_in(coordinator, with_second_step=True)
-    url = reverse("moderation:sanction_lift", args=[member.pk, found.pk])
+    url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
     assert "Say why: they read it" in client.post(url, {"reason": ""}).content.decode()
     client.post(url, {"reason": "You have put it right."})
     assert can_write(User.objects.get(pk=member.pk))
@@ -206,12 +206,12 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
 def test_a_moderator_lifts_no_suspension_and_nobody_their_own(member, sanction, moderator, coordinator, sign_in):
     sanction(member, SanctionKind.SUSPEND)
     found = Sanction.objects.get()
-    url = reverse("moderation:sanction_lift", args=[member.pk, found.pk])
+    url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
     assert sign_in(moderator, with_second_step=True).post(url, {"reason": "No"}).status_code == 403
     sanction(moderator, SanctionKind.SILENCE)
     own = Sanction.objects.get(person=moderator)
     with pytest.raises(PermissionDenied):
         lift(sanction_id=own.pk, steward=moderator, reason="Mine")
     another = MemberFactory()
-    wrong = reverse("moderation:sanction_lift", args=[another.pk, found.pk])
+    wrong = reverse("sanctions:sanction_lift", args=[another.pk, found.pk])
     assert sign_in(coordinator, with_second_step=True).get(wrong).status_code == 404

@@ -17,7 +17,7 @@ from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.moderation.test_review import held_reply
 

@@ -14,11 +14,12 @@ from forum.actions.edit import edit_post
 from forum.actions.manage_boards import BoardSettings, change_board
 from forum.actions.post import post_reply
 from forum.models import Board, Topic
-from ratsite.audit import record
-from ratsite.moderation.actions.sanctioning import impose
-from ratsite.moderation.enums import SanctionKind
-from ratsite.moderation.models import LogSeal, Sanction
-from ratsite.moderation.verifying import Verdict, verify
+from ratsite.audit.actions import record
+from ratsite.audit.models import LogSeal
+from ratsite.audit.verification import Verdict, verify
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.threads import at_once
 

@@ -11,11 +11,11 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import MemberState
 from ratsite.lib.db.append_only import REFUSED
-from ratsite.moderation.actions.noting import note_about, write_to
-from ratsite.moderation.models import Note
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.models import Note
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,11 @@ WORDS = "Rang twice about the same topic; agreed to wait."
 
 
 def notes_of(person) -> str:
-    return reverse("moderation:notes", args=[person.pk])
+    return reverse("sanctions:notes", args=[person.pk])
 
 
 def message_to(person) -> str:
-    return reverse("moderation:message", args=[person.pk])
+    return reverse("sanctions:message", args=[person.pk])
 
 
 def sent(words: str = WORDS, **more) -> dict:
@@ -125,7 +125,7 @@ def test_a_note_is_never_changed(moderator, member):
     with pytest.raises(TypeError, match="never changed"):
         note.save()
     with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE moderation_note SET words = 'Another'")
+        cursor.execute("UPDATE sanctions_note SET words = 'Another'")
     assert Note.objects.get().words == WORDS
     client_urls = [pattern for pattern in ("edit", "delete") if pattern in notes_of(member)]
     assert client_urls == []
@@ -169,7 +169,7 @@ def test_the_page_costs_the_same_for_one_note_and_three(moderator, member, sign_
 
 
 def test_older_notes_are_a_page_away(moderator, member, sign_in, monkeypatch):
-    monkeypatch.setattr("ratsite.moderation.note_views.NOTES_A_PAGE", 2)
+    monkeypatch.setattr("ratsite.sanctions.views.notes.NOTES_A_PAGE", 2)
     for number in range(3):
         note_about(person_id=member.pk, author=moderator, words=f"Number {number}.", submission=uuid.uuid4())
     client = sign_in(moderator, with_second_step=True)

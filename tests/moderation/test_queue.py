@@ -11,11 +11,11 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.post import post_reply
 from forum.models import Board, Post, Revision
-from ratsite.moderation.actions.claiming import claim, release
-from ratsite.moderation.actions.recusing import recuse
+from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.clock import age_words, due_words
-from ratsite.moderation.desk import Place, desk_of
 from ratsite.moderation.models import Claim
+from ratsite.review.actions.recuse import recuse
+from ratsite.review.queue import Place, desk_of
 from tests.clock import at
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.moderation.deciding import decide, opened

@@ -30,7 +30,7 @@ def held_reply(author=None, board=None) -> Post:
 
 
 def url_of(post: Post) -> str:
-    return reverse("moderation:item", args=["posts", post.pk])
+    return reverse("review:item", args=["posts", post.pk])
 
 
 def test_the_queue_shows_why_each_thing_is_there(moderator, sign_in):
@@ -94,7 +94,7 @@ def test_nobody_decides_about_a_change_that_another_has_replaced(moderator, sign
     post = make_topic().posts.get()
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body="A harmless change.")
-    address = reverse("moderation:item", args=["edits", Revision.objects.get().pk])
+    address = reverse("review:item", args=["edits", Revision.objects.get().pk])
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, address)
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
@@ -273,7 +273,7 @@ def test_who_decides_about_a_flagged_post_opens_its_files_until_it_is_decided(mo
     file, client = post.attachments.get(), sign_in(moderator, with_second_step=True)
     assert status(client, held_file_url(file)) == 404
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="identifies")
-    html = client.get(reverse("moderation:item", args=["flags", post.pk])).content.decode()
+    html = client.get(reverse("review:item", args=["flags", post.pk])).content.decode()
     assert f'File: <a href="{held_file_url(file)}">card-list.txt</a> (checked)' in html
     assert status(client, held_file_url(file)) == 200
     leave_post(post_id=post.pk, moderator=moderator, reason="It is on their poster")
@@ -303,7 +303,7 @@ def test_files_that_came_with_a_held_change_are_named_and_opened_until_it_is_dec
         end_quarantine(file_id=str(file.stored_file_id))
     Attachment.objects.filter(pk=old.pk).update(waits=False)  # as if it had stood there before
     client, revision = sign_in(moderator, with_second_step=True), Revision.objects.pending().get()
-    html = client.get(reverse("moderation:item", args=["edits", revision.pk])).content.decode()
+    html = client.get(reverse("review:item", args=["edits", revision.pk])).content.decode()
     assert (f'<a href="{held_file_url(new)}">new.txt</a> (checked)' in html, "old.txt" in html) == (True, False)
     assert [status(client, held_file_url(file)) for file in (old, new)] == [404, 200]
     if approved:

@@ -24,9 +24,9 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
-from ratsite.moderation.actions.sanctioning import lift
-from ratsite.moderation.enums import SanctionKind
-from ratsite.moderation.models import Sanction
+from ratsite.sanctions.actions.sanction import lift
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
 from tests.factories import PASSWORD, BoardFactory, MemberFactory, make_topic
 from tests.moderation.conftest import REASON
 

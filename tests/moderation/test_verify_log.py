@@ -6,17 +6,17 @@ from django.db import DatabaseError, connection, transaction
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit import verification
+from ratsite.audit.actions import record
+from ratsite.audit.models import LogSeal
+from ratsite.audit.verification import Verdict, verify
 from ratsite.lib.db.append_only import REFUSED, allow_changes
-from ratsite.moderation import verifying
-from ratsite.moderation.models import LogSeal
-from ratsite.moderation.verifying import Verdict, verify
-from ratsite.moderation.watching import watch_log
 from ratsite.notifications.models import Mail
+from ratsite.review.actions.verify_log import watch_log
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-SEALS = "moderation_logseal"
+SEALS = "audit_logseal"
 
 
 def written(count: int = 5) -> list[ModelLogEntry]:
@@ -176,8 +176,8 @@ def test_a_seal_that_was_made_anew_without_the_key_is_found(settings):
     last = seal_of(entries[-1])
     before = LogSeal.objects.get(number=last.number - 1).digest
     sql(f"DELETE FROM {SEALS} WHERE number = %s", last.number)
-    from ratsite.moderation.models.seal import Log
-    from ratsite.moderation.sealing import sealed
+    from ratsite.audit.models import Log
+    from ratsite.audit.seals import sealed
 
     changed = ModelLogEntry.objects.get(pk=entries[-1].pk)
     LogSeal.objects.create(**sealed(Log.MODEL, changed, number=last.number, before=before))
@@ -220,12 +220,12 @@ def test_a_person_who_is_erased_or_renamed_breaks_nothing():
         gone.emailaddress_set.all().delete()
         gone.delete()
     assert verify().problem == ""
-    assert verifying.ModelLogEntry.objects.filter(pk__in=[entry.pk for entry in entries]).count() == 5
+    assert verification.ModelLogEntry.objects.filter(pk__in=[entry.pk for entry in entries]).count() == 5
 
 
 @pytest.mark.parametrize(
     "change",
-    ["UPDATE moderation_logseal SET digest = content", pytest.param("DELETE FROM moderation_logseal", id="delete")],
+    ["UPDATE audit_logseal SET digest = content", pytest.param("DELETE FROM audit_logseal", id="delete")],
 )
 def test_the_database_refuses_to_change_a_seal(change):
     written(1)
@@ -257,21 +257,8 @@ def test_verifying_costs_the_same_for_one_entry_and_three(count, django_assert_n
 
 
 def test_more_seals_than_are_read_at_a_time(monkeypatch):
-    monkeypatch.setattr(verifying, "CHUNK", 2)
+    monkeypatch.setattr(verification, "CHUNK", 2)
     entries = written(5)
     assert verify().count == LogSeal.objects.count()
     sql("UPDATE wagtailcore_modellogentry SET label = 'user 1' WHERE id = %s", entries[-1].pk)
     assert verify().problem.startswith(name_of(entries[-1]))
-
-
-def test_what_stood_before_the_seals_is_sealed_by_the_migration():
-    from importlib import import_module
-
-    from django.apps import apps
-
-    written(3)
-    sql(f"DELETE FROM {SEALS}")
-    import_module("ratsite.moderation.migrations.0002_seal_what_stands").seal_what_stands(apps, None)
-    assert verify().count == ModelLogEntry.objects.count() + PageLogEntry.objects.count()
-    written(1)
-    assert verify().problem == ""

@@ -12,10 +12,10 @@ from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.sanctioning import appeal, decide_appeal, impose
-from ratsite.moderation.enums import SanctionKind
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.actions.receive_message import receive_message
+from ratsite.sanctions.actions.sanction import appeal, decide_appeal, impose
+from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.joining import make_application
 from tests.corpora.xss import PAYLOADS
 from tests.factories import AgencyFactory, MemberFactory

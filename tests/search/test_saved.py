@@ -1,19 +1,12 @@
 """Searches that members keep: theirs alone, and asked anew each time."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
-from django.utils import timezone
 
-from forum.enums import PostState, Voice
-from forum.models import Post
-from ratsite.accounts.enums import Listing
 from ratsite.search.actions import delete_search, save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
 LIST = "/search/saved/"
@@ -107,34 +100,3 @@ def test_three_cost_as_many_queries_as_one(reader, member, django_assert_max_num
         kept(member, name=f"Number {number}")
     with django_assert_max_num_queries(6):
         reader.get(LIST)
-
-
-def test_a_search_that_named_an_author_by_number_names_them_now(member):
-    author, erased = MemberFactory(first_name="Ann", last_name="Bee"), MemberFactory(first_name="", last_name="")
-    long = MemberFactory(first_name="Ann", last_name="B" * 100)
-    for one in (author, erased, long):
-        make_topic(author=one)
-    for number, one in enumerate([author.pk, erased.pk, 10**17, "Cy", "9" * 40, long.pk]):
-        kept(member, name=str(number), author=str(one), tab="forum")
-    for _ in range(2):
-        import_module("ratsite.search.migrations.0003_authors_by_name").name_authors(apps, None)
-        queries = SavedSearch.objects.order_by("name").values_list("query", flat=True)
-        assert list(queries) == [
-            "q=marmalade&tab=forum&author=Ann+Bee",
-            "q=marmalade&tab=forum",
-            "q=marmalade&tab=forum",
-            "q=marmalade&author=Cy&tab=forum",
-            f"q=marmalade&author={'9' * 40}&tab=forum",
-            f"q=marmalade&tab=forum&author=Ann+{'B' * 76}",
-        ]
-
-
-def test_a_saved_number_gives_no_name_away(member):
-    closed = BoardFactory(circle=CircleFactory())
-    by_role = make_topic(author=MemberFactory(), voice=Voice.ROLE).author
-    held = make_topic(author=MemberFactory()).author
-    Post.objects.filter(author=held).update(state=PostState.WITHDRAWN, withdrawn_at=timezone.now(), source="", html="")
-    for person in (MemberFactory(listed_as=Listing.ROLE), by_role, make_topic(closed).author, held):
-        kept(member, name=str(person.pk), author=str(person.pk))
-    import_module("ratsite.search.migrations.0003_authors_by_name").name_authors(apps, None)
-    assert set(SavedSearch.objects.values_list("query", flat=True)) == {"q=marmalade"}

@@ -6,9 +6,9 @@ from django.contrib.contenttypes.models import ContentType
 from library.enums import Audience
 from ratsite.lib.search.query import pattern, read
 from ratsite.network.enums import Marking
-from ratsite.search import registry
+from ratsite.search import sources as search_sources
 from ratsite.search.highlights import excerpt, highlight
-from ratsite.search.registry import Found, Hit
+from ratsite.search.results import Found, Hit
 from tests.factories import make_resource
 from tests.pages.making import make_event, make_news, make_part
 from tests.search.making import titles
@@ -109,7 +109,7 @@ def test_another_source_is_asked_with_the_person_and_shown_under_its_name(client
             asked.append((what.words, user.is_authenticated, start, count))
             return Found(1, [Hit("A <b>card</b>", "/library/card/", "The lunch card & more", "Card")])
 
-    monkeypatch.setattr(registry, "_sources", [*registry._sources[:1], Cards()])
+    monkeypatch.setattr(search_sources, "SOURCES", (search_sources.SOURCES[0], Cards()))
     html = search(client, "lunch")
     assert asked == [(read("lunch"), False, 0, 5)]
     assert "<h2>Cards</h2>" in html

@@ -13,10 +13,10 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, loc
 from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.actions.publish_terms import ask_of, lock_newest
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
+from ratsite.accounts.hooks import roles_ended
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_members, why_not_let_in
-from ratsite.accounts.trust import take_back_all
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail
@@ -118,7 +118,7 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
         end_sessions(person)
         _tell_refused(person)
     person.save()
-    take_back_all(person, trusted, actor=actor)
+    roles_ended(person, trusted, actor=actor)
     if trusted:
         record(person, "accounts.person.roles", actor=actor, before=trusted, after=[])
     record(person, f"accounts.person.{state}", actor=actor, reason=reason)
@@ -159,7 +159,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
         _leave_one(person)
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
-    take_back_all(person, held - wanted, actor=coordinator)
+    roles_ended(person, held - wanted, actor=coordinator)
     record(person, "accounts.person.roles", actor=coordinator, before=sorted(held), after=sorted(wanted))
     return True
 

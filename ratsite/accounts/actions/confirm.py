@@ -11,7 +11,7 @@ from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_confirm, can_lead, can_vouch
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail

@@ -18,7 +18,7 @@ from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Question, User
 from ratsite.accounts.rules import can_decide_application, why_not_let_in
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.versions import Changed, word_of
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail

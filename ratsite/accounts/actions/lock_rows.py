@@ -1,8 +1,8 @@
 """The one order in which the actions on members lock rows: application, terms, who coordinates, people, the log.
 
 The locks are for rows, not for their keys (no_key), as in the forum: what merely points to a locked row, as a log entry
-does to a person, waits for nothing. An entry of the log locks it until the transaction ends (ratsite.audit): it is
-written when everything else is locked.
+does to a person, waits for nothing. An entry of the log locks it until the transaction ends (ratsite.audit.actions): it
+is written when everything else is locked.
 
 Whoever acts was fetched before that, and asked by a view what they may do: others may have decided about them since.
 """

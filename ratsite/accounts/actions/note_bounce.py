@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.models import Bounce, User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.bounces import Report
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import mail_of

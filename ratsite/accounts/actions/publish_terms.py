@@ -16,7 +16,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.accounts.rules import can_publish_terms
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.versions import Changed
 from ratsite.notifications.actions.send_mail import send_mail

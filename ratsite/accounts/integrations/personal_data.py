@@ -8,19 +8,7 @@ from django.db.models import Q
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, Application, Bounce, Invitation, Question, User
-from ratsite.lib.personal_data import (
-    Erasing,
-    Part,
-    Table,
-    batches,
-    delete_in_batches,
-    forget_words,
-    register,
-    register_address_eraser,
-    register_caution,
-    register_eraser,
-    register_nobodys,
-)
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, delete_in_batches, forget_words
 
 OPENS = "it opens the account: nobody should have it on paper"
 FACT = "of a row that is deleted, or set back as for somebody who was never here"
@@ -212,12 +200,22 @@ def still_shut_out(person: User) -> list[str]:
     return ["A coordinator has suspended them"] if person.state == MemberState.SUSPENDED else []
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_caution("suspended", still_shut_out)
-    register_eraser("applications", forget_in_applications)
-    register_address_eraser("referees", forget_referee)
-    register_eraser("sessions", end_sessions)
-    register_eraser("rights", take_rights)
-    register_nobodys("auth", "names of groups and rights")
-    register_nobodys("contenttypes", "names of tables")
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    cautions={
+        "suspended": still_shut_out,
+    },
+    erasers={
+        "applications": forget_in_applications,
+        "sessions": end_sessions,
+        "rights": take_rights,
+    },
+    address_erasers={
+        "referees": forget_referee,
+    },
+    impersonal={
+        "auth": "names of groups and rights",
+        "contenttypes": "names of tables",
+    },
+)

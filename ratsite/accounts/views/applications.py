@@ -82,12 +82,12 @@ def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> Ht
     if not done:
         return _too_late(request)
     messages.success(request, DONE[choice])
-    return redirect("moderation:queue")
+    return redirect("review:queue")
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
     """Somebody else has decided on it; what was typed is shown once more."""
-    return render(request, "moderation/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
+    return render(request, "review/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:

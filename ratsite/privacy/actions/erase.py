@@ -13,7 +13,7 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, loc
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.privacy.enums import ErasureState, Posts
@@ -66,7 +66,7 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
         return False
     erasure.state = ErasureState.TAKEN_BACK
     erasure.save(update_fields=["state"])
-    record(person, "owndata.person.stay", actor=coordinator)
+    record(person, "privacy.person.stay", actor=coordinator)
     return True
 
 
@@ -94,7 +94,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     if User.objects.filter(email=address).exists():
         return False
     erase_rows_of_address(address)
-    record(coordinator, "owndata.address.erase", actor=coordinator, reason=reason)
+    record(coordinator, "privacy.address.erase", actor=coordinator, reason=reason)
     return True
 
 

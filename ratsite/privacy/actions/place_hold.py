@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.privacy.rules import can_hold, held_people
 
@@ -19,7 +19,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
     want_a_new_letter(User.objects.filter(pk=person.pk))
-    record(person, "owndata.hold.place", actor=coordinator, reason=reason)
+    record(person, "privacy.hold.place", actor=coordinator, reason=reason)
     return True
 
 
@@ -29,7 +29,7 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
     person = _lock(person_id, coordinator)
     ended = LegalHold.objects.end(person=person, by=coordinator)
     if ended:
-        record(person, "owndata.hold.end", actor=coordinator)
+        record(person, "privacy.hold.end", actor=coordinator)
     return ended
 
 
@@ -44,7 +44,7 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
         return False
     answered = Erasure.objects.open().filter(person=person, answered_at=None).update(answered_at=timezone.now())
     if answered:
-        record(person, "owndata.hold.answer", actor=coordinator)
+        record(person, "privacy.hold.answer", actor=coordinator)
     return bool(answered)
 
 

@@ -19,7 +19,7 @@ class CopySource:
     reasons = {WHY_ASKED: "You asked for a copy of your data"}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        place = reverse("owndata:data")
+        place = reverse("privacy:data")
         ready = DataCopy.objects.visible_to(person).ready().filter(pk__in=item_ids)
         line = Line(title="Your copy", url=place, link=place, who="", remit="", words="", says=Says.NOTHING)
         return dict.fromkeys(ready.values_list("pk", flat=True), line)

@@ -6,8 +6,8 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
-from ratsite.lib.personal_data import Erasing, Part, Table, register, register_eraser, register_under_way
-from ratsite.moderation.log import aimless, discreet, in_words
+from ratsite.audit.kinds import discreet, label_of, targetless
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table
 from ratsite.privacy.actions.make_copy import discard_copy
 from ratsite.privacy.models import DataCopy, Erasure
 
@@ -17,7 +17,7 @@ LOG = "a log is added to and not altered; it names people by number"
 
 TABLES = [
     Table(
-        "owndata.DataCopy",
+        "privacy.DataCopy",
         copied="asked_at",
         gone={
             "id person key state expires_at size": FACT,
@@ -25,7 +25,7 @@ TABLES = [
         },
     ),
     Table(
-        "owndata.Erasure",
+        "privacy.Erasure",
         stays={
             "posts state asked_at started_at done_at": "what was done, to a person without a name",
             "reason": "why a coordinator did it for somebody; the form lets no name in",
@@ -37,7 +37,7 @@ TABLES = [
         },
     ),
     Table(
-        "owndata.LegalHold",
+        "privacy.LegalHold",
         kept={
             "id": "a number",
             "reason until placed_at ended_at": "why something was kept; whom an inquiry looks at is not warned by us",
@@ -59,7 +59,7 @@ def log_about(person: User):
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     about |= Q(content_type=ContentType.objects.get_for_model(Application), object_id__in=applications)
-    return ModelLogEntry.objects.filter(about).exclude(discreet() | aimless() | Q(action="moderation.note.write"))
+    return ModelLogEntry.objects.filter(about).exclude(discreet() | targetless() | Q(action="moderation.note.write"))
 
 
 def _reason(entry: ModelLogEntry) -> str:
@@ -68,25 +68,25 @@ def _reason(entry: ModelLogEntry) -> str:
 
 PARTS = [
     Part(
-        "copies", "That you asked for a copy", "So that you find it", "7 days", "owndata.DataCopy",
+        "copies", "That you asked for a copy", "So that you find it", "7 days", "privacy.DataCopy",
         rows=lambda person: DataCopy.objects.filter(person=person),
     ),
     Part(
         "erasures", "That you asked to be erased", "So that it is done", "For good, without your name",
-        "owndata.Erasure",
+        "privacy.Erasure",
         rows=lambda person: Erasure.objects.filter(person=person),
     ),
     Part(
         "log_about_you", "What stewards decided about you, without who they were",
         "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
-        rows=log_about, extra={"in_words": in_words, "reason": _reason},
+        rows=log_about, extra={"in_words": label_of, "reason": _reason},
     ),
     Part(
         "log_of_yours", "What you decided as a steward", "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
         rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(discreet()),
-        extra={"in_words": in_words, "reason": _reason},
+        extra={"in_words": label_of, "reason": _reason},
     ),
 ]  # fmt: skip
 
@@ -99,7 +99,13 @@ def is_under_way(person: User) -> bool:
     return Erasure.objects.running().filter(person=person).exists()
 
 
-def register_all() -> None:
-    register(*TABLES, *PARTS)
-    register_under_way("erasures", is_under_way)
-    register_eraser("copies", erase_copy)
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    under_way={
+        "erasures": is_under_way,
+    },
+    erasers={
+        "copies": erase_copy,
+    },
+)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.moderation.registry import REVIEW_LIMIT, ReviewItem
+from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 from ratsite.privacy.enums import ErasureState
 from ratsite.privacy.models import COOLING_OFF, Erasure
 from ratsite.privacy.rules import can_erase, held_people

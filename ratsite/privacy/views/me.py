@@ -36,25 +36,25 @@ def data(request: HttpRequest) -> HttpResponse:
         "days": KEPT.days,
         "erasure": erasure,
     }
-    return render(request, "owndata/data.html", context)
+    return render(request, "privacy/data.html", context)
 
 
 @require_POST
 def copy_make(request: HttpRequest) -> HttpResponse:
-    if is_used_up("owndata.copy", str(request.user.pk), ASKED_AN_HOUR):
+    if is_used_up("privacy.copy", str(request.user.pk), ASKED_AN_HOUR):
         messages.warning(request, TOO_OFTEN)
     elif ask_for_copy(person=request.user):
         messages.success(request, "Your copy is being made. You are told when it is ready.")
     else:
         messages.info(request, "Your copy is being made already.")
-    return redirect("owndata:data")
+    return redirect("privacy:data")
 
 
 @require_POST
 def copy_discard(request: HttpRequest) -> HttpResponse:
     if discard_copy(person=request.user):
         messages.success(request, "Your copy is deleted here.")
-    return redirect("owndata:data")
+    return redirect("privacy:data")
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -65,7 +65,7 @@ def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """
     copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
     if not _is_proven(request):
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('owndata:data')})}")
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('privacy:data')})}")
     return download_response(copy.content, name=copy.filename, media_type="application/zip")
 
 
@@ -82,18 +82,18 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Whoever finds a computer unlocked asks for nobody's end: the password comes first."""
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if is_used_up("owndata.erase", str(request.user.pk), ASKED_AN_HOUR):
+        if is_used_up("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
             messages.warning(request, TOO_OFTEN)
         elif ask_to_be_erased(person=request.user, posts=Posts(form.cleaned_data["posts"])):
             messages.success(request, "The coordinators know. Until they begin you can take it back here.")
-        return redirect("owndata:erase")
+        return redirect("privacy:erase")
     context = {
         "form": form,
         "erasure": Erasure.objects.open().filter(person=request.user.pk).first(),
         "may_ask": may_ask(request.user),
         "days": COOLING_OFF.days,
     }
-    return render(request, "owndata/erase.html", context)
+    return render(request, "privacy/erase.html", context)
 
 
 @require_POST
@@ -101,4 +101,4 @@ def erase_take_back(request: HttpRequest) -> HttpResponse:
     """To stay asks for no password: it takes nothing away."""
     if take_back(person=request.user):
         messages.success(request, "Taken back. Nothing is erased.")
-    return redirect("owndata:data")
+    return redirect("privacy:data")

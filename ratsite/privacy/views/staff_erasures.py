@@ -26,7 +26,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
     held = set(others.values_list("pk", flat=True))
-    return render(request, "owndata/desk/erasures.html", {"erasures": waiting, "held": held})
+    return render(request, "privacy/desk/erasures.html", {"erasures": waiting, "held": held})
 
 
 def address_erase(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def address_erase(request: HttpRequest) -> HttpResponse:
         else:
             messages.warning(request, "Nothing was erased: somebody has an account with that address by now.")
         return redirect("erasures_desk:erasures")
-    return render(request, "owndata/desk/address_erase.html", {"form": form})
+    return render(request, "privacy/desk/address_erase.html", {"form": form})
 
 
 def _number(typed: str) -> int | None:
@@ -76,7 +76,7 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     }
     if can_hold(request.user, person) and not person.is_erased:
         context |= _in_the_way(person)
-    return render(request, "owndata/desk/person_erase.html", context, status=409 if typed else 200)
+    return render(request, "privacy/desk/person_erase.html", context, status=409 if typed else 200)
 
 
 def _in_the_way(person: User) -> dict:
@@ -114,10 +114,10 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
         return redirect("erasures_desk:person_erase", person_id=person.pk)
     form = LegalHoldForm(request.POST)
     if not form.is_valid():
-        return render(request, "owndata/desk/person_hold.html", {"person": person, "form": form})
+        return render(request, "privacy/desk/person_hold.html", {"person": person, "form": form})
     if not place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
         form.add_error(None, "Their data is held already. End that hold first, or leave it")
-        return render(request, "owndata/desk/person_hold.html", {"person": person, "form": form}, status=409)
+        return render(request, "privacy/desk/person_hold.html", {"person": person, "form": form}, status=409)
     messages.success(request, "Held: nothing of theirs is erased.")
     return redirect("erasures_desk:person_erase", person_id=person.pk)
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.records.enums import IllegalContent, Level
 from ratsite.records.models import Risk, RiskAssessment
 from ratsite.records.rules import can_keep_records

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.audit import record
+from ratsite.audit.actions import record
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import About, Answer, Channel
 from ratsite.records.models import Complaint

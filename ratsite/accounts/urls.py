@@ -1,0 +1,76 @@
+"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+
+from django.urls import path
+
+from ratsite.accounts.views import (
+    agency_lead,
+    applicants,
+    applications,
+    directory,
+    invitations,
+    me,
+    members,
+    staff_terms,
+    terms,
+)
+
+agencies = (
+    [
+        path("", directory.agency_list, name="agency_list"),
+        path("joining/", directory.joining, name="joining"),
+        path("<slug:slug>/", directory.agency, name="agency"),
+        path("<slug:slug>/colleagues/", agency_lead.colleagues, name="colleagues"),
+        path("<slug:slug>/colleagues/confirm/", agency_lead.colleagues_confirm, name="colleagues_confirm"),
+        path("<slug:slug>/colleagues/<int:person_id>/vouch/", agency_lead.colleague_vouch, name="colleague_vouch"),
+        path("<slug:slug>/colleagues/<int:person_id>/left/", agency_lead.colleague_left, name="colleague_left"),
+    ],
+    "agencies",
+)
+staff_applications = (
+    [path("<int:application_id>/", applications.application, name="application")],
+    "applications",
+)
+staff_members = (
+    [
+        path("", members.people, name="people"),
+        path("add/", members.person_add, name="person_add"),
+        path("terms/", staff_terms.terms_list, name="terms_list"),
+        path("terms/new/", staff_terms.terms_new, name="terms_new"),
+        path("invited/", members.invited, name="invited"),
+        path("<int:person_id>/", members.person, name="person"),
+    ],
+    "desk",
+)
+join = (
+    [
+        path("terms/", terms.terms, name="terms"),
+        path("terms/<int:version>/", terms.terms_version, name="terms_version"),
+        path("apply/", applicants.apply, name="apply"),
+        path("apply/prove/", applicants.prove, name="prove"),
+        path("apply/new-code/", applicants.new_code, name="new_code"),
+        path("application/<str:token>/", applicants.application, name="application"),
+        path("application/<str:token>/withdraw/", applicants.application_withdraw, name="application_withdraw"),
+    ],
+    "joining",
+)
+own_membership = (
+    [
+        path("", me.me, name="me"),
+        path("confirm/", me.confirm_membership, name="confirm"),
+        path("terms/", terms.terms_accept, name="terms_accept"),
+        path("leave/", me.leave_network, name="leave"),
+    ],
+    "me",
+)
+own_account = (
+    [path("address-works/", me.address_works, name="address_works")],
+    "own_account",
+)
+people = (
+    [
+        path("", directory.person_list, name="person_list"),
+        path("invite/", invitations.invite, name="invite"),
+        path("invite/<int:invitation_id>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    ],
+    "people",
+)

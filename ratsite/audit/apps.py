@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
+
+
+class AuditConfig(AppConfig):
+    name = "ratsite.audit"
+    label = "audit"
+
+    def ready(self) -> None:
+        """Seals follow a signal because Wagtail writes entries of its own: there the framework is the caller."""
+        from ratsite.audit.seals import on_model_entry, on_page_entry
+        from ratsite.lib.db.append_only import restore
+
+        post_save.connect(on_model_entry, sender="wagtailcore.ModelLogEntry")
+        post_save.connect(on_page_entry, sender="wagtailcore.PageLogEntry")
+        post_migrate.connect(restore("audit_logseal", deleting=True), sender=self, weak=False)

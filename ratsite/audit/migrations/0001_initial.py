@@ -1,0 +1,26 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='LogSeal',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('log', models.CharField(choices=[('model', "the stewards' log"), ('page', 'the log of pages')], max_length=5)),
+                ('entry_id', models.PositiveBigIntegerField()),
+                ('content', models.CharField(max_length=64, verbose_name='seal of the entry alone')),
+                ('digest', models.CharField(max_length=64, verbose_name='seal of the entry and all before it')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('log', 'entry_id'), name='seal_once_an_entry')],
+            },
+        ),
+    ]

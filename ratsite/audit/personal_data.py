@@ -1,0 +1,7 @@
+"""What the seals of the audit log hold on a person: nothing but digests and numbers."""
+
+from ratsite.lib.personal_data import PersonalData, Table
+
+SEALS = "digests and numbers, over a log that names people by number"
+
+PERSONAL_DATA = PersonalData(tables=[Table("audit.LogSeal", kept={"number log entry_id content digest": SEALS})])

@@ -1,0 +1,100 @@
+"""A chain of seals over the log: whoever changes, removes, inserts or moves an entry breaks it (manage.py verify_log).
+
+Each entry's seal is made of what the entry says and of the seal before it, under a key that the database does not hold
+(LOG_KEYS, else SECRET_KEY): with the database alone nobody can make it anew. What a seal is made of outlasts everything
+but the entry: people, targets and pages stand in it by number, so erasing or deleting them breaks nothing.
+
+What is sure: an entry of `record()` and its seal are stored together or not at all. Wagtail's own entries (a page is
+published, a picture deleted) are sealed as soon as they are stored, in the same transaction where Wagtail uses one.
+An entry that is written past Django has no seal, and verify_log names it.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from ratsite.audit.models import Log, LogSeal
+
+START = "0" * 64  # what the first seal follows on
+LOCK = 7_205_759_403  # any number that no other advisory lock has
+
+
+def seal(log: Log, entry) -> LogSeal:
+    """Add the seal of an entry that was just stored; inside the caller's transaction where there is one.
+
+    Others who write an entry wait until that transaction ends: it takes this lock after all others.
+    """
+    with transaction.atomic():
+        _lock()
+        last = LogSeal.objects.order_by("-number").first()
+        number, before = (last.number + 1, last.digest) if last else (1, START)
+        return LogSeal.objects.create(**sealed(log, entry, number=number, before=before))
+
+
+def _lock() -> None:
+    """On SQLite every transaction that writes is alone already (IMMEDIATE, in the settings)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def sealed(log: Log, entry, *, number: int, before: str) -> dict:
+    """The fields of a seal, made with the newest key."""
+    key, words = next(keys()), canonical(log, entry)
+    content = mac(key, words)
+    fields = {"number": number, "log": str(log), "entry_id": entry.pk, "content": content}
+    return fields | {"digest": mac(key, linked(before, **fields))}
+
+
+def canonical(log: Log, entry) -> str:
+    """Everything that an entry holds, in one spelling, the same before it was stored and after."""
+    data = json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder))
+    fields = {
+        "log": str(log),
+        "id": entry.pk,
+        "kind": entry.content_type_id,
+        "target": str(entry.object_id if log == Log.MODEL else entry.page_id),
+        "label": str(entry.label),
+        "action": str(entry.action),
+        "data": data,
+        "at": entry.timestamp.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "uuid": str(entry.uuid or ""),
+        "person": entry.user_id,
+        "revision": entry.revision_id,
+        "changed": entry.content_changed,
+        "deleted": entry.deleted,
+    }
+    return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+
+def linked(before: str, *, number: int, log: str, entry_id: int, content: str) -> str:
+    return f"{before}:{number}:{log}:{entry_id}:{content}"
+
+
+def keys() -> Iterator[bytes]:
+    """The newest first. An older one is still needed to verify what was sealed with it."""
+    for source in [*settings.LOG_KEYS, settings.SECRET_KEY]:
+        yield hashlib.sha256(b"log:" + source.encode()).digest()
+
+
+def mac(key: bytes, words: str) -> str:
+    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+
+
+def on_model_entry(sender, instance, created: bool, raw: bool = False, **kwargs) -> None:
+    _seal_new(Log.MODEL, instance, created and not raw)
+
+
+def on_page_entry(sender, instance, created: bool, raw: bool = False, **kwargs) -> None:
+    _seal_new(Log.PAGE, instance, created and not raw)
+
+
+def _seal_new(log: Log, entry, is_new: bool) -> None:
+    if is_new:
+        seal(log, entry)

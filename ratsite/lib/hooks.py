@@ -1,0 +1,18 @@
+"""Questions and events of a lower app that a higher app answers. ratsite/wiring.py alone connects them."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Hook:
+    """A list of functions with the same arguments. Calling the hook calls each, in the order of connection."""
+
+    def __init__(self) -> None:
+        self._functions: list[Callable[..., Any]] = []
+
+    def connect(self, function: Callable[..., Any]) -> None:
+        self._functions.append(function)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """What each function returned."""
+        return [function(*args, **kwargs) for function in self._functions]

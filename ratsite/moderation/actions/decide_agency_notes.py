@@ -1,0 +1,76 @@
+"""What somebody has spoken for in an agency's notes: another coordinator opens it to members, or sends it back.
+
+The agency is locked first, then the notes; rights are asked under the locks.
+"""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.versions import Changed, word_of
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.notify import tell_of_notes
+from ratsite.moderation.enums import AGENCY_NOTES
+from ratsite.moderation.rules import can_decide_notes, is_recused
+from ratsite.network.enums import LookOutcome
+from ratsite.network.models import Agency, HeldNotes
+
+
+def version_of_notes(notes: HeldNotes) -> str:
+    """Another one after any change of what the agency says there now, or publishes; what waits never changes."""
+    return word_of([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
+
+
+@transaction.atomic
+def open_notes(*, notes_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
+    """The agency says so from now on. False when somebody has decided before."""
+    notes = _lock(notes_id, decider, seen)
+    if notes is None:
+        return False
+    setattr(notes.agency, notes.field, notes.words)
+    notes.agency.save(update_fields=[notes.field])
+    _settle(notes, LookOutcome.OPENED, decider, reason)
+    record(notes.agency, "network.notes.open", actor=decider, reason=reason, field=notes.field)
+    return True
+
+
+@transaction.atomic
+def send_notes_back(*, notes_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
+    """The agency goes on saying what it says; whoever wrote the notes reads why. False as above."""
+    notes = _lock(notes_id, decider, seen)
+    if notes is None:
+        return False
+    _settle(notes, LookOutcome.SENT_BACK, decider, reason)
+    record(notes.agency, "network.notes.send_back", actor=decider, reason=reason, field=notes.field)
+    return True
+
+
+def let_go(notes_id: int) -> None:
+    """Somebody has changed in the CMS what waited: nobody decides any more. Inside that change's transaction."""
+    forget_item(AGENCY_NOTES, notes_id)
+    transaction.on_commit(partial(tell_of_notes, notes_id))
+
+
+def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:
+    waiting = HeldNotes.objects.waiting().filter(pk=notes_id)
+    agency_id = waiting.values_list("agency", flat=True).first()
+    Agency.objects.select_for_update(of=("self",), no_key=True).filter(pk=agency_id).first()
+    notes = waiting.select_for_update(of=("self",), no_key=True).select_related("agency").first()
+    if notes is None:
+        return None
+    ask_again(decider, can_decide_notes, notes)
+    if is_recused(decider, AGENCY_NOTES, notes_id):
+        raise PermissionDenied
+    if seen is not None and seen != version_of_notes(notes):
+        raise Changed
+    forget_item(AGENCY_NOTES, notes_id)
+    return notes
+
+
+def _settle(notes: HeldNotes, outcome: LookOutcome, decider: User, reason: str) -> None:
+    notes.settle(outcome, by=decider, reason=reason)
+    transaction.on_commit(partial(tell_of_notes, notes.pk))

@@ -1,0 +1,21 @@
+"""What every page about one item of the review queue shares."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def said_if_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """One 404 page for items that are decided, hidden from this steward, or unknown; it shows what was typed."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            typed = request.POST.get("body") or request.POST.get("words") or request.POST.get("reason", "")
+            return render(request, "review/item_gone.html", {"typed": typed}, status=404)
+
+    return asked

@@ -1,0 +1,37 @@
+"""What the moderation tables hold on a person: what they do in the review queue."""
+
+from ratsite.lib.personal_data import Part, PersonalData, Table
+from ratsite.moderation.actions.forget_names import forget_in_recusals
+from ratsite.moderation.models import Claim, FirstApproval, Recusal
+
+FACT = "of a row that is deleted"
+QUEUE, WAITS = "So that moderators do not do the same work twice", "Until it is decided"
+
+TABLES = [
+    Table("moderation.Claim", copied="source item_id until", gone={"id person": FACT}),
+    Table("moderation.Recusal", copied="source item_id reason created_at", gone={"id person": FACT}),
+    Table("moderation.FirstApproval", copied="source item_id created_at", gone={"id person version remit": FACT}),
+]
+PARTS = [
+    Part(
+        "looking_at", "What you said you were looking at in the review queue", QUEUE, "Half an hour",
+        "moderation.Claim",
+        rows=lambda person: Claim.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "recusals", "What you said was not yours to decide, and why", "So that somebody else decides", WAITS,
+        "moderation.Recusal",
+        rows=lambda person: Recusal.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "first_approvals", "What you approved as the first of two", "So that a second moderator can", WAITS,
+        "moderation.FirstApproval",
+        rows=lambda person: FirstApproval.objects.filter(person=person), is_deleted=True,
+    ),
+]  # fmt: skip
+
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    erasers={"recusals": forget_in_recusals},
+)

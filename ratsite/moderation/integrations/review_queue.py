@@ -1,0 +1,91 @@
+"""What somebody has spoken for in an agency's notes, in the review queue of the other coordinators."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import partial
+
+from django.db.models import QuerySet
+from django.utils.html import format_html, linebreaks
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.lib.identifiers.scan import look, shown
+from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
+from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.moderation.enums import AGENCY_NOTES
+from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.moderation.rules import can_decide_notes
+from ratsite.network.contacts import contacts_in
+from ratsite.network.models import Agency, HeldNotes
+
+
+class AgencyNotes:
+    """Whoever spoke for it does not decide."""
+
+    name, label = AGENCY_NOTES, "Agencies’ notes"
+    done = ("Opened. Members read it from now on.", "Sent back. Whoever wrote it reads your reason.")
+    outcomes = {"network.notes.open": "Opened", "network.notes.send_back": "Sent back"}
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_item(notes, moderator) for notes in _waiting(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        notes = _waiting(moderator).filter(pk=pk).first()
+        if notes is None:
+            return None
+        version = version_of_notes(notes)
+        return replace(_item(notes, moderator), version=version, words=version, html=_shown(notes))
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return open_notes(notes_id=pk, decider=moderator, reason=reason, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return send_notes_back(notes_id=pk, decider=moderator, reason=reason, seen=seen)
+
+    def targets(self, moderator: User) -> QuerySet[Agency]:
+        return Agency.objects.all() if can_manage_members(moderator) else Agency.objects.none()
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        found = self.targets(moderator).filter(pk__in=pks) if pks else ()
+        return {agency.pk: Decided(agency.name, "Agencies", agency.get_absolute_url()) for agency in found}
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        spoke = HeldNotes.objects.filter(pk=pk).values("spoken_by")
+        return User.objects.approved().filter(groups__name=Role.COORDINATOR).exclude(pk__in=spoke)
+
+
+def _waiting(moderator: User) -> QuerySet[HeldNotes]:
+    if not can_manage_members(moderator):
+        return HeldNotes.objects.none()
+    return HeldNotes.objects.visible_to(moderator).waiting().select_related("agency", "spoken_by__agency")
+
+
+def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
+    agency = notes.spoken_by.agency
+    may = can_decide_notes(moderator, notes)
+    return ReviewItem(
+        source=AGENCY_NOTES,
+        pk=notes.pk,
+        kind="Notes",
+        title=f"{notes.agency}: {notes.get_field_display()}",
+        place="Agencies",
+        why=["it may identify somebody, and who wrote it says why not"],
+        author=notes.spoken_by,
+        agency=agency.name if agency else "",
+        created_at=notes.asked_at,
+        due_at=notes.asked_at + WHILE_NOBODY_READS,
+        circle=None,
+        can_decide=may,
+        barred="" if may else "You spoke for it",
+        choices=("Open it: members read it from now on", "Send it back: members do not read it"),
+        hint="Whoever wrote it reads this. Needed when you send it back.",
+    )
+
+
+def _shown(notes: HeldNotes) -> str:
+    own = partial(contacts_in, notes.agency.public_contacts)
+    passages = shown(look([("", notes.get_field_display(), notes.words)], own).to_settle)
+    page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())
+    said = format_html("<p>Who wrote it says: “It is no private person’s, because {}”</p>", notes.spoken_for)
+    return linebreaks(notes.words, autoescape=True) + passages + said + page

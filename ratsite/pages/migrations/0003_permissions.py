@@ -1,0 +1,98 @@
+"""Permissions in /cms/: editors get the public pages, coordinators the network's lists, moderators nothing."""
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+PAGE_RIGHTS = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
+COLLECTION_RIGHTS = {"wagtailimages": ["add_image", "change_image", "choose_image"],
+                     "wagtaildocs": ["add_document", "change_document", "choose_document"]}
+EDITORS = {
+    "pages": ["helpline", "newstopic"],
+    "network": ["area"],
+}
+EDITORS_RIGHTS = ["add", "change", "delete", "view"]
+COORDINATORS = {
+    "network": ["add_agency", "change_agency", "view_agency", "add_circle", "change_circle", "delete_circle",
+                "view_circle", "add_area", "change_area", "view_area", "change_remit", "view_remit"],
+    "pages": ["view_contactmessage"],
+}
+TASK = "An editor reads it"
+
+
+def _permissions(apps, app_label, codenames):
+    """Django makes permissions after the last migration of all; these are needed now."""
+    config = apps.get_app_config(app_label)
+    config.models_module = True
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None
+    found = apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label=app_label, codename__in=codenames
+    )
+    if found.count() != len(codenames):
+        raise LookupError(f"{app_label} lacks one of the permissions {codenames}")
+    return list(found)
+
+
+def _admin_access(apps):
+    return apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+
+
+def grant(apps, schema_editor):
+    group_model = apps.get_model("auth", "Group")
+    groups = {name: group_model.objects.get_or_create(name=name)[0] for name in ("Moderators", "Editors", "Coordinators")}
+    _empty(apps, groups["Moderators"])
+    _empty(apps, groups["Editors"])
+    _let_editors_edit(apps, groups["Editors"])
+    for label, codenames in COORDINATORS.items():
+        groups["Coordinators"].permissions.add(*_permissions(apps, label, codenames))
+    for name in ("Editors", "Coordinators"):
+        groups[name].permissions.add(*_admin_access(apps))
+    _let_editors_approve(apps, groups["Editors"])
+
+
+def _empty(apps, group):
+    """Take away what Wagtail gives to groups of these names when it is installed."""
+    apps.get_model("wagtailcore", "GroupPagePermission").objects.filter(group=group).delete()
+    apps.get_model("wagtailcore", "GroupCollectionPermission").objects.filter(group=group).delete()
+    group.permissions.clear()
+
+
+def _let_editors_edit(apps, editors):
+    root_page = apps.get_model("wagtailcore", "Page").objects.get(depth=1)
+    root_collection = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
+    page_permission = apps.get_model("wagtailcore", "GroupPagePermission")
+    collection_permission = apps.get_model("wagtailcore", "GroupCollectionPermission")
+    for permission in _permissions(apps, "wagtailcore", [f"{right}_page" for right in PAGE_RIGHTS]):
+        page_permission.objects.create(group=editors, page=root_page, permission=permission)
+    for label, codenames in COLLECTION_RIGHTS.items():
+        for permission in _permissions(apps, label, codenames):
+            collection_permission.objects.create(group=editors, collection=root_collection, permission=permission)
+    editors.permissions.add(*_permissions(apps, "pages", ["view_contactmessage"]))
+    for label, models in EDITORS.items():
+        codenames = [f"{right}_{model}" for right in EDITORS_RIGHTS for model in models]
+        editors.permissions.add(*_permissions(apps, label, codenames))
+
+
+def _let_editors_approve(apps, editors):
+    """Wagtail's own approval step belongs to its Moderators, who are somebody else here."""
+    for task in apps.get_model("wagtailcore", "GroupApprovalTask").objects.filter(groups__name="Moderators").distinct():
+        task.groups.set([editors])
+        task.name = TASK
+        task.save()
+        apps.get_model("wagtailcore", "Workflow").objects.filter(workflow_tasks__task_id=task.pk).update(name=TASK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("pages", "0001_initial"),
+        ("accounts", "0003_roles_and_terms"),
+        ("network", "0001_initial"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
+        ("wagtailimages", "0027_image_description"),
+    ]
+
+    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]

@@ -1,0 +1,54 @@
+"""Saying "this is not mine to decide", and taking that back. The caller has found the thing in the person's queue."""
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.moderation.actions.claim import release
+from ratsite.moderation.models import FirstApproval, Recusal
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.review.sources import get_source
+
+
+@transaction.atomic
+def recuse(*, source: str, item_id: int, moderator: User, reason: str) -> bool:
+    """Leave a thing to the other moderators; False when this one has said so before.
+
+    The log keeps the reason. Where nobody is left who could decide, the coordinators are told.
+    """
+    room = get_source(source)
+    deciders = room.deciders(item_id) if room else User.objects.none()
+    # One after the other: of two last ones who leave at once, the second sees the first.
+    list(User.objects.filter(pk__in=deciders.values("pk")).order_by("pk").select_for_update(no_key=True))
+    said = {"reason": reason, "created_at": timezone.now()}
+    found, is_new = Recusal.objects.get_or_create(source=source, item_id=item_id, person=moderator, defaults=said)
+    if not is_new:
+        return False
+    release(source=source, item_id=item_id, person=moderator)
+    FirstApproval.objects.about(source, item_id).by(moderator).delete()
+    record(found, "moderation.item.recuse", actor=moderator, reason=reason, source=source, item=item_id)
+    recused = Recusal.objects.about(source, item_id).select_related("person")
+    if not deciders.exclude(pk__in=recused.values("person")).exists():
+        _tell_coordinators([str(one.person) for one in recused])
+    return True
+
+
+@transaction.atomic
+def take_back_recusal(*, source: str, item_id: int, moderator: User) -> bool:
+    """False where there is none."""
+    found = Recusal.objects.about(source, item_id).by(moderator).first()
+    if found is None:
+        return False
+    record(found, "moderation.item.return", actor=moderator, source=source, item=item_id)
+    found.delete()
+    return True
+
+
+def _tell_coordinators(people: list[str]) -> None:
+    """The mail names the moderators alone: a coordinator may not know of the board."""
+    text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
+    for coordinator in User.objects.coordinators():
+        send_mail(to=coordinator.email, subject="Nobody is left to decide in the review queue", text=text)

@@ -1,0 +1,47 @@
+"""Applications to join, in the queue of whoever may let people in. Each has a page of its own, at the desk."""
+
+from django.urls import reverse
+
+from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.models import Application, User
+from ratsite.accounts.rules import can_manage_members, why_not_theirs
+from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
+
+WHY = {
+    ApplicationState.WAITING: "somebody would like to join",
+    ApplicationState.ASKED: "they were asked for more, and have not answered yet",
+    ApplicationState.APPEALED: "they appeal against the first decision",
+}
+
+
+class Applications:
+    name = "applications"
+    label = "Applications"
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        rows = Application.objects.visible_to(moderator).open().select_related("invitation")
+        return [_item(application, moderator) for application in rows.order_by("proved_at")[:REVIEW_LIMIT]]
+
+
+def _item(application: Application, coordinator: User) -> ReviewItem:
+    since = application.appealed_at or application.proved_at
+    is_asked = application.state == ApplicationState.ASKED
+    barred = why_not_theirs(coordinator, application)
+    invited = ["a member invited them"] if application.invitation_id else []
+    return ReviewItem(
+        source=Applications.name,
+        pk=application.pk,
+        kind="Appeal" if application.state == ApplicationState.APPEALED else "Application",
+        title=application.name,
+        place="Membership",
+        why=[WHY[ApplicationState(application.state)], *invited],
+        author=application.job_title,
+        agency=application.agency_name,
+        created_at=since,
+        due_at=None if is_asked else since + WHILE_NOBODY_READS,
+        circle=None,
+        can_decide=can_manage_members(coordinator) and not barred,
+        barred=barred,
+        url=reverse("applications:application", args=[application.pk]),
+    )

@@ -1,0 +1,83 @@
+"""What was decided in the queue, newest first: the log's own entries, as far as their targets are this reader's to see.
+
+The log is the stewards'; this is one moderator's view of what became of the things in their queue, and keeps nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.models import User
+from ratsite.moderation.items import Decided, ReviewSource
+from ratsite.review.sources import REVIEW_SOURCES
+
+ENTRIES_A_PAGE = 25
+# Decisions that the queue's history does not list, and that were read whole as well.
+BESIDE = (
+    "forum.post.approve_first",
+    "forum.edit.approve_first",
+    "accounts.application.approve",
+    "accounts.application.reject",
+    "accounts.application.ask",
+    "moderation.sanction.stands",
+    "moderation.sanction.lift",
+)
+MUCH_FOR_A_DAY = 20  # decisions: the desk is meant for ten minutes a week, and each of these was read whole
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: ModelLogEntry
+    what: Decided
+    outcome: str
+
+    @property
+    def reason(self) -> str:
+        return self.entry.data.get("reason", "")
+
+
+def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
+    """A page of lines, and the number to ask the next one with; None where there is none."""
+    rooms = {action: source for source in REVIEW_SOURCES for action in source.outcomes}
+    entries = _seen_by(reader).select_related("user").order_by("-pk")
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    found = list(entries[: ENTRIES_A_PAGE + 1])
+    page = found[:ENTRIES_A_PAGE]
+    said = {source.name: source.decided(reader, _ids(page, source)) for source in REVIEW_SOURCES}
+    lines = []
+    for entry in page:
+        source = rooms[entry.action]
+        if what := said[source.name].get(int(entry.object_id)):
+            lines.append(Line(entry, what, source.outcomes[entry.action]))
+    return lines, page[-1].pk if len(found) > ENTRIES_A_PAGE else None
+
+
+def much_decided_today(moderator: User) -> int:
+    """How much they have decided since midnight; 0 while it is not much. One query."""
+    actions = [*BESIDE, *(action for source in REVIEW_SOURCES for action in source.outcomes)]
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
+    count = entries.count()
+    return count if count >= MUCH_FOR_A_DAY else 0
+
+
+def _ids(page: list[ModelLogEntry], source: ReviewSource) -> set[int]:
+    return {int(entry.object_id) for entry in page if entry.action in source.outcomes}
+
+
+def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
+    """Each entry is asked by its target's key: a page costs what it holds, however long the log is."""
+    entries, seen = ModelLogEntry.objects.all(), Q(pk=None)
+    for source in REVIEW_SOURCES:
+        targets, target = source.targets(reader), f"target_{source.name}"
+        kind = ContentType.objects.get_for_model(targets.model)
+        # Other kinds have names of other forms: those must not be taken for numbers.
+        number = Case(When(content_type=kind, then=Cast("object_id", BigIntegerField())))
+        entries = entries.alias(**{target: number})
+        seen |= Q(Exists(targets.filter(pk=OuterRef(target))), action__in=list(source.outcomes))
+    return entries.filter(seen)

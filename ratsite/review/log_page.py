@@ -1,0 +1,123 @@
+"""The log page: what stewards did, newest first, by cursor, with all that may be asked of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.audit.kinds import A_MEMBER, Kind, is_targetless
+from ratsite.lib.forms import LongSelect
+from ratsite.lib.numbers import whole_number
+from ratsite.review.log import entries_for, kind_of
+from ratsite.review.log_targets import FAMILIES, KINDS
+
+ENTRIES_A_PAGE = 50
+ANY_DAY = {"invalid": "Give a date as day/month/year, such as 27/11/2026"}
+
+
+def _day(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, error_messages=ANY_DAY)
+
+
+class LogFilterForm(forms.Form):
+    """All optional; what is not in the lists is refused."""
+
+    about = forms.ChoiceField(label="What was done", required=False, widget=LongSelect)
+    kind = forms.ChoiceField(label="To what", required=False, widget=LongSelect)
+    who = forms.ModelChoiceField(label="By whom", queryset=None, required=False, empty_label="Anybody")
+    since = _day("From")
+    until = _day("Up to and including")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [("", "Anything"), *FAMILIES.items()]
+        self.fields["kind"].choices = [("", "Anything"), *((kind.model._meta.label_lower, kind.name) for kind in KINDS)]
+        self.fields["who"].queryset = User.objects.filter(groups__name__in=Role.values).distinct()
+
+    def narrow(self, entries: QuerySet[ModelLogEntry]) -> QuerySet[ModelLogEntry]:
+        """Those that fit everything which was asked; for a valid form."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if prefix := asked.get("about"):
+            entries = entries.filter(action__startswith=prefix)
+        if label := asked.get("kind"):
+            model = next(kind.model for kind in KINDS if kind.model._meta.label_lower == label)
+            entries = entries.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
+        if person := asked.get("who"):
+            entries = entries.filter(user=person.pk, is_unnamed=False)
+        if day := asked.get("since"):
+            entries = entries.filter(timestamp__gte=_midnight(day))
+        if day := asked.get("until"):
+            entries = entries.filter(timestamp__lt=_midnight(day + dt.timedelta(days=1)))
+        return entries
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in plain words. reason: None where it is not this reader's to know; url: "" where they open nothing;
+    target: "" where nobody is left to name.
+    """
+
+    what: str
+    target: str
+    url: str
+    who: str
+    reason: str | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class LogPage:
+    lines: list[Line]
+    older: int | None  # the cursor of the next page
+    is_first: bool
+
+
+def log_page(reader: User, form: LogFilterForm, cursor: str) -> LogPage:
+    """One page. A cursor that makes no sense gives the first; a form with mistakes gives none."""
+    if not form.is_valid():
+        return LogPage([], None, is_first=True)
+    before = whole_number(cursor)
+    entries = form.narrow(entries_for(reader))
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    rows = list(entries[: ENTRIES_A_PAGE + 1])
+    older = rows[ENTRIES_A_PAGE - 1].pk if len(rows) > ENTRIES_A_PAGE else None
+    return LogPage(_lines(reader, rows[:ENTRIES_A_PAGE]), older, is_first=before is None)
+
+
+def _lines(reader: User, rows: list[ModelLogEntry]) -> list[Line]:
+    targets: dict[Kind, set[int]] = {}
+    for row in rows:
+        targets.setdefault(kind_of(row), set()).add(row.number)
+    urls = {kind: kind.addresses(reader, numbers) for kind, numbers in targets.items()}
+    return [_line(row, kind_of(row), urls[kind_of(row)].get(row.number, "")) for row in rows]
+
+
+def _line(row: ModelLogEntry, kind: Kind, url: str) -> Line:
+    aims = not is_targetless(row)
+    return Line(
+        what=str(row.message),
+        target=f"{kind.name} {row.number}" if aims else "",
+        url=url if aims else "",
+        who=_who(row),
+        reason=str(row.data.get("reason", "")) if row.has_reason else None,
+        at=row.timestamp,
+    )
+
+
+def _who(row: ModelLogEntry) -> str:
+    """Wagtail's own words would be an address."""
+    if row.user_id is None:
+        return "The site itself"
+    return A_MEMBER if row.is_unnamed else str(row.user)

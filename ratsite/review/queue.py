@@ -1,0 +1,143 @@
+"""The queue as one moderator has it before them: what is theirs to do, and what stands beside that."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
+from ratsite.moderation.models import AboutItem, Claim, FirstApproval, Recusal
+from ratsite.moderation.rules import may_second
+from ratsite.review.sources import SOURCES
+
+ITEMS_A_PAGE = 25
+
+
+class Place(models.TextChoices):
+    """Where a thing stands for one moderator."""
+
+    OPEN = "open", "To do"
+    MINE = "mine", "Mine"
+    AUTHOR = "author", "With the author"
+    NOT_MINE = "not-mine", "Not mine to decide"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A thing in the queue, with what moderators have said about it."""
+
+    item: ReviewItem
+    reader: User
+    claim: Claim | None
+    first: FirstApproval | None
+    is_recused: bool
+
+    @property
+    def places(self) -> set[Place]:
+        mine = {Place.MINE} if self.is_claimed or self.is_first or self.item.asked_by == self.reader.pk else set()
+        if self.item.asked_by is not None:
+            return mine | {Place.AUTHOR}
+        if not self.may_decide:
+            return mine | {Place.NOT_MINE}
+        if self.waits_for_another:
+            return mine or {Place.NOT_MINE}
+        return mine | {Place.OPEN}
+
+    @property
+    def may_decide(self) -> bool:
+        return self.item.can_decide and not self.is_recused
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claim is not None and self.claim.person_id == self.reader.pk
+
+    @property
+    def claim_of_another(self) -> Claim | None:
+        return None if self.is_claimed else self.claim
+
+    @property
+    def is_first(self) -> bool:
+        """This reader has approved it, and a second has not yet."""
+        return self.first is not None and self.first.person_id == self.reader.pk
+
+    @property
+    def waits_for_another(self) -> bool:
+        """It is approved once, and this reader cannot be the second: they may still reject it."""
+        return self.first is not None and not may_second(self.reader, self.first)
+
+    @property
+    def would_be_first(self) -> bool:
+        return self.item.wants_two and self.first is None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to narrow the queue, and how much is left then."""
+
+    key: str
+    label: str
+    count: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that this moderator may see, overdue things first, then the oldest."""
+
+    cases: list[Case]
+    is_cut: bool  # there are more than are fetched
+
+    def tabs(self, place: Place) -> list[Tab]:
+        counts = Counter(one for case in self.cases for one in case.places)
+        return [Tab(one.value, one.label, self._said(counts[one]), one == place) for one in Place]
+
+    def kinds(self, place: Place, kind: str) -> list[Tab]:
+        """The sources of what stands in this place, in their order."""
+        counts = Counter(case.item.source for case in self.cases if place in case.places)
+        found = [(one.name, one.label) for one in SOURCES if counts[one.name] or one.name == kind]
+        return [Tab(name, label, self._said(counts[name]), name == kind) for name, label in found]
+
+    def shown(self, place: Place, kind: str) -> list[Case]:
+        return [case for case in self.cases if place in case.places and kind in ("", case.item.source)]
+
+    def _said(self, count: int) -> str:
+        """What was not fetched was not counted."""
+        return f"{count}+" if self.is_cut and count else str(count)
+
+
+def desk_of(reader: User) -> Desk:
+    lists = [source.waiting(reader) for source in SOURCES]
+    items = [item for found in lists for item in found]
+    items.sort(key=lambda item: (not item.is_overdue, item.created_at))
+    return Desk(_cases(reader, items), is_cut=any(len(found) >= REVIEW_LIMIT for found in lists))
+
+
+def case_of(reader: User, item: ReviewItem) -> Case:
+    """item: as its source's find() returns it. A first approval of other words than these is none."""
+    case = _cases(reader, [item])[0]
+    if case.first and case.first.version != item.words:
+        return Case(case.item, case.reader, case.claim, None, case.is_recused)
+    return case
+
+
+def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
+    ids = {item.pk for item in items}
+    if not ids:
+        return []
+    claims = _by_item(Claim.objects.standing().filter(item_id__in=ids).select_related("person"))
+    able = User.objects.approved().filter(groups__name=Role.MODERATOR)  # of nobody else a first approval counts
+    approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
+    firsts = _by_item(approvals.select_related("person__agency"))
+    recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))
+    keys = [(item.source, item.pk) for item in items]
+    return [
+        Case(item, reader, claims.get(key), firsts.get(key) if item.wants_two else None, key in recusals)
+        for item, key in zip(items, keys, strict=True)
+    ]
+
+
+def _by_item(rows: Iterable[AboutItem]) -> dict:
+    return {(row.source, row.item_id): row for row in rows}

@@ -1,0 +1,19 @@
+"""The audit log page, for stewards with a second factor (ratsite.web.access) whose role reads it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ratsite.review.log_page import LogFilterForm, log_page
+from ratsite.sanctions.rules import can_read_log
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    if not can_read_log(request.user):
+        raise PermissionDenied
+    form = LogFilterForm(request.GET)
+    page = log_page(request.user, form, request.GET.get("before", ""))
+    query = request.GET.copy()
+    query.pop("before", None)
+    asks = any(query.get(name) for name in form.fields)
+    return render(request, "review/log.html", {"form": form, "page": page, "keep": query.urlencode(), "asks": asks})

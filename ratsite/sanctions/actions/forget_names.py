@@ -1,0 +1,34 @@
+"""Taking a name out of notes about other people, and out of their sanctions."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from ratsite.lib.personal_data import Erasing, batches, forget_words
+from ratsite.sanctions.models import Note, Sanction
+
+
+def forget_in_notes(erasing: Erasing) -> None:
+    """The database changes no note: one about somebody else that names the person is written anew in its place."""
+    holds = Q()
+    for word in erasing.words:
+        holds |= Q(words__icontains=word)
+    for numbers in batches(Note.objects.filter(holds).exclude(person=erasing.person)):
+        for number in numbers:
+            _write_anew(number, erasing)
+
+
+def forget_in_sanctions(erasing: Erasing) -> None:
+    """In sanctions against others, which those people read themselves."""
+    others = Sanction.objects.exclude(person=erasing.person)
+    forget_words(others, "reason", "closed_because", "appeal", "appeal_answer", erasing=erasing)
+
+
+@transaction.atomic
+def _write_anew(number: int, erasing: Erasing) -> None:
+    note = Note.objects.select_for_update(of=("self",), no_key=True).filter(pk=number).first()
+    if note is None:
+        return
+    values = {field.attname: getattr(note, field.attname) for field in Note._meta.concrete_fields}
+    note.delete()
+    length = Note._meta.get_field("words").max_length
+    Note.objects.create(**values | {"words": erasing.without(note.words)[:length]})

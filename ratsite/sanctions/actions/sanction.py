@@ -1,0 +1,138 @@
+"""Imposing a sanction, lifting it, and what its person says to it. Rights are asked under the lock on the person.
+
+What holds is written twice in one transaction: the sanction says why, the person's row until when.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from ratsite.accounts.actions.change_membership import end_sessions
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.versions import Changed
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.sanctions.appeal_links import answer_url
+from ratsite.sanctions.enums import LONGEST, AppealOutcome, SanctionKind
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import can_decide_appeal, can_lift, can_sanction, kinds_for
+
+
+@transaction.atomic
+def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: str, steward: User) -> Sanction | None:
+    """The new sanction; None where one of its kind holds already. A suspension ends every session at once.
+
+    The person is told by mail, with the reason, the end, and how to appeal. ValueError without a reason, or for an end
+    that is past or further than LONGEST.
+    """
+    lock_coordinators()
+    person, now = lock_person(person_id), timezone.now()
+    if kind not in kinds_for(ask_again(steward, can_sanction, person)):
+        raise PermissionDenied
+    if not reason.strip() or not now < ends_at <= now + LONGEST:
+        raise ValueError("a sanction has a reason, and an end within a year")
+    same = Sanction.objects.filter(person=person, kind=kind, closed_at=None)
+    if same.open().exists():
+        return None
+    for ran_out in same:
+        ran_out.closed_at = ran_out.ends_at
+        ran_out.save(update_fields=["closed_at"])
+    sanction = Sanction.objects.create(
+        person=person, kind=kind, reason=reason, imposed_by=steward, imposed_at=now, ends_at=ends_at
+    )
+    _write(person, kind, ends_at)
+    if kind == SanctionKind.SUSPEND:
+        end_sessions(person)
+    record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
+    _tell(sanction, "imposed", "A decision about your membership")
+    return sanction
+
+
+@transaction.atomic
+def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
+    """End it before its time; False when it was over."""
+    sanction = _lock_sanction(sanction_id)
+    ask_again(steward, can_lift, sanction)
+    if not sanction.is_open:
+        return False
+    if sanction.appealed_at and not sanction.appeal_outcome:
+        _answer(sanction, AppealOutcome.LIFTED, reason, steward)
+    _close(sanction, steward, reason)
+    return True
+
+
+@transaction.atomic
+def appeal(*, sanction_id: int, words: str) -> bool:
+    """What the person says to it, once, while it holds; False the second time and afterwards."""
+    sanction = _lock_sanction(sanction_id)
+    if sanction.appealed_at or not sanction.is_open:
+        return False
+    sanction.appeal, sanction.appealed_at = words, timezone.now()
+    sanction.save(update_fields=["appeal", "appealed_at"])
+    return True
+
+
+@transaction.atomic
+def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, seen: str | None = None) -> bool:
+    """Lift it, or let it stand, and tell the person why; False when it was decided, lifted or over before.
+
+    seen: version_of() what the steward has read; Changed where it is another by now.
+    """
+    sanction = _lock_sanction(sanction_id)
+    if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
+        return False
+    ask_again(steward, can_decide_appeal, sanction)
+    if seen is not None and seen != version_of(sanction):
+        raise Changed
+    _answer(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
+    if lifts:
+        _close(sanction, steward, answer)
+    else:
+        record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
+        _tell(sanction, "stands", "Your appeal has been looked at")
+    return True
+
+
+def version_of(sanction: Sanction) -> str:
+    """Another one after whatever a steward reads of an appeal has changed: an appeal is written once."""
+    return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
+
+
+def _lock_sanction(sanction_id: int) -> Sanction:
+    """The sanction and its person, both locked, the person first."""
+    person = lock_person(Sanction.objects.values_list("person", flat=True).get(pk=sanction_id))
+    sanction = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=sanction_id)
+    sanction.person = person
+    return sanction
+
+
+def _answer(sanction: Sanction, outcome: AppealOutcome, answer: str, steward: User) -> None:
+    sanction.appeal_outcome, sanction.appeal_answer = outcome, answer
+    sanction.appeal_decided_at, sanction.appeal_decided_by = timezone.now(), steward
+    sanction.save()
+
+
+def _close(sanction: Sanction, steward: User, reason: str) -> None:
+    now = timezone.now()
+    sanction.closed_at, sanction.closed_by, sanction.closed_because = now, steward, reason
+    sanction.save()
+    # Of a suspension the moment stays: what opened doors before it opens none (User.let_in_at).
+    _write(sanction.person, SanctionKind(sanction.kind), now)
+    record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
+    _tell(sanction, "lifted", "A decision about your membership was taken back")
+
+
+def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
+    setattr(person, kind.column, until)
+    person.save(update_fields=[kind.column])
+
+
+def _tell(sanction: Sanction, what: str, subject: str) -> None:
+    context = {"sanction": sanction, "answer_url": answer_url(sanction), "site_url": settings.SITE_URL}
+    text = render_to_string(f"email/sanction_{what}.txt", context)
+    send_mail(to=sanction.person.email, subject=subject, text=text)

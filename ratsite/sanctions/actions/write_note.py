@@ -1,0 +1,49 @@
+"""Notes about people, and messages to them from the team. The log has that one was written, never what it says."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+from ratsite.sanctions.enums import MESSAGES
+from ratsite.sanctions.models import Note
+from ratsite.sanctions.rules import can_note_about, can_write_to
+
+
+@transaction.atomic
+def note_about(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
+    """Keep a note for the stewards; False when the same form was sent before."""
+    person = lock_person(person_id)
+    ask_again(author, can_note_about, person)
+    return _write(person, author, words, submission, is_message=False) is not None
+
+
+@transaction.atomic
+def write_to(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
+    """Send them a message from "the moderators"; False when the same form was sent before.
+
+    They read it in the site; the mail says that something is there and no more. Whose hand it was they do not learn.
+    """
+    person = lock_person(person_id)
+    ask_again(author, can_write_to, person)
+    note = _write(person, author, words, submission, is_message=True)
+    if note is None:
+        return False
+    people = {person.pk: Reason(Level.AT_ONCE, "message")}
+    tell(source=MESSAGES, item_id=note.pk, group=MESSAGES, position=note.pk, verb="message", people=people)
+    return True
+
+
+def _write(person: User, author: User, words: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
+    """Under the lock on the person: of two forms that are the same the second finds the first."""
+    if Note.objects.filter(submission=submission).exists():
+        return None
+    values = {"author": author, "words": words, "submission": submission, "created_at": timezone.now()}
+    note = Note.objects.create(person=person, is_message=is_message, **values)
+    record(person, f"moderation.{'message' if is_message else 'note'}.write", actor=author)
+    return note

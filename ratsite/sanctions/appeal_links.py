@@ -1,0 +1,48 @@
+"""The address at which somebody answers a sanction: it works signed out, as a suspended person is."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from ratsite.accounts.hooks import Explanation
+from ratsite.accounts.models import User
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
+
+SALT = "ratsite.moderation.appeal"
+
+
+def answer_path(sanction: Sanction) -> str:
+    return reverse("appeals:appeal", args=[signing.dumps(sanction.pk, salt=SALT)])
+
+
+def answer_url(sanction: Sanction) -> str:
+    """A whole address, for a mail."""
+    return settings.SITE_URL + answer_path(sanction)
+
+
+def sanction_behind(token: str) -> Sanction | None:
+    """None for an address that we never made."""
+    try:
+        number = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Sanction.objects.select_related("person").filter(pk=number).first()
+
+
+def why_suspended(person: User) -> Explanation | None:
+    """For the page that refuses a suspended person."""
+    found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
+    return Explanation(found.ends_at, found.reason, answer_path(found)) if found and person.is_suspended else None
+
+
+def why_silenced(person: User) -> str:
+    """For somebody who had begun to write: until when, and why. Empty for whoever is not silenced."""
+    if not person.is_silenced:
+        return ""
+    found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()
+    reason = f" The reason: {found.reason}" if found else ""
+    until = date_format(timezone.localtime(person.silenced_until), "j F Y, H:i")
+    return f"Until {until} you can read and not write.{reason}"

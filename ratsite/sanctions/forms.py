@@ -1,0 +1,77 @@
+"""Imposing, lifting, and answering a sanction."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.pages.contacts import published_contacts
+from ratsite.sanctions.enums import LONGEST, Length, SanctionKind
+
+LONGEST_REASON = 500
+
+
+def _words(label: str, help_text: str, missing: str, longest: int = LONGEST_REASON) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": missing},
+    )
+
+
+class SanctionForm(forms.Form):
+    kind = forms.ChoiceField(label="What they may not do", widget=forms.RadioSelect)
+    length = forms.ChoiceField(label="For how long", choices=Length, widget=forms.RadioSelect)
+    until = forms.DateField(
+        label="Up to and including",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Only if you chose a day of your own: within a year.",
+        error_messages={"invalid": "Give a date as day/month/year, such as 27/11/2026"},
+    )
+    reason = _words("Why", "They read this, and it is kept in the log.", "Say why: they read it, and may appeal")
+
+    def __init__(self, *args, kinds: list[SanctionKind], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"], published_contacts)
+        if data.get("length") != Length.OWN or "until" in self.errors:
+            return data
+        day, today = data.get("until"), timezone.localdate()
+        if day is None:
+            self.add_error("until", "Give the day")
+        elif not today < day < today + LONGEST:
+            self.add_error("until", "Give a day after today, and within a year")
+        return data
+
+    def ends_at(self) -> dt.datetime:
+        """For a valid form. A day of one's own counts to its end."""
+        length = Length(self.cleaned_data["length"])
+        if length != Length.OWN:
+            return timezone.now() + length.delta
+        next_day = self.cleaned_data["until"] + dt.timedelta(days=1)
+        return timezone.make_aware(dt.datetime.combine(next_day, dt.time.min))
+
+
+class LiftForm(forms.Form):
+    reason = _words("Why", "They read this, and it is kept in the log.", "Say why: they read it")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"], published_contacts)
+        return data
+
+
+class AppealForm(forms.Form):
+    words = _words(
+        "Why do you think that this is wrong?",
+        "The moderators and coordinators read this. You can say it once.",
+        "Say in your words what is wrong with it",
+        longest=1000,
+    )

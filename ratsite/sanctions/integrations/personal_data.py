@@ -1,0 +1,66 @@
+"""What sanctions and notes hold on a person: what was decided about them, and what was written to them."""
+
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, delete_in_batches
+from ratsite.sanctions.actions.forget_names import forget_in_notes, forget_in_sanctions
+from ratsite.sanctions.models import Note, Sanction
+
+FACT = "of a row that is deleted"
+AS_THE_PAGE_SAYS = "As the privacy page says"
+
+TABLES = [
+    Table(
+        "sanctions.Note",
+        copied="words created_at",
+        gone={
+            "id person submission is_message": FACT,
+            "author": "who wrote it is a steward, whom the copy does not name",
+        },
+    ),
+    Table(
+        "sanctions.Sanction",
+        copied="kind reason imposed_at ends_at closed_at closed_because appeal appealed_at appeal_outcome "
+        "appeal_answer appeal_decided_at",
+        gone={"id person": FACT, "imposed_by closed_by appeal_decided_by": "stewards, whom the copy does not name"},
+    ),
+]
+PARTS = [
+    Part(
+        "sanctions", "Sanctions against you, why, your appeals and the answers", "So that you can hold us to them",
+        AS_THE_PAGE_SAYS, "sanctions.Sanction",
+        rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
+    ),
+    Part(
+        "messages_to_you", "Messages of the stewards to you, without who wrote them",
+        "So that you can read them again", "While you belong", "sanctions.Note",
+        rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
+    ),
+]  # fmt: skip
+
+
+def erase_notes(erasing: Erasing) -> None:
+    """What stewards noted among themselves. It may say who told them, so no copy has it; a coordinator is asked."""
+    delete_in_batches(Note.objects.notes().filter(person=erasing.person))
+
+
+def still_open(person: User) -> list[str]:
+    """What holds today, and what waits for an answer: both go with the person."""
+    lines = []
+    for sanction in Sanction.objects.open().filter(person=person):
+        waits = ", and their appeal waits for an answer" if sanction.appealed_at and not sanction.appeal_outcome else ""
+        lines.append(f"{sanction.noun} until {timezone.localtime(sanction.ends_at):%-d %B %Y}{waits}")
+    return lines
+
+
+PERSONAL_DATA = PersonalData(
+    tables=TABLES,
+    parts=PARTS,
+    cautions={"sanctions": still_open},
+    erasers={
+        "notes about the person": erase_notes,
+        "notes": forget_in_notes,
+        "sanctions against others": forget_in_sanctions,
+    },
+)

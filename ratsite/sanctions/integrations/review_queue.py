@@ -1,0 +1,95 @@
+"""Appeals, in the review queue: for moderators and coordinators, decided by another than who imposed it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.sanctions.actions.sanction import decide_appeal, version_of
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_before
+
+
+class Appeals:
+    name = "appeals"
+    label = "Appeals"
+    outcomes: dict[str, str] = {}  # what became of one the log tells, to whom it may tell why
+    done = ("Lifted. They have been told.", "It stands. They have been told why.")
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        found = list(_appealed(moderator)[:REVIEW_LIMIT])
+        panel = Panel.of(moderator) if found else None
+        return [_item(one, can_decide=panel is not None and panel.may_decide(one)) for one in found]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        sanction = _appealed(moderator).filter(pk=pk).first()
+        if sanction is None:
+            return None
+        html = format_html(
+            "<p>{} until {}, imposed by {}.</p><p>The reason: “{}”</p><p>They say: “{}”</p>",
+            *(
+                sanction.noun,
+                date_format(localtime(sanction.ends_at), "j F Y, H:i"),
+                sanction.imposed_by,
+                sanction.reason,
+                sanction.appeal,
+            ),
+        )
+        item = _item(sanction, can_decide=can_decide_appeal(moderator, sanction))
+        return replace(item, version=version_of(sanction), html=html)
+
+    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return decide_appeal(sanction_id=pk, steward=moderator, lifts=True, answer=reason, seen=seen)
+
+    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+        return decide_appeal(sanction_id=pk, steward=moderator, lifts=False, answer=reason, seen=seen)
+
+    def targets(self, moderator: User) -> QuerySet[User]:
+        return User.objects.none()
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        return {}
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        sanction = Sanction.objects.appealed().select_related("person__agency").filter(pk=pk).first()
+        team = User.objects.approved().filter(groups__name__in=[Role.MODERATOR, Role.COORDINATOR]).distinct()
+        able = [one.pk for one in team if sanction is not None and can_decide_appeal(one, sanction)]
+        return User.objects.filter(pk__in=able)
+
+
+def _appealed(steward: User):
+    if not is_on_the_team(steward):
+        return Sanction.objects.none()
+    found = Sanction.objects.appealed().filter(person__in=people_before(steward)).exclude(person=steward.pk)
+    return found.select_related("person__agency", "imposed_by").order_by("appealed_at")
+
+
+def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
+    person = sanction.person
+    return ReviewItem(
+        source=Appeals.name,
+        pk=sanction.pk,
+        kind="Appeal",
+        title=f"{sanction.noun} of {person}",
+        place="Sanctions",
+        circle=None,
+        why=["they ask for it to be lifted"],
+        author=person,
+        agency=person.agency.name if person.agency else "",
+        created_at=sanction.appealed_at,
+        can_decide=can_decide,
+        due_at=sanction.appealed_at + WHILE_NOBODY_READS if sanction.appealed_at else None,
+        audience="Nobody but moderators and coordinators",
+        is_about_person=True,
+        barred="Whoever imposed it leaves it to another, and nobody decides about themselves or their own agency",
+        choices=("Lift it: it ends now", "Let it stand: it ends by itself on its day"),
+        hint="They read this.",
+        approval_needs_reason=True,
+    )

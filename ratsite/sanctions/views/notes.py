@@ -1,0 +1,80 @@
+"""What stewards write about a person and to them, and the person's own page of messages."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.numbers import whole_number
+from ratsite.pages.contacts import published_contacts
+from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.models import Note
+from ratsite.sanctions.rules import can_note_about, can_write_to
+from ratsite.sanctions.views.sanctions import fetch_person
+
+NOTES_A_PAGE = 50
+
+
+class NoteForm(forms.Form):
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label="Note",
+        max_length=Note._meta.get_field("words").max_length,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What another moderator should know. It cannot be changed or taken back.",
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["words"], published_contacts)
+        return data
+
+
+class MessageForm(NoteForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = "Message"
+        self.fields["words"].help_text = "It comes from “the moderators”, and cannot be changed or taken back."
+
+
+def notes(request: HttpRequest, person_id: int) -> HttpResponse:
+    """All that was written about them and to them, newest first, and the form for another note."""
+    person = fetch_person(request, person_id)
+    may_note = can_note_about(request.user, person)
+    if request.method == "POST" and not may_note:
+        raise PermissionDenied
+    form = NoteForm(request.POST or None, initial={"submission": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        note_about(person_id=person.pk, author=request.user, **form.cleaned_data)
+        messages.success(request, "Kept. Moderators and coordinators can read it.")
+        return redirect("sanctions:notes", person_id=person.pk)
+    found = Note.objects.filter(person=person).select_related("author")
+    before = whole_number(request.GET.get("before", ""))
+    rows = list((found if before is None else found.filter(pk__lt=before))[: NOTES_A_PAGE + 1])
+    older = rows[NOTES_A_PAGE - 1].pk if len(rows) > NOTES_A_PAGE else None
+    context = {"person": person, "form": form, "may_note": may_note, "notes": rows[:NOTES_A_PAGE], "older": older}
+    context["may_write_to"] = can_write_to(request.user, person)
+    return render(request, "sanctions/notes.html", context)
+
+
+def message(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A message to them, from "the moderators"."""
+    person = fetch_person(request, person_id)
+    if not can_write_to(request.user, person):
+        raise PermissionDenied
+    form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        write_to(person_id=person.pk, author=request.user, **form.cleaned_data)
+        messages.success(request, "Sent. They find it among their notifications, and get a mail that says no more.")
+        return redirect("sanctions:notes", person_id=person.pk)
+    return render(request, "sanctions/message.html", {"person": person, "form": form})
+
+
+def message_list(request: HttpRequest) -> HttpResponse:
+    """What the moderators wrote to oneself, newest first."""
+    found = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
+    return render(request, "sanctions/message_list.html", {"found": found})

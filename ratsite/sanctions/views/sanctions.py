@@ -1,0 +1,93 @@
+"""Sanctions: a steward's pages about one person, and the person's own."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ratsite.accounts.models import User
+from ratsite.sanctions.actions.sanction import appeal, impose, lift
+from ratsite.sanctions.appeal_links import answer_path, sanction_behind
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.forms import AppealForm, LiftForm, SanctionForm
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import can_lift, can_sanction, is_on_the_team, kinds_for, people_before
+
+MOST_SHOWN = 30  # of one person's sanctions, the newest
+
+
+def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What holds, what held, and the form to impose another."""
+    person = fetch_person(request, person_id)
+    may_decide = can_sanction(request.user, person)
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    form = SanctionForm(request.POST or None, kinds=kinds_for(request.user))
+    if request.method == "POST" and form.is_valid():
+        _impose(request, person, form)
+        return redirect("sanctions:sanctions", person_id=person.pk)
+    found = list(Sanction.objects.filter(person=person).select_related("imposed_by", "closed_by")[:MOST_SHOWN])
+    liftable = kinds_for(request.user) if may_decide else []
+    context = {"person": person, "form": form, "may_decide": may_decide, "sanctions": found, "liftable": liftable}
+    return render(request, "sanctions/sanctions.html", context)
+
+
+def _impose(request: HttpRequest, person: User, form: SanctionForm) -> None:
+    made = impose(
+        person_id=person.pk,
+        kind=SanctionKind(form.cleaned_data["kind"]),
+        ends_at=form.ends_at(),
+        reason=form.cleaned_data["reason"],
+        steward=request.user,
+    )
+    if made:
+        messages.success(request, "Done. They have been told by mail, with your reason and how to appeal.")
+    else:
+        messages.warning(request, "This holds already. Lift it first to change how long it lasts.")
+
+
+def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> HttpResponse:
+    person = fetch_person(request, person_id)
+    found = get_object_or_404(Sanction.objects.open().filter(person=person), pk=sanction_id)
+    found.person = person
+    if not can_lift(request.user, found):
+        raise PermissionDenied
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        lift(sanction_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, "Lifted. They have been told by mail.")
+        return redirect("sanctions:sanctions", person_id=person.pk)
+    return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": found, "form": form})
+
+
+def own_sanctions(request: HttpRequest) -> HttpResponse:
+    found = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])
+    for sanction in found:
+        sanction.answer_path = answer_path(sanction)
+    return render(request, "sanctions/own_sanctions.html", {"sanctions": found})
+
+
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """By the address in the mail, signed out too: it says what holds and takes the one appeal."""
+    request.has_token = True  # for ratsite.web.headers: what is answered here is for nobody's cache
+    found = sanction_behind(token)
+    if found is None:
+        raise Http404
+    form = AppealForm(request.POST or None)
+    may_appeal = found.is_open and not found.appealed_at
+    if request.method == "POST" and may_appeal and form.is_valid():
+        if appeal(sanction_id=found.pk, words=form.cleaned_data["words"]):
+            messages.success(request, "Thank you. Your appeal will be read, and you get a mail when it has been.")
+            return redirect(request.path)
+        found.refresh_from_db()
+        may_appeal = False
+    typed = request.POST.get("words", "") if not may_appeal else ""
+    context = {"sanction": found, "form": form, "may_appeal": may_appeal, "typed": typed}
+    return render(request, "sanctions/appeal.html", context, status=409 if typed else 200)
+
+
+def fetch_person(request: HttpRequest, person_id: int) -> User:
+    """Somebody whose pages this steward opens; 403 for whoever is no such steward, 404 for everybody else's."""
+    if not is_on_the_team(request.user):
+        raise PermissionDenied
+    return get_object_or_404(people_before(request.user).select_related("agency"), pk=person_id)

@@ -1,0 +1,13 @@
+"""Where the search looks. Every source answers for itself what this person may see."""
+
+from ratsite.search.pages import PageSource
+from ratsite.search.posts import PostSource
+from ratsite.search.resources import ResourceSource
+from ratsite.search.results import Source
+
+# Asked, and shown, in this order.
+SOURCES: tuple[Source, ...] = (PageSource(), PostSource(), ResourceSource())
+
+
+def sources(user) -> list[Source]:
+    return [source for source in SOURCES if source.is_open_to(user)]

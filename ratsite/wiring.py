@@ -1,0 +1,147 @@
+"""What is connected when the site starts: jobs, notifications, personal data, files, and the hooks of lower apps.
+
+A lower app cannot import a higher one. It offers a list or a hook; this module, above all apps, fills them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection
+
+from allauth.account.signals import email_changed
+
+from forum.actions import give_reason as forum_reasons
+from forum.actions.manage_boards import take_off_boards
+from forum.actions.retain import take_up_names
+from forum.actions.save_draft import forget_old_drafts
+from forum.actions.settle_file import lock_post_of, settle_file, why_closed
+from forum.integrations.notifications import ActSource, PostSource, RevealSource
+from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
+from forum.rules import a_board_bars_own_agency
+from library.actions import give_reason as library_reasons
+from library.identifier_check import why_refused
+from library.integrations.notifications import LookSource
+from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
+from ratsite.accounts.actions.apply import forget_applications
+from ratsite.accounts.actions.invite import forget_invitations
+from ratsite.accounts.actions.note_bounce import note_bounce
+from ratsite.accounts.actions.send_reminders import go_round
+from ratsite.accounts.enums import Role
+from ratsite.accounts.hooks import roles_ended, why_shut_out
+from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
+from ratsite.accounts.models import User
+from ratsite.accounts.signals import on_email_changed
+from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
+from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
+from ratsite.files import holders
+from ratsite.files.actions import check_forgotten, read_forgotten
+from ratsite.files.personal_data import PERSONAL_DATA as FILES_DATA
+from ratsite.jobs import registry as jobs
+from ratsite.jobs import upkeep
+from ratsite.jobs.personal_data import PERSONAL_DATA as JOBS_DATA
+from ratsite.jobs.registry import Job
+from ratsite.lib import personal_data
+from ratsite.moderation.actions.decide_agency_notes import let_go
+from ratsite.moderation.integrations.notifications import NotesSource
+from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODERATION_DATA
+from ratsite.network.actions import notes_overtaken
+from ratsite.network.personal_data import PERSONAL_DATA as NETWORK_DATA
+from ratsite.notifications import registry as notifications
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.delivery import deliver_due
+from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
+from ratsite.pages.actions.receive_message import forget_old_messages
+from ratsite.pages.personal_data import PERSONAL_DATA as PAGES_DATA
+from ratsite.privacy.actions.erase import take_up_erasures
+from ratsite.privacy.actions.make_copy import forget_old_copies, make_forgotten_copies
+from ratsite.privacy.integrations.notifications import CopySource
+from ratsite.privacy.integrations.personal_data import PERSONAL_DATA as PRIVACY_DATA
+from ratsite.records.actions.remind import remind_of_clocks
+from ratsite.records.personal_data import PERSONAL_DATA as RECORDS_DATA
+from ratsite.review.actions.verify_log import watch_log
+from ratsite.sanctions.appeal_links import why_suspended
+from ratsite.sanctions.integrations.notifications import MessageSource
+from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
+from ratsite.sanctions.rules import bars_own_agency
+from ratsite.search.personal_data import PERSONAL_DATA as SEARCH_DATA
+
+MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+
+JOBS = (
+    Job("publish scheduled pages", 2 * MINUTE, upkeep.publish_scheduled),
+    Job("tidy up", DAY, upkeep.tidy),
+    Job("release stuck tasks", 30 * MINUTE, upkeep.release_stuck_tasks),
+    Job("post what is due", MINUTE, post_all_due),
+    Job("deliver waiting mail", MINUTE, deliver_due),
+    Job("ask for yearly confirmations", DAY, go_round),
+    Job("forget old applications", DAY, forget_applications),
+    Job("forget old invitations", DAY, forget_invitations),
+    Job("check forgotten files", 10 * MINUTE, check_forgotten),
+    Job("read files' text", 10 * MINUTE, read_forgotten),
+    Job("verify the log", DAY, watch_log),
+    Job("forget old copies", HOUR, forget_old_copies),
+    Job("make forgotten copies", 30 * MINUTE, make_forgotten_copies),
+    Job("take up erasures", 30 * MINUTE, take_up_erasures),
+    Job("forget old messages", DAY, forget_old_messages),
+    Job("forget old drafts", DAY, forget_old_drafts),
+    Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
+    Job("take names off", HOUR, take_up_names),
+    Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
+    Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
+)
+
+NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
+    MessageSource(),
+    NotesSource(),
+    CopySource(),
+    PostSource(),
+    RevealSource(),
+    ActSource(),
+    LookSource(),
+)
+
+# An erasure goes through them in this order.
+PERSONAL_DATA = (
+    JOBS_DATA,
+    NOTIFICATIONS_DATA,
+    NETWORK_DATA,
+    ACCOUNTS_DATA,
+    FILES_DATA,
+    AUDIT_DATA,
+    SANCTIONS_DATA,
+    MODERATION_DATA,
+    PRIVACY_DATA,
+    PAGES_DATA,
+    FORUM_DATA,
+    LIBRARY_DATA,
+    SEARCH_DATA,
+    FEEDS_DATA,
+    RECORDS_DATA,
+)
+
+FILE_HOLDERS = (
+    holders.Holder(lock=lock_post_of, examine=why_closed, settle=settle_file),
+    holders.Holder(refuse=why_refused),
+)
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    _each(jobs.register, JOBS)
+    _each(notifications.register, NOTIFICATION_SOURCES)
+    _each(personal_data.register, PERSONAL_DATA)
+    _each(holders.register, FILE_HOLDERS)
+    email_changed.connect(on_email_changed)
+    notifications.address_refused.connect(note_bounce)
+    notes_overtaken.connect(let_go)
+    why_shut_out.connect(why_suspended)
+    bars_own_agency.connect(a_board_bars_own_agency)
+    roles_ended.connect(_take_off_boards)
+
+
+def _each(register: Callable[..., None], things: Collection) -> None:
+    for thing in things:
+        register(thing)
+
+
+def _take_off_boards(person: User, roles: Collection[str], *, actor: User | None) -> None:
+    if Role.MODERATOR.value in roles:
+        take_off_boards(person, actor)

@@ -1,0 +1,147 @@
+"""People who never became members: what an address left here is erased, and copied for whoever asks."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.actions.decide_application import approve_application
+from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.models import Application, Invitation
+from ratsite.pages.actions.receive_message import receive_message
+from ratsite.privacy.actions.erase import erase_address
+from ratsite.privacy.copy_file import write_copy
+from tests.accounts.joining import EMAIL, make_application
+from tests.factories import AgencyFactory, MemberFactory
+from tests.moderation.test_log import main_of
+from tests.privacy.walking import found
+
+pytestmark = pytest.mark.django_db
+ADDRESS = reverse("erasures_desk:address_erase")
+WORDS = {"address": EMAIL, "reason": "By e-mail of 3 March"}
+
+
+@pytest.fixture
+def coordinator(db):
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def applicant(happen):
+    """Applied, was invited, wrote to us; and somebody else names them as a referee."""
+    happen(invite, inviter=MemberFactory(), email=EMAIL, memo="Xelopardi knows the area")
+    application = happen(make_application, last_name="Xelopardi", statement="Yokkertext")
+    happen(receive_message, kind="contact", text="Yokkertext", email=EMAIL)
+    happen(make_application, email="b@lock.example", referee_email=EMAIL, referee_name="Ada Xelopardi")
+    return application
+
+
+def test_a_coordinator_erases_what_an_address_left(applicant, coordinator, sign_in, happen):
+    client = sign_in(coordinator, with_second_step=True)
+    desk = client.get(reverse("applications:application", args=[applicant.pk])).content.decode()
+    assert f"{ADDRESS}?application={applicant.pk}" in desk
+    form = client.get(ADDRESS, {"application": applicant.pk}).content.decode()
+    assert f'value="{EMAIL}"' in form
+    happen(client.post, ADDRESS, WORDS)
+    assert found([EMAIL, "Xelopardi", "Yokkertext"]) == []
+    other = Application.objects.get()
+    assert (other.referee_name, other.referee_email) == ("somebody whose data was erased", "")
+    assert client.get(applicant.get_absolute_url()).status_code == 404
+
+
+def test_the_log_says_that_it_was_done_and_not_whose(applicant, coordinator):
+    assert erase_address(coordinator=coordinator, **WORDS) is True
+    entry = ModelLogEntry.objects.get(action="privacy.address.erase")
+    assert (entry.user, entry.data) == (coordinator, {"reason": "By e-mail of 3 March"})
+    assert entry.object_id == str(coordinator.pk)
+
+
+def test_an_address_with_an_account_is_a_person(applicant, coordinator, sign_in):
+    member = MemberFactory()
+    values = WORDS | {"address": member.email.upper()}
+    page = sign_in(coordinator, with_second_step=True).post(ADDRESS, values).content.decode()
+    assert "Somebody has an account with this address" in page
+    assert erase_address(coordinator=coordinator, **values) is False
+
+
+def test_an_application_that_was_approved_meanwhile_is_a_persons(applicant, coordinator):
+    approve_application(application_id=applicant.pk, coordinator=coordinator, agency=AgencyFactory())
+    assert erase_address(coordinator=coordinator, **WORDS) is False
+    assert Application.objects.filter(pk=applicant.pk).exists()
+    assert Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"address": "nobody@lock.example"}, "Nothing is held under this address"),
+        ({"reason": ""}, "Say how they asked"),
+        ({"reason": f"{EMAIL} wrote"}, "without their name or address"),
+        ({"address": "no address"}, "Give an address in full"),
+    ],
+)
+def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(changes, problem, applicant, coordinator, sign_in):
+    page = sign_in(coordinator, with_second_step=True).post(ADDRESS, WORDS | changes).content.decode()
+    assert problem in page
+    assert f'value="{(WORDS | changes)["address"]}"' in page
+    assert Application.objects.filter(pk=applicant.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["Moderators", "Curators", "Editors"])
+def test_nobody_else_erases_an_address(role, applicant, sign_in):
+    steward = MemberFactory(roles=[role])
+    assert sign_in(steward, with_second_step=True).post(ADDRESS, WORDS).status_code == 403
+    with pytest.raises(PermissionDenied):
+        erase_address(coordinator=steward, **WORDS)
+
+
+def test_a_number_that_is_none_fills_in_nothing(coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    for typed in ("x", "-1", "9" * 40, "²"):
+        assert client.get(ADDRESS, {"application": typed}).status_code == 200
+
+
+def test_a_copy_for_whoever_cannot_sign_in(applicant, tmp_path):
+    target = tmp_path / "copy.zip"
+    call_command("write_copy", EMAIL.upper(), str(target))
+    with zipfile.ZipFile(target) as archive:
+        lists = json.loads(archive.read("data.json"))["lists"]
+    assert lists["applications"][0]["statement"] == "Yokkertext"
+    assert lists["messages_sent"][0]["text"] == "Yokkertext"
+    assert [set(row) for row in lists["named_as_referee"]] == [
+        {"referee_name", "referee_agency", "referee_email", "created_at"},
+    ]  # fmt: skip
+    assert "knows the area" not in str(lists)  # said to the coordinators, in confidence
+    assert target.stat().st_mode & 0o077 == 0
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("write_copy", EMAIL, str(target))
+
+
+def test_a_copy_for_a_member_who_has_left(tmp_path):
+    member = MemberFactory(state="left", is_active=False)
+    target = tmp_path / "copy.zip"
+    call_command("write_copy", member.email, str(target))
+    with zipfile.ZipFile(target) as archive:
+        assert json.loads(archive.read("data.json"))["lists"]["you"][0]["email"] == member.email
+
+
+def test_there_is_no_copy_of_nothing(tmp_path):
+    with pytest.raises(CommandError, match="Nothing is held"):
+        call_command("write_copy", "nobody@lock.example", str(tmp_path / "copy.zip"))
+    assert not (tmp_path / "copy.zip").exists()
+
+
+def test_it_is_about_no_coordinator_in_the_log_and_in_their_copy(applicant, coordinator, sign_in):
+    erase_address(coordinator=coordinator, **WORDS)
+    page = main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
+    assert "Erased what an address had left here “By e-mail of 3 March”" in page
+    target = io.BytesIO()
+    write_copy(coordinator, target)
+    lists = json.loads(zipfile.ZipFile(target).read("data.json"))["lists"]
+    assert [row["action"] for row in lists["log_of_yours"]] == ["privacy.address.erase"]
+    assert "privacy.address.erase" not in [row["action"] for row in lists["log_about_you"]]

@@ -1,0 +1,376 @@
+"""A person's copy of what is held about them."""
+
+import datetime as dt
+import html
+import io
+import json
+import tracemalloc
+import uuid
+import zipfile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+
+from forum.actions.change_topic import rename_topic
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply
+from forum.enums import RevisionState
+from forum.models import Draft, Revision, Topic
+from forum.queries.marking_change import remark
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.files.models import StoredFile, private_storage
+from ratsite.lib.personal_data import parts
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.mail_text import compose
+from ratsite.notifications.models import Mail, Notification
+from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies
+from ratsite.privacy.copy_file import PAGE, write_copy
+from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.models import DataCopy
+from ratsite.sanctions.actions.write_note import note_about, write_to
+from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.privacy.planting import MODERATOR, OTHERS, OWN, plant
+
+pytestmark = pytest.mark.django_db
+DATA = reverse("privacy:data")
+LARGE = 20 * 1024 * 1024  # bytes
+# Lists of things that no test plants: each needs a steward or an editor of another kind.
+EMPTY_HERE = {"page_log", "approvals_asked", "approvals_given", "erasures", "copies"}
+# Facts without words, of things that happen to nobody here.
+NOT_PLANTED = {
+    "drafts.board", "drafts.kind", "feeds.last_used_on", "files.refusal",
+    "following.affected", "following.area", "following.board", "following.form", "following.sector",
+    "invitations_sent.revoked_at", "invitations_sent.used_at", "invitations_to_you.revoked_at",
+    "mail_choices.is_stopped", "mail_choices.weekday", "page_editor.current_time_zone",
+    "page_editor.preferred_language", "posts.sent_again_at", "questions.answer_by", "second_steps.last_used_at",
+    "told.read_at", "told.skip", "told.why_word", "topics.affected", "topics.forms",
+}  # fmt: skip
+
+
+@pytest.fixture
+def at_the_door(client, member):
+    """A member who has just given their password."""
+    client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def opened(person) -> zipfile.ZipFile:
+    target = io.BytesIO()
+    write_copy(person, target)
+    return zipfile.ZipFile(target)
+
+
+def data_of(person) -> dict:
+    return json.loads(opened(person).read("data.json"))
+
+
+def everything_in(archive: zipfile.ZipFile) -> str:
+    return "\n".join([*archive.namelist(), *(archive.read(name).decode() for name in archive.namelist())])
+
+
+def test_the_copy_holds_every_word_of_the_persons_own_and_none_of_others(happen):
+    planted = happen(plant)
+    text = everything_in(opened(planted.person)).lower()
+    assert [word for word in OWN if word.lower() not in text] == []
+    # A quote inside one's own words is one's own; nothing else of others is there, nor who decided.
+    assert [word for word in (OTHERS, MODERATOR, planted.other.email, str(planted.other)) if word.lower() in text] == []
+
+
+def test_every_list_is_planted_and_filled(happen):
+    planted = happen(plant)
+    lists = data_of(planted.person)["lists"]
+    assert list(lists) == [part.key for part in parts()]
+    assert [key for key, rows in lists.items() if not rows and key not in EMPTY_HERE] == []
+
+
+def test_every_field_of_every_list_is_planted(happen):
+    """A field that is new, and that nobody plants, is named here: then nothing says that it is copied, or erased."""
+    planted = happen(plant)
+    lists = data_of(planted.person)["lists"]
+    never = [
+        f"{part.key}.{name}"
+        for part in parts()
+        if lists[part.key]
+        for name in part.names()
+        if all(row[name] in (None, "", [], {}, False, 0) for row in lists[part.key])
+    ]
+    assert sorted(set(never) - NOT_PLANTED) == []
+    assert sorted(NOT_PLANTED - set(never)) == []
+
+
+def test_the_copy_is_documented_and_says_times_in_utc(member):
+    data = data_of(member)
+    assert data["format"] == "ratnetwork-own-data-1"
+    assert list(data["about"]) == list(data["lists"])
+    [you] = data["lists"]["you"]
+    assert you["email"] == member.email
+    assert dt.datetime.fromisoformat(you["date_joined"]) == member.date_joined
+    assert you["date_joined"].endswith("Z")
+    assert "password" not in you
+
+
+def test_the_copy_has_a_page_to_read_with_every_word_and_none_of_others(happen):
+    planted = happen(plant)
+    page = html.unescape(opened(planted.person).read(PAGE).decode())
+    assert [word for word in OWN if word.lower() not in page.lower()] == []
+    assert [word for word in (OTHERS, MODERATOR, planted.other.email, str(planted.other)) if word in page] == []
+    assert "<script" not in page
+
+
+def test_the_page_says_in_words_what_the_site_says_in_words(member):
+    record(member, "accounts.person.approved", actor=None)
+    make_topic(author=member, title="Rooms <b>above</b> a shop", marking=Marking.AMBER_STRICT)
+    page = opened(member).read(PAGE).decode()
+    assert "<h2>Topics that you have started</h2>\n<p>Others read them. Kept: as long as their board says.</p>" in page
+    assert "<dt>Title</dt><dd>Rooms &lt;b&gt;above&lt;/b&gt; a shop</dd>" in page
+    assert f"<dt>Marking</dt><dd>{Marking.AMBER_STRICT.label}" in page
+    assert "<dt>What was done</dt><dd>Set a person to Approved</dd>" in page
+    assert "<dt>Words</dt><dd>" in page
+    assert page.index("<h1>") < page.index("<h2>Who you are here</h2>") < page.index("<h2>Topics that you")
+    joined = date_format(timezone.localtime(member.date_joined), "j F Y, H:i")
+    assert f"<dt>Date joined</dt><dd>{joined}</dd>" in page
+    assert page.index("<h2>Nothing is held of these</h2>") < page.index("<li>What you have begun to write</li>")
+
+
+def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
+    """They may say who told them."""
+    note_about(person_id=member.pk, author=moderator, words="Ana says so", submission=uuid.uuid4())
+    write_to(person_id=member.pk, author=moderator, words="Please stop", submission=uuid.uuid4())
+    lists = data_of(member)["lists"]
+    assert [message["words"] for message in lists["messages_to_you"]] == ["Please stop"]
+    assert "Ana says so" not in str(lists)
+    assert "moderation.note" not in str(lists)
+
+
+def test_a_quote_that_was_taken_out_is_not_in_the_copy(member, moderator):
+    quoted = post_reply(topic=make_topic(), author=MemberFactory(), body="Their secret words")
+    topic = make_topic()
+    body = f"> [x]({quoted.get_absolute_url()}) wrote:\n>\n> Their secret words\n\nMy own words"
+    post = post_reply(topic=topic, author=member, body=body)
+    assert "Their secret words" in post_of(member, post)["source"]
+    mark_topic_closely(quoted.topic, moderator)
+    texts = str(data_of(member)["lists"])
+    assert Revision.objects.get(post=post).state == RevisionState.QUOTED
+    assert "Their secret words" in Revision.objects.get(post=post).source
+    assert "Their secret words" not in texts
+    assert texts.count("My own words") == 2
+
+
+def test_a_quote_of_what_a_person_can_no_longer_read_is_not_in_the_copy(member):
+    circle = CircleFactory()
+    circle.people.add(member)
+    other = MemberFactory()
+    circle.people.add(other)
+    topic = make_topic(BoardFactory(circle=circle), author=other)
+    quoted = post_reply(topic=topic, author=other, body="Words of the circle")
+    body = f"> [x]({quoted.get_absolute_url()}) wrote:\n>\n> Words of the circle\n\nMy own words"
+    post = post_reply(topic=topic, author=member, body=body)
+    assert "Words of the circle" in post_of(member, post)["source"]
+    values = {"place": "one", "topic": topic, "fields": {"body": [body]}, "saved_at": timezone.now()}
+    Draft.objects.create(person=member, **values)
+    circle.people.remove(member)
+    person = User.objects.get(pk=member.pk)
+    assert "My own words" in post_of(person, post)["source"]
+    texts = everything_in(opened(person))
+    assert "Words of the circle" not in texts
+    assert texts.count("My own words") == 4  # each twice: to read, and for a computer
+
+
+def test_an_old_title_of_somebody_elses_is_not_in_a_moderators_copy(moderator):
+    topic = make_topic(title="Their first title")
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="A calmer title")
+    [event] = data_of(moderator)["lists"]["events"]
+    assert (event["topic"], event["kind"]) == (topic.pk, "renamed")
+    assert "Their first title" not in everything_in(opened(moderator))
+
+
+def post_of(person, post) -> dict:
+    return next(row for row in data_of(person)["lists"]["posts"] if row["id"] == post.pk)
+
+
+def mark_topic_closely(topic, moderator) -> None:
+    marking, topic = Marking.AMBER_STRICT, Topic.objects.get(pk=topic.pk)
+    seen = remark(topic, marking, moderator).seen
+    outcome = mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Kept closer", seen=seen)
+    assert outcome == Outcome.DONE
+
+
+def test_flags_about_a_person_say_neither_who_nor_in_what_words(happen):
+    planted = happen(plant)
+    flags = data_of(planted.person)["lists"]["flags_about_you"]
+    assert {frozenset(flag) for flag in flags} == {
+        frozenset({"post", "reason", "created_at", "outcome", "settled_at"}),
+    }
+    assert sorted(flag["outcome"] for flag in flags) == ["left", "taken_down"]
+
+
+def test_the_files_that_a_person_brought_are_in_the_copy(member, happen):
+    upload = SimpleUploadedFile("notes.txt", b"Ask first.")
+    post = happen(post_reply, topic=make_topic(), author=member, body="See the file", files=[upload])
+    [row] = data_of(member)["lists"]["files"]
+    assert row["in_this_copy_as"] == f"files/{post.attachments.get().stored_file_id}/notes.txt"
+    assert opened(member).read(row["in_this_copy_as"]) == b"Ask first."
+
+
+def test_a_file_that_is_gone_from_the_disk_stops_no_copy(member, happen):
+    happen(post_reply, topic=make_topic(), author=member, body="See", files=[SimpleUploadedFile("n.txt", b"Ask.")])
+    [row] = data_of(member)["lists"]["files"]
+    stored = member.posts.get().attachments.get().stored_file
+    stored.content.storage.delete(stored.content.name)
+    assert opened(member).namelist() == [PAGE, "data.json"]
+    assert row["name"] == "n.txt"
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_assert_num_queries):
+    topic = make_topic(author=member, replies=posts)
+    assert topic.posts.count() == posts + 1
+    with django_assert_num_queries(126):
+        write_copy(member, io.BytesIO())
+
+
+def test_memory_stays_the_same_whatever_the_files_weigh(member, tmp_path):
+    stored = StoredFile(name="film.bin", size=LARGE, media_type="text/plain", sha256="0", uploaded_by=member)
+    stored.content.save("film.bin", ContentFile(bytes(LARGE)), save=False)
+    stored.save()
+    with (tmp_path / "copy.zip").open("w+b") as target:
+        tracemalloc.start()
+        write_copy(member, target)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        with zipfile.ZipFile(target) as archive:
+            assert archive.getinfo(f"files/{stored.pk}/film.bin").file_size == LARGE
+    assert peak < LARGE / 4
+
+
+def test_a_second_copy_is_told_as_the_only_one(at_the_door, member, happen):
+    for _ in range(2):
+        happen(at_the_door.post, reverse("privacy:copy_make"))
+    assert Notification.objects.unread().get(person=member).item_id == DataCopy.objects.get().pk
+    assert "Your copy is ready" in at_the_door.get(reverse("notifications:notification_list")).content.decode()
+
+
+def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, happen):
+    happen(ask_for_copy, person=member)
+    client, copy = sign_in(member), DataCopy.objects.get()
+    asked = client.get(reverse("privacy:copy_download", args=[copy.key]))
+    assert asked.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': DATA})}"
+    assert "The password is asked for first" in client.get(DATA).content.decode()
+    back = client.post(asked.url, {"password": PASSWORD})
+    assert back.url == DATA
+    assert "Download it now" in client.get(DATA).content.decode()
+    taken = client.get(reverse("privacy:copy_download", args=[copy.key]))
+    assert zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))).namelist()[0] == PAGE
+
+
+def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_door, member, happen, mailoutbox):
+    happen(at_the_door.post, reverse("privacy:copy_make"))
+    copy = DataCopy.objects.get()
+    assert (copy.person, copy.is_ready) == (member, True)
+    told = Notification.objects.get(person=member)
+    assert (told.source, told.item_id) == ("copies", copy.pk)
+    assert "Your copy" in at_the_door.get(reverse("notifications:notification_list")).content.decode()
+    response = at_the_door.get(reverse("privacy:copy_download", args=[copy.key]))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert json.loads(archive.read("data.json"))["lists"]["you"][0]["email"] == member.email
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{copy.filename}"'
+
+
+def test_the_mail_about_it_gives_nothing_away(member, happen, clock):
+    happen(ask_for_copy, person=member)
+    clock.forward(hours=1)
+    post_all_due()
+    content = compose(Mail.objects.get(person=member))
+    assert content.subject == "Something new for you"
+    assert "copy" not in (content.text + content.html).lower()
+
+
+def test_the_password_is_asked_for_before_the_download(member, sign_in, happen):
+    happen(ask_for_copy, person=member)
+    address = reverse("privacy:copy_download", args=[DataCopy.objects.get().key])
+    assert sign_in(member).get(address).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_somebody_elses_copy_is_not_there(client, happen):
+    owner, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
+    happen(ask_for_copy, person=owner)
+    address = reverse("privacy:copy_download", args=[DataCopy.objects.get().key])
+    client.force_login(coordinator)
+    missing = client.get(reverse("privacy:copy_download", args=["00000000-0000-4000-8000-000000000000"]))
+    theirs = client.get(address)
+    assert (theirs.status_code, theirs.content) == (404, missing.content)
+    assert dict(theirs.headers) == dict(missing.headers)
+
+
+def test_there_is_one_at_a_time(member, happen):
+    DataCopy.objects.create(person=member, asked_at=member.date_joined)
+    assert ask_for_copy(person=member) is False
+    copy = DataCopy.objects.get()
+    assert make_copy(copy_id=copy.pk) is True
+    assert make_copy(copy_id=copy.pk) is False
+    before = DataCopy.objects.get().content.name
+    assert happen(ask_for_copy, person=member) is True
+    assert DataCopy.objects.get().content.name != before
+    assert not private_storage().exists(before)
+
+
+def test_a_copy_is_gone_after_seven_days(member, happen, clock, sign_in):
+    happen(ask_for_copy, person=member)
+    copy = DataCopy.objects.get()
+    clock.forward(days=7, seconds=1)
+    assert sign_in(member).get(reverse("privacy:copy_download", args=[copy.key])).status_code == 404
+    assert happen(forget_old_copies) == 1
+    assert not private_storage().exists(copy.content.name)
+    assert forget_old_copies() == 0
+
+
+def test_a_person_deletes_their_copy_before_its_time(member, happen, sign_in):
+    happen(ask_for_copy, person=member)
+    name = DataCopy.objects.get().content.name
+    happen(sign_in(member).post, reverse("privacy:copy_discard"))
+    assert not DataCopy.objects.exists()
+    assert not private_storage().exists(name)
+    assert discard_copy(person=member) is False
+
+
+def test_whoever_has_left_meanwhile_gets_no_copy(member, happen):
+    copy = DataCopy.objects.create(person=member, asked_at=member.date_joined)
+    set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=None)
+    assert make_copy(copy_id=copy.pk) is False
+    assert not DataCopy.objects.visible_to(member).ready().exists()
+
+
+def test_the_page_says_what_is_held_and_why(member, sign_in, django_assert_num_queries):
+    response = sign_in(member).get(DATA)
+    text = response.content.decode()
+    assert [part.title for part in parts() if part.title.replace("’", "’") not in text.replace("&#x27;", "'")] == []
+    assert "Make my copy" in text
+
+
+def test_a_title_that_somebody_else_gave_where_they_may_not_read_is_not_in_the_copy(moderator):
+    circle = CircleFactory()
+    person = MemberFactory()
+    circle.people.add(person, moderator)
+    renamed, own = [make_topic(BoardFactory(circle=circle), person, title=title) for title in ("First", "My own")]
+    rename_topic(topic_id=renamed.pk, moderator=moderator, title="Of the circle")
+    board = BoardFactory(circle=circle, name="Quiet board")
+    board.moderators.add(person)
+    assert "Of the circle" in everything_in(opened(person))
+    assert "Quiet board" in everything_in(opened(person))
+    circle.people.remove(person)
+    texts = everything_in(opened(person))
+    assert "Of the circle" not in texts
+    assert "Quiet board" not in texts
+    assert "My own" in texts
