@@ -1,0 +1,161 @@
+"""README, CHANGELOG and docs/ say what is there: every link leads somewhere, every path that they name exists."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).resolve().parent.parent
+README, CHANGELOG, DOCS = ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs"
+MOST_README_LINES = 150
+NOT_OURS = {".git", ".venv", ".data", "__pycache__", "node_modules"}
+SUFFIXES = {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".svg", ".png", ".cfg", ".yml", ".ini"}
+APPS = ("ratsite", "forum", "library")
+
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
+PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
+MODULE = re.compile(r"[a-z_]+(?:\.\w+)+")
+
+
+def documents() -> list[Path]:
+    return [README, CHANGELOG, *sorted(DOCS.rglob("*.md"))]
+
+
+def prose(document: Path) -> str:
+    """The text without fenced blocks, which show commands and plans."""
+    return FENCE.sub("", document.read_text(encoding="utf-8"))
+
+
+def spans() -> Iterator[tuple[Path, str]]:
+    """(document, what stands between two backticks)"""
+    for document in documents():
+        for found in SPAN.finditer(prose(document)):
+            yield document, found[1].strip()
+
+
+def named(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix()
+
+
+def is_path(span: str) -> bool:
+    """Whether it is written like a path in this repository: not an address, a setting or a command."""
+    if not PATH.fullmatch(span) or span.startswith(("-", ".data", ".venv", "*.")):
+        return False
+    first, slash, _ = span.partition("/")
+    if slash and (ROOT / first).is_dir() and first not in NOT_OURS:
+        return True
+    return Path(span).suffix in SUFFIXES or (bool(slash) and span.endswith("/"))
+
+
+def exists(path: str) -> bool:
+    """A bare file name may be that of any file here; anything with a slash starts at the root."""
+    if "*" in path:
+        return any(ROOT.glob(path.rstrip("/")))
+    if "/" in path or (ROOT / path).exists():
+        return (ROOT / path).exists()
+    tops = [top for top in ROOT.iterdir() if top.is_dir() and top.name not in NOT_OURS]
+    return any(next(top.rglob(path), None) for top in tops)
+
+
+def is_module(dotted: str) -> bool:
+    """A module or package of ours, or one name in it."""
+    parts = dotted.split(".")
+    for length in (len(parts), len(parts) - 1):
+        path = ROOT.joinpath(*parts[:length])
+        if path.is_dir() or path.with_suffix(".py").is_file():
+            return True
+    return False
+
+
+def anchors(document: Path) -> set[str]:
+    """Of each heading the anchor that a forge makes of it."""
+    headings = (found[1].replace("`", "").strip().lower() for found in HEADING.finditer(prose(document)))
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings}
+
+
+def is_broken(document: Path, target: str) -> bool:
+    path, _, anchor = target.partition("#")
+    there = (document.parent / path).resolve() if path else document
+    if not there.exists() or ROOT not in [there, *there.parents]:
+        return True
+    return bool(anchor) and there.suffix == ".md" and anchor not in anchors(there)
+
+
+def test_every_relative_link_leads_somewhere():
+    broken = [
+        f"{named(document)}: {target}"
+        for document in documents()
+        for target in LINK.findall(prose(document))
+        if not re.match(r"[a-z]+:", target) and is_broken(document, target)
+    ]
+    assert broken == []
+
+
+def test_every_path_named_in_the_documents_exists():
+    missing = [f"{named(document)}: {span}" for document, span in spans() if is_path(span) and not exists(span)]
+    assert missing == []
+
+
+def test_every_module_named_in_the_documents_exists():
+    missing = [
+        f"{named(document)}: {span}"
+        for document, span in spans()
+        if MODULE.fullmatch(span)
+        and span.split(".")[0] in (*APPS, "tests")
+        and not is_path(span)
+        and not is_module(span)
+    ]
+    assert missing == []
+
+
+def test_every_document_is_linked_from_another():
+    linked = {
+        (document.parent / target.partition("#")[0]).resolve()
+        for document in documents()
+        for target in LINK.findall(prose(document))
+    }
+    linked |= {path for folder in list(linked) if folder.is_dir() for path in folder.glob("*.md")}
+    unlinked = [named(document) for document in documents() if document != README and document not in linked]
+    assert unlinked == []
+
+
+def test_the_readme_is_short():
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= MOST_README_LINES
+
+
+def test_every_setting_from_the_environment_is_explained():
+    settings = (ROOT / "ratsite" / "settings").glob("*.py")
+    read = {name for path in settings for name in re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", path.read_text())}
+    explained = (DOCS / "operating" / "settings.md").read_text(encoding="utf-8")
+    assert read
+    assert sorted(name for name in read if f"`{name}`" not in explained) == []
+
+
+def test_every_command_is_explained():
+    """Each management command of ours and each target of the Makefile that somebody types."""
+    paths = [path for top in APPS for path in (ROOT / top).rglob("management/commands/*.py")]
+    commands = {path.stem for path in paths if not path.stem.startswith("_")}
+    targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    explained = (DOCS / "operating" / "commands.md").read_text(encoding="utf-8")
+    assert commands
+    assert targets
+    wanted = [*sorted(commands), *(f"make {target}" for target in targets)]
+    assert [name for name in wanted if name not in explained] == []
+
+
+def test_every_decision_is_in_the_index_and_says_when_why_and_what_follows():
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    problems = []
+    for record in sorted((DOCS / "decisions").glob("[0-9]*.md")):
+        text = record.read_text(encoding="utf-8")
+        wanted = ("Date: 20", "## Context", "## Decision", "## Consequence")
+        problems += [f"{record.name} lacks “{part}”" for part in wanted if part not in text]
+        if f"({record.name})" not in index:
+            problems.append(f"{record.name} is not in the index")
+    assert problems == []
