@@ -54,13 +54,13 @@ def is_path(span: str) -> bool:
 
 
 def exists(path: str) -> bool:
-    """A bare file name may be that of any file here; anything with a slash starts at the root."""
+    """A bare name, as `rules.py` or `actions/`, may be anywhere; anything else starts at the root."""
     if "*" in path:
         return any(ROOT.glob(path.rstrip("/")))
-    if "/" in path or (ROOT / path).exists():
+    if "/" in path.rstrip("/") or (ROOT / path).exists():
         return (ROOT / path).exists()
     tops = [top for top in ROOT.iterdir() if top.is_dir() and top.name not in NOT_OURS]
-    return any(next(top.rglob(path), None) for top in tops)
+    return any(next(top.rglob(path.rstrip("/")), None) for top in tops)
 
 
 def is_module(dotted: str) -> bool:
@@ -94,12 +94,12 @@ def test_every_relative_link_leads_somewhere():
         for target in LINK.findall(prose(document))
         if not re.match(r"[a-z]+:", target) and is_broken(document, target)
     ]
-    assert broken == []
+    assert broken == [], "\n".join(broken)
 
 
 def test_every_path_named_in_the_documents_exists():
     missing = [f"{named(document)}: {span}" for document, span in spans() if is_path(span) and not exists(span)]
-    assert missing == []
+    assert missing == [], "\n".join(missing)
 
 
 def test_every_module_named_in_the_documents_exists():
@@ -111,7 +111,7 @@ def test_every_module_named_in_the_documents_exists():
         and not is_path(span)
         and not is_module(span)
     ]
-    assert missing == []
+    assert missing == [], "\n".join(missing)
 
 
 def test_every_document_is_linked_from_another():
@@ -122,7 +122,7 @@ def test_every_document_is_linked_from_another():
     }
     linked |= {path for folder in list(linked) if folder.is_dir() for path in folder.glob("*.md")}
     unlinked = [named(document) for document in documents() if document != README and document not in linked]
-    assert unlinked == []
+    assert unlinked == [], "\n".join(unlinked)
 
 
 def test_the_readme_is_short():
@@ -158,4 +158,4 @@ def test_every_decision_is_in_the_index_and_says_when_why_and_what_follows():
         problems += [f"{record.name} lacks “{part}”" for part in wanted if part not in text]
         if f"({record.name})" not in index:
             problems.append(f"{record.name} is not in the index")
-    assert problems == []
+    assert problems == [], "\n".join(problems)
