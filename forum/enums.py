@@ -58,7 +58,7 @@ class PostState(models.TextChoices):
 
 
 class Voice(models.TextChoices):
-    """How the writer of a post is named to its readers (forum.text.bylines). Fixed once it is sent."""
+    """How the writer of a post is named to its readers (forum.models.byline). Fixed once it is sent."""
 
     NAME = "name", "By name"
     AGENCY = "agency", "As their agency"

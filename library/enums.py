@@ -1,5 +1,7 @@
 from django.db import models
 
+from ratsite.network.enums import LookOutcome
+
 
 class ResourceKind(models.TextChoices):
     GUIDANCE = "guidance", "Guidance"
@@ -23,3 +25,7 @@ class ResourceState(models.TextChoices):
     HELD = "held", "Waits for somebody else to look at it"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+LOOKED = "library-looks"  # the notification source: what became of a second review
+VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}  # its verbs

@@ -7,8 +7,8 @@ from django.db import transaction
 from forum.actions.lock_rows import lock_post
 from forum.enums import Voice
 from forum.models import Draft, Post
+from forum.models.byline import role_alone
 from forum.queries.names_in_posts import Name, marked_names
-from forum.text.bylines import role_alone
 
 
 @transaction.atomic

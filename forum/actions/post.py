@@ -22,12 +22,12 @@ from forum.actions.set_text import keep_mentions, keep_quotes, set_text
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.models.board import BoardQuerySet
+from forum.models.byline import Byline, byline_today, job_title_of
 from forum.models.post import PostQuerySet
 from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from forum.text import quotes
-from forum.text.bylines import Byline, byline_today, job_title_of
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader

@@ -10,7 +10,8 @@ from forum.actions.change_topic import put_in_archive
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.enums import Fate
 from forum.models import RetentionDecision, Topic, TopicHold
-from forum.queries.retention import MONTH, losing_names, obstacle, people_in
+from forum.models.topic import MONTH
+from forum.queries.retention import losing_names, obstacle, people_in
 from forum.rules import can_manage_board
 from forum.tasks import take_names_off
 from ratsite.accounts.actions.lock_rows import ask_again

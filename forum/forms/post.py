@@ -16,10 +16,10 @@ from django.forms import (
 from forum.enums import Voice
 from forum.forms.voice import choices_of, voice_field
 from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from forum.models.byline import Byline, byline_today
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import why_wait
 from forum.text import identifier_check, mentions, quotes
-from forum.text.bylines import Byline, byline_today
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import kept_text

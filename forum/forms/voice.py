@@ -4,8 +4,8 @@ from django.forms import ChoiceField, RadioSelect
 
 from forum.enums import Voice
 from forum.models import Board
+from forum.models.byline import SOMEBODY, byline_today
 from forum.rules import can_speak
-from forum.text.bylines import SOMEBODY, byline_today
 from ratsite.accounts.models import User
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from forum.enums import NAMES_AGENCY, SHOWS_REMIT, HoldReason, PostState, Voice
 from forum.models.access import in_post, is_member, on_board
+from forum.models.byline import Byline, byline_of
 from forum.models.topic import Topic
-from forum.text.bylines import Byline, byline_of
 from ratsite.accounts.models import ERASED
 from ratsite.lib.markup import markdown
 from ratsite.moderation.clock import CHECK_TAKES, WHILE_NOBODY_READS

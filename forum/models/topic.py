@@ -17,6 +17,8 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 from ratsite.notifications.enums import Level
 
+MONTH = dt.timedelta(days=30)  # of a board's retention time
+
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TopicQuerySet":
@@ -36,10 +38,8 @@ class TopicQuerySet(models.QuerySet):
 
     def due_for_review(self) -> "TopicQuerySet":
         """Those whose board's time has run since the last reply, and since a steward last decided about them."""
-        from forum.queries.retention import run_out
-
         asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
-        return self.published().filter(run_out(), asked, is_anonymised=False)
+        return self.published().filter(_without_reply_for_long(), asked, is_anonymised=False)
 
     def unread_by(self, person) -> "TopicQuerySet":
         """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
@@ -99,6 +99,14 @@ TAKEN_SLUGS = {
     "follow",
     "manage",
 }  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
+
+
+def _without_reply_for_long() -> Q:
+    """Topics without a reply for as long as their board says: one query for the boards, a condition for each."""
+    now, due = timezone.now(), Q(pk=None)
+    for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
+        due |= Q(board=pk, last_post_at__lte=now - months * MONTH)
+    return due
 
 
 class Topic(models.Model):

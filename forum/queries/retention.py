@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from forum.models import Board, Mention, Post, Topic, TopicHold
 from forum.models.topic import TopicQuerySet
@@ -15,7 +14,6 @@ FILES_STAY = "Files stay on this post for now. If you withdraw it, nobody else c
 NAMELESS = "A topic without names stays in the archive. Begin a new one that links to it"
 KEEPS = "The law asks us to keep a conversation that has their words or their name in it"
 NOBODYS_ADDRESS = f"a-member{ERASED}"  # of whoever a post says that had its name taken off (forum.actions.anonymise)
-MONTH = dt.timedelta(days=30)
 MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
 
 
@@ -89,11 +87,3 @@ def people_in(topics: TopicQuerySet) -> Q:
 
 def _until(day: dt.date | None) -> str:
     return f" until {day:%-d %B %Y}" if day else ""
-
-
-def run_out() -> Q:
-    """Topics that have had no reply for as long as their board says; one query for the boards, a condition for each."""
-    now, due = timezone.now(), Q(pk=None)
-    for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
-        due |= Q(board=pk, last_post_at__lte=now - months * MONTH)
-    return due

@@ -1,4 +1,4 @@
-from library.integrations.notifications import LOOKED, VERBS
+from library.enums import LOOKED, VERBS
 from library.models import SecondLook
 from ratsite.network.enums import LookOutcome
 from ratsite.notifications.actions.notify import Reason, tell

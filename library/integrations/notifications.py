@@ -1,14 +1,10 @@
 from collections.abc import Iterable
 
+from library.enums import LOOKED
 from library.models import SecondLook
 from ratsite.accounts.models import User
-from ratsite.network.enums import LookOutcome
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-
-LOOKED = "library-looks"
-
-VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}
 
 
 class LookSource:

@@ -5,12 +5,9 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, LookOutcome, Notes
-from ratsite.network.forms import AgencyForm, CircleForm, WrittenForm
-from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
 from ratsite.network.second_reviews import Look
 
 
@@ -20,9 +17,6 @@ class OrderedTerm(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
-
-    panels = [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")])]
-    base_form_class = WrittenForm
 
     class Meta:
         abstract = True
@@ -37,15 +31,11 @@ class Remit(OrderedTerm):
 
     description = models.CharField(max_length=200, blank=True)
 
-    panels = [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")]
-
 
 class ExploitationForm(OrderedTerm):
     """A form of exploitation. People can be exploited in several ways at once, so it is always a set of these."""
 
     description = models.CharField(max_length=200, blank=True)
-
-    panels = [*OrderedTerm.panels, FieldPanel("description")]
 
 
 class AffectedGroup(OrderedTerm):
@@ -67,20 +57,6 @@ class Area(OrderedTerm):
     front_door_checked_on = models.DateField(
         "checked on", null=True, blank=True, help_text="When someone last rang or read the page to make sure."
     )
-
-    panels = [
-        *OrderedTerm.panels,
-        FieldPanel("is_district"),
-        MultiFieldPanel(
-            [
-                FieldPanel("front_door_name"),
-                FieldRowPanel([FieldPanel("front_door_phone"), FieldPanel("front_door_out_of_hours")]),
-                FieldPanel("front_door_url"),
-                FieldPanel("front_door_checked_on"),
-            ],
-            heading="Child safeguarding front door",
-        ),
-    ]
 
 
 PROFILED = {"main_remit", "what_we_cannot_do"}  # of an agency, beside every post by its people (AgencyProfile)
@@ -129,22 +105,6 @@ class Agency(models.Model):
     profile = models.ForeignKey("AgencyProfile", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = AgencyQuerySet.as_manager()
-
-    base_form_class = AgencyForm
-    panels = [
-        HeldPanel(),
-        SpokenPanel(),
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
-        FieldPanel("main_remit"),
-        FieldPanel("remits"),
-        FieldPanel("areas"),
-        FieldPanel("what_we_do"),
-        FieldPanel("what_we_cannot_do"),
-        FieldPanel("beside_earlier"),
-        FieldPanel("email_domains"),
-        FieldPanel("public_contacts"),
-    ]
 
     class Meta:
         ordering = ["name"]
@@ -266,16 +226,6 @@ class Circle(models.Model):
     people = models.ManyToManyField("accounts.User", blank=True, related_name="circles")
 
     objects = CircleQuerySet.as_manager()
-
-    base_form_class = CircleForm
-    panels = [
-        FoundPanel(),
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-        FieldPanel("purpose"),
-        FieldPanel("agencies"),
-        FieldPanel("remits"),
-        FieldPanel("people"),
-    ]
 
     class Meta:
         ordering = ["name"]

@@ -4,11 +4,14 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.network.actions import lock_row
+from ratsite.network.forms import AgencyForm, CircleForm, WrittenForm
 from ratsite.network.models import Agency, Area, Circle, Remit
+from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
 
 WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members do not read it."
 
@@ -35,6 +38,23 @@ class AgencyViewSet(SnippetViewSet):
     edit_view_class = LockingEdit
     copy_view_enabled = False  # what is sent to its address would be saved on the agency that is copied
     icon = "group"
+    edit_handler = ObjectList(
+        [
+            HeldPanel(),
+            SpokenPanel(),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
+            FieldPanel("main_remit"),
+            FieldPanel("remits"),
+            FieldPanel("areas"),
+            FieldPanel("what_we_do"),
+            FieldPanel("what_we_cannot_do"),
+            FieldPanel("beside_earlier"),
+            FieldPanel("email_domains"),
+            FieldPanel("public_contacts"),
+        ],
+        base_form_class=AgencyForm,
+    )
     list_display = ["name", "kind", "main_remit", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name"]
@@ -45,18 +65,50 @@ class CircleViewSet(SnippetViewSet):
     edit_view_class = LockingEdit
     copy_view_enabled = False  # as of an agency
     icon = "user"
+    edit_handler = ObjectList(
+        [
+            FoundPanel(),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+            FieldPanel("purpose"),
+            FieldPanel("agencies"),
+            FieldPanel("remits"),
+            FieldPanel("people"),
+        ],
+        base_form_class=CircleForm,
+    )
     list_display = ["name", "purpose"]
 
 
 class AreaViewSet(SnippetViewSet):
     model = Area
     icon = "site"
+    edit_handler = ObjectList(
+        [
+            FoundPanel(),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")]),
+            FieldPanel("is_district"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("front_door_name"),
+                    FieldRowPanel([FieldPanel("front_door_phone"), FieldPanel("front_door_out_of_hours")]),
+                    FieldPanel("front_door_url"),
+                    FieldPanel("front_door_checked_on"),
+                ],
+                heading="Child safeguarding front door",
+            ),
+        ],
+        base_form_class=WrittenForm,
+    )
     list_display = ["name", "front_door_name", "front_door_phone", "front_door_checked_on"]
 
 
 class RemitViewSet(SnippetViewSet):
     model = Remit
     icon = "tag"
+    edit_handler = ObjectList(
+        [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")],
+        base_form_class=WrittenForm,
+    )
     list_display = ["name", "description"]
 
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.privacy.copy_file import write_copy
-from ratsite.privacy.enums import CopyState
-from ratsite.privacy.integrations.notifications import COPIES, WHY_ASKED
+from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
 from ratsite.privacy.models import KEPT, DataCopy
 
 

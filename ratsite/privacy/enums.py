@@ -18,3 +18,7 @@ class ErasureState(models.TextChoices):
     TAKEN_BACK = "taken_back", "Taken back"
     RUNNING = "running", "Being erased"
     DONE = "done", "Erased"
+
+
+COPIES = "copies"  # the notification source: a copy is ready
+WHY_ASKED = "asked"  # why a person is told

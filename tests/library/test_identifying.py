@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from wagtail.admin.panels import get_edit_handler
 
 from library.actions.edit_resource import add_resource, change_resource
 from library.models import Resource
@@ -65,7 +64,7 @@ def test_the_name_of_a_file_is_looked_at(curator, sign_in):
 
 def errors_of(instance, **changes) -> dict:
     """Of the form in the CMS, sent as it stands but for these."""
-    form_class = get_edit_handler(type(instance)).get_form_class()
+    form_class = type(instance).snippet_viewset.get_edit_handler().get_form_class()
     bare = form_class(instance=instance)
     values = {name: bare[name].value() for name in bare.fields} | changes
     return form_class({name: value for name, value in values.items() if value is not None}, instance=instance).errors

@@ -1,7 +1,6 @@
 from django.db.models import F
 
-from ratsite.moderation.enums import AGENCY_NOTES
-from ratsite.moderation.integrations.notifications import VERBS
+from ratsite.moderation.enums import AGENCY_NOTES, VERBS
 from ratsite.network.enums import LookOutcome
 from ratsite.network.models import HeldNotes
 from ratsite.notifications.actions.notify import Reason, tell

@@ -2,12 +2,9 @@ from collections.abc import Iterable
 
 from ratsite.accounts.models import User
 from ratsite.moderation.enums import AGENCY_NOTES
-from ratsite.network.enums import LookOutcome
 from ratsite.network.models import HeldNotes
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-
-VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}  # of notes
 
 
 class NotesSource:

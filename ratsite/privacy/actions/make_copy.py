@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import read_group
-from ratsite.privacy.enums import CopyState
-from ratsite.privacy.integrations.notifications import COPIES
+from ratsite.privacy.enums import COPIES, CopyState
 from ratsite.privacy.models import DataCopy
 from ratsite.privacy.tasks import make_copy
 

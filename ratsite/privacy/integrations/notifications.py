@@ -6,10 +6,8 @@ from django.urls import reverse
 
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
+from ratsite.privacy.enums import COPIES, WHY_ASKED
 from ratsite.privacy.models import DataCopy
-
-COPIES = "copies"
-WHY_ASKED = "asked"
 
 
 class CopySource:
