@@ -16,12 +16,5 @@ def tell_of_mentions(post_id: int) -> None:
 
 
 @task
-def take_names_off(topic_id: int) -> None:
-    from forum.actions import anonymise
-
-    anonymise.take_names_off(topic_id)
-
-
-@task
 def tell_of_act(event_id: int, actor_id: int, is_stricter: bool, had_read: Sequence[int] = ()) -> None:
     notify.tell_of_act(event_id, actor_id, is_stricter=is_stricter, had_read=had_read)

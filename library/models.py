@@ -71,8 +71,6 @@ class ResourceFileQuerySet(models.QuerySet):
         return self.clean() if can_moderate_somewhere(user) else self.clean().filter(is_held=False)
 
     def clean(self) -> "ResourceFileQuerySet":
-        from ratsite.files.models import StoredFile
-
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
 
@@ -92,8 +90,6 @@ class SecondLookQuerySet(models.QuerySet):
 
     def waiting(self) -> "SecondLookQuerySet":
         """Those that can be decided today: nobody need look at a file that is not checked, or was refused."""
-        from ratsite.files.models import StoredFile
-
         is_checked = Q(file__stored_file__in=StoredFile.objects.clean())
         return self.filter(Q(file=None) | is_checked, outcome=LookOutcome.WAITS)
 

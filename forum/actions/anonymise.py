@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
+from django_tasks import task
 
 from forum.actions.erase import take_out_what_waits, take_words_away
 from forum.actions.forget_names import forget_in, forget_in_drafts, forget_in_post, keep_role
@@ -67,6 +68,12 @@ def take_names_off(topic_id: int) -> bool:
         and _each(named, partial(_unname_post, nobody=nobody))
         and _unname_topic(topic_id, nobody)
     )
+
+
+@task
+def take_names_off_later(topic_id: int) -> None:
+    """The same, by a worker."""
+    take_names_off(topic_id)
 
 
 def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:

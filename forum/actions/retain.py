@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from forum.actions.anonymise import take_names_off_later
 from forum.actions.change_topic import put_in_archive
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.enums import Fate
@@ -13,7 +14,6 @@ from forum.models import RetentionDecision, Topic, TopicHold
 from forum.models.topic import MONTH
 from forum.queries.retention import losing_names, obstacle, people_in
 from forum.rules import can_manage_board
-from forum.tasks import take_names_off
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -59,7 +59,7 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -
     )
     record(topic, f"forum.topic.{fate}", actor=steward, reason=reason)
     if fate == Fate.ANONYMISED:
-        transaction.on_commit(partial(take_names_off.enqueue, topic.pk))
+        transaction.on_commit(partial(take_names_off_later.enqueue, topic.pk))
     return True
 
 
@@ -70,7 +70,7 @@ def take_up_names() -> int:
     """
     numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
     for number in numbers:
-        take_names_off.enqueue(number)
+        take_names_off_later.enqueue(number)
     return len(numbers)
 
 

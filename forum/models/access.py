@@ -1,5 +1,6 @@
 """How far somebody reaches: the conditions on which every door in the forum rests."""
 
+from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -38,8 +39,7 @@ def in_post(user, path: str = "") -> Q:
 
 def caught_up(person, board: str) -> Coalesce:
     """When this person caught up with a board; before they ever did, when they joined. `board` names its column."""
-    from forum.models import BoardRead
-
+    BoardRead = apps.get_model("forum", "BoardRead")
     own = BoardRead.objects.filter(person=person.pk, board=OuterRef(board)).values("caught_up_at")
     return Coalesce(Subquery(own), Value(person.member_since))
 
@@ -51,13 +51,11 @@ def with_hearing(things, person, target: str):
 
 def heard(person, target: str, column: str, key: str) -> Subquery:
     """Of this person's subscription to a topic or a board, whose number stands in the column `key`."""
-    from forum.models import Subscription
-
+    Subscription = apps.get_model("forum", "Subscription")
     return Subquery(Subscription.objects.filter(person=person.pk, **{target: OuterRef(key)}).values(column))
 
 
 def waiting_of(person):
     """This person's posts that others cannot see: held, or sent back."""
-    from forum.models import Post
-
+    Post = apps.get_model("forum", "Post")
     return Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED]).order_by()

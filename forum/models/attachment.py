@@ -9,6 +9,7 @@ from django.urls import reverse
 from forum.enums import PostState
 from forum.models.access import in_post, is_member
 from forum.models.post import Post
+from forum.models.revision import Revision
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 
@@ -25,8 +26,6 @@ class AttachmentQuerySet(models.QuerySet):
 
     def moderated_by(self, user) -> "AttachmentQuerySet":
         """Files that came with what this moderator decides about: held posts, held changes, and flagged posts."""
-        from forum.models import Post, Revision
-
         posts = Post.objects.moderated_by(user)
         changed = Revision.objects.pending().moderated_by(user).values("post")
         whole = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())

@@ -1,5 +1,6 @@
 """A board: a place with one stated aim and one audience."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -56,8 +57,7 @@ class BoardQuerySet(models.QuerySet):
 
     def with_new(self, person) -> "BoardQuerySet":
         """Each with `since` and `new_topics`: how many of its topics hold something new, counted up to MOST_NEW."""
-        from forum.models import Topic
-
+        Topic = apps.get_model("forum", "Topic")
         newer = Topic.objects.unread_by(person).filter(board=OuterRef("pk"), last_post_at__gt=OuterRef("since"))
         return self.with_since(person).annotate(new_topics=CountUpTo(newer.order_by().values("pk")[:MOST_NEW]))
 

@@ -11,8 +11,6 @@ from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 class DownloadReasonQuerySet(GivenReasonQuerySet):
     def moderated_by(self, user) -> "DownloadReasonQuerySet":
         """Why people took files, for the moderators of the board where the post stands today."""
-        from forum.models import Post
-
         return self.filter(post__in=Post.objects.moderated_by(user))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from forum.enums import NAMES_AGENCY, SHOWS_REMIT, HoldReason, PostState, Voice
 from forum.models.access import in_post, is_member, on_board
+from forum.models.board import Board
 from forum.models.byline import Byline, byline_of
 from forum.models.topic import Topic
 from ratsite.accounts.models import ERASED
@@ -43,8 +45,6 @@ class PostQuerySet(models.QuerySet):
 
     def moderated_by(self, user) -> "PostQuerySet":
         """Posts on the boards where this person decides, whatever their state."""
-        from forum.models import Board
-
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def live(self) -> "PostQuerySet":
@@ -63,8 +63,7 @@ class PostQuerySet(models.QuerySet):
 
     def flagged(self) -> "PostQuerySet":
         """Live ones about which a reader has said something that nobody has answered yet."""
-        from forum.models import Flag
-
+        Flag = apps.get_model("forum", "Flag")
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
     def with_files(self) -> "PostQuerySet":

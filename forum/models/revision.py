@@ -15,8 +15,6 @@ class RevisionQuerySet(models.QuerySet):
 
         What a legal hold keeps is nobody's here: that there is one is not told to whoever wrote it.
         """
-        from forum.models import Post
-
         if not user.is_authenticated:
             return self.none()
         posts = Post.objects.shown_to(user)
@@ -27,8 +25,6 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(state=RevisionState.PENDING)
 
     def moderated_by(self, user) -> "RevisionQuerySet":
-        from forum.models import Post
-
         return self.filter(post__in=Post.objects.moderated_by(user).live())
 
 

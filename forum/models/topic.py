@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
@@ -61,8 +62,7 @@ class TopicQuerySet(models.QuerySet):
         """Each with what most people do not have there, and need not be asked for: `has_own_waiting`, whether posts of
         theirs wait or came back, and `has_own_draft`, whether they have begun a reply.
         """
-        from forum.models import Draft
-
+        Draft = apps.get_model("forum", "Draft")
         return self.annotate(
             has_own_waiting=Exists(waiting_of(person.pk).filter(topic=OuterRef("pk"))),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
@@ -74,8 +74,7 @@ class TopicQuerySet(models.QuerySet):
         `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
         moment when they caught up with the board; None without one. since: that moment, where it is the same for all.
         """
-        from forum.models import Post
-
+        Post = apps.get_model("forum", "Post")
         older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
         return self.annotate(
             since=Value(since) if since else caught_up(person, "board_id"),
@@ -86,8 +85,7 @@ class TopicQuerySet(models.QuerySet):
 
 def _marks(person):
     """Of a topic that a query asks for: this person's own mark."""
-    from forum.models import TopicRead
-
+    TopicRead = apps.get_model("forum", "TopicRead")
     return TopicRead.objects.filter(person=person.pk, topic=OuterRef("pk"))
 
 
