@@ -7,13 +7,12 @@ import socket
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command, get_commands
-from django.db import transaction
+from django.db import connection, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
 from tests.clock import Clock, at
-from tests.databases import a_copy_of_the_database
+from tests.databases import a_copy_of_the_database, drop, use_a_copy_of_the_template
 from tests.factories import MemberFactory, take_second_step
 from tests.house import House, furnish
 from tests.mail_server import Sink, running
@@ -78,11 +77,13 @@ def _failing_tasks_fail_the_test():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The house as a new site has it: pages, vocabulary, roles."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Each worker's own database, as a new site has it: pages, vocabulary, roles."""
     with django_db_blocker.unblock():
-        if "seed_site" in get_commands():
-            call_command("seed_site", verbosity=0)
+        use_a_copy_of_the_template()
+    yield
+    with django_db_blocker.unblock():
+        drop(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="module")

@@ -1,54 +1,138 @@
-"""The test databases of `make test`, made before its runs: migrating takes longer than most folders of tests.
+"""Test databases: a template that is migrated and seeded once, and a copy of it for each worker of a run.
 
-`make` migrates and seeds the one that DATABASE_URL means and, on a server, copies it for the journeys; the runs find
-them there (`--reuse-db`). `drop` takes them away again.
+The template is made anew only when what it is made of changes (`sources`). On SQLite it is a file under .data/tests/,
+on PostgreSQL a database of the server; tests/run.py keeps a dump of it for the server that it throws away.
 """
 
+import fcntl
+import hashlib
 import os
+import re
+import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.run import COPY
-
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".data" / "tests"
+APPS = ("ratsite", "forum", "library")
+SEEDING = "ratsite/pages/"
+INDEXES = re.compile(r"\b(post_migrate|fulltext|append_only)\b")  # in code that puts triggers and indexes in place
+OTHERS = ("ratsite/settings/base.py", "tests/requirements.txt", "tests/databases.py")
+PREFIX = "ratsite_template_"
 OWN = "own"  # what the name ends with of a copy that tests make for themselves
 
 
-def make() -> None:
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    call_command("seed_site", verbosity=0)
-    if connection.vendor == "postgresql":
-        connection.creation.clone_test_db(suffix=COPY, verbosity=0, autoclobber=True)
+def sources() -> list[Path]:
+    """Files whose change makes the template anew: migrations, seeding, triggers and indexes, versions of packages."""
+    return [
+        *(ROOT / name for name in OTHERS),
+        *sorted((ROOT / SEEDING).rglob("*.toml")),
+        *(path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if _is_source(path)),
+    ]
+
+
+def _is_source(path: Path) -> bool:
+    name = path.relative_to(ROOT).as_posix()
+    return "/migrations/" in name or name.startswith(SEEDING) or bool(INDEXES.search(path.read_text()))
+
+
+@cache
+def template_name() -> str:
+    """The same as long as the sources are: named by their digest."""
+    digest = hashlib.sha256()
+    for path in sources():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return PREFIX + digest.hexdigest()[:16]
+
+
+def use_a_copy_of_the_template() -> None:
+    """Leads this process to a database of its own, named as Django and xdist name test databases."""
+    template, name = _template(), connection.creation._get_test_db_name()
     connection.close()
+    if connection.vendor == "sqlite":
+        shutil.copyfile(template, name)
+    else:
+        drop(name)
+        _on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
-class a_copy_of_the_database:
-    """All connections lead to a copy while the `with` block lasts; Django makes it as for its parallel test runs."""
-
-    def __enter__(self) -> None:
-        self.original = dict(connection.settings_dict)
-        connection.close()  # on SQLite this also writes the journal back into the file that is copied
-        connection.creation.clone_test_db(suffix=OWN, verbosity=0)
-        # The server's threads must not hold connections: a database in use cannot be thrown away.
-        copy = {**connection.creation.get_test_db_clone_settings(OWN), "CONN_MAX_AGE": 0}
-        connection.settings_dict.update(copy)
-
-    def __exit__(self, *exception) -> None:
-        connection.close()
-        connection.settings_dict.update(self.original)
-        connection.creation.destroy_test_db(suffix=OWN, verbosity=0)
+def drop(name: str) -> None:
+    connection.close()
+    if connection.vendor == "sqlite":
+        Path(name).unlink()
+    else:
+        _on_the_server(f'DROP DATABASE IF EXISTS "{name}"')
 
 
-def drop() -> None:
-    name = connection.creation._get_test_db_name()
+def _template() -> str:
+    """The path of the template, or its name on the server; it is made where there is none yet."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with open(KEPT / f"{connection.vendor}.lock", "w") as lock:  # of several workers the first makes it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if template_name() not in _templates():
+            # In a process of its own, so that this one is the same whether it finds the template or not.
+            subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
+    return str(KEPT / f"{template_name()}.sqlite3") if connection.vendor == "sqlite" else template_name()
+
+
+def _templates() -> list[str]:
+    if connection.vendor == "sqlite":
+        return [path.stem for path in KEPT.glob(f"{PREFIX}*.sqlite3")]
     with connection._nodb_cursor() as cursor:
-        for database in (name, f"{name}_{COPY}"):
-            cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(database)}")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        return [name for (name,) in cursor.fetchall() if not name.endswith("_new")]
+
+
+def _on_the_server(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+def make_template() -> None:
+    """Under another name until it is whole; those of earlier sources go."""
+    kept = KEPT / f"{template_name()}.sqlite3"
+    new = str(kept.with_suffix(".new")) if connection.vendor == "sqlite" else f"{template_name()}_new"
+    connection.settings_dict["TEST"]["NAME"] = new
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    call_command("seed_site", verbosity=0)
+    connection.close()
+    earlier = _templates()
+    if connection.vendor == "sqlite":
+        os.replace(new, kept)
+        earlier = [str(kept.with_stem(name)) for name in earlier]
+    else:
+        _on_the_server(f'ALTER DATABASE "{new}" RENAME TO "{template_name()}"')
+    for name in earlier:
+        drop(name)
+
+
+@contextmanager
+def a_copy_of_the_database() -> Iterator[None]:
+    """All connections lead to a copy while the `with` block lasts; Django makes it as for its parallel test runs."""
+    original = dict(connection.settings_dict)
+    connection.close()  # on SQLite this also writes the journal back into the file that is copied
+    connection.creation.clone_test_db(suffix=OWN, verbosity=0)
+    # The server's threads must not hold connections: a database in use cannot be thrown away.
+    connection.settings_dict.update({**connection.creation.get_test_db_clone_settings(OWN), "CONN_MAX_AGE": 0})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(original)
+        connection.creation.destroy_test_db(suffix=OWN, verbosity=0)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ratsite.settings.test")
     django.setup()
-    {"make": make, "drop": drop}[sys.argv[1]]()
+    make_template()
