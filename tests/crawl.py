@@ -5,6 +5,7 @@ A room that is built later adds its private things to tests/house.py and its add
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
@@ -191,22 +192,35 @@ def enter(client: Client, house: House, name: str) -> None:
         take_second_step(client, house.people[name])
 
 
-def leaks(house: House, name: str) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Crawl:
+    """What one person met: the addresses that were asked, and (address, canary) for every word that reached them."""
+
+    asked: list[str]
+    words: set[tuple[str, str]]
+
+    def showing(self, canaries: Iterable[str]) -> set[str]:
+        """Addresses that showed one of these words."""
+        wanted = set(canaries)
+        return {address for address, word in self.words if word in wanted}
+
+
+def crawl(house: House, name: str, asked: Iterable[str] | None = None) -> Crawl:
+    """By default every address there is."""
+    asked = list(addresses(house) if asked is None else asked)
+    return Crawl(
+        asked,
+        {
+            (address, word)
+            for address, response in visits(house, name, asked)
+            for word in CANARY.findall(everything_in(response, address))
+        },
+    )
+
+
+def leaks(house: House, name: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """(address, canary) for every word that reached someone who may not read it."""
-    return forbidden(house, name, met(house, name))
-
-
-def forbidden(house: House, name: str, words: set[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted((address, word) for address, word in words if name not in house.canaries.get(word, ()))
-
-
-def met(house: House, name: str) -> set[tuple[str, str]]:
-    """(address, canary) for every word that reached this person anywhere."""
-    return {
-        (address, word)
-        for address, response in visits(house, name, addresses(house))
-        for word in CANARY.findall(everything_in(response, address))
-    }
 
 
 def visits(house: House, name: str, asked: Iterable[str]) -> Iterator[tuple[str, HttpResponse]]:
