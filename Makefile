@@ -13,8 +13,8 @@ dev: ## for working on the code: reloads, debug pages, /styleguide/
 install-test:
 	@$(PYTHON) ratsite/launch.py install tests/requirements.txt
 
-test: install-test ## the whole suite, on SQLite and on PostgreSQL
-	@$(BIN)/python tests/run.py
+test: install-test ## the whole suite, on SQLite and on PostgreSQL (ARGS=tests/forum for a part: arguments of pytest)
+	@$(BIN)/python -m tests.run $(ARGS)
 
 lint: install-test ## style, types, imports, templates, migrations, deployment checks
 	@$(BIN)/python tests/lint.py

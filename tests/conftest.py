@@ -20,6 +20,15 @@ from tests.mail_server import Sink, running
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tests with transactions of their own are about locks, which no two databases do alike: they run on both."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction") and not item.get_closest_marker("browser"):
+            item.add_marker("sqlite")
+
+
 def pytest_collection_finish(session):
     """What is loaded by now stays to the end: the collector need not walk through it again and again."""
     gc.freeze()

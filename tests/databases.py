@@ -24,7 +24,8 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".data" / "tests"
 APPS = ("ratsite", "forum", "library")
-SEEDING = "ratsite/pages/"
+IMPORTS = re.compile(r"^ *(?:from|import) ([\w.]+)", re.MULTILINE)
+SEEDING = "ratsite/pages"
 INDEXES = re.compile(r"\b(post_migrate|fulltext|append_only)\b")  # in code that puts triggers and indexes in place
 OTHERS = ("ratsite/settings/base.py", "tests/requirements.txt", "tests/databases.py")
 PREFIX = "ratsite_template_"
@@ -32,17 +33,15 @@ OWN = "own"  # what the name ends with of a copy that tests make for themselves
 
 
 def sources() -> list[Path]:
-    """Files whose change makes the template anew: migrations, seeding, triggers and indexes, versions of packages."""
-    return [
-        *(ROOT / name for name in OTHERS),
-        *sorted((ROOT / SEEDING).rglob("*.toml")),
-        *(path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if _is_source(path)),
-    ]
-
-
-def _is_source(path: Path) -> bool:
-    name = path.relative_to(ROOT).as_posix()
-    return "/migrations/" in name or name.startswith(SEEDING) or bool(INDEXES.search(path.read_text()))
+    """Files whose change makes the template anew: migrations, what they import, seeds, triggers, package versions."""
+    code = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
+    migrations = [path for path in code if path.parent.name == "migrations"]
+    modules = {name for path in migrations for name in IMPORTS.findall(path.read_text())}
+    imported = {path for path in code if ".".join(path.relative_to(ROOT).with_suffix("").parts) in modules}
+    seeds = [path for path in code if path.is_relative_to(ROOT / SEEDING)]
+    indexes = [path for path in code if INDEXES.search(path.read_text())]
+    texts = (ROOT / SEEDING).rglob("*.toml")
+    return sorted({*migrations, *imported, *seeds, *indexes, *texts, *(ROOT / name for name in OTHERS)})
 
 
 @cache

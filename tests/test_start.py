@@ -36,6 +36,12 @@ def sentence(done: subprocess.CompletedProcess) -> str:
     return lines[0]
 
 
+def free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
 def test_a_taken_port_is_said_in_words(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -55,7 +61,7 @@ def test_a_port_that_is_none_is_said_in_words(tmp_path, port):
 
 def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    words = sentence(launch("run", PORT="8199", DATA_DIR=str(tmp_path / "file" / "data")))
+    words = sentence(launch("run", PORT=free_port(), DATA_DIR=str(tmp_path / "file" / "data")))
     assert "cannot be written" in words
     assert "give another one as DATA_DIR" in words
 
@@ -71,7 +77,7 @@ def test_a_missing_venv_module_is_said_in_words(tmp_path):
     prelude = (
         "import ratsite.launch as l; l.VENV = " + repr(str(tmp_path / "venv")) + "\nsys.modules['ensurepip'] = None"
     )
-    words = sentence(launch("run", prelude=prelude, PORT="8198", DATA_DIR=str(tmp_path / "data")))
+    words = sentence(launch("run", prelude=prelude, PORT=free_port(), DATA_DIR=str(tmp_path / "data")))
     assert "Python's venv module is missing" in words
 
 

@@ -9,7 +9,7 @@ from ratsite.accounts.models import User
 from ratsite.network.models import Area, Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PEOPLE = reverse("people:person_list")
 
 

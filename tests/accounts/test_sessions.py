@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ratsite.accounts.sessions import SessionStore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def kept(**data) -> SessionStore:

@@ -26,7 +26,7 @@ from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.search.making import make_enclosed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = "/catch-up/"
 
 

@@ -10,7 +10,7 @@ from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationFo
 from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.models import Note, Sanction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 MODELS = [
     Agency,
     User,

@@ -27,7 +27,7 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NAMES = list(BoardSettings.__dataclass_fields__)
 
 

@@ -19,7 +19,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def told(person) -> list[tuple[str, str, str]]:

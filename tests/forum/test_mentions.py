@@ -12,7 +12,7 @@ from ratsite.accounts.enums import MemberState
 from tests.corpora.xss import PAYLOADS
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture

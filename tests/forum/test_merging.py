@@ -24,7 +24,7 @@ from tests.clock import at
 from tests.counting import LOG_LOCK
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 REASON = "Both ask the same."
 
 

@@ -20,7 +20,7 @@ from ratsite.notifications.models import Notification
 from tests.counting import LOG_LOCK
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 REASON = "It is about planning."
 
 

@@ -7,7 +7,7 @@ from forum.models import Board, Post, Topic
 from forum.queries.topic_page import POSTS_A_PAGE, TOPICS_A_PAGE
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NEW = {
     "title": "Keys not handed back",
     "body": "Twice this month.",

@@ -8,7 +8,7 @@ from forum.screening import NEWCOMER_POSTS, screen
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def open_topic(board, author) -> Post:

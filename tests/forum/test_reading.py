@@ -13,7 +13,7 @@ from forum.models.board import MOST_NEW
 from forum.queries.unread import news_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from ratsite.privacy.rules import obstacle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.moderation.test_log import main_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 DUE = reverse("retention:due_list")
 
 

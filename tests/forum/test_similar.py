@@ -6,7 +6,7 @@ from django.urls import reverse
 from forum.models import Board
 from tests.factories import BoardFactory, CircleFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def similar(client, board: Board, title: str) -> list[str]:

@@ -24,7 +24,7 @@ from ratsite.notifications.models import Notification
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 REASON = "It is a question of its own."
 TITLE = "Doors that change"
 

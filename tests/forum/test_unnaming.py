@@ -29,7 +29,7 @@ from ratsite.review.sources import SOURCES
 from tests.factories import MemberFactory, make_topic
 from tests.forum.test_retention import make_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def decide(topic: Topic, moderator) -> None:

@@ -9,7 +9,7 @@ from ratsite.jobs import registry
 from ratsite.jobs.models import Schedule
 from ratsite.jobs.runner import claim, ensure_rows, run_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture

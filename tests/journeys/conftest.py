@@ -32,6 +32,12 @@ WITHOUT_SCRIPTS = Way(scripts=False, width=360, height=740)
 AT_A_DESK = Way(scripts=True, width=1280, height=900)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Journeys come first, in their random order: a worker starts one browser, and no long journey is left to the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="package")
 def chromium(django_db_setup) -> Iterator[Browser]:
     """One browser for the folder. While it is open an event loop runs in this thread, and Django takes what happens

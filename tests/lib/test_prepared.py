@@ -19,7 +19,7 @@ from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.db.compiled_queries import Several, prepared
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans")
 
 

@@ -29,7 +29,7 @@ from tests.factories import AgencyFactory, make_resource
 from tests.pages.making import make_news
 from tests.search.making import cap
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SENT = uuid.UUID(int=7)
 MOST_ASKED = 200  # values for each query
 

@@ -10,7 +10,7 @@ from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 CARD = {
     "title": "The first ten minutes",
     "summary": "What to ask first.",

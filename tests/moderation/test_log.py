@@ -21,7 +21,7 @@ from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.moderation.test_review import held_reply
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LOG = "/review/log/"
 
 

@@ -18,7 +18,7 @@ from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.models import Note
 from tests.factories import MemberFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 WORDS = "Rang twice about the same topic; agreed to wait."
 
 

@@ -15,7 +15,7 @@ from ratsite.notifications.models import Mail
 from ratsite.review.actions.verify_log import watch_log
 from tests.factories import MemberFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SEALS = "audit_logseal"
 
 

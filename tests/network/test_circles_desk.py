@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from ratsite.network.models import Circle
 from tests.factories import CircleFactory, MemberFactory, take_second_step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture

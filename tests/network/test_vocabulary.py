@@ -4,7 +4,7 @@ import pytest
 
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def test_the_ten_remits_are_those_of_the_look():

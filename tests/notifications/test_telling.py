@@ -26,7 +26,7 @@ from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.unsubscribe import Stop, read_token, stop_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TITLE, BODY = "Rooms let again", "It began in **autumn**."
 
 

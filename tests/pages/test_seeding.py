@@ -10,7 +10,7 @@ from ratsite.network.models import Area
 from ratsite.pages.models import ContactPage, Helpline, HomePage, StandardPage
 from ratsite.pages.site_tree import TREE, seed_tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESSES = ["/", *(f"/{slug}/" for slug, _ in TREE), "/history/timeline/", "/search/", "/sitemap.xml", "/robots.txt"]
 
 

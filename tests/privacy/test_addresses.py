@@ -21,7 +21,7 @@ from tests.factories import AgencyFactory, MemberFactory
 from tests.moderation.test_log import main_of
 from tests.privacy.walking import found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = reverse("erasures_desk:address_erase")
 WORDS = {"address": EMAIL, "reason": "By e-mail of 3 March"}
 

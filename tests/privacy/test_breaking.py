@@ -30,7 +30,7 @@ from tests.privacy.planting import AGENCY, JOB, NAME, OTHERS, SURNAME, plant
 from tests.privacy.test_copies import data_of
 from tests.privacy.walking import found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def erase(person, posts: Posts = Posts.KEEP) -> None:

@@ -39,7 +39,7 @@ from tests.privacy.planting import (
 )
 from tests.privacy.walking import found, let_letters_leave
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 # What says what was done, to a number; and what is about posts and resources that others read.
 STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",

@@ -14,7 +14,7 @@ from tests.factories import CircleFactory, MemberFactory, make_topic
 from tests.files.test_text import pdf
 from tests.search.making import found, make_enclosed, page, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories import AgencyFactory, make_resource, make_topic
 from tests.files.test_text import pdf
 from tests.search.making import cap, make_enclosed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 # (name, title, text of the post)
 TOPICS_MADE = [

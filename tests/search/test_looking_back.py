@@ -16,7 +16,7 @@ from ratsite.lib.search.query import read
 from tests.factories import BoardFactory, CircleFactory, make_topic
 from tests.search.making import cap, found, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL says what it visited")
 TOPICS, POSTS_A_TOPIC = 40, 100
 

@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.files.test_text import pdf
 from tests.search.making import choices, found, page, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture

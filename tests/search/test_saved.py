@@ -8,7 +8,7 @@ from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
 from tests.factories import MemberFactory, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LIST = "/search/saved/"
 
 

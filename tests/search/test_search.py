@@ -13,6 +13,7 @@ from tests.factories import make_resource
 from tests.pages.making import make_event, make_news, make_part
 from tests.search.making import titles
 
+pytestmark = pytest.mark.sqlite
 HOSTILE = [
     '"', '""', "'", "\x00", "a\x00b", "*", "lunch*", "(", ")", "lunch AND", "NOT lunch", "NEAR(a b)", "-lunch", "a:b",
     "%", "_", "\\", "lunch\\", "&", "|", "!", "<->", ":*", "'; DROP TABLE x; --", "<script>alert(1)</script>", "🐀",

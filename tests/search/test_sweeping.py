@@ -12,7 +12,7 @@ from library.models import Resource
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PHONE, POSTCODE, PLATE, EMAIL = "07700 900123", "B11 4AA", "AB12 CDE", "ada@c.example"
 
 
