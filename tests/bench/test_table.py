@@ -10,7 +10,6 @@ from tests.bench.pages import FLOOR, FLOOR_INSERT, FLOOR_TOPIC, PAGES, Page, add
 from tests.bench.plan import LONG_TOPIC, ORDINARY, ORDINARY_POSTS, ordinary, plan
 from tests.bench.table import Measured, drawn, heads, noise, percentile, rows, verdict
 
-pytestmark = pytest.mark.once
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 
 

@@ -12,8 +12,6 @@ from ratsite.demo.documents import docx, pdf
 from ratsite.files.sandbox import open_file
 from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 
-pytestmark = pytest.mark.once
-
 
 def symlink_docx() -> bytes:
     out = io.BytesIO()

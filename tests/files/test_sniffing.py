@@ -2,8 +2,6 @@ import pytest
 
 from ratsite.lib.documents.file_types import clean_name, disagreement
 
-pytestmark = pytest.mark.once
-
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 300
 EXE = b"MZ\x90\x00\x03" + b"\x00" * 300

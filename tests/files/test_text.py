@@ -48,7 +48,6 @@ def read(tmp_path, content: bytes, extension: str) -> list[tuple[int, str]]:
     return open_file(str(path), extension).pages
 
 
-@pytest.mark.once
 class TestReading:
     def test_a_pdf_is_read_page_by_page_and_empty_pages_are_left_out(self, tmp_path):
         pages = read(tmp_path, pdf("The first marmalade", "", "The third"), "pdf")

@@ -3,12 +3,9 @@
 import io
 import resource
 
-import pytest
 from django.core.handlers.wsgi import WSGIRequest
 
 from ratsite.files.uploads import DRAIN_FACTOR
-
-pytestmark = pytest.mark.once
 
 BOUNDARY = "boundary"
 HEAD = (

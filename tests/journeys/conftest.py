@@ -34,7 +34,7 @@ AT_A_DESK = Way(scripts=True, width=1280, height=900)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Journeys come first, in their random order: a worker starts one browser, and no long journey is left to the end."""
+    """Journeys come first, in random order: a worker starts one browser, and no long journey is left to the end."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

@@ -12,7 +12,7 @@ from tests.journeys.conftest import AT_A_DESK
 from tests.journeys.rooms import ROOMS
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # The second look asks again only what colours and widths can change.
 DEPENDS_ON_THE_LOOK = [
     "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "region", "empty-heading",

@@ -5,7 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.journeys.test_rooms import look, widest
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FAULTS = [
     ("console.error('x')", "console: x"),
     ("document.body.setAttribute('style', 'color: red')", "policy violation"),

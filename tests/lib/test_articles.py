@@ -11,8 +11,6 @@ import pytest
 
 from ratsite.lib.documents.articles import MAX_BYTES, ArticleError, read_article
 
-pytestmark = pytest.mark.once
-
 CORPUS = Path(__file__).parent.parent / "corpora" / "articles"
 REAL = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "history" / "part-two.txt"
 TEXT = (CORPUS / "part-four.txt").read_bytes()

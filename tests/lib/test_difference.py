@@ -4,8 +4,6 @@ import pytest
 
 from ratsite.lib.markup.difference import difference
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize(
     ("before", "after", "shown"),

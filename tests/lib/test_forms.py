@@ -6,8 +6,6 @@ from django.test.html import parse_html
 
 from ratsite.lib.forms import LongSelect
 
-pytestmark = pytest.mark.once
-
 CHOICES = [("", "Anybody"), (7, "Ada <b> & 'co'"), ("Topics", [("q", "Question"), ('"x"', "Other")])]
 
 

@@ -9,8 +9,6 @@ from ratsite.lib.markup.markdown import MAX_SOURCE, _cleaner, named, quoted_link
 from tests.corpora.long import HEAD, SHAPES, long_text
 from tests.corpora.xss import MARKS, PARTS, PAYLOADS, WHOLE
 
-pytestmark = pytest.mark.once
-
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",

@@ -6,8 +6,6 @@ import pytest
 
 from ratsite.lib.search.query import LONGEST, MOST_TERMS, Term, Words, fold, pattern, read
 
-pytestmark = pytest.mark.once
-
 
 def wanted(typed: str) -> list[tuple[str, ...]]:
     return [term.words for term in read(typed).wanted]

@@ -8,8 +8,6 @@ from ratsite.notifications.forms import MailChoicesForm
 from ratsite.notifications.models import MailChoices
 from tests.clock import at
 
-pytestmark = pytest.mark.once
-
 
 def wall(moment) -> str:
     return f"{timezone.localtime(moment):%a %d %b %H:%M}"

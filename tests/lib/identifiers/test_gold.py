@@ -1,13 +1,10 @@
 """The figures that `make identifiers` prints, held to what was promised."""
 
-import pytest
-
 from ratsite.lib.identifiers import FINDERS, Kind, settle
 from tests.lib.identifiers.gold import negatives, positives
 from tests.lib.identifiers.measure import alarms, scores
 from tests.lib.identifiers.neutral import neutral
 
-pytestmark = pytest.mark.once
 CHECKED = {Kind.NHS, Kind.IBAN, Kind.UTR, Kind.UPN}  # by a digit or letter of their own
 
 

@@ -6,12 +6,9 @@ import re
 import time
 from collections.abc import Iterator
 
-import pytest
-
 from ratsite.lib import identifiers
 from tests.lib.identifiers.hostile import hostile
 
-pytestmark = pytest.mark.once
 WIDEST = 400  # characters that a pattern may look at from one place; an e-mail's domain is the longest
 
 

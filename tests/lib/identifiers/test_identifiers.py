@@ -20,7 +20,6 @@ from ratsite.lib.identifiers import (
 )
 from ratsite.lib.identifiers.findings import Finding
 
-pytestmark = pytest.mark.once
 TEXT = "Ring Ana on 07700 900123 (jane@agency.example), DOB 1/2/1990. NHS no 943 476 5919, van BX19 ABC, B11 1AA."
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from ratsite.lib.identifiers import FINDERS, Kind, Strength, iban, nhs, upn, utr
 
-pytestmark = pytest.mark.once
 BLOCK, ASK, NOTE = Strength.BLOCK, Strength.ASK, Strength.NOTE
 
 
