@@ -75,12 +75,9 @@ def drop(name: str) -> None:
 
 def _template() -> str:
     """The path of the template, or its name on the server; it is made where there is none yet."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with open(KEPT / f"{connection.vendor}.lock", "w") as lock:  # of several workers the first makes it
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if template_name() not in _templates():
-            # In a process of its own, so that this one is the same whether it finds the template or not.
-            subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
+    if template_name() not in _templates():
+        # In a process of its own, so that this one is the same whether it finds the template or not.
+        subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
     return str(KEPT / f"{template_name()}.sqlite3") if connection.vendor == "sqlite" else template_name()
 
 
@@ -98,21 +95,25 @@ def _on_the_server(statement: str) -> None:
 
 
 def make_template() -> None:
-    """Under another name until it is whole; those of earlier sources go."""
-    kept = KEPT / f"{template_name()}.sqlite3"
-    new = str(kept.with_suffix(".new")) if connection.vendor == "sqlite" else f"{template_name()}_new"
-    connection.settings_dict["TEST"]["NAME"] = new
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    call_command("seed_site", verbosity=0)
-    connection.close()
-    earlier = _templates()
-    if connection.vendor == "sqlite":
-        os.replace(new, kept)
-        earlier = [str(kept.with_stem(name)) for name in earlier]
-    else:
-        _on_the_server(f'ALTER DATABASE "{new}" RENAME TO "{template_name()}"')
-    for name in earlier:
-        drop(name)
+    """Under another name until it is whole; those of earlier sources go. Of several workers the first makes it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with open(KEPT / f"{connection.vendor}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if template_name() in (earlier := _templates()):
+            return
+        kept = KEPT / f"{template_name()}.sqlite3"
+        new = str(kept.with_suffix(".new")) if connection.vendor == "sqlite" else f"{template_name()}_new"
+        connection.settings_dict["TEST"]["NAME"] = new
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        call_command("seed_site", verbosity=0)
+        connection.close()
+        if connection.vendor == "sqlite":
+            os.replace(new, kept)
+            earlier = [str(kept.with_stem(name)) for name in earlier]
+        else:
+            _on_the_server(f'ALTER DATABASE "{new}" RENAME TO "{template_name()}"')
+        for name in earlier:
+            drop(name)
 
 
 @contextmanager

@@ -46,8 +46,10 @@ class Report(NamedTuple):
 def main(arguments: list[str]) -> int:
     arguments = arguments or IN_PARALLEL
     with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder, postgresql() as address:
+        file = f"sqlite:///{folder}/db.sqlite3"
+        make_templates(file, address)
         runs = {
-            "SQLite": start("SQLite", f"sqlite:///{folder}/db.sqlite3", folder, [*arguments, "-m", "sqlite"]),
+            "SQLite": start("SQLite", file, folder, [*arguments, "-m", "sqlite"]),
             "PostgreSQL": start("PostgreSQL", address, folder, arguments),
         }
         codes = [run.wait() for run in runs.values()]
@@ -66,6 +68,15 @@ def main(arguments: list[str]) -> int:
 def browser() -> str | None:
     """The path of a Chromium: first the one without a window of its own, which does the same for half the work."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def make_templates(*addresses: str) -> None:
+    """Beforehand and at the same time, where they are not kept: a run would make its own, in its first test's time."""
+    if not all((KEPT / f"{template_name()}{ending}").exists() for ending in (".sqlite3", ".sql")):
+        command = [sys.executable, "-m", "tests.databases"]
+        environments = [{**os.environ, "DATABASE_URL": address} for address in addresses]
+        for child in [subprocess.Popen(command, cwd=ROOT, env=environment) for environment in environments]:
+            child.wait()
 
 
 def start(name: str, address: str, folder: str, arguments: list[str]) -> subprocess.Popen:
