@@ -80,7 +80,8 @@ def make_templates(*addresses: str) -> None:
 
 
 def start(name: str, address: str, folder: str, arguments: list[str]) -> subprocess.Popen:
-    environment = {**os.environ, "DATABASE_URL": address}
+    # Each process would otherwise compile all tests anew.
+    environment = {**os.environ, "DATABASE_URL": address, "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "pytest", f"--junit-xml={folder}/{name}.xml", *arguments]
     with open(Path(folder) / f"{name}.log", "wb") as log:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)

@@ -73,7 +73,7 @@ def watch(house, first_crawl) -> Callable[..., Callable[[str], set[tuple[str, st
 
 # Each of these reads in ways of their own, and is asked on both databases; the others read as they do, or nothing.
 ON_BOTH = ("anonymous", "author", "coordinator", "insider", "moderator", "outsider")
-AFTERWARDS = (*ON_BOTH, "curator", "other_moderator")
+AFTERWARDS = ("anonymous", "coordinator", "curator", "insider", "moderator", "other_moderator", "outsider")
 OUTSIDE = ("outsider", "coordinator", "other_moderator")
 
 

@@ -55,12 +55,19 @@ def chromium(django_db_setup) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def public_pages(chromium, django_db_blocker) -> Iterator[None]:
+    """A database with the demo's public pages, of which each module has a copy."""
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        load_pages()
+        yield
+
+
 @pytest.fixture(scope="module")
-def site(chromium, django_db_blocker) -> Iterator[str]:
+def site(public_pages, django_db_blocker) -> Iterator[str]:
     """The address of a running site with the demo's public pages, on a database that ends with the module."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         cache.clear()
-        load_pages()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
