@@ -1,12 +1,15 @@
 """The look's template tags: what they draw, and that a wrong name is found while rendering, not by a reader."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import django
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import NoReverseMatch
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +19,10 @@ from ratsite.network.enums import Marking
 
 def render(source: str, **context) -> str:
     return engines["django"].from_string(source).render(context)
+
+
+def in_one_line(html: str) -> str:
+    return "".join(line.strip() for line in html.splitlines())
 
 
 def test_an_unknown_icon_raises():
@@ -119,3 +126,57 @@ def test_an_inline_svg_loses_its_xml_declaration():
 def test_attributes_are_printed_as_django_prints_them(values):
     path = Path(django.__file__).parent / "forms/templates/django/forms/widgets/attrs.html"
     assert render("{% attributes values %}", values=values) == render(path.read_text(), widget={"attrs": values})
+
+
+def test_breadcrumbs_lead_to_named_pages_to_objects_and_to_addresses():
+    board = SimpleNamespace(get_absolute_url=lambda: "/forum/lettings/", name="Lettings & rooms")
+    html = render(
+        '{% breadcrumbs %}{% breadcrumb "Boards" "forum:board_list" %}{% breadcrumb board.name board %}'
+        '{% breadcrumb "Settings" "boards_desk:board" "lettings" %}'
+        '{% breadcrumb "News" "/news/" %}{% endbreadcrumbs %}',
+        board=board,
+    )
+    assert html.count("<li>") == 4
+    assert '<nav class="crumbs" aria-label="Breadcrumb">' in html
+    assert '<a href="/forum/">Boards</a>' in html
+    assert '<a href="/forum/lettings/">Lettings &amp; rooms</a>' in html
+    assert '<a href="/review/boards/lettings/">Settings</a>' in html
+    assert '<a href="/news/">News</a>' in html
+
+
+def test_a_breadcrumb_to_no_known_place_is_an_error():
+    with pytest.raises(NoReverseMatch):
+        render('{% breadcrumb "Nowhere" "nowhere:page" %}')
+
+
+def test_a_page_header_escapes_its_title_and_needs_no_lede():
+    html = render("{% page_header title %}Some <b>words</b>.{% endpage_header %}", title="A & B")
+    assert in_one_line(html) == (
+        '<header class="inside__head"><h1>A &amp; B</h1><p class="lede">Some <b>words</b>.</p></header>'
+    )
+    bare = render("{% page_header title where='page' %}\n{{ lede }}\n{% endpage_header %}", title="A", lede="")
+    assert in_one_line(bare) == '<header class="page__head"><h1>A</h1></header>'
+
+
+def test_an_empty_state_offers_a_step_where_there_is_one():
+    html = render('{% empty_state "No drafts." %}Write one.{% endempty_state %}')
+    assert "<strong>No drafts.</strong>" in html
+    assert '<p class="soft">Write one.</p>' in html
+    assert "<a" not in html
+    html = render('{% empty_state "No drafts." to="forum:board_list" words="Boards" %}Write one.{% endempty_state %}')
+    assert 'href="/forum/">Boards</a>' in html
+
+
+def test_filter_chips_keep_the_rest_of_the_query_and_show_which_is_chosen():
+    chips = [
+        {"key": "posts", "label": "Posts", "count": 2, "is_here": True},
+        {"key": "flags", "label": "Flags", "count": 0, "is_here": False},
+    ]
+    values = {"label": "Which kind", "parameter": "kind", "chips": chips, "chosen": "posts", "all": "All kinds"}
+    html = render_to_string("components/filter_chips.html", {**values, "keep": "show=mine"})
+    assert re.findall(r'href="([^"]*)"( aria-current="page")?>', html) == [
+        ("?show=mine", ""),
+        ("?show=mine&amp;kind=posts", ' aria-current="page"'),
+        ("?show=mine&amp;kind=flags", ""),
+    ]
+    assert ">Posts <" in html

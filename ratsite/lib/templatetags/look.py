@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -184,6 +186,44 @@ def kept(template_name: str, **values) -> SafeString:
     (ratsite.lib.paging.fragments).
     """
     return kept_parts.draw(template_name, values)
+
+
+@register.simple_block_tag
+def breadcrumbs(content: str) -> SafeString:
+    """The way up from a page: {% breadcrumbs %}{% breadcrumb … %}{% endbreadcrumbs %}, the highest page first.
+
+    It may stand in a {% block %}, but hold none: Django 5.2 looks for no blocks inside tags of this kind.
+    """
+    return render_to_string("components/breadcrumbs.html", {"content": content})
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(words: object, to: object, *args: object) -> dict:
+    """One step of the breadcrumbs. `to` is an address, an object with get_absolute_url, or a URL's name with args."""
+    return {"words": words, "address": _address(to, args)}
+
+
+def _address(to: object, args: tuple) -> str:
+    """As redirect() understands it; what begins like an address is not looked up among the names first."""
+    return to if isinstance(to, str) and to.startswith(("/", "#")) else resolve_url(to, *args)
+
+
+def _trimmed(content: str) -> SafeString:
+    return mark_safe(content.strip())  # noqa: S308 the template has drawn it
+
+
+@register.simple_block_tag
+def page_header(content: str, title: object, where: str = "inside") -> SafeString:
+    """A page's title and, as content, the sentence below it; where="page" on the public site."""
+    values = {"title": title, "lede": _trimmed(content), "where": where}
+    return render_to_string("components/page_header.html", values)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str, to: object = None, words: str = "") -> SafeString:
+    """What an empty list says: what the emptiness means and, as content, what to do; `to` and words make a button."""
+    values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "words": words}
+    return render_to_string("components/empty_state.html", values)
 
 
 @register.simple_tag(takes_context=True)
