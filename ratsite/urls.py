@@ -33,7 +33,6 @@ urlpatterns = [
     path("agencies/", include(accounts.agencies)),
     path("appeal/", include(sanctions.appeals)),
     path("catch-up/", include(catchup.catch_up)),
-    path("contact/", include(pages.contact_form)),
     path("drafts/", include(forum.own_drafts)),
     path("events/", include(pages.calendars)),
     path("feeds/", include(feeds.private_addresses)),
@@ -67,6 +66,6 @@ if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 if settings.STYLEGUIDE:
     urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += [path("", include(pages.named_pages)), path("", include(wagtail_urls))]
 
 handler403 = "django.views.defaults.permission_denied"

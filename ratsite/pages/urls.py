@@ -1,11 +1,31 @@
-"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+"""The public site: names for the pages that others link to, and what Wagtail does not answer by itself."""
 
 from django.urls import path
+from wagtail.views import serve
 
 from ratsite.pages.views import calendar, contact
 
-contact_form = (
-    [path("send/", contact.contact_send, name="contact_send")],
+# URL name: address. Wagtail serves each by its slug, as seed_site made it: a slug that changes must change here too.
+NAMED_PAGES = {
+    "home": "",
+    "history": "history/",
+    "news": "news/",
+    "events": "events/",
+    "get_help": "get-help/",
+    "join": "join/",
+    "contact": "contact/",
+    "complaints": "complaints/",
+    "accessibility": "accessibility/",
+    "privacy": "privacy/",
+    "cookies": "cookies/",
+    "terms": "terms/",
+    "why": "why/",
+}
+named_pages = (
+    [
+        path("contact/send/", contact.contact_send, name="contact_send"),
+        *(path(address, serve, {"path": address}, name=name) for name, address in NAMED_PAGES.items()),
+    ],
     "pages",
 )
 calendars = (

@@ -31,6 +31,8 @@ PUBLIC_VIEWS = frozenset(
         "healthz",
         "search:search",
         "pages:contact_send",
+        *("pages:home", "pages:history", "pages:news", "pages:events", "pages:get_help", "pages:join", "pages:contact"),
+        *("pages:complaints", "pages:accessibility", "pages:privacy", "pages:cookies", "pages:terms", "pages:why"),
         "events:calendar",
         "events:event_calendar",
         "styleguide",

@@ -89,13 +89,13 @@ def test_an_avatar_is_ringed_by_the_agency_that_the_post_was_written_for():
 
 @pytest.mark.parametrize(("path", "is_current"), [("/news/", True), ("/news/a-card/", True), ("/history/", False)])
 def test_a_link_of_the_navigation_knows_where_the_reader_is(path, is_current):
-    html = render('{% nav_link "/news/" "News" "is-later" %}', request=RequestFactory().get(path))
+    html = render('{% nav_link "pages:news" "News" "is-later" %}', request=RequestFactory().get(path))
     assert ('aria-current="page"' in html) is is_current
     assert '<li class="is-later">' in html
 
 
 def test_a_link_of_the_navigation_needs_no_request():
-    assert render('{% nav_link "/news/" "News" %}') == '<li><a href="/news/">News</a></li>'
+    assert render('{% nav_link "pages:news" "News" %}') == '<li><a href="/news/">News</a></li>'
 
 
 @pytest.mark.parametrize(

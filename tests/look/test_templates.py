@@ -99,3 +99,9 @@ def test_each_pattern_finds_what_it_is_for(pattern, bad):
 @pytest.mark.parametrize("attributes", ["", ' type="module"', ' type="text/json"'])
 def test_a_script_of_its_own_is_found(attributes):
     assert not FILE_OR_DATA.search(attributes)
+
+
+def test_links_name_their_pages():
+    """{% url %} instead of an address. What is drawn when something is broken cannot ask which addresses there are."""
+    fixed = re.compile(r"""\b(?:href|action|src|to)=["']/""")
+    assert [name for name in PAGES if fixed.search(source(name))] == ["components/standalone.html"]

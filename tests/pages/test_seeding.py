@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from ratsite.network.models import Area
 from ratsite.pages.models import ContactPage, Helpline, HomePage, StandardPage
 from ratsite.pages.site_tree import TREE, seed_tree
+from ratsite.pages.urls import NAMED_PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESSES = ["/", *(f"/{slug}/" for slug, _ in TREE), "/history/timeline/", "/search/", "/sitemap.xml", "/robots.txt"]
@@ -19,6 +21,10 @@ def test_a_new_site_answers_at_every_public_address_without_a_cookie(client, add
     response = client.get(address)
     assert response.status_code == 200
     assert response.cookies == {}
+
+
+def test_each_page_of_a_new_site_has_a_name_for_links_to_it():
+    assert {reverse(f"pages:{name}") for name in NAMED_PAGES} == {"/", *(f"/{slug}/" for slug, _ in TREE)}
 
 
 def test_seeding_again_makes_nothing():

@@ -7,6 +7,7 @@ from pathlib import Path
 from django import template
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -145,11 +146,21 @@ def marking(value: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, address: str, words: str, extra_class: str = "", but: str = "") -> SafeString:
-    """A list item of the navigation, marked when the page shown lies under its address, `but` for what has its own."""
+def nav_link(context, name: str, words: str, extra_class: str = "", but: str = "") -> SafeString:
+    """A list item of the navigation: a URL's name and its words.
+
+    It is marked on every page below that URL, except on those below the URL named `but`, which has an item of its own.
+    """
     path = context["request"].path if "request" in context else ""
-    is_here = path.startswith(address) and not (but and path.startswith(but))
+    address = _address_named(name)
+    is_here = path.startswith(address) and not (but and path.startswith(_address_named(but)))
     return _nav_item(address, words, extra_class, is_here)
+
+
+@cache
+def _address_named(name: str) -> str:
+    """The same for as long as the process runs; every page asks for some ten of them."""
+    return reverse(name)
 
 
 @cache
