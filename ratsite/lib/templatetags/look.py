@@ -231,6 +231,13 @@ def page_header(content: str, title: object, where: str = "inside") -> SafeStrin
 
 
 @register.simple_block_tag
+def notice(content: str, tone: str, title: str = "", role: str = "") -> SafeString:
+    """A boxed message; content: what it says; tone: success, info, warning or error."""
+    values = {"tone": tone, "title": title, "text": _trimmed(content), "role": role}
+    return render_to_string("components/notice.html", values)
+
+
+@register.simple_block_tag
 def empty_state(content: str, title: str, to: object = None, words: str = "") -> SafeString:
     """What an empty list says: what the emptiness means and, as content, what to do; `to` and words make a button."""
     values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "words": words}
