@@ -6,6 +6,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class KnownAddressesStorage(CompressedManifestStaticFilesStorage):
     """Each address is worked out once: the list of files that it is made from is read once as well."""
 
+    support_js_module_import_aggregation = True  # scripts import each other by the same addresses
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.addresses: dict[str, str] = {}

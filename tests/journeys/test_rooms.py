@@ -24,9 +24,10 @@ NARROW = 320  # pixels: 1280 at 400 % (WCAG 2.2, 1.4.10)
 PUBLIC_BYTES = 45 * 1024
 MEMBERS_BYTES = 80 * 1024
 SCRIPT_BYTES = 30 * 1024  # of them
-REQUESTS = {"public": 7, "members": 8}  # a member's page may have one script more
+REQUESTS = {"public": 7, "members": 7}
 PICTURED = {"files", "own-files"}  # one picture that somebody attached
 PASSKEY_SCRIPTS = 4  # on the sign-in page alone, and only where scripts are on
+FORUM_SCRIPTS = 5  # forum.js and the modules that it imports: on pages where members write
 LEVEL = 6  # of gzip, as web servers have it; Brotli makes less of it
 NOT_WEIGHED = {"component-sheet"}  # for those who work on the code
 PACKED = ("font/", "image/png", "image/webp", "image/jpeg")  # media types that are compressed in themselves
@@ -80,6 +81,7 @@ def too_heavy(visitor: Visitor, name: str) -> list[str]:
     most = MEMBERS_BYTES if ROOMS[name].role else PUBLIC_BYTES
     requests = REQUESTS["members" if ROOMS[name].role else "public"] + (PASSKEY_SCRIPTS if name == "sign-in" else 0)
     requests += 1 if name in PICTURED else 0
+    requests += FORUM_SCRIPTS if any("/js/forum" in url for url in sizes) else 0
     scripts = sum(size for url, size in sizes.items() if urlsplit(url).path.endswith(".js"))
     if sum(sizes.values()) <= most and len(sizes) <= requests and scripts <= SCRIPT_BYTES:
         return []
