@@ -29,7 +29,8 @@ CHECKS = [
     ("ruff: format", [BIN / "ruff", "format", "--check", "."], {}),
     ("import contracts", [BIN / "lint-imports"], TEST),
     ("types", [BIN / "mypy"], {}),
-    ("templates", [BIN / "djade", "--check", "--target-version", "5.2", *templates()], {}),
+    ("templates: style", [BIN / "djade", "--check", "--target-version", "5.2", *templates()], {}),
+    ("templates: format", [BIN / "djangofmt", "--check", "templates"], {}),
     ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], TEST),
     ("deployment", [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
 ]

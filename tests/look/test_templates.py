@@ -26,6 +26,10 @@ FETCHED = re.compile(
     r"""["'(]data:|<(?:link|script|img|iframe|source|video|audio|object|embed)\b[^>]*(?:href|src)="(?:https?:)?//"""
 )
 
+LINE_LENGTH = 120
+# A tag of Django's, an attribute, or a variable in a block of its own.
+UNBREAKABLE = re.compile(r"""{%[^%]*%}|[\w-]+="[^"]*"|{% block \w+ %}{{[^}]*}}{% endblock %}|<p class="diff">.*</p>""")
+
 
 def source(name: str) -> str:
     return (ROOT / name).read_text()
@@ -105,3 +109,10 @@ def test_links_name_their_pages():
     """{% url %} instead of an address. What is drawn when something is broken cannot ask which addresses there are."""
     fixed = re.compile(r"""\b(?:href|action|src|to)=["']/""")
     assert [name for name in PAGES if fixed.search(source(name))] == ["components/standalone.html"]
+
+
+def test_lines_are_short_where_they_can_be_broken():
+    """djangofmt breaks all but a single tag, variable or attribute, and what it is told to leave alone."""
+    long = [line.strip() for name in PAGES for line in source(name).splitlines() if len(line) > LINE_LENGTH]
+    assert [line for line in long if not UNBREAKABLE.fullmatch(line)] == []
+    assert len(long) <= 20
