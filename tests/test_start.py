@@ -121,42 +121,19 @@ def test_production_starts_when_it_has_all_it_needs(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-# How often the system hands out memory while one function calls another a thousand times, at each of 400 depths.
-CALLS = """
-import resource
+ASK = """
 from wsgiref.util import setup_testing_defaults
 from ratsite import wsgi
-
-def handed_out():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-
-def call(first, second, third):
-    return first
-
-def at_depth(levels):
-    if levels:
-        return at_depth(levels - 1)
-    before = handed_out()
-    for _ in range(1000):
-        call(1, 2, 3)
-    return handed_out() - before
-
-def page(environ, start_response):
-    return max(map(at_depth, range(400)))
 
 environ = {"HTTP_HOST": "network.example"}
 setup_testing_defaults(environ)
 wsgi.application(environ, lambda status, *others: print(status))
-wsgi._answer = page
-print(wsgi.application({}, None))
 """
 
 
-def test_the_server_answers_and_has_room_for_all_calls_of_a_page(tmp_path):
-    done = start_production(CALLS, DATA_DIR=str(tmp_path), **COMPLETE)
-    status, count = done.stdout.splitlines()
-    assert status == "301 Moved Permanently"  # to https
-    assert int(count) < 100
+def test_the_server_answers(tmp_path):
+    done = start_production(ASK, DATA_DIR=str(tmp_path), **COMPLETE)
+    assert done.stdout.splitlines() == ["301 Moved Permanently"]  # to https
 
 
 def test_the_demo_refuses_a_real_site(settings):
