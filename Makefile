@@ -25,6 +25,9 @@ bench: install-test ## how long members' pages take on PostgreSQL, beside the le
 identifiers: install-test ## what the identifier check finds and misses in the gold set, and how long it takes
 	@$(BIN)/python -m tests.lib.identifiers
 
-lock: install-test ## pin what pyproject.toml asks for, with hashes
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
+
+lock: install-test ## pin what pyproject.toml asks for, with hashes: production, the demo, the tests
+	@$(LOCK) pyproject.toml -o requirements.txt
+	@$(LOCK) --extra demo -c requirements.txt pyproject.toml -o ratsite/demo/requirements.txt
+	@$(LOCK) --extra demo --extra test -c ratsite/demo/requirements.txt pyproject.toml -o tests/requirements.txt

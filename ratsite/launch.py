@@ -1,342 +1,232 @@
 """`make run`, `make dev` and `make test` begin here: from a bare Python to a running site.
 
-This file runs before anything is installed, under whatever `python3` is: standard library only, and syntax that an
-old Python can still read, so that it can say in words what is missing.
+It runs before anything is installed, so it needs the standard library alone. An old Python must be able to parse all
+of it (a test does so as 3.6), or nobody would read the sentence below.
 """
-
-from __future__ import print_function
 
 import hashlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-OLDEST = (3, 11)
+if sys.version_info < (3, 11):
+    version = "Python 3.11 or newer is needed, and this is {}.{}".format(*sys.version_info)
+    sys.exit(f"The site cannot start: {version}; try `make run PYTHON=python3.11`.")
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv" / "bin" / "python"
+PRODUCTION, DEMO = "requirements.txt", "ratsite/demo/requirements.txt"  # the second holds the first
 READY_WITHIN = 60  # seconds for the first answer; it takes two or three
 WATCHED = ("ratsite", "forum", "library", "templates")
+BANNER = """
+The RAT Network site is running: http://127.0.0.1:{port}
+{sign_ins}
+Mail goes to files in {data}/mail
+Everything it stores is in {data}
+
+For this machine only. It runs the production settings, relaxed where plain http leaves no choice:
+cookies are not Secure and carry no __Host- prefix, no redirect to https, no HSTS. Nothing else differs.
+Ctrl-C stops it."""
 
 
 class CannotStart(Exception):
     """What is wrong and what to do about it, in one plain sentence."""
 
 
-def main(arguments):
-    command = arguments[0] if arguments else "run"
+def main(arguments: list[str]) -> int:
     try:
-        check_python()
-        if command == "install":
-            ensure_environment(*arguments[1:])
-            return 0
-        if command == "run":
-            return run()
-        if command == "dev":
-            return dev()
-        raise CannotStart("Use one of: run, dev, install.")
+        if arguments[:1] == ["install"]:
+            install(*arguments[1:])
+        elif arguments in (["run"], ["dev"]):
+            serve(is_dev=arguments == ["dev"])
+        else:
+            raise CannotStart("Use one of: run, dev, install.")
     except CannotStart as problem:
-        print("The site cannot start: {}".format(problem), file=sys.stderr)
+        print(f"The site cannot start: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    return 0
 
 
-def check_python():
-    if sys.version_info < OLDEST:
-        raise CannotStart(
-            "Python {}.{} or newer is needed, and this is {}.{}; try `make run PYTHON=python3.11`.".format(
-                *(OLDEST + tuple(sys.version_info[:2]))
-            )
-        )
+def install(requirements: str) -> None:
+    """Makes .venv and installs exactly what the lock file says; does nothing when that has been done."""
+    folder = PYTHON.parent.parent
+    if not PYTHON.exists():
+        _make_venv(folder)
+    # Of the environment's Python, which need not be the one that runs this.
+    version = subprocess.run([PYTHON, "-V"], capture_output=True, text=True, check=True).stdout.strip()
+    wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest() + version
+    stamp = folder / f"installed-{requirements.replace('/', '-')}"
+    if _read(stamp) != wanted:
+        print(f"Installing what {requirements} names (the first time takes a minute or two) …", flush=True)
+        pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements]
+        if subprocess.call([PYTHON, *pip], cwd=ROOT):
+            raise CannotStart(f"the packages in {requirements} could not be installed; pip says why above.")
+        stamp.write_text(wanted)
 
 
-# --- the environment ---------------------------------------------------------------------------------------------
-
-
-def python():
-    return os.path.join(VENV, "bin", "python")
-
-
-def ensure_environment(requirements="requirements.txt"):
-    """Make .venv and install exactly what the lock file says; does nothing when that has been done."""
-    wanted = _digest_of_file(os.path.join(ROOT, requirements)) + sys.version.split()[0]
-    stamp = os.path.join(VENV, "installed-" + requirements.replace("/", "-"))
-    if _read(stamp) == wanted:
-        return
-    _make_venv()
-    print("Installing what {} names (the first time takes a minute or two) …".format(requirements), flush=True)
-    install = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    if subprocess.call(install + ["-r", requirements], cwd=ROOT):
-        raise CannotStart("the packages in {} could not be installed; pip says why above.".format(requirements))
-    _write(stamp, wanted)
-
-
-def _make_venv():
-    if os.path.exists(python()):
-        return
+def _make_venv(folder: Path) -> None:
     try:
         import ensurepip  # noqa: F401 Debian leaves it out of its python3
         import venv
+
+        venv.create(folder, with_pip=True, clear=folder.exists())
     except ImportError:
-        raise CannotStart(
-            "Python's venv module is missing; on Debian or Ubuntu `apt install python3-venv` brings it."
-        ) from None
-    try:
-        venv.create(VENV, with_pip=True, clear=os.path.exists(VENV))
+        raise CannotStart("Python's venv module is missing; on Debian or Ubuntu `apt install python3-venv` brings it.")
     except (OSError, subprocess.CalledProcessError) as problem:
-        raise CannotStart("the folder {} cannot be written ({}).".format(VENV, problem)) from None
+        raise CannotStart(f"the folder {folder} cannot be written ({problem}).")
 
 
-# --- make run ----------------------------------------------------------------------------------------------------
-
-
-def run():
-    port = _port()
-    data = _data_folder()
-    ensure_environment()
-    environment = embedded_environment(port, data)
-    is_demo = os.environ.get("DEMO", "1") != "0"
-    _prepare(environment, data, is_demo)
-    children = {}
+def serve(is_dev: bool) -> None:
+    """Runs web server, worker and scheduler until one of them ends or Ctrl-C stops all."""
+    port, data, is_demo = _port(), _data_folder(), os.environ.get("DEMO") != "0"
+    install(DEMO if is_demo else PRODUCTION)
+    options = ["--demo"] if is_demo else []
+    if is_dev:
+        environment = embedded_environment(port, data, DJANGO_SETTINGS_MODULE="ratsite.settings.dev", LOG_LEVEL="INFO")
+        web, logs, options = ["manage.py", "runserver", f"127.0.0.1:{port}"], None, [*options, "--no-static"]
+    else:
+        environment, web, logs = embedded_environment(port, data), _gunicorn(port), data / "logs"
+    _prepare(environment, data, options)
+    children: dict[str, subprocess.Popen] = {}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+
+    def start(name: str, *command: str) -> None:
+        out = open(logs / f"{name}.log", "ab") if logs else None
+        again = {"cwd": ROOT, "env": environment, "start_new_session": True}
+        children[name] = subprocess.Popen([PYTHON, *command], stdout=out, stderr=out, **again)
+
     try:
         # One after the other: three Pythons importing at once would keep the first page waiting.
-        _start(children, "web", _gunicorn(port), environment, data)
-        _wait_until_it_answers(children, port, data)
-        _start(children, "worker", ["manage.py", "db_worker", "--interval", "1"], environment, data)
-        _start(children, "scheduler", ["manage.py", "scheduler"], environment, data)
-        print(_banner(port, data, is_demo), flush=True)
-        return _watch(children, data)
-    finally:
-        _stop(children)
-
-
-def _port():
-    value = os.environ.get("PORT", "8000")
-    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
-        raise CannotStart("PORT is {!r}; give a number between 1 and 65535.".format(value))
-    probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        probe.bind(("127.0.0.1", int(value)))
-    except PermissionError:
-        raise CannotStart("port {0} needs an administrator; try `PORT=8123 make run`.".format(value)) from None
-    except OSError:
-        raise CannotStart(
-            "port {} is taken by another program; try `PORT=8123 make run`, or stop the other one.".format(value)
-        ) from None
-    finally:
-        probe.close()
-    return int(value)
-
-
-def _data_folder():
-    folder = os.environ.get("DATA_DIR") or os.path.join(ROOT, ".data")
-    trial = os.path.join(folder, ".trial")
-    try:
-        for path in (folder, os.path.join(folder, "logs"), os.path.join(folder, "mail")):
-            os.makedirs(path, mode=0o750, exist_ok=True)
-        _write(trial, "can be written")
-        os.remove(trial)
-    except OSError as problem:
-        raise CannotStart(
-            "the folder {} cannot be written ({}); give another one as DATA_DIR.".format(folder, problem.strerror)
-        ) from None
-    return folder
-
-
-def embedded_environment(port=8000, data=None):
-    """Production settings on built-in defaults; whatever the caller set in the environment wins."""
-    data = data or _data_folder()
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
-        "EMBEDDED": "1",
-        "SECRET_KEY": _secret(data),
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "SITE_URL": "http://127.0.0.1:{}".format(port),
-        "DATA_DIR": data,
-        "LOG_LEVEL": "WARNING",
-        "PYTHONUNBUFFERED": "1",
-    }
-    environment.update(os.environ)
-    return environment
-
-
-def _secret(data):
-    path = os.path.join(data, "secret")
-    if not _read(path):
-        import secrets
-
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return _read(path)
-
-
-def _prepare(environment, data, is_demo):
-    """Tables, static files, the first pages and the demo; skipped when nothing has changed since the last start."""
-    stamp = os.path.join(data, "prepared")
-    now = _digest_of_tree() + environment.get("DATABASE_URL", "") + str(is_demo)
-    now = hashlib.sha256(now.encode()).hexdigest()
-    if _read(stamp) == now and _database_is_there(environment, data):
-        return
-    print("Preparing the database and the pages (a minute or two, once) …", flush=True)
-    command = [python(), "manage.py", "prepare"] + (["--demo"] if is_demo else [])
-    if subprocess.call(command, cwd=ROOT, env=environment):
-        raise CannotStart("preparing it failed; the reason is printed above.")
-    _write(stamp, now)
-
-
-def _database_is_there(environment, data):
-    return "DATABASE_URL" in environment or os.path.exists(os.path.join(data, "db.sqlite3"))
-
-
-def _gunicorn(port):
-    command = ["-m", "gunicorn", "ratsite.wsgi", "--bind", "127.0.0.1:{}".format(port), "--workers", "2", "--preload"]
-    return command + ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
-
-
-def _start(children, name, command, environment, data):
-    with open(os.path.join(data, "logs", name + ".log"), "ab") as log:
-        children[name] = subprocess.Popen(
-            [python()] + command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
-
-
-def _wait_until_it_answers(children, port, data):
-    from urllib.error import URLError
-    from urllib.request import ProxyHandler, build_opener
-
-    opener = build_opener(ProxyHandler({}))
-    deadline = time.time() + READY_WITHIN
-    while time.time() < deadline:
-        _raise_if_one_ended(children, data)
-        try:
-            opener.open("http://127.0.0.1:{}/healthz".format(port), timeout=5).close()
-            return
-        except (URLError, OSError):
+        start("web", *web)
+        deadline = time.monotonic() + READY_WITHIN
+        while not _answers(port):
+            _raise_if_one_ended(children, data)
+            if time.monotonic() > deadline:
+                raise CannotStart(f"it did not answer within {READY_WITHIN} seconds; see {data}/logs/web.log.")
             time.sleep(0.1)
-    raise CannotStart("it did not answer within {} seconds; see {}/logs/web.log.".format(READY_WITHIN, data))
-
-
-def _raise_if_one_ended(children, data):
-    for name, child in children.items():
-        if child.poll() is not None:
-            raise CannotStart("the {0} process ended; see {1}/logs/{0}.log.".format(name, data))
-
-
-def _watch(children, data):
-    try:
+        start("worker", "manage.py", "db_worker", "--interval", "1")
+        start("scheduler", "manage.py", "scheduler")
+        if not is_dev:
+            sign_ins = (ROOT / "ratsite/demo/sign_ins.txt").read_text() if is_demo else ""
+            sign_ins = sign_ins.format(password=os.environ.get("DEMO_PASSWORD", "demo-only-password"))
+            print(BANNER.format(port=port, data=data, sign_ins=sign_ins), flush=True)
         while True:
             time.sleep(0.5)
             _raise_if_one_ended(children, data)
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
-        return 0
-
-
-def _stop(children):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
-    deadline = time.time() + 10
-    for child in children.values():
-        try:
-            child.wait(max(0.1, deadline - time.time()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-
-
-def _banner(port, data, is_demo):
-    lines = ["", "The RAT Network site is running: http://127.0.0.1:{}".format(port), ""]
-    if is_demo:
-        lines += _sign_ins()
-    lines += [
-        "Mail goes to files in {}".format(os.path.join(data, "mail")),
-        "Everything it stores is in {}".format(data),
-        "",
-        "For this machine only. It runs the production settings, relaxed where plain http leaves no choice:",
-        "cookies are not Secure and carry no __Host- prefix, no redirect to https, no HSTS. Nothing else differs.",
-        "Ctrl-C stops it.",
-    ]
-    return "\n".join(lines)
-
-
-def _sign_ins():
-    password = os.environ.get("DEMO_PASSWORD", "demo-only-password")
-    roles = ["member", "newcomer", "lead", "outsider", "editor", "curator", "moderator", "coordinator"]
-    stewards = roles[4:]
-    lines = ["Demo sign-ins (invented people), each with the password {}".format(password)]
-    for role in roles:
-        code = "code: python3 manage.py demo_code {}".format(role) if role in stewards else ""
-        lines.append("  {:<30}{}".format(role + "@demo.example", code).rstrip())
-    return lines + [""]
-
-
-# --- make dev ----------------------------------------------------------------------------------------------------
-
-
-def dev():
-    port, data = _port(), _data_folder()
-    ensure_environment()
-    environment = {"DJANGO_SETTINGS_MODULE": "ratsite.settings.dev", "DATA_DIR": data, "SECRET_KEY": _secret(data)}
-    environment.update(os.environ)
-    is_demo = os.environ.get("DEMO", "1") != "0"
-    command = [python(), "manage.py", "prepare", "--no-static"] + (["--demo"] if is_demo else [])
-    if subprocess.call(command, cwd=ROOT, env=environment):
-        raise CannotStart("preparing it failed; the reason is printed above.")
-    children = {
-        name: subprocess.Popen([python(), "manage.py"] + arguments, cwd=ROOT, env=environment)
-        for name, arguments in {
-            "web": ["runserver", "127.0.0.1:{}".format(port)],
-            "worker": ["db_worker", "--interval", "1"],
-            "scheduler": ["scheduler"],
-        }.items()
-    }
-    try:
-        return children["web"].wait()
-    except KeyboardInterrupt:
-        return 0
     finally:
         _stop(children)
 
 
-# --- small things ------------------------------------------------------------------------------------------------
+def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
+    """Production settings on built-in defaults; whatever the caller set in the environment wins."""
+    folder = Path(data or _data_folder())
+    if not _read(folder / "secret"):
+        (folder / "secret").touch(mode=0o600)
+        (folder / "secret").write_text(secrets.token_urlsafe(50))
+    return {
+        "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
+        "EMBEDDED": "1",
+        "SECRET_KEY": _read(folder / "secret"),
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "DATA_DIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+        "PYTHONUNBUFFERED": "1",
+        **changes,
+        **os.environ,
+    }
 
 
-def _digest_of_file(path):
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
-
-
-def _digest_of_tree():
-    """Names, sizes and times of everything that preparing reads: quick to take, and different after any change."""
-    digest = hashlib.sha256()
-    for top in WATCHED:
-        for folder, folders, files in os.walk(os.path.join(ROOT, top)):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(files):
-                status = os.stat(os.path.join(folder, name))
-                digest.update("{}/{}:{}:{}".format(folder, name, status.st_size, status.st_mtime_ns).encode())
-    return digest.hexdigest()
-
-
-def _read(path):
+def _port() -> int:
+    value = os.environ.get("PORT", "8000")
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
+        raise CannotStart(f"PORT is {value!r}; give a number between 1 and 65535.")
     try:
-        with open(path) as file:
-            return file.read()
+        socket.create_server(("127.0.0.1", int(value))).close()
+    except PermissionError:
+        raise CannotStart(f"port {value} needs an administrator; try `PORT=8123 make run`.")
     except OSError:
-        return ""
+        other = "try `PORT=8123 make run`, or stop the other one."
+        raise CannotStart(f"port {value} is taken by another program; {other}")
+    return int(value)
 
 
-def _write(path, text):
-    with open(path, "w") as file:
-        file.write(text)
+def _data_folder() -> Path:
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
+    try:
+        for path in (folder, folder / "logs", folder / "mail"):
+            path.mkdir(mode=0o750, parents=True, exist_ok=True)
+        (folder / ".trial").touch()
+        (folder / ".trial").unlink()
+    except OSError as problem:
+        advice = "give another one as DATA_DIR."
+        raise CannotStart(f"the folder {folder} cannot be written ({problem.strerror}); {advice}")
+    return folder
+
+
+def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> None:
+    """Tables, static files, the first pages and the demo; skipped when nothing has changed since the last start."""
+    wanted = _digest_of_tree(environment.get("DATABASE_URL", ""), *options)
+    has_database = "DATABASE_URL" in environment or (data / "db.sqlite3").exists()
+    if not has_database or _read(data / "prepared") != wanted:
+        print("Preparing the database and the pages (a minute or two, once) …", flush=True)
+        if subprocess.call([PYTHON, "manage.py", "prepare", *options], cwd=ROOT, env=environment):
+            raise CannotStart("preparing it failed; the reason is printed above.")
+        (data / "prepared").write_text(wanted)
+
+
+def _digest_of_tree(*more: str) -> str:
+    """Names, sizes and times of everything that preparing reads: quick to take, and different after any change."""
+    files = [path for top in WATCHED for path in sorted((ROOT / top).rglob("*")) if "__pycache__" not in path.parts]
+    stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.is_file()]
+    return hashlib.sha256(repr((stats, more)).encode()).hexdigest()
+
+
+def _gunicorn(port: int) -> list[str]:
+    command = ["-m", "gunicorn", "ratsite.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--preload"]
+    return [*command, "--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+
+
+def _answers(port: int) -> bool:
+    try:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        opener.open(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _raise_if_one_ended(children: dict[str, subprocess.Popen], data: Path) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise CannotStart(f"the {name} process ended; see {data}/logs/{name}.log.")
+
+
+def _stop(children: dict[str, subprocess.Popen]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for child in children.values():
+        child.terminate()
+    deadline = time.monotonic() + 10
+    for child in children.values():
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 if __name__ == "__main__":

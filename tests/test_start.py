@@ -73,7 +73,9 @@ def test_an_old_python_is_said_in_words():
 
 def test_a_missing_venv_module_is_said_in_words(tmp_path):
     prelude = (
-        "import ratsite.launch as l; l.VENV = " + repr(str(tmp_path / "venv")) + "\nsys.modules['ensurepip'] = None"
+        "import ratsite.launch as l; l.PYTHON = l.Path("
+        + repr(str(tmp_path / "venv/bin/python"))
+        + ")\nsys.modules['ensurepip'] = None"
     )
     words = sentence(launch("run", prelude=prelude, PORT=free_port(), DATA_DIR=str(tmp_path / "data")))
     assert "Python's venv module is missing" in words
@@ -84,6 +86,79 @@ def test_the_launcher_reads_under_an_older_python():
     import ast
 
     ast.parse((ROOT / "ratsite" / "launch.py").read_text(), feature_version=(3, 6))
+
+
+@pytest.fixture
+def environment_of_another_python(tmp_path, monkeypatch):
+    """A .venv whose Python says that it is 3.12.1 and writes each of its other calls into a file."""
+    from ratsite import launch
+
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\n[ "$1" = -V ] && echo Python 3.12.1 || echo "$@" >> {tmp_path / "calls"}\n')
+    python.chmod(0o755)
+    (tmp_path / "requirements.txt").write_text("first")
+    monkeypatch.setattr(launch, "ROOT", tmp_path)
+    monkeypatch.setattr(launch, "PYTHON", python)
+    return tmp_path
+
+
+def test_an_environment_of_another_python_is_installed_once_for_each_lock_file(environment_of_another_python):
+    from ratsite import launch
+
+    calls = environment_of_another_python / "calls"
+    launch.install("requirements.txt")
+    launch.install("requirements.txt")
+    assert len(calls.read_text().splitlines()) == 1
+    assert "-m pip install" in calls.read_text()
+    (environment_of_another_python / "requirements.txt").write_text("second")
+    launch.install("requirements.txt")
+    assert len(calls.read_text().splitlines()) == 2
+
+
+def test_a_new_python_in_the_environment_is_installed_anew(environment_of_another_python):
+    from ratsite import launch
+
+    launch.install("requirements.txt")
+    python = launch.PYTHON.read_text()
+    launch.PYTHON.write_text(python.replace("3.12.1", "3.13.0"))
+    launch.install("requirements.txt")
+    assert len((environment_of_another_python / "calls").read_text().splitlines()) == 2
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Package to version, with its condition where it has one."""
+    lines = (ROOT / lock).read_text().splitlines()
+    return dict(line.rstrip("\\ ").split("==", 1) for line in lines if "==" in line and line[0].isalpha())
+
+
+def test_only_the_demo_installs_what_only_the_demo_needs():
+    production, demo = pins("requirements.txt"), pins("ratsite/demo/requirements.txt")
+    assert demo.keys() - production.keys() == {"lxml", "python-docx", "reportlab"}
+
+
+def test_the_three_lock_files_agree():
+    production, demo = pins("requirements.txt").items(), pins("ratsite/demo/requirements.txt").items()
+    assert production < demo < pins("tests/requirements.txt").items()
+
+
+def test_a_site_without_a_demo_needs_none_of_its_packages(tmp_path):
+    """Everything is imported that production imports, while the demo's packages are out of reach."""
+    code = "import sys; sys.modules.update(dict.fromkeys(['docx', 'reportlab', 'lxml']))\n"
+    code += "import django; django.setup(); from django.core.management import call_command; call_command('check')\n"
+    code += "from django.urls import get_resolver; get_resolver().url_patterns"
+    done = start_production(code, DATA_DIR=str(tmp_path), **COMPLETE)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_demo_without_its_packages_says_what_to_install(monkeypatch):
+    from django.core.management import CommandError, call_command
+
+    monkeypatch.setitem(sys.modules, "reportlab.platypus", None)
+    for name in [name for name in sys.modules if name.startswith("ratsite.demo.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(CommandError, match="ratsite/demo/requirements.txt"):
+        call_command("seed_demo")
 
 
 def start_production(code: str = "import django; django.setup()", **environment: str) -> subprocess.CompletedProcess:
@@ -152,7 +227,7 @@ def test_compiled_files_do_not_make_the_next_start_prepare_again(tmp_path, monke
     package = tmp_path / "ratsite"
     package.mkdir()
     (package / "a.py").write_text("x = 1")
-    monkeypatch.setattr(launch, "ROOT", str(tmp_path))
+    monkeypatch.setattr(launch, "ROOT", tmp_path)
     before = launch._digest_of_tree()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").write_bytes(b"x")
