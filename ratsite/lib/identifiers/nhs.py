@@ -1,12 +1,13 @@
 """NHS numbers: ten digits, the last a check (NHS Data Dictionary, NHS NUMBER: modulus 11).
 
-The first nine digits are weighted 10 to 2 and added; 11 less the remainder by 11 is the check digit, 11 counting as 0,
-and 10 is never issued. Scotland's CHI and Northern Ireland's H&C numbers are checked the same way. One random number
+Scotland's CHI and Northern Ireland's H&C numbers are checked the same way. One random number
 in eleven passes: so the words beside it count, or that it is written 3-3-4 as on a card.
 """
 
 import re
 from collections.abc import Iterable
+
+import stdnum.gb.nhs
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
@@ -21,12 +22,6 @@ LABEL = re.compile(
 CARD = re.compile(r"\d{3}[\s._-]{1,3}\d{3}[\s._-]{1,3}\d{4}")
 WHY = "This looks like an NHS number, which opens a person's health record."
 WHY_MAYBE = "These ten digits may be an NHS number, which opens a person's health record."
-
-
-def check_digit(nine: str) -> int:
-    """Of the first nine digits; 10 where the number is not issued."""
-    total = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), nine, strict=True))
-    return -total % 11
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
@@ -45,7 +40,7 @@ def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Stren
     """A number that is called an NHS number is asked about even when it was mistyped: it is still somebody's."""
     is_called = cues.near(match.span())
     is_labelled = is_called and labelled(LABEL, text, match.start())
-    if check_digit(digits[:9]) != int(digits[9]):
+    if not stdnum.gb.nhs.is_valid(digits):
         return Strength.ASK if is_labelled else None
     is_card = CARD.fullmatch(match[0]) is not None
     may_be_phone = digits[0] == "0" and not is_card

@@ -1,11 +1,12 @@
 """Unique Taxpayer References: ten digits, the first a check (HMRC, Self Assessment and Corporation Tax references).
 
-The last nine digits are weighted 6, 7, 8, 9, 10, 5, 4, 3, 2 and added; the remainder by 11 picks the check digit from
-the row 2 1 9 8 7 6 5 4 3 2 1. A "K" may stand before or after. A company's looks the same as a person's.
+A "K" may stand before or after. A company's looks the same as a person's.
 """
 
 import re
 from collections.abc import Iterable
+
+import stdnum.gb.utr
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled, speaking
@@ -13,19 +14,12 @@ from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 from ratsite.lib.identifiers.ten_digits import ten_digits
 
-WEIGHTS = (6, 7, 8, 9, 10, 5, 4, 3, 2)
-CHECKS = "21987654321"
 CUE = re.compile(r"\b(?:utr|tax(?:payer)?(?:'s)? ref(?:erence)?|self[ -]assessment|hmrc)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:utr|tax(?:payer)?(?:'s)? ref(?:erence)?)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?k?\Z",
     re.IGNORECASE,
 )
 WHY = "This looks like a tax reference (UTR), which identifies one taxpayer at HMRC."
-
-
-def check_digit(nine: str) -> str:
-    """Of the last nine digits."""
-    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, nine, strict=True)) % 11]
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
@@ -39,6 +33,6 @@ def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Stren
     """A number that is called a UTR is asked about even when it was mistyped: it is still somebody's."""
     if not cues.near(match.span()):
         return None
-    if check_digit(digits[1:]) == digits[0]:
+    if stdnum.gb.utr.is_valid(digits):
         return Strength.BLOCK
     return Strength.ASK if labelled(LABEL, text, match.start()) else None

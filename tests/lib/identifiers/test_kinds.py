@@ -1,8 +1,9 @@
 """What each kind finds and what it lets pass. Numbers are published examples, or from ranges that are nobody's."""
 
 import pytest
+from stdnum.gb import upn
 
-from ratsite.lib.identifiers import FINDERS, Kind, Strength, iban, nhs, upn, utr
+from ratsite.lib.identifiers import FINDERS, Kind, Strength
 
 BLOCK, ASK, NOTE = Strength.BLOCK, Strength.ASK, Strength.NOTE
 
@@ -182,12 +183,25 @@ def test_three_kinds_of_jigsaw_piece_near_each_other_are_each_noted():
     assert found(Kind.JIGSAW, "A Vietnamese girl came. " + "We met. " * 40 + "It was in Sparkbrook on 3 March.") == []
 
 
-def test_check_digits_are_those_of_published_examples():
-    assert nhs.check_digit("943476591") == 9  # NHS Data Dictionary
-    assert utr.check_digit("955839661") == "1"
-    assert utr.check_digit("234567890") == "2"  # HMRC's reference checker
-    assert upn.check_letter("801200005001") == "B"
-    assert all(map(iban.is_valid, ["GB82WEST12345698765432", "GB29NWBK60161331926819", "DE89370400440532013000"]))
+@pytest.mark.parametrize(
+    ("kind", "label", "number"),
+    [
+        (Kind.NHS, "NHS number ", "9434765919"),  # NHS Data Dictionary
+        (Kind.UTR, "UTR ", "1955839661"),
+        (Kind.UTR, "UTR ", "2234567890"),  # HMRC's reference checker
+        (Kind.UPN, "UPN ", "B801200005001"),
+        (Kind.IBAN, "", "GB82WEST12345698765432"),
+        (Kind.IBAN, "", "GB29NWBK60161331926819"),
+        (Kind.IBAN, "", "DE89370400440532013000"),
+    ],
+)
+def test_check_digits_are_those_of_published_examples(kind, label, number):
+    assert found(kind, label + number) == [(number, BLOCK)]
+
+
+def test_a_pupil_number_of_a_local_authority_made_since_2011_is_found():
+    number = upn.calc_check_digit("838200005001") + "838200005001"  # Dorset, 2019
+    assert found(Kind.UPN, f"UPN {number}") == [(number, BLOCK)]
 
 
 def test_with_any_other_last_sign_a_number_fails_its_check():
