@@ -1,8 +1,13 @@
 """Headers of every answer, and what public pages leave on a visitor's device: nothing."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.urls import reverse
 
+from ratsite.headers import is_same_for_all
 from tests.crawl import body_of
 from tests.factories import make_resource, make_topic
 
@@ -64,6 +69,37 @@ def test_a_members_404_and_redirect_are_never_kept_either(member, sign_in):
     assert client.get("/forum/topics/999/x/")["Cache-Control"] == "no-store, private"
     client.logout()
     assert client.get("/forum/")["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("path", ["/", "/history/", "/news/", "/events/", "/get-help/", "/join/", "/contact/"])
+def test_a_public_page_may_be_kept_for_a_minute(client, path):
+    response = client.get(path)
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/account/login/", "/library/", "/search/?q=card", "/join/apply/"])
+def test_what_is_no_public_page_or_holds_a_form_is_not_said_to_be_the_same_for_all(client, path):
+    assert "public" not in client.get(path).headers.get("Cache-Control", "")
+
+
+def test_whoever_carries_a_cookie_gets_a_public_page_of_their_own(client, member, sign_in):
+    assert sign_in(member).get("/history/")["Cache-Control"] == "no-store, private"
+    client.cookies["sessionid"] = "ended long ago"
+    assert not client.get("/history/").has_header("Cache-Control")
+
+
+def test_a_page_with_a_forms_token_or_a_cookie_is_not_the_same_for_all(rf):
+    match = SimpleNamespace(view_name="wagtail_serve")
+    plain, with_token = rf.get("/"), rf.get("/")
+    plain.resolver_match = with_token.resolver_match = match
+    get_token(with_token)
+    with_cookie = HttpResponse()
+    with_cookie.set_cookie("seen", "1")
+    assert is_same_for_all(plain, HttpResponse())
+    assert not is_same_for_all(with_token, HttpResponse())
+    assert not is_same_for_all(plain, with_cookie)
+    assert not is_same_for_all(plain, HttpResponse(status=302))
 
 
 def test_the_cms_alone_is_looser(sign_in):

@@ -211,6 +211,26 @@ def test_the_server_answers(tmp_path):
     assert done.stdout.splitlines() == ["301 Moved Permanently"]  # to https
 
 
+ASK_TWICE = """
+from django.db.backends.signals import connection_created
+from wsgiref.util import setup_testing_defaults
+from ratsite import wsgi
+
+opened = []
+connection_created.connect(lambda **_: opened.append(1), weak=False)
+for _ in range(2):
+    environ = {"HTTP_HOST": "network.example", "PATH_INFO": "/healthz"}
+    setup_testing_defaults(environ)
+    wsgi.application(environ, lambda status, *others: print(status)).close()
+print(len(opened))
+"""
+
+
+def test_sqlite_keeps_its_connection_from_one_request_to_the_next(tmp_path):
+    embedded = {**COMPLETE, "EMBEDDED": "1", "DATABASE_URL": "", "DATA_DIR": str(tmp_path)}
+    assert start_production(ASK_TWICE, **embedded).stdout.splitlines() == ["200 OK", "200 OK", "1"]
+
+
 def test_the_demo_refuses_a_real_site(settings):
     from django.core.management import CommandError, call_command
 

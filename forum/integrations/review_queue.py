@@ -78,6 +78,14 @@ class HeldPosts(AboutPosts):
         return _deciders(Post.objects.filter(pk=pk))
 
 
+def _now(waiting: QuerySet, field: str = "pk") -> list[int]:
+    """What waits on any board: seldom much, often nothing, and then the caller's query is not sent.
+
+    Asked within that query, databases begin with the boards and look at every post of theirs.
+    """
+    return list(waiting.order_by().values_list(field, flat=True).distinct())
+
+
 def _stop(post: Post, source: str, moderator: User) -> str:
     return refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking)
 
@@ -139,7 +147,8 @@ class HeldEdits(AboutPosts):
     }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_edit(revision, moderator) for revision in _pending(moderator)[:REVIEW_LIMIT]]
+        revisions = _pending(moderator).filter(pk__in=_now(Revision.objects.pending()))
+        return [_edit(revision, moderator) for revision in revisions[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         revision = _pending(moderator).filter(pk=pk).first()
@@ -192,7 +201,8 @@ class FlaggedPosts(AboutPosts):
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_flagged_item(post, moderator) for post in _flagged(moderator)[:REVIEW_LIMIT]]
+        posts = _flagged(moderator).filter(pk__in=_now(Flag.objects.open(), "post"))
+        return [_flagged_item(post, moderator) for post in posts[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         post = _flagged(moderator).filter(pk=pk).first()

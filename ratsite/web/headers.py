@@ -7,6 +7,7 @@ send "Origin: null" with our own forms, and Django refuses them.
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 CMS_PREFIX = "/cms/"
 # Wagtail's admin writes inline scripts and styles, and shows previews in a frame of our own pages.
@@ -45,6 +46,9 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+PUBLIC_SECONDS = 60  # how long a public page may be shown from a cache: an editor's correction is out within a minute
+
+
 class SiteCSPMiddleware(CSPMiddleware):
     """django-csp, with Wagtail's needs met under /cms/ alone."""
 
@@ -75,6 +79,9 @@ class SiteHeadersMiddleware:
             response.headers["Cache-Control"] = "no-store, private"
             if "ETag" in response.headers:
                 del response.headers["ETag"]
+        elif is_same_for_all(request, response):
+            response.headers.setdefault("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")
+            patch_vary_headers(response, ["Cookie"])  # somebody who signs in is not shown the strangers' page
         return response
 
 
@@ -84,6 +91,14 @@ def is_private_answer(request: HttpRequest) -> bool:
         return True
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated and not request.path_info.startswith("/static/")
+
+
+def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """True for a public page that was asked for without a cookie, and that sets none and holds no form's token."""
+    match = request.resolver_match
+    is_page = match is not None and match.view_name == "wagtail_serve" and request.method in ("GET", "HEAD")
+    is_plain = response.status_code == 200 and not request.COOKIES and not response.cookies
+    return is_page and is_plain and "CSRF_COOKIE" not in request.META
 
 
 class CompressTextMiddleware(GZipMiddleware):
