@@ -5,7 +5,7 @@ import datetime as dt
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
@@ -64,7 +64,8 @@ class TopicQuerySet(models.QuerySet):
         """
         Draft = apps.get_model("forum", "Draft")
         return self.annotate(
-            has_own_waiting=Exists(waiting_of(person.pk).filter(topic=OuterRef("pk"))),
+            # Not Exists: SQLite would look at each post of the topic, instead of at this person's own that wait.
+            has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
         )
 

@@ -1,0 +1,33 @@
+"""Which rows SQLite looks at for boards and topics, as its plan says; what is found is the same on both databases."""
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from forum.actions.post import post_reply
+from forum.models import Board, Topic
+from tests.factories import BoardFactory, make_topic
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+def looks_up(queryset: QuerySet, rows: str) -> bool:
+    """True where SQLite's plan names these rows. PostgreSQL's depends on how much its tables hold, and is not asked."""
+    return connection.vendor != "sqlite" or rows in queryset.explain()
+
+
+def test_new_topics_of_a_board_are_counted_from_the_moment_of_catching_up(member):
+    board = BoardFactory()
+    pinned, _ = make_topic(board), make_topic(board)
+    Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
+    boards = Board.objects.visible_to(member).with_new(member)
+    assert boards.get(pk=board.pk).new_topics == 2
+    assert looks_up(boards, "topic_list (board_id=? AND is_pinned=? AND last_post_at>?)")
+
+
+def test_whether_own_posts_wait_in_a_topic_is_asked_of_own_posts_alone(member):
+    held, other = make_topic(BoardFactory(holds_replies=True)), make_topic()
+    post_reply(topic=held, author=member, body="It waits.")
+    topics = Topic.objects.with_own(member).filter(pk__in=[held.pk, other.pk])
+    assert {topic.pk: topic.has_own_waiting for topic in topics} == {held.pk: True, other.pk: False}
+    assert looks_up(topics, "post_by_author (author_id=? AND state=?)")
