@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
-from ratsite.headers import is_same_for_all
+from ratsite.web.headers import is_same_for_all
 from tests.crawl import body_of
 from tests.factories import make_resource, make_topic
 
