@@ -75,7 +75,6 @@ class RevisionState(models.TextChoices):
     PENDING = "pending", "Waits for a moderator"
     REJECTED = "rejected", "Not accepted"
     SENT = "sent", "As its author sent it, before a moderator changed it"
-    QUOTED = "quoted", "As it was before a quote was taken out of it"
     KEPT = "kept", "As it was under a legal hold, before its author changed it or took it back"
 
 
@@ -102,7 +101,6 @@ class EventKind(models.TextChoices):
     PARKED = "parked", "parked a side issue:"
     MERGED = "merged", "merged another topic into this one:"
     MARKED = "marked", "marked this topic"
-    UNQUOTED = "unquoted", "A quote of words that are kept more closely now was taken out of"
     ACTED = "acted", "changed whether others may act on this:"
 
     @property
@@ -114,7 +112,7 @@ EVENT_ICONS = {
     "asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "pinned": "pin", "unpinned": "pin",
     "locked": "lock", "unlocked": "check", "renamed": "pen", "archived": "history", "restored": "history",
     "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split", "begun": "split", "parked": "park",
-    "merged": "plus", "reworded": "pen", "marked": "eye", "unquoted": "eye", "acted": "hand",
+    "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand",
 }  # fmt: skip
 
 
@@ -169,7 +167,6 @@ class HoldReason(models.TextChoices):
     REPLY = "reply", "on this board a moderator reads every reply first"
     CEILING = "ceiling", "its marking is higher than this board allows"
     IDENTIFIERS = "identifiers", "it may identify somebody, so a moderator looks first"
-    QUOTES = "quotes", "it quotes words that were written for fewer people"
     FILES = "files", "its files are still being checked; it goes up by itself when they are"
     CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"
 

@@ -5,8 +5,9 @@ what could not be checked is not published.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from forum.enums import HoldReason
 from forum.models import Post
@@ -30,16 +31,19 @@ class Decision:
         return not self.hold_reasons
 
 
-def screen(post: Post) -> Decision:
-    """Decide on a post that is not stored yet (its topic, author and body are set). Reads only."""
+def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
+    """Decide on a post that is not stored yet (its topic, author and body are set). Reads only.
+
+    quoted: the words that it quotes.
+    """
     reasons: list[str] = []
-    for handler in HANDLERS:
+    for handler in (*HANDLERS, partial(_quotes_identify, quoted)):
         try:
             reason = handler(post)
         except Exception:
             logger.exception("a screening handler failed")
             reason = HoldReason.CHECK_FAILED.value
-        if reason:
+        if reason and reason not in reasons:
             reasons.append(reason)
     return Decision(hold_reasons=tuple(reasons))
 
@@ -87,6 +91,11 @@ def _identifies(post: Post) -> str:
     texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
     may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
     return HoldReason.IDENTIFIERS.value if may_identify else ""
+
+
+def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
+    """The same of what it quotes, also where readers have that before them."""
+    return HoldReason.IDENTIFIERS.value if must_be_settled(quoted) else ""
 
 
 def _has_identifying_file(post: Post) -> bool:

@@ -16,9 +16,6 @@ def forum_log_actions(actions) -> None:
     actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
     actions.register_action("forum.post.take_down", "Take a post down", "Took a flagged post down")
     actions.register_action("forum.post.leave", "Leave a post", "Left a flagged post as it is")
-    actions.register_action(
-        "forum.post.unquote", "Take a quote out", "Took a quote out of a post: its words are kept more closely now"
-    )
     actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
     actions.register_action("forum.edit.reword", "Change an edit and approve", "Changed a held edit and approved it")
     actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")

@@ -188,15 +188,15 @@ def merge_into_circle(house) -> None:
 
 
 def quote(house) -> None:
-    body = f"> [x]({house.posts['members'].get_absolute_url()}) wrote:\n>\n> CANARYQUOTED\n\nCANARYBESIDE"
+    body = f"> [x]({house.posts['members'].get_absolute_url()}) wrote:\n>\n> CANARYPOST\n\nCANARYBESIDE"
     author, board = house.people["author"], house.boards["protected"]
     post = start_topic(board=board, author=author, title="Elsewhere", body=body, marking="green", may_act="no")
     house.posts["quoting"], house.topics["quoting"] = post, post.topic
-    house.canaries |= {"CANARYQUOTED": MEMBERS, "CANARYBESIDE": MEMBERS}
+    house.canaries |= {"CANARYBESIDE": MEMBERS}
 
 
 def mark_closer(house) -> None:
-    """Who reads it stays the same; where it was quoted more openly, the quote is gone for all but its writer."""
+    """Who reads it stays the same; where it is quoted more openly, nobody is shown the quote, nor is its writer."""
     moderator = house.people["moderator"]
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
     seen = remark(topic, Marking.AMBER_STRICT, moderator).seen
@@ -204,7 +204,7 @@ def mark_closer(house) -> None:
         topic_id=topic.pk, actor=moderator, marking=Marking.AMBER_STRICT, reason="CANARYMARKED", seen=seen
     )
     assert outcome is Outcome.DONE
-    house.canaries |= {"CANARYQUOTED": {"author"}, "CANARYMARKED": MEMBERS}
+    house.canaries |= {"CANARYMARKED": MEMBERS}
 
 
 def withdraw(house) -> None:
@@ -326,11 +326,13 @@ def test_a_topic_that_is_marked_closer_leaves_no_word_of_it_in_other_places_and_
     names = ("outsider", "anonymous", "coordinator", "moderator", "author")
     crawl_again = watch(("CANARYTOPIC", "CANARYPOST"), *names)
     quote(house)
-    assert "CANARYQUOTED" in {word for _, word in crawl_again("outsider")}  # reads, and leaves drawn parts behind
+    here = house.topics["quoting"].get_absolute_url()
+    assert (here, "CANARYPOST") in crawl_again("outsider")  # reads, and leaves drawn parts behind
     mark_closer(house)
     for name in names:
         words = crawl_again(name)
         assert leaks(house, name, words) == []
+        assert (here, "CANARYPOST") not in words
         assert name == "anonymous" or {"CANARYBESIDE", "CANARYPOST", "CANARYMARKED"} <= {word for _, word in words}
     said = mailed(house, clock)
     assert set().union(*said.values()) == set()

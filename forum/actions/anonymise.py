@@ -7,22 +7,20 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django_tasks import task
 
 from forum.actions.erase import take_out_what_waits, take_words_away
-from forum.actions.forget_names import forget_in, forget_in_drafts, forget_in_post, keep_role
+from forum.actions.forget_names import forget_in, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.save_draft import keep_lost
-from forum.actions.set_text import keep_quotes
 from forum.enums import RevisionState
-from forum.models import Draft, Mention, Post, Revision, Topic
+from forum.models import Mention, Post, Topic
 from forum.models.post import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
+from forum.queries.quotes import as_read
 from forum.queries.retention import NOBODYS_ADDRESS, is_losing_names, obstacle
-from forum.text.quotes import PERMALINK
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -33,7 +31,6 @@ from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 
 MEMBER = "a member"
-LINKED = "/forum/posts/"  # in every text that quotes a post
 GIVEN_BACK = "Something of yours is among your drafts again"
 
 
@@ -64,7 +61,6 @@ def take_names_off(topic_id: int) -> bool:
     names = _names_in(topic)
     return (
         _each(Post.objects.filter(topic=topic), partial(_forget_here, names=names))
-        and _forget_elsewhere(topic, names)
         and _each(named, partial(_unname_post, nobody=nobody))
         and _unname_topic(topic_id, nobody)
     )
@@ -82,13 +78,11 @@ def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
 
 
 def _names_in(topic: Topic) -> list[Name]:
-    """Of whoever wrote here, for quotes of what they wrote; and of whoever is called here."""
-    written: dict[int, set[int]] = {}
-    for author_id, post_id in topic.posts.exclude(author__email=NOBODYS_ADDRESS).values_list("author", "pk"):
-        written.setdefault(author_id, set()).add(post_id)
+    """Of everybody who wrote here or is called here."""
+    wrote = topic.posts.exclude(author__email=NOBODYS_ADDRESS).values("author")
     called = Mention.objects.filter(post__topic=topic).values("person")
-    people = User.objects.filter(Q(pk__in=written) | Q(pk__in=called)).order_by("pk").select_related("agency")
-    return [name_of(person, frozenset(written.get(person.pk, ())), instead=MEMBER) for person in people]
+    people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=called)).order_by("pk").select_related("agency")
+    return [name_of(person, instead=MEMBER) for person in people]
 
 
 def _give_back(post: Post) -> None:
@@ -97,11 +91,12 @@ def _give_back(post: Post) -> None:
     if post.is_live:
         since = post.edited_at or post.published_at
         own = Q(state=RevisionState.PENDING) | Q(state=RevisionState.REJECTED, created_at__gt=since)
-        texts = list(post.revisions.filter(own).values_list("source", "content_note"))
+        texts = [
+            (as_read(post, waiting.source, post.author), waiting.content_note) for waiting in post.revisions.filter(own)
+        ]
         take_out_what_waits(post)
-        keep_quotes(post)
     elif not post.is_withdrawn:
-        texts = [(post.source, post.content_note)]
+        texts = [(as_read(post, post.source, post.author), post.content_note)]
         take_words_away(post)
     for source, note in texts:
         fields = {"body": [source], **({"content_note": [note]} if note else {})}
@@ -124,26 +119,6 @@ def _forget_here(post_id: int, names: list[Name]) -> bool:
         return False
     _give_back(post)
     forget_in(post, names)
-    return True
-
-
-def _forget_elsewhere(topic: Topic, names: list[Name]) -> bool:
-    """Above quotes of its posts, wherever they stand; what only names somebody there stays."""
-    here = set(topic.posts.values_list("pk", flat=True))
-    linked = Q(source__contains=LINKED)
-    others = Post.objects.exclude(topic=topic)
-    for numbers in batches(others.filter(linked | Q(pk__in=Revision.objects.filter(linked).values("post")))):
-        if obstacle(topic):
-            return False
-        texts = [
-            *Post.objects.filter(pk__in=numbers).values_list("pk", "source"),
-            *Revision.objects.filter(linked, post__in=numbers).values_list("post", "source"),
-        ]
-        for post_id in sorted({pk for pk, text in texts if here & set(map(int, PERMALINK.findall(text)))}):
-            forget_in_post(post_id, names, calls=False)
-    drafts = Draft.objects.annotate(text=Cast("fields", TextField())).filter(text__contains=LINKED)
-    for numbers in batches(drafts):
-        forget_in_drafts(names, Draft.objects.filter(pk__in=numbers), calls=False)
     return True
 
 

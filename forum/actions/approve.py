@@ -1,8 +1,8 @@
 """Ending a hold: approve or reject. A decision is made once, under the lock, and about what was read.
 
-seen: forum.queries.versions' word for what the moderator has read. Where it is another one by now, Changed is raised;
-so it is where what would be approved quotes words that not everybody there may read. Where the board wants two, the
-first approval is kept, and the second of the same words publishes; to reject, one is enough.
+seen: forum.queries.versions' word for what the moderator has read. Where it is another one by now, Changed is raised.
+Where the board wants two, the first approval is kept, and the second of the same words publishes; to reject, one is
+enough.
 """
 
 import datetime as dt
@@ -18,14 +18,11 @@ from forum.actions.attach_files import detach, let_pass
 from forum.actions.edit import apply_version, keep_version
 from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
-from forum.actions.set_text import keep_quotes
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
-from forum.queries.quotes import topics_quoted_by
 from forum.queries.retention import must_keep
 from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
 from forum.rules import can_decide
-from forum.text.quotes import refusal
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -42,10 +39,9 @@ def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> b
 
     True also for the first of two approvals, which publishes nothing.
     """
-    post = lock_held(post_id, moderator, seen, *topics_quoted_by(Post.objects.filter(pk=post_id)))
+    post = lock_held(post_id, moderator, seen)
     if post is None:
         return False
-    _ask_quotes(post, post.source, moderator)
     if post.topic.board.wants_two and not approve_as_one_of_two(
         source=HELD_POSTS,
         item_id=post.pk,
@@ -96,12 +92,10 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
 
     True also for the first of two approvals, which shows nothing.
     """
-    quoted = topics_quoted_by(Post.objects.filter(revisions=revision_id))
-    revision = lock_pending(revision_id, moderator, seen, *quoted)
+    revision = lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     post = revision.post
-    _ask_quotes(post, revision.source, moderator)
     if post.topic.board.wants_two and not approve_as_one_of_two(
         source=HELD_EDITS,
         item_id=revision_id,
@@ -116,7 +110,6 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
         show_edit(revision, revision.source, at=timezone.now())
     let_pass(post)
     revision.delete()  # what it changed is recorded as shown from now on
-    keep_quotes(post)
     forget_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator)
     tell_author(post, "edit_approved")
@@ -142,7 +135,6 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | N
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
     revision.decided_at, revision.decided_by = timezone.now(), moderator
     revision.save()
-    keep_quotes(revision.post)
     forget_item(HELD_EDITS, revision_id)
     _refuse_files(revision.post, moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
@@ -159,12 +151,12 @@ def _refuse_files(post: Post, moderator: User) -> None:
         detach(post, waiting.values_list("pk", flat=True), actor=moderator)
 
 
-def lock_pending(revision_id: int, moderator: User, seen: str | None, *beside: int) -> Revision | None:
+def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revision | None:
     """The change with its post, locked; None when it was settled, replaced, or its post withdrawn. As lock_held."""
     post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
     if post_id is None:
         return None
-    post = lock_post(post_id, *beside)
+    post = lock_post(post_id)
     revision = Revision.objects.pending().filter(pk=revision_id).first()
     if revision is None or not post.is_live:
         return None
@@ -173,12 +165,12 @@ def lock_pending(revision_id: int, moderator: User, seen: str | None, *beside: i
     return revision
 
 
-def lock_held(post_id: int, moderator: User, seen: str | None, *beside: int) -> Post | None:
+def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
     """The post, locked, for a moderator who may decide about it; None when it was settled before.
 
-    Raises PermissionDenied, and Changed where it is not what they have read. beside: as in lock_post.
+    Raises PermissionDenied, and Changed where it is not what they have read.
     """
-    post = lock_post(post_id, *beside)
+    post = lock_post(post_id)
     if post.state != PostState.HELD:
         return None
     _ask(moderator, post, seen, version_of(post), is_recused(moderator, HELD_POSTS, post_id))
@@ -189,11 +181,6 @@ def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_i
     if has_left_it or not can_decide(as_now(moderator), post):
         raise PermissionDenied
     if seen is not None and seen != version:
-        raise Changed
-
-
-def _ask_quotes(post: Post, source: str, moderator: User) -> None:
-    if refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking):
         raise Changed
 
 

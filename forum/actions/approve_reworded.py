@@ -6,13 +6,12 @@ from django.utils import timezone
 
 from forum.actions.approve import lock_held, lock_pending, release_post, show_edit, tell_author
 from forum.actions.attach_files import let_pass
-from forum.actions.post import refuse_quotes
+from forum.actions.post import as_stored_now
 from forum.actions.record_event import tell_readers
 from forum.actions.set_text import keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, EventKind, RevisionState
 from forum.models import Post
 from forum.rules import can_reword, can_reword_edit
-from forum.text.quotes import topics_quoted
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.forget_item import forget_item
@@ -34,22 +33,21 @@ def approve_reworded(
     What the author sent is kept, for them alone: it may hold what had to go. Readers are told who changed the post, not
     why. Marking, note and files stay. title: of a topic that it opens; empty leaves it. seen, Changed: as in deciding.
     """
-    quoted = topics_quoted(body)
-    post = lock_held(post_id, moderator, seen, *quoted)
+    post = lock_held(post_id, moderator, seen)
     if post is None:
         return False
     if not can_reword(moderator, post):
         raise PermissionDenied
-    refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    stored = as_stored_now(body, writer=moderator, board=post.topic.board, marking=post.topic.marking, post=post)
     _keep_sent(post, moderator, reason, title)
     if title:
         post.topic.title = title
         post.topic.save(update_fields=["title", "slug"])
     post.spoken_for = spoken_for
-    set_text(post, body)
+    set_text(post, stored.source)
     release_post(post, moderator)
     keep_mentions(post)
-    keep_quotes(post)
+    keep_quotes(post, stored.quotations)
     tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
     record(post, "forum.post.reword", actor=moderator, reason=reason)
     tell_author(post, "reworded")
@@ -61,21 +59,20 @@ def approve_reworded_edit(
     *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", seen: str | None = None
 ) -> bool:
     """The same for a change that waits: readers get the moderator's words. False also where its post was withdrawn."""
-    quoted = topics_quoted(body)
-    revision = lock_pending(revision_id, moderator, seen, *quoted)
+    revision = lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
     post, now = revision.post, timezone.now()
     if not can_reword_edit(moderator, post):
         raise PermissionDenied
-    refuse_quotes(body, {post.topic_id, *quoted}, writer=moderator, board=post.topic.board, marking=post.topic.marking)
+    stored = as_stored_now(body, writer=moderator, board=post.topic.board, marking=post.topic.marking, post=post)
     revision.spoken_for = spoken_for
-    show_edit(revision, body, at=now)
+    keep_quotes(post, stored.quotations)
+    show_edit(revision, stored.source, at=now)
     revision.state = RevisionState.SENT
     revision.decided_at, revision.decided_by, revision.decision_reason = now, moderator, reason
     revision.save()
     let_pass(post)
-    keep_quotes(post)
     forget_item(HELD_EDITS, revision_id)
     tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
     record(post, "forum.edit.reword", actor=moderator, reason=reason)

@@ -13,15 +13,14 @@ from django.utils import timezone
 from forum.actions.ask_author import end_questions
 from forum.actions.attach_files import attach, detach
 from forum.actions.lock_rows import lock_board, lock_post
-from forum.actions.post import publish, refuse_quotes
+from forum.actions.post import as_stored_now, publish
 from forum.actions.set_text import keep_for_law, keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import QUIET, can_edit, can_see
-from forum.screening import screen
+from forum.screening import Decision, screen
 from forum.tasks import tell_of_mentions
-from forum.text import quotes
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.approve_first import void_first_approval
@@ -45,11 +44,11 @@ def edit_post(
     changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
     moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
     """
-    quoted = quotes.topics_quoted(body)
-    post, editor = lock_post(post_id, *quoted), as_now(editor)
+    post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
-    refuse_quotes(body, {post.topic_id, *quoted}, writer=editor, board=post.topic.board, marking=post.topic.marking)
+    board, marking = post.topic.board, post.topic.marking
+    stored = as_stored_now(body, writer=editor, board=board, marking=marking, post=post)
     remove = list(remove)
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
@@ -59,32 +58,31 @@ def edit_post(
     keep_for_law(post)
     before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
     post.spoken_for = spoken_for
-    set_text(post, body)
+    set_text(post, stored.source)
     if content_note is not None and post.noted_by_id is None:
         post.content_note = content_note
     is_same = (post.source, post.content_note) == (before, note_before)
     if is_same and post.is_live and not files and not post.attachments.filter(waits=True).exists():
         post.revisions.filter(state=RevisionState.PENDING).delete()  # its author no longer wants the change
-        keep_quotes(post)
         return post
+    keep_quotes(post, stored.quotations)
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
-        is_shown = _edit_live(post, before, note_before, spoken_before, reason)
+        decision = screen(post, stored.quoted_words)
+        is_shown = _edit_live(post, decision, before, note_before, spoken_before, reason)
         attach(post, files, waits=not is_shown)
         if is_shown:
             post.attachments.filter(waits=True).update(waits=False)
     else:
         attach(post, files)
-        _send_again(post)
-    keep_quotes(post)
+        _send_again(post, stored.quoted_words)
     return post
 
 
-def _edit_live(post: Post, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
+def _edit_live(post: Post, decision: Decision, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
     """True where readers see the change from now on; False where it waits."""
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
-    decision = screen(post)
     pending = post.revisions.filter(state=RevisionState.PENDING)
     if not decision.publishes:
         # The newer wish takes the older one's place: a moderator who has the older one before them is shown the newer.
@@ -148,13 +146,13 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
     )
 
 
-def _send_again(post: Post) -> None:
+def _send_again(post: Post, quoted: Sequence[str]) -> None:
     """A post that nobody else has read: it is screened as if it were new. Whatever was asked is answered by that."""
     end_questions(post)
     void_first_approval(HELD_POSTS, post.pk)
     if post.state == PostState.REJECTED:
         post.sent_again_at = timezone.now()
-    decision = screen(post)
+    decision = screen(post, quoted)
     post.hold_reasons, post.decision_reason = list(decision.hold_reasons), ""
     post.decided_at = post.decided_by = None
     if decision.publishes:

@@ -10,7 +10,6 @@ from forum.actions.attach_files import detach
 from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.record_event import titles_told, without_title
-from forum.actions.set_text import keep_quotes
 from forum.actions.settle_flags import settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
@@ -54,7 +53,6 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
         post.job_title = ""
     post.submission, post.spoken_for = None, ""
     post.save()
-    keep_quotes(post)
 
 
 def take_out_what_waits(post: Post) -> None:
@@ -72,6 +70,9 @@ def _say_by_role(post: Post, erasing: Erasing) -> None:
     source = erasing.without(post.source)
     if source != post.source:
         post.set_body(source, marked_names(post))
+    for quotation in post.quoted_in.all():
+        quotation.words = erasing.without(quotation.words)
+        quotation.save(update_fields=["words"])
     post.content_note = erasing.without(post.content_note)[:80]
     for revision in post.revisions.all():
         revision.source, revision.spoken_for = erasing.without(revision.source), ""
@@ -83,13 +84,15 @@ def _say_by_role(post: Post, erasing: Erasing) -> None:
 
 
 def take_words_away(post: Post) -> None:
-    """Also those that the revisions keep for moderators' questions."""
+    """Also those that the revisions keep for moderators' questions, and those that others quote."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
     if not post.is_withdrawn:
         settle_flags(post, FlagOutcome.WITHDRAWN)
         withdraw(post)
     post.revisions.all().delete()
+    post.quotations.all().delete()
+    post.quoted_in.all().delete()
     detach(post, list(post.attachments.values_list("pk", flat=True)), actor=None)
 
 
@@ -140,7 +143,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
 def forget_name(erasing: Erasing) -> None:
     """In the words of others: their posts, every version of them, and what they are writing."""
     person = erasing.person
-    name = name_of(person, frozenset(person.posts.values_list("pk", flat=True)))
+    name = name_of(person)
     called = Q(mentions__person=person)
     versions = Revision.objects.filter(holding(name)).values("post")
     for numbers in batches(Post.objects.filter(called | holding(name) | Q(pk__in=versions)).distinct()):

@@ -9,13 +9,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from forum.actions.lock_rows import lock_post
-from forum.actions.remove_quotes import locked_posts, record_unquoted, take_quotes_out, topics_of
 from forum.actions.save_draft import keep_lost, reply_place, save_draft, topic_place
 from forum.actions.settle_flags import settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
-from forum.models import Draft, Flag, Post, Topic
-from forum.queries.quotes import quoting_anywhere
+from forum.models import Draft, Flag, Post
+from forum.queries.quotes import as_read
 from forum.queries.versions import version_of
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
@@ -41,24 +40,17 @@ def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> 
 def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
     """Take a flagged post away from its readers; False when it was settled or withdrawn before.
 
-    Its place stays and says so, and quotes of it go wherever they stand. Its author gets the text back as a draft, with
-    the reason; whoever flagged it hears. Raises Changed also where somebody has quoted it in this moment.
+    Its place stays and says so. Its author gets the text back as a draft, with the reason; whoever flagged it hears.
     """
-    beside = topics_of(quoting_anywhere(post_id))
-    post = _lock_flagged(post_id, moderator, seen, *beside)
+    post = _lock_flagged(post_id, moderator, seen)
     if post is None:
         return False
-    quoting = locked_posts(quoting_anywhere(post_id), Topic.objects.in_bulk(beside) | {post.topic_id: post.topic})
-    if quoting is None:
-        raise Changed
     _give_back(post, is_opening=post.number == 1)
     settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason)
     withdraw(post)
     post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
-    taken = take_quotes_out(quoting, [post.pk])
     record(post, "forum.post.take_down", actor=moderator, reason=reason)
-    record_unquoted(taken)
     text = render_to_string(
         "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
     )
@@ -77,8 +69,8 @@ def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None =
     return True
 
 
-def _lock_flagged(post_id: int, moderator: User, seen: str | None, *beside: int) -> Post | None:
-    post = lock_post(post_id, *beside)
+def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | None:
+    post = lock_post(post_id)
     if not post.is_live or not post.flags.open().exists():
         return None
     moderator = as_now(moderator)
@@ -93,7 +85,8 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None, *beside: int)
 def _give_back(post: Post, *, is_opening: bool) -> None:
     """Where its author would write it anew; beside whatever they have begun there meanwhile."""
     topic = post.topic
-    texts = {"body": post.source, "content_note": post.content_note, "voice": post.voice}
+    body = as_read(post, post.source, post.author)
+    texts = {"body": body, "content_note": post.content_note, "voice": post.voice}
     texts |= {"title": topic.title, "learned": topic.learned} if is_opening else {}
     fields = {name: [text] for name, text in texts.items() if text}
     place = topic_place(topic.board, topic.kind) if is_opening else reply_place(topic)

@@ -12,53 +12,57 @@ from forum.queries.names_in_posts import Name, marked_names
 
 
 @transaction.atomic
-def forget_in_post(post_id: int, names: Collection[Name], *, calls: bool = True) -> None:
-    forget_in(lock_post(post_id), names, calls=calls)
+def forget_in_post(post_id: int, names: Collection[Name]) -> None:
+    forget_in(lock_post(post_id), names)
 
 
-def forget_in(post: Post, names: Collection[Name], *, calls: bool = True) -> None:
-    """The post, every version of it and whom it calls; others that it marks as called stay marked.
+def forget_in(post: Post, names: Collection[Name]) -> None:
+    """The post, every version of it, what others quote of it and whom it calls; others that it marks stay marked.
 
-    Inside the caller's transaction, which holds the post locked. calls: as in Name.out_of.
+    Inside the caller's transaction, which holds the post locked.
     """
     called = set(post.mentions.values_list("person", flat=True))
-    source = _without(post.source, names, called, calls=calls)
+    source = _without(post.source, names, called)
     if source != post.source:
         marked = marked_names(post)
-        gone = {one for one in marked if calls and any(name.call.fullmatch(f"@{one}") for name in names)}
+        gone = {one for one in marked if any(name.call.fullmatch(f"@{one}") for name in names)}
         post.set_body(source, marked - gone)
         post.save(update_fields=["source", "html"])
+    for quotation in post.quoted_in.all():
+        before, quotation.words = quotation.words, _without(quotation.words, names, called)
+        if before != quotation.words:
+            quotation.save(update_fields=["words"])
     for revision in post.revisions.all():
-        before, revision.source = revision.source, _without(revision.source, names, called, calls=calls)
+        before, revision.source = revision.source, _without(revision.source, names, called)
         if before != revision.source:
             revision.save(update_fields=["source"])
-    if calls and (gone_ids := called & {name.person_id for name in names}):
+    if gone_ids := called & {name.person_id for name in names}:
         post.mentions.filter(person__in=gone_ids).delete()
 
 
-def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft], *, calls: bool = True) -> None:
+def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft]) -> None:
     """Only where it changes something a draft is locked, and read once more."""
     for draft in drafts:
-        if _without_names(draft, names, calls=calls) != draft.fields:
-            _forget_in_draft(draft.pk, names, calls=calls)
+        if _without_names(draft, names) != draft.fields:
+            _forget_in_draft(draft.pk, names)
 
 
 @transaction.atomic
-def _forget_in_draft(draft_id: int, names: Collection[Name], *, calls: bool) -> None:
+def _forget_in_draft(draft_id: int, names: Collection[Name]) -> None:
     draft = Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft_id).first()
     if draft is not None:
-        draft.fields = _without_names(draft, names, calls=calls)
+        draft.fields = _without_names(draft, names)
         draft.save(update_fields=["fields"])
 
 
-def _without_names(draft: Draft, names: Collection[Name], *, calls: bool) -> dict[str, list[str]]:
-    return {field: [_without(text, names, (), calls=calls) for text in texts] for field, texts in draft.fields.items()}
+def _without_names(draft: Draft, names: Collection[Name]) -> dict[str, list[str]]:
+    return {field: [_without(text, names, ()) for text in texts] for field, texts in draft.fields.items()}
 
 
-def _without(source: str, names: Collection[Name], called: Collection[int], *, calls: bool) -> str:
+def _without(source: str, names: Collection[Name], called: Collection[int]) -> str:
     """called: whom a row says that the text means."""
     for name in names:
-        source = name.out_of(source, is_called=name.person_id in called, calls=calls)
+        source = name.out_of(source, is_called=name.person_id in called)
     return source
 
 

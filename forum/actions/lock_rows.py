@@ -46,13 +46,13 @@ def _topic(topic_id: int) -> TopicQuerySet:
     return Topic.objects.filter(pk=topic_id).select_for_update(no_key=True).order_by()
 
 
-def lock_post(post_id: int, *beside: int) -> Post:
-    """The post and its topic, both locked, with its author. beside: topics that are locked along with its own."""
+def lock_post(post_id: int) -> Post:
+    """The post and its topic, both locked, with its author."""
     posts = Post.objects.select_for_update(of=("self",), no_key=True).select_related("author")
     post = None
     while post is None:  # it was taken to another topic while this one was waited for
         topic_id = Post.objects.values_list("topic", flat=True).get(pk=post_id)
-        topic = lock_topics(topic_id, *beside)[topic_id]
+        topic = lock_topic(topic_id)
         post = posts.filter(pk=post_id, topic=topic).first()
     post.topic = topic
     return post

@@ -10,10 +10,9 @@ from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from forum.actions.lock_rows import lock_board, lock_person, lock_topics
-from forum.actions.remove_quotes import Quotes, record_unquoted, topics_of
+from forum.actions.lock_rows import lock_board, lock_person
 from forum.enums import BoardState
-from forum.models import Board, Post, Topic
+from forum.models import Board
 from forum.queries.audience import (
     first_readers,
     moderators_left_behind,
@@ -22,7 +21,6 @@ from forum.queries.audience import (
     readers_after,
     topics_left_above,
 )
-from forum.queries.quotes import quoting_openly, topics_quoted_by
 from forum.rules import can_give_board_to, can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
@@ -141,36 +139,22 @@ def change_audience(
 ) -> Outcome:
     """Give the board and all its topics to another audience. Moderators of its own who cannot follow are no longer.
 
-    Where fewer read it then, quotes of it go out of places that others read; where more do, as move_topic says. seen:
-    the seen_with that the steward confirmed, counted anew under the locks.
+    seen: the Readers.seen that the steward confirmed, counted anew under the lock.
     """
     lock_coordinators()  # as above: nobody who is no longer named loses the role meanwhile, with the log locked
-    going = Post.objects.filter(topic__board=board_id)
-    topics = lock_topics(*_topics_around(board_id, circle), *topics_quoted_by(going))
     board = _lock(board_id, steward)
     steward = ask_again(steward, can_give_board_to, circle)
     if board.circle == circle:
         return Outcome.SAME
     readers = readers_after(board, circle)
-    quotes = Quotes.around(going, topics, circle=circle)
-    if quotes is None or board.version != version or quotes.seen(readers, steward) != seen:
-        return Outcome.STALE
-    if obstacle(board, circle, readers) or not _topics_around(board_id, circle) <= topics.keys():
+    if board.version != version or readers.seen != seen or obstacle(board, circle, readers):
         return Outcome.STALE
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
-    taken = quotes.take_out(topics)
     changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
-    record_unquoted(taken)
     return Outcome.DONE
-
-
-def _topics_around(board_id: int, circle: Circle | None) -> set[int]:
-    """Those of the board, so that nobody quotes in them or out of them meanwhile, and those out of which quotes go."""
-    own = Topic.objects.filter(board=board_id).values_list("pk", flat=True)
-    return topics_of(quoting_openly(Post.objects.filter(topic__board=board_id), circle=circle)).union(own)
 
 
 @transaction.atomic

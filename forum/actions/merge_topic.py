@@ -11,17 +11,15 @@ from django.utils import timezone
 
 from forum.actions.carry_read_marks import acts_told_of, mark_as_read, read_by_person, unread_of
 from forum.actions.follow import join_followers
-from forum.actions.lock_rows import lock_boards
+from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.manage_boards import Outcome
 from forum.actions.post import next_number
 from forum.actions.record_event import CAME_FROM, tell_readers
-from forum.actions.remove_quotes import Quotes, lock_around, record_unquoted
 from forum.actions.save_draft import LOST, reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, MayAct, TopicKind
-from forum.models import Ask, Draft, Post, Topic, TopicEvent, TopicRead
+from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.queries.audience import obstacle_for_merge, readers_after
-from forum.queries.quotes import quoting_openly
 from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
@@ -29,7 +27,6 @@ from forum.tasks import tell_of_act
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.network.enums import Marking
 
 
 @transaction.atomic
@@ -38,14 +35,11 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
 
     They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
     came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
-    read all of the other one what they knew of this one; to all others it is new. seen: the seen_with that was
+    read all of the other one what they knew of this one; to all others it is new. seen: the Readers.seen that was
     confirmed; where others would read it, its marking is the closer one, or the law keeps one of the two, nothing is
-    done. Where the other one's is closer, or fewer read it there, its words are kept so from now on: quotes of them go
-    out of other places, as mark_topic takes them; where more do, as move_topic says.
+    done.
     """
-    going = Post.objects.filter(topic=topic_id)
-    quoting = quoting_openly(going, **_goal(Topic.objects.select_related("board__circle").get(pk=into_id)))
-    topics = lock_around(topic_id, into_id, going=going, quoting=quoting)
+    topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
         return Outcome.SAME
@@ -55,26 +49,18 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
-    quotes = Quotes.around(going, topics, **_goal(into))
-    if quotes is None or quotes.seen(readers, moderator) != seen or obstacle_for_merge(topic, into, readers):
+    if readers.seen != seen or obstacle_for_merge(topic, into, readers):
         return Outcome.STALE
     if why_whole(topic) or why_whole(into):
         return Outcome.STALE
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    taken = quotes.take_out(topics)
     detail = f"“{topic.title}”, from post {first} on"
     tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.seen)
-    record_unquoted(taken)
     return Outcome.DONE
-
-
-def _goal(into: Topic) -> dict:
-    """The audience and the marking that its posts get."""
-    return {"circle": into.board.circle, "marking": Marking(into.marking)}
 
 
 def _join(topic: Topic, into: Topic, first: int) -> None:

@@ -5,15 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.carry_read_marks import mark_as_read, read_by_person
-from forum.actions.lock_rows import lock_boards
+from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.manage_boards import Outcome
 from forum.actions.record_event import tell_readers
-from forum.actions.remove_quotes import Quotes, lock_around, record_unquoted
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind
-from forum.models import Board, Post, Topic
+from forum.models import Board, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
-from forum.queries.quotes import quoting_openly
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -24,13 +22,9 @@ from ratsite.audit.actions import record
 def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, seen: str) -> Outcome:
     """Both sides are asked under the lock. What each person has read stays read; to all others it is new there.
 
-    seen: the seen_with that the moderator confirmed, counted anew under the lock. Where fewer read it there, quotes of
-    it go out of places that others read, as mark_topic takes them; where more do, quotes of what is not for them go out
-    of earlier versions of its posts.
+    seen: the Readers.seen that the moderator confirmed, counted anew under the lock.
     """
-    going, circle = Post.objects.filter(topic=topic_id), Board.objects.select_related("circle").get(pk=board_id).circle
-    topics = lock_around(topic_id, going=going, quoting=quoting_openly(going, circle=circle))
-    topic = topics[topic_id]
+    topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
         raise PermissionDenied
     if topic.board_id == board_id:
@@ -40,17 +34,14 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
-    quotes = Quotes.around(going, topics, circle=board.circle)
-    if quotes is None or quotes.seen(readers, moderator) != seen or obstacle_for_topic(topic, board, readers):
+    if readers.seen != seen or obstacle_for_topic(topic, board, readers):
         return Outcome.STALE
     topic.board = source
     _put_on(topic, board)
-    taken = quotes.take_out(topics)
     # The board that it came from is named to nobody: not all who read it here may know that one.
     tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
     record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.seen)
-    record_unquoted(taken)
     return Outcome.DONE
 
 

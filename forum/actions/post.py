@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forum.actions.attach_files import attach
 from forum.actions.follow import follow_own_topic
-from forum.actions.lock_rows import lock_board, lock_person, lock_topics
+from forum.actions.lock_rows import lock_board, lock_person, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.record_event import tell_readers
 from forum.actions.save_draft import discard_draft, reply_place, topic_place
@@ -27,7 +27,7 @@ from forum.models.post import PostQuerySet
 from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
-from forum.text import quotes
+from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
@@ -70,11 +70,10 @@ def start_topic(
     lock_person(author)
     if first := sent_before(author, submission):
         return first
-    topics = lock_topics(*quotes.topics_quoted(body))
     board, author = lock_board(board.pk), as_now(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
-    refuse_quotes(body, topics, writer=author, board=board, marking=marking)
+    stored = as_stored_now(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
     shown_as = "" if voice == Voice.NAME else byline_today(voice, author).name
     topic = Topic.objects.create(
@@ -103,7 +102,7 @@ def start_topic(
     discard_draft(person=author, place=topic_place(board, kind))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
-    return _add_post(post, body, files, written_at)
+    return _add_post(post, stored, files, written_at)
 
 
 @transaction.atomic
@@ -127,8 +126,7 @@ def post_reply(
     for imports.
     reply_to: the post of this topic that it answers. Where that has gone meanwhile, the reply still stands.
     """
-    topics = lock_topics(topic.pk, *quotes.topics_quoted(body))
-    topic = topics[topic.pk]
+    topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
         return first
     author = as_now(author)
@@ -140,13 +138,13 @@ def post_reply(
         raise PermissionDenied
     if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied
-    refuse_quotes(body, topics, writer=author, board=topic.board, marking=topic.marking)
+    stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     discard_draft(person=author, place=reply_place(topic))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     if reply_to is not None:
         post.reply_to = topic.posts.live().filter(pk=reply_to).first()
-    return _add_post(post, body, files, written_at)
+    return _add_post(post, stored, files, written_at)
 
 
 @prepared(Reader, int)
@@ -154,16 +152,12 @@ def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
     return Board.objects.visible_to(reader).filter(pk=board_id).order_by()
 
 
-def refuse_quotes(body: str, locked: Collection[int], *, writer: User, board: Board, marking: str) -> None:
-    """The form has said so in words; here nothing that changed meanwhile slips through.
-
-    locked: the topics that the caller holds, with those of what is quoted (quoting.topics_quoted): none is marked
-    closer meanwhile. What was taken to another topic before the lock is refused, too.
-    """
-    if quotes.topics_quoted(body) - set(locked):
+def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
+    """The form has said so in words; here nothing that changed meanwhile slips through. As quoting.as_stored."""
+    stored = as_stored(body, writer=writer, board=board, marking=marking, post=post)
+    if stored.refusal:
         raise PermissionDenied
-    if quotes.refusal(body, writer=writer, board=board, marking=marking):
-        raise PermissionDenied
+    return stored
 
 
 def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
@@ -180,23 +174,23 @@ def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
     return Post.objects.filter(author=author_id, submission=submission).order_by()
 
 
-def _add_post(post: Post, body: str, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
+def _add_post(post: Post, stored: Stored, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
     now = written_at or timezone.now()
     post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author)
     post.profile_id = post.agency.profile_id if post.agency else None
     post.created_at, post.state = now, PostState.HELD
     post.file_count = len(files)
-    set_text(post, body)
-    decision = screen(post)
+    set_text(post, stored.source)
+    decision = screen(post, stored.quoted_words)
     post.hold_reasons = list(decision.hold_reasons)
     if decision.publishes:
         publish(post, at=now, is_news=written_at is None)
     else:
         post.save()
-    if "@" in body:
+    if "@" in stored.source:
         keep_mentions(post)
-    if quotes.quoted_ids(body):
-        keep_quotes(post)
+    if stored.quotations:
+        keep_quotes(post, stored.quotations)
     if files:
         attach(post, files)
     if post.voice == Voice.BEHALF:

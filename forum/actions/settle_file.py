@@ -12,9 +12,7 @@ from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
 from forum.enums import HoldReason, RevisionState
 from forum.models import Attachment, Post, Revision
-from forum.queries.quotes import topics_quoted_by
 from forum.text.identifier_check import must_be_settled
-from forum.text.quotes import refusal
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.notifications.actions.send_mail import send_mail
@@ -56,7 +54,7 @@ def lock_post_of(file_id: str) -> Post | None:
     post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
     if post_id is None:
         return None
-    return lock_post(post_id, *topics_quoted_by(Post.objects.filter(pk=post_id)))
+    return lock_post(post_id)
 
 
 def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
@@ -88,8 +86,6 @@ def _release(post: Post) -> None:
     is_told = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}.intersection(post.hold_reasons)
     if not is_told and post.attachments.identifying().exists():
         post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
-    if refusal(post.source, writer=post.author, board=post.topic.board, marking=post.topic.marking):
-        post.hold_reasons.append(HoldReason.QUOTES.value)
     if post.hold_reasons:
         post.save(update_fields=["hold_reasons"])
     else:

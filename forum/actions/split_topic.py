@@ -10,15 +10,13 @@ from django.utils import timezone
 
 from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_what_was_told
 from forum.actions.follow import copy_followers
-from forum.actions.lock_rows import lock_boards
+from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.manage_boards import Outcome
 from forum.actions.record_event import tell_readers
-from forum.actions.remove_quotes import Quotes, lock_around, record_unquoted
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
-from forum.queries.quotes import quoting_openly
 from forum.queries.retention import why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from forum.text.identifier_check import must_be_settled
@@ -40,17 +38,12 @@ class Part:
 @transaction.atomic
 def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
     """The new topic; none where one of the posts does not stand in this one any more, others would read them than
-    those who were shown (seen: seen_with), or the law keeps the topic as it is.
+    those who were shown (seen: Readers.seen), or the law keeps the topic as it is.
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic. Their
-    old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both. Where fewer
-    read them there, quotes of them go out of places that others read, this topic among them; where more do, as
-    move_topic says.
+    old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both.
     """
-    going = Post.objects.filter(topic=topic_id, pk__in=part.post_ids)
-    circle = Board.objects.select_related("circle").get(pk=part.board_id).circle
-    topics = lock_around(topic_id, going=going, quoting=quoting_openly(going, circle=circle))
-    topic = topics[topic_id]
+    topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
         raise PermissionDenied
     boards = lock_boards(topic.board_id, part.board_id)
@@ -62,19 +55,16 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
         raise PermissionDenied
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
-    quotes = Quotes.around(going, topics, circle=board.circle)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if quotes is None or is_other or quotes.seen(readers, moderator) != seen:
+    if is_other or readers.seen != seen:
         return None, Outcome.STALE
-    if why_whole(topic) or obstacle_for_topic(topic, board, readers, going):
+    if why_whole(topic) or obstacle_for_topic(topic, board, readers):
         return None, Outcome.STALE
     numbers = [post.number or 0 for post in posts]  # live ones have one
     new = _take_out(topic, posts, numbers, part.title, board)
-    taken = quotes.take_out({new.pk: new})
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))
-    record_unquoted(taken)
     return new, Outcome.DONE
 
 

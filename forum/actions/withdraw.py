@@ -44,7 +44,6 @@ def withdraw(post: Post) -> None:
     end_questions(post)
     forget_item(HELD_POSTS, post.pk)
     post.mentions.all().delete()
-    post.quotations.all().delete()
     if was_live:
         _count_down(post)
 

@@ -16,7 +16,7 @@ from django.forms import (
 
 from forum.actions.manage_boards import BoardSettings
 from forum.forms.topic_work import KeptWordsForm, RearrangingForm
-from forum.models import Board, Post
+from forum.models import Board
 from forum.queries.audience import have_two_remits, obstacle, possible_moderators, readers_after
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
@@ -162,7 +162,6 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         self.readers = readers_after(self.board, circle)
         if why := obstacle(self.board, circle, self.readers):
             raise ValidationError(why)
-        self.find_quotes(Post.objects.filter(topic__board=self.board), self.steward, circle)
         return chosen
 
 

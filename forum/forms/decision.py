@@ -31,7 +31,8 @@ class RewordForm(InTopicForm):
     def __init__(self, *args, post: Post, text: str, claim: Claim | None, **kwargs):
         """text: what its author sent; claim: of somebody else who is looking at it."""
         super().__init__(*args, topic=post.topic, **kwargs)
-        self.post, self.text = post, text
+        self.changed = self.post = post
+        self.text = text
         self.initial = {"title": post.topic.title, "body": text} | self.initial
         if post.topic.published_at is not None:
             del self.fields["title"]

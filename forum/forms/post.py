@@ -17,9 +17,11 @@ from forum.enums import Voice
 from forum.forms.voice import choices_of, voice_field
 from forum.models import MOST_FILES, Attachment, Board, Post, Topic
 from forum.models.byline import Byline, byline_today
+from forum.queries import quotes
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import why_wait
-from forum.text import identifier_check, mentions, quotes
+from forum.text import identifier_check, mentions
+from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import kept_text
@@ -89,6 +91,8 @@ class TextForm(Form):
     was found once the form was validated. cleaned_data["spoken_for"] is empty unless it was needed.
     """
 
+    changed: Post | None = None  # the post whose text it changes
+
     def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
         """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
         super().__init__(*args, **kwargs)
@@ -112,8 +116,14 @@ class TextForm(Form):
 
     def preview(self) -> str:
         """The text as others would read it; of a form that is valid."""
-        body = self.cleaned_data["body"]
-        return markdown.render(body, mentions.names_of(body, self.board, self.writer))
+        stored = self._stored(self.cleaned_data["body"])
+        html = markdown.render(stored.source, mentions.names_of(stored.source, self.board, self.writer))
+        shown = quotes.fitting(stored.quotations, self.writer, self.board, self.marking_of_text())
+        return quotes.filled(html, shown)
+
+    def _stored(self, body: str) -> Stored:
+        marking = self.marking_of_text()
+        return as_stored(body, writer=self.writer, board=self.board, marking=marking, post=self.changed)
 
     def clean_voice(self) -> str:
         return self.cleaned_data["voice"] or Voice.NAME
@@ -129,8 +139,8 @@ class TextForm(Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        body, marking = data.get("body"), self.marking_of_text()
-        if body and marking and (why := quotes.refusal(body, writer=self.writer, board=self.board, marking=marking)):
+        body = data.get("body")
+        if body and self.marking_of_text() and (why := self._stored(body).refusal):
             self.add_error("body", why)
         return {**data, "spoken_for": self._settle_identifiers(data)}
 
@@ -236,7 +246,8 @@ class EditForm(InTopicForm):
         super().__init__(*args, topic=post.topic, **kwargs)
         if post.noted_by_id is not None:  # a moderator's note stays
             del self.fields["content_note"]
-        self.post, self.there = post, post.file_count
+        self.changed = self.post = post
+        self.there = post.file_count
         if post.file_count:
             self.fields["remove"].queryset = post.attachments.select_related("stored_file")
             self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name

@@ -1,24 +1,20 @@
 """What moderators fill in about a topic."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
 
 from forum.actions.split_topic import can_be_split, leaves_nothing
 from forum.enums import BoardState, SlowMode
-from forum.models import Board, Post, Topic
-from forum.models.post import PostQuerySet
-from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after, seen_with
-from forum.queries.quotes import past_quotes_for_fewer, quoting_openly, shown_to, shown_with
+from forum.models import Board, Topic
+from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_whole
 from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
-from ratsite.network.enums import Marking
-from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
@@ -117,24 +113,14 @@ class SlowForm(Form):
 
 
 class RearrangingForm(KeptWordsForm):
-    """`readers` says who can read it then, and `quoting` out of which posts quotes of it are taken, of those that the
-    moderator can read; `cleared` are those of its own posts out of whose earlier versions quotes go, as new readers
-    may not read them: once the form is valid.
-    """
+    """`readers` says who can read it then, once the form is valid."""
 
     readers: Readers | None = None
-    quoting: Sequence[Post] = ()
-    cleared: Sequence[Post] = ()
 
     @property
     def seen(self) -> str:
         """What its confirmation carries."""
-        return seen_with(self.readers, self.quoting, self.cleared) if self.readers else ""
-
-    def find_quotes(self, going: PostQuerySet, moderator: User, circle: Circle | None, **there) -> None:
-        """What `quoting` and `cleared` are when these posts get that audience."""
-        self.quoting = list(shown_to(moderator, quoting_openly(going, circle=circle, **there)))
-        self.cleared = list(shown_with(moderator, past_quotes_for_fewer(going, circle)))
+        return self.readers.seen if self.readers else ""
 
 
 class MoveForm(RearrangingForm):
@@ -153,7 +139,6 @@ class MoveForm(RearrangingForm):
         self.readers = readers_after(self.topic.board, board.circle)
         if why := obstacle_for_topic(self.topic, board, self.readers):
             raise ValidationError(why)
-        self.find_quotes(self.topic.posts.all(), self.moderator, board.circle)
         return board
 
 
@@ -180,10 +165,8 @@ class SplitForm(RearrangingForm, WholeTopicForm):
     def clean_board(self) -> Board:
         board = self.cleaned_data["board"]
         self.readers = readers_after(self.topic.board, board.circle)
-        posts = self.topic.posts.filter(pk__in=self.chosen)
-        if why := obstacle_for_topic(self.topic, board, self.readers, posts):
+        if why := obstacle_for_topic(self.topic, board, self.readers):
             raise ValidationError(why)
-        self.find_quotes(posts, self.moderator, board.circle)
         return board
 
     def clean(self) -> dict:
@@ -226,8 +209,6 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):
             raise ValidationError(why)
-        there, marking = self.into.board.circle, Marking(self.into.marking)
-        self.find_quotes(self.topic.posts.all(), self.moderator, there, marking=marking)
         return sent
 
     def _named(self, sent: str) -> Topic | None:

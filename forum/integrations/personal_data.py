@@ -22,8 +22,9 @@ from forum.models import (
     TopicRead,
 )
 from forum.queries.retention import KEEPS, people_held
-from forum.text.quotes import quoted_ids, without
+from forum.text.quotes import PRINTED, as_typed, quoted_ids, says, without
 from ratsite.accounts.models import User
+from ratsite.lib.markup.markdown import slots
 from ratsite.lib.personal_data import Part, PersonalData, Table
 from ratsite.network.enums import Marking
 
@@ -31,14 +32,25 @@ CLOSE = [marking.value for marking in Marking if marking.is_close]
 
 
 def as_copied(post: Post) -> str:
-    return _leaving(post.source, post.author)
+    return _with_quotes(post, post.source)
 
 
 def version_as_copied(version: Revision) -> str:
-    """Of what stood there before a quote was taken out nothing of others is left: its words are kept more closely."""
-    if version.state == RevisionState.QUOTED:
-        return without(version.source, set(quoted_ids(version.source)))
-    return _leaving(version.source, version.post.author)
+    return _with_quotes(version.post, version.source)
+
+
+def _with_quotes(post: Post, source: str) -> str:
+    """One query for a text that quotes somebody, none for any other."""
+    if not slots(source):
+        return source
+    quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
+    return as_typed(source, {one.key: one for one in quotations if says(one.quoted, one.words)})
+
+
+def _to_take_along(author: User) -> QuerySet[Post]:
+    """What this person may take out of the site: their own words, and what they can read where nothing keeps it in."""
+    readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
+    return Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")))
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
@@ -62,12 +74,11 @@ def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
 
 
 def _leaving(source: str, author: User) -> str:
-    """One query for a text that quotes somebody, none for any other."""
+    """The same of what is not posted."""
     quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
     if not quoted:
         return source
-    readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
-    stays = Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")), pk__in=quoted)
+    stays = _to_take_along(author).filter(pk__in=quoted)
     return without(source, quoted - set(stays.values_list("pk", flat=True)))
 
 
@@ -187,7 +198,11 @@ TABLES = [
         stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
         kept={"reporter settled_by": STUB},
     ),
-    Table("forum.Quotation", kept={"id post quoted is_past": "which post quotes which: it holds no words"}),
+    Table(
+        "forum.Quotation",
+        stays={"words": "words of a post that another post shows: they change and go with that post"},
+        kept={"id post key quoted": "which post quotes which"},
+    ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
     Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),

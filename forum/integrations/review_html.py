@@ -7,22 +7,26 @@ from django.utils.html import format_html, format_html_join
 
 from forum.enums import HoldReason
 from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
+from forum.queries.quotes import as_read, shown_in, with_quotes
 from forum.text.identifier_check import look
+from forum.text.quotes import as_typed
+from ratsite.accounts.models import User
 from ratsite.lib.identifiers.scan import shown
 from ratsite.lib.markup.difference import difference
 
-LINKED = 50  # of the posts that quote it
+
+def text_of(post: Post, moderator: User) -> str:
+    """With what it quotes, as far as this moderator would be shown it there."""
+    return noted(post.content_note) + with_quotes([post], moderator, post.topic)[0].body
 
 
-def text_of(post: Post) -> str:
-    return noted(post.content_note) + post.html
-
-
-def change_of(revision: Revision) -> str:
+def change_of(revision: Revision, moderator: User) -> str:
+    shown = shown_in(revision.post, moderator)
+    before, after = (as_typed(text, shown) for text in (revision.post.source, revision.source))
     why = format_html('<p class="soft">Why: {}</p>', revision.reason) if revision.reason else ""
-    change = format_html('<p class="diff">{}</p>{}', difference(revision.post.source, revision.source), why)
-    before = noted(revision.content_note, before=revision.post.content_note)
-    return before + change + identified(revision) + filed(files_of_change(revision))
+    change = format_html('<p class="diff">{}</p>{}', difference(before, after), why)
+    note = noted(revision.content_note, before=revision.post.content_note)
+    return note + change + identified(revision, moderator) + filed(files_of_change(revision))
 
 
 def asked(questions: Iterable[AuthorQuestion]) -> str:
@@ -31,14 +35,15 @@ def asked(questions: Iterable[AuthorQuestion]) -> str:
     return format_html_join("", "<p>Asked of its author: “{}”<br>Their answer: “{}”</p>", rows)
 
 
-def identified(held: Post | Revision, topic: Topic | None = None) -> str:
+def identified(held: Post | Revision, moderator: User, topic: Topic | None = None) -> str:
     """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it.
 
     topic: of a post, which may open it; its title was looked at too.
     """
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
         return ""
-    texts = [("body", held.source), ("content_note", held.content_note)]
+    post = held.post if isinstance(held, Revision) else held
+    texts = [("body", as_read(post, held.source, moderator)), ("content_note", held.content_note)]
     if isinstance(held, Revision):
         texts.append(("reason", held.reason))
     if topic is not None and topic.published_at is None:
@@ -71,18 +76,6 @@ def _named(file: Attachment) -> str:
 def _state(file: Attachment) -> str:
     state = file.stored_file.get_state_display().lower()
     return f"{state}; it may identify somebody" if file.identifies else state
-
-
-def quoted_in(posts: Iterable[Post]) -> str:
-    """Where quotes go with it, of the posts that whoever decides can read."""
-    links = [
-        format_html('<a href="{}">Post {} in “{}”</a>', post.get_absolute_url(), post.number, post.topic.title)
-        for post in posts
-    ]
-    count = f"{len(links)} {'post' if len(links) == 1 else 'posts'}"
-    named = format_html_join(", ", "{}", ((link,) for link in links[:LINKED]))
-    said = "<p>If you take it down, quotes of it are taken out of {}: {}</p>"
-    return format_html(said, count, named) if links else ""
 
 
 def noted(note: str, before: str = "") -> str:

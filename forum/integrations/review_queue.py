@@ -13,12 +13,10 @@ from forum import rules
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.flag import leave_post, take_down
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
-from forum.integrations.review_html import asked, change_of, filed, files_of, identified, quoted_in, text_of
+from forum.integrations.review_html import asked, change_of, filed, files_of, identified, text_of
 from forum.models import Flag, Post, Revision
 from forum.queries.audience import deciders_of
-from forum.queries.quotes import quoting_anywhere, shown_to
 from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
-from forum.text.quotes import refusal
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
@@ -59,9 +57,9 @@ class HeldPosts(AboutPosts):
         if post is None:
             return None
         said = asked(post.questions.all())
-        html = text_of(post) + identified(post, post.topic) + filed(files_of(post)) + said
+        html = text_of(post, moderator) + identified(post, moderator, post.topic) + filed(files_of(post)) + said
         item = _item(post, moderator)
-        urls = {"stop": _stop(post, post.source, moderator)}
+        urls = {}
         if rules.can_reword(moderator, post):
             urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
         if item.can_decide and item.asked_by is None:
@@ -84,10 +82,6 @@ def _now(waiting: QuerySet, field: str = "pk") -> list[int]:
     Asked within that query, databases begin with the boards and look at every post of theirs.
     """
     return list(waiting.order_by().values_list(field, flat=True).distinct())
-
-
-def _stop(post: Post, source: str, moderator: User) -> str:
-    return refusal(source, writer=moderator, board=post.topic.board, marking=post.topic.marking)
 
 
 def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
@@ -155,10 +149,9 @@ class HeldEdits(AboutPosts):
         if revision is None:
             return None
         seen = {"version": version_of_edit(revision), "words": words_of_edit(revision)}
-        seen["stop"] = _stop(revision.post, revision.source, moderator)
         if rules.can_reword_edit(moderator, revision.post):
             seen["change_url"] = reverse("posts_desk:edit_change", args=[pk])
-        return replace(_edit(revision, moderator), html=change_of(revision), **seen)
+        return replace(_edit(revision, moderator), html=change_of(revision, moderator), **seen)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, seen=seen)
@@ -209,8 +202,7 @@ class FlaggedPosts(AboutPosts):
         if post is None:
             return None
         said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
-        quoting = quoted_in(shown_to(moderator, quoting_anywhere(pk)))
-        html = text_of(post) + said + filed(files_of(post)) + quoting
+        html = text_of(post, moderator) + said + filed(files_of(post))
         return replace(_flagged_item(post, moderator), version=version_of(post), html=html)
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:

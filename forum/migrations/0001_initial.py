@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import forum.models.quotation
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
             name='TopicEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered for'), ('noted', 'put a content note on'), ('unnoted', 'took the content note from'), ('reworded', 'changed before others could read it:'), ('pinned', 'put this topic at the top of its board'), ('unpinned', 'took this topic from the top of its board'), ('locked', 'closed this topic to replies'), ('unlocked', 'opened this topic to replies again'), ('renamed', 'renamed this topic. Before, it was'), ('archived', 'archived this topic'), ('restored', 'took this topic out of the archive'), ('slowed', 'turned slow mode on:'), ('unslowed', 'turned slow mode off'), ('moved', 'moved this topic here from another board'), ('split', 'moved'), ('begun', 'began this topic with'), ('parked', 'parked a side issue:'), ('merged', 'merged another topic into this one:'), ('marked', 'marked this topic'), ('unquoted', 'A quote of words that are kept more closely now was taken out of'), ('acted', 'changed whether others may act on this:')], max_length=12)),
+                ('kind', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered for'), ('noted', 'put a content note on'), ('unnoted', 'took the content note from'), ('reworded', 'changed before others could read it:'), ('pinned', 'put this topic at the top of its board'), ('unpinned', 'took this topic from the top of its board'), ('locked', 'closed this topic to replies'), ('unlocked', 'opened this topic to replies again'), ('renamed', 'renamed this topic. Before, it was'), ('archived', 'archived this topic'), ('restored', 'took this topic out of the archive'), ('slowed', 'turned slow mode on:'), ('unslowed', 'turned slow mode off'), ('moved', 'moved this topic here from another board'), ('split', 'moved'), ('begun', 'began this topic with'), ('parked', 'parked a side issue:'), ('merged', 'merged another topic into this one:'), ('marked', 'marked this topic'), ('acted', 'changed whether others may act on this:')], max_length=12)),
                 ('shown_as', models.CharField(blank=True, max_length=200)),
                 ('after_number', models.PositiveIntegerField(help_text='The post that it stands below; 0: before all others.')),
                 ('detail', models.CharField(blank=True, max_length=200)),
@@ -346,13 +347,14 @@ class Migration(migrations.Migration):
             name='Quotation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_past', models.BooleanField(default=False)),
+                ('key', models.CharField(default=forum.models.quotation.new_key, max_length=8)),
+                ('words', models.TextField(max_length=20000)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotations', to='forum.post')),
                 ('quoted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quoted_in', to='forum.post')),
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'quoted'), name='quotation_once_a_pair')],
+                'constraints': [models.UniqueConstraint(fields=('post', 'key'), name='quotation_key_once_a_post')],
             },
         ),
         migrations.CreateModel(
@@ -379,7 +381,7 @@ class Migration(migrations.Migration):
                 ('content_note', models.CharField(blank=True, max_length=80)),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it was changed')),
                 ('spoken_for', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('applied', 'Shown, now or once'), ('pending', 'Waits for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('quoted', 'As it was before a quote was taken out of it'), ('kept', 'As it was under a legal hold, before its author changed it or took it back')], max_length=10)),
+                ('state', models.CharField(choices=[('applied', 'Shown, now or once'), ('pending', 'Waits for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'As it was under a legal hold, before its author changed it or took it back')], max_length=10)),
                 ('hold_reasons', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

@@ -1,6 +1,5 @@
 """Who could read a board after a change of its audience, counted by the query that enforces reading."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,16 +8,12 @@ from django.db.models import Count
 
 from forum.enums import MayAct, TopicKind
 from forum.models import Board, Post, Topic
-from forum.models.post import PostQuerySet
 from forum.models.topic import TopicQuerySet
-from forum.queries.quotes import quoting_for_fewer
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.versions import word_of
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
-POSTS_NAMED = 5  # of those that stop a change: enough to begin with
 READERS_KEPT = 60  # seconds: nearly every page of a topic prints the same two numbers
 
 
@@ -35,14 +30,6 @@ class Readers:
     def seen(self) -> str:
         """What a form carries, so that nobody confirms other numbers than those they were shown."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
-
-
-def seen_with(readers: Readers, quoting: Collection[Post], cleared: Collection[Post] = ()) -> str:
-    """The same, with the posts out of which quotes are taken, of those that were shown: of what they say, and of what
-    they said before.
-    """
-    numbers = [[post.pk for post in posts] for posts in (quoting, cleared)]
-    return f"{readers.seen}-{word_of(numbers)}" if any(numbers) else readers.seen
 
 
 def readers_of(circle: Circle | None) -> dict[str, int]:
@@ -83,15 +70,13 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
             f"Choose an audience without anybody new: there are topics here that are marked “{Marking.RED.label}”, "
             "and those people were promised that it stays with them"
         )
-    if who := _quoting_for_fewer(Post.objects.filter(topic__board=board), circle, is_board=True):
-        return f"Choose {'an audience without anybody new' if readers.new else 'another audience'}: {who}"
     return ""
 
 
-def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: PostQuerySet | None = None) -> str:
+def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
     """The same for this topic, or for some of its posts, on that board.
 
-    A topic's marking is never raised or lowered silently, and no words that were quoted reach others than before.
+    A topic's marking is never raised or lowered silently.
     """
     marking = Marking(topic.marking)
     if not board.is_open:
@@ -106,33 +91,7 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers, posts: Post
             f"Choose a board without anybody new: this is marked “{marking.label}”, and its readers were promised that "
             "it stays with them"
         )
-    going = topic.posts.all() if posts is None else posts
-    if who := _quoting_for_fewer(going, board.circle):
-        return f"Choose {'a board without anybody new' if readers.new else 'another board'}: {who}"
     return ""
-
-
-def _quoting_for_fewer(going: PostQuerySet, circle: Circle | None, *, is_board: bool = False) -> str:
-    """Which of these posts quote words that this audience was not meant to read; empty where none does."""
-    quoting = quoting_for_fewer(going, circle).select_related("topic").order_by("topic_id", "number", "pk")
-    found = list(quoting[: POSTS_NAMED + 1])
-    if not found:
-        return ""
-    verb = "quotes" if len(found) == 1 else "quote"
-    way_on = "Its author can take that out; other posts than the first can be split off"
-    return f"{_named(found, is_board)} {verb} words that were written for fewer people. {way_on}"
-
-
-def _named(posts: list[Post], is_board: bool) -> str:
-    names = [_name(post, is_board) for post in posts]
-    names[POSTS_NAMED:] = ["others"] if len(posts) > POSTS_NAMED else []
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
-def _name(post: Post, is_board: bool) -> str:
-    if not post.number:
-        return "a post that waits for a moderator"
-    return f"post {post.number} in “{post.topic.title}”" if is_board else f"post {post.number}"
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:

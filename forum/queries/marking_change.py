@@ -10,10 +10,8 @@ from django.urls import reverse
 from forum.enums import PostState, RevisionState
 from forum.models import Attachment, Post, Revision, Topic
 from forum.models.post import PostQuerySet
-from forum.queries.quotes import quotes_of_closer, quoting_openly, shown_to
 from forum.queries.recipients import SAYS
 from forum.rules import can_note_on
-from forum.text.quotes import quoted_ids
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.versions import word_of
@@ -38,16 +36,14 @@ class _Place:
     url: str
     texts: list[str]
     spoken_for: str
-    is_past: bool = False  # a quote can be taken out of it
 
 
 @dataclass(frozen=True)
 class Remark:
     """What a change of marking does.
 
-    to_settle: what stops it. to_look_at: what goes along, and may be passed on by more people than before. quoting:
-    the posts elsewhere, of those that the actor can read, out of which quotes are taken; of others nobody is told.
-    standing: a word for all that was looked through.
+    to_settle: what stops it. to_look_at: what goes along, and may be passed on by more people than before. standing: a
+    word for all that was looked through.
     """
 
     before: Marking
@@ -55,7 +51,6 @@ class Remark:
     place: int  # the board
     to_settle: tuple[Matter, ...]
     to_look_at: tuple[Matter, ...]
-    quoting: tuple[Post, ...]
     files: int
     standing: str
 
@@ -71,7 +66,7 @@ class Remark:
     def seen(self) -> str:
         """What a form carries, so that nobody confirms anything else than what they were shown."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
-        return word_of([self.before, self.after, self.place, matters, [post.pk for post in self.quoting], self.files])
+        return word_of([self.before, self.after, self.place, matters, self.files])
 
 
 @dataclass(frozen=True)
@@ -83,8 +78,6 @@ class _Standing:
     posts: list[Post]
     places: list[_Place]
     decides: bool  # who asks, about what waits there
-    closer: set[int]
-    quoting: tuple[Post, ...]
     files: int
 
     @property
@@ -97,7 +90,7 @@ class _Standing:
         names = [[file.stored_file.name for file in post.files] for post in self.posts]
         places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
         standing = [topic.marking, self.after, topic.board_id, topic.title, topic.learned, places, names]
-        return word_of([*standing, sorted(self.closer), [post.pk for post in self.quoting], self.files])
+        return word_of([*standing, self.files])
 
 
 def remark(topic: Topic, after: Marking, actor: User) -> Remark:
@@ -113,7 +106,6 @@ def remark(topic: Topic, after: Marking, actor: User) -> Remark:
         place=topic.board_id,
         to_settle=tuple(_to_settle(found)) if found.opens else (),
         to_look_at=tuple(_to_look_at(found)),
-        quoting=found.quoting,
         files=found.files,
         standing=found.word,
     )
@@ -133,8 +125,6 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
         posts=posts,
         places=[place for post in posts for place in _places(post, decides)],
         decides=decides,
-        closer=set(quotes_of_closer(topic, after).values_list("quoted", flat=True)) if opens else set(),
-        quoting=() if opens else tuple(shown_to(actor, quoting_openly(topic.posts.all(), marking=after))),
         files=Attachment.objects.filter(post__topic=topic, post__state=PostState.LIVE).count(),
     )
 
@@ -153,14 +143,8 @@ def _to_settle(found: _Standing) -> Iterator[Matter]:
     if names := names_to_settle([topic.title, topic.learned], allow):
         yield Matter(f"The title, or what was learned, may hold this: {', '.join(names)}", _work_url(topic))
     for place in found.places:
-        if not place.is_past and _quotes_closer(place, found):
-            yield Matter(f"{place.what} quotes words that are marked more closely than that", place.url)
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
             yield Matter(f"{place.what} may hold this: {', '.join(names)}", place.url)
-
-
-def _quotes_closer(place: _Place, found: _Standing) -> bool:
-    return bool(found.closer) and any(found.closer.intersection(quoted_ids(text)) for text in place.texts)
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
@@ -175,13 +159,11 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
             yield _Place(f"A change of post {post.number} that waits", item, texts, version.spoken_for)
         elif version.source != post.source:
             what, url = f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk])
-            yield _Place(what, url, [*texts, version.reason], version.spoken_for, is_past=True)
+            yield _Place(what, url, [*texts, version.reason], version.spoken_for)
 
 
 def _to_look_at(found: _Standing) -> Iterator[Matter]:
     for place in found.places:
-        if place.is_past and _quotes_closer(place, found):
-            yield Matter(f"{place.what}: what it quotes of closer words is taken out", place.url)
         if place.spoken_for:
             yield Matter(f"{place.what}: its author said that what it holds is nobody’s", place.url)
     for post in found.posts:

@@ -1,4 +1,4 @@
-"""A name in other people's words: where they call somebody with an @, and above their quotes. Nothing here writes."""
+"""A name in other people's words: where they call somebody with an @. Nothing here writes."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,9 @@ from html import unescape
 from django.db.models import Q
 
 from forum.models import Post
-from forum.text.quotes import PERMALINK, SPECIAL
 from ratsite.accounts.models import User
 from ratsite.lib.personal_data import NOBODY
 
-LINK = re.compile(r"\[((?:\\.|[^\[\]\\\n])*)\]\(([^)\s]*)\)")
 MARKED = re.compile(r'<span class="mention">@(.*?)</span>')
 
 
@@ -23,27 +21,15 @@ class Name:
     written: str
     call: re.Pattern[str]
     is_shared: bool  # somebody else has the same name: an @ alone does not say who is meant
-    post_ids: frozenset[int]
     instead: str  # what stands there from then on
 
-    def out_of(self, source: str, *, is_called: bool = False, calls: bool = True) -> str:
-        """is_called: a row says that the text means this person; calls: also where they are called, not quoted."""
-        if calls and (is_called or not self.is_shared):
-            source = self.call.sub(self.instead, source)
-        return LINK.sub(self._unnamed, source)
-
-    def _unnamed(self, link: re.Match[str]) -> str:
-        """The link above a quote of a post of theirs, and no other link to it."""
-        post = PERMALINK.search(link[2])
-        is_theirs = post is not None and int(post[1]) in self.post_ids
-        words = re.sub(r"\\(.)", r"\1", link[1])
-        if not is_theirs or words.lower() != self.written.lower():
-            return link[0]
-        return f"[{self.instead.capitalize()}]({link[2]})"
+    def out_of(self, source: str, *, is_called: bool = False) -> str:
+        """is_called: a row says that the text means this person."""
+        return self.call.sub(self.instead, source) if is_called or not self.is_shared else source
 
 
-def name_of(person: User, post_ids: frozenset[int], *, instead: str = NOBODY) -> Name:
-    """For quotes of these posts. Whoever gave no name is written as their address, as everywhere."""
+def name_of(person: User, *, instead: str = NOBODY) -> Name:
+    """Whoever gave no name is written as their address, as everywhere."""
     written = " ".join(person.get_full_name().split()) or person.email
     own = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
     own |= {person.agency.name} if person.agency else set()
@@ -57,7 +43,6 @@ def name_of(person: User, post_ids: frozenset[int], *, instead: str = NOBODY) ->
         written=written,
         call=re.compile(rf"(?<!\w)@{re.escape(written)}(?!\w){behind}", re.IGNORECASE),
         is_shared=bool(others),
-        post_ids=post_ids,
         instead=instead,
     )
 
@@ -69,9 +54,8 @@ def _in_brackets(agencies: set[str]) -> str:
 
 
 def holding(name: Name, field: str = "source") -> Q:
-    """Rows in whose text the name may stand, as it is written or as a quote writes it."""
-    escaped = SPECIAL.sub(r"\\\1", name.written)
-    return Q(**{f"{field}__icontains": name.written}) | Q(**{f"{field}__icontains": escaped})
+    """Rows in whose text the name may stand."""
+    return Q(**{f"{field}__icontains": name.written})
 
 
 def marked_names(post: Post) -> set[str]:

@@ -1,11 +1,16 @@
 """What a post said before: each recorded change of its words and of its content note."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from forum.enums import RevisionState
-from forum.models import Post, Revision
+from forum.models import Post, Quotation, Revision
+from forum.queries.quotes import shown_in
+from forum.text.quotes import as_typed
 from ratsite.accounts.models import User
 from ratsite.lib.markup.difference import difference
+from ratsite.lib.markup.markdown import slots
 
 
 @dataclass(frozen=True)
@@ -19,31 +24,36 @@ class Change:
 
 def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     """The changes that readers see, newest first; and for its author alone what waits, was refused, or was changed by a
-    moderator before anybody read it, and what stood there before a quote was taken out.
+    moderator before anybody read it. Quotes are those that this reader may see there today.
     """
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
     others = [version for version in versions if version.state != RevisionState.APPLIED]
-    changes = [_change(before, after, _who(post, after)) for before, after in zip(shown, shown[1:], strict=False)]
-    return changes[::-1], [_own(post, version, shown) for version in others[::-1]]
+    read = partial(as_typed, shown=_quotes(post, versions, reader))
+    changes = [_change(before, after, _who(post, after), read) for before, after in zip(shown, shown[1:], strict=False)]
+    return changes[::-1], [_own(post, version, shown, read) for version in others[::-1]]
 
 
-def _own(post: Post, version: Revision, shown: list[Revision]) -> Change:
-    if version.state == RevisionState.QUOTED:
-        return Change(version, post.byline.name, difference(version.source, post.source), None)
+def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quotation]:
+    """One query where any of these texts quotes, else none."""
+    texts = [post.source, *(version.source for version in versions)]
+    return shown_in(post, reader) if any(map(slots, texts)) else {}
+
+
+def _own(post: Post, version: Revision, shown: list[Revision], read: Callable[[str], str]) -> Change:
     if version.state != RevisionState.SENT:
-        return _change(post, version, post.byline.name)
+        return _change(post, version, post.byline.name, read)
     title = (version.title, post.topic.title) if version.title else None
-    read = next((one for one in shown if one.created_at >= version.decided_at), post)  # what readers got instead of it
-    return Change(version, _who(post, version), difference(version.source, read.source), None, title)
+    got = next((one for one in shown if one.created_at >= version.decided_at), post)  # readers, instead of it
+    return Change(version, _who(post, version), difference(read(version.source), read(got.source)), None, title)
 
 
 def _who(post: Post, version: Revision) -> str:
     return str(version.decided_by) if version.decided_by else post.byline.name
 
 
-def _change(before: Post | Revision, after: Revision, who: str) -> Change:
-    words = difference(before.source, after.source) if before.source != after.source else ""
+def _change(before: Post | Revision, after: Revision, who: str, read: Callable[[str], str]) -> Change:
+    words = difference(read(before.source), read(after.source)) if before.source != after.source else ""
     return Change(after, who, words, _notes(before, after))
 
 

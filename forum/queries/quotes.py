@@ -1,96 +1,64 @@
-"""Where quotes stand whose words are not for everybody there: asked before posts, or their readers, become others.
+"""What quotes show to a reader: asked for each page, so that moving, marking and withdrawing do nothing about quotes.
 
-Quotation is asked, which knows what a post quotes: in its text, a change that waits, or an earlier version. Who may
-read those words follows from where they stand today, also when their author has withdrawn them.
+Words of a post are shown where it is quoted if the reader may read that post, everybody who reads the place may read it
+too, its marking is no closer than the place's, and the post still says them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from django.db.models import Q, QuerySet
-
-from forum.enums import PostState
-from forum.models import Post, Quotation, Topic
-from forum.models.post import PostQuerySet
-from forum.rules import may_all_read
+from forum import rules
+from forum.models import Board, Post, Quotation, Topic
+from forum.text import quotes
 from ratsite.accounts.models import User
-from ratsite.network.enums import Marking
-from ratsite.network.models import Circle
+from ratsite.lib.markup import markdown
 
 
-def quoting_for_fewer(going: PostQuerySet, circle: Circle | None) -> PostQuerySet:
-    """Of these posts, those that quote words, from beside them, that not all of this audience may read.
-
-    What they quote of each other goes along, and so does all that has this audience already. A post that waits for a
-    moderator counts: it may go up there. So does a change that waits, but no earlier version: out of that it can be
-    taken.
-    """
-    return Post.objects.filter(pk__in=_quotes_for_fewer(going, circle).filter(is_past=False).values("post"))
-
-
-def past_quotes_for_fewer(going: PostQuerySet, circle: Circle | None) -> QuerySet[Quotation]:
-    """The same quotes where they stand in earlier versions alone, which their authors cannot change any more."""
-    return _quotes_for_fewer(going, circle).filter(is_past=True)
+def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]:
+    """The posts of one topic, each with `body`: its HTML for this reader. One query; none where no post quotes."""
+    found = list(posts)
+    shown = _shown([post.pk for post in found if markdown.has_slots(post.html)], reader, topic)
+    for post in found:
+        post.body = filled(post.html, shown.get(post.pk, {}))
+    return found
 
 
-def quotes_of_closer(topic: Topic, marking: Marking) -> QuerySet[Quotation]:
-    """What posts of this topic quote from other topics that are marked more closely than this."""
-    higher = [other for other in Marking if other.rank > marking.rank]
-    return Quotation.objects.filter(post__topic=topic, quoted__topic__marking__in=higher).exclude(quoted__topic=topic)
+def filled(html: str, shown: Mapping[str, Quotation]) -> str:
+    return quotes.filled(html, shown) if markdown.has_slots(html) else html
 
 
-def _quotes_for_fewer(going: PostQuerySet, circle: Circle | None) -> QuerySet[Quotation]:
-    read = going.filter(state__in=[PostState.LIVE, PostState.HELD])
-    beside = Quotation.objects.filter(post__in=_rows(read)).exclude(quoted__in=_rows(going))
-    beside = beside.exclude(post__topic__board__circle=circle)  # of a circle that has grown nothing changes
-    audiences = Circle.objects.filter(pk__in=beside.values("quoted__topic__board__circle"))
-    closed = [own.pk for own in audiences if not may_all_read(own, there=circle)]
-    return beside.filter(quoted__topic__board__circle__in=closed) if closed else beside.none()
+def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
+    """What the slots of a post show to this reader, by key: those of its text and of every version of it."""
+    return _shown([post.pk], reader, post.topic).get(post.pk, {})
 
 
-def quoting_openly(
-    quoted: PostQuerySet, *, circle: Circle | None = None, marking: Marking | None = None
-) -> PostQuerySet:
-    """Posts beside these that quote them where others read than this circle, or in topics that are marked more openly.
-
-    Asked before they get that audience or that marking; None where it does not become a closer one. What its author
-    alone reads, and sends in anew, is not among them.
-    """
-    beside = Quotation.objects.filter(quoted__in=_rows(quoted)).exclude(post__in=_rows(quoted))
-    openly = Q(pk=None)
-    if marking is not None:
-        openly |= Q(post__topic__marking__in=[lower for lower in Marking if lower.rank < marking.rank])
-    if circle is not None:
-        audiences = Circle.objects.filter(pk__in=beside.values("post__topic__board__circle"))
-        wider = [there.pk for there in audiences if not may_all_read(circle, there=there)]
-        openly |= Q(post__topic__board__circle=None) | Q(post__topic__board__circle__in=wider)
-    return _quoting(beside.filter(openly))
+def as_read(post: Post, source: str, reader: User) -> str:
+    """This text of a post as a form holds it, with the blocks that its reader may see. No query where it has none."""
+    return quotes.as_typed(source, shown_in(post, reader)) if markdown.slots(source) else source
 
 
-def quoting_anywhere(post_id: int) -> PostQuerySet:
-    """The same where nobody at all is to read its words any more, also not in its own topic."""
-    return _quoting(Quotation.objects.filter(quoted=post_id))
+def fitting(quotations: Collection[Quotation], reader: User, board: Board, marking: str) -> dict[str, Quotation]:
+    """Of these quotations, those that a text on this board shows to this reader, by key: before it is sent."""
+    posts = Post.objects.shown_to(reader).filter(pk__in={one.quoted_id for one in quotations})
+    readable = set(posts.values_list("pk", flat=True)) if quotations else ()
+    return {one.key: one for one in _fitting((one for one in quotations if one.quoted_id in readable), board, marking)}
 
 
-def _quoting(quotations: QuerySet[Quotation]) -> PostQuerySet:
-    return Post.objects.filter(pk__in=quotations.values("post")).exclude(state=PostState.REJECTED).order_by("pk")
+def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, dict[str, Quotation]]:
+    if not post_ids:
+        return {}
+    found = Quotation.objects.visible_to(reader).filter(post__in=post_ids).select_related(*quotes.PRINTED).order_by()
+    shown: dict[int, dict[str, Quotation]] = {}
+    for one in _fitting(found, topic.board, topic.marking):
+        shown.setdefault(one.post_id, {})[one.key] = one
+    return shown
 
 
-def shown_to(person: User, posts: PostQuerySet) -> PostQuerySet:
-    """Those of them that this person can read: of others nobody is told."""
-    return posts.shown_to(person).select_related("topic")
-
-
-def shown_with(person: User, quotations: Iterable[Quotation]) -> PostQuerySet:
-    """The same of posts in which these quotes stand, in the order of their topics."""
-    posts = Post.objects.filter(pk__in={one.post_id for one in quotations}).order_by("topic_id", "number")
-    return shown_to(person, posts)
-
-
-def topics_quoted_by(posts: PostQuerySet) -> set[int]:
-    """Other topics whose posts these quote. Who brings them to other readers locks these: theirs stay the same."""
-    beside = Quotation.objects.filter(post__in=_rows(posts)).exclude(quoted__in=_rows(posts))
-    return set(beside.order_by().values_list("quoted__topic", flat=True).distinct())
-
-
-def _rows(posts: PostQuerySet) -> QuerySet:
-    return posts.order_by().values("pk")
+def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Iterator[Quotation]:
+    """One query for each other circle whose words are quoted on the board of a circle."""
+    fits: dict[int | None, bool] = {}
+    for one in quotations:
+        circle_id = one.quoted.topic.board.circle_id
+        if circle_id not in fits:
+            fits[circle_id] = rules.fits_readers(one.quoted, board)
+        if fits[circle_id] and rules.fits_marking(one.quoted, marking) and quotes.says(one.quoted, one.words):
+            yield one

@@ -1,29 +1,49 @@
-"""Quoting a post: the lines that carry its words, and the places where they may not stand."""
+"""Quotes in a text. A writer sees a short block; a post stores a slot (ratsite.lib.markup.markdown) that names a
+Quotation.
+
+A block begins with a link to the quoted post, and its words are words of that post. A block quote without such a link
+is the writer's own, unless it follows a quote and goes on with words of the same post. Anything else that quotes a link
+to a post is refused: its words would be a copy.
+"""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from django.utils.safestring import SafeString, mark_safe
+
 from forum import rules
-from forum.enums import PostState
-from forum.models import Board, Post
+from forum.models import Board, Post, Quotation
 from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
+from ratsite.lib.paging.fragments import draw
 from ratsite.network.enums import Marking
 
 LONGEST = 1_500  # characters: more than a page of another's words says nothing of one's own
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
-TAKEN_OUT = "*A quote stood here. Its words are kept more closely now.*"
+HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
+BLOCK_LINE = re.compile(r"^ {0,3}> ?")
+HIDDEN = "This quote cannot be shown here"
+HIDDEN_LINE = re.compile(rf"^\[{HIDDEN}: ([0-9a-f]{{8}})\][ \t]*$", re.MULTILINE)
 NOT_THERE = "A quote in this is of a post that is not there, or that you cannot read. Say it in your own words."
-QUOTED = [PostState.LIVE, PostState.WITHDRAWN]  # what others could read, and quote, at some time
+NOT_A_QUOTE = (
+    "A quote that links to a post begins with that link, outside any list. Use the post’s “Quote” button, or say it in "
+    "your own words, and leave a blank line below the quote."
+)
+INSTEAD = "Say it in your own words, or link to it."
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
+LEFT_OUT = "…"
+GAP = re.compile(rf"{LEFT_OUT}|\[[^\[\]]+ removed\]")  # the second as identifiers.redact writes it
+WORD = re.compile(r"[^\W_]+")
+PRINTED = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
+HTML_KEPT = 1_000  # quotes
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Markdown lines: the head says who and links back. Empty where there is nothing that may be quoted; then
-    `refusal` may say why."""
+    """A block for a form: Markdown lines. Empty where nothing may be quoted; then `refusal` may say why."""
 
     head: str = ""
     words: str = ""
@@ -35,15 +55,16 @@ class Quote:
 
 
 def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Quote:
-    """A post for a reply that will stand there. One that the writer cannot see is quoted like one that is not there."""
-    post = next(iter(_visible([post_id] if post_id else [], writer)), None)
+    """A post for a reply on that board. One that the writer cannot see is quoted like one that is not there."""
+    post = _readable([post_id] if post_id else [], writer).get(post_id)
     if post is None:
         return Quote()
     if why := _refusal(post, board, marking):
         return Quote(refusal=why)
-    return Quote(
-        head=f"> {_name(post)} wrote:", words=_quoted(_shortened(post.words if post.content_note else post.source))
-    )
+    words = _excerpt(post)
+    if not words:
+        return Quote(refusal=f"{_named(post)} cannot be quoted: it holds only quotes of other posts. Quote those.")
+    return Quote(head=_head(post), words=_as_block(words))
 
 
 def added_to(body: str, quoted: Quote) -> str:
@@ -53,61 +74,208 @@ def added_to(body: str, quoted: Quote) -> str:
     return f"{body.rstrip()}\n\n{quoted.text}\n\n".lstrip("\n")
 
 
-def refusal(source: str, *, writer: User, board: Board, marking: str) -> str:
-    """Why this text must not stand there: a quote in it would reach others than it was written for. Empty: it may.
+@dataclass(frozen=True)
+class Stored:
+    """A typed text as a post stores it: what its slots show, new quotes not saved yet. Refused: it stays as typed."""
 
-    A quote of what the writer cannot read is refused like one of what is not there, in the same words.
+    source: str
+    quotations: tuple[Quotation, ...] = ()
+    refusal: str = ""
+
+    @property
+    def quoted_words(self) -> list[str]:
+        return [quotation.words for quotation in self.quotations]
+
+
+def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
+    """Turns each block into a slot, or says why this text must not stand there.
+
+    post: the one that is changed; what it quotes already may stay, also what cannot be shown today. A quote of what the
+    writer cannot read is refused like one of what is not there, in the same words.
     """
-    post_ids = set(quoted_ids(source))
-    if not post_ids:
-        return ""
-    posts = list(Post.objects.filter(pk__in=post_ids, state__in=QUOTED).select_related("topic__board__circle"))
-    why = {post.pk: _refusal(post, board, marking) for post in posts if not post.is_taken_down}
-    seen = _visible([pk for pk, said in why.items() if said], writer)
-    if seen:
-        return why[seen[0].pk]
-    return NOT_THERE if any(why.get(pk, NOT_THERE) for pk in post_ids) else ""
+    is_plain = ">" not in body and HIDDEN not in body
+    known = [] if post is None or is_plain else list(post.quotations.select_related(*PRINTED))
+    by_key = {one.key: one for one in known}
+    if not is_plain:
+        body = HIDDEN_LINE.sub(r"[>\1]", "\n".join(markdown.lines_of(body)))
+    blocks = [] if is_plain else list(_blocks(body))
+    by_words = {(one.quoted_id, _bare(one.words)): one for one in known}
+    fresh = [block for block in blocks if (block.post_id, _bare(block.words)) not in by_words]
+    posts = _readable({pk for block in fresh for pk in block.linked}, writer)
+    if why := _why_not(fresh, posts, board, marking):
+        return Stored(body, refusal=why)
+    found: list[tuple[_Block, Quotation]] = []
+    above: Post | None = None
+    for block in blocks:
+        one = by_words.get((block.post_id, _bare(block.words)))
+        if one is None and block.post_id:
+            one = Quotation(quoted=posts[block.post_id], words=block.words)
+        elif one is None and above and not block.is_nested and says(above, block.words):
+            one = Quotation(quoted=above, words=block.words)
+        if one is not None:
+            above = one.quoted
+            found.append((block, one))
+    source = _with_slots(body, found) if found else body
+    there = {one.key: one for _, one in found} | by_key
+    return Stored(source, tuple(there[key] for key in dict.fromkeys(markdown.slots(source)) if key in there))
 
 
-def _refusal(post: Post, board: Board, marking: str) -> str:
-    what = f"Post {post.number} in “{post.topic.title}” cannot be quoted here"
-    instead = "Say it in your own words, or link to it."
-    if not rules.fits_marking(post, marking):
-        label = Marking(post.topic.marking).label.lower()
-        return f"{what}: it is marked “{label}”, and this topic is more open. {instead}"
-    if not rules.fits_readers(post, board):
-        return f"{what}: more people can read this topic than it was written for. {instead}"
+def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
+    """In order: what fits nowhere, what others could read, what is not a quote."""
+    linked = [pk for block in blocks for pk in block.linked]
+    for pk in linked:
+        if pk in posts and (why := _refusal(posts[pk], board, marking)):
+            return why
+    if any(pk not in posts for pk in linked):
+        return NOT_THERE
+    if any(block.linked and not block.post_id for block in blocks):
+        return NOT_A_QUOTE
+    for block in blocks:
+        if block.post_id and not says(posts[block.post_id], block.words):
+            return (
+                f"{_named(posts[block.post_id])} does not say what is quoted here. Quote its words as they are, with … "
+                "where you leave some out, and a blank line below the quote."
+            )
     return ""
 
 
-def _visible(post_ids: list[int], writer: User) -> list[Post]:
-    if not post_ids:
-        return []
-    posts = Post.objects.shown_to(writer).filter(pk__in=post_ids)
-    return list(posts.select_related("author", "agency", "topic__board__circle").order_by("pk"))
+def _refusal(post: Post, board: Board, marking: str) -> str:
+    if not rules.fits_marking(post, marking):
+        label = Marking(post.topic.marking).label.lower()
+        return f"{_named(post)} cannot be quoted here: it is marked “{label}”, and this topic is more open. {INSTEAD}"
+    if not rules.fits_readers(post, board):
+        return (
+            f"{_named(post)} cannot be quoted here: more people can read this topic than it was written for. {INSTEAD}"
+        )
+    return ""
 
 
-def quoted_ids(source: str) -> list[int]:
-    """The numbers of the posts whose links stand in its quotes, whether there are such posts or not."""
-    found = map(_post_id, markdown.quoted_links(source))
-    return [post_id for post_id in found if post_id]
+def _named(post: Post) -> str:
+    return f"Post {post.number} in “{post.topic.title}”"
 
 
-def topics_quoted(source: str) -> set[int]:
-    """The topics where the quoted posts stand today. Whoever posts the text locks them: a marking may change."""
-    quoted = quoted_ids(source)
-    return set(Post.objects.filter(pk__in=quoted).values_list("topic", flat=True)) if quoted else set()
+def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:
+    posts = Post.objects.shown_to(writer).select_related("author", "agency", "topic__board__circle")
+    return posts.in_bulk(post_ids) if post_ids else {}
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block quote as somebody typed it: lines from `start`, `end` not counted. post_id: where its head links to.
+
+    linked: the posts whose links stand in it; where it has a head, only that one: the others are words of that post.
+    """
+
+    start: int
+    end: int
+    post_id: int | None
+    linked: tuple[int, ...]
+    words: str
+    is_nested: bool
+
+
+def _blocks(source: str) -> Iterator[_Block]:
+    lines = markdown.lines_of(source)
+    for block in markdown.block_quotes(source):
+        end = block.start
+        while end < block.end and BLOCK_LINE.match(lines[end]):  # what goes on without a mark is the writer's own
+            end += 1
+        inner = [BLOCK_LINE.sub("", line) for line in lines[block.start : end]]
+        head = None if block.is_nested else HEAD.fullmatch(lines[block.start])
+        post_id = _post_id(head[1]) if head else None
+        if head and post_id:
+            words = "\n".join([head[2], *inner[1:]]).strip()
+            yield _Block(block.start, end, post_id, (post_id,), words, is_nested=False)
+        else:
+            linked = tuple(pk for pk in map(_post_id, block.links) if pk)
+            yield _Block(block.start, end, None, linked, "\n".join(inner).strip(), block.is_nested)
+
+
+def _with_slots(source: str, found: Iterable[tuple[_Block, Quotation]]) -> str:
+    lines, kept, place = markdown.lines_of(source), [], 0
+    for block, quotation in found:
+        kept += lines[place : block.start]
+        kept += [*([""] if kept and kept[-1].strip() else []), f"[>{quotation.key}]"]
+        place = block.end
+        kept += [""] if place < len(lines) and lines[place].strip() else []
+    return "\n".join(kept + lines[place:])
+
+
+def is_text_of(post: Post, body: str) -> bool:
+    """True if the post stores just this text, as its author has typed it."""
+    topic = post.topic
+    stored = as_stored(body, writer=post.author, board=topic.board, marking=topic.marking, post=post)
+    return stored.source.strip() == post.source
+
+
+def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
+    """A stored text as a form holds it: a block for each of these quotations, by key, and a line for each other."""
+
+    def block(slot: re.Match[str]) -> str:
+        one = shown.get(slot[1])
+        return f"{_head(one.quoted)}\n>\n{_as_block(one.words)}" if one else f"[{HIDDEN}: {slot[1]}]"
+
+    return markdown.SLOT.sub(block, source)
+
+
+def filled(html: str, shown: Mapping[str, Quotation]) -> SafeString:
+    """The HTML of a stored text, with these quotations, by key, in their slots. Without one, its slot says so."""
+    quotes = {key: draw("forum/_quote.html", _facts(one)) for key, one in shown.items()}
+    return mark_safe(markdown.fill(html, quotes, draw("forum/_quote.html", {})))  # noqa: S308 markup and a template
+
+
+def _facts(one: Quotation) -> dict[str, str]:
+    post = one.quoted
+    note = "" if one.words == post.words else post.content_note
+    return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(one.words)}
+
+
+@lru_cache(maxsize=HTML_KEPT)
+def _html_of(words: str) -> SafeString:
+    return mark_safe(markdown.render(words))  # noqa: S308
+
+
+def says(post: Post, words: str) -> bool:
+    """True if the post says these words today, in this order. "…" stands for some that were left out, and so does
+    what the identifier check puts in their place.
+
+    Of a post with a content note that note may be quoted, too.
+    """
+    if post.content_note and words == post.words:
+        return True
+    said = markdown.words_of(_html_of(words))
+    flat = _flat if WORD.search(said) else _bare
+    pieces = [piece for piece in map(flat, GAP.split(said)) if piece]
+    text, place = flat(markdown.words_of(post.html)), 0
+    for piece in pieces:
+        found = text.find(piece, place)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return bool(pieces)
+
+
+def _flat(text: str) -> str:
+    """Without marks: a part of a text may hold half of a pair of them."""
+    return " ".join(WORD.findall(text))
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split())
 
 
 def without(source: str, post_ids: Collection[int]) -> str:
-    """The text without its quotes of these posts. Where a quote cannot be taken out alone, nothing of the text is left.
-
-    What stands inside a quote goes with it, also what its writer has put there.
-    """
+    """A draft without its blocks of these posts. Where one cannot be taken out alone, nothing of the text is left."""
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
-    rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, TAKEN_OUT).strip()
-    return rest if set(quoted_ids(rest)).isdisjoint(post_ids) else TAKEN_OUT
+    rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, f"*{HIDDEN}.*").strip()
+    return rest if set(quoted_ids(rest)).isdisjoint(post_ids) else f"*{HIDDEN}.*"
+
+
+def quoted_ids(source: str) -> list[int]:
+    """The numbers of the posts whose links stand in the block quotes of a draft."""
+    found = map(_post_id, markdown.quoted_links(source))
+    return [post_id for post_id in found if post_id]
 
 
 def _post_id(link: str) -> int | None:
@@ -122,18 +290,24 @@ def _path(link: str) -> str:
         return ""
 
 
-def _name(post: Post) -> str:
-    """A link whose words are its writer's name as readers know it, whatever is in it."""
-    name = SPECIAL.sub(r"\\\1", " ".join(post.byline.name.split()))
-    return f"[{name}]({post.get_absolute_url()})"
+def _head(post: Post) -> str:
+    return f"> [Post {post.number}]({post.get_absolute_url()}):"
+
+
+def _excerpt(post: Post) -> str:
+    """Its own words, as Markdown where that can be cut. What it quotes itself is left out."""
+    if post.content_note:
+        return _shortened(post.words)
+    source = _shortened(markdown.SLOT.sub("", post.source).strip())
+    return source if not source or says(post, source) else SPECIAL.sub(r"\\\1", _shortened(post.words.strip()))
 
 
 def _shortened(source: str) -> str:
     if len(source) <= LONGEST:
         return source
     cut = max(source.rfind(end, LONGEST // 2, LONGEST) for end in (" ", "\n"))
-    return f"{source[: cut if cut > 0 else LONGEST]} …"
+    return f"{source[: cut if cut > 0 else LONGEST]} {LEFT_OUT}"
 
 
-def _quoted(words: str) -> str:
+def _as_block(words: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in words.splitlines())

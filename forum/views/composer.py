@@ -18,6 +18,7 @@ from forum.forms.post import ReplyForm, TextForm
 from forum.forms.topic import TopicForm
 from forum.models import Draft
 from forum.text import identifier_check
+from forum.text.quotes import is_text_of
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.lib import kept_text
 from ratsite.lib.numbers import whole_number
@@ -62,7 +63,7 @@ class Desk:
             return {}
         came = sent_fields(self.request)
         first = sent_before(self.request.user, _uuid(came.get("submission", "")))
-        if first and first.source == came.get("body", "").strip():  # other words may have been typed there since
+        if first and is_text_of(first, came.get("body", "")):  # other words may have been typed there since
             messages.info(self.request, POSTED)
         elif words := came_back(self.request, form_class):
             # It was sent by a page that knew of this one: a draft of another device may be newer.

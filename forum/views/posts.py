@@ -18,7 +18,7 @@ from forum.forms.post import EditForm
 from forum.models import AuthorQuestion, Post, Revision
 from forum.queries import topic_page
 from forum.queries.post_history import history
-from forum.queries.quotes import quoting_anywhere
+from forum.queries.quotes import as_read
 from forum.rules import why_no_edit
 from forum.views.composer import ask_again, came_back, close, keeps, lost, sent, wants_a_look, was_cut_off
 from forum.views.topics import readers_of
@@ -26,8 +26,6 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.typed import sent_fields
 from ratsite.network.enums import Marking
-
-QUOTES_STAY = " What others have quoted of it stays where they quoted it: ask a moderator if that must go too."
 
 
 @ask_again
@@ -41,7 +39,8 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         raise PermissionDenied(closed if found.author == request.user else "")
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
-    initial = {"body": newest.source, "content_note": newest.content_note} | came_back(request, EditForm)
+    body = as_read(found, newest.source, request.user)
+    initial = {"body": body, "content_note": newest.content_note} | came_back(request, EditForm)
     form = EditForm(
         *sent(request, closed), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request)
     )
@@ -91,11 +90,9 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _post(request.user, post_id)
     if not rules.can_withdraw(request.user, found):
         raise PermissionDenied
-    is_quoted = quoting_anywhere(found.pk).exists()
     post = withdraw_post(post_id=found.pk, author=request.user)
     people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
-    stays = QUOTES_STAY if is_quoted else ""
-    messages.success(request, f"Your post is withdrawn. {people} had opened it, or marked it as read.{stays}")
+    messages.success(request, f"Your post is withdrawn. {people} had opened it, or marked it as read.")
     return redirect(post.topic if post.topic.published_at else post.topic.board)
 
 

@@ -22,6 +22,7 @@ from forum.enums import HELD_EDITS, HELD_POSTS
 from forum.forms.decision import AskForm, RevealForm, RewordForm
 from forum.integrations.review_html import filed, files_of, files_of_change
 from forum.models import Attachment, Post, Revision
+from forum.queries.quotes import as_read, with_quotes
 from forum.queries.versions import version_of, version_of_edit
 from forum.views.composer import sent, wants_a_look
 from forum.views.topics import readers_of
@@ -63,7 +64,8 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
         found = _fetch(request, post_id)
         if not rules.can_reword(request.user, found):
             raise PermissionDenied
-        return _Held(HELD_POSTS, post_id, found, found.source, version_of(found), files_of(found))
+        text = as_read(found, found.source, request.user)
+        return _Held(HELD_POSTS, post_id, found, text, version_of(found), files_of(found))
 
     return _change(request, look, partial(approve_reworded, post_id=post_id))
 
@@ -76,7 +78,7 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
         found = _fetch_edit(request, revision_id)
         if not rules.can_reword_edit(request.user, found.post):
             raise PermissionDenied
-        text, version = found.source, version_of_edit(found)
+        text, version = as_read(found.post, found.source, request.user), version_of_edit(found)
         return _Held(HELD_EDITS, revision_id, found.post, text, version, files_of_change(found))
 
     return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
@@ -143,6 +145,7 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
         else:
             messages.warning(request, "Somebody else has decided or asked first. Nothing was sent.")
         return redirect("review:queue")
+    with_quotes([found], request.user, found.topic)
     return render(request, "forum/desk/post_ask.html", {"post": found, "topic": found.topic, "form": form})
 
 

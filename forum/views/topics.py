@@ -15,6 +15,7 @@ from forum.forms.post import ReplyForm
 from forum.models import Ask, AuthorQuestion, Board, Post, Topic, TrendNote
 from forum.models.topic import TopicQuerySet
 from forum.queries import audience, topic_page
+from forum.queries.quotes import with_quotes
 from forum.queries.subscriptions import hearing_of
 from forum.rules import why_wait
 from forum.views.composer import Desk
@@ -36,15 +37,17 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     number, count = page_number(request.GET.get("page")), topic_page.page_count(found)
     if number is None or number > count:
         raise Http404
-    own_waiting = _own_waiting(request.user, found) if number == count and found.has_own_waiting else ()
+    own_waiting = list(_own_waiting(request.user, found)) if number == count and found.has_own_waiting else []
     first, last = topic_page.numbers_on(found, number)
+    posts = topic_page.printed_posts(found.pk, first, last)
+    with_quotes([*posts, *own_waiting], request.user, found)
     desk = Desk(request, reply_place(found), {"topic": found}, has_no_draft=not found.has_own_draft)
     context = {
         **topic_context(found),
         "tags": _tags(found),
         "trend": _trend(found),
         "asks": _asks(found),
-        "posts": topic_page.with_files(topic_page.printed_posts(found.pk, first, last), request.user),
+        "posts": topic_page.with_files(posts, request.user),
         "events": topic_page.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": topic_page.with_files(own_waiting, request.user),

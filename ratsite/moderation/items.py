@@ -37,7 +37,6 @@ class ReviewItem:
     version: str = ""  # another one after each change of what its page prints
     words: str = ""  # another one after each change of what would be published
     html: str = ""  # already safe: rendered by lib.markup
-    stop: str = ""  # why it cannot be approved as it is, whoever decides
     choices: tuple[str, str] = (
         "Approve: it is published and counts as new from now",
         "Reject: its author gets the text back with your reason",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Replace
 
-from forum.models import Draft, Post, Revision, Topic
+from forum.models import Draft, Post, Quotation, Revision, Topic
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText, StoredFile
@@ -22,6 +22,7 @@ WRITTEN = {
     "topic": (Topic.objects.all(), ("title", "learned")),
     "post": (Post.objects.all(), ("source", "content_note")),
     "change of a post": (Revision.objects.all(), ("source", "content_note", "reason")),
+    "quote in a post": (Quotation.objects.all(), ("words",)),
     "draft": (Draft.objects.all(), ("fields",)),
     "file": (StoredFile.objects.annotate(words=Replace("name", Value("_"), Value(" "))), ("words",)),
     "page of a file": (FileText.objects.all(), ("text",)),

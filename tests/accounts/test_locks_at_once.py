@@ -14,7 +14,6 @@ from forum.actions.approve import approve_post
 from forum.actions.lock_rows import lock_board
 from forum.actions.manage_boards import Outcome, change_audience, name_moderators
 from forum.actions.post import post_reply
-from forum.actions.remove_quotes import Quotes
 from forum.models import Post
 from forum.queries.audience import readers_after
 from ratsite.accounts.actions.change_membership import decide_about_person, set_roles
@@ -126,11 +125,11 @@ def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_th
     (board, suspend), circle, steward = suspended, CircleFactory(), MemberFactory(roles=["Coordinators"])
     circle.people.add(steward)
 
-    def take_a_while(*args) -> list:
+    def take_a_while(*args) -> str:
         time.sleep(HELD)
-        return []
+        return ""
 
-    monkeypatch.setattr(Quotes, "take_out", take_a_while)
+    monkeypatch.setattr("forum.actions.manage_boards.obstacle", take_a_while)
     by = {"steward": steward, "reason": "Agreed", "version": board.version}
     give = partial(change_audience, board_id=board.pk, circle=circle, seen=readers_after(board, circle).seen, **by)
     assert at_once(give, partial(a_little_later, suspend)) == [Outcome.DONE, True]

@@ -391,7 +391,7 @@ def test_the_numbers_cost_the_same_whoever_they_count(desk, circle, django_asser
         circle.people.add(MemberFactory())
         board.moderators.add(MemberFactory(roles=["Moderators"]))
         make_topic(board)
-    # session, person, roles, board, circles, readers, new, lost, RED where anybody is new, its quotes of
-    # before and now, markings, left behind
-    with django_assert_num_queries(14):
+    # session, person, roles, board, circles, readers, new, lost, RED where anybody is new, markings,
+    # left behind
+    with django_assert_num_queries(10):
         desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"})

@@ -20,8 +20,10 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import Fate, FlagReason, RevisionState
 from forum.models import Attachment, Post, Topic, TopicHold
 from forum.queries.audience import readers_after
+from forum.queries.quotes import shown_in
 from forum.queries.retention import obstacle
 from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.markup.markdown import slots
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.models import LegalHold
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -263,15 +265,15 @@ def test_a_file_that_must_be_kept_is_refused_and_stays_closed(moderator, happen)
     assert not Attachment.objects.visible_to(MemberFactory()).filter(post=post).exists()
 
 
-def test_quotes_that_go_from_earlier_versions_under_a_hold_are_kept(moderator, steward):
+def test_what_a_post_under_a_hold_quotes_is_kept_and_shown_to_nobody(moderator, steward):
     quoted = post_reply(topic=make_topic(), author=MemberFactory(), body="The quiet road")
     topic = make_topic(replies=1)
     body = f"> [x](/forum/posts/{quoted.pk}/) wrote:\n>\n> The quiet road\n\nYes"
     post = post_reply(topic=topic, author=topic.author, body=body)
-    post.revisions.create(source=body, state=RevisionState.APPLIED, created_at=timezone.now())
     hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
     flag_post(post_id=quoted.pk, reporter=MemberFactory(), reason=FlagReason.IDENTIFIES, words="It does")
     take_down(post_id=quoted.pk, moderator=moderator, reason="It does")
-    kept = post.revisions.filter(state=RevisionState.KEPT)
-    assert ["The quiet road" in version.source for version in kept] == [True]
-    assert not post.revisions.filter(state=RevisionState.APPLIED, source__contains="The quiet road").exists()
+    withdraw_post(post_id=post.pk, author=topic.author)
+    [key] = slots(post.revisions.get().source)
+    assert post.quotations.get(key=key).words == "The quiet road"
+    assert shown_in(post, moderator) == {}

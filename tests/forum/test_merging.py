@@ -250,27 +250,8 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     topic = make_topic(into.board, into.author, replies=count)
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(64 + LOG_LOCK):
+    with django_assert_num_queries(57 + LOG_LOCK):
         assert merge(topic, into, moderator) is Outcome.DONE
-
-
-def test_what_becomes_closer_by_a_merge_is_quoted_nowhere_openly(topic, into, moderator, steward):
-    Topic.objects.filter(pk=into.pk).update(marking="amber_strict")
-    body = f"> [x](/forum/posts/{topic.posts.get(number=2).pk}/) wrote:\n>\n> Hidden words\n\nSo here."
-    there, close = make_topic(), make_topic(marking="amber_strict")
-    unread = make_topic(BoardFactory(circle=CircleFactory()))
-    quoting, closely, secretly = (post_reply(topic=one, author=one.author, body=body) for one in (there, close, unread))
-    answer = steward.post(url(topic), {"other": str(into.pk), "reason": REASON})
-    page = text_of(answer)
-    assert f'<a href="{quoting.get_absolute_url()}">Post 2 in “{there.title}”</a>' in page
-    assert "taken out of 1 post<" in page
-    assert merge(topic, into, moderator) is Outcome.STALE
-    assert merge(topic, into, moderator, answer.context["form"].seen) is Outcome.DONE
-    stands = {post.pk: "Hidden words" in post.source + post.html for post in Post.objects.filter(source__contains="So")}
-    assert stands == {quoting.pk: False, closely.pk: True, secretly.pk: False}
-    assert [event.kind for event in there.events.all()] == ["unquoted"]
-    taken = ModelLogEntry.objects.filter(action="forum.post.unquote")
-    assert {entry.object_id for entry in taken} == {str(quoting.pk), str(secretly.pk)}
 
 
 def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):

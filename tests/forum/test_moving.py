@@ -157,22 +157,6 @@ def test_what_was_promised_to_its_readers_goes_to_nobody_new(circle, mover):
     assert move(topic, BoardFactory(circle=circle, ceiling="red"), mover) is Outcome.DONE
 
 
-def test_words_that_were_quoted_reach_nobody_new(circle, inside, mover, sign_in):
-    MemberFactory()  # somebody outside
-    beside = make_topic(inside, mover)
-    topic = make_topic(inside, mover)
-    own = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> Rooms"
-    post_reply(topic=topic, author=mover, body=own)
-    assert move(topic, BoardFactory(), mover) is Outcome.DONE
-    topic = make_topic(inside, mover)
-    post_reply(topic=topic, author=mover, body=f"> [x](/forum/posts/{beside.posts.get().pk}/) wrote:\n>\n> It began")
-    there = BoardFactory()
-    html = text_of(sign_in(mover, with_second_step=True).post(url(topic), {"board": there.pk, "reason": REASON}))
-    assert "post 2 quotes words that were written for fewer people" in html
-    assert move(topic, there, mover) is Outcome.STALE
-    assert move(topic, BoardFactory(circle=circle), mover) is Outcome.DONE
-
-
 def test_boards_count_what_stands_on_them_and_name_the_newest(topic, mover):
     older, there = make_topic(topic.board), BoardFactory()
     post_reply(topic=topic, author=topic.author, body="Newest")

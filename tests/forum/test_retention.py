@@ -109,7 +109,8 @@ def test_names_are_taken_off_and_the_words_and_roles_stay(moderator, happen, sig
     assert not Mention.objects.filter(post=reply).exists()
     # Elsewhere its author is a member as before: only the quote from here loses the name.
     said = Post.objects.get(pk=quoting.pk)
-    assert said.source.startswith("> [A member](")
+    there = sign_in(MemberFactory()).get(elsewhere.get_absolute_url()).content.decode()
+    assert f'<a href="/forum/posts/{topic.posts.get(number=1).pk}/">A member</a> wrote:' in there
     assert said.source.endswith(f"Seen here too, @{author}.")
     assert f'<span class="mention">@{author}</span>' in said.html
     assert Mention.objects.get(post=quoting).person == author

@@ -149,7 +149,13 @@ def test_quotes_calls_and_histories_use_the_name_that_is_shown(topic, writer, si
     quoted = client.get(
         f"{reverse('forum:topic_reply', args=[topic.pk])}?quote={post.pk}", headers={"Accept": "application/json"}
     )
-    assert quoted.json()["head"] == f"> [Lockside Housing Trust](/forum/posts/{post.pk}/) wrote:"
+    head, words = quoted.json()["head"], quoted.json()["words"]
+    assert head == f"> [Post {post.number}](/forum/posts/{post.pk}/):"
+    elsewhere = make_topic(topic.board, caller)
+    post_reply(topic=elsewhere, author=caller, body=f"{head}\n>\n{words}")
+    html = html_of(client, elsewhere.get_absolute_url())
+    assert f'<a href="/forum/posts/{post.pk}/">Lockside Housing Trust</a> wrote:' in html
+    assert said_of(html, "Dana", "Okafor") == []
     pages = [reverse(f"forum:post_{name}", args=[post.pk]) for name in ("history", "flag")]
     for address in (*pages, "/notifications/", "/catch-up/"):
         html = html_of(client, address)

@@ -119,7 +119,7 @@ def reply_to(visitor: Visitor, post: Post) -> None:
     """Quoted by the script, with the author's name offered by it, and seen before it is sent."""
     text = visitor.page.get_by_label("Your reply")
     visitor.page.locator("[data-quote]").first.click()
-    visitor.page.wait_for_function("() => document.querySelector('[name=body]').value.includes('wrote:')")
+    visitor.page.wait_for_function("() => document.querySelector('[name=body]').value.includes('> [Post ')")
     text.press("End")
     text.press_sequentially("@<sv")
     visitor.page.locator("#offers li").first.click()
@@ -158,7 +158,7 @@ def test_nothing_that_anybody_quotes_runs(visit):
         visitor.open(topic.get_absolute_url())
         for count, number in enumerate(some, start=1):
             visitor.page.locator("[data-quote]").nth(number).click()
-            quotes = "count => document.querySelector('[name=body]').value.split('wrote:').length === count + 1"
+            quotes = "count => document.querySelector('[name=body]').value.split('> [Post ').length === count + 1"
             visitor.page.wait_for_function(quotes, arg=count)
         visitor.press("Preview")
         look(visitor, "wrote:")

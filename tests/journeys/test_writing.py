@@ -13,7 +13,7 @@ from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory
 from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS, WITHOUT_SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-QUOTED = re.compile("wrote:")
+QUOTED = re.compile(r"\[Post 1\]")
 TEXT = "From the housing side, the useful question is"
 
 
@@ -235,7 +235,7 @@ def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
     visitor.follow("Quote post 1")
     expect(page.get_by_label("Your reply")).to_have_value(QUOTED)
     head, _, words = written(visitor).partition("\n>\n")
-    assert (head.endswith("wrote:"), words) == (True, "> Only these words.\n\n")
+    assert (head.endswith("/):"), words) == (True, "> Only these words.\n\n")
 
 
 @pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])

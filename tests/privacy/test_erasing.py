@@ -10,7 +10,7 @@ from forum.actions.change_topic import rename_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
 from forum.enums import PostState
-from forum.models import Draft, Flag, Mention, Post, Revision, Topic, TopicEvent
+from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Topic, TopicEvent
 from forum.queries.audience import readers_after
 from forum.text.quotes import quote
 from ratsite.accounts.actions.leave import leave
@@ -88,7 +88,7 @@ def test_what_others_read_stays_by_role_and_kind_of_agency(erased, sign_in):
     assert (post.agency, post.agency_kind, post.job_title) == (None, "housing", JOB)
 
 
-def test_the_words_of_others_lose_the_name_and_nothing_else(erased):
+def test_the_words_of_others_lose_the_name_and_nothing_else(erased, sign_in):
     mentioning = Post.objects.get(pk=erased.mentioning.pk)
     assert mentioning.source == f"{OTHERS} ask a former member, and a former member! Soon."
     assert mentioning.html == f"<p>{OTHERS} ask a former member, and a former member! Soon.</p>\n"
@@ -96,10 +96,10 @@ def test_the_words_of_others_lose_the_name_and_nothing_else(erased):
         f"{OTHERS} ask a former member, and a former member!",
         f"{OTHERS} ask a former member, and a former member! Soon.",
     ]
-    head = f"> [A former member]({erased.opening.get_absolute_url()}) wrote:"
-    assert Post.objects.get(pk=erased.quoting.pk).source.splitlines()[0] == head
+    page = sign_in(erased.other).get(erased.topic.get_absolute_url()).content.decode()
+    assert f'<a href="{erased.opening.get_absolute_url()}">A former member</a> wrote:' in page
     draft = Draft.objects.get(person=erased.other)
-    assert draft.fields["body"][0].startswith(head)
+    assert draft.fields["body"][0].startswith(f"> [Post 1]({erased.opening.get_absolute_url()}):")
     assert draft.fields["body"][0].endswith(f"{OTHERS} draft, a former member")
     assert not Mention.objects.filter(person=erased.person).exists()
 
@@ -132,8 +132,8 @@ def test_the_words_of_posts_go_too_where_the_person_wishes(happen):
     happen(erase, planted, Posts.TAKE)
     topic = Topic.objects.get(pk=planted.topic.pk)
     assert found([PUBLISHED]) == []
-    # Somebody else's quote is in their own post, and theirs to take back.
-    assert QUOTED in Post.objects.get(pk=planted.quoting.pk).source
+    assert not Quotation.objects.filter(words__contains=QUOTED).exists()
+    assert OTHERS in Post.objects.get(pk=planted.quoting.pk).source
     assert set(Post.objects.filter(author=planted.person).values_list("state", "source")) == {("withdrawn", "")}
     assert (topic.title, topic.posts.get(number=1).state) == ("A withdrawn topic", PostState.WITHDRAWN)
     assert found(IDENTITY) == []

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -32,6 +32,9 @@ URL_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")  # of what is rendered here: no attribute that is left in it can hold a ">"
 LINE_END = re.compile(r"\r\n?")
+# A line for something that is drawn anew for each reader. Its key is no word, so that no search leads to it.
+SLOT = re.compile(r"^\[>([0-9a-f]{8})\]$", re.MULTILINE)
+FILLED = re.compile(r"<!--([0-9a-f]{8})-->")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -109,9 +112,33 @@ def _cleaner() -> nh3.Cleaner:
 def render(source: str, names: Collection[str] = ()) -> str:
     """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link.
 
-    names: whoever is called by one of them after an @ is marked as called.
+    names: whoever is called by one of them after an @ is marked as called. A slot becomes a comment, which `fill`
+    replaces: no comment that somebody typed is left as one.
     """
+    pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
+    return "".join(f"<!--{one}-->\n" if index % 2 else _rendered(one, names) for index, one in enumerate(pieces))
+
+
+def _rendered(source: str, names: Collection[str]) -> str:
     return _cleaner().clean(_parser_for(source).render(source.replace("\x00", ""), _calls(source, names)))
+
+
+def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:
+    """What `render` has made, with the content of each slot in its place, by the slot's key; else `otherwise`.
+
+    The contents must be safe HTML.
+    """
+    return FILLED.sub(lambda slot: contents.get(slot[1], otherwise), html)
+
+
+def has_slots(html: str) -> bool:
+    """Whether what `render` has made has any."""
+    return "<!--" in html
+
+
+def slots(source: str) -> list[str]:
+    """The keys of the slots in a source."""
+    return SLOT.findall(source) if "[>" in source else []
 
 
 def words_of(html: str) -> str:
@@ -139,25 +166,27 @@ def _calls(source: str, names: Collection[str]) -> dict:
 
 def quoted_links(source: str) -> list[str]:
     """Where the links lead that stand inside quotes, in their order."""
-    return [link for quote in _quotes(source) for link in quote.links]
+    return [link for quote in block_quotes(source) for link in quote.links]
 
 
 @dataclass(frozen=True)
-class _Quote:
-    """A quote with those inside it: its lines, from 0, the last one not counted, and where its links lead."""
+class BlockQuote:
+    """An outermost block quote: its lines, from 0, the last one not counted, and where all its links lead."""
 
     start: int
     end: int
     links: list[str]
+    is_nested: bool  # in a list
 
 
-def _quotes(source: str) -> list[_Quote]:
-    found: list[_Quote] = []
+def block_quotes(source: str) -> list[BlockQuote]:
+    """In their order; those inside another one are part of it."""
+    found: list[BlockQuote] = []
     depth = 0
     for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
         if token.type == "blockquote_open" and not depth:
             start, end = token.map or (0, 0)
-            found.append(_Quote(start, end, []))
+            found.append(BlockQuote(start, end, [], token.level > 0))
         depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
         if depth and token.type == "inline":
             links = (part.attrGet("href") for part in token.children or () if part.type == "link_open")
@@ -165,15 +194,20 @@ def _quotes(source: str) -> list[_Quote]:
     return found
 
 
+def lines_of(source: str) -> list[str]:
+    """As block_quotes counts them."""
+    return LINE_END.sub("\n", source.replace("\x00", "")).split("\n")
+
+
 def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
     """The source without the quotes that hold a link which is taken, and without those that go on after one.
 
     A quote without any link goes on with the one above it: people answer in between. instead: a line for each.
     """
-    lines = LINE_END.sub("\n", source.replace("\x00", "")).split("\n")
+    lines = lines_of(source)
     kept: list[str] = []
     place, goes = 0, False
-    for quote in _quotes(source):
+    for quote in block_quotes(source):
         goes = any(map(is_taken, quote.links)) if quote.links else goes
         if not goes:
             continue
