@@ -4,7 +4,7 @@ import re
 
 
 def flat(html: str | bytes) -> str:
-    """The HTML in one line, without white space beside tags."""
+    """The HTML in one line: line breaks beside tags are gone, all other white space is one space."""
     text = html.decode() if isinstance(html, bytes) else html
-    text = re.sub(r"\s+", " ", text)
-    return re.sub(r" ?(<[^>]*?) ?(>) ?", r"\1\2", text)
+    text = re.sub(r"\s*\n\s*(?=<)|(?<=>)\s*\n\s*", "", text)
+    return re.sub(r"(<[^>]*?) (>)", r"\1\2", re.sub(r"\s+", " ", text))

@@ -20,6 +20,7 @@ from ratsite.lib.versions import Changed
 from tests.accounts.joining import make_application
 from tests.counting import LOG_LOCK
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 ACCEPT, NEW, LIST = reverse("me:terms_accept"), reverse("desk:terms_new"), reverse("desk:terms_list")
@@ -246,7 +247,7 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
     assert {again(member).terms_by, again(coordinator).terms_by} == {in_days(44)}
     entry = ModelLogEntry.objects.get(action="accounts.terms.publish")
     assert (entry.user, entry.data["reason"]) == (coordinator, SUMMARY)
-    page = client.get(LIST).content.decode()
+    page = flat(client.get(LIST).content)
     assert member.get_full_name() in page
     assert page.index("Version 2</a>") < page.index("Version 1</a>")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from forum.queries.moderation_figures import told, usual_wait
 from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def log(target, action: str, times: int, actor) -> None:
 
 
 def months_of(client) -> dict[str, dict[str, str]]:
-    html = client.get("/moderation/").content.decode()
+    html = flat(client.get("/moderation/").content)
     rows = re.findall(r'<h2 class="rows__title">(.*?)</h2>(.*?)</li>', html, re.S)
     return {name: dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", counts)) for name, counts in rows}
 

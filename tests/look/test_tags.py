@@ -148,7 +148,7 @@ def test_a_breadcrumb_to_no_known_place_is_an_error():
 
 def test_a_page_header_escapes_its_title_and_needs_no_lede():
     html = render("{% page_header title %}Some <b>words</b>.{% endpage_header %}", title="A & B")
-    lede = '<p class="lede">Some<b>words</b>.</p>'
+    lede = '<p class="lede">Some <b>words</b>.</p>'
     assert flat(html) == f'<header class="inside__head"><h1>A &amp; B</h1>{lede}</header>'
     bare = render("{% page_header title where='page' %}\n{{ lede }}\n{% endpage_header %}", title="A", lede="")
     assert flat(bare) == '<header class="page__head"><h1>A</h1></header>'
@@ -175,4 +175,4 @@ def test_filter_chips_keep_the_rest_of_the_query_and_show_which_is_chosen():
         ("?show=mine&amp;kind=posts", ' aria-current="page"'),
         ("?show=mine&amp;kind=flags", ""),
     ]
-    assert ">Posts<" in html
+    assert ">Posts <" in html

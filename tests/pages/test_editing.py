@@ -13,6 +13,7 @@ from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflo
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.models import ContactMessage, HomePage, StandardPage
 from tests.factories import MemberFactory, take_second_step
+from tests.markup import flat
 from tests.pages.making import make_news, make_part
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +190,7 @@ def test_every_block_is_drawn(client, home):
         ]
     )
     page.save_revision().publish()
-    html = client.get("/join/").content.decode()
+    html = flat(client.get("/join/").content)
     for piece in (
         '<h2 id="first-last">First &amp; last</h2>',
         '<h3 id="smaller">Smaller</h3>',

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ratsite.pages.models import HistoryPage
+from tests.markup import flat
 from tests.pages.making import make_part
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_a_missing_part_is_named_and_stepped_over(client, history):
     assert "part 1 of 3" in html
     assert "Part 2 is not here yet" in html
     assert f'rel="next" class="turn__next" href="/history/{third.slug}/"' in html
-    assert "Part 2 is not here yet." in client.get("/history/").content.decode()
+    assert "Part 2 is not here yet." in flat(client.get("/history/").content)
 
 
 def test_a_series_that_starts_with_part_two_looks_right(client, history):
@@ -69,7 +70,7 @@ def test_an_unpublished_part_is_nowhere(client, history):
         "/history/feed/",
         "/sitemap.xml",
     ):
-        assert "CANARY" not in client.get(address).content.decode()
+        assert "CANARY" not in flat(client.get(address).content)
 
 
 def test_renumbering_keeps_the_address(client, history):
@@ -77,7 +78,7 @@ def test_renumbering_keeps_the_address(client, history):
     address = part.get_url()
     part.number = 5
     part.save_revision().publish()
-    assert "part 5 of 5" in client.get(address).content.decode()
+    assert "part 5 of 5" in flat(client.get(address).content)
 
 
 def test_two_published_parts_cannot_have_one_number(history):
@@ -89,9 +90,9 @@ def test_two_published_parts_cannot_have_one_number(history):
 
 def test_the_front_page_counts_the_parts_that_can_be_read(client, history):
     make_part(history, 1)
-    assert "Our history, in one part<" in client.get("/").content.decode()
+    assert "Our history, in one part<" in flat(client.get("/").content)
     make_part(history, 3)
-    assert "Our history, in two parts<" in client.get("/").content.decode()
+    assert "Our history, in two parts<" in flat(client.get("/").content)
 
 
 def test_the_byline_and_the_source_are_printed(client, history):
@@ -117,7 +118,7 @@ def test_a_summary_says_that_it_is_one(client, history):
 def test_the_editor_chooses_the_page_for_search_engines(client, history, canonical, expected):
     part = make_part(history, 1, slug="part", canonical=canonical, **SOURCE)
     assert expected in show(client, part)
-    assert ("/history/part/" in client.get("/sitemap.xml").content.decode()) is (canonical == "own")
+    assert ("/history/part/" in flat(client.get("/sitemap.xml").content)) is (canonical == "own")
 
 
 def test_a_part_from_elsewhere_must_say_from_where(history):
@@ -152,7 +153,7 @@ def test_the_timeline_draws_all_published_parts_in_order_of_time(client, history
     make_part(
         history, 2, timeline=[{"year": 2010, "text": "Sometime"}, {"year": 2009, "month": 3, "day": 5, "text": "Name"}]
     )
-    html = client.get("/history/timeline/").content.decode()
+    html = flat(client.get("/history/timeline/").content)
     dates = re.findall(r'<time datetime="([\d-]+)">([^<]+)</time>(\w+)', html)
     assert dates == [
         ("2008", "2008", "Began"),

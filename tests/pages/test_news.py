@@ -7,6 +7,7 @@ import pytest
 
 from ratsite.pages.models import NewsTopic
 from ratsite.pages.models.news import NEWS_A_PAGE
+from tests.markup import flat
 from tests.pages.making import make_news, make_picture
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ TOPICS = {"Law": "law", "Work": "work"}
 def test_news_stands_newest_first_with_its_topics(client, news):
     make_news(news, title="Older", date=dt.date(2026, 1, 1), topics=["Law"])
     make_news(news, title="Newer", date=dt.date(2026, 2, 1), topics=["Work"])
-    html = client.get("/news/").content.decode()
+    html = flat(client.get("/news/").content)
     assert html.index("Newer") < html.index("Older")
     assert '<a class="tag tag--plain" href="/news/topics/law/">Law</a>' in html
 
@@ -26,7 +27,7 @@ def test_a_topic_has_a_page_and_feeds_of_its_own(client, news):
     make_news(news, title="About law", topics=["Law"])
     make_news(news, title="About work", topics=["Work"])
     for address in ("/news/topics/law/", "/news/topics/law/feed/rss/", "/news/topics/law/feed/atom/"):
-        text = client.get(address).content.decode()
+        text = flat(client.get(address).content)
         assert ("About law" in text, "About work" in text) == (True, False)
 
 
@@ -54,7 +55,7 @@ def test_the_feeds_have_their_media_types_and_absolute_links(client, news):
 
 
 def test_the_feeds_can_be_found_from_the_list(client):
-    html = client.get("/news/").content.decode()
+    html = flat(client.get("/news/").content)
     assert '<link rel="alternate" type="application/rss+xml"' in html
     assert '<link rel="alternate" type="application/atom+xml"' in html
 
@@ -74,12 +75,12 @@ def test_a_page_that_is_not_there_is_not_found(client, page):
 def test_the_list_is_in_pages(client, news):
     for _ in range(NEWS_A_PAGE + 1):
         make_news(news)
-    assert client.get("/news/", {"page": "2"}).content.decode().count("<h2><a") == 1
+    assert flat(client.get("/news/", {"page": "2"}).content).count("<h2><a") == 1
 
 
 def test_a_picture_is_shown_with_its_words_and_its_credit(client, news):
     page = make_news(news, make_picture(), slug="with-picture")
-    html = client.get(page.get_url()).content.decode()
+    html = flat(client.get(page.get_url()).content)
     assert 'alt="A line through ten squares."' in html
     assert "Drawn here" in html
     assert 'type="image/webp"' in html
@@ -89,7 +90,7 @@ def test_a_picture_is_shown_with_its_words_and_its_credit(client, news):
 def test_news_says_who_when_and_what_else(client, news):
     make_news(news, title="The other one", topics=["Law"])
     page = make_news(news, slug="this", author="Gareth Llewellyn", topics=["Law"])
-    html = client.get(page.get_url()).content.decode()
+    html = flat(client.get(page.get_url()).content)
     assert '<time datetime="2026-11-19">19 November 2026</time><span>Gareth Llewellyn</span>' in html
     assert "The other one" in html
     assert '<a class="tag" href="/news/topics/law/">Law</a>' in html
@@ -98,4 +99,4 @@ def test_news_says_who_when_and_what_else(client, news):
 def test_markup_in_a_title_is_text_everywhere(client, news):
     page = make_news(news, title="<script>alert(1)</script>", slug="bad", author="<b>x</b>", topics=["Law"])
     for address in ("/", "/news/", page.get_url(), "/search/?q=alert", "/news/topics/law/"):
-        assert "<script>alert" not in client.get(address).content.decode()
+        assert "<script>alert" not in flat(client.get(address).content)

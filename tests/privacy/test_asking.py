@@ -29,6 +29,7 @@ from ratsite.sanctions.actions.sanction import appeal, impose
 from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.joining import make_application
 from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.markup import flat
 from tests.moderation.deciding import decide
 from tests.moderation.test_log import main_of
 from tests.privacy.walking import let_letters_leave
@@ -297,7 +298,7 @@ def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordin
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
-    page = sign_in(coordinator, with_second_step=True).get(desk(member)).content.decode()
+    page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
     assert "whether the rest goes is asked once nothing keeps it" in page
     assert "the rest goes once nothing keeps it" not in page
 

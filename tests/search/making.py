@@ -9,6 +9,7 @@ from forum.models import Attachment, Topic
 from forum.queries import search
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import make_topic
+from tests.markup import flat
 
 TITLE = re.compile(r'<h3><a href="[^"]*">(.*?)</a></h3>')
 TAGS = re.compile(r"<[^>]+>")
@@ -26,7 +27,7 @@ def make_enclosed(*uploads: SimpleUploadedFile, **fields) -> Topic:
 def page(client, query: str = "", **parameters) -> str:
     response = client.get("/search/", {"q": query, **parameters})
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content)
 
 
 def titles(answer: str) -> list[str]:

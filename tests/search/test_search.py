@@ -10,6 +10,7 @@ from ratsite.search import sources as search_sources
 from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.results import Found, Hit
 from tests.factories import make_resource
+from tests.markup import flat
 from tests.pages.making import make_event, make_news, make_part
 from tests.search.making import titles
 
@@ -31,7 +32,7 @@ def pages(db):
 def search(client, words: str) -> str:
     response = client.get("/search/", {"q": words})
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content)
 
 
 def test_history_news_events_and_pages_are_found_by_their_text(client, pages):
