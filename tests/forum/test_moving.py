@@ -244,5 +244,5 @@ def test_moving_costs_the_same_for_one_and_three(mover, django_assert_num_querie
     topic, there = make_topic(BoardFactory(), replies=count - 1), BoardFactory()
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(49 + LOG_LOCK):
+    with django_assert_num_queries(42 + LOG_LOCK):
         assert move(topic, there, mover) is Outcome.DONE
