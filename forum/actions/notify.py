@@ -44,7 +44,7 @@ def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
         source=POSTS,
         item_id=post.pk,
         group=group_of(post.topic_id),
-        position=post.number,
+        position=post.number or 0,
         verb=verb,
         people=allowed(post, people),
         mail_after=QUIET,

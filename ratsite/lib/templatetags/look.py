@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.shortcuts import resolve_url
@@ -209,12 +210,12 @@ def breadcrumbs(content: str) -> SafeString:
 
 
 @register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(words: object, to: object, *args: object) -> dict:
+def breadcrumb(words: object, to: Any, *args: object) -> dict:
     """One step of the breadcrumbs. `to` is an address, an object with get_absolute_url, or a URL's name with args."""
     return {"words": words, "address": _address(to, args)}
 
 
-def _address(to: object, args: tuple) -> str:
+def _address(to: Any, args: tuple) -> str:
     """As redirect() understands it; what begins like an address is not looked up among the names first."""
     return to if isinstance(to, str) and to.startswith(("/", "#")) else resolve_url(to, *args)
 
