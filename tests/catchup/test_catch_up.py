@@ -24,6 +24,7 @@ from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.search.making import make_enclosed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -74,9 +75,9 @@ def test_a_question_says_how_long_it_has_waited_and_by_which_day_its_answer_is_w
     ask("health", title="Second")
     client = sign_in(reader)
     day = (timezone.localdate() + dt.timedelta(days=9)).strftime("%-d %B")
-    assert f"Asked of health, today, wanted by {day}<" in client.get("/catch-up/").content.decode()
+    assert f"Asked of health, today, wanted by {day}<" in flat(client.get("/catch-up/").content)
     clock.forward(days=2)
-    html = sign_in(reader).get("/catch-up/").content.decode()
+    html = flat(sign_in(reader).get("/catch-up/").content)
     assert f"2 days without an answer, wanted by {day}<" in html
     assert "2 days without an answer<" in html
 
@@ -124,12 +125,12 @@ def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_
     monkeypatch.setattr("forum.queries.unread.MOST_TOPICS", 2)
     older, *newer = (make_topic(title=f"News {number}") for number in range(3))
     client = sign_in(reader)
-    html = client.get(ADDRESS).content.decode()
+    html = flat(client.get(ADDRESS).content)
     assert "There is older news, too: it follows as you mark these as read, one by one." in html
     assert "up to this moment as read, the older news that is not shown here as well." in html
     assert ["News 0" in html, "News 1" in html, "News 2" in html] == [False, True, True]
     client.post(f"/forum/topics/{newer[0].pk}/read/", {"number": "1", "from": "catch-up"})
-    html = client.get(ADDRESS).content.decode()
+    html = flat(client.get(ADDRESS).content)
     assert "older news" not in html
     assert older.title in html
 
@@ -140,7 +141,7 @@ def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_
 def test_the_page_says_how_long_it_takes_to_read(reader, sign_in, replies, says):
     """At 50 words a post and 238 words a minute."""
     make_topic(replies=replies)
-    html = sign_in(reader).get(ADDRESS).content.decode()
+    html = flat(sign_in(reader).get(ADDRESS).content)
     assert html.count(says) == 2  # of all, and of its group
 
 
@@ -154,11 +155,11 @@ def test_one_topic_is_marked_from_its_row_and_the_page_comes_back(reader, sign_i
 def test_the_page_shows_the_first_new_words_and_says_when_nothing_is_new(reader, sign_in):
     make_topic(body="The **van** came & went.")
     client = sign_in(reader)
-    html = client.get(ADDRESS).content.decode()
+    html = flat(client.get(ADDRESS).content)
     assert "The van came &amp; went." in html
     assert "1 thing since" in html
     client.post(ADDRESS, {"until": timezone.now().isoformat()})
-    assert "Nothing is new since you last looked." in client.get(ADDRESS).content.decode()
+    assert "Nothing is new since you last looked." in flat(client.get(ADDRESS).content)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -177,7 +178,7 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
     for _ in range(count):
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
     with django_assert_num_queries(14):  # only who was told of something is asked who calls them, and what told of
-        page = client.get(ADDRESS).content.decode()
+        page = flat(client.get(ADDRESS).content)
     assert page.count("called you by name") == page.count("was refused") == page.count("waits</a>") == count
 
 
@@ -220,10 +221,10 @@ def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
     post = post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?")
     tell_of_post(post.pk)
     client = sign_in(reader)
-    page = client.get(ADDRESS).content.decode()
+    page = flat(client.get(ADDRESS).content)
     assert f"{topic.author} called you by name" in page
     client.get(topic.get_absolute_url())
-    assert "called you by name" not in client.get(ADDRESS).content.decode()
+    assert "called you by name" not in flat(client.get(ADDRESS).content)
 
 
 def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):
@@ -251,15 +252,15 @@ def test_what_one_was_told_of_a_topic_that_is_gone_is_settled_too(reader, sign_i
         tell_of_post(post.pk)
         withdraw_post(post_id=post.pk, author=topic.author)
     client = sign_in(reader)
-    assert '<span class="count">1</span>' in client.get(ADDRESS).content.decode()
+    assert '<span class="count">1</span>' in flat(client.get(ADDRESS).content)
     client.post(ADDRESS, {"until": timezone.now().isoformat()})
-    assert '<span class="count">' not in client.get(ADDRESS).content.decode()
+    assert '<span class="count">' not in flat(client.get(ADDRESS).content)
 
 
 def test_a_draft_about_to_go_needs_you(reader, sign_in):
     topic = make_topic()
     save_draft(person=reader, place=reply_place(topic), fields={"body": ["From the desk,"]}, sequence=0, topic=topic)
     client = sign_in(reader)
-    assert "A draft of yours will go" not in client.get(ADDRESS).content.decode()
+    assert "A draft of yours will go" not in flat(client.get(ADDRESS).content)
     Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=26))
-    assert "A draft of yours will go" in client.get(ADDRESS).content.decode()
+    assert "A draft of yours will go" in flat(client.get(ADDRESS).content)
