@@ -1,6 +1,7 @@
 """What holds in every test: nothing leaves this machine, and no background task fails unseen."""
 
 import copy
+import datetime as dt
 import gc
 import socket
 
@@ -11,11 +12,14 @@ from django.db import connection, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
+from ratsite.accounts.models import User
+from ratsite.sanctions.actions.sanction import impose
+from ratsite.sanctions.enums import SanctionKind
 from tests.clock import Clock, at
 from tests.databases import a_copy_of_the_database, drop, use_a_copy_of_the_template
 from tests.factories import MemberFactory, take_second_step
-from tests.house import House, furnish
 from tests.mail_server import Sink, running
+from tests.world import House, furnish
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -154,3 +158,27 @@ def member(db):
 @pytest.fixture
 def moderator(db):
     return MemberFactory(roles=["Moderators"])
+
+
+REASON = "Three posts named streets after you were asked not to."
+
+WEEK = dt.timedelta(days=7)
+
+
+@pytest.fixture
+def coordinator(db):
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def sanction(clock, coordinator):
+    """sanction(person, kind) imposes one for a week and gives the person as they are fetched afterwards."""
+
+    def do(person, kind: SanctionKind, steward=None) -> User:
+        made = impose(
+            person_id=person.pk, kind=kind, ends_at=clock.now + WEEK, reason=REASON, steward=steward or coordinator
+        )
+        assert made
+        return User.objects.get(pk=person.pk)
+
+    return do

@@ -1,6 +1,6 @@
 """The canary crawler: every address, as every person, and no word that this person must not meet.
 
-A room that is built later adds its private things to tests/house.py and its addresses here; the crawl does the rest.
+A room that is built later adds its private things to tests/world.py and its addresses here; the crawl does the rest.
 """
 
 import re
@@ -19,7 +19,7 @@ from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
 from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import take_second_step
-from tests.house import EVERYBODY, STEWARDS, House
+from tests.world import EVERYBODY, STEWARDS, House
 
 # Of people who wrote without their names also the number and the address, which is kept in small letters.
 CANARY = re.compile(r"CANARY[A-Z]+|canaryaddress|70000000\d")

@@ -10,8 +10,8 @@ Each run has a worker for each processor, and shares its tests out while it goes
 is a copy of a template (tests/databases.py): migrations run only when they, or what seeds the site, changed. What was
 made is kept in .data/tests/; delete that folder at any time.
 
-`make test ARGS=tests/forum/test_moving.py` runs a part in seconds, on both databases, each in one process; ARGS may be
-any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
+`make test ARGS=tests/forum/actions/test_move_topic.py` runs a part in seconds, on both databases, each in one process;
+ARGS may be any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
 
 PostgreSQL is the server that DATABASE_URL names, where the template stays, or one from the test requirements in a
 folder that goes away. No test uses a fixed port. The order is random: `--randomly-seed=…` of pytest repeats one.

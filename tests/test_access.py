@@ -12,7 +12,7 @@ from ratsite.feeds.enums import Kind
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import body_of, enter, held_file_url, visits
-from tests.house import EVERYBODY, LOOKERS, MEMBERS, STEWARDS
+from tests.world import EVERYBODY, LOOKERS, MEMBERS, STEWARDS
 
 # Members' rooms: anybody signed in and approved.
 MEMBERS_VIEWS = {

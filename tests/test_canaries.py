@@ -27,7 +27,7 @@ from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.crawl import CANARY, Crawl, addresses, crawl, enter, everybody, everything_in, leaks, visits
-from tests.house import EVERYBODY, IN_CIRCLE, MEMBERS
+from tests.world import EVERYBODY, IN_CIRCLE, MEMBERS
 
 pytestmark = pytest.mark.django_db
 
@@ -406,7 +406,7 @@ def test_no_mail_holds_a_word_of_what_was_written(house):
 
     approve_post(post_id=house.posts["members_held"].pk, moderator=house.people["moderator"])
     reject_post(post_id=house.posts["circle_held"].pk, moderator=house.people["moderator"], reason="Off the aim")
-    # What was decided about somebody, and why, their own mail tells them (tests/moderation/test_imposing.py).
+    # What was decided about somebody, and why, their own mail tells them (tests/sanctions/test_impose.py).
     sent = Mail.objects.filter(person=None).exclude(to=house.people["insider"].email)
     assert sent.filter(subject="A moderator has looked at your post").count() == 3  # with one that was changed
     assert [mail for mail in sent if "CANARY" in mail.subject + mail.text + mail.html] == []

@@ -12,7 +12,7 @@ from ratsite.feeds.actions import end_token, make_token
 from ratsite.feeds.enums import Kind
 from ratsite.lib.log_lines import Line
 from ratsite.notifications.unsubscribe import stop_url
-from tests.accounts.joining import make_application
+from tests.accounts.applicants import make_application
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ def test_the_template_is_made_of_migrations_of_what_they_import_and_of_seeds():
     names = {path.relative_to(ROOT).as_posix() for path in sources()}
     assert {
         "forum/migrations/0001_initial.py",
-        "ratsite/lib/fulltext.py",  # which migrations import
+        "ratsite/lib/search/fulltext.py",  # which migrations import
         "forum/apps.py",  # which puts triggers back after each migration
-        "ratsite/pages/seeding.py",
+        "ratsite/pages/site_tree.py",
         "ratsite/pages/content/home.toml",
         "tests/requirements.txt",
     } <= names
@@ -22,7 +22,7 @@ def test_the_template_is_made_of_migrations_of_what_they_import_and_of_seeds():
 
 def test_what_expects_another_thing_of_each_database_runs_on_both():
     modules = [path for path in (ROOT / "tests").rglob("test_*.py") if path.name != "test_suite.py"]
-    once = [path.name for path in modules if FOR_ONE_DATABASE.search(path.read_text())]
-    both = [path.name for path in modules if ON_BOTH.search(path.read_text())]
+    once = [path for path in modules if FOR_ONE_DATABASE.search(path.read_text())]
+    both = [path for path in modules if ON_BOTH.search(path.read_text())]
     assert once
     assert set(once) - set(both) == set()

@@ -17,10 +17,10 @@ from ratsite.accounts.actions.send_reminders import go_round
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.lib.versions import Changed
-from tests.accounts.joining import make_application
-from tests.counting import LOG_LOCK
+from tests.accounts.applicants import make_application
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
+from tests.queries import LOG_LOCK
 
 pytestmark = pytest.mark.django_db
 ACCEPT, NEW, LIST = reverse("me:terms_accept"), reverse("desk:terms_new"), reverse("desk:terms_list")

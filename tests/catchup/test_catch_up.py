@@ -25,7 +25,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
-from tests.search.making import make_enclosed
+from tests.search.factories import make_enclosed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = "/catch-up/"

@@ -22,7 +22,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.pages.models import EventIndexPage
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.pages.making import make_event
+from tests.pages.factories import make_event
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -13,7 +13,7 @@ from forum.models import Draft, Post, Revision, Topic
 from ratsite.lib.markup.markdown import MAX_SOURCE
 from tests.corpora.long import SHAPES, long_text
 from tests.factories import BoardFactory, MemberFactory, make_topic
-from tests.moderation.deciding import opened
+from tests.review.pages import opened
 
 pytestmark = pytest.mark.django_db
 SIZE = 100_000

@@ -18,7 +18,7 @@ from forum.models import Board, Draft, Post, Revision, Topic
 from ratsite.lib.kept_text import LONGEST, MOST_AN_HOUR, MOST_FORMS
 from ratsite.lib.markup import markdown
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.standing import silence
+from tests.membership_changes import silence
 
 pytestmark = pytest.mark.django_db
 WORDS = "Typed for an hour"

@@ -40,7 +40,7 @@ from ratsite.notifications.unsubscribe import stop_url
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
-from tests.accounts.joining import make_application, token_for
+from tests.accounts.applicants import make_application, token_for
 from tests.factories import (
     AgencyFactory,
     BoardFactory,

@@ -25,11 +25,11 @@ from ratsite.notifications.actions.dispatch import post_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.mail_text import MOST_PARTS
 from ratsite.notifications.models import Notification
-from tests.accounts.joining import make_application, token_for
+from tests.accounts.applicants import make_application, token_for
 from tests.corpora.xss import MARKS, PARTS, WHOLE, texts
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.journeys.visitor import Visitor
-from tests.lib.test_markup import TAGS
+from tests.lib.markup.test_markdown import TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINE = "\"'><img src=//x.example/i onerror=alert(1)>{{7*7}}\u202e"

@@ -5,7 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.factories import MemberFactory
 from tests.journeys.test_rooms import LOOKS, NARROW, look, widest
-from tests.standing import free_of_roles
+from tests.membership_changes import free_of_roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Ask where they slept.\nThen ask who holds the passport."

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from ratsite.accounts.enums import Role
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic, take_second_step
-from tests.standing import free_of_roles, silence
+from tests.membership_changes import free_of_roles, silence
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "What to ask first, & whom."

@@ -15,7 +15,7 @@ from ratsite.network.enums import AgencyKind, LookOutcome
 from ratsite.network.models import Agency, HeldNotes, Remit
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
-from tests.moderation.deciding import decide
+from tests.review.pages import decide
 
 pytestmark = pytest.mark.django_db
 PHONE = "0121 496 0123"

@@ -17,7 +17,7 @@ from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.moderation.deciding import decide, opened
+from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.sanctions.actions.sanction import appeal, decide_appeal, impose
 from ratsite.sanctions.enums import SanctionKind
-from tests.accounts.joining import make_application
+from tests.accounts.applicants import make_application
 from tests.corpora.xss import PAYLOADS
 from tests.factories import AgencyFactory, MemberFactory
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.pages.making import make_event, make_news, make_part, make_picture
+from tests.pages.factories import make_event, make_news, make_part, make_picture
 
 pytestmark = pytest.mark.django_db
 CEILING = 8  # queries

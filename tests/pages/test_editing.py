@@ -14,7 +14,7 @@ from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.models import ContactMessage, HomePage, StandardPage
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
-from tests.pages.making import make_news, make_part
+from tests.pages.factories import make_news, make_part
 
 pytestmark = pytest.mark.django_db
 
@@ -225,7 +225,7 @@ def test_a_picture_in_the_text_needs_words_or_a_mark_as_decoration():
     from wagtail.blocks.struct_block import StructBlockValidationError
 
     from ratsite.pages.blocks import PictureBlock
-    from tests.pages.making import make_picture
+    from tests.pages.factories import make_picture
 
     block, picture = PictureBlock(), make_picture()
     silent = {"image": picture.pk, "alt_text": "", "decorative": False}

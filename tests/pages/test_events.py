@@ -9,7 +9,7 @@ from icalendar import Calendar
 from wagtail.documents.models import Document
 
 from ratsite.pages.models import EventMaterial
-from tests.pages.making import make_event
+from tests.pages.factories import make_event
 
 pytestmark = pytest.mark.django_db
 PAST = {"start": dt.datetime(2010, 7, 1), "end": dt.datetime(2010, 7, 31), "date_only": True}  # noqa: DTZ001

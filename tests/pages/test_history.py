@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from ratsite.pages.models import HistoryPage
 from tests.markup import flat
-from tests.pages.making import make_part
+from tests.pages.factories import make_part
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -8,7 +8,7 @@ import pytest
 from ratsite.pages.models import NewsTopic
 from ratsite.pages.models.news import NEWS_A_PAGE
 from tests.markup import flat
-from tests.pages.making import make_news, make_picture
+from tests.pages.factories import make_news, make_picture
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

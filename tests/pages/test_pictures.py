@@ -15,7 +15,7 @@ from wagtail.models import Collection
 
 from ratsite.pages.models import SiteImage
 from tests.factories import take_second_step
-from tests.pages.making import draw
+from tests.pages.factories import draw
 
 pytestmark = pytest.mark.django_db
 GPS = 0x8825

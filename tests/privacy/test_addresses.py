@@ -16,10 +16,10 @@ from ratsite.accounts.models import Application, Invitation
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.privacy.actions.erase import erase_address
 from ratsite.privacy.copy_file import write_copy
-from tests.accounts.joining import EMAIL, make_application
+from tests.accounts.applicants import EMAIL, make_application
 from tests.factories import AgencyFactory, MemberFactory
-from tests.moderation.test_log import main_of
-from tests.privacy.walking import found
+from tests.privacy.search_everywhere import found
+from tests.review.test_log import main_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = reverse("erasures_desk:address_erase")

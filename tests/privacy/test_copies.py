@@ -38,7 +38,7 @@ from ratsite.privacy.copy_task import make_copy
 from ratsite.privacy.models import DataCopy
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.privacy.planting import MODERATOR, OTHERS, OWN, plant
+from tests.privacy.plants import MODERATOR, OTHERS, OWN, plant
 
 pytestmark = pytest.mark.django_db
 DATA = reverse("privacy:data")

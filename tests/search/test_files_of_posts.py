@@ -13,7 +13,7 @@ from ratsite.files.quarantine import end_quarantine
 from tests.factories import CircleFactory, MemberFactory, make_topic
 from tests.files.test_text import pdf
 from tests.markup import flat
-from tests.search.making import found, make_enclosed, page, titles
+from tests.search.factories import found, make_enclosed, page, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

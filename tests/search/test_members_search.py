@@ -27,7 +27,7 @@ from tests.factories import (
     make_trend_note,
 )  # fmt: skip
 from tests.files.test_text import pdf
-from tests.search.making import choices, found, page, titles
+from tests.search.factories import choices, found, page, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

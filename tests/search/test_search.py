@@ -11,8 +11,8 @@ from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.results import Found, Hit
 from tests.factories import make_resource
 from tests.markup import flat
-from tests.pages.making import make_event, make_news, make_part
-from tests.search.making import titles
+from tests.pages.factories import make_event, make_news, make_part
+from tests.search.factories import titles
 
 pytestmark = pytest.mark.sqlite
 HOSTILE = [

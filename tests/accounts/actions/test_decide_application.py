@@ -1,0 +1,328 @@
+"""Deciding about those who asked to join."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.actions.apply import answer_question, appeal, withdraw
+from ratsite.accounts.actions.decide_application import (
+    NewAgency,
+    approve_application,
+    ask_applicant,
+    reject_application,
+    version_of,
+)
+from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.enums import ApplicationState, MemberState
+from ratsite.accounts.models import Application, User
+from ratsite.lib.versions import Changed
+from ratsite.network.models import Agency
+from ratsite.notifications.models import Mail
+from tests.accounts.applicants import EMAIL, make_application
+from tests.factories import AgencyFactory, MemberFactory
+from tests.review.pages import decide, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def desk(sign_in, coordinator):
+    return sign_in(coordinator, with_second_step=True)
+
+
+def url_of(application: Application) -> str:
+    return reverse("applications:application", args=[application.pk])
+
+
+def test_the_queue_lists_it_for_whoever_lets_people_in_and_for_nobody_else(desk, sign_in):
+    application = make_application()
+    html = desk.get("/review/").content.decode()
+    assert url_of(application) in html
+    assert "Waits because somebody would like to join" in html
+    moderator = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    assert "Okafor" not in moderator.get("/review/").content.decode()
+    assert moderator.get(url_of(application)).status_code == 403
+
+
+def test_the_coordinator_reads_everything_and_the_domain_is_compared(desk):
+    AgencyFactory(name="Lock Street Trust", email_domains="lock.example")
+    html = desk.get(url_of(make_application())).content.decode()
+    for words in ("I would like to learn", "Sam Reed, Canal Charity", "lock.example is a domain of Lock Street Trust"):
+        assert words in html
+
+
+DOMAINS = [
+    ("ada@lock.example", True),
+    ("ada+any@lock.example", True),
+    ("ADA@LOCK.EXAMPLE", True),
+    ("ada@xlock.example", False),
+    ("ada@sub.lock.example", False),
+    ("ada@lock.example.evil.example", False),
+    ("ada@lock.example.", False),
+    ("ada@1ock.example", False),
+    ("ada@l\u043eck.example", False),  # a Cyrillic o
+    ("ada@loc\u212a.example", False),  # the sign for kelvin, whose lower case is k
+    ("ada@lock\uff0eexample", False),  # a full-width dot
+    ("ada+lock.example@evil.example", False),
+    ('"ada@lock.example"@evil.example', False),
+    ("lock.example", False),
+    ("ada@", False),
+    ("ada@lock.exampl", False),
+    ("ada@%.example", False),
+]
+
+
+@pytest.mark.parametrize(("address", "fits"), DOMAINS)
+def test_a_domain_fits_letter_for_letter_or_not_at_all(address, fits):
+    agency = AgencyFactory(email_domains="west.example\nlock.example")
+    assert Agency.objects.of_domain(address) == ([agency] if fits else [])
+
+
+def test_a_domain_of_an_agency_that_is_not_in_the_network_does_not_count():
+    AgencyFactory(email_domains="lock.example", is_active=False)
+    assert Agency.objects.of_domain("ada@lock.example") == []
+
+
+def test_an_approval_makes_the_account_at_the_agency_and_tells_them(desk, coordinator):
+    agency = AgencyFactory(email_domains="lock.example")
+    application = make_application()
+    decide(desk, url_of(application), choice="approve", agency=agency.pk)
+    person = User.objects.get(email=EMAIL)
+    assert (person.is_member, person.agency, person.job_title) == (True, agency, "Lettings officer")
+    assert (person.has_usable_password(), person.emailaddress_set.get().verified) == (False, True)
+    application.refresh_from_db()
+    assert (application.state, application.person, application.decided_by) == ("approved", person, coordinator)
+    assert Mail.objects.filter(to=EMAIL).latest("pk").subject == "You are now a member of the RAT Network"
+    assert ModelLogEntry.objects.filter(action="accounts.application.approve").count() == 1
+
+
+def test_a_fitting_domain_approves_nobody():
+    AgencyFactory(email_domains="lock.example")
+    make_application()
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_a_new_agency_is_opened_in_the_applicants_words(desk):
+    application = make_application()
+    sent = {"choice": "approve", "agency": "", "kind": "housing"}
+    decide(desk, url_of(application), **sent, owns_domain="on")
+    agency = Agency.objects.get(name="Lock Street Housing")
+    assert (agency.slug, agency.kind, agency.domains()) == ("lock-street-housing", "housing", ["lock.example"])
+    assert [remit.slug for remit in agency.remits.all()] == ["housing"]
+    assert User.objects.get(email=EMAIL).agency == agency
+
+
+def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(desk):
+    decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
+    assert Agency.objects.get(name="Lock Street Housing").domains() == []
+
+
+def test_no_second_agency_of_a_name_is_opened(desk):
+    AgencyFactory(name="LOCK STREET housing")
+    response = decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
+    assert "LOCK STREET housing is here already: choose it" in response.content.decode()
+
+
+def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_is_decided(coordinator):
+    application = make_application()
+    AgencyFactory(name="lock street HOUSING")
+    with pytest.raises(Changed):
+        approve_application(application_id=application.pk, coordinator=coordinator, agency=NewAgency(kind="housing"))
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_an_agency_never_takes_an_address_of_the_site(coordinator):
+    application = make_application(agency_name="Joining")
+    approve_application(application_id=application.pk, coordinator=coordinator, agency=NewAgency(kind="charity"))
+    assert Agency.objects.get(name="Joining").slug == "joining-2"
+
+
+@pytest.mark.parametrize("choice", ["reject", "ask"])
+def test_without_words_nobody_is_refused_or_asked(desk, choice):
+    application = make_application()
+    response = decide(desk, url_of(application), choice=choice, words="  ")
+    assert "Say it in a sentence or two" in response.content.decode()
+    application.refresh_from_db()
+    assert application.state == ApplicationState.WAITING
+
+
+def test_a_rejection_is_told_with_its_reason_and_is_in_the_log(desk):
+    application = make_application()
+    decide(desk, url_of(application), choice="reject", words="Your work is elsewhere.")
+    application.refresh_from_db()
+    assert (application.state, application.reason) == (ApplicationState.REJECTED, "Your work is elsewhere.")
+    assert "Your work is elsewhere." in Mail.objects.filter(to=EMAIL).latest("pk").text
+    assert ModelLogEntry.objects.get(action="accounts.application.reject").data["reason"] == "Your work is elsewhere."
+
+
+def test_what_is_asked_is_told_and_the_rest_can_still_be_decided(desk):
+    application = make_application()
+    decide(desk, url_of(application), choice="ask", words="Whom do you visit?")
+    assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
+    assert "Whom do you visit?" not in Mail.objects.filter(to=EMAIL).latest("pk").text
+    html = desk.get("/review/").content.decode()
+    assert "they were asked for more, and have not answered yet" in html
+    assert 'value="ask"' not in desk.get(url_of(application)).content.decode()
+    decide(desk, url_of(application), choice="reject", words="No answer came.")
+    application.refresh_from_db()
+    assert application.state == ApplicationState.REJECTED
+
+
+def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinator):
+    application = make_application()
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    seen = opened(desk, url_of(application))
+    answer_question(application_id=application.pk, answer="Tenants of ours.")
+    sent = {"choice": "reject", "words": "Too little was said.", "seen": seen}
+    response = desk.post(url_of(application), sent)
+    html = response.content.decode()
+    assert response.status_code == 409
+    for words in ("nothing is decided", "Tenants of ours.", "Too little was said."):
+        assert words in html
+    with pytest.raises(Changed):
+        approve_application(
+            application_id=application.pk, coordinator=coordinator, agency=AgencyFactory(), seen="another"
+        )
+    application.refresh_from_db()
+    assert application.state == ApplicationState.WAITING
+
+
+def test_what_somebody_else_decided_or_the_applicant_withdrew_is_not_decided_again(coordinator):
+    application = make_application()
+    decided = {"application_id": application.pk, "coordinator": coordinator}
+    assert reject_application(**decided, reason="Elsewhere.")
+    assert not reject_application(**decided, reason="Elsewhere.")
+    assert approve_application(**decided, agency=AgencyFactory()) is None
+    assert not ask_applicant(**decided, question="Why?")
+    assert ModelLogEntry.objects.filter(action__startswith="accounts.application").count() == 1
+    gone = make_application(email="gone@lock.example")
+    pk = gone.pk
+    withdraw(application_id=pk)
+    assert not reject_application(application_id=pk, coordinator=coordinator, reason="Elsewhere.")
+
+
+def appealed(coordinator: User, **changes) -> Application:
+    application = make_application(**changes)
+    reject_application(application_id=application.pk, coordinator=coordinator, reason="Elsewhere.")
+    appeal(application_id=application.pk, words="I have moved.")
+    return Application.objects.get(pk=application.pk)
+
+
+def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(desk, coordinator, sign_in):
+    other = MemberFactory(roles=["Coordinators"])
+    application = appealed(coordinator)
+    html = desk.get(url_of(application)).content.decode()
+    assert "They appeal against your decision: another coordinator decides" in html
+    assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        reject_application(application_id=application.pk, coordinator=coordinator, reason="No.")
+    theirs = sign_in(other, with_second_step=True)
+    decide(theirs, url_of(application), choice="reject", words="Still elsewhere.")
+    application.refresh_from_db()
+    assert (application.state, application.may_appeal, application.decided_by) == ("rejected", False, other)
+
+
+def test_the_only_coordinator_decides_about_an_appeal_too(coordinator):
+    application = appealed(coordinator)
+    assert approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
+
+
+@pytest.mark.parametrize("bond", ["inviter", "referee"])
+def test_nobody_decides_about_whom_they_vouched_for(desk, coordinator, bond):
+    if bond == "inviter":
+        invite(inviter=coordinator, email=EMAIL, memo="They know the area.")
+        token = Mail.objects.latest("pk").text.split("invitation=")[1].split()[0]
+        application = make_application(token=token)
+        assert application.invitation is not None
+    else:
+        application = make_application(referee_email=coordinator.email.upper())
+    html = desk.get(url_of(application)).content.decode()
+    assert "another coordinator decides" in html
+    assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
+    assert application.name in desk.get("/review/?show=not-mine").content.decode()
+    assert application.name not in desk.get("/review/").content.decode()
+
+
+def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(desk, coordinator):
+    application = make_application()
+    MemberFactory(email=EMAIL)
+    response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
+    assert "has an account with this address already" in response.content.decode()
+    with pytest.raises(PermissionDenied):
+        approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
+
+
+def test_whoever_left_comes_back_to_their_own_account(coordinator):
+    left, agency = MemberFactory(state=MemberState.LEFT), AgencyFactory()
+    application = make_application(email=left.email)
+    back = approve_application(application_id=application.pk, coordinator=coordinator, agency=agency)
+    assert (back.pk, back.agency) == (left.pk, agency)
+    left.refresh_from_db()
+    assert (left.is_member, left.first_name) == (True, "Ada")
+
+
+def test_no_field_beyond_the_form_can_be_set(desk):
+    agency = AgencyFactory()
+    extra = {"is_superuser": "on", "is_staff": "on", "roles": "Coordinators", "is_agency_lead": "on", "state": "x"}
+    decide(desk, url_of(make_application()), choice="approve", agency=agency.pk, **extra)
+    person = User.objects.get(email=EMAIL)
+    assert (person.is_superuser, person.is_staff, person.is_agency_lead, person.role_names) == (
+        False,
+        False,
+        False,
+        frozenset(),
+    )
+
+
+def test_an_unproved_application_is_nobodys_to_see(desk):
+    application = make_application(proved=False)
+    assert desk.get(url_of(application)).status_code == 404
+    assert "Okafor" not in desk.get("/review/").content.decode()
+
+
+def test_a_version_is_another_one_after_each_word(coordinator):
+    application = make_application()
+    versions = [version_of(application)]
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom?")
+    versions.append(version_of(Application.objects.get(pk=application.pk)))
+    answer_question(application_id=application.pk, answer="Tenants.")
+    versions.append(version_of(Application.objects.get(pk=application.pk)))
+    assert len(set(versions)) == 3
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_assert_num_queries, count):
+    MemberFactory(roles=["Coordinators"])
+    for number in range(count):
+        appealed(coordinator, email=f"person-{number}@lock.example")
+    # With appeals, erasures, agencies’ notes and who may change them,
+    # what moderators said about what waits, and what they decided today.
+    with django_assert_num_queries(14):
+        desk.get("/review/")
+
+
+@pytest.mark.parametrize("choice", ["ask", "reject"])
+def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinator, choice):
+    application = make_application()
+    address = reverse("applications:application", args=[application.pk])
+    seen = version_of(application)
+    reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
+    answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody may have decided it first" in page
+    assert "Whom do you visit?</textarea>" in page
+
+
+def test_a_role_that_is_entered_at_the_desk_holds_no_number(desk):
+    agency = AgencyFactory()
+    sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
+    page = desk.post(reverse("desk:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content.decode()
+    assert "it looks like a phone number" in page
+    assert not User.objects.filter(email="a@new.example").exists()

@@ -1,0 +1,248 @@
+"""A member's word for somebody from outside: it spares a code, and opens nothing."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from ratsite.accounts.actions.apply import withdraw
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
+from ratsite.accounts.actions.invite import MOST_OPEN, forget_invitations, invite, revoke_invitation
+from ratsite.accounts.enums import ApplicationState, MemberState
+from ratsite.accounts.models import Application, Invitation, User
+from ratsite.accounts.views.invitations import INVITATIONS_AN_HOUR
+from ratsite.notifications.models import Mail
+from tests.accounts.applicants import APPLY, EMAIL, PROVE, filled, make_application, token_for
+from tests.factories import AgencyFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+INVITE = "/people/invite/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def coordinator():
+    return MemberFactory(roles=["Coordinators"])
+
+
+def by_invitation(token: str, **changes):
+    """What the form answers to whoever sends it with this token."""
+    return Client().post(APPLY, filled(invitation_token=token, **changes))
+
+
+def test_a_member_invites_and_the_invited_applies_without_a_code(client, member):
+    client.force_login(member)
+    assert client.post(INVITE, {"email": EMAIL, "memo": "They know the area."})["Location"] == INVITE
+    mail = Mail.objects.get()
+    assert (mail.to, "They know the area." in mail.text) == (EMAIL, False)
+    link = re.search(r"/join/apply/\?invitation=\S+", mail.text)[0]
+    stranger = Client()
+    html = stranger.get(link).content.decode()
+    assert f'value="{EMAIL}"' in html
+    assert member.last_name not in html
+    answer = by_invitation(link.partition("=")[2])
+    assert answer["Location"].startswith("/join/application/")
+    application = Application.objects.get()
+    assert (application.state, application.invitation.inviter) == (ApplicationState.WAITING, member)
+    assert not User.objects.filter(email=EMAIL).exists()  # it opens nothing
+    assert stranger.get("/forum/").status_code == 302
+
+
+def test_what_nobody_made_use_of_is_forgotten_after_ninety_days(clock, member):
+    make_application(token=token_for(EMAIL, member))
+    invite(inviter=member, email="nobody@lock.example", memo="Good.")
+    clock.forward(days=89)
+    assert forget_invitations() == 0
+    clock.forward(days=2)
+    assert forget_invitations() == 1
+    assert Invitation.objects.get().email == EMAIL
+
+
+def test_the_token_is_in_the_mail_and_kept_nowhere(member):
+    token = token_for(EMAIL, member)
+    assert token not in str(Invitation.objects.values().get())
+
+
+def expired(clock, member):
+    token = token_for(EMAIL, member)
+    clock.forward(days=31)
+    return token
+
+
+def revoked(clock, member):
+    token = token_for(EMAIL, member)
+    revoke_invitation(invitation_id=Invitation.objects.get().pk, inviter=member)
+    return token
+
+
+def inviter_left(clock, member):
+    token = token_for(EMAIL, member)
+    set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=None)
+    return token
+
+
+def agency_gone(clock, member):
+    token = token_for(EMAIL, member)
+    member.agency.is_active = False
+    member.agency.save()
+    return token
+
+
+def reused(clock, member):
+    token = token_for(EMAIL, member)
+    withdraw(application_id=make_application(token=token).pk)
+    return token
+
+
+def made_up(clock, member):
+    return "x" * 43
+
+
+@pytest.mark.parametrize("spoil", [expired, revoked, inviter_left, agency_gone, reused, made_up])
+def test_an_invitation_that_counts_no_more_gives_no_advantage(clock, member, spoil):
+    token = spoil(clock, member)
+    assert EMAIL not in Client().get(f"{APPLY}?invitation={token}").content.decode()
+    assert by_invitation(token)["Location"] == PROVE
+    application = Application.objects.latest("pk")
+    assert (application.state, application.invitation) == (ApplicationState.UNPROVED, None)
+
+
+def test_another_address_gives_no_advantage_and_leaves_the_invitation_as_it_was(member):
+    token = token_for(EMAIL, member)
+    assert by_invitation(token, email="other@lock.example")["Location"] == PROVE
+    assert Application.objects.get().invitation is None
+    assert by_invitation(token, email=EMAIL.upper())["Location"].startswith("/join/application/")
+
+
+def test_looking_at_the_link_uses_nothing_up(client, member):
+    """Some mail servers open every link first."""
+    token = token_for(EMAIL, member)
+    for _ in range(2):
+        assert f'value="{EMAIL}"' in client.get(f"{APPLY}?invitation={token}").content.decode()
+    assert Invitation.objects.get().used_at is None
+
+
+@pytest.mark.parametrize("state", [MemberState.APPROVED, MemberState.SUSPENDED, MemberState.PENDING])
+def test_an_address_that_is_known_gets_another_mail_and_the_inviter_no_other_answer(client, member, state):
+    known = MemberFactory(state=state).email
+    client.force_login(member)
+    answers = []
+    for email in (known, "unknown@lock.example"):
+        sent = client.post(INVITE, {"email": email, "memo": "They know the area."})
+        page = re.sub(r'value="\w{64}"|[\w.]+@\w+\.example|revoke/|\d+', "", client.get(INVITE).content.decode())
+        answers.append((sent.status_code, sent["Location"], page.count("Open"), "is on its way" in page))
+        assert client.post(f"{INVITE}{Invitation.objects.latest('pk').pk}/revoke/").status_code == 302
+    assert answers[0] == answers[1]
+    mail = Mail.objects.get(to=known)
+    assert "invitation=" not in mail.text
+    assert mail.subject == Mail.objects.get(to="unknown@lock.example").subject
+
+
+def test_a_memo_names_nobody_else(client, member):
+    client.force_login(member)
+    html = client.post(INVITE, {"email": EMAIL, "memo": f"Met at a visit to 07700 900123, {EMAIL}"}).content.decode()
+    assert "Take out “07700 900123”" in html
+    assert f"Take out “{EMAIL}”" not in html
+    assert Invitation.objects.count() == 0
+
+
+def test_so_many_are_open_at_once_and_one_taken_back_makes_room(client, member):
+    client.force_login(member)
+    for number in range(MOST_OPEN):
+        client.post(INVITE, {"email": f"person-{number}@lock.example", "memo": "Good."})
+    last = {"email": "last@lock.example", "memo": "Kept words."}
+    refused = client.post(INVITE, last)
+    assert refused.status_code == 429
+    assert "Kept words." in refused.content.decode()
+    client.post(f"{INVITE}{Invitation.objects.latest('pk').pk}/revoke/")
+    assert client.post(INVITE, last).status_code == 302
+
+
+def test_inviting_and_taking_back_is_no_way_to_mail_many(client, member):
+    client.force_login(member)
+    statuses = []
+    for number in range(INVITATIONS_AN_HOUR + 1):
+        statuses.append(client.post(INVITE, {"email": f"person-{number}@lock.example", "memo": "Good."}).status_code)
+        client.post(f"{INVITE}{Invitation.objects.latest('pk').pk}/revoke/")
+    assert statuses == [302] * INVITATIONS_AN_HOUR + [429]
+
+
+def test_nobody_takes_back_or_sees_another_members_invitation(client, member):
+    invitation = invite(inviter=MemberFactory(), email=EMAIL, memo="They know the area.")
+    client.force_login(member)
+    assert EMAIL not in client.get(INVITE).content.decode()
+    theirs, missing = (client.post(f"{INVITE}{pk}/revoke/") for pk in (invitation.pk, 999_999))
+    assert (theirs.status_code, theirs.content) == (404, missing.content)
+    with pytest.raises(PermissionDenied):
+        revoke_invitation(invitation_id=invitation.pk, inviter=member)
+
+
+def test_whoever_is_no_member_invites_nobody():
+    with pytest.raises(PermissionDenied):
+        invite(inviter=MemberFactory(state=MemberState.SUSPENDED), email=EMAIL, memo="Good.")
+
+
+@pytest.mark.parametrize(
+    ("approved", "standing", "words"),
+    [
+        (True, "They are a member now", "they are a member now"),
+        (False, "They were not approved", "their application was not approved"),
+    ],
+)
+def test_the_inviter_hears_the_outcome_and_no_reason(client, member, coordinator, approved, standing, words):
+    application = make_application(token=token_for(EMAIL, member))
+    decided = {"application_id": application.pk, "coordinator": coordinator}
+    if approved:
+        approve_application(**decided, agency=AgencyFactory())
+    else:
+        reject_application(**decided, reason="Zyzzyva.")
+    mail = Mail.objects.get(to=member.email)
+    assert words in mail.text
+    client.force_login(member)
+    html = client.get(INVITE).content.decode()
+    assert standing in html
+    for leak in ("Zyzzyva", coordinator.last_name):
+        assert leak not in mail.text + html
+    assert EMAIL not in mail.subject + mail.text
+
+
+def test_coordinators_see_who_came_by_whom_and_whoever_left_by_their_role(sign_in, member, coordinator):
+    first = make_application(token=token_for(EMAIL, member))
+    ada = approve_application(application_id=first.pk, coordinator=coordinator, agency=AgencyFactory())
+    second = make_application(email="b@lock.example", first_name="Bo", token=token_for("b@lock.example", ada))
+    bo = approve_application(application_id=second.pk, coordinator=coordinator, agency=AgencyFactory())
+    desk = sign_in(coordinator, with_second_step=True)
+    html = desk.get(reverse("desk:invited")).content.decode()
+    assert html.index(str(member)) < html.index("Ada Okafor") < html.index("Bo Okafor")
+    page = desk.get(reverse("desk:person", args=[ada.pk])).content.decode()
+    assert f"{member}</a>" in page
+    assert "They know the area." in page
+    assert str(bo) in page
+    set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Gone")
+    html = desk.get(reverse("desk:invited")).content.decode()
+    assert str(member) not in html
+    assert f"Officer, {member.agency}, no member any more" in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_both_lists_cost_the_same_for_one_and_three(
+    sign_in, client, member, coordinator, django_assert_num_queries, count
+):
+    for number in range(count):
+        email = f"person-{number}@lock.example"
+        application = make_application(email=email, token=token_for(email, member))
+        approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
+    client.force_login(member)
+    with django_assert_num_queries(3):  # session, person, invitations
+        client.get(INVITE)
+    desk = sign_in(coordinator, with_second_step=True)
+    with django_assert_num_queries(5):  # session, person, roles, count, who came by whom
+        desk.get(reverse("desk:invited"))

@@ -1,0 +1,175 @@
+"""Leaving the network: every door is shut within one request."""
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.post import post_reply
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.actions.decide_application import approve_application
+from ratsite.accounts.actions.leave import leave
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import Kind
+from ratsite.notifications.models import Mail
+from tests.accounts.applicants import make_application
+from tests.factories import PASSWORD, AgencyFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+LEAVE = reverse("me:leave")
+
+
+@pytest.fixture
+def at_the_door(client, member):
+    """A member who has just given their password."""
+    client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def reset_link(person: User) -> str:
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    return reverse("account_reset_password_from_key", args=key.split("-", 1))
+
+
+def sets_a_password(client, link: str) -> bool:
+    """Whether the link of a mail still leads to a new password."""
+    form = client.get(link, follow=True)
+    new = {"password1": "another long phrase", "password2": "another long phrase"}
+    return client.post(form.request["PATH_INFO"], new).status_code == 302
+
+
+def test_the_password_is_asked_for_first(member, sign_in):
+    response = sign_in(member).post(LEAVE, {})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    member.refresh_from_db()
+    assert member.is_member
+
+
+def test_whoever_leaves_is_told_so_and_is_out_everywhere(at_the_door, member, happen, mailoutbox):
+    elsewhere = Client()
+    elsewhere.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    feed = reverse("private:forum", args=[make_token(person=member, kind=Kind.FORUM)])
+    member.refresh_from_db()  # signing in changes what a link for a new password is made of
+    reset = reset_link(member)
+    assert at_the_door.get(feed).status_code == 200
+
+    response = happen(at_the_door.post, LEAVE, {"reason": "New job"})
+
+    assert "You have left the network" in response.content.decode()
+    for client in (at_the_door, elsewhere):
+        assert client.get("/forum/").url.startswith(reverse("account_login"))
+    stranger = Client()
+    assert stranger.get(feed).status_code == 404
+    assert not sets_a_password(stranger, reset)
+    signed_in = stranger.post(reverse("account_login"), {"login": member.email, "password": PASSWORD}, follow=True)
+    assert "You have left the network" in signed_in.content.decode()
+    assert stranger.get("/forum/").status_code == 302
+    assert "New job" in "".join(mail.body for mail in mailoutbox)
+
+
+def test_no_mail_about_the_forum_follows(member, happen):
+    topic = make_topic(author=member)
+    leave(person=member)
+    Mail.objects.all().delete()
+    happen(post_reply, topic=topic, author=MemberFactory(), body="Are you there?")
+    assert list(Mail.objects.filter(to=member.email)) == []
+
+
+def test_what_they_wrote_stays(member, sign_in):
+    topic = make_topic(author=member)
+    leave(person=member)
+    shown = sign_in(MemberFactory()).get(topic.get_absolute_url()).content.decode()
+    assert str(member) in shown
+
+
+def test_the_last_coordinator_makes_another_first(client):
+    person = MemberFactory(roles=["Coordinators"])
+    assert not leave(person=person)
+    person.refresh_from_db()
+    assert person.is_member
+    MemberFactory(roles=["Coordinators"], state=MemberState.SUSPENDED)
+    assert not leave(person=person)  # whoever is shut out lets nobody in
+    MemberFactory(roles=["Coordinators"])
+    assert leave(person=person)
+
+
+def test_coming_back_is_a_new_beginning(member):
+    member.is_agency_lead = True
+    member.save()
+    leave(person=member)
+    set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None)
+    member.refresh_from_db()
+    assert (member.is_member, member.is_agency_lead, list(member.groups.all())) == (True, False, [])
+
+
+@pytest.mark.parametrize("door", ["desk", "application"])
+def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door):
+    """The page shows their roles ticked as it is sent, as a coordinator finds it."""
+    coordinator = MemberFactory(roles=["Coordinators"])
+    member.groups.add(Group.objects.get(name="Moderators"))
+    member.is_agency_lead = True
+    member.save()
+    CircleFactory().people.add(member)
+    desk = sign_in(coordinator, with_second_step=True)
+    url = reverse("desk:person", args=[member.pk])
+    desk.post(url, {"state": "left", "roles": ["Moderators"], "reason": "Works elsewhere now"})
+    entries = ModelLogEntry.objects.filter(object_id=str(member.pk)).values_list("action", flat=True)
+    assert set(entries) == {"accounts.person.roles", "accounts.person.left"}
+
+    if door == "desk":
+        desk.post(url, {"state": "approved"})
+    else:
+        approve_application(
+            application_id=make_application(email=member.email).pk, coordinator=coordinator, agency=AgencyFactory()
+        )
+    back = User.objects.get(pk=member.pk)
+    assert (back.is_member, back.is_agency_lead, back.is_reviewer, back.is_steward) == (True, False, False, False)
+    assert (list(back.groups.all()), list(back.circles.all())) == ([], [])
+
+
+def test_whoever_had_left_with_a_role_before_brings_none_back(member):
+    User.objects.filter(pk=member.pk).update(state=MemberState.LEFT, is_active=False, is_agency_lead=True)
+    member.groups.add(Group.objects.get(name="Moderators"))
+    CircleFactory().people.add(member)
+    set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None)
+    back = User.objects.get(pk=member.pk)
+    assert (back.is_member, back.is_agency_lead, back.is_steward, back.circles.count()) == (True, False, False, 0)
+
+
+def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
+    leave(person=member)
+    desk = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    desk.post(reverse("desk:person", args=[member.pk]), {"state": "approved", "roles": ["Curators"]})
+    assert set(User.objects.get(pk=member.pk).role_names) == {"Curators"}
+
+
+def test_leaving_twice_is_leaving_once(member):
+    assert leave(person=member)
+    assert not leave(person=member)
+    assert Mail.objects.filter(subject="A member has left the network").count() == 1
+
+
+def test_a_link_for_a_new_password_works_while_nothing_changes(client, member):
+    assert sets_a_password(client, reset_link(member))
+
+
+@pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LAPSED, MemberState.LEFT])
+def test_a_link_for_a_new_password_dies_with_the_membership_and_stays_dead(client, member, state):
+    link = reset_link(member)
+    set_member_state(person_id=member.pk, state=state, coordinator=None)
+    assert not sets_a_password(client, link)
+    set_member_state(person_id=member.pk, state=MemberState.APPROVED, coordinator=None)
+    assert not sets_a_password(client, link)
+
+
+def test_a_link_for_a_new_password_dies_with_the_agency_s_place(client, member):
+    link = reset_link(member)
+    member.agency.is_active = False
+    member.agency.save()
+    assert not sets_a_password(client, link)

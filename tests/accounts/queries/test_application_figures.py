@@ -1,0 +1,49 @@
+"""How joining goes: figures that give nobody away."""
+
+import pytest
+
+from ratsite.accounts.actions.decide_application import approve_application, reject_application
+from ratsite.accounts.queries.application_figures import figures_by_kind
+from tests.accounts.applicants import make_application
+from tests.factories import AgencyFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def decide_about(clock, count: int, *, approved: bool, days: int, kind: str = "housing") -> None:
+    coordinator, agency = MemberFactory(roles=["Coordinators"]), AgencyFactory()
+    for number in range(count):
+        application = make_application(email=f"{kind}-{approved}-{number}@lock.example", agency_kind=kind)
+        clock.forward(days=days)
+        decided = {"application_id": application.pk, "coordinator": coordinator}
+        if approved:
+            approve_application(**decided, agency=agency)
+        else:
+            reject_application(**decided, reason="Elsewhere.")
+
+
+def test_counts_below_five_are_not_shown(clock):
+    decide_about(clock, 5, approved=True, days=2)
+    decide_about(clock, 4, approved=False, days=9)
+    decide_about(clock, 1, approved=True, days=1, kind="")
+    housing, others = sorted((one for one in figures_by_kind()), key=lambda one: -one.applied)
+    assert (housing.kind, housing.shown) == ("Housing provider", ["9", "5", "fewer than 5", "2"])
+    assert (others.kind, others.shown) == ("Of no kind that we list", ["fewer than 5"] * 3 + ["too few"])
+
+
+def test_what_is_unproved_or_older_than_a_year_does_not_count(clock):
+    make_application()
+    clock.forward(days=366)
+    make_application(proved=False, email="other@lock.example")
+    assert figures_by_kind() == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_members_read_them_and_the_page_costs_the_same(client, member, django_assert_num_queries, count):
+    for number in range(count):
+        make_application(email=f"person-{number}@lock.example")
+    client.force_login(member)
+    with django_assert_num_queries(3):  # session, person, applications
+        html = client.get("/agencies/joining/").content.decode()
+    assert "fewer than 5" in html
+    assert "Okafor" not in html

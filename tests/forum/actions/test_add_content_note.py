@@ -1,0 +1,216 @@
+"""Content notes: what to expect in a post, and who says so. And the lines that tell what happened between posts."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.edit import edit_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
+from forum.enums import EventKind
+from forum.models import Board, Post, Revision, Topic, TopicEvent
+from forum.queries.topic_page import POSTS_A_PAGE
+from forum.text import quotes
+from ratsite.network.models import Remit
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.search.factories import page
+
+pytestmark = pytest.mark.django_db
+NOTE = "describes violence"
+
+
+@pytest.fixture
+def post(member):
+    return make_topic(author=member, body="Hard zyzzyva.", content_note=NOTE).posts.get()
+
+
+def note(post, moderator, words: str = NOTE, reason: str = "Hard to read") -> bool:
+    return note_post(post_id=post.pk, moderator=moderator, note=words, reason=reason)
+
+
+def read(client, topic) -> str:
+    return client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_a_post_with_a_note_stays_folded_behind_it(post, sign_in):
+    html = read(sign_in(MemberFactory()), post.topic)
+    assert "Content note: describes violence." in html
+    assert (
+        html.index("<details", html.index('class="thread"')) < html.index("Hard zyzzyva.") < html.rindex("</details>")
+    )
+
+
+def test_the_note_stands_for_the_words_in_catching_up_in_the_search_and_in_quotes(post, sign_in):
+    client = sign_in(reader := MemberFactory(approved_at=timezone.now() - dt.timedelta(days=1)))
+    for html in (client.get("/catch-up/").content.decode(), page(client, "hard")):
+        assert "Content note: describes violence" in html
+        assert "zyzzyva" not in html
+    quoted = quotes.quote(post.pk, writer=reader, board=post.topic.board, marking="green")
+    assert quoted.words == "> Content note: describes violence"
+
+
+@pytest.mark.parametrize("form", ["reply", "topic", "edit"])
+def test_its_author_writes_the_note_in_the_same_form(member, sign_in, form):
+    topic = make_topic(author=member)
+    url = {
+        "reply": reverse("forum:topic_reply", args=[topic.pk]),
+        "topic": reverse("forum:topic_new", args=[topic.board.slug]),
+        "edit": reverse("forum:post_edit", args=[topic.posts.get().pk]),
+    }[form]
+    fields = {"title": "Mine", "marking": "green", "may_act": "check", "body": "Words.", "content_note": NOTE}
+    sign_in(member).post(url, fields)
+    assert Post.objects.latest("pk").content_note == NOTE
+    response = sign_in(member).post(url, {**fields, "content_note": "x" * 81})
+    assert list(response.context["form"].errors) == ["content_note"]
+    assert "x" * 81 in response.content.decode()
+
+
+def test_an_edit_of_the_note_waits_where_edits_wait(post, moderator):
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="about a child")
+    post.refresh_from_db()
+    assert post.content_note == NOTE
+    approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
+    post.refresh_from_db()
+    assert (post.content_note, post.source) == ("about a child", "Hard zyzzyva.")
+
+
+def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post, moderator, sign_in):
+    Post.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="", reason="It is not that hard")
+    note(post, moderator, "about a child", "A boy is in it")
+    client, address = sign_in(MemberFactory()), reverse("forum:post_history", args=[post.pk])
+    assert address in read(client, post.topic)  # “Edited” leads there
+    html = client.get(address).content.decode()
+    by_moderator, by_author = html.index(f"by {moderator}"), html.index(f"by {post.author}</p>")
+    assert by_moderator < html.index("A boy is in it") < by_author < html.index("It is not that hard")
+    assert html.index("none before, <ins>about a child</ins>") < html.index(f"<del>{NOTE}</del>, none now")
+    assert "Hard zyzzyva." not in html  # the words stayed
+
+
+def test_who_decides_about_a_change_sees_the_note_that_it_takes_away(post, moderator, sign_in):
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="")
+    address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
+    assert (
+        f"Content note: none (before: {NOTE})"
+        in sign_in(moderator, with_second_step=True).get(address).content.decode()
+    )
+    assert (
+        f"<del>{NOTE}</del>" in sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
+    )
+
+
+def test_a_moderators_note_is_not_its_authors_to_change(post, moderator, sign_in):
+    assert note(post, moderator, "about a child")
+    form = sign_in(post.author).get(reverse("forum:post_edit", args=[post.pk])).context["form"]
+    assert "content_note" not in form.fields
+    edit_post(post_id=post.pk, editor=post.author, body="Softer words.", content_note="")
+    post.refresh_from_db()
+    assert (post.source, post.content_note) == ("Softer words.", "about a child")
+
+
+def test_a_change_that_waited_does_not_take_a_moderators_note_away(post, moderator):
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="Softer words.", content_note="")
+    note(post, moderator, "about a child")
+    approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
+    post.refresh_from_db()
+    assert (post.source, post.content_note) == ("Softer words.", "about a child")
+
+
+def test_a_moderator_notes_with_a_reason_that_readers_and_the_log_have(post, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    url = reverse("forum:post_note", args=[post.pk])
+    assert "Say why" in client.post(url, {"note": "about a child"}).content.decode()
+    client.post(url, {"note": "about a child", "reason": "A boy is in it"})
+    html = read(sign_in(MemberFactory()), post.topic)
+    assert "put a content note on post 1: A boy is in it." in html
+    entry = ModelLogEntry.objects.get(action="forum.post.note")
+    assert (entry.user, entry.label, entry.data) == (moderator, f"post {post.pk}", {"reason": "A boy is in it"})
+    assert note(post, moderator, "about a child") is False
+    assert note(post, moderator, "") is True
+    assert [event.kind for event in post.topic.events.all()] == [EventKind.NOTED, EventKind.UNNOTED]
+    post.refresh_from_db()
+    assert post.noted_by is None
+
+
+@pytest.mark.parametrize("who", ["author", "member", "other moderator", "steward of another kind"])
+def test_nobody_else_notes_anothers_post(post, who):
+    board = Board.objects.get()
+    if who == "other moderator":
+        board.moderators.add(MemberFactory(roles=["Moderators"]))
+    roles = {"other moderator": ["Moderators"], "steward of another kind": ["Curators"]}.get(who)
+    person = post.author if who == "author" else MemberFactory(roles=roles) if roles else MemberFactory()
+    with pytest.raises(PermissionDenied):
+        note(post, person, "about a child")
+    assert not TopicEvent.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["held", "withdrawn"])
+def test_what_nobody_reads_takes_no_note(member, moderator, state):
+    post = make_topic(BoardFactory(holds_newcomers=state == "held"), member, content_note=NOTE).posts.get()
+    if state == "withdrawn":
+        withdraw_post(post_id=post.pk, author=member)
+        assert Post.objects.get().content_note == ""
+    with pytest.raises(PermissionDenied):
+        note(post, moderator, "about a child")
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}"])
+def test_notes_and_reasons_are_text(post, moderator, sign_in, payload):
+    note(post, moderator, payload, payload)
+    html = read(sign_in(MemberFactory()), post.topic)
+    for text in ("<script>alert", "<img src=x", ">49<"):
+        assert text not in html
+
+
+def test_asking_and_answering_stand_where_they_happened(member, sign_in):
+    health, housing = Remit.objects.get(slug="health"), Remit.objects.get(slug="housing")
+    topic = make_topic(author=member, replies=1, kind="question", asked_remits=[health, housing])
+    agency = AgencyFactory()
+    agency.remits.add(housing)
+    post_reply(topic=topic, author=MemberFactory(agency=agency), body="We do.")
+    places = [(event.kind, event.after_number, event.detail) for event in topic.events.all()]
+    assert places == [("asked", 1, "Health, Housing"), ("answered", 3, "Housing")]
+    html = read(sign_in(member), topic)
+    order = ["It began in autumn.", "asked Health, Housing", "Reply number 2.", "We do.", "answered for Housing"]
+    assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
+
+
+def test_events_come_with_the_page_of_the_post_above_them(member, moderator, sign_in):
+    topic = make_topic(author=member, replies=POSTS_A_PAGE)
+    for number in (POSTS_A_PAGE, POSTS_A_PAGE + 1):
+        TopicEvent.objects.create(
+            topic=topic, kind="noted", after_number=number, detail=f"number-{number}", created_at=topic.created_at
+        )
+    client = sign_in(member)
+    first, second = (client.get(topic.get_absolute_url(), {"page": n}).content.decode() for n in (1, 2))
+    assert ("number-20" in first, "number-21" in first) == (True, False)
+    assert ("number-20" in second, "number-21" in second) == (False, True)
+
+
+def test_a_topic_that_waits_tells_nobody_of_a_question(member, moderator, sign_in):
+    board = BoardFactory(holds_newcomers=True)
+    topic = make_topic(board, member, kind="question", asked_remits=Remit.objects.filter(slug="health"))
+    assert sign_in(moderator).get(topic.get_absolute_url()).status_code == 404
+    approve_post(post_id=topic.posts.get().pk, moderator=moderator)
+    assert "asked Health" in read(sign_in(moderator), Topic.objects.get())
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_events_cost_the_same_for_one_and_three(member, sign_in, django_assert_num_queries, count):
+    topic = make_topic(author=member)
+    for _ in range(count):
+        person = MemberFactory()
+        TopicEvent.objects.create(topic=topic, kind="noted", actor=person, after_number=1, created_at=topic.created_at)
+    client = sign_in(member)
+    read(client, topic)
+    with django_assert_num_queries(7):
+        read(client, topic)

@@ -1,0 +1,207 @@
+"""Taking the names off a conversation: what waits goes back to whoever wrote it, and others wait for nothing."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from forum.actions.anonymise import a_member, take_names_off
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply
+from forum.actions.retain import decide_fate, take_up_names
+from forum.actions.save_draft import save_draft
+from forum.actions.set_may_act import change_may_act
+from forum.enums import Fate, MayAct
+from forum.models import Draft, Post, Topic
+from forum.queries import marking_change
+from forum.rules import QUIET
+from forum.text.quotes import quote
+from ratsite.network.enums import Marking
+from ratsite.review.log_page import Line, LogFilterForm, log_page
+from ratsite.review.sources import SOURCES
+from tests.factories import MemberFactory, make_topic
+from tests.forum.queries.test_retention import make_due
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+def decide(topic: Topic, moderator) -> None:
+    make_due(topic)
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED) is True
+
+
+def hold_replies(topic: Topic) -> Topic:
+    topic.board.holds_replies = True
+    topic.board.save()
+    return Topic.objects.select_related("board").get(pk=topic.pk)
+
+
+def drafted(person) -> list[str]:
+    return sorted(draft.words for draft in Draft.objects.filter(person=person))
+
+
+def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign_in, mailoutbox):
+    author, topic = MemberFactory(), make_topic()
+    live = post_reply(topic=topic, author=author, body="Others read this.")
+    refused = post_reply(topic=topic, author=author, body="Others read this too.")
+    topic = hold_replies(topic)
+    held, rejected = (post_reply(topic=topic, author=author, body=body) for body in ("It waits.", "It came back."))
+    reject_post(post_id=rejected.pk, moderator=moderator, reason="It names a street.")
+    for post, body in ((live, "Ring 07911 123456."), (refused, "Ring 07911 123457.")):
+        edit_post(post_id=post.pk, editor=author, body=body, spoken_for="A helpline")
+    change = live.revisions.pending().get()
+    reject_edit(revision_id=refused.revisions.pending().get().pk, moderator=moderator, reason="It is a number.")
+    decide(topic, moderator)
+    mailoutbox.clear()
+    assert happen(take_names_off, topic.pk) is True
+
+    assert drafted(author) == ["It came back.", "It waits.", "Ring 07911 123456.", "Ring 07911 123457."]
+    page = sign_in(author).get(reverse("drafts:draft_list")).content.decode()
+    assert "It waits." in page
+    assert topic.title not in page
+    assert [source.waiting(moderator) for source in SOURCES if source.name in ("posts", "edits")] == [[], []]
+    assert approve_post(post_id=held.pk, moderator=moderator) is False
+    assert approve_edit(revision_id=change.pk, moderator=moderator) is False
+    (mail,) = (mail for mail in mailoutbox if "drafts again" in mail.subject)
+    assert mail.to == [author.email]
+    assert "Files that came with it are gone" in mail.body
+    assert topic.title not in mail.body
+    assert {str(post.author) for post in topic.posts.all()} == {"A member"}
+    assert list(topic.posts.exclude(source="").values_list("source", flat=True)) == [
+        topic.posts.get(number=1).source,
+        "Others read this.",
+        "Others read this too.",
+    ]
+    assert not author.posts.exists()
+
+
+def test_a_refused_change_that_was_put_right_since_is_no_draft(moderator, happen, clock):
+    author, topic = MemberFactory(), make_topic()
+    post = post_reply(topic=topic, author=author, body="Others read this.")
+    clock.forward(minutes=int(QUIET.total_seconds() // 60) + 1)
+    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456.", spoken_for="A helpline")
+    reject_edit(revision_id=post.revisions.pending().get().pk, moderator=moderator, reason="It is a number.")
+    clock.forward(minutes=1)
+    edit_post(post_id=post.pk, editor=author, body="Ring the helpline.")
+    decide(topic, moderator)
+    happen(take_names_off, topic.pk)
+    assert drafted(author) == []
+    assert "07911" not in str(list(post.revisions.values_list("source", flat=True)))
+
+
+def quote_of(post: Post, writer, board) -> str:
+    return quote(post.pk, writer=writer, board=board, marking=post.topic.marking).text
+
+
+def test_names_go_from_quotes_wherever_they_stand_and_from_nothing_else(moderator, happen, sign_in):
+    """Of everybody in the conversation at once. What somebody is writing has none above its quotes."""
+    ines, tom = MemberFactory(first_name="Ines", last_name="Marlow"), MemberFactory(first_name="Tom", last_name="Dean")
+    topic, writer = make_topic(author=ines, body="It began in autumn."), MemberFactory()
+    reply = post_reply(topic=topic, author=tom, body="Here, too.")
+    board = topic.board
+    elsewhere = make_topic(board, author=ines, body="Another conversation.")
+    first, second = (quote_of(post, writer, board) for post in (topic.posts.get(number=1), reply))
+    other = quote_of(elsewhere.posts.get(number=1), writer, board)
+    quoting = post_reply(topic=elsewhere, author=writer, body=f"{first}\n\n{second}\n\n{other}\n\nAsk @{ines}.")
+    fields = {"body": [f"{second}\n\nAsk @{tom}."]}
+    save_draft(person=writer, place="reply-0", fields=fields, sequence=0, topic=elsewhere)
+    decide(topic, moderator)
+    happen(take_names_off, topic.pk)
+    page = sign_in(MemberFactory()).get(elsewhere.get_absolute_url()).content.decode()
+    quotes = page.partition(f'id="post-{quoting.number}"')[2]
+    assert quotes.count(">A member</a> wrote:") == 2
+    assert quotes.count("Ines Marlow") == 2  # above her own words elsewhere, and where she is called
+    assert "Tom Dean" not in page
+    assert f'<span class="mention">@{ines}</span>' in quotes
+    assert ["It began in autumn." in quotes, "Here, too." in quotes] == [True, True]
+    (text,) = Draft.objects.get(person=writer).fields["body"]
+    assert (text.count(str(tom)), f"Ask @{tom}." in text) == (1, True)
+
+
+def cost(topic: Topic) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert take_names_off(topic.pk) is True
+    return len(queries)
+
+
+def test_what_others_write_costs_nothing(moderator):
+    costs = []
+    for drafts in (1, 1, 9):  # the first of all makes whoever stands for those without a name
+        topic = make_topic(replies=1)
+        for _ in range(drafts):
+            fields = {"body": ["See [this](https://example.org/forum/posts/99999999/) and wait."]}
+            Draft.objects.create(
+                person=MemberFactory(), place=f"p{uuid.uuid4()}", fields=fields, saved_at=timezone.now()
+            )
+        decide(topic, moderator)
+        costs.append(cost(topic))
+    assert costs[1] == costs[2]
+
+
+def test_another_person_costs_a_few_questions_and_not_one_a_post(moderator):
+    costs = []
+    for people in (2, 2, 3, 4):
+        topic = make_topic()
+        for _ in range(people - 1):
+            post_reply(topic=topic, author=MemberFactory(), body="Yes.")
+        for _ in range(4 - people):
+            post_reply(topic=topic, author=topic.author, body="Yes.")
+        decide(topic, moderator)
+        costs.append(cost(topic))
+    assert costs[2] - costs[1] == costs[3] - costs[2] <= 5
+
+
+def test_the_topic_s_own_names_go_too_where_a_hold_came_between(moderator, happen):
+    """Its author is named in lists, and in the log."""
+    topic = make_due(make_topic(replies=1))
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    Post.objects.filter(topic=topic).update(author=a_member())
+    assert happen(take_up_names) == 1
+    topic.refresh_from_db()
+    assert (topic.author, take_up_names()) == (a_member(), 0)
+
+
+def test_the_log_says_when_the_names_were_off(moderator, happen):
+    topic = make_topic()
+    decide(topic, moderator)
+    said = ModelLogEntry.objects.filter(action__startswith="forum.topic.", object_id=str(topic.pk)).order_by("pk")
+    assert [str(entry.message) for entry in said] == ["Decided to take the names off a topic"]
+    happen(take_names_off, topic.pk)
+    assert [(str(entry.message), entry.user_id) for entry in said.all()][1:] == [("Took the names off a topic", None)]
+
+
+def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
+    """Not who began the topic, nor who took their file off, even where they had a role; nor to coordinators."""
+    author = MemberFactory(first_name="Ines", last_name="Marlow", roles=["Curators"])
+    topic = make_topic(author=author)
+    remark = marking_change.remark(topic, Marking.AMBER_STRICT, author)
+    mark_topic(topic_id=topic.pk, actor=author, marking=Marking.AMBER_STRICT, reason="Closer", seen=remark.seen)
+    change_may_act(topic_id=topic.pk, actor=author, may_act=MayAct.NO, reason="It changed")
+    upload = SimpleUploadedFile("notes.txt", b"Ask first.")
+    post = post_reply(topic=topic, author=author, body="See the notes.", files=[upload])
+    edit_post(post_id=post.pk, editor=author, body="See the notes.", remove=[post.attachments.get().pk])
+    readers = [moderator, MemberFactory(roles=["Coordinators"])]
+
+    def lines(reader, **asked: str) -> list[Line]:
+        return log_page(reader, LogFilterForm(asked), "").lines
+
+    def who(reader) -> list[str]:
+        return [line.who for line in lines(reader) if "Decided" not in line.what and line.who != "The site itself"]
+
+    decide(topic, moderator)
+    for reader in readers:
+        assert who(reader) == ["Ines Marlow"] * 3
+        assert len(lines(reader, who=str(author.pk))) == 3
+    happen(take_names_off, topic.pk)
+    for reader in readers:
+        assert who(reader) == ["A member"] * 3
+        assert lines(reader, who=str(author.pk)) == []
+    page = sign_in(moderator, with_second_step=True).get("/review/log/").content.decode()
+    assert "Ines" not in page.partition("<ol>")[2].partition("</ol>")[0]

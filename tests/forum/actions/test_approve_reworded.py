@@ -1,0 +1,297 @@
+"""A moderator changes a held post a little and approves it; its author sees what and why."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.edit import edit_post
+from forum.actions.follow import follow
+from forum.actions.post import post_reply, start_topic
+from forum.enums import About
+from forum.models import Board, Post, Revision, TopicEvent
+from ratsite.moderation.actions.claim import claim
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Mail, Notification
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.review.pages import opened
+
+pytestmark = pytest.mark.django_db
+SENT, SAID = "The van came to Acacia Road at six.", "The van came at six."
+
+
+@pytest.fixture
+def post() -> Post:
+    topic = make_topic(BoardFactory(holds_replies=True))
+    return post_reply(topic=topic, author=MemberFactory(), body=SENT)
+
+
+@pytest.fixture
+def desk(moderator, sign_in):
+    return sign_in(moderator, with_second_step=True)
+
+
+def url_of(post: Post) -> str:
+    return reverse("posts_desk:post_change", args=[post.pk])
+
+
+def send(client, post: Post, **fields):
+    return client.post(url_of(post), {"seen": opened(client, url_of(post)), "body": SAID, "reason": "A road", **fields})
+
+
+def again(post: Post) -> Post:
+    return Post.objects.select_related("topic").get(pk=post.pk)
+
+
+def test_the_post_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(post, desk, moderator, sign_in):
+    assert send(desk, post)["Location"] == "/review/"
+    assert "Published with your changes." in desk.get("/review/").content.decode()
+    post = again(post)
+    assert (post.is_live, post.source, post.decided_by) == (True, SAID, moderator)
+    html = sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
+    assert "Changed by a moderator before others could read it" in html
+    assert "A moderator’s reason: A road" in html
+    assert "The van came <del>to Acacia Road </del>at six." in html
+    mail = Mail.objects.get(to=post.author.email)
+    assert reverse("forum:post_history", args=[post.pk]) in mail.text
+    assert "Acacia" not in mail.subject + mail.text
+
+
+def test_readers_learn_who_changed_it_and_never_what_it_said(post, desk, moderator, sign_in):
+    send(desk, post)
+    reader = sign_in(MemberFactory())
+    for address in (post.topic.get_absolute_url(), reverse("forum:post_history", args=[post.pk])):
+        html = reader.get(address).content.decode()
+        assert ("Acacia" in html, "A road" in html) == (False, False)
+    assert f"<strong>{moderator}</strong> changed before others could read it: post 2" in reader.get(
+        post.topic.get_absolute_url()
+    ).content.decode().replace("\n", "")
+    assert Revision.objects.visible_to(MemberFactory()).count() == 0
+
+
+def test_what_was_sent_stays_the_authors_alone_also_after_later_changes(post, desk, sign_in):
+    send(desk, post)
+    Board.objects.update(holds_replies=False)
+    edit_post(post_id=post.pk, editor=post.author, body="The van came at seven.", reason="Looked it up")
+    history = reverse("forum:post_history", args=[post.pk])
+    reader, author = (sign_in(person).get(history).content.decode() for person in (MemberFactory(), post.author))
+    assert ("Acacia" in reader, "Acacia" in author) == (False, True)
+    assert ("<ins>seven.</ins>" in reader, "<ins>seven.</ins>" in author) == (True, True)
+
+
+def test_watchers_hear_of_it_when_it_is_approved_and_not_before(post, moderator, happen):
+    watcher = MemberFactory()
+    follow(person=watcher, about=About.TOPIC, level=Level.AT_ONCE, target=post.topic)
+    assert Notification.objects.count() == 0
+    happen(approve_reworded, post_id=post.pk, moderator=moderator, body=SAID, reason="A road")
+    told = Notification.objects.values_list("person", flat=True)
+    assert watcher.pk in told
+
+
+def test_a_topic_s_title_is_changed_with_its_first_post(moderator, desk, sign_in):
+    board, author = BoardFactory(holds_topics=True), MemberFactory()
+    post = start_topic(
+        board=board, author=author, title="The house in Acacia Road", body=SENT, marking="green", may_act="check"
+    )
+    send(desk, post, title="A house")
+    topic = again(post).topic
+    assert (topic.title, topic.slug, topic.last_number) == ("A house", "a-house", 1)
+    history = reverse("forum:post_history", args=[post.pk])
+    assert (
+        "Title: <del>The house in Acacia Road</del> <ins>A house</ins>" in sign_in(author).get(history).content.decode()
+    )
+    assert "Acacia" not in sign_in(MemberFactory()).get(history).content.decode()
+
+
+def test_why_is_always_said_and_something_is_always_changed(post, desk):
+    assert "Say why, so that its author understands" in send(desk, post, reason="").content.decode()
+    html = send(desk, post, body=SENT).content.decode()
+    assert "Change something here, or approve it as it is" in html
+    assert again(post).is_held
+
+
+def test_a_moderator_speaks_for_what_its_author_wrote(post, desk):
+    Post.objects.filter(pk=post.pk).update(source=f"{SENT} Ring 07700 900123.")
+    html = send(desk, post, body="Ring 07700 900123.").content.decode()
+    assert "It may hold a phone number" in html
+    assert again(post).is_held
+    send(desk, post, body="Ring 07700 900123.", spoken_for="it is on their poster")
+    assert (again(post).is_live, again(post).spoken_for) == (True, "it is on their poster")
+
+
+@pytest.mark.parametrize("field", ["body", "reason"])
+def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_speak(post, desk, field):
+    html = send(desk, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content.decode()
+    assert "It may hold a phone number. Take it out</span>" in html
+    assert again(post).is_held
+    assert not ModelLogEntry.objects.filter(action="forum.post.reword").exists()
+
+
+def test_nor_for_what_stands_in_both_where_the_log_would_keep_it(change, desk):
+    number = "07700 900123"
+    Revision.objects.filter(pk=change.pk).update(source=f"{CHANGE} Ring {number}.")
+    send_change(desk, change, body=f"Ring {number}.", reason=f"It is not {number}", spoken_for="it is on their poster")
+    assert again(change.post).source == WAS
+    send_change(desk, change, body=f"Ring {number}.", spoken_for="it is on their poster")
+    assert again(change.post).source == f"Ring {number}."
+
+
+def test_a_preview_publishes_nothing(post, desk):
+    html = send(desk, post, body="**At six.**", preview="1").content.decode()
+    assert "<strong>At six.</strong>" in html
+    assert again(post).is_held
+
+
+def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_lost(post, desk):
+    seen = opened(desk, url_of(post))
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    response = desk.post(url_of(post), {"seen": seen, "body": SAID, "reason": "A road"})
+    html = response.content.decode()
+    assert (response.status_code, "Her name is zyzzyva." in html, f"{SAID}</textarea>" in html) == (409, True, True)
+    assert (again(post).is_held, Revision.objects.count()) == (True, 0)
+
+
+def test_where_somebody_else_decided_meanwhile_no_word_is_lost(post, desk, moderator):
+    sent = {"seen": opened(desk, url_of(post)), "body": SAID, "reason": "A road"}
+    approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
+    gone = desk.post(url_of(post), sent)
+    missing = desk.post(reverse("posts_desk:post_change", args=[999_999]), sent)
+    assert (gone.status_code, f"{SAID}</textarea>" in gone.content.decode()) == (404, True)
+    assert without_token(gone) == without_token(missing)
+
+
+def without_token(response) -> str:
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+
+
+def test_two_at_once_and_one_counts(post, moderator):
+    other = MemberFactory(roles=["Moderators"])
+    assert approve_reworded(post_id=post.pk, moderator=moderator, body=SAID, reason="A road") is True
+    assert approve_reworded(post_id=post.pk, moderator=other, body="Mine", reason="A road") is False
+    assert (again(post).source, Revision.objects.count(), TopicEvent.objects.count()) == (SAID, 1, 1)
+    assert [entry.data["reason"] for entry in ModelLogEntry.objects.filter(action="forum.post.reword")] == ["A road"]
+
+
+@pytest.mark.parametrize("why", ["own", "agency", "two", "other board"])
+def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, desk, why):
+    if why == "own":
+        Post.objects.update(author=moderator)
+    elif why == "agency":
+        Post.objects.update(agency=moderator.agency)
+    elif why == "two":
+        Board.objects.update(wants_two=True)
+    else:
+        post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    assert desk.get(url_of(post)).status_code == (404 if why == "other board" else 403)
+    with pytest.raises(PermissionDenied):
+        approve_reworded(post_id=post.pk, moderator=moderator, body=SAID, reason="A road")
+    assert again(post).is_held
+
+
+def test_what_another_looks_at_takes_one_more_tick_here_too(post, desk):
+    other = MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
+    claim(source="posts", item_id=post.pk, person=other)
+    assert "Salma Bird is looking at this. Tick this" in send(desk, post).content.decode()
+    send(desk, post, despite="on")
+    assert again(post).is_live
+
+
+def test_no_field_of_the_form_reaches_further_than_it_says(post, desk):
+    send(desk, post, marking="clear", author=str(MemberFactory().pk), title="Mine now", state="live", number="9")
+    found = again(post)
+    assert (found.topic.title, found.topic.marking, found.author, found.number) == (
+        post.topic.title, "green", post.author, 2,
+    )  # fmt: skip
+
+
+# A change that waits
+
+WAS, CHANGE = "The van came.", "The van came to Acacia Road at six, a white one."
+MENDED = "The van came at six, a white one."
+
+
+@pytest.fixture
+def change() -> Revision:
+    topic = make_topic(BoardFactory())
+    stands = post_reply(topic=topic, author=MemberFactory(), body=WAS)
+    Post.objects.filter(pk=stands.pk).update(published_at=timezone.now() - dt.timedelta(hours=1))
+    Board.objects.update(holds_replies=True)
+    edit_post(post_id=stands.pk, editor=stands.author, body=CHANGE, reason="I saw more")
+    return Revision.objects.pending().get()
+
+
+def change_url(change: Revision) -> str:
+    return reverse("posts_desk:edit_change", args=[change.pk])
+
+
+def send_change(client, change: Revision, **fields):
+    address = change_url(change)
+    values = {"seen": opened(client, address), "body": MENDED, "reason": "A road", **fields}
+    return client.post(address, values, follow=True)
+
+
+def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
+    change, desk, moderator, sign_in
+):
+    item = reverse("review:item", args=["edits", change.pk])
+    assert change_url(change) in desk.get(item).content.decode()
+    assert "Published with your changes." in send_change(desk, change).content.decode()
+    post = again(change.post)
+    assert (post.is_live, post.source) == (True, MENDED)
+    assert not Revision.objects.pending().exists()
+    history = reverse("forum:post_history", args=[post.pk])
+    own = sign_in(post.author).get(history).content.decode()
+    assert "The van came<del> to Acacia Road</del> at six, a white one." in own
+    assert "A moderator’s reason: A road" in own
+    reader = sign_in(MemberFactory())
+    for address in (history, post.topic.get_absolute_url()):
+        html = reader.get(address).content.decode()
+        assert ("Acacia" in html, "A road" in html) == (False, False)
+    assert "a white one.</ins>" in reader.get(history).content.decode()
+    entry = ModelLogEntry.objects.get(action="forum.edit.reword")
+    assert (entry.user, entry.data["reason"]) == (moderator, "A road")
+    mail = Mail.objects.get(to=post.author.email)
+    assert "Acacia" not in mail.subject + mail.text
+
+
+def test_a_later_edit_changes_nothing_in_what_the_author_reads_of_it(change, desk, sign_in):
+    send_change(desk, change)
+    Board.objects.update(holds_replies=False)
+    edit_post(post_id=change.post_id, editor=change.post.author, body="The van came at seven.", reason="Looked it up")
+    own = sign_in(change.post.author).get(reverse("forum:post_history", args=[change.post_id])).content.decode()
+    assert "The van came<del> to Acacia Road</del> at six, a white one." in own
+
+
+def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word_lost(change, desk):
+    address = change_url(change)
+    seen = opened(desk, address)
+    edit_post(post_id=change.post_id, editor=change.post.author, body="Her name is zyzzyva.", reason="More")
+    answer = desk.post(address, {"seen": seen, "body": MENDED, "reason": "A road"})
+    assert answer.status_code in (404, 409)
+    assert f"{MENDED}</textarea>" in answer.content.decode()
+    assert again(change.post).source == WAS
+
+
+def test_where_two_approve_and_for_whoever_is_barred_there_is_no_changing(change, desk, sign_in):
+    Board.objects.update(wants_two=True)
+    assert desk.get(change_url(change)).status_code == 403
+    assert change_url(change) not in desk.get(reverse("review:item", args=["edits", change.pk])).content.decode()
+    Board.objects.update(wants_two=False)
+    own = MemberFactory(roles=["Moderators"], agency=change.post.agency)
+    assert sign_in(own, with_second_step=True).get(change_url(change)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        approve_reworded_edit(revision_id=change.pk, moderator=own, body=MENDED, reason="A road")
+
+
+def test_a_change_is_decided_once(change, moderator):
+    other = MemberFactory(roles=["Moderators"])
+    assert approve_reworded_edit(revision_id=change.pk, moderator=moderator, body=MENDED, reason="A road")
+    assert not approve_reworded_edit(revision_id=change.pk, moderator=other, body=WAS, reason="A road")
+    assert not approve_edit(revision_id=change.pk, moderator=other)
+    assert again(change.post).source == MENDED

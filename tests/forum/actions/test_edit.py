@@ -1,0 +1,246 @@
+"""Changing one's own words, and taking them back."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
+from forum.enums import PostState
+from forum.models import Board, Post, Revision, Topic
+from forum.queries.versions import version_of_edit
+from ratsite.lib.versions import Changed
+from ratsite.notifications.models import Mail
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
+from tests.review.pages import decide
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def post():
+    """A published post, ten minutes old."""
+    found = make_topic(body="The van came at six.").posts.get()
+    Post.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
+    found.refresh_from_db()
+    return found
+
+
+def hold_edits() -> None:
+    Board.objects.update(holds_newcomers=True)
+
+
+def edit(post, body: str, reason: str = "") -> Post:
+    edit_post(post_id=post.pk, editor=post.author, body=body, reason=reason)
+    post.refresh_from_db()
+    return post
+
+
+def url(name: str, post) -> str:
+    return reverse(f"forum:{name}", args=[post.pk])
+
+
+def test_a_change_is_shown_at_once_with_its_reason_and_what_it_was(post, member, sign_in):
+    edit(post, "The van came at **seven**.", "I looked it up")
+    client = sign_in(member)
+    page = client.get(post.topic.get_absolute_url()).content.decode()
+    assert "<strong>seven</strong>" in page
+    assert "Edited" in page
+    history = client.get(url("post_history", post)).content.decode()
+    assert "<del>six.</del><ins>**seven**.</ins>" in history
+    assert "I looked it up" in history
+
+
+def test_the_first_five_minutes_leave_no_history(post):
+    Post.objects.update(published_at=timezone.now() - dt.timedelta(minutes=4))
+    edit(post, "The van came at seven.")
+    assert (post.source, post.edited_at) == ("The van came at seven.", None)
+    assert not Revision.objects.exists()
+
+
+def test_saving_the_same_text_changes_nothing(post):
+    assert edit(post, post.source).edited_at is None
+    assert not Revision.objects.exists()
+
+
+def test_a_held_change_waits_while_the_approved_text_stays(post, member, moderator, sign_in):
+    hold_edits()
+    edit(post, "Something new")
+    page = sign_in(member).get(post.topic.get_absolute_url()).content.decode()
+    assert "at six" in page
+    assert "Something new" not in page
+    assert "Something new" not in sign_in(member).get(url("post_history", post)).content.decode()
+    assert "Something" in sign_in(post.author).get(url("post_history", post)).content.decode()
+    assert approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
+    post.refresh_from_db()
+    assert post.source == "Something new"
+    assert [revision.source for revision in post.revisions.all()] == ["The van came at six.", "Something new"]
+
+
+def test_a_rejected_change_leaves_the_text_and_tells_the_author_why(post, moderator, sign_in):
+    hold_edits()
+    edit(post, "Something new")
+    revision = Revision.objects.pending().get()
+    assert reject_edit(revision_id=revision.pk, moderator=moderator, reason="It names a street")
+    assert not approve_edit(revision_id=revision.pk, moderator=moderator)
+    post.refresh_from_db()
+    assert post.source == "The van came at six."
+    assert "It names a street" in sign_in(post.author).get(url("post_history", post)).content.decode()
+
+
+def test_a_second_wish_replaces_the_first_and_the_first_can_no_longer_be_approved(post, moderator):
+    hold_edits()
+    edit(post, "First wish")
+    first = Revision.objects.pending().get()
+    edit(post, "Second wish")
+    assert [revision.source for revision in Revision.objects.pending()] == ["Second wish"]
+    with pytest.raises(Changed):
+        approve_edit(revision_id=first.pk, moderator=moderator, seen=version_of_edit(first))
+    assert Revision.objects.pending().exists()
+
+
+def test_an_author_who_writes_the_old_words_again_has_taken_the_change_back(post):
+    hold_edits()
+    edit(post, "Her name is in it.")
+    edit(post, "The van came at six.")
+    assert not Revision.objects.exists()
+
+
+def test_a_moderator_decides_on_the_change_in_the_queue(post, moderator, sign_in):
+    hold_edits()
+    edit(post, "The van came <b>late</b>.")
+    client = sign_in(moderator, with_second_step=True)
+    address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
+    html = client.get(address).content.decode()
+    assert "&lt;b&gt;late&lt;/b&gt;" in html
+    decide(client, address, choice="approve")
+    post.refresh_from_db()
+    assert post.source.endswith("<b>late</b>.")
+    assert client.get(address).status_code == 404
+
+
+def test_a_post_that_came_back_is_put_right_and_sent_in_again(moderator):
+    board = BoardFactory(holds_newcomers=True)
+    post = make_topic(board).posts.get()
+    reject_post(post_id=post.pk, moderator=moderator, reason="Off the aim")
+    post.refresh_from_db()
+    edit(post, "Put right")
+    assert (post.state, post.source, post.decision_reason) == (PostState.HELD, "Put right", "")
+    Board.objects.update(holds_newcomers=False)
+    edit(post, "Put right twice")
+    assert post.state == PostState.LIVE
+    assert Topic.objects.get().published_at is not None
+
+
+@pytest.mark.parametrize("closed", ["locked", "archived", "withdrawn", "another"])
+def test_nobody_edits_what_is_closed_or_anothers(post, closed):
+    editor = post.author
+    if closed == "locked":
+        Topic.objects.update(is_locked=True)
+    elif closed == "archived":
+        Board.objects.update(state="archived")
+    elif closed == "withdrawn":
+        withdraw_post(post_id=post.pk, author=post.author)
+    else:
+        editor = MemberFactory(roles=["Moderators"])
+    with pytest.raises(PermissionDenied):
+        edit_post(post_id=post.pk, editor=editor, body="Changed")
+
+
+def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(member, sign_in):
+    topic = make_topic()
+    reader = MemberFactory()
+    post = post_reply(topic=topic, author=member, body="Too much said")
+    edit(post, "Too much still")
+    mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=2)
+    response = sign_in(member).post(url("post_withdraw", post), follow=True)
+    assert "1 person had opened it, or marked it as read." in response.content.decode()
+    for person in (member, reader, MemberFactory(roles=["Moderators"])):
+        html = flat(sign_in(person).get(topic.get_absolute_url()).content)
+        assert "Too much" not in html
+        assert "Post 2 was withdrawn by its author" in html
+        assert "Too much" not in sign_in(person).get("/search/?q=much").content.decode().replace("q=much", "")
+    assert sign_in(reader).get(url("post_history", post)).status_code == 404
+    assert (Post.objects.get(pk=post.pk).source, Board.objects.get().post_count) == ("", 1)
+    assert post.revisions.exists()
+
+
+def test_whoever_has_caught_up_since_may_have_read_what_is_withdrawn(member, clock):
+    topic = make_topic()
+    board = Board.objects.filter(pk=topic.board_id)
+    opened, opened_and_caught_up, caught_up, long_ago, nobody = (MemberFactory() for _ in range(5))
+    catch_up(reader=long_ago, boards=board, until=timezone.now())
+    clock.forward(minutes=1)
+    post = post_reply(topic=topic, author=member, body="Too much said")
+    clock.forward(minutes=1)
+    for reader in (opened, opened_and_caught_up, member):
+        mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=2)
+    for reader in (opened_and_caught_up, caught_up, member):
+        catch_up(reader=reader, boards=board, until=timezone.now())
+    assert withdraw_post(post_id=post.pk, author=member).opened_by == 3
+
+
+def test_an_opening_post_without_an_answer_takes_its_topic_along(member, sign_in):
+    board = BoardFactory()
+    older, topic = make_topic(board), make_topic(board, member)
+    withdraw_post(post_id=topic.posts.get().pk, author=member)
+    for person in (member, MemberFactory()):
+        assert sign_in(person).get(topic.get_absolute_url()).status_code == 404
+    board.refresh_from_db()
+    assert (board.topic_count, board.post_count, board.latest_topic) == (1, 1, older)
+
+
+def test_a_reply_that_waited_while_its_topic_was_withdrawn_can_be_approved(member, moderator):
+    board = BoardFactory(holds_replies=True)
+    topic = make_topic(board)
+    reply = post_reply(topic=topic, author=member, body="I waited.")
+    withdraw_post(post_id=topic.posts.get(number=1).pk, author=topic.author)
+    assert approve_post(post_id=reply.pk, moderator=moderator) is True
+    reply.refresh_from_db()
+    assert (reply.number, Topic.objects.get().last_number) == (2, 2)
+
+
+def test_a_withdrawn_place_keeps_the_numbers_of_the_others(member):
+    topic = make_topic(replies=2)
+    withdraw_post(post_id=topic.posts.get(number=2).pk, author=topic.author)
+    assert post_reply(topic=topic, author=member, body="Fourth").number == 4
+
+
+def test_withdrawing_needs_a_post_request_and_is_for_the_author_alone(post, member, sign_in):
+    client = sign_in(member)
+    assert client.get(url("post_withdraw", post)).status_code == 405
+    assert client.post(url("post_withdraw", post)).status_code == 403
+    assert client.get(url("post_edit", post)).status_code == 403
+    assert Post.objects.get().is_live
+
+
+def test_bad_input_is_explained_and_kept(post, sign_in):
+    response = sign_in(post.author).post(url("post_edit", post), {"body": " ", "reason": "x" * 201})
+    html = response.content.decode()
+    assert "Write something first" in html
+    assert "x" * 201 in html
+
+
+def test_a_change_that_was_not_accepted_comes_back_with_the_reason_and_can_be_put_right(moderator, sign_in):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="It began in Acacia Road.")
+    change = Revision.objects.pending().get()
+    reject_edit(revision_id=change.pk, moderator=moderator, reason="It names a road")
+    history = reverse("forum:post_history", args=[post.pk])
+    mail = Mail.objects.get(to=post.author.email)
+    assert (history in mail.text, "Acacia" in mail.text) == (True, False)
+    client = sign_in(post.author)
+    html = client.get(history).content.decode()
+    address = f"{reverse('forum:post_edit', args=[post.pk])}?again={change.pk}"
+    assert ("It names a road" in html, address in html) == (True, True)
+    assert "It began in Acacia Road.</textarea>" in client.get(address).content.decode()
+    assert "It began in autumn.</textarea>" in client.get(f"{address}0").content.decode()
+    assert sign_in(MemberFactory()).get(address).status_code == 403

@@ -1,0 +1,282 @@
+"""A reader tells the moderators; one decides, and everybody who should know hears of it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
+from forum.enums import FlagOutcome
+from forum.models import Board, Draft, Flag, Post, Topic
+from ratsite.notifications.models import Mail
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.review.pages import decide, opened
+
+pytestmark = pytest.mark.django_db
+WORDS = "It names the road and the day."
+REASON = "The road is named. Say the district."
+
+
+@pytest.fixture
+def author():
+    return MemberFactory()
+
+
+@pytest.fixture
+def post(author) -> Post:
+    return post_reply(topic=make_topic(author=MemberFactory()), author=author, body="At the end of the road.")
+
+
+@pytest.fixture
+def flag(post, member) -> Flag:
+    return flag_post(post_id=post.pk, reporter=member, reason="identifies", words=WORDS)
+
+
+def url(post: Post) -> str:
+    return reverse("forum:post_flag", args=[post.pk])
+
+
+def item(post: Post) -> str:
+    return reverse("review:item", args=["flags", post.pk])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):
+    client = sign_in(member)
+    assert url(post) in text_of(client.get(post.topic.get_absolute_url()))
+    text = text_of(client.post(url(post), {"reason": "identifies", "words": WORDS}, follow=True))
+    assert "Thank you. A moderator looks at it" in text
+    text = text_of(client.get("/forum/flags/"))
+    assert WORDS in text
+    assert "Nobody has decided yet" in text
+
+
+def test_on_an_archived_board_too(post, member, sign_in):
+    Board.objects.update(state="archived")
+    assert url(post) in text_of(sign_in(member).get(post.topic.get_absolute_url()))
+
+
+def test_a_reason_is_needed_and_something_else_needs_words(post, member, sign_in):
+    client = sign_in(member)
+    assert "Choose what comes nearest" in text_of(client.post(url(post), {"words": WORDS}))
+    assert "Say in a few words what is wrong" in text_of(client.post(url(post), {"reason": "other"}))
+    assert not Flag.objects.exists()
+
+
+def test_a_second_word_replaces_the_first_until_somebody_has_decided(flag, post, member, moderator):
+    flag_post(post_id=post.pk, reporter=member, reason="off_aim")
+    assert Flag.objects.get().reason == "off_aim"
+    leave_post(post_id=post.pk, moderator=moderator, reason="It is on the aim")
+    flag_post(post_id=post.pk, reporter=member, reason="other", words="Look again")
+    assert Flag.objects.count() == 2
+
+
+def test_nobody_flags_their_own_post_nor_one_that_is_not_live(post, author, member, sign_in):
+    assert sign_in(author).get(url(post)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        flag_post(post_id=post.pk, reporter=author, reason="off_aim")
+    withdraw_post(post_id=post.pk, author=author)
+    assert sign_in(member).get(url(post)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        flag_post(post_id=post.pk, reporter=member, reason="off_aim")
+
+
+def test_a_post_that_one_cannot_read_cannot_be_told_of(member, sign_in):
+    hidden = make_topic(BoardFactory(circle=CircleFactory())).posts.get()
+    assert sign_in(member).get(url(hidden)).status_code == 404
+
+
+def test_the_moderator_sees_the_post_and_the_words_but_not_whose_they_are(flag, post, moderator, member, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    queue = text_of(client.get("/review/"))
+    assert "Flagged post" in queue
+    assert "Waits because readers say: It identifies somebody" in queue
+    text = text_of(client.get(item(post)))
+    assert WORDS in text
+    assert "At the end of the road." in text
+    assert str(member) not in text
+
+
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_either_way_the_moderator_says_why(flag, post, moderator, sign_in, choice):
+    client = sign_in(moderator, with_second_step=True)
+    assert "Say why" in text_of(client.post(item(post), {"choice": choice, "reason": ""}))
+    assert Flag.objects.open().exists()
+
+
+def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
+    flag, post, author, moderator, member, sign_in
+):
+    client = sign_in(moderator, with_second_step=True)
+    decide(client, item(post), choice="approve", reason=REASON)
+    text = text_of(client.get("/review/"))
+    assert "Taken down. Its author and whoever told you hear why." in text
+    text = text_of(sign_in(member).get(post.topic.get_absolute_url()))
+    assert "At the end of the road." not in text
+    assert "Post 2 was taken down by a moderator" in text
+    assert REASON not in text
+    assert REASON in text_of(sign_in(member).get("/forum/flags/"))
+    text = text_of(sign_in(author).get(post.topic.get_absolute_url()))
+    assert REASON in text
+    assert "At the end of the road." in text_of(sign_in(author).get("/drafts/"))
+    entry = ModelLogEntry.objects.get(action="forum.post.take_down")
+    assert (entry.user, "road" in str(entry.data.get("title", ""))) == (moderator, False)
+
+
+def test_a_post_that_its_author_put_right_meanwhile_is_shown_and_not_taken_down(flag, post, author, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    read = opened(client, item(post))
+    edit_post(post_id=post.pk, editor=author, body="Somewhere in the district.")
+    response = client.post(item(post), {"choice": "approve", "reason": REASON, "seen": read})
+    assert response.status_code == 409
+    assert "Somewhere in the district." in text_of(response)
+    assert REASON in text_of(response)
+    assert Post.objects.get(pk=post.pk).is_live
+
+
+def test_what_was_begun_meanwhile_is_not_written_over(flag, post, author, moderator):
+    topic = post.topic
+    save_draft(person=author, place=reply_place(topic), fields={"body": ["New"]}, sequence=0, topic=topic)
+    take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert sorted(draft.fields["body"][0] for draft in Draft.objects.filter(person=author)) == [
+        "At the end of the road.",
+        "New",
+    ]
+
+
+def test_an_opening_post_without_answers_takes_its_topic_along_and_comes_back_with_its_title(author, member, moderator):
+    topic = make_topic(author=author, title="On the road")
+    opening = topic.posts.get()
+    flag_post(post_id=opening.pk, reporter=member, reason="identifies")
+    assert take_down(post_id=opening.pk, moderator=moderator, reason=REASON)
+    assert not Topic.objects.visible_to(member).filter(pk=topic.pk).exists()
+    assert Draft.objects.get(person=author).fields["title"] == ["On the road"]
+    board = Board.objects.get(pk=topic.board_id)
+    assert (board.topic_count, board.post_count) == (0, 0)
+
+
+@pytest.mark.parametrize("is_writing", [True, False])
+def test_the_content_note_comes_back_with_the_words(author, member, moderator, sign_in, is_writing):
+    topic = make_topic()
+    post = post_reply(topic=topic, author=author, body="At the end of the road.", content_note="describes violence")
+    if is_writing:
+        save_draft(person=author, place=reply_place(topic), fields={"body": ["New"]}, sequence=0, topic=topic)
+    flag_post(post_id=post.pk, reporter=member, reason="identifies")
+    take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    address = "/drafts/" if is_writing else reverse("forum:topic_reply", args=[topic.pk])
+    page = text_of(sign_in(author).get(address))
+    assert "At the end of the road." in page
+    assert ("describes violence</p>" in page) if is_writing else ('value="describes violence"' in page)
+
+
+def test_what_was_learned_comes_back_with_the_case(author, member, moderator):
+    topic = make_topic(author=author, kind="case", learned="Ask at once.")
+    flag_post(post_id=topic.posts.get().pk, reporter=member, reason="identifies")
+    take_down(post_id=topic.posts.get().pk, moderator=moderator, reason=REASON)
+    assert Draft.objects.get(person=author).fields["learned"] == ["Ask at once."]
+
+
+def test_left_as_it_is_the_reader_hears_why_and_the_author_nothing(flag, post, author, moderator, member, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    decide(client, item(post), choice="reject", reason="The road is not named")
+    assert Post.objects.get(pk=post.pk).is_live
+    text = text_of(sign_in(member).get("/forum/flags/"))
+    assert "The post stays" in text
+    assert "The moderator says: The road is not named" in text
+    assert set(Mail.objects.values_list("to", flat=True)) == {member.email}
+
+
+def test_mails_hold_no_word_of_the_post_the_flag_or_the_reason(flag, post, moderator):
+    take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    mails = [mail.subject + mail.text for mail in Mail.objects.all()]
+    assert len(mails) == 2
+    assert [mail for mail in mails if "road" in mail or post.topic.title in mail] == []
+
+
+def test_one_decision_is_enough_and_settles_everybody_s_word(flag, post, moderator):
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="live_case")
+    assert take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert not take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert not leave_post(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert set(Flag.objects.values_list("outcome", flat=True)) == {FlagOutcome.TAKEN_DOWN}
+
+
+def test_what_its_author_withdraws_is_settled_for_whoever_told(flag, post, author):
+    withdraw_post(post_id=post.pk, author=author)
+    flag.refresh_from_db()
+    assert flag.outcome == FlagOutcome.WITHDRAWN
+    assert Mail.objects.get().to == flag.reporter.email
+
+
+def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(post, moderator, sign_in):
+    flag_post(post_id=post.pk, reporter=moderator, reason="off_aim")
+    client = sign_in(moderator, with_second_step=True)
+    assert client.post(item(post), {"choice": "approve", "reason": REASON}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    agency = AgencyFactory()
+    colleague = MemberFactory(agency=agency, roles=["Moderators"])
+    theirs = post_reply(
+        topic=make_topic(BoardFactory(bars_own_agency=True)), author=MemberFactory(agency=agency), body="Yes."
+    )
+    flag_post(post_id=theirs.pk, reporter=MemberFactory(), reason="off_aim")
+    with pytest.raises(PermissionDenied):
+        leave_post(post_id=theirs.pk, moderator=colleague, reason=REASON)
+
+
+def test_who_lost_the_board_meanwhile_neither_tells_nor_decides(post, member, moderator):
+    """The page was open; the rights are asked again at the moment that counts."""
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
+    Board.objects.filter(pk=post.topic.board_id).update(circle=CircleFactory())
+    with pytest.raises(PermissionDenied):
+        flag_post(post_id=post.pk, reporter=member, reason="off_aim")
+    for decide_now in (take_down, leave_post):
+        with pytest.raises(PermissionDenied):
+            decide_now(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert Flag.objects.open().count() == 1
+
+
+def test_the_queue_costs_the_same_for_one_flag_and_three(post, moderator, sign_in, django_assert_num_queries):
+    client = sign_in(moderator, with_second_step=True)
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
+    client.get("/review/")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get("/review/")
+    for _ in range(2):
+        other = post_reply(topic=post.topic, author=MemberFactory(), body="More.")
+        flag_post(post_id=other.pk, reporter=MemberFactory(), reason="off_aim")
+    with django_assert_num_queries(len(one)):
+        client.get("/review/")
+
+
+def test_three_posts_that_were_taken_down_cost_what_one_costs(
+    post, member, moderator, sign_in, django_assert_num_queries
+):
+    client, topic = sign_in(member), post.topic
+
+    def take_one_down() -> None:
+        gone = post_reply(topic=topic, author=MemberFactory(), body="More.")
+        flag_post(post_id=gone.pk, reporter=MemberFactory(), reason="off_aim")
+        take_down(post_id=gone.pk, moderator=moderator, reason=REASON)
+
+    take_one_down()
+    client.get(topic.get_absolute_url())
+    with CaptureQueriesContext(connection) as one:
+        client.get(topic.get_absolute_url())
+    cost = len(one)
+    take_one_down()
+    take_one_down()
+    client.get(topic.get_absolute_url())  # which also marks as read
+    with django_assert_num_queries(cost):
+        client.get(topic.get_absolute_url())

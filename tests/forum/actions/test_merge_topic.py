@@ -1,0 +1,290 @@
+"""Two topics become one: nothing is lost, nothing is new twice, and no word stands more open than it was written."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.change_topic import archive_topic
+from forum.actions.follow import follow
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.merge_topic import merge_topic
+from forum.actions.post import post_reply
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.set_may_act import change_may_act
+from forum.actions.split_topic import Part, split_topic
+from forum.enums import About, MayAct
+from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
+from forum.queries.audience import readers_after
+from ratsite.network.models import AffectedGroup
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
+from tests.clock import at
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.queries import LOG_LOCK
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+REASON = "Both ask the same."
+
+
+@pytest.fixture
+def into() -> Topic:
+    return make_topic(BoardFactory(), replies=2, title="The older one")
+
+
+@pytest.fixture
+def topic(into) -> Topic:
+    return make_topic(into.board, replies=1, title="The younger one")
+
+
+@pytest.fixture
+def steward(sign_in, moderator):
+    return sign_in(moderator, with_second_step=True)
+
+
+def merge(topic: Topic, into: Topic, moderator, seen: str = "") -> Outcome:
+    topic, into = (Topic.objects.select_related("board__circle").get(pk=one.pk) for one in (topic, into))
+    seen = seen or readers_after(topic.board, into.board.circle).seen
+    return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason=REASON, seen=seen)
+
+
+def url(topic: Topic) -> str:
+    return reverse("forum:topic_merge", args=[topic.pk])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def new_to(person, topic: Topic) -> int:
+    return Topic.objects.with_reading(person).get(pk=topic.pk).new_posts
+
+
+def test_two_topics_become_one_after_a_look(topic, into, steward):
+    posts = list(topic.posts.order_by("number").values_list("pk", flat=True))
+    address = topic.get_absolute_url()
+    sent = {"other": f"https://forum.example{into.get_absolute_url()}?page=1#post-2", "reason": REASON}
+    page = steward.post(url(topic), sent)
+    assert "Merge “The younger one” into “The older one”?" in text_of(page)
+    assert "nobody is new" in text_of(page)
+    sent |= {"confirm": "1", "seen": page.context["readers"].seen}
+    answer = steward.post(url(topic), sent, follow=True)
+    assert "The topics are one." in text_of(answer)
+    assert "merged another topic into this one: “The younger one”, from post 4 on: Both ask the same." in text_of(
+        answer
+    )
+    assert list(into.posts.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+    assert list(into.posts.filter(number__gt=3).order_by("number").values_list("pk", flat=True)) == posts
+    for old in (address, f"/forum/topics/{topic.pk}/", f"/forum/topics/{topic.pk}/another-slug/"):
+        assert steward.get(old)["Location"] == into.get_absolute_url()
+    assert steward.get(f"/forum/posts/{posts[0]}/")["Location"] == f"{into.get_absolute_url()}#post-4"
+    assert steward.post(url(topic), sent, follow=True).redirect_chain == [(into.get_absolute_url(), 302)]
+    assert ModelLogEntry.objects.filter(action="forum.topic.merge").count() == 1
+
+
+def test_doing_it_twice_does_nothing_the_second_time(topic, into, moderator):
+    seen = readers_after(topic.board, None).seen
+    values = {"topic_id": topic.pk, "into_id": into.pk, "moderator": moderator, "reason": REASON, "seen": seen}
+    assert [merge_topic(**values), merge_topic(**values)] == [Outcome.DONE, Outcome.SAME]
+    assert into.events.count() == 1
+
+
+def test_boards_count_what_stands_on_them(topic, moderator):
+    into = make_topic(BoardFactory())
+    merge(topic, into, moderator)
+    rows = Board.objects.filter(pk__in=[topic.board_id, into.board_id]).order_by("pk")
+    assert [(board.topic_count, board.post_count) for board in rows] == [(1, 3), (1, 3)]
+    assert Board.objects.get(pk=into.board_id).latest_topic == into
+
+
+def test_nothing_is_new_twice_and_nothing_is_swallowed(clock, moderator):
+    clock.forward(hours=1)
+    into = make_topic(BoardFactory(), replies=2)
+    topic = make_topic(into.board, replies=1)
+    both, this, other, caught, none = MemberFactory.create_batch(5, approved_at=at("2020-01-01"))
+    for person, marks in ((both, (2, 3)), (this, (2, 0)), (other, (0, 3))):
+        mark_topic_read(topic=topic, reader=person, number=marks[0])
+        mark_topic_read(topic=into, reader=person, number=marks[1])
+    catch_up(reader=caught, boards=[into.board], until=clock.now)
+    clock.forward(hours=1)
+    merge(topic, into, moderator)
+    assert [new_to(person, into) for person in (both, this, other, caught, none)] == [0, 5, 2, 0, 5]
+    clock.forward(hours=1)
+    catch_up(reader=none, boards=[into.board], until=clock.now)
+    clock.forward(hours=1)
+    post_reply(topic=Topic.objects.get(pk=into.pk), author=moderator, body="Six")
+    assert [new_to(person, into) for person in (both, other, caught, none)] == [1, 3, 1, 1]
+    assert not TopicRead.objects.filter(topic=topic).exists()
+
+
+def test_gone_numbers_stay_gone(topic, into, moderator):
+    for one, number in ((topic, 2), (into, 3)):
+        posts = [Post.objects.get(topic=one, number=number).pk]
+        post_reply(topic=one, author=moderator, body="After it")
+        seen = readers_after(one.board, None).seen
+        part = Part(posts, "Aside", one.board_id)
+        split_topic(topic_id=one.pk, moderator=moderator, part=part, reason=REASON, seen=seen)
+    reader = MemberFactory(approved_at=at("2020-01-01"))
+    assert merge(topic, into, moderator) is Outcome.DONE
+    into.refresh_from_db()
+    numbers = list(into.posts.order_by("number").values_list("number", flat=True))
+    assert (numbers, into.gone_numbers, into.post_count) == ([1, 2, 4, 5, 7], [3, 6], 5)
+    assert new_to(reader, into) == 5
+
+
+def test_an_own_off_is_never_overridden(topic, into, moderator):
+    off_here, off_there, chose_here, chose_both = MemberFactory.create_batch(4)
+    wishes = [
+        (off_here, topic, Level.OFF), (off_here, into, Level.DIGEST), (off_there, into, Level.OFF),
+        (off_there, topic, Level.AT_ONCE), (chose_here, topic, Level.AT_ONCE),
+        (chose_both, topic, Level.AT_ONCE), (chose_both, into, Level.DIGEST),
+    ]  # fmt: skip
+    for person, target, level in wishes:
+        follow(person=person, about=About.TOPIC, level=level, target=target)
+    merge(topic, into, moderator)
+    levels = dict(Subscription.objects.filter(topic=into).values_list("person", "level"))
+    found = [levels[person.pk] for person in (off_here, off_there, chose_here, chose_both)]
+    assert found == ["off", "off", "at_once", "digest"]
+    assert not Subscription.objects.filter(topic=topic).exists()
+
+
+def test_a_closer_marking_goes_into_no_more_open_topic(moderator, steward):
+    closer, open_one = make_topic(BoardFactory(), marking="amber_strict"), make_topic(BoardFactory())
+    html = text_of(steward.post(url(closer), {"other": str(open_one.pk), "reason": REASON}))
+    assert "merge that one into this" in html
+    assert merge(closer, open_one, moderator) is Outcome.STALE
+    assert merge(open_one, closer, moderator) is Outcome.DONE
+
+
+def test_what_says_more_than_its_posts_is_merged_into_by_others_only(into, moderator, steward):
+    case = make_topic(into.board, kind="case", learned="Ask first.")
+    html = text_of(steward.post(url(case), {"other": str(into.pk), "reason": REASON}))
+    assert "Merge that topic into this one instead" in html
+    assert merge(case, into, moderator) is Outcome.STALE
+    assert merge(into, case, moderator) is Outcome.DONE
+
+
+def test_an_archived_topic_takes_none(topic, into, moderator, steward):
+    archive_topic(topic_id=into.pk, moderator=moderator, is_archived=True, reason=REASON)
+    assert "restore" in text_of(steward.post(url(topic), {"other": str(into.pk), "reason": REASON}))
+    assert merge(topic, into, moderator) is Outcome.STALE
+
+
+@pytest.mark.parametrize("moderates_source", [True, False])
+@pytest.mark.parametrize("moderates_destination", [True, False])
+def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moderates_destination):
+    into, other = make_topic(BoardFactory()), MemberFactory(roles=["Moderators"])
+    topic.board.moderators.add(moderator if moderates_source else other)
+    into.board.moderators.add(moderator if moderates_destination else other)
+    seen = readers_after(topic.board, None).seen
+    sent = {"other": str(into.pk), "reason": REASON, "confirm": "1", "seen": seen}
+    status = steward.post(url(topic), sent).status_code
+    assert status == (403 if not moderates_source else 302 if moderates_destination else 200)
+    may = moderates_source and moderates_destination
+    assert Topic.objects.filter(pk=topic.pk, merged_into=into).exists() == may
+    if not may:
+        with pytest.raises(PermissionDenied):
+            merge(topic, into, moderator)
+
+
+@pytest.mark.parametrize("sent", ["", "999999", "x", "https://other.example/3", "/forum/posts/1/", "1; drop"])
+def test_what_is_no_topic_of_theirs_is_answered_alike(topic, steward, sent):
+    html = text_of(steward.post(url(topic), {"other": sent, "reason": REASON}))
+    assert "Give the address of" in html
+    assert "Nothing is saved yet" not in html
+
+
+def test_a_topic_that_the_moderator_cannot_see_and_itself_are_none_either(topic, moderator, steward):
+    hidden = make_topic(BoardFactory(circle=CircleFactory()), title="Hidden from them")
+    pages = [text_of(steward.post(url(topic), {"other": str(pk), "reason": REASON})) for pk in (hidden.pk, topic.pk)]
+    assert ["Give the address of another topic" in page for page in pages] == [True, True]
+    assert "Hidden from them" not in pages[0]
+    with pytest.raises(PermissionDenied):
+        merge(topic, hidden, moderator)
+
+
+def test_who_cannot_read_the_other_one_finds_nothing_at_the_old_address(topic, member, sign_in):
+    circle, mover = CircleFactory(), MemberFactory(roles=["Moderators"])
+    circle.people.add(mover)
+    into = make_topic(BoardFactory(circle=circle))
+    assert merge(topic, into, mover) is Outcome.DONE
+    client = sign_in(member)
+    for end in ("", "the-younger-one/", "unread/", "reply/", "work/merge/"):
+        gone, missing = (client.get(f"/forum/topics/{pk}/{end}") for pk in (topic.pk, 999_999))
+        assert (gone.status_code, gone.content) == (404, missing.content)
+    assert sign_in(mover).get(f"/forum/topics/{topic.pk}/unread/")["Location"].startswith(into.get_absolute_url())
+
+
+def test_an_address_leads_on_when_the_other_one_is_merged_too(topic, into, moderator, steward):
+    third = make_topic(into.board)
+    merge(topic, into, moderator)
+    merge(into, third, moderator)
+    assert steward.get(f"/forum/topics/{topic.pk}/")["Location"] == third.get_absolute_url()
+
+
+def test_drafts_and_what_people_were_told_go_along(topic, into, moderator, member, sign_in, happen):
+    other = MemberFactory()
+    for person in (member, other):
+        save_draft(person=person, place=reply_place(topic), fields={"body": ["Mine"]}, sequence=0, topic=topic)
+    save_draft(person=other, place=reply_place(into), fields={"body": ["There"]}, sequence=0, topic=into)
+    follow(person=member, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    happen(post_reply, topic=topic, author=topic.author, body="Told of")
+    merge(topic, into, moderator)
+    assert Draft.objects.get(person=member).place == reply_place(into)
+    assert sorted(draft.words for draft in Draft.objects.filter(person=other)) == ["Mine", "There"]
+    assert "Mine" in text_of(sign_in(other).get("/drafts/"))
+    sign_in(member).get(into.get_absolute_url())
+    assert not Notification.objects.unread().filter(person=member).exists()
+
+
+def test_tags_of_both_hold(topic, into, moderator):
+    topic.affected.set(AffectedGroup.objects.filter(slug="children"))
+    merge(topic, into, moderator)
+    assert into.affected.filter(slug="children").exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_queries, count):
+    into = make_topic(BoardFactory(), replies=count)
+    topic = make_topic(into.board, into.author, replies=count)
+    for reader in MemberFactory.create_batch(count):
+        mark_topic_read(topic=topic, reader=reader, number=1)
+    with django_assert_num_queries(57 + LOG_LOCK):
+        assert merge(topic, into, moderator) is Outcome.DONE
+
+
+def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):
+    Topic.objects.filter(pk=topic.pk).update(may_act="no")
+    page = text_of(steward.post(url(topic), {"other": str(into.pk), "reason": REASON}))
+    assert "This topic says “Do not act: it could tip someone off”, and that one “Check with the poster first”." in page
+    assert merge(topic, into, moderator) is Outcome.STALE
+    Topic.objects.filter(pk=into.pk).update(may_act="no")
+    assert merge(topic, into, moderator) is Outcome.DONE
+
+
+def test_what_somebody_was_told_about_acting_is_read_where_the_topic_went(topic, into, moderator, happen, sign_in):
+    happen(change_may_act, topic_id=topic.pk, actor=moderator, may_act=MayAct.NO, reason="A visit is planned")
+    Topic.objects.filter(pk=into.pk).update(may_act="no")
+    told = Notification.objects.get(verb="act", person=topic.author)
+    assert happen(merge, topic, into, moderator) is Outcome.DONE
+    client = sign_in(topic.author)
+    into.refresh_from_db()
+    happen(client.get, into.get_absolute_url())
+    told.refresh_from_db()
+    assert told.read_at is not None
+
+
+def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(topic, into, moderator, happen, sign_in):
+    Topic.objects.filter(pk=topic.pk).update(may_act="free")
+    Topic.objects.filter(pk=into.pk).update(may_act="no")
+    had_read, had_not, there = MemberFactory.create_batch(3, approved_at=at("2026-01-05", "09:00"))
+    mark_topic_read(topic=topic, reader=had_read, number=topic.last_number)
+    mark_topic_read(topic=into, reader=there, number=into.last_number)
+    assert happen(merge, topic, into, moderator) is Outcome.DONE
+    told = set(Notification.objects.filter(verb="act").values_list("person", flat=True))
+    assert had_read.pk in told
+    assert not told & {had_not.pk, there.pk, moderator.pk}
+    page = text_of(sign_in(had_read).get(into.get_absolute_url()))
+    assert "“Do not act: it could tip someone off”. It was “" in page
+    assert f"” in what came from “{topic.title}”" in page

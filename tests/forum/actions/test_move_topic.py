@@ -1,0 +1,248 @@
+"""A topic goes to another board: both sides are asked, who gains and loses it is shown, and nothing is left behind."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.follow import follow
+from forum.actions.manage_boards import Outcome
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
+from forum.enums import About
+from forum.models import Board, Post, Topic
+from forum.queries.audience import readers_after
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.queries import LOG_LOCK
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+REASON = "It is about planning."
+
+
+@pytest.fixture
+def circle():
+    return CircleFactory()
+
+
+@pytest.fixture
+def mover(circle):
+    """Moderates the boards of this file's circle too."""
+    person = MemberFactory(roles=["Moderators"])
+    circle.people.add(person)
+    return person
+
+
+@pytest.fixture
+def inside(circle) -> Board:
+    return BoardFactory(circle=circle)
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return make_topic(BoardFactory(), replies=2)
+
+
+def move(topic: Topic, board: Board, moderator, *, seen: str | None = None) -> Outcome:
+    topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
+    seen = seen or readers_after(topic.board, board.circle).seen
+    return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason=REASON, seen=seen)
+
+
+def url(topic: Topic) -> str:
+    return reverse("forum:topic_move", args=[topic.pk])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def new_to(person, topic: Topic) -> int:
+    return Topic.objects.with_reading(person).get(pk=topic.pk).new_posts
+
+
+def counts(*boards: Board) -> list[tuple[int, int]]:
+    return [Board.objects.values_list("topic_count", "post_count").get(pk=board.pk) for board in boards]
+
+
+def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, inside, mover, sign_in):
+    MemberFactory.create_batch(2)
+    client = sign_in(mover, with_second_step=True)
+    assert "Choose a board" in text_of(client.post(url(topic), {"reason": REASON}))
+    sent = {"board": inside.pk, "reason": REASON}
+    page = text_of(client.post(url(topic), sent))
+    assert "After this, 1 person in 1 agency can read it; nobody is new" in page
+    assert "3 people who can read it now lose it, and are not told" in page
+    assert Topic.objects.get(pk=topic.pk).board == topic.board
+    seen = client.post(url(topic), sent).context["readers"].seen
+    answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)
+    assert "The topic stands on its new board." in text_of(answer)
+    assert "moved this topic here from another board: It is about planning." in text_of(answer)
+    assert topic.board.name not in text_of(answer)
+    answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)
+    assert "It stood so already" in text_of(answer)
+    assert ModelLogEntry.objects.get(action="forum.topic.move").data["after"] == inside.pk
+
+
+def test_other_numbers_than_those_shown_move_nothing(topic, inside, mover, sign_in):
+    client = sign_in(mover, with_second_step=True)
+    sent = {"board": inside.pk, "reason": REASON}
+    seen = client.post(url(topic), sent).context["readers"].seen
+    inside.circle.people.add(MemberFactory())
+    page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
+    assert "Nothing was saved: look again." in page
+    assert "2 people in 2 agencies" in page
+    assert not topic.events.exists()
+
+
+@pytest.mark.parametrize("moderates_source", [True, False])
+@pytest.mark.parametrize("moderates_destination", [True, False])
+def test_both_sides_are_asked(topic, moderator, sign_in, moderates_source, moderates_destination):
+    there, other = BoardFactory(), MemberFactory(roles=["Moderators"])
+    topic.board.moderators.add(moderator if moderates_source else other)
+    there.moderators.add(moderator if moderates_destination else other)
+    client = sign_in(moderator, with_second_step=True)
+    seen = readers_after(topic.board, there.circle).seen
+    sent = {"board": there.pk, "reason": REASON, "confirm": "1", "seen": seen}
+    status = client.post(url(topic), sent).status_code
+    assert status == (403 if not moderates_source else 302 if moderates_destination else 200)
+    may = moderates_source and moderates_destination
+    assert Topic.objects.get(pk=topic.pk).board == (there if may else topic.board)
+    if not may:
+        with pytest.raises(PermissionDenied):
+            move(topic, there, moderator)
+
+
+def test_a_board_that_the_moderator_cannot_see_is_answered_like_one_that_is_not_there(topic, moderator, sign_in):
+    hidden = BoardFactory(circle=CircleFactory(name="Hidden circle"), name="Hidden board")
+    client = sign_in(moderator, with_second_step=True)
+    pages = [text_of(client.post(url(topic), {"board": pk, "reason": REASON})) for pk in (hidden.pk, 999_999)]
+    assert (
+        pages[0].count("Choose a board that you look after") == pages[1].count("Choose a board that you look after") > 0
+    )
+    assert "Hidden" not in pages[0]
+    with pytest.raises(PermissionDenied):
+        move(topic, hidden, moderator)
+
+
+@pytest.mark.parametrize(
+    ("marking", "values", "words"),
+    [
+        ("amber_strict", {"ceiling": "green"}, "Raise the highest marking of that board first"),
+        ("green", {"state": "archived"}, "Choose a board that you look after"),
+    ],
+)
+def test_what_that_board_does_not_hold_stays(mover, sign_in, marking, values, words):
+    topic, there = make_topic(BoardFactory(), marking=marking), BoardFactory(**values)
+    client = sign_in(mover, with_second_step=True)
+    assert words in text_of(client.post(url(topic), {"board": there.pk, "reason": REASON}))
+    try:
+        outcome = move(topic, there, mover)
+    except PermissionDenied:
+        outcome = None
+    assert outcome in (Outcome.STALE, None)
+    topic.refresh_from_db()
+    assert (topic.board_id == there.pk, topic.marking) == (False, marking)
+
+
+def test_what_was_promised_to_its_readers_goes_to_nobody_new(circle, mover):
+    topic = make_topic(BoardFactory(circle=circle, ceiling="red"), marking="red")
+    wider = CircleFactory()
+    wider.people.add(mover, MemberFactory())
+    assert move(topic, BoardFactory(circle=wider, ceiling="red"), mover) is Outcome.STALE
+    assert move(topic, BoardFactory(circle=circle, ceiling="red"), mover) is Outcome.DONE
+
+
+def test_boards_count_what_stands_on_them_and_name_the_newest(topic, mover):
+    older, there = make_topic(topic.board), BoardFactory()
+    post_reply(topic=topic, author=topic.author, body="Newest")
+    assert move(topic, there, mover) is Outcome.DONE
+    assert counts(topic.board, there) == [(1, 1), (1, 4)]
+    assert [Board.objects.get(pk=pk).latest_topic for pk in (topic.board_id, there.pk)] == [older, topic]
+
+
+def test_what_each_has_read_stays_read_and_what_is_new_there_is_new(clock, topic, mover):
+    there = BoardFactory()
+    joined = clock.now - dt.timedelta(days=30)
+    marked, caught_up, newcomer, both = MemberFactory.create_batch(4, approved_at=joined)
+    mark_topic_read(topic=topic, reader=marked, number=2)
+    clock.forward(hours=1)
+    catch_up(reader=caught_up, boards=[topic.board], until=clock.now)
+    catch_up(reader=newcomer, boards=[there], until=clock.now)
+    catch_up(reader=both, boards=[topic.board, there], until=clock.now)
+    clock.forward(minutes=1)
+    topic = Topic.objects.get(pk=post_reply(topic=topic, author=topic.author, body="Four").topic_id)
+    before = {person.pk: new_to(person, topic) for person in (marked, caught_up, newcomer, both)}
+    clock.forward(hours=1)
+    assert move(topic, there, mover) is Outcome.DONE
+    # Who has caught up with that board only has seen nothing of what comes to it now.
+    assert {person.pk: new_to(person, topic) for person in (marked, caught_up, newcomer, both)} == before
+    assert [before[person.pk] for person in (marked, caught_up, newcomer, both)] == [2, 1, 4, 1]
+    clock.forward(hours=1)
+    catch_up(reader=newcomer, boards=[there], until=clock.now)
+    assert new_to(newcomer, topic) == 0
+    topic.refresh_from_db()
+    clock.forward(minutes=1)
+    post_reply(topic=topic, author=mover, body="Five")
+    assert new_to(newcomer, topic) == 1
+
+
+def test_a_topic_that_comes_to_a_board_stands_on_its_readers_catch_up_page(clock, topic, mover, sign_in):
+    there, reader = BoardFactory(), MemberFactory(approved_at=clock.now - dt.timedelta(days=30))
+    clock.forward(hours=1)
+    client = sign_in(reader)
+    catch_up(reader=reader, boards=[there], until=clock.now)
+    Topic.objects.filter(pk=topic.pk).update(title="Just arrived")
+    clock.forward(hours=1)
+    move(topic, there, mover)
+    assert "Just arrived" in text_of(client.get("/catch-up/"))
+    assert "3 new" in text_of(client.get(there.get_absolute_url()))
+    assert "put here by a moderator" in text_of(client.get(there.get_absolute_url()))
+
+
+def test_who_can_no_longer_read_it_hears_nothing_more(topic, inside, mover, sign_in, happen):
+    lost = topic.author
+    follow(person=lost, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    address, post = topic.get_absolute_url(), topic.posts.get(number=2)
+    happen(move, topic, inside, mover)
+    topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
+    happen(post_reply, topic=topic, author=mover, body="Among us")
+    assert not Notification.objects.filter(person=lost).exists()
+    client = sign_in(lost)
+    missing = client.get("/forum/topics/999999/")
+    for closed in (
+        address,
+        f"/forum/topics/{topic.pk}/unread/",
+        post.get_absolute_url(),
+        f"{post.get_absolute_url()}edit/",
+    ):
+        answer = client.get(closed)
+        assert (answer.status_code, answer.content) == (404, missing.content)
+    assert topic.title not in text_of(client.get("/search/?q=rooms"))
+    answer = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Typed for an hour"})
+    assert (answer.status_code, lost.drafts.get().fields["body"]) == (404, ["Typed for an hour"])
+
+
+def test_what_waits_goes_along_to_that_boards_moderators(topic, moderator, mover):
+    there = BoardFactory()
+    Board.objects.filter(pk=topic.board_id).update(holds_replies=True)
+    topic = Topic.objects.select_related("board").get(pk=topic.pk)
+    held = post_reply(topic=topic, author=MemberFactory(), body="I wait")
+    assert move(topic, there, mover) is Outcome.DONE
+    there.moderators.add(moderator)
+    assert Post.objects.in_queue().moderated_by(moderator).get() == held
+    assert not Post.objects.in_queue().moderated_by(mover).exists()
+    assert held.is_held
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_moving_costs_the_same_for_one_and_three(mover, django_assert_num_queries, count):
+    topic, there = make_topic(BoardFactory(), replies=count - 1), BoardFactory()
+    for reader in MemberFactory.create_batch(count):
+        mark_topic_read(topic=topic, reader=reader, number=1)
+    with django_assert_num_queries(42 + LOG_LOCK):
+        assert move(topic, there, mover) is Outcome.DONE

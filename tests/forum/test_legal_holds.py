@@ -1,0 +1,279 @@
+"""A conversation that the law asks to keep is not shaken off by topic work, nor by whoever wrote in it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_save
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.anonymise import take_names_off
+from forum.actions.approve import reject_edit
+from forum.actions.change_topic import archive_topic, rename_topic, slow_topic
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.manage_boards import Outcome
+from forum.actions.move_topic import move_topic
+from forum.actions.post import post_reply
+from forum.actions.retain import decide_fate, hold_topic
+from forum.actions.withdraw import withdraw_post
+from forum.enums import Fate, FlagReason, RevisionState
+from forum.models import Attachment, Post, Topic, TopicHold
+from forum.queries.audience import readers_after
+from forum.queries.quotes import shown_in
+from forum.queries.retention import obstacle
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.markup.markdown import slots
+from ratsite.privacy.actions.place_hold import place_hold
+from ratsite.privacy.models import LegalHold
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.forum.actions.test_merge_topic import merge
+from tests.forum.actions.test_split_topic import split
+from tests.forum.queries.test_retention import make_due
+
+pytestmark = pytest.mark.django_db
+WHY = "An inquiry"
+SAID = f"The law asks us to keep it: {WHY}"
+
+
+@pytest.fixture
+def steward(sign_in, moderator):
+    return sign_in(moderator, with_second_step=True)
+
+
+@pytest.fixture
+def topic(moderator) -> Topic:
+    found = make_topic(replies=2)
+    hold_topic(topic_id=found.pk, steward=moderator, reason=WHY, until=None)
+    return found
+
+
+def hold_person(person) -> None:
+    place_hold(person_id=person.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason=WHY, until=None)
+
+
+def with_file(topic: Topic, author) -> Post:
+    upload = SimpleUploadedFile("notes.txt", b"Ask first.")
+    post = post_reply(topic=topic, author=author, body="See the notes.", files=[upload])
+    end_quarantine(file_id=str(post.attachments.get().stored_file_id))
+    return post
+
+
+def kept_words(post: Post) -> set[str]:
+    return set(post.revisions.values_list("source", flat=True))
+
+
+def test_a_held_topic_is_neither_merged_nor_split(topic, moderator):
+    other = make_topic(topic.board)
+    assert merge(topic, other, moderator) is Outcome.STALE
+    assert merge(other, topic, moderator) is Outcome.STALE
+    reply = topic.posts.get(number=2)
+    assert split(topic, [reply.pk], moderator) == (None, Outcome.STALE)
+    assert topic.posts.count() == 3
+    assert obstacle(topic) == SAID
+
+
+def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possible(topic, moderator):
+    about = {"topic_id": topic.pk, "moderator": moderator}
+    for refused in (
+        lambda: rename_topic(**about, title="Doors that change"),
+        lambda: archive_topic(**about, is_archived=True, reason="Old"),
+    ):
+        with pytest.raises(PermissionDenied, match=SAID):
+            refused()
+    assert slow_topic(**about, minutes=60) is True
+
+
+def test_a_held_topic_stays_held_on_another_board(topic, moderator):
+    there = BoardFactory()
+    seen = readers_after(topic.board, None).seen
+    about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
+    assert move_topic(**about, seen=seen) is Outcome.DONE
+    assert TopicHold.objects.in_force().get().topic == topic
+    assert obstacle(topic) == SAID
+
+
+def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
+    other = make_topic(topic.board)
+    page = {verb: reverse(f"forum:topic_{verb}", args=[topic.pk]) for verb in ("rename", "archive", "split", "merge")}
+    typed = {
+        "rename": {"title": "Doors that change"},
+        "archive": {"archive": "1", "reason": "Nobody asks any more"},
+        "split": {
+            "title": "Doors that change",
+            "board": topic.board_id,
+            "posts": topic.posts.get(number=2).pk,
+            "reason": "A question of its own",
+        },
+        "merge": {"other": str(other.pk), "reason": "Both ask the same"},
+    }
+    for verb, data in typed.items():
+        answer = steward.post(page[verb], data).content.decode()
+        assert SAID in answer
+        assert data.get("title", data.get("reason")) in answer
+    into_it = {"other": str(topic.pk), "reason": "Both ask the same"}
+    answer = steward.post(reverse("forum:topic_merge", args=[other.pk]), into_it).content.decode()
+    assert f"Choose another topic. The law asks us to keep that one: {WHY}" in answer
+
+
+def test_whoever_looks_after_it_reads_before_they_begin_that_it_is_held(topic, steward):
+    assert SAID in steward.get(reverse("forum:topic_work", args=[topic.pk])).content.decode()
+    other = make_topic(topic.board)
+    assert "The law" not in steward.get(reverse("forum:topic_work", args=[other.pk])).content.decode()
+
+
+@pytest.mark.parametrize("whom", ["topic", "author"])
+def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_stays(whom, moderator, sign_in):
+    author, topic = MemberFactory(), make_topic()
+    post = with_file(topic, author)
+    if whom == "topic":
+        hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
+    else:
+        hold_person(author)
+    file = post.attachments.get()
+    with pytest.raises(PermissionDenied):
+        edit_post(post_id=post.pk, editor=author, body="See the notes.", remove=[file.pk])
+    data = {"body": "See these notes.", "remove": [str(file.pk)]}
+    answer = sign_in(author).post(reverse("forum:post_edit", args=[post.pk]), data).content.decode()
+    assert "Files stay on this post for now. If you withdraw it, nobody else can open them" in answer
+    assert "See these notes." in answer
+    assert (WHY in answer, "law" in answer.lower()) == (False, False)
+    assert file.stored_file.content.storage.exists(file.stored_file.content.name)
+
+
+def test_what_is_withdrawn_or_changed_under_a_hold_is_kept_for_whoever_asks(topic, happen, sign_in):
+    """Also what nobody else had read: within the first minutes, before a moderator looked, and a change that waits."""
+    author = MemberFactory()
+    post = with_file(topic, author)
+    edit_post(post_id=post.pk, editor=author, body="Different words.")
+    board = topic.board
+    board.holds_replies = True
+    board.save()
+    waiting = post_reply(topic=Topic.objects.get(pk=topic.pk), author=author, body="Nobody has read this.")
+    edit_post(post_id=waiting.pk, editor=author, body="Nor this.")
+    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456 today.", spoken_for="A helpline")
+    edit_post(post_id=post.pk, editor=author, body="Ring 07911 123457 today.", spoken_for="A helpline")
+    history = sign_in(author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
+    assert "See the notes" not in history  # a hold is not told to whoever wrote it
+    for one in (post, waiting):
+        happen(withdraw_post, post_id=one.pk, author=author)
+    assert kept_words(post) == {
+        "See the notes.", "Different words.", "Ring 07911 123456 today.", "Ring 07911 123457 today.",
+    }  # fmt: skip
+    assert kept_words(waiting) == {"Nobody has read this.", "Nor this."}
+    file = post.attachments.get().stored_file
+    assert file.content.storage.exists(file.content.name)
+
+
+def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
+    topic, called = make_topic(), MemberFactory()
+    post_reply(topic=topic, author=MemberFactory(), body=f"Ask @{called}, who knows.")
+    make_due(topic)
+    hold_person(called)
+    assert obstacle(topic) == "Something in it must be kept for now. Ask a coordinator"
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED) is False
+
+
+def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator):
+    """The law asks for them after some of the names have gone."""
+    topic = make_topic(replies=1)
+    late = post_reply(topic=topic, author=MemberFactory(), body="Yes")
+    make_due(topic)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+
+    def ask_for_it(**_) -> None:
+        if not LegalHold.objects.exists():
+            hold_person(late.author)
+
+    post_save.connect(ask_for_it, sender=Post)
+    try:
+        assert take_names_off(topic.pk) is False
+    finally:
+        post_save.disconnect(ask_for_it, sender=Post)
+    authors = [str(post.author) for post in topic.posts.order_by("pk")]
+    assert authors == ["A member", str(topic.author), str(late.author)]
+
+
+# --- a topic whose names go off ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nameless(moderator) -> Topic:
+    """Decided about; the task has not run yet."""
+    found = make_due(make_topic(replies=2))
+    decide_fate(topic_id=found.pk, steward=moderator, fate=Fate.ANONYMISED)
+    return Topic.objects.select_related("board").get(pk=found.pk)
+
+
+def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewhere(nameless, moderator, steward):
+    other = make_topic(nameless.board)
+    assert merge(nameless, other, moderator) is Outcome.STALE
+    assert split(nameless, [nameless.posts.get(number=2).pk], moderator) == (None, Outcome.STALE)
+    data = {"other": str(other.pk), "reason": "Both ask the same"}
+    answer = steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content.decode()
+    assert "The names are being taken off it. Wait until that is done" in answer
+    assert "Both ask the same" in answer
+    take_names_off(nameless.pk)
+    assert merge(nameless, other, moderator) is Outcome.DONE
+    assert [str(post.author) for post in other.posts.order_by("number")][1:] == ["A member"] * 3
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, nameless, moderator, steward):
+    if is_done:
+        take_names_off(nameless.pk)
+    with pytest.raises(PermissionDenied):
+        archive_topic(topic_id=nameless.pk, moderator=moderator, is_archived=False, reason="It is asked again")
+    page = reverse("forum:topic_archive", args=[nameless.pk])
+    answer = steward.post(page, {"restore": "1", "reason": "It is asked again"}).content.decode()
+    assert "A topic without names stays in the archive. Begin a new one that links to it" in answer
+    assert "It is asked again" in answer
+    nameless.refresh_from_db()
+    assert nameless.is_archived
+    work = steward.get(reverse("forum:topic_work", args=[nameless.pk])).content.decode()
+    assert (page in work, "A topic without names stays in the archive" in work) == (False, True)
+
+
+def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
+    data = {"reason": "A safeguarding review", "until": ""}
+    answer = steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content.decode()
+    assert SAID in answer
+    assert "A safeguarding review" in answer
+    assert TopicHold.objects.get().reason == WHY
+
+
+def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderator, steward):
+    topic = make_due(make_topic())
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT)
+    data = {"fate": "archived", "reason": "Nobody asks any more"}
+    answer = steward.post(reverse("retention:topic_fate", args=[topic.pk]), data).content.decode()
+    assert "Nothing was changed" in answer
+    assert "You had written: “Nobody asks any more”" in answer
+
+
+def test_a_file_that_must_be_kept_is_refused_and_stays_closed(moderator, happen):
+    """A moderator's refusal takes it from readers, not from the law."""
+    topic = make_topic(replies=1)
+    post = with_file(topic, topic.author)
+    post.attachments.update(waits=True)
+    change = post.revisions.create(source="Other.", state=RevisionState.PENDING, created_at=timezone.now())
+    hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
+    assert reject_edit(revision_id=change.pk, moderator=moderator, reason="It names a road") is True
+    assert post.attachments.exists()
+    assert not Attachment.objects.visible_to(MemberFactory()).filter(post=post).exists()
+    edit_post(post_id=post.pk, editor=topic.author, body="See the notes!")
+    assert not Attachment.objects.visible_to(MemberFactory()).filter(post=post).exists()
+
+
+def test_what_a_post_under_a_hold_quotes_is_kept_and_shown_to_nobody(moderator, steward):
+    quoted = post_reply(topic=make_topic(), author=MemberFactory(), body="The quiet road")
+    topic = make_topic(replies=1)
+    body = f"> [x](/forum/posts/{quoted.pk}/) wrote:\n>\n> The quiet road\n\nYes"
+    post = post_reply(topic=topic, author=topic.author, body=body)
+    hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
+    flag_post(post_id=quoted.pk, reporter=MemberFactory(), reason=FlagReason.IDENTIFIES, words="It does")
+    take_down(post_id=quoted.pk, moderator=moderator, reason="It does")
+    withdraw_post(post_id=post.pk, author=topic.author)
+    [key] = slots(post.revisions.get().source)
+    assert post.quotations.get(key=key).words == "The quiet road"
+    assert shown_in(post, moderator) == {}

@@ -1,0 +1,362 @@
+"""A file that may identify somebody opens when a moderator has let it pass, and in no other way."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, take_down
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply
+from forum.actions.split_topic import Part, split_topic
+from forum.enums import HELD_EDITS, HELD_POSTS, HoldReason, PostState
+from forum.models import Attachment, Board, Draft, Post, Revision, Topic
+from forum.queries.audience import readers_after
+from forum.queries.marking_change import remark
+from forum.queries.versions import version_of, version_of_edit
+from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.versions import Changed
+from ratsite.network.enums import Marking
+from ratsite.network.models import Remit
+from tests.crawl import body_of
+from tests.factories import AgencyFactory, MemberFactory, make_topic
+from tests.review.pages import opened
+from tests.search.factories import found
+
+pytestmark = pytest.mark.django_db
+CALL = "Ring her on 07700 900123"
+
+
+def document(about: str) -> bytes:
+    out, written = io.BytesIO(), Document()
+    written.add_paragraph("Ask first.")
+    written.core_properties.comments = about
+    written.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(params=["its text", "what it says of itself"])
+def upload(request) -> SimpleUploadedFile:
+    """What a file says of itself is nowhere to be read again once its check has ended."""
+    if request.param == "its text":
+        return SimpleUploadedFile("card.txt", CALL.encode())
+    return SimpleUploadedFile("card.docx", document(CALL))
+
+
+def harmless() -> SimpleUploadedFile:
+    return SimpleUploadedFile("poster.txt", b"Ask first.")
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return make_topic()
+
+
+@pytest.fixture
+def reads(client) -> Callable[[Attachment], bool]:
+    """Whether another member is given the file."""
+    reader = MemberFactory()
+
+    def do(file: Attachment) -> bool:
+        client.force_login(reader)
+        response = client.get(file.get_absolute_url())
+        body_of(response)
+        return response.status_code == 200
+
+    return do
+
+
+def check(file: Attachment) -> None:
+    assert end_quarantine(file_id=str(file.stored_file_id))
+
+
+def again(post: Post) -> Post:
+    return Post.objects.select_related("topic__board").get(pk=post.pk)
+
+
+def held_back(topic: Topic, author: User, upload: SimpleUploadedFile) -> Attachment:
+    """A file put on a post that others read, and kept from them."""
+    post = post_reply(topic=topic, author=author, body="See this.")
+    edit_post(post_id=post.pk, editor=author, body=post.source, files=[upload])
+    file = post.attachments.get()
+    check(file)
+    return file
+
+
+def held(topic: Topic, author: User, *uploads: SimpleUploadedFile) -> Attachment:
+    """The first file of a post that nobody else reads because of it."""
+    post = post_reply(topic=topic, author=author, body="See this.", files=uploads)
+    first, *others = post.attachments.all()
+    for file in (first, *others):
+        check(file)
+    assert again(post).hold_reasons == [HoldReason.IDENTIFIERS]
+    return first
+
+
+def pending(file: Attachment) -> Revision:
+    return Revision.objects.pending().get(post=file.post_id)
+
+
+def test_no_search_finds_a_post_by_a_closed_file(topic, member, moderator, upload, sign_in):
+    file, client = held_back(topic, member, upload), sign_in(MemberFactory())
+    assert found(client, "has:file see") == []
+    approve_edit(revision_id=pending(file).pk, moderator=moderator)
+    assert found(client, "has:file see") == [topic.title]
+
+
+@pytest.mark.parametrize("words", ["See this.", "See these."])
+def test_saving_a_post_anew_opens_no_file_of_it(topic, member, upload, reads, words):
+    file = held_back(topic, member, upload)
+    edit_post(post_id=file.post_id, editor=member, body=words)
+    assert (pending(file).source, pending(file).hold_reasons) == (words, [HoldReason.IDENTIFIERS])
+    assert again(file.post).source == "See this."
+    assert not reads(file)
+
+
+def test_its_author_reads_that_their_change_waits_with_the_file(topic, member, upload, sign_in):
+    file = held_back(topic, member, upload)
+    address = reverse("forum:post_edit", args=[file.post_id])
+    html = sign_in(member).post(address, {"body": "See these."}, follow=True).content.decode()
+    assert "Your change waits for a moderator." in html
+    assert "It waits with your change" in html
+
+
+@pytest.mark.parametrize("words", ["See this.", "See these."])
+def test_a_post_that_waits_because_of_its_file_waits_on_after_a_change(topic, member, upload, reads, words):
+    file = held(topic, member, upload)
+    post = edit_post(post_id=file.post_id, editor=member, body=words)
+    assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
+    assert not reads(file)
+
+
+def test_a_post_that_came_back_because_of_its_file_waits_again_when_it_is_sent_in_unchanged(
+    topic, member, moderator, upload, reads
+):
+    file = held(topic, member, upload)
+    reject_post(post_id=file.post_id, moderator=moderator, reason="It names somebody")
+    post = edit_post(post_id=file.post_id, editor=member, body="See this.")
+    assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
+    assert not reads(file)
+
+
+def test_a_file_whose_check_ends_after_its_post_came_back_is_not_forgotten(topic, member, moderator, upload, reads):
+    Board.objects.update(holds_replies=True)
+    post = post_reply(topic=again(topic.posts.get()).topic, author=member, body="See this.", files=[upload])
+    file = post.attachments.get()
+    reject_post(post_id=post.pk, moderator=moderator, reason="Not here")
+    check(file)
+    Board.objects.update(holds_replies=False)
+    post = edit_post(post_id=post.pk, editor=member, body="See this.")
+    assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
+    assert not reads(file)
+
+
+def test_a_file_beside_words_that_wait_is_looked_at_too(topic, member, moderator, upload, reads):
+    post = post_reply(topic=topic, author=member, body="See this.")
+    Board.objects.update(holds_replies=True)
+    edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
+    file = post.attachments.get()
+    check(file)
+    assert pending(file).hold_reasons == [HoldReason.REPLY, HoldReason.IDENTIFIERS]
+    Board.objects.update(holds_replies=False)
+    edit_post(post_id=post.pk, editor=member, body="See those.")
+    assert pending(file).hold_reasons == [HoldReason.IDENTIFIERS]
+    assert not reads(file)
+    approve_edit(revision_id=pending(file).pk, moderator=moderator)
+    assert (again(post).source, reads(file)) == ("See those.", True)
+
+
+def test_what_a_moderator_let_pass_asks_nobody_again(topic, member, moderator, upload, reads):
+    for file, pass_it in (
+        (held(topic, member, upload), lambda file: approve_post(post_id=file.post_id, moderator=moderator)),
+        (
+            held_back(topic, member, upload),
+            lambda file: approve_edit(revision_id=pending(file).pk, moderator=moderator),
+        ),
+    ):
+        assert pass_it(file)
+        post = edit_post(post_id=file.post_id, editor=member, body="See these.")
+        assert (post.source, post.revisions.pending().exists()) == ("See these.", False)
+        assert Attachment.objects.open().filter(pk=file.pk).exists()
+    assert reads(file)
+
+
+def test_two_moderators_let_it_pass_where_the_board_wants_two(topic, member, upload, reads):
+    Board.objects.update(wants_two=True)
+    file = held(topic, member, upload)
+    for remit, opens in (("policing", False), ("health", True)):
+        agency = AgencyFactory(main_remit=Remit.objects.get(slug=remit))
+        approve_post(post_id=file.post_id, moderator=MemberFactory(agency=agency, roles=["Moderators"]))
+        assert reads(file) is opens
+
+
+def test_a_first_approval_from_before_the_check_ended_counts_for_nothing(topic, member, upload, reads):
+    Board.objects.update(wants_two=True, holds_replies=True)
+    topic.board.refresh_from_db()
+    post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
+    file = post.attachments.get()
+    one, other = (
+        MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug=remit)), roles=["Moderators"])
+        for remit in ("policing", "health")
+    )
+    approve_post(post_id=post.pk, moderator=one)
+    check(file)
+    approve_post(post_id=post.pk, moderator=other)
+    assert not reads(file)
+    approve_post(post_id=post.pk, moderator=one)
+    assert reads(file)
+
+
+def test_a_post_goes_up_once_the_file_is_off_it(topic, member, upload):
+    waiting, live = held(topic, member, upload), held_back(topic, member, upload)
+    for file in (waiting, live):
+        post = edit_post(post_id=file.post_id, editor=member, body="See nothing.", remove=[file.pk])
+        assert (post.state, post.source) == (PostState.LIVE, "See nothing.")
+        assert not post.revisions.pending().exists()
+
+
+def test_a_file_that_harms_nobody_stays_open_beside_one_that_waits(topic, member, upload, reads):
+    post = post_reply(topic=topic, author=member, body="See this.", files=[harmless()])
+    open_one = post.attachments.get()
+    check(open_one)
+    edit_post(post_id=post.pk, editor=member, body="See this.", files=[upload])
+    closed = post.attachments.exclude(pk=open_one.pk).get()
+    check(closed)
+    assert reads(open_one)
+    edit_post(post_id=post.pk, editor=member, body="See these.")
+    assert reads(open_one)
+    assert not Attachment.objects.open().filter(pk=closed.pk).exists()
+
+
+def test_a_moderator_who_had_it_open_before_the_check_ended_looks_again(topic, member, moderator, upload, reads):
+    Board.objects.update(holds_replies=True)
+    topic.board.refresh_from_db()
+    post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
+    file, seen = post.attachments.get(), version_of(again(post))
+    check(file)
+    with pytest.raises(Changed):
+        approve_post(post_id=post.pk, moderator=moderator, seen=seen)
+    assert approve_post(post_id=post.pk, moderator=moderator, seen=version_of(again(post)))
+    assert reads(file)
+
+
+def test_the_same_of_a_change(topic, member, moderator, upload):
+    post = post_reply(topic=topic, author=member, body="See this.")
+    Board.objects.update(holds_replies=True)
+    edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
+    file = post.attachments.get()
+    seen = version_of_edit(pending(file))
+    check(file)
+    with pytest.raises(Changed):
+        approve_edit(revision_id=pending(file).pk, moderator=moderator, seen=seen)
+
+
+def test_a_file_that_is_still_checked_when_its_post_is_approved_waits_for_a_look_of_its_own(
+    topic, member, moderator, upload, reads
+):
+    Board.objects.update(holds_replies=True)
+    topic.board.refresh_from_db()
+    post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
+    approve_post(post_id=post.pk, moderator=moderator)
+    file = post.attachments.get()
+    check(file)
+    assert (again(post).state, pending(file).hold_reasons) == (PostState.LIVE, [HoldReason.IDENTIFIERS])
+    assert not reads(file)
+
+
+def test_who_decides_is_told_which_file_it_is_and_opens_it(topic, member, moderator, upload, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    waiting, late = held(topic, member, upload, harmless()), held_back(topic, member, upload)
+    for source, pk, file in ((HELD_POSTS, waiting.post_id, waiting), (HELD_EDITS, pending(late).pk, late)):
+        html = client.get(reverse("review:item", args=[source, pk])).content.decode()
+        name = file.stored_file.name
+        address = reverse("forum:held_file", args=[file.pk, name])
+        assert f'File: <a href="{address}">{name}</a> (checked; it may identify somebody)' in html
+        assert html.count("it may identify somebody") == 1
+        response = client.get(address)
+        body_of(response)
+        assert response.status_code == 200
+
+
+def test_whoever_changes_the_words_and_approves_them_has_the_file_before_them(
+    topic, member, moderator, upload, sign_in, reads
+):
+    client = sign_in(moderator, with_second_step=True)
+    waiting, late = held(topic, member, upload), held_back(topic, member, upload)
+    for view, pk, file in (
+        ("posts_desk:post_change", waiting.post_id, waiting), ("posts_desk:edit_change", pending(late).pk, late),
+    ):  # fmt: skip
+        address = reverse(view, args=[pk])
+        html = client.get(address).content.decode()
+        assert reverse("forum:held_file", args=[file.pk, file.stored_file.name]) in html
+        assert "it may identify somebody" in html
+        client.post(address, {"seen": opened(client, address), "body": "See the card.", "reason": "Shorter"})
+        assert Attachment.objects.open().filter(pk=file.pk).exists()
+    assert reads(late)
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_words_changed_by_a_moderator_open_no_file_that_they_have_not_seen(topic, member, moderator, upload, is_live):
+    post = post_reply(topic=topic, author=member, body="See this.")
+    Board.objects.update(holds_replies=True)
+    topic.board.refresh_from_db()
+    if is_live:
+        edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
+        what = {
+            "revision_id": post.revisions.pending().get().pk,
+            "seen": version_of_edit(post.revisions.pending().get()),
+        }
+    else:
+        post = post_reply(topic=topic, author=member, body="See that.", files=[upload])
+        what = {"post_id": post.pk, "seen": version_of(again(post))}
+    check(post.attachments.get())
+    act = approve_reworded_edit if is_live else approve_reworded
+    with pytest.raises(Changed):
+        act(moderator=moderator, body="See the card.", reason="Shorter", **what)
+    assert not Attachment.objects.open().exists()
+
+
+def test_a_change_that_comes_back_takes_the_file_along(topic, member, moderator, upload):
+    file = held_back(topic, member, upload)
+    edit_post(post_id=file.post_id, editor=member, body="See these.")
+    reject_edit(revision_id=pending(file).pk, moderator=moderator, reason="It names somebody")
+    assert not Attachment.objects.exists()
+
+
+def test_a_post_that_was_split_off_takes_its_closed_file_along(topic, member, moderator, upload, reads):
+    file = held_back(topic, member, upload)
+    part = Part([file.post_id], "A topic of its own", topic.board_id)
+    seen = readers_after(topic.board, None).seen
+    new, _ = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Apart", seen=seen)
+    file = Attachment.objects.get(pk=file.pk)
+    assert file.post.topic == new
+    assert not reads(file)
+    edit_post(post_id=file.post_id, editor=member, body="See these.")
+    assert not reads(file)
+    assert Attachment.objects.moderated_by(moderator).filter(pk=file.pk).exists()
+
+
+def test_another_marking_opens_no_file(topic, member, moderator, upload, reads):
+    file = held_back(topic, member, upload)
+    topic = Topic.objects.select_related("board").get(pk=topic.pk)
+    for marking in (Marking.AMBER_STRICT, Marking.GREEN):
+        topic.refresh_from_db()
+        seen = remark(topic, marking, moderator).seen
+        mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=seen)
+    assert not reads(file)
+
+
+def test_a_post_taken_down_comes_back_as_a_draft_without_its_file(topic, member, moderator, upload, reads):
+    file = held_back(topic, member, upload)
+    flag_post(post_id=file.post_id, reporter=MemberFactory(), reason="identifies")
+    take_down(post_id=file.post_id, moderator=moderator, reason="It names somebody")
+    assert Draft.objects.get(person=member).fields["body"] == ["See this."]
+    post_reply(topic=topic, author=member, body="See this.")
+    assert not reads(file)

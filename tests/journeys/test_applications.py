@@ -1,0 +1,100 @@
+"""From outside to a first post: somebody applies, is let in, writes, and others read it."""
+
+import re
+
+import pytest
+
+from ratsite.accounts.models import Application
+from tests.accounts.applicants import code_for, filled, newest_mail
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "a sentence that is long enough"
+
+
+def fill_in(page, **words: str) -> None:
+    for name, text in filled(**words).items():
+        field = page.locator(f"[name={name}]")
+        if name == "route":
+            page.get_by_label("We may meet trafficked people through our work").check()
+        elif name in ("remit", "agency_kind"):
+            field.select_option(str(text))
+        elif name == "accepts":
+            page.get_by_label("I accept these terms of reference").check()
+        elif name != "terms_version":
+            field.fill(text)
+
+
+def newest_link(address: str, pattern: str) -> str:
+    """The path of a link in the newest mail to this address."""
+    return re.search(pattern, newest_mail(address))[0]
+
+
+def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
+    coordinator, moderator = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
+    way = "scripts" if visitor.way.scripts else "no-scripts"
+    domain = f"{way}.example"
+    agency, board = AgencyFactory(email_domains=domain), BoardFactory(holds_newcomers=True)
+    address, title = f"ada@{domain}", f"What I saw with {way}"
+
+    visitor.open("/join/")
+    assert visitor.context.cookies() == []
+    visitor.follow("Apply to join")
+    fill_in(visitor.page, email=address, statement="Ask Blessing on 07700 900123.")
+    visitor.press("Send my application")
+    assert visitor.page.title().startswith("Error: ")
+    assert "it looks like a phone number" in visitor.page.locator("main").inner_text()
+    assert visitor.page.locator("[name=agency_cannot]").input_value() == "We cannot enter without notice."
+    visitor.page.locator("[name=statement]").fill("I would like to learn what to look for.")
+    visitor.press("Send my application")
+    assert visitor.heading() == "Show that the address is yours"
+    visitor.page.locator("[name=code]").fill(code_for(address))
+    visitor.press("Confirm the code")
+    assert visitor.heading() == "It waits for a decision"
+    waiting = visitor.path()
+
+    decider = visit(visitor.way)
+    decider.sign_in(coordinator, then="/review/")
+    decider.page.locator(f"a[href='{newest_review(waiting)}']").click()
+    assert f"{domain} is a domain of {agency.name}" in decider.page.locator("main").inner_text()
+    decider.press("Decide")
+    assert decider.page.title().startswith("Error: ")
+    decider.page.get_by_label("Approve: they become a member").check()
+    decider.press("Decide")
+    assert "Approved." in decider.page.get_by_role("status").first.inner_text()
+
+    visitor.open(waiting)
+    assert visitor.heading() == "You are a member"
+    visitor.follow("Choose a password")
+    visitor.page.get_by_label("Work e-mail address").fill(address)
+    visitor.click(visitor.page.locator("main form button").first)
+    visitor.open(newest_link(address, r"/account/password/reset/key/\S+"))
+    for field in visitor.page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    visitor.click(visitor.page.locator("main form button").first)
+    visitor.open("/account/login/")
+    visitor.page.get_by_label("Work e-mail address").fill(address)
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Sign in")
+    assert visitor.path() == "/catch-up/"  # no second code: the address was proved before
+
+    visitor.open(f"/forum/{board.slug}/")
+    visitor.follow("Start a topic")
+    visitor.page.get_by_label("Title", exact=True).fill(title)
+    visitor.page.get_by_label("What you want to say").fill("I am new here.")
+    visitor.press("Start the topic")
+    assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
+
+    reader = visit(visitor.way)
+    reader.sign_in(moderator, then="/review/")
+    reader.follow(title)
+    reader.page.get_by_label("Approve: it is published and counts as new from now").check()
+    reader.press("Decide")
+    visitor.open(f"/forum/{board.slug}/")
+    visitor.follow(title)
+    assert "I am new here." in visitor.page.locator("main").inner_text()
+
+
+def newest_review(path: str) -> str:
+    """Where the coordinator decides about the application behind an applicant's own page."""
+    return f"/review/applications/{Application.objects.behind(path.split('/')[3]).pk}/"

@@ -1,0 +1,67 @@
+"""A picture and a paper beside a reply: they wait for their check, are seen, taken, and taken off again."""
+
+import pytest
+from playwright.sync_api import expect
+
+from forum.models import Attachment
+from ratsite.files.quarantine import end_quarantine
+from tests.factories import MemberFactory, make_topic
+from tests.forum.actions.test_attach_files import photo, text_file
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def end_the_check(monkeypatch):
+    """Files wait until this is called, as they do where another process checks them."""
+    monkeypatch.setattr("ratsite.files.quarantine.end_quarantine", lambda *, file_id: None)
+
+    def end() -> None:
+        for file in Attachment.objects.filter(stored_file__state="quarantined"):
+            end_quarantine(file_id=str(file.stored_file_id))
+
+    return end
+
+
+def choose_files(visitor: Visitor, *uploads) -> None:
+    visitor.page.get_by_text("Content note, how you are named, files").click()
+    chosen = [{"name": file.name, "mimeType": file.content_type, "buffer": file.read()} for file in uploads]
+    visitor.page.get_by_label("Files").set_input_files(chosen)
+
+
+def test_a_picture_and_a_paper_are_attached_checked_seen_and_one_is_taken_off(visit, visitor, end_the_check):
+    topic, author, reader = make_topic(), MemberFactory(), visit(visitor.way)
+    visitor.arrive_signed_in(author)
+    reader.arrive_signed_in(MemberFactory())
+    visitor.open(topic.get_absolute_url())
+    visitor.page.get_by_label("Your reply").fill("Both are ours.")
+    choose_files(visitor, photo(), text_file())
+    visitor.press("Post reply")
+    assert "Your files are being checked. Your post goes up by itself when that has ended." in visitor.words()
+    assert "yard.jpg is being checked. Nobody else sees it yet" in visitor.words()
+    assert "card.txt is being checked. Nobody else sees it yet" in visitor.words()
+    assert visitor.fits()
+    reader.open(topic.get_absolute_url())
+    assert "Both are ours." not in reader.words()
+
+    end_the_check()
+    reader.open(topic.get_absolute_url())
+    picture = reader.page.locator("#post-2 img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("picture => picture.naturalWidth") > 0
+    assert reader.fits()
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("link", name="card.txt").click()
+    assert download.value.path().read_bytes() == b"Ask first."
+
+    visitor.open(topic.get_absolute_url())
+    visitor.follow("Edit your post 2")
+    visitor.page.get_by_role("group", name="Files to take off").get_by_label("yard.jpg").check()
+    visitor.press("Change the post")
+    assert "Your post is changed." in visitor.words()
+    reader.open(topic.get_absolute_url())
+    assert "card.txt" in reader.words()
+    assert "yard.jpg" not in reader.words()
+    assert reader.page.locator("#post-2 img").count() == 0

@@ -1,0 +1,33 @@
+"""Somebody needs a file that stays inside their own agency: they say why, have it, and the moderators read why."""
+
+import pytest
+
+from forum.models import Topic
+from tests.factories import MemberFactory
+from tests.forum.actions.test_attach_files import shared
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
+    file, reader = shared(), MemberFactory()
+    topic = file.post.topic
+    Topic.objects.filter(pk=topic.pk).update(marking="amber_strict")
+    visitor.arrive_signed_in(reader)
+    visitor.open(topic.get_absolute_url())
+    visitor.follow("card.txt")
+    assert (visitor.heading(), visitor.fits()) == ("Why do you need it?", True)
+    visitor.press("Download the file")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.page.get_by_label("Why you need it").fill("To brief the night team")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Download the file").click()
+    assert download.value.suggested_filename == "card.txt"
+
+    keeper = visit(visitor.way)
+    keeper.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    keeper.open(topic.get_absolute_url())
+    keeper.follow("Topic work")
+    keeper.follow("Who took files")
+    words = keeper.page.locator("main").inner_text()
+    assert (str(reader) in words, "To brief the night team" in words, keeper.fits()) == (True, True, True)

@@ -1,0 +1,80 @@
+"""A member finds a page inside a file, narrows the search, keeps it and runs it again, all of it on a phone."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
+from tests.files.test_text import pdf
+from tests.journeys.visitor import Visitor
+from tests.search.factories import make_enclosed
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def look_for(visitor: Visitor, words: str) -> None:
+    visitor.page.get_by_label("What to look for").fill(words)
+    visitor.press("Search")
+    assert visitor.fits()
+
+
+def turn_to(visitor: Visitor, tab: str) -> None:
+    tabs = visitor.page.get_by_role("navigation", name="Kinds of result")
+    visitor.click(tabs.get_by_role("link", name=tab))
+    assert tabs.locator("[aria-current=page]").inner_text() == tab
+
+
+def found(visitor: Visitor) -> set[str]:
+    return set(visitor.page.locator("ol.index h3").all_inner_texts())
+
+
+@pytest.fixture
+def board():
+    """With one topic about marmalade. Another board has a second, with a file."""
+    board = BoardFactory()
+    make_topic(board, title="Jars without labels", body="Marmalade again.")
+    leaflet = SimpleUploadedFile("leaflet.txt", b"Ask first.")
+    make_enclosed(leaflet, title="A leaflet for kitchens", body="Who makes the marmalade?")
+    return board
+
+
+def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(visitor):
+    list_ = SimpleUploadedFile("list.pdf", pdf("Toast", "More marmalade"))
+    make_resource(upload=list_, title="What kitchens buy")
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open("/catch-up/")
+    visitor.follow("Search")
+    look_for(visitor, "marmalade")
+    turn_to(visitor, "Library")
+    hit = visitor.page.locator("ol.index > li", has_text="What kitchens buy").first
+    assert "found on page 2 of list.pdf" in hit.inner_text()
+    assert "More marmalade" in hit.inner_text()
+    visitor.follow("What kitchens buy")
+    assert visitor.heading() == "What kitchens buy"
+    assert visitor.page.get_by_role("link", name="list.pdf").is_visible()
+
+
+def test_a_search_is_narrowed_kept_run_again_and_widened(visitor, board):
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open("/search/")
+    look_for(visitor, "marmalade")
+    turn_to(visitor, "Topics and posts")
+    assert found(visitor) == {"Jars without labels", "A leaflet for kitchens"}
+    visitor.follow("Narrow the search")
+    visitor.page.get_by_label("Board", exact=True).select_option(board.slug)
+    visitor.press("Apply")
+    assert found(visitor) == {"Jars without labels"}
+    assert "One result for “marmalade”" in visitor.words()
+
+    visitor.follow("Save this search")
+    visitor.page.get_by_label("Name", exact=True).fill("Preserves on one board")
+    visitor.press("Save the search")
+    assert visitor.page.get_by_role("status").first.inner_text() == "Your search is saved."
+    visitor.open("/search/")
+    visitor.follow("Your saved searches")
+    visitor.follow("Preserves on one board")
+    assert found(visitor) == {"Jars without labels"}
+
+    visitor.follow(f"Board: {board.name} Take this filter away")
+    assert found(visitor) == {"Jars without labels", "A leaflet for kitchens"}
+    look_for(visitor, "marmalade has:file")
+    assert found(visitor) == {"A leaflet for kitchens"}

@@ -1,0 +1,73 @@
+"""What a connection knows of queries that are written down once."""
+
+import gc
+import threading
+import weakref
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.transaction import TransactionManagementError
+
+from forum.actions.lock_rows import lock_board, lock_person, lock_topic
+from ratsite.lib.db.compiled_queries import prepared
+from tests.factories import make_topic
+from tests.lib.db.test_compiled_queries import posts_of
+from tests.threads import WHERE_TWO_WRITE, at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: what one test leaves the next may find, and no other module does."""
+
+
+def test_a_new_connection_knows_nothing_of_the_one_before():
+    topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
+    for _ in range(3):
+        assert [len(ask(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
+        connection.close()
+
+
+def test_what_was_planned_outlives_a_transaction_that_is_taken_back():
+    topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
+    with transaction.atomic():
+        assert [len(ask(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
+        transaction.set_rollback(True)
+    assert len(ask(topic.pk, 1, "live")) == 2
+
+
+def test_several_threads_ask_at_once():
+    topics = [make_topic(replies=replies) for replies in (0, 1, 3)]
+    ask = prepared(int, int, str)(posts_of)
+
+    def often(topic):
+        return {len(ask(topic.pk, 1, "live")) for _ in range(50)}
+
+    assert at_once(*(lambda topic=topic: often(topic) for topic in topics)) == [{1}, {2}, {4}]
+
+
+@WHERE_TWO_WRITE
+def test_a_lock_outside_of_a_transaction_is_refused_each_time():
+    topic = make_topic()
+    for lock, thing in ((lock_topic, topic.pk), (lock_board, topic.board_id), (lock_person, topic.author)):
+        for _ in range(3):
+            with transaction.atomic():
+                assert lock(thing)
+            with pytest.raises(TransactionManagementError):
+                lock(thing)
+
+
+def test_the_connection_of_a_thread_ends_with_it():
+    topic, ask, opened = make_topic(), prepared(int, int, str)(posts_of), []
+
+    def ask_first():
+        assert len(ask(topic.pk, 1, "live")) == 1
+        opened.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
+
+    thread = threading.Thread(target=ask_first)
+    thread.start()
+    thread.join()
+    del thread
+    gc.collect()
+    assert opened[0]() is None

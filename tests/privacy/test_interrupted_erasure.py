@@ -1,0 +1,191 @@
+"""Trying to break it: what an erasure meets on its way, and what is left for others to find."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.approve import approve_edit, approve_post
+from forum.actions.change_topic import rename_topic
+from forum.actions.post import post_reply
+from forum.actions.reveal_author import reveal_author
+from forum.models import Post, Revision, Topic
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.audit.models import LogSeal
+from ratsite.audit.verification import verify
+from ratsite.moderation.actions.claim import claim
+from ratsite.moderation.models import Claim
+from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter
+from ratsite.privacy.actions.make_copy import ask_for_copy
+from ratsite.privacy.enums import Posts
+from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.models import DataCopy, Erasure
+from ratsite.sanctions.models import Note, Sanction
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.privacy.plants import AGENCY, JOB, NAME, OTHERS, SURNAME, plant
+from tests.privacy.search_everywhere import found
+from tests.privacy.test_copies import data_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+def erase(person, posts: Posts = Posts.KEEP) -> None:
+    coordinator = MemberFactory(roles=["Coordinators"])
+    erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=posts, reason="Asked by letter of 3 March")
+
+
+def said_of(post: Post) -> tuple[str, str]:
+    byline = Post.objects.get(pk=post.pk).byline
+    return byline.name, byline.about
+
+
+def test_the_seals_of_the_log_hold_after_an_erasure(happen, capsys):
+    planted = happen(plant)
+    sealed = LogSeal.objects.count()
+    happen(erase, planted.person)
+    assert verify().problem == ""
+    call_command("verify_log")
+    assert "OK: " in capsys.readouterr().out
+    assert LogSeal.objects.count() > sealed > 0
+
+
+def test_posts_without_a_name_stay_without_one(happen, sign_in):
+    person = MemberFactory(job_title=JOB)
+    topic, agency = make_topic(), person.agency.name
+    by_role, by_agency, by_name = (
+        post_reply(topic=topic, author=person, body="Words", voice=voice) for voice in ("role", "agency", "name")
+    )
+    before = said_of(by_role), said_of(by_agency)
+    happen(erase, person)
+    assert (said_of(by_role), said_of(by_agency)) == before
+    assert before == ((JOB, "Name and agency are not shown"), (agency, "Posted as the agency"))
+    assert said_of(by_name) == ("A former member", f"{JOB}, Housing provider")
+    # What they do not print is not kept either.
+    rows = {post.pk: post for post in Post.objects.filter(author=person)}
+    assert (rows[by_role.pk].agency, rows[by_role.pk].agency_kind) == (None, "")
+    assert rows[by_agency.pk].job_title == ""
+    page = sign_in(MemberFactory()).get(topic.get_absolute_url()).content.decode()
+    assert str(person) not in page
+
+
+def test_a_role_that_names_the_agency_is_no_role_alone(happen):
+    person = MemberFactory(first_name=NAME)
+    person.job_title = f"Officer at {person.agency.name}"
+    person.save()
+    first = make_topic(author=person).posts.get()
+    person.job_title = f"{NAME} the officer"
+    person.save()
+    second = make_topic(author=person).posts.get()
+    happen(erase, person)
+    assert [said_of(post) for post in (first, second)] == [("A former member", "Housing provider")] * 2
+
+
+def test_of_whoever_was_erased_nobody_finds_out_any_more(happen, moderator):
+    person = MemberFactory()
+    post = post_reply(topic=make_topic(), author=person, body="Words", voice="role")
+    happen(erase, person)
+    with pytest.raises(PermissionDenied):
+        reveal_author(post_id=post.pk, moderator=moderator, reason="To ask", submission=uuid.uuid4())
+
+
+def test_a_topic_begun_without_a_name_stays_so(happen):
+    person = MemberFactory(job_title=JOB)
+    topic = make_topic(author=person, voice="role")
+    happen(erase, person)
+    topic = Topic.objects.get(pk=topic.pk)
+    assert (topic.begun_by, topic.last_by) == (JOB, JOB)
+
+
+def test_what_waits_in_the_queue_goes_and_whoever_looks_at_it_decides_nothing(happen, moderator):
+    person, board = MemberFactory(), BoardFactory(holds_replies=True)
+    topic = make_topic(board)
+    held = post_reply(topic=topic, author=person, body="Held words")
+    claim(source="posts", item_id=held.pk, person=moderator)
+    happen(erase, person)
+    assert approve_post(post_id=held.pk, moderator=moderator) is False
+    assert not Claim.objects.exists()
+    assert Post.objects.get(pk=held.pk).source == ""
+    assert Post.objects.held().count() == 0
+
+
+def test_a_change_that_waits_goes_and_nobody_approves_it(happen, moderator):
+    planted = happen(plant)
+    waiting = Revision.objects.pending().get(post__author=planted.person)
+    claim(source="edits", item_id=waiting.pk, person=moderator)
+    happen(erase, planted.person)
+    assert not Claim.objects.filter(source="edits").exists()
+    assert approve_edit(revision_id=waiting.pk, moderator=moderator) is False
+
+
+def test_a_person_is_erased_once(happen):
+    person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
+    happen(erase, person)
+    values = {"coordinator": coordinator, "posts": Posts.TAKE, "reason": "Again"}
+    assert erase_by_letter(person_id=person.pk, **values) is False
+    assert ask_to_be_erased(person=person, posts=Posts.KEEP) is False
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
+
+
+def test_the_link_to_a_copy_opens_nothing_once_the_account_is_closed(client, member, happen):
+    happen(ask_for_copy, person=member)
+    address = reverse("privacy:copy_download", args=[DataCopy.objects.get().key])
+    client.force_login(member)
+    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=None)
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(happen, sign_in):
+    planted = happen(plant)
+    happen(erase, planted.person)
+    client = sign_in(planted.other)
+    for query in (SURNAME, NAME, f"{NAME} {SURNAME}"):
+        page = client.get(reverse("search:search"), {"q": query}).content.decode()
+        assert "Nothing" in page
+    told = client.get(reverse("notifications:notification_list")).content.decode()
+    assert [word for word in (NAME, SURNAME, AGENCY) if word in told] == []
+
+
+def test_a_note_about_somebody_else_loses_the_name_and_stays_theirs(happen):
+    planted = happen(plant)
+    before = Note.objects.get(person=planted.other)
+    happen(erase, planted.person)
+    after = Note.objects.get(person=planted.other)
+    assert after.words == f"{OTHERS} met a former member"
+    assert (after.pk, after.author, after.created_at) == (before.pk, before.author, before.created_at)
+
+
+def test_sanctions_and_notes_about_the_person_go(happen):
+    planted = happen(plant)
+    happen(erase, planted.person)
+    assert not Sanction.objects.filter(person=planted.person).exists()
+    assert not Note.objects.filter(person=planted.person).exists()
+
+
+def test_a_stewards_copy_holds_no_note_about_others(happen):
+    planted = happen(plant)
+    assert f"{OTHERS} met" not in str(data_of(planted.moderator))
+
+
+def test_an_old_title_goes_with_the_words(happen, moderator):
+    person = MemberFactory()
+    topic = make_topic(author=person, title="Zimblewords once")
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="Another title")
+    happen(erase, person, Posts.TAKE)
+    assert found(["Zimblewords"]) == []
+
+
+def test_the_last_post_of_an_erased_person_is_by_nobody_on_the_board(happen, sign_in):
+    person = MemberFactory(first_name=NAME, last_name=SURNAME)
+    topic = make_topic()
+    post_reply(topic=topic, author=person, body="Words")
+    happen(erase, person)
+    page = sign_in(MemberFactory()).get(topic.board.get_absolute_url()).content.decode()
+    assert "A former member" in page
+    assert SURNAME not in page

@@ -1,0 +1,417 @@
+"""Asking to be erased, taking it back, and what stands in the way."""
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from forum.actions.flag import flag_post
+from forum.enums import FlagReason
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.actions.decide_application import approve_application
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.models import Mail
+from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
+from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
+from ratsite.privacy.copy_file import write_copy
+from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.integrations.review_queue import KEPT, Erasures
+from ratsite.privacy.models import Erasure
+from ratsite.sanctions.actions.sanction import appeal, impose
+from ratsite.sanctions.enums import SanctionKind
+from tests.accounts.applicants import make_application
+from tests.factories import PASSWORD, MemberFactory, make_topic
+from tests.markup import flat
+from tests.privacy.search_everywhere import let_letters_leave
+from tests.review.pages import decide
+from tests.review.test_log import main_of
+
+pytestmark = pytest.mark.django_db
+ERASE = reverse("privacy:erase")
+
+
+@pytest.fixture
+def coordinator(db):
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def at_the_door(client, member):
+    """A member who has just given their password."""
+    client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def desk(person: User) -> str:
+    return reverse("erasures_desk:person_erase", args=[person.pk])
+
+
+def is_erased(person: User) -> bool:
+    return User.objects.get(pk=person.pk).is_erased
+
+
+def test_the_password_is_asked_for_first(member, sign_in):
+    response = sign_in(member).post(ERASE, {"posts": "keep"})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert not Erasure.objects.exists()
+
+
+def test_a_person_asks_and_the_coordinators_are_told_by_number(at_the_door, member, happen, mailoutbox):
+    happen(at_the_door.post, ERASE, {"posts": "take"})
+    erasure = Erasure.objects.get()
+    assert (erasure.person, erasure.posts, erasure.state) == (member, Posts.TAKE, ErasureState.ASKED)
+    [mail] = mailoutbox
+    assert desk(member) in mail.body
+    assert str(member) not in mail.body
+    assert "You asked for this on" in at_the_door.get(ERASE).content.decode()
+    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is False
+
+
+def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_door, member, coordinator, happen, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=6, hours=23)
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
+    at_the_door.post(reverse("privacy:erase_take_back"))
+    clock.forward(days=1)
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
+    assert Erasure.objects.get().state == ErasureState.TAKEN_BACK
+    assert take_back(person=member) is False
+    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is True
+
+
+def test_after_seven_days_a_coordinator_does_it(member, coordinator, happen, clock, sign_in):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Erase them now" not in client.get(desk(member)).content.decode()
+    clock.forward(days=7)
+    sign_in(coordinator, with_second_step=True)
+    assert "Erase them now" in client.get(desk(member)).content.decode()
+    response = happen(client.post, desk(member))
+    assert is_erased(member)
+    assert "Erased on" in client.get(response.url).content.decode()
+    assert take_back(person=member) is False
+
+
+def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    for reason, problem in (("", "Say how they asked"), (f"{member.last_name} wrote", "without their name")):
+        page = happen(client.post, desk(member), {"posts": "keep", "reason": reason}).content.decode()
+        assert problem in page
+    assert not is_erased(member)
+    happen(client.post, desk(member), {"posts": "keep", "reason": "By letter of 3 March"})
+    assert is_erased(member)
+    assert not Mail.objects.filter(to=member.email).exists()
+
+
+def test_a_letter_does_not_cut_the_week_short(member, coordinator):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    values = {"posts": Posts.KEEP, "reason": "They rang"}
+    assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **values) is False
+
+
+def test_a_legal_hold_stops_it(at_the_door, member, coordinator, clock, happen):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=7)
+    held_until = timezone.localdate() + dt.timedelta(days=30)
+    assert place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=held_until)
+    assert place_hold(person_id=member.pk, coordinator=coordinator, reason="Another", until=None) is False
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
+    letter = {"posts": Posts.KEEP, "reason": "They rang"}
+    assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **letter) is False
+    clock.forward(days=31)
+    assert begin_erasure(person_id=member.pk, coordinator=coordinator) is True
+
+
+def test_nothing_tells_a_person_of_a_hold(at_the_door, member, coordinator, happen):
+    """Whom an inquiry looks at finds the same pages as before, can ask as before, and has a copy without it."""
+    pages = [reverse("privacy:data"), ERASE]
+
+    def seen() -> list[str]:
+        return [main_of(at_the_door.get(page)) for page in pages]
+
+    before = seen()
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry asks for it", until=None)
+    assert seen() == before
+    happen(at_the_door.post, ERASE, {"posts": "keep"})
+    assert Erasure.objects.asked().filter(person=member).exists()
+    seen()  # with the message that it is asked for
+    asked = seen()
+    assert end_hold(person_id=member.pk, coordinator=coordinator)
+    assert end_hold(person_id=member.pk, coordinator=coordinator) is False
+    assert seen() == asked
+    for person in (member, coordinator):
+        target = io.BytesIO()
+        write_copy(person, target)
+        data = zipfile.ZipFile(target).read("data.json").decode().lower()
+        assert "inquiry" not in data
+        assert "privacy.hold" not in data
+
+
+def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in):
+    held = MemberFactory(roles=["Coordinators"])
+    place_hold(person_id=held.pk, coordinator=coordinator, reason="An inquiry asks for it", until=None)
+    client = sign_in(held, with_second_step=True)
+    page = main_of(client.get(desk(held)))
+    assert "inquiry" not in page.lower()
+    assert "hold" not in page.lower()
+    assert client.post(reverse("erasures_desk:person_hold", args=[held.pk]), {"end": "1"}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        end_hold(person_id=held.pk, coordinator=User.objects.get(pk=held.pk))
+    assert "inquiry" not in main_of(client.get("/review/log/"))
+    assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
+    Erasure.objects.create(person=held, posts=Posts.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
+    assert [item.url for item in Erasures().waiting(held)] == [desk(held)]
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    assert say_answered(person_id=held.pk, coordinator=coordinator)
+    assert Erasures().waiting(coordinator) == []
+    assert [item.why == [KEPT] for item in Erasures().waiting(held)] == [False]
+    assert "Waits for you" in main_of(client.get(reverse("erasures_desk:erasures")))
+    assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
+
+
+def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_ends(member, coordinator, sign_in, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=8)
+    assert say_answered(person_id=member.pk, coordinator=coordinator) is False
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    client = sign_in(coordinator, with_second_step=True)
+    assert "write to them" in main_of(client.get("/review/"))
+    assert "I have written to them" in main_of(client.get(desk(member)))
+    page = main_of(client.post(reverse("erasures_desk:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
+    assert "A coordinator wrote to them" in page
+    assert "I have written to them" not in page
+    assert Erasures().waiting(coordinator) == []
+    assert say_answered(person_id=member.pk, coordinator=coordinator) is False
+    assert ModelLogEntry.objects.filter(action="privacy.hold.answer").count() == 1
+    with pytest.raises(PermissionDenied):
+        say_answered(person_id=member.pk, coordinator=member)
+    end_hold(person_id=member.pk, coordinator=coordinator)
+    assert [item.url for item in Erasures().waiting(coordinator)] == [desk(member)]
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="Another inquiry", until=None)
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+
+
+def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, sign_in):
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    assert "legal hold" not in main_of(sign_in(moderator, with_second_step=True).get("/review/log/"))
+
+
+def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, moderator, happen, sign_in):
+    """Whoever is suspended and asks by letter does not slip away unseen."""
+    another = MemberFactory(roles=["Coordinators"])
+    ends_at = timezone.now() + dt.timedelta(days=30)
+    topic = make_topic(author=member)
+    flag_post(
+        post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.DISRESPECTFUL, words="They shout"
+    )
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Before you begin" in main_of(client.get(desk(member)))
+    sanction = impose(
+        person_id=member.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=another
+    )
+    appeal(sanction_id=sanction.pk, words="I did not")
+    page = main_of(client.get(desk(member)))
+    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}, and their appeal waits for an answer" in page
+    assert "1 of their posts flagged, and not decided about" in page
+    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator)
+    assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
+    assert "Before you begin" not in main_of(client.get(desk(MemberFactory())))
+
+
+def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    let_letters_leave()
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    assert not is_erased(member)
+    end_hold(person_id=member.pk, coordinator=coordinator)
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is True
+    assert is_erased(member)
+
+
+def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign_in):
+    """A hold, or a worker that died, can leave an erasure half-way for weeks."""
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    desk_of_people = sign_in(coordinator, with_second_step=True)
+    for state in ("approved", "suspended", "pending"):
+        sent = {"state": state, "reason": "They rang again"}
+        page = desk_of_people.post(reverse("desk:person", args=[member.pk]), sent).content.decode()
+        assert ("is being erased" in page, "They rang again" in page) == (True, True)
+    application = make_application(email=member.email)
+    url = reverse("applications:application", args=[application.pk])
+    page = decide(desk_of_people, url, choice="approve", agency=member.agency_id).content.decode()
+    assert "is being erased" in page
+    with pytest.raises(PermissionDenied):
+        approve_application(application_id=application.pk, coordinator=coordinator, agency=member.agency)
+    member.refresh_from_db()
+    assert member.state == MemberState.LEFT
+    let_letters_leave()
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is True
+
+
+def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coordinator):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    member.refresh_from_db()
+    assert (member.is_member, member.is_erased) == (True, False)
+
+
+def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, sign_in, happen):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    client = sign_in(coordinator, with_second_step=True)
+    queue = reverse("review:queue")
+    assert "stands still" not in client.get(queue).content.decode()
+    assert "It is going on" in client.get(desk(member)).content.decode()
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    assert "it had begun, and stands still" in client.get(queue).content.decode()
+    assert "Stands still" in client.get(reverse("erasures_desk:erasures")).content.decode()
+    assert "Erase the rest now" in client.get(desk(member)).content.decode()
+    happen(client.post, desk(member))
+    assert is_erased(member)
+    assert "stands still" not in client.get(queue).content.decode()
+
+
+def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, happen):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    client = sign_in(coordinator, with_second_step=True)
+    client.post(desk(member), {"stays": "1"})
+    assert Erasure.objects.get().state == "running"  # it goes on
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    happen(client.post, desk(member), {"stays": "1"})
+    assert not is_erased(member)
+    assert "stands still" not in client.get(reverse("review:queue")).content.decode()
+    assert not Erasure.objects.open().exists()
+    assert ModelLogEntry.objects.filter(action="privacy.person.stay", user=coordinator).exists()
+
+
+def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordinator, sign_in):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
+    page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
+    assert "whether the rest goes is asked once nothing keeps it" in page
+    assert "the rest goes once nothing keeps it" not in page
+
+
+def test_the_last_coordinator_is_not_erased(coordinator):
+    assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is False
+    another = MemberFactory(roles=["Coordinators"])
+    assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is True
+    set_roles(person_id=another.pk, roles=set(), coordinator=None)
+    Erasure.objects.update(asked_at=timezone.now() - dt.timedelta(days=8))
+    with pytest.raises(PermissionDenied):
+        begin_erasure(person_id=coordinator.pk, coordinator=coordinator)
+
+
+def test_nobody_erases_themselves_and_nobody_but_a_coordinator_erases_others(member, coordinator, moderator):
+    set_roles(person_id=moderator.pk, roles={Role.MODERATOR, Role.CURATOR, Role.EDITOR}, coordinator=None)
+    for who, whom in ((moderator, member), (member, member), (coordinator, coordinator)):
+        who = User.objects.get(pk=who.pk)
+        with pytest.raises(PermissionDenied):
+            erase_by_letter(person_id=whom.pk, coordinator=who, posts=Posts.KEEP, reason="They rang")
+    assert not Erasure.objects.exists()
+
+
+def test_a_coordinator_who_opens_their_own_page_is_told_to_ask_another(coordinator, sign_in):
+    MemberFactory(roles=["Coordinators"])
+    client = sign_in(coordinator, with_second_step=True)
+    assert "Another coordinator does this for you" in client.get(desk(coordinator)).content.decode()
+    assert client.post(desk(coordinator), {"posts": "keep", "reason": "By letter"}).status_code == 403
+
+
+def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member, coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    address = reverse("erasures_desk:person_hold", args=[member.pk])
+    assert (
+        "Give a day that is not over" in client.post(address, {"reason": "A", "until": "2001-01-01"}).content.decode()
+    )
+    client.post(address, {"reason": "An inquiry", "until": ""})
+    assert "An inquiry" in client.get(desk(member)).content.decode()
+    client.post(address, {"end": "1"})
+    actions = ModelLogEntry.objects.filter(action__startswith="privacy.hold").order_by("pk")
+    assert list(actions.values_list("action", flat=True)) == ["privacy.hold.place", "privacy.hold.end"]
+
+
+def test_no_reason_that_the_log_keeps_for_good_identifies_anybody(member, coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    words = "She rang from 07700 900123"
+    hold = reverse("erasures_desk:person_hold", args=[member.pk])
+    other = reverse("erasures_desk:address_erase")
+    sent = [(desk(member), {"posts": "keep"}), (hold, {"until": ""}), (other, {"address": "who@else.example"})]
+    for address, values in sent:
+        assert "<mark>07700 900123</mark>" in client.post(address, {**values, "reason": words}).content.decode()
+    assert not ModelLogEntry.objects.filter(action__startswith="privacy.").exists()
+
+
+@pytest.mark.parametrize("asking", [1, 3])
+def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in, django_assert_num_queries):
+    for _ in range(asking):
+        ask_to_be_erased(person=MemberFactory(), posts=Posts.KEEP)
+    client = sign_in(coordinator, with_second_step=True)
+    client.get(reverse("erasures_desk:erasures"))
+    with django_assert_num_queries(5):
+        client.get(reverse("erasures_desk:erasures"))
+
+
+def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coordinator, sign_in, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    queue = reverse("review:queue")
+    assert str(member) not in sign_in(coordinator, with_second_step=True).get(queue).content.decode()
+    clock.forward(days=7)
+    assert desk(member) in sign_in(coordinator, with_second_step=True).get(queue).content.decode()
+    assert str(member) not in sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True).get(
+        queue
+    ).content.decode()  # fmt: skip
+    place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
+    client = sign_in(coordinator, with_second_step=True)
+    assert "the law keeps their data: write to them" in client.get(queue).content.decode()
+    assert "Held: write to them" in client.get(reverse("erasures_desk:erasures")).content.decode()
+
+
+@pytest.mark.parametrize(("name", "free"), [("Moss", "With a mossy letter"), ("Ed", "Their identity checked")])
+def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happen, sign_in):
+    person = MemberFactory(first_name="Zo", last_name=name)
+    client = sign_in(coordinator, with_second_step=True)
+    page = happen(client.post, desk(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content.decode()
+    assert f"here “{name}”" in page
+    happen(client.post, desk(person), {"posts": "keep", "reason": free})
+    assert is_erased(person)
+
+
+def test_a_letter_beside_their_own_wish_is_shown_again_and_begins_nothing(member, coordinator, sign_in, clock):
+    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    clock.forward(days=8)
+    late = sign_in(coordinator, with_second_step=True).post(desk(member), {"posts": "take", "reason": "By letter"})
+    assert late.status_code == 409
+    assert "By letter</textarea>" in late.content.decode()
+    assert Erasure.objects.get().is_asked
+
+
+def test_the_last_letter_to_them_leaves_before_their_address_goes(member, coordinator, clock):
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    send_mail(to=member.email, subject="Your access is closed", text="It ends today.")
+    number = Erasure.objects.get().pk
+    assert erase_person(erasure_id=number) is False
+    clock.forward(days=2)  # no server takes it: the erasure does not wait for ever
+    assert erase_person(erasure_id=number) is True
+
+
+def test_asking_and_taking_back_again_and_again_floods_nobody(at_the_door, member, happen, mailoutbox):
+    for _ in range(6):
+        happen(at_the_door.post, ERASE, {"posts": "keep"})
+        happen(at_the_door.post, reverse("privacy:erase_take_back"))
+    assert len(mailoutbox) == 4
+    assert (
+        "You have asked for this several times within an hour."
+        in happen(at_the_door.post, ERASE, {"posts": "keep"}, follow=True).content.decode()
+    )

@@ -1,0 +1,65 @@
+"""A coordinator opens an agency's notes while somebody else saves a page of before: what was opened stays."""
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from ratsite.accounts.actions.confirm import confirm_list
+from ratsite.moderation.actions.decide_agency_notes import open_notes
+from ratsite.network.models import HeldNotes
+from tests.factories import AgencyFactory, MemberFactory
+from tests.membership_changes import free_of_roles, see_out
+from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save
+from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
+
+pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+
+
+def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
+    writer, other, third = (MemberFactory(roles=["Coordinators"]) for _ in range(3))
+    agency = AgencyFactory(what_we_do=BEFORE)
+    agency.remits.add(agency.main_remit)
+    save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
+    client, held = browser(third), HeldNotes.objects.get()
+    seen = opened_form(client, agency)
+    opened, page = while_open(
+        partial(open_notes, notes_id=held.pk, decider=other),
+        partial(save, client, agency, what_we_cannot_do="No beds.", seen=seen),
+    )
+    assert opened is True
+    assert "since you opened this page" in page.content.decode()
+    agency.refresh_from_db()
+    assert agency.what_we_do == WORDS
+
+
+@pytest.mark.parametrize("happens", [free_of_roles, see_out])
+def test_whoever_is_no_coordinator_any_more_when_the_agency_is_free_saves_nothing(happens):
+    writer = MemberFactory(roles=["Coordinators"])
+    agency = AgencyFactory(what_we_do=BEFORE)
+    agency.remits.add(agency.main_remit)
+    client = browser(writer)
+    seen = opened_form(client, agency)
+    late = partial(save, client, agency, what_we_do="We house families.", seen=seen)
+    while_locked(agency, late, head_start=4 * ASKED_BY, meanwhile=partial(happens, writer))
+    agency.refresh_from_db()
+    assert agency.what_we_do == BEFORE
+
+
+def test_a_lead_who_confirms_their_people_in_that_moment_has_confirmed_them():
+    writer, today = MemberFactory(roles=["Coordinators"]), timezone.localdate()
+    agency = AgencyFactory(what_we_do=BEFORE, people_confirm_by=today)
+    agency.remits.add(agency.main_remit)
+    client, lead = browser(writer), MemberFactory(agency=agency, is_agency_lead=True)
+    seen = opened_form(client, agency)
+    while_open(
+        partial(confirm_list, agency_id=agency.pk, lead=lead),
+        partial(save, client, agency, what_we_do="We house families.", seen=seen),
+    )
+    agency.refresh_from_db()
+    assert (agency.what_we_do, agency.people_confirm_by > today) == ("We house families.", True)

@@ -1,0 +1,97 @@
+"""Whoever was freed of a role, silenced or seen out since their request came in does nothing with it any more."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from library.actions.edit_resource import add_file, add_resource, change_resource
+from library.actions.give_reason import give_reason
+from library.actions.review_resource import keep_resource, withdraw_resource
+from library.actions.second_review import open_look, send_back
+from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.library.actions.test_second_review import WHY, WORDS
+from tests.membership_changes import free_of_roles, of_a_request, see_out, silence
+
+pytestmark = pytest.mark.django_db
+
+
+def upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("more.txt", b"Ask first.")
+
+
+def overdue() -> int:
+    return Resource.objects.overdue().get().pk
+
+
+ACTS = {
+    "add": lambda pk, who: add_resource(curator=who, title="Card", summary="Ask first.", kind="guidance"),
+    "change": lambda pk, who: change_resource(resource_id=pk, curator=who, summary="Ask first."),
+    "add a file": lambda pk, who: add_file(resource_id=pk, upload=upload(), curator=who),
+    "keep": lambda pk, who: keep_resource(resource_id=overdue(), curator=who),
+    "withdraw": lambda pk, who: withdraw_resource(resource_id=overdue(), curator=who, reason="Old"),
+    "open": lambda pk, who: open_look(look_id=SecondLook.objects.get().pk, decider=who),
+    "send back": lambda pk, who: send_back(look_id=SecondLook.objects.get().pk, decider=who, reason="Theirs"),
+}
+
+
+def standing() -> tuple:
+    resources = Resource.objects.order_by("pk").values_list("summary", "state", "review_due_on")
+    return list(resources), ResourceFile.objects.count(), list(SecondLook.objects.values_list("outcome"))
+
+
+@pytest.mark.parametrize("happens", [free_of_roles, silence, see_out])
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_is_put_in_changed_or_decided(act, happens):
+    curator, other = MemberFactory.create_batch(2, roles=["Curators"])
+    make_resource(other, review_due_on=timezone.localdate() - dt.timedelta(days=1))
+    resource = make_resource(other)
+    change_resource(resource_id=resource.pk, curator=other, summary=WORDS, spoken_for=WHY)
+    who = of_a_request(curator)
+    happens(curator)
+    before = standing()
+    with pytest.raises(PermissionDenied):
+        ACTS[act](resource.pk, who)
+    assert standing() == before
+
+
+def test_nor_is_a_reason_taken_from_whoever_was_seen_out():
+    file, reader = make_resource(marking="amber_strict").files.get(), MemberFactory()
+    who = of_a_request(reader)
+    see_out(reader)
+    with pytest.raises(PermissionDenied):
+        give_reason(file_id=file.pk, reader=who, reason="For a case")
+    assert not ResourceDownload.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["change", "add a file"])
+def test_nor_by_whoever_was_taken_out_of_its_circle(act):
+    curator, other = MemberFactory.create_batch(2, roles=["Curators"])
+    circle = CircleFactory()
+    circle.people.add(curator, other)
+    resource = make_resource(other, audience="circle", circle=circle)
+    who = of_a_request(curator)
+    circle.people.remove(curator)
+    with pytest.raises(PermissionDenied):
+        ACTS[act](resource.pk, who)
+    assert resource.files.count() == 1
+
+
+GIFTS = {
+    "add": lambda pk, who, **to: add_resource(curator=who, title="Card", summary="Ask.", kind="guidance", **to),
+    "change": lambda pk, who, **to: change_resource(resource_id=pk, curator=who, **to),
+}
+
+
+@pytest.mark.parametrize("act", GIFTS)
+def test_nobody_gives_it_to_a_circle_that_they_were_taken_out_of(act):
+    curator, circle = MemberFactory(roles=["Curators"]), CircleFactory()
+    circle.people.add(curator)
+    resource, who = make_resource(curator), of_a_request(curator)
+    circle.people.remove(curator)
+    with pytest.raises(PermissionDenied):
+        GIFTS[act](resource.pk, who, audience="circle", circle=circle)
+    assert not Resource.objects.filter(circle=circle).exists()

@@ -1,0 +1,338 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post
+from forum.actions.post import post_reply
+from forum.enums import PostState
+from forum.models import Attachment, Board, Post, Revision, Topic
+from forum.queries.versions import version_of
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from tests.crawl import body_of, held_file_url
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.review.pages import decide, opened
+from tests.search.factories import make_enclosed
+
+pytestmark = pytest.mark.django_db
+
+
+def held_reply(author=None, board=None) -> Post:
+    topic = make_topic(board)
+    Board.objects.update(holds_newcomers=True)
+    topic = Topic.objects.select_related("board").get(pk=topic.pk)
+    return post_reply(topic=topic, author=author or MemberFactory(), body="I am new here.")
+
+
+def url_of(post: Post) -> str:
+    return reverse("review:item", args=["posts", post.pk])
+
+
+def test_the_queue_shows_why_each_thing_is_there(moderator, sign_in):
+    post = held_reply()
+    html = sign_in(moderator, with_second_step=True).get("/review/").content.decode()
+    assert post.topic.title in html
+    assert "a moderator reads everybody&#x27;s first three posts" in html
+
+
+def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
+    post = held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    assert decide(client, url_of(post), choice="approve")["Location"] == "/review/"
+    assert "Approved. Its author has been told." in client.get("/review/").content.decode()
+    post.refresh_from_db()
+    assert post.is_live
+
+
+def test_a_rejection_without_a_reason_is_not_possible(moderator, sign_in):
+    post = held_reply()
+    response = sign_in(moderator, with_second_step=True).post(url_of(post), {"choice": "reject", "reason": ""})
+    assert "Say why, so that its author can put it right" in response.content.decode()
+    post.refresh_from_db()
+    assert post.is_held
+
+
+def test_the_author_reads_the_reason_and_gets_the_text_back(moderator, sign_in):
+    post = held_reply()
+    decide(sign_in(moderator, with_second_step=True), url_of(post), choice="reject", reason="It names a street.")
+    html = sign_in(post.author).get(post.topic.get_absolute_url()).content.decode()
+    assert "It names a street." in html
+    assert "I am new here." in html
+
+
+CHANGED = "This was changed after you had opened it, so nothing is decided."
+
+
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_nobody_decides_about_a_post_that_changed_after_they_opened_it(moderator, sign_in, choice):
+    post = held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    sent = {"choice": choice, "reason": "Too close", "seen": seen}
+    answer = client.post(url_of(post), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert CHANGED in html
+    assert "Her name is zyzzyva." in html
+    assert "Too close</textarea>" in html
+    assert "checked" not in html
+    post.refresh_from_db()
+    assert (post.state, post.decided_by) == (PostState.HELD, None)
+    assert decide(client, url_of(post), choice=choice, reason="Too close").status_code == 302
+    post.refresh_from_db()
+    assert post.decided_by == moderator
+
+
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_nobody_decides_about_a_change_that_another_has_replaced(moderator, sign_in, choice):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    edit_post(post_id=post.pk, editor=post.author, body="A harmless change.")
+    address = reverse("review:item", args=["edits", Revision.objects.get().pk])
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, address)
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    html = client.post(address, {"choice": choice, "reason": "Too close", "seen": seen}).content.decode()
+    assert CHANGED in html
+    assert "zyzzyva" in html
+    assert Revision.objects.pending().count() == 1
+    assert decide(client, address, choice=choice, reason="Too close").status_code == 302
+    assert not Revision.objects.pending().exists()
+
+
+def test_a_mistake_in_the_form_does_not_hide_that_the_post_was_changed(moderator, sign_in):
+    post = held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
+    html = client.post(url_of(post), {"choice": "reject", "reason": "", "seen": seen}).content.decode()
+    assert f'name="seen" value="{seen}"' in html
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+
+
+def test_nobody_decides_about_files_or_for_readers_that_they_have_not_seen(moderator, sign_in):
+    post, client = held_reply(), sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    file = SimpleUploadedFile("card-list.txt", b"Ask first.")
+    edit_post(post_id=post.pk, editor=post.author, body=post.source, files=[file])
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    seen = opened(client, url_of(post))
+    circle = CircleFactory()
+    circle.people.add(moderator)
+    Board.objects.update(circle=circle)
+    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    post.refresh_from_db()
+    assert post.is_held
+
+
+def test_whoever_stopped_being_a_moderator_meanwhile_decides_nothing(moderator):
+    post = held_reply()
+    post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    with pytest.raises(PermissionDenied):
+        approve_post(post_id=post.pk, moderator=moderator)
+
+
+def test_no_decision_is_made_by_pressing_the_button_alone(moderator, sign_in):
+    post = held_reply()
+    response = sign_in(moderator, with_second_step=True).post(url_of(post), {"reason": ""})
+    assert "Choose one of the two" in response.content.decode()
+
+
+def test_a_moderator_does_not_decide_on_their_own_post(moderator, sign_in):
+    post = held_reply(author=moderator)
+    client = sign_in(moderator, with_second_step=True)
+    assert "No. You or your agency wrote it" in client.get(url_of(post)).content.decode()
+    assert client.post(url_of(post), {"choice": "approve"}).status_code == 403
+    post.refresh_from_db()
+    assert post.is_held
+
+
+@pytest.mark.parametrize(("bars", "status"), [(True, 403), (False, 302)])
+def test_the_board_says_whether_an_own_agency_s_post_may_be_decided(moderator, sign_in, bars, status):
+    board = BoardFactory(bars_own_agency=bars)
+    post = held_reply(author=MemberFactory(agency=moderator.agency), board=board)
+    sent = {"choice": "approve", "seen": version_of(post)}
+    assert sign_in(moderator, with_second_step=True).post(url_of(post), sent).status_code == status
+
+
+def test_two_moderators_the_second_is_told_that_it_is_done(moderator, sign_in):
+    post = held_reply()
+    first, second = sign_in(moderator, with_second_step=True), MemberFactory(roles=["Moderators"])
+    decide(first, url_of(post), choice="approve")
+    assert sign_in(second, with_second_step=True).post(url_of(post), {"choice": "approve"}).status_code == 404
+    post.refresh_from_db()
+    assert post.decided_by == moderator
+
+
+def test_a_board_with_moderators_of_its_own_is_theirs_alone(moderator, sign_in):
+    post = held_reply()
+    other = MemberFactory(roles=["Moderators"])
+    post.topic.board.moderators.add(other)
+    assert sign_in(moderator, with_second_step=True).get(url_of(post)).status_code == 404
+    assert sign_in(other, with_second_step=True).get(url_of(post)).status_code == 200
+
+
+def test_a_password_alone_opens_no_queue(moderator, sign_in):
+    response = sign_in(moderator).get("/review/")
+    assert response["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Freview%2F"
+
+
+def test_a_steward_without_a_second_factor_is_led_to_set_one_up(sign_in):
+    from django.contrib.auth.models import Group
+
+    person = MemberFactory()
+    person.groups.add(Group.objects.get(name="Moderators"))
+    assert sign_in(person).get("/review/")["Location"] == reverse("mfa_index")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_and_three(moderator, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        held_reply()
+    client = sign_in(moderator, with_second_step=True)
+    client.get("/review/")
+    # session, person, roles; held posts with what was asked, held edits, flagged posts with all they print, appeals,
+    # second looks; who is looking, who has approved, what one left to others
+    with django_assert_num_queries(13):
+        client.get("/review/")
+
+
+def test_a_board_whose_only_named_moderator_lost_the_role_or_left_is_everybodys(moderator):
+    board, named = BoardFactory(), MemberFactory(roles=["Moderators"])
+    board.moderators.add(named)
+    theirs = Board.objects.filter(pk=board.pk)
+    assert not theirs.moderated_by(moderator).exists()
+    set_roles(person_id=named.pk, roles=set(), coordinator=None)
+    assert theirs.moderated_by(moderator).exists()
+    set_roles(person_id=named.pk, roles={Role.MODERATOR}, coordinator=None)
+    assert theirs.moderated_by(moderator).exists()  # until the board names them anew
+    board.moderators.add(named)
+    assert not theirs.moderated_by(moderator).exists()
+    set_member_state(person_id=named.pk, state=MemberState.LEFT, coordinator=None, reason="Moved on")
+    assert theirs.moderated_by(moderator).exists()
+
+
+def status(client, url: str) -> int:
+    response = client.get(url)
+    body_of(response)
+    return response.status_code
+
+
+def held_with_file() -> Attachment:
+    """A held reply with a checked file."""
+    topic = make_topic()
+    Board.objects.update(holds_newcomers=True)
+    topic = Topic.objects.select_related("board").get(pk=topic.pk)
+    file = SimpleUploadedFile("card-list.txt", b"Ask first.")
+    post = post_reply(topic=topic, author=MemberFactory(), body="I am new here.", files=[file])
+    attachment = post.attachments.get()
+    end_quarantine(file_id=str(attachment.stored_file_id))
+    return Attachment.objects.get(pk=attachment.pk)
+
+
+def test_who_decides_about_a_held_post_opens_its_files_until_it_is_decided(moderator, sign_in):
+    file = held_with_file()
+    client, url = sign_in(moderator, with_second_step=True), held_file_url(file)
+    html = client.get(url_of(file.post)).content.decode()
+    assert f'<p class="soft">File: <a href="{url}">card-list.txt</a> (checked)</p>' in html
+    response = client.get(url)
+    assert (response["Content-Disposition"], body_of(response)) == (
+        'attachment; filename="card-list.txt"', b"Ask first.",
+    )  # fmt: skip
+    assert client.get(file.get_absolute_url()).status_code == 404
+    reject_post(post_id=file.post_id, moderator=moderator, reason="No")
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("change", ["quarantined", "refused", "files alone", "other moderators", "circle"])
+def test_a_file_that_is_not_checked_or_not_theirs_to_decide_stays_closed(moderator, sign_in, change):
+    file = held_with_file()
+    if change == "files alone":
+        Post.objects.filter(pk=file.post_id).update(hold_reasons=["files"])
+    elif change == "other moderators":
+        file.post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    elif change == "circle":
+        Board.objects.update(circle=CircleFactory())
+    else:
+        StoredFile.objects.update(state=change, refusal="No")
+    client = sign_in(moderator, with_second_step=True)
+    assert client.get(held_file_url(file)).status_code == 404
+    page = client.get(url_of(file.post))
+    assert page.status_code == (200 if change in ("quarantined", "refused") else 404)
+    assert held_file_url(file) not in page.content.decode()
+
+
+def test_who_decides_about_a_flagged_post_opens_its_files_until_it_is_decided(moderator, sign_in):
+    post = make_enclosed(SimpleUploadedFile("card-list.txt", b"Ask first.")).posts.get()
+    file, client = post.attachments.get(), sign_in(moderator, with_second_step=True)
+    assert status(client, held_file_url(file)) == 404
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="identifies")
+    html = client.get(reverse("review:item", args=["flags", post.pk])).content.decode()
+    assert f'File: <a href="{held_file_url(file)}">card-list.txt</a> (checked)' in html
+    assert status(client, held_file_url(file)) == 200
+    leave_post(post_id=post.pk, moderator=moderator, reason="It is on their poster")
+    assert status(client, held_file_url(file)) == 404
+
+
+def test_a_flagged_post_s_files_are_for_the_moderators_of_its_board_alone(moderator, sign_in):
+    post = make_enclosed(SimpleUploadedFile("card-list.txt", b"Ask first.")).posts.get()
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="identifies")
+    post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    client = sign_in(moderator, with_second_step=True)
+    assert status(client, held_file_url(post.attachments.get())) == 404
+
+
+def test_a_held_file_asks_a_moderator_for_the_second_step(moderator, sign_in):
+    assert sign_in(moderator).get(held_file_url(held_with_file()))["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_files_that_came_with_a_held_change_are_named_and_opened_until_it_is_decided(moderator, sign_in, approved):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    old, new = (SimpleUploadedFile(f"{name}.txt", b"Ask first.") for name in ("old", "new"))
+    edit_post(post_id=post.pk, editor=post.author, body="Changed.", files=[old, new])
+    old, new = post.attachments.order_by("stored_file__name").reverse()
+    for file in (old, new):
+        end_quarantine(file_id=str(file.stored_file_id))
+    Attachment.objects.filter(pk=old.pk).update(waits=False)  # as if it had stood there before
+    client, revision = sign_in(moderator, with_second_step=True), Revision.objects.pending().get()
+    html = client.get(reverse("review:item", args=["edits", revision.pk])).content.decode()
+    assert (f'<a href="{held_file_url(new)}">new.txt</a> (checked)' in html, "old.txt" in html) == (True, False)
+    assert [status(client, held_file_url(file)) for file in (old, new)] == [404, 200]
+    if approved:
+        approve_edit(revision_id=revision.pk, moderator=moderator)
+    else:
+        reject_edit(revision_id=revision.pk, moderator=moderator, reason="No")
+    assert status(client, held_file_url(new)) == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_file_and_three(moderator, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        held_with_file()
+    client = sign_in(moderator, with_second_step=True)
+    client.get("/review/")
+    with django_assert_num_queries(13):  # as many as without files: the queue names none
+        client.get("/review/")
+
+
+def test_a_post_whose_files_are_checked_no_more_comes_to_a_person_after_a_day(moderator, clock):
+    topic = make_topic()
+    file = SimpleUploadedFile("card-list.txt", b"Ask first.")
+    post = post_reply(topic=topic, author=MemberFactory(), body="See.", files=[file])
+    StoredFile.objects.update(state="quarantined")
+    Post.objects.filter(pk=post.pk).update(state=PostState.HELD, hold_reasons=["files"], number=None, published_at=None)
+    assert not Post.objects.in_queue().exists()
+    clock.set("2026-11-23", "09:00")
+    Post.objects.update(created_at=clock.now)
+    clock.forward(hours=23)
+    assert not Post.objects.in_queue().exists()
+    clock.forward(hours=1)
+    assert Post.objects.in_queue().get() == post

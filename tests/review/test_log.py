@@ -1,0 +1,239 @@
+"""The log page: who finds which entry, whose reason they read, and how they narrow it."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, Page
+
+from forum.actions.approve import reject_post
+from forum.actions.change_topic import set_topic_lock
+from forum.actions.manage_boards import set_board_state
+from forum.actions.retain import hold_topic
+from forum.enums import BoardState
+from forum.models import Board
+from library.actions.edit_resource import change_resource
+from library.enums import Audience
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.audit.actions import record
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
+from tests.review.test_decisions import held_reply
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+LOG = "/review/log/"
+
+
+def main_of(response) -> str:
+    """The text of the page without the column beside it."""
+    html = response.content.decode().partition('<main id="main"')[2].partition("<aside")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.fixture
+def read(sign_in):
+    """read(person, since="2026-11-01") gives what the log page says to them."""
+
+    def do(person, **asked: str) -> str:
+        return main_of(sign_in(person, with_second_step=True).get(LOG, asked))
+
+    return do
+
+
+def rejected(moderator, board: Board | None = None, reason: str = "It names a street."):
+    author = MemberFactory()
+    if board and board.circle:
+        board.circle.people.add(author)
+    post = held_reply(author=author, board=board)
+    reject_post(post_id=post.pk, moderator=moderator, reason=reason)
+    return post
+
+
+def test_an_entry_says_what_was_done_to_what_by_whom_and_why(moderator, read):
+    post = rejected(moderator)
+    text = read(moderator)
+    assert f"Rejected a held post : post {post.pk} “It names a street.” {moderator}" in text
+    assert post.topic.title not in text
+    assert post.source not in text
+
+
+def test_the_newest_entry_comes_first(moderator, read):
+    first, second = rejected(moderator), rejected(moderator)
+    text = read(moderator)
+    assert text.index(f"post {second.pk}") < text.index(f"post {first.pk}")
+
+
+def test_a_target_is_a_link_where_the_reader_can_open_it(moderator, sign_in, coordinator):
+    topic = make_topic()
+    live = topic.posts.get()
+    record(live, "forum.post.leave", actor=moderator, reason="Fine")
+    held = rejected(moderator)
+    html = sign_in(moderator, with_second_step=True).get(LOG).content.decode()
+    assert f'<a href="{live.get_absolute_url()}">post {live.pk}</a>' in html
+    assert f"post {held.pk}</p>" in html  # only its author opens it
+
+
+def test_what_is_about_a_circle_is_not_there_for_anybody_else(moderator, coordinator, read, sign_in):
+    circle = CircleFactory()
+    board = BoardFactory(circle=circle)
+    circle.people.add(moderator)
+    post = rejected(moderator, board)
+    set_board_state(board_id=board.pk, steward=moderator, state=BoardState.ARCHIVED, reason="Its work is done")
+    assert f"post {post.pk}" in read(moderator)
+    assert f"board {board.pk}" in read(moderator)
+    for outsider in (coordinator, MemberFactory(roles=["Moderators"])):
+        before = read(outsider)
+        assert "post" not in before
+        assert "board" not in before.lower().partition("newest first")[2].replace("boards and resources", "")
+        assert "Its work is done" not in before
+        assert str(moderator) not in before
+    circle.people.remove(moderator)
+    assert f"post {post.pk}" not in read(moderator)  # their own too: the circle is nobody's outside it
+
+
+def test_a_moderator_of_another_board_finds_the_entry_and_not_its_reason(moderator, coordinator, read):
+    board = BoardFactory()
+    board.moderators.add(moderator)
+    post = rejected(moderator, board)
+    other = MemberFactory(roles=["Moderators"])
+    text = read(other)
+    assert f"post {post.pk}" in text
+    assert "It names a street." not in text
+    assert "It names a street." in read(coordinator)
+    set_roles(person_id=moderator.pk, roles={Role.MODERATOR, Role.CURATOR}, coordinator=None)
+    board.moderators.set([other])
+    assert "It names a street." in read(moderator)  # who gave a reason reads it
+
+
+def test_why_somebody_s_membership_changed_is_for_coordinators(moderator, coordinator, read, member):
+    set_member_state(person_id=member.pk, state=MemberState.LAPSED, coordinator=coordinator, reason="No answer")
+    assert f"person {member.pk}" in read(moderator)
+    assert "No answer" not in read(moderator)
+    text = read(coordinator)
+    assert f"Set to: Confirmation lapsed : person {member.pk} “No answer”" in text
+    assert str(member) not in text
+
+
+def test_a_resource_of_a_circle_is_for_those_who_read_it(coordinator, read):
+    curator, circle = MemberFactory(roles=["Curators"]), CircleFactory()
+    circle.people.add(curator)
+    resource = make_resource(curator)
+    assert f"resource {resource.pk}" in read(coordinator)
+    change_resource(resource_id=resource.pk, curator=curator, audience=Audience.CIRCLE, circle=circle)
+    assert "resource" not in read(coordinator).partition("that you can read")[2]
+
+
+def test_what_wagtail_writes_itself_stands_elsewhere(coordinator, read):
+    page = Page.objects.filter(depth=2).first()
+    ModelLogEntry.objects.log_action(CircleFactory(name="Quiet"), "wagtail.edit", user=coordinator)
+    assert "Quiet" not in read(coordinator)
+    assert page.title not in read(coordinator)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, {"post", "board", "person"}),
+        ({"about": "forum.post."}, {"post"}),
+        ({"about": "forum.board."}, {"board"}),
+        ({"about": "accounts."}, {"person"}),
+        ({"kind": "forum.post"}, {"post"}),
+        ({"kind": "accounts.user"}, {"person"}),
+        ({"kind": "forum.post", "about": "forum.board."}, set()),
+        ({"since": "2026-11-23"}, {"post", "board", "person"}),
+        ({"since": "2026-11-24"}, set()),
+        ({"until": "2026-11-23"}, {"post", "board", "person"}),
+        ({"until": "2026-11-22"}, set()),
+        ({"since": "2026-11-23", "until": "2026-11-23", "kind": "forum.board"}, {"board"}),
+    ],
+)
+def test_the_log_is_narrowed_by_what_was_done_to_what_and_when(moderator, member, read, clock, asked, found):
+    post = make_topic().posts.get()
+    record(post, "forum.post.leave", actor=moderator, reason="Fine")
+    record(post.topic.board, "forum.board.archive", actor=moderator, reason="Done")
+    record(member, "accounts.person.roles", actor=moderator)
+    text = read(moderator, **asked)
+    numbers = {"post": post.pk, "board": post.topic.board_id, "person": member.pk}
+    assert {word for word, number in numbers.items() if f": {word} {number}" in text} == found
+    if not found:
+        assert "Nothing in the log fits all of that." in text
+
+
+def test_the_log_is_narrowed_to_one_steward(moderator, read):
+    other = MemberFactory(roles=["Moderators"])
+    mine, theirs = rejected(moderator), rejected(other)
+    text = read(moderator, who=str(other.pk))
+    assert (f"post {theirs.pk}" in text, f"post {mine.pk}" in text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"about": "wagtail."}, {"kind": "network.circle"}, {"who": "999999"}, {"since": "soon"}]
+)
+def test_what_is_in_no_list_is_refused_and_nothing_is_shown(moderator, read, asked):
+    rejected(moderator)
+    text = read(moderator, **asked)
+    assert "One answer needs another look" in text
+    assert "It names a street." not in text
+
+
+def test_older_entries_are_a_page_away_and_keep_what_was_asked(moderator, sign_in, read):
+    post = make_topic().posts.get()
+    for number in range(52):
+        record(post, "forum.post.leave", actor=moderator, reason=f"Because of {number:03}")
+    client = sign_in(moderator, with_second_step=True)
+    html = client.get(LOG, {"about": "forum.post."}).content.decode()
+    older = unescape(re.findall(r'href="(\?[^"]+)" rel="next"', html)[0])
+    assert older.startswith("?about=forum.post.&before=")
+    text = main_of(client.get(LOG + older))
+    assert re.findall(r"Because of (\d+)", text) == ["001", "000"]
+    assert "Newest" in text
+    assert "Because of 051" in main_of(client.get(LOG, {"before": "nonsense"}))
+
+
+def test_what_was_decided_about_a_topic_is_for_those_who_see_its_board(moderator, coordinator, read):
+    circle = CircleFactory()
+    circle.people.add(moderator)
+    author = MemberFactory()
+    circle.people.add(author)
+    topic = make_topic(BoardFactory(circle=circle), author=author, title="Quiet rooms")
+    set_topic_lock(topic_id=topic.pk, moderator=moderator, is_locked=True, reason="It has had its answer")
+    text = read(moderator, about="forum.topic.")
+    assert f"Closed a topic to replies : topic {topic.pk} “It has had its answer”" in text
+    assert "Quiet rooms" not in text
+    for outsider in (coordinator, MemberFactory(roles=["Moderators"])):
+        text = read(outsider)
+        assert f"topic {topic.pk}" not in text
+        assert "It has had its answer" not in text
+
+
+def test_a_topic_is_a_link_and_its_reason_is_for_those_who_look_after_its_board(moderator, read, sign_in):
+    board = BoardFactory()
+    board.moderators.add(moderator)
+    topic = make_topic(board)
+    hold_topic(topic_id=topic.pk, steward=moderator, reason="A court asks", until=None)
+    set_topic_lock(topic_id=topic.pk, moderator=moderator, is_locked=True, reason="It has had its answer")
+    html = sign_in(moderator, with_second_step=True).get(LOG).content.decode()
+    assert f'<a href="/forum/topics/{topic.pk}/">topic {topic.pk}</a>' in html
+    assert "A court asks" in html
+    text = read(MemberFactory(roles=["Moderators"]))
+    assert "Closed a topic to replies" in text
+    assert "It has had its answer" not in text
+    assert "legal hold" not in text  # whoever it is about may be a moderator elsewhere
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_log_costs_the_same_for_one_entry_and_three(moderator, sign_in, count, django_assert_num_queries):
+    for _ in range(count):
+        rejected(moderator)
+    client = sign_in(moderator, with_second_step=True)
+    client.get(LOG)
+    with django_assert_num_queries(6):  # session, person, roles, entries, stewards to choose from, posts to open
+        client.get(LOG)
+
+
+def test_the_log_is_for_moderators_and_coordinators(sign_in):
+    for role, status in (("Moderators", 200), ("Coordinators", 200), ("Curators", 403), ("Editors", 403)):
+        assert sign_in(MemberFactory(roles=[role]), with_second_step=True).get(LOG).status_code == status
+    assert sign_in(MemberFactory()).get(LOG).status_code == 403
+    assert sign_in(MemberFactory(roles=["Moderators"])).get(LOG)["Location"].startswith(reverse("mfa_reauthenticate"))

@@ -1,0 +1,257 @@
+"""The queue as a moderator meets it: what is theirs, how long it has waited, who is looking at it."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.approve import approve_post, reject_post
+from forum.actions.ask_author import ask_author
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post
+from forum.actions.post import post_reply
+from forum.integrations.review_queue import FlaggedPosts, HeldEdits
+from forum.models import Board, Post, Revision
+from forum.queries.versions import version_of
+from ratsite.moderation.actions.claim import claim, release
+from ratsite.moderation.clock import age_words, due_words
+from ratsite.moderation.models import Claim
+from ratsite.review.actions.recuse import recuse
+from ratsite.review.queue import Place, desk_of
+from tests.clock import at
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.review.pages import decide, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board():
+    return BoardFactory(holds_replies=True)
+
+
+@pytest.fixture
+def other():
+    return MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
+
+
+def held(board: Board, title: str = "Rooms let again", author=None) -> Post:
+    return post_reply(topic=make_topic(board, title=title), author=author or MemberFactory(), body="I waited.")
+
+
+def url_of(post: Post, page: str = "item") -> str:
+    return reverse(f"moderation:{page}", args=["posts", post.pk])
+
+
+def titles(client, query: str = "") -> list[str]:
+    return [case.item.title for case in client.get(f"/review/{query}").context["cases"]]
+
+
+def counts(client, query: str = "") -> dict[str, str]:
+    context = client.get(f"/review/{query}").context
+    return {tab.key: tab.count for tab in (*context["tabs"], *context["kinds"])}
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (0.25, "due in 15 minutes"),
+        (1, "due in 1 hour"),
+        (5.9, "due in 5 hours"),
+        (47, "due in 47 hours"),
+        (49, "due in 2 days"),
+        (0, "due in less than a minute"),
+        (-3, "3 hours overdue"),
+        (-72, "3 days overdue"),
+    ],
+)
+def test_a_clock_is_said_as_people_say_it(hours, words):
+    now = at("2026-11-23", "09:00")
+    assert due_words(now + dt.timedelta(hours=hours), now) == words
+
+
+def test_an_age_is_said_in_the_same_words():
+    now = at("2026-11-23", "09:00")
+    assert age_words(now - dt.timedelta(hours=30), now) == "waiting for 30 hours"
+
+
+def test_what_nobody_reads_has_two_days_and_what_others_read_one_also_at_a_weekend(board, moderator, sign_in, clock):
+    clock.set("2026-11-20", "17:00")  # a Friday
+    held(board, "A held reply")
+    stands = make_topic(title="A flagged post").posts.get()
+    flag_post(post_id=stands.pk, reporter=MemberFactory(), reason="identifies")
+    clock.set("2026-11-22", "09:00")
+    client = sign_in(moderator, with_second_step=True)
+    said = {case.item.title: (case.item.age, case.item.clock) for case in client.get("/review/").context["cases"]}
+    assert said == {
+        "A held reply": ("waiting for 40 hours", "due in 8 hours"),
+        "A flagged post": ("waiting for 40 hours", "16 hours overdue"),
+    }
+    assert "Due in 8 hours" in client.get("/review/").content.decode()
+
+
+def test_overdue_things_come_first_then_the_oldest(board, moderator, sign_in, clock):
+    held(board, "Held first")
+    clock.forward(hours=12)
+    stands = make_topic(title="Flagged second").posts.get()
+    flag_post(post_id=stands.pk, reporter=MemberFactory(), reason="off_aim")
+    clock.forward(hours=1)
+    held(board, "Held third")
+    client = sign_in(moderator, with_second_step=True)
+    assert titles(client) == ["Held first", "Flagged second", "Held third"]
+    clock.forward(hours=25)
+    assert titles(client) == ["Flagged second", "Held first", "Held third"]
+    assert "1 overdue, which comes first" in client.get("/review/").content.decode()
+
+
+def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
+    post = held(board)
+    clock.forward(hours=40)
+    reject_post(post_id=post.pk, moderator=moderator, reason="It names a road")
+    clock.forward(days=9)
+    edit_post(post_id=post.pk, editor=post.author, body="It names nothing.")
+    assert [case.item.clock for case in desk_of(moderator).cases] == ["due in 2 days"]
+
+
+def test_the_author_reads_the_same_figure(board, sign_in):
+    post = held(board)
+    html = sign_in(post.author).get(post.topic.get_absolute_url()).content.decode()
+    assert "a moderator means to look within 48 hours" in html
+
+
+def test_a_claim_is_shown_to_the_others_until_it_ends(board, moderator, other, sign_in, clock):
+    post = held(board)
+    sign_in(other, with_second_step=True).post(url_of(post, "item_claim"))
+    client = sign_in(moderator, with_second_step=True)
+    assert "Salma Bird is looking at this, until 09:30" in client.get("/review/").content.decode()
+    assert client.get(url_of(post)).status_code == 200
+    clock.forward(minutes=30)
+    assert "is looking at this" not in client.get("/review/").content.decode()
+
+
+def test_of_two_claims_the_first_stands_and_its_owner_renews_it(board, moderator, other, clock):
+    post = held(board)
+    first = claim(source="posts", item_id=post.pk, person=other)
+    assert claim(source="posts", item_id=post.pk, person=moderator) == first
+    clock.forward(minutes=20)
+    assert claim(source="posts", item_id=post.pk, person=other).until == clock.now + dt.timedelta(minutes=30)
+    clock.forward(minutes=31)
+    assert claim(source="posts", item_id=post.pk, person=moderator).person == moderator
+
+
+def test_a_claim_is_given_up_by_its_owner_alone(board, moderator, other):
+    post = held(board)
+    claim(source="posts", item_id=post.pk, person=other)
+    assert release(source="posts", item_id=post.pk, person=moderator) is False
+    assert release(source="posts", item_id=post.pk, person=other) is True
+    assert release(source="posts", item_id=post.pk, person=other) is False
+
+
+def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, moderator, other, sign_in):
+    post = held(board)
+    client = sign_in(moderator, with_second_step=True)
+    seen = opened(client, url_of(post))
+    claim(source="posts", item_id=post.pk, person=other)  # after this moderator had opened it
+    html = client.post(url_of(post), {"choice": "approve", "seen": seen}).content.decode()
+    assert "Salma Bird is looking at this. Tick this to decide all the same" in html
+    post.refresh_from_db()
+    assert post.is_held
+    client.post(url_of(post), {"choice": "approve", "seen": seen, "despite": "on"})
+    post.refresh_from_db()
+    assert (post.is_live, post.decided_by) == (True, moderator)
+    assert Claim.objects.count() == 0
+
+
+def test_one_s_own_claim_asks_for_no_tick(board, moderator, sign_in):
+    post = held(board)
+    claim(source="posts", item_id=post.pk, person=moderator)
+    assert decide(sign_in(moderator, with_second_step=True), url_of(post), choice="approve").status_code == 302
+
+
+def test_whoever_may_not_decide_claims_nothing(moderator, board, sign_in):
+    post = held(board, author=MemberFactory(agency=moderator.agency))
+    client = sign_in(moderator, with_second_step=True)
+    assert client.post(url_of(post, "item_claim")).status_code == 403
+    assert client.get(url_of(post, "item_recuse")).status_code == 403
+    post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
+    assert client.post(url_of(post, "item_claim")).status_code == 404
+    assert Claim.objects.count() == 0
+
+
+def test_each_thing_stands_where_it_is_this_moderator_s(board, moderator, other, sign_in):
+    held(board, "To do")
+    claimed, asked, asked_by_other = held(board, "Claimed"), held(board, "Asked"), held(board, "Asked by another")
+    left, own = held(board, "Left"), held(board, "Of one’s own agency", MemberFactory(agency=moderator.agency))
+    claim(source="posts", item_id=claimed.pk, person=moderator)
+    ask_author(post_id=asked.pk, moderator=moderator, words="Which road?")
+    ask_author(post_id=asked_by_other.pk, moderator=other, words="Which road?")
+    recuse(source="posts", item_id=left.pk, moderator=moderator, reason="I know them")
+    client = sign_in(moderator, with_second_step=True)
+    assert titles(client) == ["To do", "Claimed"]
+    assert titles(client, "?show=mine") == ["Claimed", "Asked"]
+    assert titles(client, "?show=author") == ["Asked", "Asked by another"]
+    assert titles(client, "?show=not-mine") == ["Left", own.topic.title]
+    assert titles(client, "?show=nonsense") == ["To do", "Claimed"]
+    tabs = counts(client)
+    assert [tabs[place] for place in Place] == ["2", "2", "2", "2"]
+
+
+def test_kinds_are_counted_as_far_as_this_reader_may_see(board, moderator, sign_in):
+    held(board, "Held")
+    for _ in range(2):
+        flag_post(post_id=make_topic(title="Flagged").posts.get().pk, reporter=MemberFactory(), reason="off_aim")
+    closed = BoardFactory(holds_replies=True)
+    held(closed, "Another moderator’s")
+    closed.moderators.add(MemberFactory(roles=["Moderators"]))
+    client = sign_in(moderator, with_second_step=True)
+    assert counts(client) == {"open": "3", "mine": "0", "author": "0", "not-mine": "0", "posts": "1", "flags": "2"}
+    assert titles(client, "?kind=flags") == ["Flagged", "Flagged"]
+    assert titles(client, "?kind=posts") == ["Held"]
+    assert titles(client, "?kind=nothing") == ["Held", "Flagged", "Flagged"]
+
+
+def test_more_than_a_page_is_paged_and_no_page_is_there_that_is_empty(board, moderator, sign_in):
+    topic = make_topic(board)
+    for number in range(27):
+        post_reply(topic=topic, author=MemberFactory(), body=f"Number {number}")
+    client = sign_in(moderator, with_second_step=True)
+    assert [len(titles(client, query)) for query in ("", "?page=2", "?kind=posts&page=2")] == [25, 2, 2]
+    assert "?show=open&amp;kind=&amp;page=2" in client.get("/review/").content.decode()
+    assert [client.get(f"/review/?page={page}").status_code for page in ("3", "0", "x")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_and_three_of_each_kind(
+    board, moderator, other, sign_in, django_assert_num_queries, count
+):
+    for number in range(count):
+        claimed = held(board, f"Held {number}")
+        ask_author(post_id=claimed.pk, moderator=moderator, words="Which road?")
+        claim(source="posts", item_id=held(board).pk, person=other)
+        live = make_topic().posts.get()
+        Board.objects.filter(pk=live.topic.board_id).update(holds_topics=True)
+        edit_post(post_id=live.pk, editor=live.author, body="Changed.")
+        recuse(source="edits", item_id=Revision.objects.pending().last().pk, moderator=moderator, reason="I know them")
+        flag_post(post_id=live.pk, reporter=MemberFactory(), reason="off_aim")
+    client = sign_in(moderator, with_second_step=True)
+    client.get("/review/")
+    with django_assert_num_queries(16):  # with two that ask which changes wait and which posts are flagged
+        client.get("/review/")
+
+
+@pytest.mark.parametrize("source", [HeldEdits(), FlaggedPosts()])
+def test_where_nothing_is_flagged_or_changed_no_post_is_looked_at(board, moderator, django_assert_num_queries, source):
+    held(board)
+    settled = make_topic(board).posts.get()
+    flag_post(post_id=settled.pk, reporter=MemberFactory(), reason="off_aim")
+    leave_post(post_id=settled.pk, moderator=moderator, reason="It is on aim", seen=version_of(settled))
+    source.waiting(moderator)  # which asks for their roles, once
+    with django_assert_num_queries(1):
+        assert source.waiting(moderator) == []
+
+
+def test_what_is_decided_leaves_nothing_behind(board, moderator, other):
+    post = held(board)
+    claim(source="posts", item_id=post.pk, person=other)
+    approve_post(post_id=post.pk, moderator=moderator)
+    assert (Claim.objects.count(), desk_of(moderator).cases) == (0, [])

@@ -1,0 +1,215 @@
+"""What each sanction forbids, what it leaves, and that it ends by itself."""
+
+import re
+
+import pytest
+from allauth.account.forms import default_token_generator
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from forum import rules as forum_rules
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.post import post_reply, start_topic
+from forum.actions.save_draft import reply_place
+from forum.actions.withdraw import withdraw_post
+from forum.enums import HoldReason
+from forum.models import Board, Draft, Post
+from library.rules import can_add_resource
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_write
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import Kind
+from ratsite.sanctions.actions.sanction import lift
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
+from tests.conftest import REASON
+from tests.factories import PASSWORD, BoardFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everything_that_a_pre_moderated_person_posts_waits(member, sanction):
+    topic = make_topic(author=member)
+    sanction(member, SanctionKind.PRE_MODERATE)
+    author = User.objects.get(pk=member.pk)
+    reply = post_reply(topic=topic, author=author, body="About the road.")
+    opening = start_topic(
+        board=topic.board, author=author, title="Rooms", body="Words.", marking="green", may_act="check"
+    )
+    assert [post.hold_reasons for post in (reply, opening)] == [[HoldReason.SANCTION]] * 2
+    edit_post(post_id=topic.posts.get(number=1).pk, editor=author, body="Changed.")
+    assert topic.posts.get(number=1).revisions.get().hold_reasons == [HoldReason.SANCTION]
+
+
+def test_a_pre_moderated_person_posts_freely_again_when_the_time_is_over(member, sanction, clock):
+    topic = make_topic(author=member)
+    author = sanction(member, SanctionKind.PRE_MODERATE)
+    clock.forward(days=7)
+    assert post_reply(topic=topic, author=author, body="About the district.").is_live
+
+
+def test_a_silenced_person_reads_and_does_not_write(member, sanction):
+    topic = make_topic(author=member)
+    person = sanction(member, SanctionKind.SILENCE)
+    post = topic.posts.get()
+    assert not can_write(person)
+    assert not forum_rules.can_reply(person, topic)
+    assert not forum_rules.can_start_topic(person, topic.board)
+    assert not forum_rules.can_edit(person, post)
+    assert Post.objects.visible_to(person).filter(pk=post.pk).exists()
+    for act in (
+        lambda: post_reply(topic=topic, author=person, body="Words."),
+        lambda: edit_post(post_id=post.pk, editor=person, body="Words."),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    curator = sanction(MemberFactory(roles=["Curators"]), SanctionKind.SILENCE)
+    assert not can_add_resource(curator)
+
+
+def test_a_silenced_person_still_tells_the_moderators_and_withdraws(member, sanction):
+    own, other = make_topic(author=member).posts.get(), make_topic().posts.get()
+    person = sanction(member, SanctionKind.SILENCE)
+    assert flag_post(post_id=other.pk, reporter=person, reason="identifies").pk
+    assert withdraw_post(post_id=own.pk, author=person).is_withdrawn
+
+
+def test_what_a_silenced_person_typed_is_kept_and_they_read_until_when_and_why(member, sanction, sign_in):
+    topic = make_topic()
+    sanction(member, SanctionKind.SILENCE)
+    client = sign_in(member)
+    answer = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Half a thought."})
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert f"Until 30 November 2026, 09:00 you can read and not write. The reason: {REASON}" in html
+    assert "Half a thought." in html
+    assert Draft.objects.get(person=member, place=reply_place(topic)).fields["body"] == ["Half a thought."]
+    assert Post.objects.filter(author=member).count() == 0
+
+
+def test_a_silenced_person_who_opens_the_form_reads_why_it_is_closed(member, sanction, sign_in):
+    topic = make_topic()
+    sanction(member, SanctionKind.SILENCE)
+    for url in (
+        reverse("forum:topic_reply", args=[topic.pk]),
+        reverse("forum:topic_new", args=[topic.board.slug]),
+    ):
+        response = sign_in(member).get(url)
+        assert response.status_code == 403
+        assert f"you can read and not write. The reason: {REASON}" in response.content.decode()
+
+
+def test_a_silence_ends_by_itself(member, sanction, clock, sign_in):
+    topic = make_topic()
+    sanction(member, SanctionKind.SILENCE)
+    assert "can read and not write" in sign_in(member).get("/forum/").content.decode()
+    clock.forward(days=7)
+    html = sign_in(member).get(topic.get_absolute_url()).content.decode()
+    assert "can read and not write" not in html
+    assert "Post reply" in html
+
+
+@pytest.mark.parametrize("kind", [None, SanctionKind.SILENCE, SanctionKind.PRE_MODERATE])
+def test_a_page_costs_a_sanctioned_person_no_more_than_others(member, sanction, sign_in, kind):
+    topic = make_topic()
+    plain = MemberFactory(agency=member.agency)
+    if kind:
+        sanction(member, kind)
+    costs = []
+    for person in (plain, member):
+        client = sign_in(person)
+        client.get("/forum/")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(reverse("forum:topic_by_number", args=[topic.pk]))
+            client.get("/forum/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_the_people_query_of_every_request_asks_no_more_tables(member, django_assert_num_queries):
+    from ratsite.accounts.backends import MemberBackend
+
+    with django_assert_num_queries(1):
+        person = MemberBackend().get_user(member.pk)
+        assert can_write(person)
+        assert [person.is_held, person.is_silenced, person.is_suspended] == [False, False, False]
+
+
+# Suspending
+
+
+def test_a_suspension_shuts_every_door_at_once_and_opens_them_when_it_is_over(clock, member, sanction, client):
+    User.objects.filter(pk=member.pk).update(date_joined=clock.now)
+    feed = make_token(person=member, kind=Kind.FORUM)
+    link = default_token_generator.make_token(member)
+    client.force_login(member)
+    assert client.get("/forum/").status_code == 200
+    assert client.get(reverse("private:forum", args=[feed])).status_code == 200
+    person = sanction(member, SanctionKind.SUSPEND)
+    assert client.get("/forum/").status_code in (302, 403)
+    assert client.get(reverse("private:forum", args=[feed])).status_code == 404
+    assert not default_token_generator.check_token(person, link)
+    assert not default_token_generator.check_token(person, default_token_generator.make_token(person))
+    assert not User.objects.approved().filter(pk=member.pk).exists()
+    clock.forward(days=7)
+    person = User.objects.get(pk=member.pk)
+    assert person.is_member
+    assert User.objects.approved().filter(pk=member.pk).exists()
+    client.force_login(person)
+    assert client.get("/forum/").status_code == 200
+    assert client.get(reverse("private:forum", args=[feed])).status_code == 404  # what opened doors before opens none
+    assert not default_token_generator.check_token(person, link)
+
+
+def test_a_suspended_person_is_refused_at_sign_in_and_reads_until_when_and_why(member, sanction, client):
+    sanction(member, SanctionKind.SUSPEND)
+    response = client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "You are suspended until 30 November 2026, 09:00" in html
+    assert REASON in html
+    assert "_auth_user_id" not in client.session
+    appeal_page = re.findall(r'href="(/appeal/[^"]+)"', html)[0]
+    assert client.get(appeal_page).status_code == 200
+
+
+def test_a_session_that_outlived_the_suspension_s_start_is_turned_away(member, sanction, client):
+    sanction(member, SanctionKind.SUSPEND)
+    client.force_login(User.objects.get(pk=member.pk))
+    response = client.get("/forum/")
+    assert response.status_code == 403
+    assert REASON in response.content.decode()
+
+
+@pytest.mark.parametrize("state", [MemberState.LAPSED, MemberState.LEFT, MemberState.SUSPENDED, MemberState.PENDING])
+def test_the_end_of_a_suspension_opens_nothing_that_something_else_closed(member, sanction, clock, state):
+    sanction(member, SanctionKind.SUSPEND)
+    set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Another")
+    clock.forward(days=8)
+    assert not User.objects.get(pk=member.pk).is_member
+    assert not User.objects.approved().filter(pk=member.pk).exists()
+
+
+def test_a_lifted_suspension_opens_the_doors_and_no_old_feed(clock, member, sanction, coordinator, client):
+    feed = make_token(person=member, kind=Kind.FORUM)
+    sanction(member, SanctionKind.SUSPEND)
+    clock.forward(hours=1)
+    assert lift(sanction_id=Sanction.objects.get().pk, steward=coordinator, reason="It was another person.")
+    assert User.objects.get(pk=member.pk).is_member
+    assert client.get(reverse("private:forum", args=[feed])).status_code == 404
+
+
+def test_a_board_whose_only_moderator_is_suspended_is_everybody_s(moderator, sanction):
+    board, named = BoardFactory(), MemberFactory(roles=["Moderators"])
+    board.moderators.add(named)
+    theirs = Board.objects.filter(pk=board.pk)
+    assert not theirs.moderated_by(moderator).exists()
+    sanction(named, SanctionKind.SUSPEND)
+    assert theirs.moderated_by(moderator).exists()
