@@ -165,7 +165,7 @@ def addresses(house: House) -> Iterator[str]:
     for person in house.people.values():
         yield reverse("desk:person", args=[person.pk])
         for page in ("sanctions", "notes", "message"):
-            yield reverse(f"moderation:{page}", args=[person.pk])
+            yield reverse(f"sanctions:{page}", args=[person.pk])
         yield reverse("sanctions:sanction_lift", args=[person.pk, house.sanction.pk])
         yield reverse("erasures_desk:person_erase", args=[person.pk])
     yield reverse("review:item", args=["appeals", house.sanction.pk])

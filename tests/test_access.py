@@ -436,7 +436,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("sanctions:notes", args=[house.people["outsider"].pk]), expect(team)),
         (reverse("sanctions:message", args=[house.people["outsider"].pk]), expect(team)),
         *(
-            (reverse(f"moderation:{page}", args=[house.people["left"].pk]), expect(answers))
+            (reverse(f"sanctions:{page}", args=[house.people["left"].pk]), expect(answers))
             for page, answers in (
                 ("notes", desk | {"moderator": 404, "other_moderator": 404}),
                 ("message", {**only(no=403), "moderator": 404, "other_moderator": 404}),

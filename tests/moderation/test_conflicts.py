@@ -52,7 +52,7 @@ def post(board) -> Post:
 
 
 def url_of(post: Post, page: str = "item") -> str:
-    return reverse(f"moderation:{page}", args=["posts", post.pk])
+    return reverse(f"review:{page}", args=["posts", post.pk])
 
 
 def actions() -> list[str]:

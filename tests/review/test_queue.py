@@ -40,7 +40,7 @@ def held(board: Board, title: str = "Rooms let again", author=None) -> Post:
 
 
 def url_of(post: Post, page: str = "item") -> str:
-    return reverse(f"moderation:{page}", args=["posts", post.pk])
+    return reverse(f"review:{page}", args=["posts", post.pk])
 
 
 def titles(client, query: str = "") -> list[str]:
