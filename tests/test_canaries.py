@@ -27,6 +27,7 @@ from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.crawl import CANARY, Crawl, addresses, crawl, enter, everybody, everything_in, leaks, visits
+from tests.markup import flat
 from tests.world import EVERYBODY, IN_CIRCLE, MEMBERS
 
 pytestmark = pytest.mark.django_db
@@ -366,7 +367,7 @@ def test_after_all_that_can_happen_nobody_meets_a_word_that_is_not_for_them(hous
 def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house):
     """By the search itself, not only by whoever opens the file; which says why they do, for it is marked closely."""
     asked = "/search/?q=canaryenclosedinside&tab=forum"
-    pages = {name: page.content.decode() for name in EVERYBODY for _, page in visits(house, name, [asked])}
+    pages = {name: flat(page.content) for name in EVERYBODY for _, page in visits(house, name, [asked])}
     assert {name for name, page in pages.items() if "CANARYENCLOSED" in page} == IN_CIRCLE
     assert not [name for name, page in pages.items() if "CANARYENCLOSEDINSIDE" in page]
 
@@ -374,19 +375,19 @@ def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house):
 @pytest.mark.parametrize("query", ["canarypost", "canarytopic", "canary* -nothing", "canarymemberspage", "marmalade"])
 def test_the_search_finds_nothing_any_more_that_was_given_to_a_circle(house, client, query):
     enter(client, house, "outsider")
-    assert "CANARYPOST" in client.get("/search/?q=canarypost").content.decode().replace("<mark>", "")
+    assert "CANARYPOST" in flat(client.get("/search/?q=canarypost").content).replace("<mark>", "")
     Board.objects.filter(pk=house.boards["members"].pk).update(circle=house.boards["circle"].circle)
     circle, curator = house.boards["circle"].circle, house.people["curator"]
     circle.people.add(curator)  # nobody gives it to a circle that they are not in
     to = {"audience": Audience.CIRCLE, "circle": circle}
     change_resource(resource_id=house.resources["members"].pk, curator=curator, **to)
     circle.people.remove(curator)
-    text = client.get("/search/", {"q": query}).content.decode()
+    text = flat(client.get("/search/", {"q": query}).content)
     assert [
         word for word in CANARY.findall(text) if "outsider" not in house.canaries[word] or "PUBLIC" not in word
     ] == []
     enter(client, house, "insider")
-    assert "CANARY" in client.get("/search/", {"q": query}).content.decode()
+    assert "CANARY" in flat(client.get("/search/", {"q": query}).content)
 
 
 @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LAPSED, MemberState.LEFT, MemberState.PENDING])
@@ -398,7 +399,7 @@ def test_a_live_session_ends_with_the_approval(house, client, state):
     )
     response = client.get("/forum/")
     assert response.status_code in (302, 403)
-    assert "CANARY" not in response.content.decode()
+    assert "CANARY" not in flat(response.content)
 
 
 def test_no_mail_holds_a_word_of_what_was_written(house):

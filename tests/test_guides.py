@@ -10,6 +10,7 @@ from ratsite.demo.pages import load_pages
 from ratsite.guides.views import GUIDES
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from tests.factories import MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_a_guide_leads_only_to_addresses_that_are_there(sign_in, who):
     load_pages()
     client = sign_in(MemberFactory(roles=["Coordinators", "Moderators"]), with_second_step=True)
-    shown = client.get(reverse("guides:guide", args=[who])).content.decode()
+    shown = flat(client.get(reverse("guides:guide", args=[who])).content)
     body = shown.partition("<main")[2].partition("</main>")[0]
     addresses = re.findall(r'href="(/[^"#]*)"', body)
     assert addresses
@@ -30,7 +31,7 @@ def test_a_guide_leads_only_to_addresses_that_are_there(sign_in, who):
 
 def test_the_figures_are_those_of_the_code(member, sign_in):
     client = sign_in(member)
-    shown = client.get(reverse("guides:guide", args=["moderator"])).content.decode()
+    shown = flat(client.get(reverse("guides:guide", args=["moderator"])).content)
     assert (WHILE_OTHERS_READ.days, WHILE_NOBODY_READS.days) == (1, 2)
     assert "within 24 hours, what nobody reads yet within 48" in shown
-    assert f"for {KEPT.days} days" in client.get(reverse("guides:guide", args=["member"])).content.decode()
+    assert f"for {KEPT.days} days" in flat(client.get(reverse("guides:guide", args=["member"])).content)

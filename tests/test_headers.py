@@ -10,6 +10,7 @@ from django.urls import reverse
 from ratsite.web.headers import is_same_for_all
 from tests.crawl import body_of
 from tests.factories import make_resource, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["/", "/history/", "/news/", "/events/", "/get-help/", "/join/", "/contact/", "/library/", "/search/?q=card"]
@@ -41,7 +42,7 @@ def test_every_answer_carries_the_strict_set(client, path):
 def test_public_pages_set_no_cookie_and_hold_no_script(client, path):
     response = client.get(path)
     assert (response.status_code, dict(response.cookies)) == (200, {})
-    html = response.content.decode()
+    html = flat(response.content)
     assert "<script" not in html.replace('<script type="application/ld+json"', "")
     assert "csrfmiddlewaretoken" not in html
 
@@ -50,7 +51,7 @@ def test_public_pages_set_no_cookie_and_hold_no_script(client, path):
 def test_public_pages_load_nothing_from_elsewhere(client, path):
     import re
 
-    html = client.get(path).content.decode()
+    html = flat(client.get(path).content)
     loaded = re.findall(
         r'(?:src|srcset)="([^"]+)"|<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', html
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ratsite.accounts.enums import MemberState
 from tests.factories import PASSWORD, TOTP_SECRET, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
@@ -82,7 +83,7 @@ def test_the_cms_changes_no_password_and_no_address(client):
     editor = MemberFactory(roles=["Editors"])
     sign_in(client, editor)
     client.post(reverse("mfa_authenticate"), {"code": totp_code()})
-    html = client.get("/cms/account/").content.decode()
+    html = flat(client.get("/cms/account/").content)
     assert 'name="password-old_password"' not in html
     assert 'name="name_email-email"' not in html
 
@@ -98,21 +99,21 @@ def test_the_cms_changes_no_password_and_no_address(client):
 def test_people_who_are_refused_are_told_why_after_the_right_password(client, state, words):
     person = MemberFactory(state=state)
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
-    assert words in response.content.decode()
+    assert words in flat(response.content)
     assert client.get("/forum/").status_code == 302
 
 
 def test_a_wrong_password_tells_nobody_about_the_state(client):
     suspended, member = MemberFactory(state=MemberState.SUSPENDED), MemberFactory()
     answers = [sign_in(client, person, "wrong") for person in (suspended, member)]
-    bodies = [re.sub(r'person\d+|value="[A-Za-z0-9]{64}"', "", answer.content.decode()) for answer in answers]
+    bodies = [re.sub(r'person\d+|value="[A-Za-z0-9]{64}"', "", flat(answer.content)) for answer in answers]
     assert bodies[0] == bodies[1]
 
 
 def test_someone_not_approved_yet_gets_no_session(client):
     person = MemberFactory(state=MemberState.PENDING)
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
-    assert "The network has not decided yet" in response.content.decode()
+    assert "The network has not decided yet" in flat(response.content)
     assert client.get("/forum/").status_code == 302
 
 
@@ -127,7 +128,7 @@ def test_an_unproved_address_must_be_proved_by_a_code_first(client, member, djan
 
 
 def test_nobody_can_sign_themselves_up(client):
-    html = client.get("/account/signup/").content.decode()
+    html = flat(client.get("/account/signup/").content)
     assert "/join/" in html
     client.post("/account/signup/", {"email": "new@agency.example", "password1": PASSWORD})
     from ratsite.accounts.models import User
@@ -193,7 +194,7 @@ def test_a_member_s_new_address_must_be_one_of_their_agency_s(client, member):
     member.agency.save()
     sign_in(client, member)
     refused = client.post(reverse("account_email"), {"email": "new@gmail.example", "action_add": ""})
-    assert "Give your work address" in refused.content.decode()
+    assert "Give your work address" in flat(refused.content)
     accepted = client.post(reverse("account_email"), {"email": "new@lock.example", "action_add": ""})
     assert accepted.status_code == 302
     assert not EmailAddress.objects.filter(email="new@gmail.example").exists()

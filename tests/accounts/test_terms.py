@@ -68,11 +68,11 @@ def again(person: User) -> User:
 
 def test_anybody_reads_what_is_in_force_and_what_follows(client, coordinator):
     publish(coordinator, days=10)
-    shown = client.get(PUBLIC).content.decode()
+    shown = flat(client.get(PUBLIC).content)
     assert "The terms of reference, version 1." in shown
     assert "I bring cake" not in shown
     assert 'href="/join/terms/2/">Version 2</a> follows' in shown
-    coming = client.get("/join/terms/2/").content.decode()
+    coming = flat(client.get("/join/terms/2/").content)
     assert "I bring cake" in coming
     assert "These are not the terms of today" in coming
 
@@ -80,8 +80,8 @@ def test_anybody_reads_what_is_in_force_and_what_follows(client, coordinator):
 def test_from_the_day_on_the_new_version_is_the_one(client, coordinator, clock):
     publish(coordinator, days=10)
     clock.forward(days=10)
-    assert "I bring cake" in client.get(PUBLIC).content.decode()
-    assert "These are not the terms of today" in client.get("/join/terms/1/").content.decode()
+    assert "I bring cake" in flat(client.get(PUBLIC).content)
+    assert "These are not the terms of today" in flat(client.get("/join/terms/1/").content)
 
 
 # Accepting
@@ -91,20 +91,20 @@ def test_a_member_sees_what_is_new_and_accepts_it(member, coordinator, sign_in):
     accept_terms(person=member, version=1)
     publish(coordinator, days=14)
     client = sign_in(member)
-    assert "Read and accept the terms of reference" in client.get("/catch-up/").content.decode()
-    shown = client.get(ACCEPT).content.decode()
+    assert "Read and accept the terms of reference" in flat(client.get("/catch-up/").content)
+    shown = flat(client.get(ACCEPT).content)
     assert "<ins>I bring cake.</ins>" in shown
     assert SUMMARY in shown
     assert client.post(ACCEPT, {"version": 2, "accepts": "on"}).url == ACCEPT
     assert again(member).terms_by is None
-    assert "You accepted version 2 on" in client.get(ACCEPT).content.decode()
-    assert "Read and accept the terms" not in client.get("/catch-up/").content.decode()
+    assert "You accepted version 2 on" in flat(client.get(ACCEPT).content)
+    assert "Read and accept the terms" not in flat(client.get("/catch-up/").content)
     assert list(member.acceptances.values_list("terms__version", flat=True)) == [2, 1]
 
 
 def test_without_the_tick_nothing_is_accepted_and_the_error_stands_at_the_field(member, coordinator, sign_in):
     publish(coordinator)
-    shown = sign_in(member).post(ACCEPT, {"version": 2}).content.decode()
+    shown = flat(sign_in(member).post(ACCEPT, {"version": 2}).content)
     assert "Tick this, or write to the coordinator" in shown
     assert again(member).terms_by == in_days(30)
 
@@ -114,7 +114,7 @@ def test_nobody_accepts_what_they_have_not_read(member, coordinator, sign_in, ve
     publish(coordinator)
     answer = sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"})
     assert answer.status_code == 409
-    assert "There is a newer version than the one you read" in answer.content.decode()
+    assert "There is a newer version than the one you read" in flat(answer.content)
     assert again(member).terms_by == in_days(30)
     assert Acceptance.objects.filter(person=member).count() == 0
 
@@ -122,9 +122,7 @@ def test_nobody_accepts_what_they_have_not_read(member, coordinator, sign_in, ve
 @pytest.mark.parametrize("version", ["", "x", "1e9"])
 def test_a_page_that_somebody_changed_accepts_nothing(member, coordinator, sign_in, version):
     publish(coordinator)
-    assert (
-        "Send this page again" in sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"}).content.decode()
-    )
+    assert "Send this page again" in flat(sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"}).content)
     assert again(member).terms_by == in_days(30)
 
 
@@ -144,7 +142,7 @@ def test_whoever_is_late_reads_and_writes_again_once_they_have_accepted(member, 
     clock.forward(days=1)
     shown = client.get(topic.get_absolute_url())
     assert shown.status_code == 200
-    assert "You can read, and not write" in shown.content.decode()
+    assert "You can read, and not write" in flat(shown.content)
     client.post(reply, {"body": "A word that comes too late."})
     assert not Post.objects.filter(source__contains="too late").exists()
     client.post(ACCEPT, {"version": 2, "accepts": "on"})
@@ -234,11 +232,11 @@ def test_whoever_a_coordinator_adds_has_a_month_from_their_approval(coordinator)
 
 def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign_in):
     client = sign_in(coordinator, with_second_step=True)
-    looked = client.post(NEW, sent()).content.decode()
+    looked = flat(client.post(NEW, sent()).content)
     assert "<ins>I bring cake.</ins>" in looked
     assert "All 2 members" in looked
     assert TermsOfReference.objects.newest().version == 1
-    back = client.post(NEW, sent(back="1")).content.decode()
+    back = flat(client.post(NEW, sent(back="1")).content)
     assert "I bring cake" in back
     assert SUMMARY in back
     assert client.post(NEW, sent(publish="1")).url == LIST
@@ -269,7 +267,7 @@ def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost
     coordinator, sign_in, field, value, says
 ):
     values = sent(publish="1", **{field: value})
-    shown = sign_in(coordinator, with_second_step=True).post(NEW, values).content.decode()
+    shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
     assert says in shown
     assert field == "text" or "I bring cake" in shown
     assert TermsOfReference.objects.newest().version == 1
@@ -277,7 +275,7 @@ def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost
 
 def test_the_same_words_are_no_new_version(coordinator, sign_in):
     same = TermsOfReference.objects.newest().text + "\n\n"
-    shown = sign_in(coordinator, with_second_step=True).post(NEW, sent(text=same, publish="1")).content.decode()
+    shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, sent(text=same, publish="1")).content)
     assert "This is what the newest version says" in shown
 
 
@@ -287,8 +285,8 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
     publish(MemberFactory(roles=["Coordinators"]))
     answer = sign_in(coordinator, with_second_step=True).post(NEW, stale)
     assert answer.status_code == 409
-    assert "I bring soup" in answer.content.decode()
-    assert "published a version meanwhile" in answer.content.decode()
+    assert "I bring soup" in flat(answer.content)
+    assert "published a version meanwhile" in flat(answer.content)
     assert TermsOfReference.objects.newest().version == 2
     with pytest.raises(Changed):
         publish_terms(coordinator=coordinator, text="x", summary="y", in_force_from=in_days(1), after=1)
@@ -297,12 +295,12 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
 def test_a_version_never_comes_into_force_before_the_one_that_it_follows(coordinator, sign_in):
     publish(coordinator, days=100)
     values = sent(in_force_from=in_days(20).isoformat(), publish="1", text="### All new")
-    assert "Give a day from" in sign_in(coordinator, with_second_step=True).post(NEW, values).content.decode()
+    assert "Give a day from" in flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
 
 
 def test_the_network_s_own_number_and_address_may_stand_in_the_terms(coordinator, sign_in):
     text = "### All new\n\nRing 0800 0121 700, or write to hello@ratnetwork.example."
-    shown = sign_in(coordinator, with_second_step=True).post(NEW, sent(text=text)).content.decode()
+    shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, sent(text=text)).content)
     assert "Nothing is saved yet" in shown
 
 
@@ -310,7 +308,7 @@ def test_a_stale_page_says_so_even_where_its_day_is_too_early_by_now(coordinator
     stale = sent(text="### Mine", publish="1")
     publish(MemberFactory(roles=["Coordinators"]), days=100)
     answer = sign_in(coordinator, with_second_step=True).post(NEW, stale)
-    assert (answer.status_code, "### Mine" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "### Mine" in flat(answer.content)) == (409, True)
 
 
 def test_somebody_who_lapsed_and_is_vouched_for_is_asked_as_well(coordinator):
@@ -337,7 +335,7 @@ def test_whoever_is_late_reads_why_they_cannot_write(member, coordinator, sign_i
     arguments = [BoardFactory().slug] if path == "forum:topic_new" else []
     shown = sign_in(again(member)).post(reverse(path, args=arguments), {"body": "A word", "title": "A title"})
     assert shown.status_code == 403
-    assert "Read and accept them first" in shown.content.decode()
+    assert "Read and accept them first" in flat(shown.content)
 
 
 @pytest.mark.parametrize("count", [1, 3])

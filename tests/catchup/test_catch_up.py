@@ -115,7 +115,7 @@ def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(re
     until = client.get(ADDRESS).context["now"]
     make_topic(title="Came meanwhile")
     response = client.post(ADDRESS, {"until": until.isoformat()}, follow=True)
-    assert "You have caught up" in response.content.decode()
+    assert "You have caught up" in flat(response.content)
     assert rows(reader) == {"needs-you": ["Asked"], "the-rest": ["Came meanwhile"]}
 
 

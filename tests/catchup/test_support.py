@@ -7,6 +7,7 @@ from forum.actions.post import post_reply
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SUPPORT = reverse("support:support")
@@ -15,7 +16,7 @@ SUPPORT = reverse("support:support")
 def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
     Helpline.objects.create(name="Canal Line", phone="0800 111 222", when_to_use="Any time.", is_for_members=True)
     Helpline.objects.create(name="Other Line", phone="0800 111 333", when_to_use="Any time.")
-    shown = sign_in(member).get(SUPPORT).content.decode()
+    shown = flat(sign_in(member).get(SUPPORT).content)
     assert 'href="tel:0800111222"' in shown
     assert "Other Line" not in shown
 
@@ -31,12 +32,12 @@ def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
 def test_it_says_when_the_site_is_silent_for_this_reader(member, sign_in, choices, says):
     if choices:
         MailChoices.objects.create(person=member, **choices)
-    assert says in " ".join(sign_in(member).get(SUPPORT).content.decode().split())
+    assert says in " ".join(flat(sign_in(member).get(SUPPORT).content).split())
 
 
 def test_a_post_that_may_be_hard_to_read_leads_there(member, sign_in):
     topic = make_topic(board=BoardFactory())
     client = sign_in(member)
-    assert f'<a href="{SUPPORT}">There is support for you' not in client.get(topic.get_absolute_url()).content.decode()
+    assert f'<a href="{SUPPORT}">There is support for you' not in flat(client.get(topic.get_absolute_url()).content)
     post_reply(topic=topic, author=MemberFactory(), body="What I saw.", content_note="Injuries")
-    assert f'<a href="{SUPPORT}">There is support for you' in client.get(topic.get_absolute_url()).content.decode()
+    assert f'<a href="{SUPPORT}">There is support for you' in flat(client.get(topic.get_absolute_url()).content)

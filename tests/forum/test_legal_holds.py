@@ -30,6 +30,7 @@ from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.forum.actions.test_merge_topic import merge
 from tests.forum.actions.test_split_topic import split
 from tests.forum.queries.test_retention import make_due
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 WHY = "An inquiry"
@@ -108,18 +109,18 @@ def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
         "merge": {"other": str(other.pk), "reason": "Both ask the same"},
     }
     for verb, data in typed.items():
-        answer = steward.post(page[verb], data).content.decode()
+        answer = flat(steward.post(page[verb], data).content)
         assert SAID in answer
         assert data.get("title", data.get("reason")) in answer
     into_it = {"other": str(topic.pk), "reason": "Both ask the same"}
-    answer = steward.post(reverse("forum:topic_merge", args=[other.pk]), into_it).content.decode()
+    answer = flat(steward.post(reverse("forum:topic_merge", args=[other.pk]), into_it).content)
     assert f"Choose another topic. The law asks us to keep that one: {WHY}" in answer
 
 
 def test_whoever_looks_after_it_reads_before_they_begin_that_it_is_held(topic, steward):
-    assert SAID in steward.get(reverse("forum:topic_work", args=[topic.pk])).content.decode()
+    assert SAID in flat(steward.get(reverse("forum:topic_work", args=[topic.pk])).content)
     other = make_topic(topic.board)
-    assert "The law" not in steward.get(reverse("forum:topic_work", args=[other.pk])).content.decode()
+    assert "The law" not in flat(steward.get(reverse("forum:topic_work", args=[other.pk])).content)
 
 
 @pytest.mark.parametrize("whom", ["topic", "author"])
@@ -134,7 +135,7 @@ def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_s
     with pytest.raises(PermissionDenied):
         edit_post(post_id=post.pk, editor=author, body="See the notes.", remove=[file.pk])
     data = {"body": "See these notes.", "remove": [str(file.pk)]}
-    answer = sign_in(author).post(reverse("forum:post_edit", args=[post.pk]), data).content.decode()
+    answer = flat(sign_in(author).post(reverse("forum:post_edit", args=[post.pk]), data).content)
     assert "Files stay on this post for now. If you withdraw it, nobody else can open them" in answer
     assert "See these notes." in answer
     assert (WHY in answer, "law" in answer.lower()) == (False, False)
@@ -153,7 +154,7 @@ def test_what_is_withdrawn_or_changed_under_a_hold_is_kept_for_whoever_asks(topi
     edit_post(post_id=waiting.pk, editor=author, body="Nor this.")
     edit_post(post_id=post.pk, editor=author, body="Ring 07911 123456 today.", spoken_for="A helpline")
     edit_post(post_id=post.pk, editor=author, body="Ring 07911 123457 today.", spoken_for="A helpline")
-    history = sign_in(author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
+    history = flat(sign_in(author).get(reverse("forum:post_history", args=[post.pk])).content)
     assert "See the notes" not in history  # a hold is not told to whoever wrote it
     for one in (post, waiting):
         happen(withdraw_post, post_id=one.pk, author=author)
@@ -210,7 +211,7 @@ def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewh
     assert merge(nameless, other, moderator) is Outcome.STALE
     assert split(nameless, [nameless.posts.get(number=2).pk], moderator) == (None, Outcome.STALE)
     data = {"other": str(other.pk), "reason": "Both ask the same"}
-    answer = steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content.decode()
+    answer = flat(steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content)
     assert "The names are being taken off it. Wait until that is done" in answer
     assert "Both ask the same" in answer
     take_names_off(nameless.pk)
@@ -225,18 +226,18 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
     with pytest.raises(PermissionDenied):
         archive_topic(topic_id=nameless.pk, moderator=moderator, is_archived=False, reason="It is asked again")
     page = reverse("forum:topic_archive", args=[nameless.pk])
-    answer = steward.post(page, {"restore": "1", "reason": "It is asked again"}).content.decode()
+    answer = flat(steward.post(page, {"restore": "1", "reason": "It is asked again"}).content)
     assert "A topic without names stays in the archive. Begin a new one that links to it" in answer
     assert "It is asked again" in answer
     nameless.refresh_from_db()
     assert nameless.is_archived
-    work = steward.get(reverse("forum:topic_work", args=[nameless.pk])).content.decode()
+    work = flat(steward.get(reverse("forum:topic_work", args=[nameless.pk])).content)
     assert (page in work, "A topic without names stays in the archive" in work) == (False, True)
 
 
 def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
     data = {"reason": "A safeguarding review", "until": ""}
-    answer = steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content.decode()
+    answer = flat(steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content)
     assert SAID in answer
     assert "A safeguarding review" in answer
     assert TopicHold.objects.get().reason == WHY
@@ -246,7 +247,7 @@ def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderato
     topic = make_due(make_topic())
     decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT)
     data = {"fate": "archived", "reason": "Nobody asks any more"}
-    answer = steward.post(reverse("retention:topic_fate", args=[topic.pk]), data).content.decode()
+    answer = flat(steward.post(reverse("retention:topic_fate", args=[topic.pk]), data).content)
     assert "Nothing was changed" in answer
     assert "You had written: “Nobody asks any more”" in answer
 

@@ -10,6 +10,7 @@ from forum.forms.flag import FlagForm, NoteForm
 from forum.forms.retention import FateForm, HoldForm
 from ratsite.review.forms import RecusalForm
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 PHONE = "Ask on 07700 900123"
@@ -55,7 +56,7 @@ def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign
     post = post_reply(topic=topic, author=topic.author, body="I waited.")
     address = reverse("review:item", args=["posts", post.pk])
     client = sign_in(moderator, with_second_step=True)
-    page = client.post(address, {"choice": "reject", "reason": PHONE}).content.decode()
+    page = flat(client.post(address, {"choice": "reject", "reason": PHONE}).content)
     assert "it looks like a phone number, and may lead to somebody" in page
     assert f"{PHONE}</textarea>" in page
     assert "Say why, so that its author" not in page

@@ -7,6 +7,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +40,12 @@ def line(post: Post, number: int) -> str:
 
 
 def read(client, topic: Topic) -> str:
-    return client.get(topic.get_absolute_url()).content.decode()
+    return flat(client.get(topic.get_absolute_url()).content)
 
 
 def test_the_button_beside_a_post_opens_a_form_that_names_it(client_of, topic, second):
     assert f'href="{form_of(topic)}?to={second.pk}"' in read(client_of, topic)
-    page = client_of.get(form_of(topic, f"?to={second.pk}")).content.decode()
+    page = flat(client_of.get(form_of(topic, f"?to={second.pk}")).content)
     assert ticked(second) in page
     assert "In reply to #2 (Ann Bee)" in page
 
@@ -61,14 +62,14 @@ def test_without_the_tick_it_answers_the_topic(client_of, topic, second):
 
 def test_a_preview_and_a_draft_keep_the_tick(client_of, topic, second, member):
     page = client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk, "preview": "1"})
-    assert ticked(second) in page.content.decode()
+    assert ticked(second) in flat(page.content)
     assert Draft.objects.get(person=member).fields["reply_to"] == [str(second.pk)]
     assert ticked(second) in read(client_of, topic)
 
 
 @pytest.mark.parametrize("to", ["", "0", "x", "-1", "9" * 18, "9" * 40, "½"])
 def test_a_number_that_makes_no_sense_answers_nothing(client_of, topic, to):
-    assert 'name="reply_to"' not in client_of.get(form_of(topic, f"?to={to}")).content.decode()
+    assert 'name="reply_to"' not in flat(client_of.get(form_of(topic, f"?to={to}")).content)
     client_of.post(form_of(topic), {"body": "Which street?", "reply_to": to})
     assert Post.objects.get(source="Which street?").reply_to is None
 
@@ -77,7 +78,7 @@ def test_of_a_post_elsewhere_the_form_says_nothing_and_the_reply_keeps_nothing(c
     """Neither of what this person may read in another topic nor of what they may not."""
     for other in (make_topic(title="Another"), make_topic(BoardFactory(circle=CircleFactory()))):
         post = other.posts.get()
-        assert 'name="reply_to"' not in client_of.get(form_of(topic, f"?to={post.pk}")).content.decode()
+        assert 'name="reply_to"' not in flat(client_of.get(form_of(topic, f"?to={post.pk}")).content)
         client_of.post(form_of(topic), {"body": f"About {post.pk}", "reply_to": post.pk})
         assert Post.objects.get(source=f"About {post.pk}").reply_to is None
 
@@ -88,7 +89,7 @@ def test_of_a_post_that_waits_nothing_is_told(client_of, member):
     topic.refresh_from_db()
     held = post_reply(topic=topic, author=MemberFactory(), body="It waits.")
     assert held.is_held
-    assert 'name="reply_to"' not in client_of.get(form_of(topic, f"?to={held.pk}")).content.decode()
+    assert 'name="reply_to"' not in flat(client_of.get(form_of(topic, f"?to={held.pk}")).content)
 
 
 def test_a_post_that_was_withdrawn_meanwhile_stops_no_reply(client_of, topic, second):
@@ -116,7 +117,7 @@ def test_across_topics_nothing_is_said_any_more(client_of, topic, second):
 def test_whose_role_alone_is_shown_is_named_so_in_the_form(client_of, topic):
     author = MemberFactory(first_name="Dana", last_name="Okafor", job_title="Housing officer")
     post = post_reply(topic=topic, author=author, body="In confidence.", voice="role")
-    page = client_of.get(form_of(topic, f"?to={post.pk}")).content.decode()
+    page = flat(client_of.get(form_of(topic, f"?to={post.pk}")).content)
     assert f"In reply to #{post.number} (Housing officer)" in page
     assert "Okafor" not in page
 

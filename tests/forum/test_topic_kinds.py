@@ -10,6 +10,7 @@ from forum.enums import TopicKind
 from forum.models import Ask, Topic
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from tests.factories import BoardFactory, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 PLAIN = {"title": "Rooms let again", "body": "It began in autumn.", "marking": "green", "may_act": "check"}
@@ -65,7 +66,7 @@ def test_a_question_that_asks_nobody_is_refused_with_why(send):
     assert errors(response) == {
         "asked_remits": ["Tick at least one remit. What you would ask of everybody is a discussion"]
     }
-    assert PLAIN["body"] in response.content.decode()
+    assert PLAIN["body"] in flat(response.content)
     assert not Topic.objects.exists()
 
 
@@ -74,7 +75,7 @@ def test_a_question_wants_its_answer_on_a_day_to_come(send, days):
     day = timezone.localdate() + dt.timedelta(days=days)
     response = send("question", answer_by=day.isoformat(), asked_remits=[pk(Remit, "health")])
     assert errors(response) == {"answer_by": ["Give a day between today and a year from now"]}
-    assert PLAIN["body"] in response.content.decode()
+    assert PLAIN["body"] in flat(response.content)
 
 
 def test_a_trend_note_says_where_when_and_how_its_author_knows(send, client):
@@ -82,7 +83,7 @@ def test_a_trend_note_says_where_when_and_how_its_author_knows(send, client):
     note = Topic.objects.get().trend
     assert [area.slug for area in note.areas.all()] == ["dudley", "walsall"]
     assert (note.sector.slug, note.confidence) == ("car-washes", "told")
-    html = client.get(response.url).content.decode()
+    html = flat(client.get(response.url).content)
     assert "Dudley, Walsall" in html
     assert "People it happened to told us" in html
 
@@ -131,7 +132,7 @@ def test_a_topic_page_costs_no_more_for_many_areas(member, sign_in, send, django
 @pytest.mark.parametrize("kind", TopicKind.values)
 def test_each_kind_has_the_text_in_a_box_with_its_tools_its_readers_and_its_length(member, sign_in, kind):
     address = reverse("forum:topic_new", args=[BoardFactory().slug], query={"kind": kind})
-    html = sign_in(member).get(address).content.decode()
+    html = flat(sign_in(member).get(address).content)
     box = html[html.index('<div class="composer">') : html.index("data-count")]
     order = [box.index(part) for part in ("will be able to", "data-tools", '<textarea name="body"')]
     assert order == sorted(order)

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ratsite.accounts.enums import MemberState
+from tests.markup import flat
 
 STANDALONE = ["500.html", "503.html"]
 REFUSALS = ["400.html", "403.html", "403_csrf.html", "404.html"]
@@ -48,19 +49,19 @@ def test_the_component_sheet_renders(client):
 def test_a_page_with_a_form_does_not_claim_to_set_no_cookies(client):
     response = client.get(reverse("account_login"))
     assert "csrftoken" in response.cookies
-    assert COOKIE_LINE not in response.content.decode()
+    assert COOKIE_LINE not in flat(response.content)
 
 
 @pytest.mark.django_db
 def test_a_public_page_without_a_form_sets_none_and_says_so(client):
     response = client.get("/no/such/page/")
     assert not response.cookies
-    assert COOKIE_LINE in response.content.decode()
+    assert COOKIE_LINE in flat(response.content)
 
 
 @pytest.mark.django_db
 def test_a_sign_in_that_fails_says_so_first_and_in_the_title(client):
-    html = client.post(reverse("account_login"), {"login": "a@b.example", "password": "x"}).content.decode()
+    html = flat(client.post(reverse("account_login"), {"login": "a@b.example", "password": "x"}).content)
     assert "<title>Error: Sign in" in html
     assert html.index('class="summary"') < html.index("<h1>")
     assert "do not go together" in html
@@ -72,7 +73,7 @@ def test_a_sign_in_that_fails_says_so_first_and_in_the_title(client):
 )
 def test_the_pages_of_an_account_wear_the_members_band(client, member, name):
     client.force_login(member)
-    html = client.get(reverse(name)).content.decode()
+    html = flat(client.get(reverse(name)).content)
     assert "masthead--inside" in html
     assert 'id="account-nav"' in html
     assert 'content="noindex' in html

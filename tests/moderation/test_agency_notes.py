@@ -15,6 +15,7 @@ from ratsite.network.enums import AgencyKind, LookOutcome
 from ratsite.network.models import Agency, HeldNotes, Remit
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
+from tests.markup import flat
 from tests.review.pages import decide
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def contacts_taken_away(client: Client, agency: Agency, **changes):
 
 def said(agency: Agency) -> str:
     """To members."""
-    return browser(MemberFactory()).get(agency.get_absolute_url()).content.decode()
+    return flat(browser(MemberFactory()).get(agency.get_absolute_url()).content)
 
 
 def url_of(held: HeldNotes) -> str:
@@ -93,37 +94,37 @@ def url_of(held: HeldNotes) -> str:
 
 def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_there(agency, writer):
     client = browser(writer)
-    stopped = save(client, agency, what_we_do=WORDS).content.decode()
+    stopped = flat(save(client, agency, what_we_do=WORDS).content)
     assert f"Ring <mark>{PHONE}</mark> by day." in stopped
     assert stopped.count('name="spoken_for"') == 1
     assert "It is no private person’s, because" in stopped
     assert not HeldNotes.objects.exists()
-    answer = save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content.decode()
+    answer = flat(save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content)
     assert "waits for another coordinator" in answer
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.what_we_cannot_do) == (BEFORE, "No beds.")
     assert PHONE not in said(agency)
-    form = client.get(reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])).content.decode()
+    form = flat(client.get(reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])).content)
     assert "Waits for another coordinator: what it does." in form
     assert WORDS in form
 
 
 def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other, happen):
     client = browser(other)
-    assert f"{agency}: what it does" in client.get("/review/").content.decode()
-    page = client.get(url_of(held)).content.decode()
+    assert f"{agency}: what it does" in flat(client.get("/review/").content)
+    page = flat(client.get(url_of(held)).content)
     assert f"Phone number in what it does: “Ring <mark>{PHONE}</mark> by day.”" in page
     assert WHY in page
     happen(decide, client, url_of(held), choice="approve")
     assert PHONE in said(agency)
     assert Notification.objects.get(person=writer).verb == "opened"
-    assert "Notes looked at, and open to members" in browser(writer).get(NOTIFICATIONS).content.decode()
+    assert "Notes looked at, and open to members" in flat(browser(writer).get(NOTIFICATIONS).content)
     assert ModelLogEntry.objects.filter(action="network.notes.open", user=other).exists()
     assert open_notes(notes_id=held.pk, decider=other) is False
 
 
 def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
-    assert "You spoke for it" in browser(writer).get(url_of(held)).content.decode()
+    assert "You spoke for it" in flat(browser(writer).get(url_of(held)).content)
     with pytest.raises(PermissionDenied):
         open_notes(notes_id=held.pk, decider=writer)
     for person, status in (
@@ -139,16 +140,16 @@ def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, mod
 
 def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agency, writer, other, happen):
     client = browser(other)
-    refused = decide(client, url_of(held), choice="reject", reason="").content.decode()
+    refused = flat(decide(client, url_of(held), choice="reject", reason="").content)
     assert "reason" in refused.lower()
     happen(decide, client, url_of(held), choice="reject", reason="It is a caseworker’s own")
     assert PHONE not in said(agency)
     address = reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
-    page = browser(writer).get(address).content.decode()
+    page = flat(browser(writer).get(address).content)
     assert "Sent back: what it does." in page
     assert "It is a caseworker’s own" in page
     save(browser(writer), agency, what_we_do="We house people, by day.")
-    assert "Sent back" not in browser(writer).get(address).content.decode()
+    assert "Sent back" not in flat(browser(writer).get(address).content)
     assert "by day" in said(agency)
 
 
@@ -156,7 +157,7 @@ def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, ag
     claim(source=AGENCY_NOTES, item_id=held.pk, person=other)
     happen(save, browser(other), agency, what_we_do="We house families.")
     assert Notification.objects.get().person == writer
-    page = browser(writer).get(NOTIFICATIONS).content.decode()
+    page = flat(browser(writer).get(NOTIFICATIONS).content)
     assert "changed by somebody else before anybody had looked at yours" in page
     assert not Claim.objects.exists()
 
@@ -171,11 +172,9 @@ def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, write
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
-    page = save(client, agency, what_we_do="We house families.", seen=seen).content.decode()
+    page = flat(save(client, agency, what_we_do="We house families.", seen=seen).content)
     assert "since you opened this page" in page
-    assert (
-        "since you opened this page" in save(client, agency, what_we_do="We house families.", seen="").content.decode()
-    )
+    assert "since you opened this page" in flat(save(client, agency, what_we_do="We house families.", seen="").content)
     assert HeldNotes.objects.waiting().get().words == WORDS
     assert BEFORE in said(agency)
 
@@ -184,7 +183,7 @@ def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, public_contacts=PHONE)
-    assert "since you opened this page" in save(client, agency, public_contacts="", seen=seen).content.decode()
+    assert "since you opened this page" in flat(save(client, agency, public_contacts="", seen=seen).content)
     agency.refresh_from_db()
     assert agency.public_contacts == PHONE
 
@@ -196,7 +195,7 @@ def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other, c
     if "remits" in changes:
         changes = {"remits": list(Remit.objects.values_list("pk", flat=True)[:2])}
     save(browser(writer), agency, **changes)
-    assert "since you opened this page" in save(client, agency, seen=seen).content.decode()
+    assert "since you opened this page" in flat(save(client, agency, seen=seen).content)
 
 
 def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
@@ -221,7 +220,7 @@ def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency
 
 
 def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer):
-    page = contacts_taken_away(browser(writer), agency).content.decode()
+    page = flat(contacts_taken_away(browser(writer), agency).content)
     assert "Could somebody be recognised?" in page
     assert "they read nothing here until another coordinator has looked" in page
     assert PHONE in said(agency)  # nothing is saved yet
@@ -257,7 +256,7 @@ def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, wr
     words = f"{WORDS} Or 0121 496 0456."
     save(browser(writer), agency, what_we_do=words, public_contacts=PHONE, spoken_for=WHY)
     held = HeldNotes.objects.get()
-    page = browser(other).get(url_of(held)).content.decode()
+    page = flat(browser(other).get(url_of(held)).content)
     assert "<mark>0121 496 0456</mark>" in page
     assert f"<mark>{PHONE}</mark>" not in page
     agency.refresh_from_db()
@@ -293,7 +292,7 @@ def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, write
     seen = client.get(address).context["form"].initial["seen"]
     open_notes(notes_id=held.pk, decider=other)
     page = save(client, agency, email_domains="shelter.example", seen=seen)
-    assert "since you opened this page" in page.content.decode()
+    assert "since you opened this page" in flat(page.content)
     before = agency.email_domains
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.email_domains) == (WORDS, before)
@@ -322,7 +321,7 @@ def test_a_new_agency_is_there_without_what_waits(writer, other):
     ],
 )
 def test_a_name_and_what_is_always_a_person_s_cannot_be_spoken_for(agency, writer, changes):
-    page = save(browser(writer), agency, spoken_for=WHY, **changes).content.decode()
+    page = flat(save(browser(writer), agency, spoken_for=WHY, **changes).content)
     assert "Could somebody be recognised?" in page
     assert WHY in page
     assert not HeldNotes.objects.exists()
@@ -355,8 +354,8 @@ def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
     agency.refresh_from_db()
     topic = make_topic(author=MemberFactory(agency=agency))
     reader = browser(MemberFactory())
-    assert "What we cannot do" in reader.get(topic.get_absolute_url()).content.decode()
+    assert "What we cannot do" in flat(reader.get(topic.get_absolute_url()).content)
     save(browser(writer), agency, public_contacts="", spoken_for=WHY)
-    assert "What we cannot do" not in reader.get(topic.get_absolute_url()).content.decode()
-    page = reader.get(agency.get_absolute_url()).content.decode()
+    assert "What we cannot do" not in flat(reader.get(topic.get_absolute_url()).content)
+    page = flat(reader.get(agency.get_absolute_url()).content)
     assert "Nothing stands here at present. Ask them." in page

@@ -17,6 +17,7 @@ from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +67,10 @@ def again(post: Post) -> Post:
 def test_two_of_two_remits_publish_and_the_first_is_told_that_it_waits(post, police, nurse, sign_in):
     client = sign_in(police, with_second_step=True)
     decide(client, url_of(post), choice="approve")
-    assert "Approved once. It is published when" in client.get("/review/?show=mine").content.decode()
+    assert "Approved once. It is published when" in flat(client.get("/review/?show=mine").content)
     assert (again(post).is_held, Mail.objects.filter(to=post.author.email).count()) == (True, 0)
     client = sign_in(nurse, with_second_step=True)
-    assert f"Approved by {police}" in client.get("/review/").content.decode()
+    assert f"Approved by {police}" in flat(client.get("/review/").content)
     decide(client, url_of(post), choice="approve")
     assert (again(post).is_live, again(post).decided_by) == (True, nurse)
     assert [action for action in actions() if "approve" in action] == ["forum.post.approve_first", "forum.post.approve"]
@@ -84,17 +85,17 @@ def test_nobody_is_both_of_the_two_nor_is_a_second_of_the_same_remit(post, board
         with pytest.raises(PermissionDenied):
             approve_post(post_id=post.pk, moderator=person)
         client = sign_in(person, with_second_step=True)
-        html = client.get(url_of(post)).content.decode()
+        html = flat(client.get(url_of(post)).content)
         assert ("Approve: it is published" in html, "Reject: its author" in html) == (False, True)
         sent = {"choice": "approve", "seen": opened(client, url_of(post))}
         assert client.post(url_of(post), sent).status_code == 200  # no such choice
-        assert "Rooms let again" not in client.get("/review/").content.decode()
+        assert "Rooms let again" not in flat(client.get("/review/").content)
     assert again(post).is_held
 
 
 def test_when_the_board_wants_one_again_the_first_may_be_the_only_one(post, police, sign_in):
     client = sign_in(police, with_second_step=True)
-    assert "published when a moderator of another remit approves it" in client.get(url_of(post)).content.decode()
+    assert "published when a moderator of another remit approves it" in flat(client.get(url_of(post)).content)
     decide(client, url_of(post), choice="approve")
     Board.objects.update(wants_two=False)
     decide(client, url_of(post), choice="approve")
@@ -110,7 +111,7 @@ def test_to_reject_one_is_enough_also_after_an_approval(post, police, nurse):
 def test_the_first_takes_theirs_back_until_there_is_a_second(post, police, nurse, sign_in):
     approve_post(post_id=post.pk, moderator=police)
     client = sign_in(police, with_second_step=True)
-    assert "Take my approval back" in client.get(url_of(post)).content.decode()
+    assert "Take my approval back" in flat(client.get(url_of(post)).content)
     client.post(url_of(post, "item_take_back"))
     assert (FirstApproval.objects.count(), again(post).is_held) == (0, True)
     assert take_back_approval(source="posts", item_id=post.pk, moderator=police) is False
@@ -132,7 +133,7 @@ def test_an_approval_counts_for_the_remit_of_its_day(post, police, nurse):
 def test_an_approval_of_somebody_who_is_no_moderator_any_more_is_no_first_one(post, police, nurse, sign_in):
     approve_post(post_id=post.pk, moderator=police)
     set_roles(person_id=police.pk, roles=set(), coordinator=None)
-    page = sign_in(nurse, with_second_step=True).get(url_of(post)).content.decode()
+    page = flat(sign_in(nurse, with_second_step=True).get(url_of(post)).content)
     assert "published when a moderator of another remit approves it" in page
     assert f"Approved by {police}" not in page
     assert approve_post(post_id=post.pk, moderator=nurse) is True
@@ -196,14 +197,14 @@ def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_t
         "ceiling": "green",
     }
     page = client.post(reverse("boards_desk:board_add"), sent)
-    assert ("Two moderators, of two main remits" in page.content.decode()) == wants_two
+    assert ("Two moderators, of two main remits" in flat(page.content)) == wants_two
     client.post(reverse("boards_desk:board_add"), {**sent, "seen": page.context["readers"].seen, "confirm": "1"})
     board = Board.objects.get()
     assert board.wants_two == wants_two
-    html = client.get(reverse("boards_desk:board", args=[board.slug])).content.decode()
+    html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)
     assert "Nobody could approve anything here" not in html
     Board.objects.update(wants_two=True)
-    html = client.get(reverse("boards_desk:board", args=[board.slug])).content.decode()
+    html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)
     assert ("Nobody could approve anything here" in html) == (not wants_two)
 
 
@@ -216,10 +217,10 @@ def plain(moderator) -> Post:
 def test_whoever_leaves_it_to_others_says_why_and_decides_nothing(plain, moderator, sign_in):
     MemberFactory(roles=["Moderators"])
     client = sign_in(moderator, with_second_step=True)
-    assert "Say in a few words why" in client.post(url_of(plain, "item_recuse"), {"reason": ""}).content.decode()
+    assert "Say in a few words why" in flat(client.post(url_of(plain, "item_recuse"), {"reason": ""}).content)
     client.post(url_of(plain, "item_recuse"), {"reason": "I sat in their strategy meeting"})
-    assert "I waited." in client.get(url_of(plain)).content.decode()
-    assert "You said that it is not yours to decide" in client.get(url_of(plain)).content.decode()
+    assert "I waited." in flat(client.get(url_of(plain)).content)
+    assert "You said that it is not yours to decide" in flat(client.get(url_of(plain)).content)
     assert client.post(url_of(plain), {"choice": "approve"}).status_code == 403
     for address in ("posts_desk:post_change", "posts_desk:post_ask"):
         assert client.get(reverse(address, args=[plain.pk])).status_code == 403

@@ -14,6 +14,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 LIST = "/notifications/"
@@ -40,7 +41,7 @@ def hear(django_capture_on_commit_callbacks, reader):
 
 
 def page(client, address: str = LIST) -> str:
-    return client.get(address).content.decode()
+    return flat(client.get(address).content)
 
 
 def test_one_row_a_topic_and_a_count_in_the_header(sign_in, reader, hear):
@@ -129,7 +130,7 @@ def test_choices_are_kept_and_a_wrong_one_loses_nothing(sign_in, reader):
     client = sign_in(reader)
     good = {"rhythm": "weekly", "hour": 9, "weekday": 2, "quiet_from": 17, "quiet_until": 9, "ceiling": 3}
     response = client.post(f"{LIST}choices/", {**good, "hour": 20})
-    assert "Choose an hour that is not one of your quiet hours" in response.content.decode()
+    assert "Choose an hour that is not one of your quiet hours" in flat(response.content)
     assert MailChoices.objects.count() == 0
     client.post(f"{LIST}choices/", good)
     kept = MailChoices.objects.get(person=reader)
@@ -183,7 +184,7 @@ def test_asking_what_a_link_does_changes_nothing_and_says_nothing(client, reader
     topic = hear(title="Rooms let again")
     answer = client.get(path_of(stop_url(reader, source="posts", group=f"topic-{topic.pk}")))
     assert answer.status_code == 200
-    assert ("Rooms" in answer.content.decode(), str(reader) in answer.content.decode()) == (False, False)
+    assert ("Rooms" in flat(answer.content), str(reader) in flat(answer.content)) == (False, False)
     assert Subscription.objects.get(person=reader, topic=topic).level == Level.AT_ONCE
 
 
@@ -209,6 +210,6 @@ def test_a_link_about_what_one_may_no_longer_read_does_and_says_the_same(client,
     for number in (topic.pk, 999999):
         url = stop_url(reader, source="posts", group=f"topic-{number}")
         answer = client.post(path_of(url))
-        answers.append((answer.status_code, answer.content.decode().replace(url, "").replace(path_of(url), "")))
+        answers.append((answer.status_code, flat(answer.content).replace(url, "").replace(path_of(url), "")))
     assert answers[0] == answers[1]
     assert Subscription.objects.filter(person=reader).count() == 0

@@ -13,6 +13,7 @@ from ratsite.pages.actions.receive_message import forget_old_messages, receive_m
 from ratsite.pages.forms import TOKEN_SALT
 from ratsite.pages.models import ContactMessage
 from ratsite.pages.views.contact import MESSAGES_AN_HOUR
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SEND = "/contact/send/"
@@ -52,7 +53,7 @@ def test_a_message_is_kept_and_mailed(client, settings, django_capture_on_commit
 
 
 def test_after_sending_the_page_gives_thanks(client):
-    assert "Your message has reached us" in client.get("/contact/?sent=1").content.decode()
+    assert "Your message has reached us" in flat(client.get("/contact/?sent=1").content)
 
 
 def test_a_complaint_goes_its_own_way(client):
@@ -73,7 +74,7 @@ def test_neither_page_nor_answer_sets_a_cookie(client):
 
 
 def test_the_form_as_drawn_can_be_sent(client, monkeypatch):
-    html = client.get("/contact/").content.decode()
+    html = flat(client.get("/contact/").content)
     drawn = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
     monkeypatch.setattr(forms, "READING_TIME", 0)
     assert client.post(SEND, {**drawn, "text": "A question."}).status_code == 302
@@ -91,21 +92,21 @@ BAD_TOKENS = {
 
 @pytest.mark.parametrize("kind", BAD_TOKENS)
 def test_a_bad_token_is_refused_and_the_text_kept(client, kind):
-    html = client.post(SEND, message(text="Kept words", token=BAD_TOKENS[kind]())).content.decode()
+    html = flat(client.post(SEND, message(text="Kept words", token=BAD_TOKENS[kind]())).content)
     assert "Press the button once more" in html
     assert "Kept words" in html
     assert ContactMessage.objects.count() == 0
 
 
 def test_after_a_refusal_the_page_holds_a_token_that_works(client, monkeypatch):
-    html = client.post(SEND, message(token="stale")).content.decode()
+    html = flat(client.post(SEND, message(token="stale")).content)
     fresh = re.search(r'name="token" value="([^"]+)"', html)[1]
     monkeypatch.setattr(forms, "READING_TIME", 0)
     assert client.post(SEND, message(token=fresh)).status_code == 302
 
 
 def test_mistakes_are_listed_at_the_top_and_beside_the_field(client):
-    html = client.post(SEND, message(text="", email="not an address", name="Amina")).content.decode()
+    html = flat(client.post(SEND, message(text="", email="not an address", name="Amina")).content)
     assert "<title>Error: " in html
     assert '<a href="#id_text">Write your message.</a>' in html
     assert 'value="not an address"' in html
@@ -147,7 +148,7 @@ def test_an_hour_has_room_for_a_few_messages(client):
 def test_the_limit_keeps_what_was_typed_and_counts_lines_apart(client):
     for _ in range(MESSAGES_AN_HOUR):
         client.post(SEND, message())
-    assert "Kept words" in client.post(SEND, message(text="Kept words")).content.decode()
+    assert "Kept words" in flat(client.post(SEND, message(text="Kept words")).content)
     assert client.post(SEND, message(), REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
@@ -163,22 +164,20 @@ def test_an_unknown_kind_is_not_found_and_a_get_is_refused(client):
 
 
 def test_markup_comes_back_as_text(client):
-    html = client.post(
-        SEND, message(text="<script>alert(1)</script>", token="bad", name='"><script>x')
-    ).content.decode()
+    html = flat(client.post(SEND, message(text="<script>alert(1)</script>", token="bad", name='"><script>x')).content)
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)" in html
     assert '"><script>x' not in html
 
 
 def test_a_line_break_in_an_address_adds_no_header(client):
-    html = client.post(SEND, message(email="a@b.example\r\nBcc: all@network.example")).content.decode()
+    html = flat(client.post(SEND, message(email="a@b.example\r\nBcc: all@network.example")).content)
     assert "field--error" in html
     assert ContactMessage.objects.count() == 0
 
 
 def test_a_very_long_message_is_refused_in_words(client):
-    html = client.post(SEND, message(text="x" * 4001)).content.decode()
+    html = flat(client.post(SEND, message(text="x" * 4001)).content)
     assert "at most 4000 characters" in html
 
 

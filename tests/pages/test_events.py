@@ -9,6 +9,7 @@ from icalendar import Calendar
 from wagtail.documents.models import Document
 
 from ratsite.pages.models import EventMaterial
+from tests.markup import flat
 from tests.pages.factories import make_event
 
 pytestmark = pytest.mark.django_db
@@ -24,22 +25,22 @@ def entries(client, address: str) -> list:
 def test_events_to_come_stand_apart_from_past_ones(client, events):
     make_event(events, title="Soon")
     make_event(events, title="Long ago", **PAST)
-    html = client.get("/events/").content.decode()
+    html = flat(client.get("/events/").content)
     assert html.index("To come") < html.index("Soon") < html.index(">Past<") < html.index("Long ago")
-    front = client.get("/").content.decode()
+    front = flat(client.get("/").content)
     assert ("Soon" in front, "Long ago" in front) == (True, False)
 
 
 def test_a_past_event_keeps_its_page_and_its_calendar_entry(client, events):
     page = make_event(events, slug="workshop", **PAST)
-    assert "This event is over" in client.get(page.get_url()).content.decode()
+    assert "This event is over" in flat(client.get(page.get_url()).content)
     assert len(entries(client, "/events/workshop.ics")) == 1
     assert len(entries(client, "/events/calendar.ics")) == 1
 
 
 def test_a_date_that_is_not_known_exactly_is_given_in_words(client, events):
     page = make_event(events, when_text="July 2010", **PAST)
-    html = client.get(page.get_url()).content.decode()
+    html = flat(client.get(page.get_url()).content)
     assert "July 2010" in html
     assert "1 July 2010" not in html
 
@@ -81,7 +82,7 @@ def test_a_cancelled_event_says_so_on_its_page_and_in_calendars(client, events):
     page = make_event(events, slug="off")
     page.is_cancelled = True
     page.save_revision().publish()
-    assert "This event is cancelled" in client.get(page.get_url()).content.decode()
+    assert "This event is cancelled" in flat(client.get(page.get_url()).content)
     assert str(entries(client, "/events/off.ics")[0]["STATUS"]) == "CANCELLED"
 
 
@@ -97,7 +98,7 @@ def test_a_speaker_who_did_not_agree_is_not_named(client, events):
         {"time": "10:00", "title": "Talk", "speaker": "CANARY NAME", "consent": False},
     ]
     page = make_event(events, sessions=sessions, partners=["Canal Street Library"])
-    html = client.get(page.get_url()).content.decode()
+    html = flat(client.get(page.get_url()).content)
     assert ("Priya Nair" in html, "CANARY NAME" in html, "Canal Street Library" in html) == (True, False, True)
 
 
@@ -106,7 +107,7 @@ def test_materials_are_documents_to_download(client, events):
     document = Document.objects.create(title="Slides", file=ContentFile(b"%PDF-1.4 slides", name="slides.pdf"))
     page.materials = [EventMaterial(document=document)]
     page.save_revision().publish()
-    assert f'href="/documents/{document.pk}/slides' in client.get(page.get_url()).content.decode()
+    assert f'href="/documents/{document.pk}/slides' in flat(client.get(page.get_url()).content)
 
 
 def test_an_event_cannot_end_before_it_starts(events):

@@ -24,7 +24,7 @@ SOURCE = {
 def show(client, page) -> str:
     response = client.get(page.get_url())
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content)
 
 
 def structured(html: str) -> dict:

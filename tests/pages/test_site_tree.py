@@ -11,6 +11,7 @@ from ratsite.network.models import Area
 from ratsite.pages.models import ContactPage, Helpline, HomePage, StandardPage
 from ratsite.pages.site_tree import TREE, seed_tree
 from ratsite.pages.urls import NAMED_PAGES
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESSES = ["/", *(f"/{slug}/" for slug, _ in TREE), "/history/timeline/", "/search/", "/sitemap.xml", "/robots.txt"]
@@ -66,7 +67,7 @@ def test_both_forms_are_there():
 
 def test_helplines_are_printed_with_numbers_that_ring_and_the_day_they_were_checked(client):
     Helpline.objects.filter(phone="999").update(checked_on=dt.date(2026, 11, 1))
-    html = client.get("/get-help/").content.decode()
+    html = flat(client.get("/get-help/").content)
     assert '<a class="more" href="tel:08000121700">08000 121 700</a>' in html
     assert html.count("Checked on 1 November 2026.") == 1
 
@@ -74,7 +75,7 @@ def test_helplines_are_printed_with_numbers_that_ring_and_the_day_they_were_chec
 def test_a_front_door_without_a_number_points_to_its_web_page(client):
     Area.objects.update(front_door_phone="", front_door_out_of_hours="")
     Area.objects.filter(slug="dudley").update(front_door_phone="0121 496 0110")
-    html = client.get("/get-help/").content.decode()
+    html = flat(client.get("/get-help/").content)
     front_doors = html[html.index("Worried about a child</h2>") :].partition("</section>")[0]
     assert front_doors.count("The number is on its web page.") == Area.objects.count() - 1
     assert front_doors.count('href="tel:') == front_doors.count('href="tel:01214960110">0121 496 0110</a>') == 1
@@ -83,8 +84,8 @@ def test_a_front_door_without_a_number_points_to_its_web_page(client):
 
 def test_pages_that_someone_at_risk_may_open_can_be_left_quickly(client):
     for address in ("/get-help/", "/history/", "/history/timeline/", "/contact/"):
-        assert 'class="exit"' in client.get(address).content.decode()
-    assert 'class="exit"' not in client.get("/join/").content.decode()
+        assert 'class="exit"' in flat(client.get(address).content)
+    assert 'class="exit"' not in flat(client.get("/join/").content)
 
 
 def test_the_page_tree_admits_each_type_in_its_place_only():

@@ -18,6 +18,7 @@ from ratsite.privacy.actions.erase import erase_address
 from ratsite.privacy.copy_file import write_copy
 from tests.accounts.applicants import EMAIL, make_application
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 from tests.privacy.search_everywhere import found
 from tests.review.test_log import main_of
 
@@ -43,9 +44,9 @@ def applicant(happen):
 
 def test_a_coordinator_erases_what_an_address_left(applicant, coordinator, sign_in, happen):
     client = sign_in(coordinator, with_second_step=True)
-    desk = client.get(reverse("applications:application", args=[applicant.pk])).content.decode()
+    desk = flat(client.get(reverse("applications:application", args=[applicant.pk])).content)
     assert f"{ADDRESS}?application={applicant.pk}" in desk
-    form = client.get(ADDRESS, {"application": applicant.pk}).content.decode()
+    form = flat(client.get(ADDRESS, {"application": applicant.pk}).content)
     assert f'value="{EMAIL}"' in form
     happen(client.post, ADDRESS, WORDS)
     assert found([EMAIL, "Xelopardi", "Yokkertext"]) == []
@@ -64,7 +65,7 @@ def test_the_log_says_that_it_was_done_and_not_whose(applicant, coordinator):
 def test_an_address_with_an_account_is_a_person(applicant, coordinator, sign_in):
     member = MemberFactory()
     values = WORDS | {"address": member.email.upper()}
-    page = sign_in(coordinator, with_second_step=True).post(ADDRESS, values).content.decode()
+    page = flat(sign_in(coordinator, with_second_step=True).post(ADDRESS, values).content)
     assert "Somebody has an account with this address" in page
     assert erase_address(coordinator=coordinator, **values) is False
 
@@ -86,7 +87,7 @@ def test_an_application_that_was_approved_meanwhile_is_a_persons(applicant, coor
     ],
 )
 def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(changes, problem, applicant, coordinator, sign_in):
-    page = sign_in(coordinator, with_second_step=True).post(ADDRESS, WORDS | changes).content.decode()
+    page = flat(sign_in(coordinator, with_second_step=True).post(ADDRESS, WORDS | changes).content)
     assert problem in page
     assert f'value="{(WORDS | changes)["address"]}"' in page
     assert Application.objects.filter(pk=applicant.pk).exists()

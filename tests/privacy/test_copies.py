@@ -38,6 +38,7 @@ from ratsite.privacy.copy_task import make_copy
 from ratsite.privacy.models import DataCopy
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.privacy.plants import MODERATOR, OTHERS, OWN, plant
 
 pytestmark = pytest.mark.django_db
@@ -256,7 +257,7 @@ def test_a_second_copy_is_told_as_the_only_one(at_the_door, member, happen):
     for _ in range(2):
         happen(at_the_door.post, reverse("privacy:copy_make"))
     assert Notification.objects.unread().get(person=member).item_id == DataCopy.objects.get().pk
-    assert "Your copy is ready" in at_the_door.get(reverse("notifications:notification_list")).content.decode()
+    assert "Your copy is ready" in flat(at_the_door.get(reverse("notifications:notification_list")).content)
 
 
 def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, happen):
@@ -264,10 +265,10 @@ def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, ha
     client, copy = sign_in(member), DataCopy.objects.get()
     asked = client.get(reverse("privacy:copy_download", args=[copy.key]))
     assert asked.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': DATA})}"
-    assert "The password is asked for first" in client.get(DATA).content.decode()
+    assert "The password is asked for first" in flat(client.get(DATA).content)
     back = client.post(asked.url, {"password": PASSWORD})
     assert back.url == DATA
-    assert "Download it now" in client.get(DATA).content.decode()
+    assert "Download it now" in flat(client.get(DATA).content)
     taken = client.get(reverse("privacy:copy_download", args=[copy.key]))
     assert zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))).namelist()[0] == PAGE
 
@@ -278,7 +279,7 @@ def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_doo
     assert (copy.person, copy.is_ready) == (member, True)
     told = Notification.objects.get(person=member)
     assert (told.source, told.item_id) == ("copies", copy.pk)
-    assert "Your copy" in at_the_door.get(reverse("notifications:notification_list")).content.decode()
+    assert "Your copy" in flat(at_the_door.get(reverse("notifications:notification_list")).content)
     response = at_the_door.get(reverse("privacy:copy_download", args=[copy.key]))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     assert json.loads(archive.read("data.json"))["lists"]["you"][0]["email"] == member.email
@@ -352,7 +353,7 @@ def test_whoever_has_left_meanwhile_gets_no_copy(member, happen):
 
 def test_the_page_says_what_is_held_and_why(member, sign_in, django_assert_num_queries):
     response = sign_in(member).get(DATA)
-    text = response.content.decode()
+    text = flat(response.content)
     assert [part.title for part in parts() if part.title.replace("’", "’") not in text.replace("&#x27;", "'")] == []
     assert "Make my copy" in text
 

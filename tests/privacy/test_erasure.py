@@ -23,6 +23,7 @@ from ratsite.privacy.enums import ErasureState, Posts
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import Erasure
 from tests.factories import MemberFactory, make_topic
+from tests.markup import flat
 from tests.privacy.plants import (
     AGENCY,
     EMAIL,
@@ -79,7 +80,7 @@ def test_nothing_that_tells_who_it_was_is_left_in_any_table_or_file(erased):
 
 def test_what_others_read_stays_by_role_and_kind_of_agency(erased, sign_in):
     assert tuple(word for word in (PUBLISHED, FILED) if found([word])) == (PUBLISHED, FILED)
-    page = sign_in(erased.other).get(erased.topic.get_absolute_url()).content.decode()
+    page = flat(sign_in(erased.other).get(erased.topic.get_absolute_url()).content)
     assert f"{QUOTED} opening" in page
     assert "A former member" in page
     assert f"{JOB}, Housing provider" in page
@@ -96,7 +97,7 @@ def test_the_words_of_others_lose_the_name_and_nothing_else(erased, sign_in):
         f"{OTHERS} ask a former member, and a former member!",
         f"{OTHERS} ask a former member, and a former member! Soon.",
     ]
-    page = sign_in(erased.other).get(erased.topic.get_absolute_url()).content.decode()
+    page = flat(sign_in(erased.other).get(erased.topic.get_absolute_url()).content)
     assert f'<a href="{erased.opening.get_absolute_url()}">A former member</a> wrote:' in page
     draft = Draft.objects.get(person=erased.other)
     assert draft.fields["body"][0].startswith(f"> [Post 1]({erased.opening.get_absolute_url()}):")
@@ -243,7 +244,7 @@ def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, 
     coordinator = MemberFactory(roles=["Coordinators"])
     leave(person=member)
     happen(erase_by_letter, person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="By telephone")
-    page = sign_in(coordinator, with_second_step=True).get("/review/log/").content.decode()
+    page = flat(sign_in(coordinator, with_second_step=True).get("/review/log/").content)
     assert "A former member" in page
     assert User.objects.get(pk=member.pk).email not in page
 

@@ -26,6 +26,7 @@ from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import DataCopy, Erasure
 from ratsite.sanctions.models import Note, Sanction
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.privacy.plants import AGENCY, JOB, NAME, OTHERS, SURNAME, plant
 from tests.privacy.search_everywhere import found
 from tests.privacy.test_copies import data_of
@@ -68,7 +69,7 @@ def test_posts_without_a_name_stay_without_one(happen, sign_in):
     rows = {post.pk: post for post in Post.objects.filter(author=person)}
     assert (rows[by_role.pk].agency, rows[by_role.pk].agency_kind) == (None, "")
     assert rows[by_agency.pk].job_title == ""
-    page = sign_in(MemberFactory()).get(topic.get_absolute_url()).content.decode()
+    page = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
     assert str(person) not in page
 
 
@@ -146,9 +147,9 @@ def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(happen, s
     happen(erase, planted.person)
     client = sign_in(planted.other)
     for query in (SURNAME, NAME, f"{NAME} {SURNAME}"):
-        page = client.get(reverse("search:search"), {"q": query}).content.decode()
+        page = flat(client.get(reverse("search:search"), {"q": query}).content)
         assert "Nothing" in page
-    told = client.get(reverse("notifications:notification_list")).content.decode()
+    told = flat(client.get(reverse("notifications:notification_list")).content)
     assert [word for word in (NAME, SURNAME, AGENCY) if word in told] == []
 
 
@@ -186,6 +187,6 @@ def test_the_last_post_of_an_erased_person_is_by_nobody_on_the_board(happen, sig
     topic = make_topic()
     post_reply(topic=topic, author=person, body="Words")
     happen(erase, person)
-    page = sign_in(MemberFactory()).get(topic.board.get_absolute_url()).content.decode()
+    page = flat(sign_in(MemberFactory()).get(topic.board.get_absolute_url()).content)
     assert "A former member" in page
     assert SURNAME not in page

@@ -9,6 +9,7 @@ from ratsite.accounts.actions.confirm import confirm_list
 from ratsite.moderation.actions.decide_agency_notes import open_notes
 from ratsite.network.models import HeldNotes
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 from tests.membership_changes import free_of_roles, see_out
 from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save
 from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
@@ -33,7 +34,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
         partial(save, client, agency, what_we_cannot_do="No beds.", seen=seen),
     )
     assert opened is True
-    assert "since you opened this page" in page.content.decode()
+    assert "since you opened this page" in flat(page.content)
     agency.refresh_from_db()
     assert agency.what_we_do == WORDS
 

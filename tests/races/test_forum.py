@@ -34,6 +34,7 @@ from ratsite.moderation.actions.claim import claim
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.threads import ASKED_BY, while_locked
 
 OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own process
@@ -231,7 +232,7 @@ def test_a_reply_to_a_topic_that_closes_in_that_moment_comes_back_with_its_words
     close = partial(Topic.objects.filter(pk=topic.pk).update, is_locked=True)
     send = partial(client.post, address, {"body": "Typed for an hour"})
     (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=close)
-    html = answer.content.decode()
+    html = flat(answer.content)
     assert (answer.status_code, "This topic was closed" in html) == (403, True)
     assert "Typed for an hour</textarea>" in html
     assert Post.objects.filter(topic=topic).count() == 1

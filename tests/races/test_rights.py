@@ -21,6 +21,7 @@ from ratsite.network.models import Agency
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.threads import ASKED_BY, while_locked, while_open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +59,7 @@ def test_a_reply_of_whoever_is_silenced_in_that_moment_comes_back_with_its_words
     client.get(address)  # whatever is fetched once in a process
     send = partial(client.post, address, {"body": "Typed for an hour"})
     (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=silenced(member, coordinator))
-    html = answer.content.decode()
+    html = flat(answer.content)
     assert (answer.status_code, "Three warnings" in html) == (403, True)
     assert "Typed for an hour</textarea>" in html
     assert Post.objects.filter(topic=topic).count() == 1
@@ -129,7 +130,7 @@ def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordi
     sent = {"reason": "off_aim", "words": "Typed for an hour", "answer": "Typed for an hour"}
     out = partial(User.objects.filter(pk=member.pk).update, suspended_until=timezone.now() + dt.timedelta(days=1))
     (answer,) = while_locked(topic, partial(client.post, address, sent), head_start=ASKED_BY, meanwhile=out)
-    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
+    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
     assert Draft.objects.get(person=member).words == "Typed for an hour"
     assert not topic.posts.get(number=1).flags.exists()
 
@@ -152,7 +153,7 @@ def answering(client, held: Post) -> partial:
 def test_an_answer_that_meets_the_decision_is_among_its_author_s_drafts(asked, client):
     decide = partial(approve_post, post_id=asked.pk, moderator=MemberFactory(roles=["Moderators"]))
     (answer,) = while_locked(asked.topic, answering(client, asked), head_start=2 * ASKED_BY, meanwhile=decide)
-    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
+    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
     assert Draft.objects.get(person=asked.author).words == "Typed for an hour"
 
 

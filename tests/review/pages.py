@@ -5,10 +5,12 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.markup import flat
+
 
 def opened(client: Client, address: str) -> str:
     """What the page's form says that the moderator has read."""
-    return re.findall(r'name="seen" value="(\w+)"', client.get(address).content.decode())[0]
+    return re.findall(r'name="seen" value="(\w+)"', flat(client.get(address).content))[0]
 
 
 def decide(client: Client, address: str, **sent: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.crawl import body_of, held_file_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import decide, opened
 from tests.search.factories import make_enclosed
 
@@ -35,7 +36,7 @@ def url_of(post: Post) -> str:
 
 def test_the_queue_shows_why_each_thing_is_there(moderator, sign_in):
     post = held_reply()
-    html = sign_in(moderator, with_second_step=True).get("/review/").content.decode()
+    html = flat(sign_in(moderator, with_second_step=True).get("/review/").content)
     assert post.topic.title in html
     assert "a moderator reads everybody&#x27;s first three posts" in html
 
@@ -44,7 +45,7 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
     post = held_reply()
     client = sign_in(moderator, with_second_step=True)
     assert decide(client, url_of(post), choice="approve")["Location"] == "/review/"
-    assert "Approved. Its author has been told." in client.get("/review/").content.decode()
+    assert "Approved. Its author has been told." in flat(client.get("/review/").content)
     post.refresh_from_db()
     assert post.is_live
 
@@ -52,7 +53,7 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
 def test_a_rejection_without_a_reason_is_not_possible(moderator, sign_in):
     post = held_reply()
     response = sign_in(moderator, with_second_step=True).post(url_of(post), {"choice": "reject", "reason": ""})
-    assert "Say why, so that its author can put it right" in response.content.decode()
+    assert "Say why, so that its author can put it right" in flat(response.content)
     post.refresh_from_db()
     assert post.is_held
 
@@ -60,7 +61,7 @@ def test_a_rejection_without_a_reason_is_not_possible(moderator, sign_in):
 def test_the_author_reads_the_reason_and_gets_the_text_back(moderator, sign_in):
     post = held_reply()
     decide(sign_in(moderator, with_second_step=True), url_of(post), choice="reject", reason="It names a street.")
-    html = sign_in(post.author).get(post.topic.get_absolute_url()).content.decode()
+    html = flat(sign_in(post.author).get(post.topic.get_absolute_url()).content)
     assert "It names a street." in html
     assert "I am new here." in html
 
@@ -76,7 +77,7 @@ def test_nobody_decides_about_a_post_that_changed_after_they_opened_it(moderator
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
     sent = {"choice": choice, "reason": "Too close", "seen": seen}
     answer = client.post(url_of(post), sent)
-    html = answer.content.decode()
+    html = flat(answer.content)
     assert answer.status_code == 409
     assert CHANGED in html
     assert "Her name is zyzzyva." in html
@@ -98,7 +99,7 @@ def test_nobody_decides_about_a_change_that_another_has_replaced(moderator, sign
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, address)
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    html = client.post(address, {"choice": choice, "reason": "Too close", "seen": seen}).content.decode()
+    html = flat(client.post(address, {"choice": choice, "reason": "Too close", "seen": seen}).content)
     assert CHANGED in html
     assert "zyzzyva" in html
     assert Revision.objects.pending().count() == 1
@@ -111,7 +112,7 @@ def test_a_mistake_in_the_form_does_not_hide_that_the_post_was_changed(moderator
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    html = client.post(url_of(post), {"choice": "reject", "reason": "", "seen": seen}).content.decode()
+    html = flat(client.post(url_of(post), {"choice": "reject", "reason": "", "seen": seen}).content)
     assert f'name="seen" value="{seen}"' in html
     assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
 
@@ -141,13 +142,13 @@ def test_whoever_stopped_being_a_moderator_meanwhile_decides_nothing(moderator):
 def test_no_decision_is_made_by_pressing_the_button_alone(moderator, sign_in):
     post = held_reply()
     response = sign_in(moderator, with_second_step=True).post(url_of(post), {"reason": ""})
-    assert "Choose one of the two" in response.content.decode()
+    assert "Choose one of the two" in flat(response.content)
 
 
 def test_a_moderator_does_not_decide_on_their_own_post(moderator, sign_in):
     post = held_reply(author=moderator)
     client = sign_in(moderator, with_second_step=True)
-    assert "No. You or your agency wrote it" in client.get(url_of(post)).content.decode()
+    assert "No. You or your agency wrote it" in flat(client.get(url_of(post)).content)
     assert client.post(url_of(post), {"choice": "approve"}).status_code == 403
     post.refresh_from_db()
     assert post.is_held
@@ -239,7 +240,7 @@ def held_with_file() -> Attachment:
 def test_who_decides_about_a_held_post_opens_its_files_until_it_is_decided(moderator, sign_in):
     file = held_with_file()
     client, url = sign_in(moderator, with_second_step=True), held_file_url(file)
-    html = client.get(url_of(file.post)).content.decode()
+    html = flat(client.get(url_of(file.post)).content)
     assert f'<p class="soft">File: <a href="{url}">card-list.txt</a> (checked)</p>' in html
     response = client.get(url)
     assert (response["Content-Disposition"], body_of(response)) == (
@@ -265,7 +266,7 @@ def test_a_file_that_is_not_checked_or_not_theirs_to_decide_stays_closed(moderat
     assert client.get(held_file_url(file)).status_code == 404
     page = client.get(url_of(file.post))
     assert page.status_code == (200 if change in ("quarantined", "refused") else 404)
-    assert held_file_url(file) not in page.content.decode()
+    assert held_file_url(file) not in flat(page.content)
 
 
 def test_who_decides_about_a_flagged_post_opens_its_files_until_it_is_decided(moderator, sign_in):
@@ -273,7 +274,7 @@ def test_who_decides_about_a_flagged_post_opens_its_files_until_it_is_decided(mo
     file, client = post.attachments.get(), sign_in(moderator, with_second_step=True)
     assert status(client, held_file_url(file)) == 404
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="identifies")
-    html = client.get(reverse("review:item", args=["flags", post.pk])).content.decode()
+    html = flat(client.get(reverse("review:item", args=["flags", post.pk])).content)
     assert f'File: <a href="{held_file_url(file)}">card-list.txt</a> (checked)' in html
     assert status(client, held_file_url(file)) == 200
     leave_post(post_id=post.pk, moderator=moderator, reason="It is on their poster")
@@ -303,7 +304,7 @@ def test_files_that_came_with_a_held_change_are_named_and_opened_until_it_is_dec
         end_quarantine(file_id=str(file.stored_file_id))
     Attachment.objects.filter(pk=old.pk).update(waits=False)  # as if it had stood there before
     client, revision = sign_in(moderator, with_second_step=True), Revision.objects.pending().get()
-    html = client.get(reverse("review:item", args=["edits", revision.pk])).content.decode()
+    html = flat(client.get(reverse("review:item", args=["edits", revision.pk])).content)
     assert (f'<a href="{held_file_url(new)}">new.txt</a> (checked)' in html, "old.txt" in html) == (True, False)
     assert [status(client, held_file_url(file)) for file in (old, new)] == [404, 200]
     if approved:

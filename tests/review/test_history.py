@@ -12,6 +12,7 @@ from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.review.history import MUCH_FOR_A_DAY
 from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_each_decision_is_there_with_its_reason_newest_first(board, moderator, s
         ("Two", "Rejected", "It names a road"),
         ("One", "Approved", ""),
     ]
-    html = client.get("/review/history/").content.decode()
+    html = flat(client.get("/review/history/").content)
     assert (str(moderator) in html, "Rooms" in html) == (True, True)
     assert ("zyzzyva" in html, "I waited." in html) == (False, False)
 
@@ -64,7 +65,7 @@ def test_what_was_withdrawn_since_says_no_more_than_its_title(board, moderator, 
     post = held(board, "Gone")
     approve_post(post_id=post.pk, moderator=moderator)
     withdraw_post(post_id=post.pk, author=post.author)
-    html = sign_in(moderator, with_second_step=True).get("/review/history/").content.decode()
+    html = flat(sign_in(moderator, with_second_step=True).get("/review/history/").content)
     assert ("Gone" in html, "I waited." in html) == (True, False)
 
 
@@ -103,6 +104,6 @@ def test_whoever_has_decided_much_in_a_day_reads_that_the_rest_can_wait(board, m
     client = sign_in(moderator, with_second_step=True)
     for _ in range(MUCH_FOR_A_DAY - 1):
         reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
-    assert "since midnight" not in client.get("/review/").content.decode()
+    assert "since midnight" not in flat(client.get("/review/").content)
     reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
-    assert f"You have decided {MUCH_FOR_A_DAY} things since midnight" in client.get("/review/").content.decode()
+    assert f"You have decided {MUCH_FOR_A_DAY} things since midnight" in flat(client.get("/review/").content)

@@ -19,6 +19,7 @@ from ratsite.accounts.actions.change_membership import set_member_state, set_rol
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
+from tests.markup import flat
 from tests.review.test_decisions import held_reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -27,7 +28,7 @@ LOG = "/review/log/"
 
 def main_of(response) -> str:
     """The text of the page without the column beside it."""
-    html = response.content.decode().partition('<main id="main"')[2].partition("<aside")[0]
+    html = flat(response.content).partition('<main id="main"')[2].partition("<aside")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
@@ -69,7 +70,7 @@ def test_a_target_is_a_link_where_the_reader_can_open_it(moderator, sign_in, coo
     live = topic.posts.get()
     record(live, "forum.post.leave", actor=moderator, reason="Fine")
     held = rejected(moderator)
-    html = sign_in(moderator, with_second_step=True).get(LOG).content.decode()
+    html = flat(sign_in(moderator, with_second_step=True).get(LOG).content)
     assert f'<a href="{live.get_absolute_url()}">post {live.pk}</a>' in html
     assert f"post {held.pk}</p>" in html  # only its author opens it
 
@@ -182,7 +183,7 @@ def test_older_entries_are_a_page_away_and_keep_what_was_asked(moderator, sign_i
     for number in range(52):
         record(post, "forum.post.leave", actor=moderator, reason=f"Because of {number:03}")
     client = sign_in(moderator, with_second_step=True)
-    html = client.get(LOG, {"about": "forum.post."}).content.decode()
+    html = flat(client.get(LOG, {"about": "forum.post."}).content)
     older = unescape(re.findall(r'href="(\?[^"]+)" rel="next"', html)[0])
     assert older.startswith("?about=forum.post.&before=")
     text = main_of(client.get(LOG + older))
@@ -213,7 +214,7 @@ def test_a_topic_is_a_link_and_its_reason_is_for_those_who_look_after_its_board(
     topic = make_topic(board)
     hold_topic(topic_id=topic.pk, steward=moderator, reason="A court asks", until=None)
     set_topic_lock(topic_id=topic.pk, moderator=moderator, is_locked=True, reason="It has had its answer")
-    html = sign_in(moderator, with_second_step=True).get(LOG).content.decode()
+    html = flat(sign_in(moderator, with_second_step=True).get(LOG).content)
     assert f'<a href="/forum/topics/{topic.pk}/">topic {topic.pk}</a>' in html
     assert "A court asks" in html
     text = read(MemberFactory(roles=["Moderators"]))

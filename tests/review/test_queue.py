@@ -20,6 +20,7 @@ from ratsite.review.actions.recuse import recuse
 from ratsite.review.queue import Place, desk_of
 from tests.clock import at
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_what_nobody_reads_has_two_days_and_what_others_read_one_also_at_a_weeke
         "A held reply": ("waiting for 40 hours", "due in 8 hours"),
         "A flagged post": ("waiting for 40 hours", "16 hours overdue"),
     }
-    assert "Due in 8 hours" in client.get("/review/").content.decode()
+    assert "Due in 8 hours" in flat(client.get("/review/").content)
 
 
 def test_overdue_things_come_first_then_the_oldest(board, moderator, sign_in, clock):
@@ -101,7 +102,7 @@ def test_overdue_things_come_first_then_the_oldest(board, moderator, sign_in, cl
     assert titles(client) == ["Held first", "Flagged second", "Held third"]
     clock.forward(hours=25)
     assert titles(client) == ["Flagged second", "Held first", "Held third"]
-    assert "1 overdue, which comes first" in client.get("/review/").content.decode()
+    assert "1 overdue, which comes first" in flat(client.get("/review/").content)
 
 
 def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
@@ -115,7 +116,7 @@ def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
 
 def test_the_author_reads_the_same_figure(board, sign_in):
     post = held(board)
-    html = sign_in(post.author).get(post.topic.get_absolute_url()).content.decode()
+    html = flat(sign_in(post.author).get(post.topic.get_absolute_url()).content)
     assert "a moderator means to look within 48 hours" in html
 
 
@@ -123,10 +124,10 @@ def test_a_claim_is_shown_to_the_others_until_it_ends(board, moderator, other, s
     post = held(board)
     sign_in(other, with_second_step=True).post(url_of(post, "item_claim"))
     client = sign_in(moderator, with_second_step=True)
-    assert "Salma Bird is looking at this, until 09:30" in client.get("/review/").content.decode()
+    assert "Salma Bird is looking at this, until 09:30" in flat(client.get("/review/").content)
     assert client.get(url_of(post)).status_code == 200
     clock.forward(minutes=30)
-    assert "is looking at this" not in client.get("/review/").content.decode()
+    assert "is looking at this" not in flat(client.get("/review/").content)
 
 
 def test_of_two_claims_the_first_stands_and_its_owner_renews_it(board, moderator, other, clock):
@@ -152,7 +153,7 @@ def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, m
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, url_of(post))
     claim(source="posts", item_id=post.pk, person=other)  # after this moderator had opened it
-    html = client.post(url_of(post), {"choice": "approve", "seen": seen}).content.decode()
+    html = flat(client.post(url_of(post), {"choice": "approve", "seen": seen}).content)
     assert "Salma Bird is looking at this. Tick this to decide all the same" in html
     post.refresh_from_db()
     assert post.is_held
@@ -216,7 +217,7 @@ def test_more_than_a_page_is_paged_and_no_page_is_there_that_is_empty(board, mod
         post_reply(topic=topic, author=MemberFactory(), body=f"Number {number}")
     client = sign_in(moderator, with_second_step=True)
     assert [len(titles(client, query)) for query in ("", "?page=2", "?kind=posts&page=2")] == [25, 2, 2]
-    assert "?show=open&amp;kind=&amp;page=2" in client.get("/review/").content.decode()
+    assert "?show=open&amp;kind=&amp;page=2" in flat(client.get("/review/").content)
     assert [client.get(f"/review/?page={page}").status_code for page in ("3", "0", "x")] == [404, 404, 404]
 
 

@@ -16,6 +16,7 @@ from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_decide_appeal
 from tests.conftest import REASON
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 from tests.review.pages import decide
 
 pytestmark = pytest.mark.django_db
@@ -29,24 +30,24 @@ def silenced(member, sanction, moderator) -> Sanction:
 
 def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator, coordinator, sign_in, member):
     client = sign_in(member)
-    page = client.get("/me/sanction/").content.decode()
+    page = flat(client.get("/me/sanction/").content)
     assert REASON in page
     url = re.findall(r'href="(/appeal/[^"]+)"', page)[0]
-    assert "Say in your words" in client.post(url, {"words": ""}).content.decode()
+    assert "Say in your words" in flat(client.post(url, {"words": ""}).content)
     client.post(url, {"words": "It was a bus stop."})
     client.post(url, {"words": "And another thing."})
     silenced.refresh_from_db()
     assert silenced.appeal == "It was a bus stop."
-    assert "Nobody has decided yet" in client.get(url).content.decode()
+    assert "Nobody has decided yet" in flat(client.get(url).content)
 
     item = reverse("review:item", args=["appeals", silenced.pk])
     imposer = sign_in(moderator, with_second_step=True)
-    assert "It was a bus stop." in imposer.get(item).content.decode()
+    assert "It was a bus stop." in flat(imposer.get(item).content)
     assert imposer.post(item, {"choice": "approve", "reason": "Yes", "seen": ""}).status_code == 403
 
     other = sign_in(coordinator, with_second_step=True)
-    assert "Appeal" in other.get("/review/").content.decode()
-    assert "Say why" in decide(other, item, choice="approve", reason="").content.decode()
+    assert "Appeal" in flat(other.get("/review/").content)
+    assert "Say why" in flat(decide(other, item, choice="approve", reason="").content)
     assert decide(other, item, choice="approve", reason="You are right.").status_code == 302
     assert can_write(User.objects.get(pk=member.pk))
     assert "You are right." in Mail.objects.filter(to=member.email).latest("pk").text
@@ -60,7 +61,7 @@ def test_an_appeal_that_fails_leaves_the_sanction_and_says_why(silenced, coordin
     assert not appeal(sanction_id=silenced.pk, words="Once more")
     assert not can_write(User.objects.get(pk=member.pk))
     assert "It named a house." in Mail.objects.filter(to=member.email).latest("pk").text
-    assert "It named a house." in sign_in(member).get("/me/sanction/").content.decode()
+    assert "It named a house." in flat(sign_in(member).get("/me/sanction/").content)
     entry = ModelLogEntry.objects.get(action="moderation.sanction.stands")
     assert (entry.user, entry.data["reason"]) == (coordinator, "It named a house.")
 
@@ -80,7 +81,7 @@ def test_a_suspended_person_appeals_by_the_address_in_the_mail(member, sanction,
     sanction(member, SanctionKind.SUSPEND)
     url = re.findall(r"http://testserver(/appeal/\S+)", Mail.objects.get(to=member.email).text)[0]
     response = client.get(url)
-    assert (response.status_code, REASON in response.content.decode()) == (200, True)
+    assert (response.status_code, REASON in flat(response.content)) == (200, True)
     assert "no-store" in response["Cache-Control"]
     client.post(url, {"words": "It was not me."})
     assert Sanction.objects.get().appeal == "It was not me."
@@ -90,7 +91,7 @@ def test_an_appeal_that_comes_after_the_end_is_shown_again(silenced, coordinator
     lift(sanction_id=silenced.pk, steward=coordinator, reason="Enough")
     late = client.post(answer_path(silenced), {"words": "It was not me."})
     assert late.status_code == 409
-    assert "It was not me.</textarea>" in late.content.decode()
+    assert "It was not me.</textarea>" in flat(late.content)
 
 
 @pytest.mark.parametrize("token", ["nonsense", "1", "1:abc:def"])
@@ -101,7 +102,7 @@ def test_an_address_that_we_never_made_answers_nothing(client, silenced, token):
 def test_there_is_no_appeal_after_the_end(silenced, clock, client):
     clock.forward(days=8)
     assert not appeal(sanction_id=silenced.pk, words="Late")
-    html = client.get(answer_path(silenced)).content.decode()
+    html = flat(client.get(answer_path(silenced)).content)
     assert "This is over." in html
     assert "Send the appeal" not in html
 
@@ -111,7 +112,7 @@ def test_a_steward_does_not_find_their_own_appeal_in_the_queue(moderator, coordi
     found = Sanction.objects.get()
     appeal(sanction_id=found.pk, words="No")
     client = sign_in(moderator, with_second_step=True)
-    assert "Appeal" not in client.get("/review/").content.decode()
+    assert "Appeal" not in flat(client.get("/review/").content)
     assert client.get(reverse("review:item", args=["appeals", found.pk])).status_code == 404
 
 
@@ -128,12 +129,12 @@ def test_the_queue_costs_the_same_for_one_appeal_and_three(
     # session, person, roles, three kinds of posts, appeals, second looks; who may decide: a board that bars, stewards,
     # coordinators
     with django_assert_num_queries(15):
-        html = client.get("/review/").content.decode()
+        html = flat(client.get("/review/").content)
     assert html.count('<p class="label">Appeal</p>') == count
 
 
 def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
     sanction(MemberFactory(agency=AgencyFactory()), SanctionKind.SILENCE)
-    html = sign_in(member).get("/me/sanction/").content.decode()
+    html = flat(sign_in(member).get("/me/sanction/").content)
     assert REASON not in html
     assert "Nothing holds for you." in html

@@ -20,6 +20,7 @@ from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_sanction
 from tests.conftest import REASON, WEEK
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def sent(**changes) -> dict:
 def test_a_moderator_silences_the_author_of_a_post(moderator, member, sign_in, clock):
     topic = make_topic(author=member)
     client = sign_in(moderator, with_second_step=True)
-    assert page_of(member) in client.get(topic.get_absolute_url()).content.decode()
+    assert page_of(member) in flat(client.get(topic.get_absolute_url()).content)
     assert client.post(page_of(member), sent()).status_code == 302
     found = Sanction.objects.get()
     assert (found.person, found.kind, found.reason, found.imposed_by) == (member, "silence", REASON, moderator)
@@ -45,7 +46,7 @@ def test_a_moderator_silences_the_author_of_a_post(moderator, member, sign_in, c
     assert REASON in mail.text
     assert "30 November 2026, 09:00" in mail.text
     (answer,) = re.findall(r"/appeal/\S+", mail.text)  # signed with the second in which it was written
-    assert REASON in client.get(answer).content.decode()
+    assert REASON in flat(client.get(answer).content)
     assert str(moderator) not in mail.text
     entry = ModelLogEntry.objects.get(action="moderation.sanction.silence")
     assert (entry.user, entry.object_id, entry.data["reason"]) == (moderator, str(member.pk), REASON)
@@ -69,7 +70,7 @@ def test_a_sanction_without_a_reason_or_a_fit_end_is_not_possible(
     coordinator, member, sign_in, clock, changes, message
 ):
     response = sign_in(coordinator, with_second_step=True).post(page_of(member), sent(**changes))
-    assert message in response.content.decode()
+    assert message in flat(response.content)
     assert not Sanction.objects.exists()
 
 
@@ -99,7 +100,7 @@ def test_the_database_refuses_nonsense(coordinator, member, fields, clock):
 def test_there_is_one_of_a_kind_at_a_time_and_another_when_it_is_over(member, sanction, coordinator, clock, sign_in):
     sanction(member, SanctionKind.SILENCE)
     sanction(member, SanctionKind.PRE_MODERATE)
-    html = sign_in(coordinator, with_second_step=True).post(page_of(member), sent(), follow=True).content.decode()
+    html = flat(sign_in(coordinator, with_second_step=True).post(page_of(member), sent(), follow=True).content)
     assert "This holds already." in html
     values = {"imposed_at": clock.now, "ends_at": clock.now + WEEK, "imposed_by": coordinator}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -159,7 +160,7 @@ def test_a_steward_s_page_answers_by_role(member, moderator, coordinator, sign_i
     ):
         assert sign_in(steward, with_second_step=True).get(page_of(person)).status_code == status
     assert sign_in(MemberFactory()).get(page_of(member)).status_code == 403
-    html = sign_in(moderator, with_second_step=True).get(page_of(moderator)).content.decode()
+    html = flat(sign_in(moderator, with_second_step=True).get(page_of(moderator)).content)
     assert "Impose it" not in html
     assert sign_in(moderator, with_second_step=True).post(page_of(moderator), sent()).status_code == 403
 
@@ -194,7 +195,7 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
     found = Sanction.objects.get()
     client = sign_in(coordinator, with_second_step=True)
     url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
-    assert "Say why: they read it" in client.post(url, {"reason": ""}).content.decode()
+    assert "Say why: they read it" in flat(client.post(url, {"reason": ""}).content)
     client.post(url, {"reason": "You have put it right."})
     assert can_write(User.objects.get(pk=member.pk))
     assert "You have put it right." in Mail.objects.filter(to=member.email).latest("pk").text

@@ -17,6 +17,7 @@ from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.models import Note
 from tests.factories import MemberFactory
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 WORDS = "Rang twice about the same topic; agreed to wait."
@@ -36,7 +37,7 @@ def sent(words: str = WORDS, **more) -> dict:
 
 def test_a_moderator_writes_a_note_and_a_coordinator_reads_it(moderator, coordinator, member, sign_in):
     assert sign_in(moderator, with_second_step=True).post(notes_of(member), sent()).status_code == 302
-    html = sign_in(coordinator, with_second_step=True).get(notes_of(member)).content.decode()
+    html = flat(sign_in(coordinator, with_second_step=True).get(notes_of(member)).content)
     assert WORDS in html
     assert str(moderator) in html
     assert "has a right to a copy" in html
@@ -55,7 +56,7 @@ def test_the_person_never_meets_a_note_about_them(moderator, coordinator, sign_i
     note_about(person_id=moderator.pk, author=coordinator, words=WORDS, submission=uuid.uuid4())
     client = sign_in(moderator, with_second_step=True)
     for url in (notes_of(moderator), "/me/messages/", "/notifications/", "/me/sanction/", "/review/log/"):
-        assert WORDS not in client.get(url).content.decode()
+        assert WORDS not in flat(client.get(url).content)
     assert client.post(notes_of(moderator), sent()).status_code == 403
     assert not Notification.objects.filter(person=moderator).exists()
 
@@ -71,7 +72,7 @@ def test_the_same_form_sent_twice_writes_one(moderator, member, sign_in):
 def test_what_identifies_somebody_is_refused_and_what_was_typed_is_kept(moderator, member, sign_in, words):
     client = sign_in(moderator, with_second_step=True)
     for url in (notes_of(member), message_to(member)):
-        html = client.post(url, sent(words)).content.decode()
+        html = flat(client.post(url, sent(words)).content)
         assert ("and may lead to somebody" in html) == bool(words)
         assert words in html
     assert not Note.objects.exists()
@@ -86,17 +87,17 @@ def test_a_message_comes_from_the_moderators_and_its_mail_gives_nothing_away(mod
     said = content.subject + content.text + content.html
     for word in ("county", "moderator", str(moderator)):
         assert word not in said
-    page = sign_in(member).get("/notifications/").content.decode()
+    page = flat(sign_in(member).get("/notifications/").content)
     assert "A message from the moderators" in page
     assert str(moderator) not in page
-    html = sign_in(member).get("/me/messages/").content.decode()
+    html = flat(sign_in(member).get("/me/messages/").content)
     assert "Please mark the county, not the road." in html
     assert str(moderator) not in html
 
 
 def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in):
     write_to(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
-    html = sign_in(MemberFactory()).get("/me/messages/").content.decode()
+    html = flat(sign_in(MemberFactory()).get("/me/messages/").content)
     assert WORDS not in html
     assert "They have not written to you." in html
 
@@ -173,7 +174,7 @@ def test_older_notes_are_a_page_away(moderator, member, sign_in, monkeypatch):
     for number in range(3):
         note_about(person_id=member.pk, author=moderator, words=f"Number {number}.", submission=uuid.uuid4())
     client = sign_in(moderator, with_second_step=True)
-    html = client.get(notes_of(member)).content.decode()
+    html = flat(client.get(notes_of(member)).content)
     assert ("Number 2." in html, "Number 0." in html) == (True, False)
-    older = client.get(f"{notes_of(member)}?before={Note.objects.order_by('pk')[1].pk}").content.decode()
+    older = flat(client.get(f"{notes_of(member)}?before={Note.objects.order_by('pk')[1].pk}").content)
     assert ("Number 0." in older, "Number 2." in older) == (True, False)

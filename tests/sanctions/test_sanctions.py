@@ -29,6 +29,7 @@ from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from tests.conftest import REASON
 from tests.factories import PASSWORD, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,7 @@ def test_what_a_silenced_person_typed_is_kept_and_they_read_until_when_and_why(m
     sanction(member, SanctionKind.SILENCE)
     client = sign_in(member)
     answer = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Half a thought."})
-    html = answer.content.decode()
+    html = flat(answer.content)
     assert answer.status_code == 403
     assert f"Until 30 November 2026, 09:00 you can read and not write. The reason: {REASON}" in html
     assert "Half a thought." in html
@@ -101,15 +102,15 @@ def test_a_silenced_person_who_opens_the_form_reads_why_it_is_closed(member, san
     ):
         response = sign_in(member).get(url)
         assert response.status_code == 403
-        assert f"you can read and not write. The reason: {REASON}" in response.content.decode()
+        assert f"you can read and not write. The reason: {REASON}" in flat(response.content)
 
 
 def test_a_silence_ends_by_itself(member, sanction, clock, sign_in):
     topic = make_topic()
     sanction(member, SanctionKind.SILENCE)
-    assert "can read and not write" in sign_in(member).get("/forum/").content.decode()
+    assert "can read and not write" in flat(sign_in(member).get("/forum/").content)
     clock.forward(days=7)
-    html = sign_in(member).get(topic.get_absolute_url()).content.decode()
+    html = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert "can read and not write" not in html
     assert "Post reply" in html
 
@@ -171,7 +172,7 @@ def test_a_suspension_shuts_every_door_at_once_and_opens_them_when_it_is_over(cl
 def test_a_suspended_person_is_refused_at_sign_in_and_reads_until_when_and_why(member, sanction, client):
     sanction(member, SanctionKind.SUSPEND)
     response = client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
-    html = response.content.decode()
+    html = flat(response.content)
     assert response.status_code == 403
     assert "You are suspended until 30 November 2026, 09:00" in html
     assert REASON in html
@@ -185,7 +186,7 @@ def test_a_session_that_outlived_the_suspension_s_start_is_turned_away(member, s
     client.force_login(User.objects.get(pk=member.pk))
     response = client.get("/forum/")
     assert response.status_code == 403
-    assert REASON in response.content.decode()
+    assert REASON in flat(response.content)
 
 
 @pytest.mark.parametrize("state", [MemberState.LAPSED, MemberState.LEFT, MemberState.SUSPENDED, MemberState.PENDING])

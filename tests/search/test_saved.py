@@ -7,6 +7,7 @@ from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
 from tests.factories import MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LIST = "/search/saved/"
@@ -25,24 +26,24 @@ def kept(person, name="Marmalade", **parts) -> SavedSearch:
 def test_a_search_is_saved_with_its_words_and_filters_listed_run_and_deleted(reader, member):
     make_topic(title="Marmalade")
     add = "/search/saved/add/?q=%22my+marmalade%22&tab=forum&form=labour&area=walsall&page=2&nonsense=1"
-    assert 'value="&quot;my marmalade&quot;"' in reader.get(add).content.decode()
+    assert 'value="&quot;my marmalade&quot;"' in flat(reader.get(add).content)
     assert reader.post(add, {"name": "Breakfast"})["Location"] == LIST
     saved = SavedSearch.objects.get()
     assert (saved.owner, saved.name, saved.typed) == (member, "Breakfast", '"my marmalade"')
-    assert "Breakfast" in reader.get(LIST).content.decode()
+    assert "Breakfast" in flat(reader.get(LIST).content)
     assert (
         reader.get(saved.get_absolute_url())["Location"]
         == "/search/?q=%22my+marmalade%22&tab=forum&form=labour&area=walsall"
     )
     delete = f"{saved.get_absolute_url()}delete/"
-    assert "Delete “Breakfast”?" in reader.get(delete).content.decode()
+    assert "Delete “Breakfast”?" in flat(reader.get(delete).content)
     assert SavedSearch.objects.count() == 1
     assert reader.post(delete)["Location"] == LIST
     assert SavedSearch.objects.count() == 0
 
 
 def test_a_search_without_a_name_is_asked_for_one(reader):
-    assert "Give the search a name" in reader.post("/search/saved/add/?q=x", {"name": " "}).content.decode()
+    assert "Give the search a name" in flat(reader.post("/search/saved/add/?q=x", {"name": " "}).content)
 
 
 def test_one_of_the_same_name_is_replaced(member):
@@ -53,7 +54,7 @@ def test_one_of_the_same_name_is_replaced(member):
 
 def test_what_others_saved_is_not_there(reader):
     saved = kept(MemberFactory(), name="Somebody's")
-    assert "Somebody" not in reader.get(LIST).content.decode()
+    assert "Somebody" not in flat(reader.get(LIST).content)
     for address in (saved.get_absolute_url(), f"{saved.get_absolute_url()}delete/"):
         assert reader.get(address).content == reader.get(address.replace(str(saved.pk), "999999")).content
         assert reader.get(address).status_code == reader.post(address).status_code == 404

@@ -19,6 +19,7 @@ from ratsite.accounts.views.applicants import APPLICATIONS_AN_HOUR, MAILS_AN_HOU
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import APPLY, EMAIL, PROVE, code_for, filled, make_application, send
 from tests.factories import MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +31,12 @@ def _fresh_limits():
 
 def test_somebody_applies_proves_the_address_and_sees_how_it_stands(client, settings):
     assert send(client)["Location"] == PROVE
-    assert EMAIL in client.get(PROVE).content.decode()
+    assert EMAIL in flat(client.get(PROVE).content)
     assert Application.objects.get().state == ApplicationState.UNPROVED
     answer = client.post(PROVE, {"code": code_for()})
     application = Application.objects.get()
     assert (application.state, application.terms.version) == (ApplicationState.WAITING, 1)
-    html = client.get(answer["Location"]).content.decode()
+    html = flat(client.get(answer["Location"]).content)
     assert "It waits for a decision" in html
     received, waits = Mail.objects.order_by("pk")[1:]
     assert (received.to, waits.to) == (EMAIL, settings.CONTACT_EMAIL)
@@ -52,13 +53,13 @@ def test_an_application_makes_no_account_and_opens_nothing(client):
 
 def test_the_page_about_joining_leads_to_the_form_and_sets_no_cookie(client):
     response = client.get("/join/")
-    assert 'href="/join/apply/"' in response.content.decode()
+    assert 'href="/join/apply/"' in flat(response.content)
     assert not response.cookies
     assert "csrftoken" in client.get(APPLY).cookies
 
 
 def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_field(client):
-    html = send(client, email="not an address", statement="", accepts="").content.decode()
+    html = flat(send(client, email="not an address", statement="", accepts="").content)
     assert "<title>Error: " in html
     assert html.count('href="#id_email"') == 1
     assert "We let flats and visit each of them once a year." in html
@@ -69,15 +70,15 @@ def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_fie
 
 @pytest.mark.parametrize("field", ["statement", "duties", "agency_does", "agency_cannot", "agency_name", "job_title"])
 def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
-    html = send(client, **{field: "Ring Blessing, 07700 900123."}).content.decode()
+    html = flat(send(client, **{field: "Ring Blessing, 07700 900123."}).content)
     assert "Take out “07700 900123”, or say below why it is no private person’s: it looks like a phone number" in html
     assert Application.objects.count() == 0
 
 
 def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
     words = {"statement": "Ring Blessing, 07700 900123.", "duties": "She is at B15 2TT."}
-    assert "Ring Blessing, <mark>07700 900123</mark>." in send(client, **words).content.decode()
-    html = send(client, **words, redact="1").content.decode()
+    assert "Ring Blessing, <mark>07700 900123</mark>." in flat(send(client, **words).content)
+    html = flat(send(client, **words, redact="1").content)
     assert ("07700" in html, "[phone number removed]" in html, "[full postcode removed]" in html) == (False, True, True)
     assert "Nothing is sent yet" in html
     assert Application.objects.count() == 0
@@ -85,11 +86,11 @@ def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
 
 def test_what_is_nobodys_is_spoken_for_and_the_coordinator_sees_both(client, sign_in):
     words, why = "Our own line is 0121 496 0123.", "it is our switchboard"
-    assert "It is no private person’s, because" in send(client, statement=words).content.decode()
+    assert "It is no private person’s, because" in flat(send(client, statement=words).content)
     assert send(client, statement=words, spoken_for=why)["Location"] == PROVE
     application = make_application(statement=words, spoken_for=why, email="other@lock.example")
     coordinator = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
-    html = coordinator.get(f"/review/applications/{application.pk}/").content.decode()
+    html = flat(coordinator.get(f"/review/applications/{application.pk}/").content)
     assert "Our own line is <mark>0121 496 0123</mark>." in html
     assert why in html
 
@@ -116,17 +117,17 @@ def test_ones_own_address_may_stand_in_the_words(client):
 def test_a_contact_that_the_network_knows_is_stopped_like_any_other(client):
     """Else a stranger could learn whose contacts we keep."""
     MemberFactory().agency.__class__.objects.update(public_contacts="0121 496 0000")
-    assert "Take out" in send(client, statement="They are at 0121 496 0000.").content.decode()
+    assert "Take out" in flat(send(client, statement="They are at 0121 496 0000.").content)
 
 
 def test_nobody_is_their_own_referee(client):
-    assert "Name somebody else" in send(client, referee_email=EMAIL.upper()).content.decode()
+    assert "Name somebody else" in flat(send(client, referee_email=EMAIL.upper()).content)
 
 
 def test_terms_that_changed_meanwhile_are_read_before_they_are_accepted(client):
     sent = filled()
     TermsOfReference.objects.create(version=2, in_force_from=timezone.localdate(), text="Another promise.")
-    html = client.post(APPLY, sent).content.decode()
+    html = flat(client.post(APPLY, sent).content)
     assert "These terms have changed since you opened the page" in html
     assert "Another promise." in html
     assert send(client)["Location"] == PROVE
@@ -147,7 +148,7 @@ def test_a_code_is_tried_a_few_times_and_then_even_the_right_one_fails(client):
     right = code_for()
     wrong = "000000" if right != "000000" else "000001"
     for _ in range(TRIES):
-        assert "this one is wrong" in client.post(PROVE, {"code": wrong}).content.decode()
+        assert "this one is wrong" in flat(client.post(PROVE, {"code": wrong}).content)
     assert client.post(PROVE, {"code": right}).status_code == 200
     assert Application.objects.get().state == ApplicationState.UNPROVED
 
@@ -203,7 +204,7 @@ def known_addresses() -> dict[str, str]:
 
 
 def plain(response) -> str:
-    return re.sub(r'value="[A-Za-z0-9]{64}"|[a-z.]+\d*@\w+\.example', "", response.content.decode())
+    return re.sub(r'value="[A-Za-z0-9]{64}"|[a-z.]+\d*@\w+\.example', "", flat(response.content))
 
 
 @pytest.mark.parametrize("kind", ["member", "suspended", "applied"])
@@ -272,7 +273,7 @@ def test_one_line_sends_so_many_an_hour_whatever_it_says_of_itself_and_however_i
         client.post(PROVE, {"code": code_for(email)})
     last = client.post(APPLY, filled(email="last@lock.example"), headers={"x-forwarded-for": "10.0.0.99"})
     assert last.status_code == 429
-    assert "We let flats and visit each of them once a year." in last.content.decode()
+    assert "We let flats and visit each of them once a year." in flat(last.content)
 
 
 def test_one_address_gets_so_many_mails_whatever_its_case_and_from_wherever():
@@ -330,7 +331,7 @@ def test_a_stranger_sends_no_words_of_their_own_to_anybody(client):
 
 
 def test_markup_comes_back_as_text(client):
-    html = send(client, first_name='"><script>x', statement="<script>alert(1)</script>", email="").content.decode()
+    html = flat(send(client, first_name='"><script>x', statement="<script>alert(1)</script>", email="").content)
     assert "<script>alert(1)" not in html
     assert '"><script>x' not in html
 
@@ -360,11 +361,11 @@ def test_ones_own_page_is_for_nobodys_cache(client):
 def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_once(client):
     application = decided()
     url = application.get_absolute_url()
-    html = client.get(url).content.decode()
+    html = flat(client.get(url).content)
     assert "Your work is elsewhere." in html
     assert "Zyzzyva" not in html
     assert "Your work is elsewhere." in Mail.objects.filter(to=EMAIL).latest("pk").text
-    stopped = client.post(url, {"appeal": "Ask 07700 900123."}).content.decode()
+    stopped = flat(client.post(url, {"appeal": "Ask 07700 900123."}).content)
     assert "it looks like a phone number" in stopped
     client.post(url, {"appeal": "I have moved to visits."})
     application.refresh_from_db()
@@ -372,7 +373,7 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     late = client.post(url, {"appeal": "And again."})
     application.refresh_from_db()
     assert application.appeal == "I have moved to visits."
-    assert (late.status_code, ">And again.</textarea>" in late.content.decode()) == (409, True)
+    assert (late.status_code, ">And again.</textarea>" in flat(late.content)) == (409, True)
 
 
 def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
@@ -380,7 +381,7 @@ def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
     coordinator = MemberFactory(roles=["Coordinators"])
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
     reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
-    page = client.post(application.get_absolute_url(), {"answer": "Tenants, and their landlords."}).content.decode()
+    page = flat(client.post(application.get_absolute_url(), {"answer": "Tenants, and their landlords."}).content)
     assert "Your work is elsewhere." in page
     assert "it came too late, and is not kept" in page
     assert "Tenants, and their landlords.</textarea>" in page
@@ -400,7 +401,7 @@ def test_ones_own_address_may_stand_in_what_is_said_later(client):
 
 @pytest.mark.parametrize("field", ["first_name", "last_name", "referee_name", "referee_agency"])
 def test_names_hold_no_numbers(client, field):
-    page = send(client, **{field: "Ada 07911 123456"}).content.decode()
+    page = flat(send(client, **{field: "Ada 07911 123456"}).content)
     assert "it looks like a phone number" in page
     assert not Application.objects.exists()
 
@@ -409,7 +410,7 @@ def test_a_question_is_answered_and_the_application_waits_again(client):
     application = make_application()
     coordinator = MemberFactory(roles=["Coordinators"], last_name="Zyzzyva")
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
-    html = client.get(application.get_absolute_url()).content.decode()
+    html = flat(client.get(application.get_absolute_url()).content)
     assert "Whom do you visit?" in html
     assert "Zyzzyva" not in html
     client.post(application.get_absolute_url(), {"appeal": "not asked for"})
@@ -423,7 +424,7 @@ def test_withdrawing_deletes_what_was_written_and_happens_by_a_button_alone(clie
     application = make_application()
     url = f"{application.get_absolute_url()}withdraw/"
     assert client.get(url).status_code == 405
-    assert "is withdrawn" in client.post(url).content.decode()
+    assert "is withdrawn" in flat(client.post(url).content)
     assert Application.objects.count() == 0
     assert client.get(application.get_absolute_url()).status_code == 404
 

@@ -20,6 +20,7 @@ from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import Kind
 from ratsite.notifications.models import Notification
 from tests.factories import PASSWORD, AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 CONFIRM = reverse("me:confirm")
@@ -44,8 +45,8 @@ def again(person: User) -> User:
 def test_a_person_is_asked_from_a_month_before_the_day(member, sign_in, days, is_asked):
     days_left(member, days)
     client = sign_in(member)
-    assert ("Yes, still here" in client.get(CONFIRM).content.decode()) is is_asked
-    assert ("Say that you are still in the network" in client.get("/catch-up/").content.decode()) is is_asked
+    assert ("Yes, still here" in flat(client.get(CONFIRM).content)) is is_asked
+    assert ("Say that you are still in the network" in flat(client.get("/catch-up/").content)) is is_asked
 
 
 def test_a_yes_is_good_for_a_year_and_keeps_the_new_role(member, sign_in):
@@ -60,7 +61,7 @@ def test_a_yes_is_good_for_a_year_and_keeps_the_new_role(member, sign_in):
 @pytest.mark.parametrize("missing", ["job_title", "is_here", "keeps_terms"])
 def test_half_a_yes_is_none_and_keeps_what_was_typed(member, sign_in, missing):
     client = sign_in(days_left(member, 10))
-    shown = client.post(CONFIRM, {key: value for key, value in YES.items() if key != missing}).content.decode()
+    shown = flat(client.post(CONFIRM, {key: value for key, value in YES.items() if key != missing}).content)
     assert "Error: " in shown
     assert ("Team leader" in shown) is (missing != "job_title")
     assert again(member).confirm_by == member.confirm_by
@@ -134,7 +135,7 @@ def test_the_day_itself_still_counts(member):
 def test_whoever_is_late_reads_and_writes_nothing(late, sign_in):
     topic = make_topic()
     client = sign_in(late)
-    shown = client.get(topic.get_absolute_url()).content.decode()
+    shown = flat(client.get(topic.get_absolute_url()).content)
     assert "Your yearly confirmation is overdue" in shown
     assert "Post reply" not in shown
     assert client.get(reverse("forum:topic_new", args=[topic.board.slug])).status_code == 403
@@ -188,9 +189,9 @@ def test_too_late_is_shut_though_no_job_has_run(too_late, sign_in):
     client = sign_in(too_late)
     response = client.get("/forum/")
     assert response.status_code == 403
-    assert "Your yearly confirmation has lapsed" in response.content.decode()
+    assert "Your yearly confirmation has lapsed" in flat(response.content)
     signed_in = Client().post(reverse("account_login"), {"login": too_late.email, "password": PASSWORD}, follow=True)
-    assert "Your yearly confirmation has lapsed" in signed_in.content.decode()
+    assert "Your yearly confirmation has lapsed" in flat(signed_in.content)
     assert not confirm(person=too_late, job_title="x")
 
 
@@ -232,7 +233,7 @@ def test_a_lead_lets_a_late_colleague_in_to_confirm(lead, member, days, sign_in,
     go_round()
     mailoutbox.clear()
     client = sign_in(lead)
-    assert "Still here" in client.get(reverse("agencies:colleagues", args=[lead.agency.slug])).content.decode()
+    assert "Still here" in flat(client.get(reverse("agencies:colleagues", args=[lead.agency.slug])).content)
     happen(client.post, reverse("agencies:colleague_vouch", args=[lead.agency.slug, member.pk]))
     found = again(member)
     assert (found.is_member, found.is_read_only, found.is_asked_to_confirm) == (True, False, True)
@@ -250,11 +251,11 @@ def test_a_lead_overrules_no_coordinator_who_shut_somebody_out_as_lapsed(lead, m
 
 def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign_in):
     desk, url = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True), f"/review/people/{member.pk}/"
-    assert 'value="lapsed"' not in desk.get(url).content.decode()
-    assert "is not one of the available choices" in desk.post(url, {"state": "lapsed", "reason": "A"}).content.decode()
+    assert 'value="lapsed"' not in flat(desk.get(url).content)
+    assert "is not one of the available choices" in flat(desk.post(url, {"state": "lapsed", "reason": "A"}).content)
     days_left(member, -15)
     go_round()
-    assert 'value="lapsed"' in desk.get(url).content.decode()
+    assert 'value="lapsed"' in flat(desk.get(url).content)
     desk.post(url, {"state": "lapsed", "roles": ["Curators"], "reason": "A"})
     assert (again(member).state, set(again(member).role_names)) == (MemberState.LAPSED, {"Curators"})
 
@@ -292,17 +293,17 @@ def test_a_lead_vouches_for_nobody_in_good_standing_elsewhere_or_for_themselves(
 def test_a_lead_confirms_the_list_once_a_year(lead, sign_in, happen, mailoutbox):
     agency, client = lead.agency, sign_in(lead)
     page = reverse("agencies:colleagues", args=[agency.slug])
-    assert "This list is right" not in client.get(page).content.decode()
+    assert "This list is right" not in flat(client.get(page).content)
     agency.people_confirm_by = timezone.localdate() + dt.timedelta(days=14)
     agency.save()
     happen(go_round)
     assert [mail.to for mail in mailoutbox] == [[lead.email]]
-    assert "Say which colleagues are still there" in client.get("/catch-up/").content.decode()
-    assert "This list is right" in client.get(page).content.decode()
+    assert "Say which colleagues are still there" in flat(client.get("/catch-up/").content)
+    assert "This list is right" in flat(client.get(page).content)
     client.post(reverse("agencies:colleagues_confirm", args=[agency.slug]))
     agency.refresh_from_db()
     assert agency.people_confirm_by == timezone.localdate() + dt.timedelta(days=365)
-    assert "This list is right" not in client.get(page).content.decode()
+    assert "This list is right" not in flat(client.get(page).content)
     assert not confirm_list(agency_id=agency.pk, lead=lead)
 
 

@@ -21,6 +21,7 @@ from ratsite.network.models import Agency
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import EMAIL, make_application
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
@@ -42,17 +43,17 @@ def url_of(application: Application) -> str:
 
 def test_the_queue_lists_it_for_whoever_lets_people_in_and_for_nobody_else(desk, sign_in):
     application = make_application()
-    html = desk.get("/review/").content.decode()
+    html = flat(desk.get("/review/").content)
     assert url_of(application) in html
     assert "Waits because somebody would like to join" in html
     moderator = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
-    assert "Okafor" not in moderator.get("/review/").content.decode()
+    assert "Okafor" not in flat(moderator.get("/review/").content)
     assert moderator.get(url_of(application)).status_code == 403
 
 
 def test_the_coordinator_reads_everything_and_the_domain_is_compared(desk):
     AgencyFactory(name="Lock Street Trust", email_domains="lock.example")
-    html = desk.get(url_of(make_application())).content.decode()
+    html = flat(desk.get(url_of(make_application())).content)
     for words in ("I would like to learn", "Sam Reed, Canal Charity", "lock.example is a domain of Lock Street Trust"):
         assert words in html
 
@@ -126,7 +127,7 @@ def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(desk):
 def test_no_second_agency_of_a_name_is_opened(desk):
     AgencyFactory(name="LOCK STREET housing")
     response = decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
-    assert "LOCK STREET housing is here already: choose it" in response.content.decode()
+    assert "LOCK STREET housing is here already: choose it" in flat(response.content)
 
 
 def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_is_decided(coordinator):
@@ -147,7 +148,7 @@ def test_an_agency_never_takes_an_address_of_the_site(coordinator):
 def test_without_words_nobody_is_refused_or_asked(desk, choice):
     application = make_application()
     response = decide(desk, url_of(application), choice=choice, words="  ")
-    assert "Say it in a sentence or two" in response.content.decode()
+    assert "Say it in a sentence or two" in flat(response.content)
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
 
@@ -166,9 +167,9 @@ def test_what_is_asked_is_told_and_the_rest_can_still_be_decided(desk):
     decide(desk, url_of(application), choice="ask", words="Whom do you visit?")
     assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
     assert "Whom do you visit?" not in Mail.objects.filter(to=EMAIL).latest("pk").text
-    html = desk.get("/review/").content.decode()
+    html = flat(desk.get("/review/").content)
     assert "they were asked for more, and have not answered yet" in html
-    assert 'value="ask"' not in desk.get(url_of(application)).content.decode()
+    assert 'value="ask"' not in flat(desk.get(url_of(application)).content)
     decide(desk, url_of(application), choice="reject", words="No answer came.")
     application.refresh_from_db()
     assert application.state == ApplicationState.REJECTED
@@ -181,7 +182,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
     answer_question(application_id=application.pk, answer="Tenants of ours.")
     sent = {"choice": "reject", "words": "Too little was said.", "seen": seen}
     response = desk.post(url_of(application), sent)
-    html = response.content.decode()
+    html = flat(response.content)
     assert response.status_code == 409
     for words in ("nothing is decided", "Tenants of ours.", "Too little was said."):
         assert words in html
@@ -217,7 +218,7 @@ def appealed(coordinator: User, **changes) -> Application:
 def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(desk, coordinator, sign_in):
     other = MemberFactory(roles=["Coordinators"])
     application = appealed(coordinator)
-    html = desk.get(url_of(application)).content.decode()
+    html = flat(desk.get(url_of(application)).content)
     assert "They appeal against your decision: another coordinator decides" in html
     assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
     with pytest.raises(PermissionDenied):
@@ -242,18 +243,18 @@ def test_nobody_decides_about_whom_they_vouched_for(desk, coordinator, bond):
         assert application.invitation is not None
     else:
         application = make_application(referee_email=coordinator.email.upper())
-    html = desk.get(url_of(application)).content.decode()
+    html = flat(desk.get(url_of(application)).content)
     assert "another coordinator decides" in html
     assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
-    assert application.name in desk.get("/review/?show=not-mine").content.decode()
-    assert application.name not in desk.get("/review/").content.decode()
+    assert application.name in flat(desk.get("/review/?show=not-mine").content)
+    assert application.name not in flat(desk.get("/review/").content)
 
 
 def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(desk, coordinator):
     application = make_application()
     MemberFactory(email=EMAIL)
     response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
-    assert "has an account with this address already" in response.content.decode()
+    assert "has an account with this address already" in flat(response.content)
     with pytest.raises(PermissionDenied):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
 
@@ -283,7 +284,7 @@ def test_no_field_beyond_the_form_can_be_set(desk):
 def test_an_unproved_application_is_nobodys_to_see(desk):
     application = make_application(proved=False)
     assert desk.get(url_of(application)).status_code == 404
-    assert "Okafor" not in desk.get("/review/").content.decode()
+    assert "Okafor" not in flat(desk.get("/review/").content)
 
 
 def test_a_version_is_another_one_after_each_word(coordinator):
@@ -314,7 +315,7 @@ def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinato
     seen = version_of(application)
     reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
     answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "seen": seen})
-    page = answer.content.decode()
+    page = flat(answer.content)
     assert answer.status_code == 409
     assert "Somebody may have decided it first" in page
     assert "Whom do you visit?</textarea>" in page
@@ -323,6 +324,6 @@ def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinato
 def test_a_role_that_is_entered_at_the_desk_holds_no_number(desk):
     agency = AgencyFactory()
     sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
-    page = desk.post(reverse("desk:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content.decode()
+    page = flat(desk.post(reverse("desk:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content)
     assert "it looks like a phone number" in page
     assert not User.objects.filter(email="a@new.example").exists()

@@ -18,6 +18,7 @@ from ratsite.accounts.views.invitations import INVITATIONS_AN_HOUR
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import APPLY, EMAIL, PROVE, filled, make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 INVITE = "/people/invite/"
@@ -45,7 +46,7 @@ def test_a_member_invites_and_the_invited_applies_without_a_code(client, member)
     assert (mail.to, "They know the area." in mail.text) == (EMAIL, False)
     link = re.search(r"/join/apply/\?invitation=\S+", mail.text)[0]
     stranger = Client()
-    html = stranger.get(link).content.decode()
+    html = flat(stranger.get(link).content)
     assert f'value="{EMAIL}"' in html
     assert member.last_name not in html
     answer = by_invitation(link.partition("=")[2])
@@ -109,7 +110,7 @@ def made_up(clock, member):
 @pytest.mark.parametrize("spoil", [expired, revoked, inviter_left, agency_gone, reused, made_up])
 def test_an_invitation_that_counts_no_more_gives_no_advantage(clock, member, spoil):
     token = spoil(clock, member)
-    assert EMAIL not in Client().get(f"{APPLY}?invitation={token}").content.decode()
+    assert EMAIL not in flat(Client().get(f"{APPLY}?invitation={token}").content)
     assert by_invitation(token)["Location"] == PROVE
     application = Application.objects.latest("pk")
     assert (application.state, application.invitation) == (ApplicationState.UNPROVED, None)
@@ -126,7 +127,7 @@ def test_looking_at_the_link_uses_nothing_up(client, member):
     """Some mail servers open every link first."""
     token = token_for(EMAIL, member)
     for _ in range(2):
-        assert f'value="{EMAIL}"' in client.get(f"{APPLY}?invitation={token}").content.decode()
+        assert f'value="{EMAIL}"' in flat(client.get(f"{APPLY}?invitation={token}").content)
     assert Invitation.objects.get().used_at is None
 
 
@@ -137,7 +138,7 @@ def test_an_address_that_is_known_gets_another_mail_and_the_inviter_no_other_ans
     answers = []
     for email in (known, "unknown@lock.example"):
         sent = client.post(INVITE, {"email": email, "memo": "They know the area."})
-        page = re.sub(r'value="\w{64}"|[\w.]+@\w+\.example|revoke/|\d+', "", client.get(INVITE).content.decode())
+        page = re.sub(r'value="\w{64}"|[\w.]+@\w+\.example|revoke/|\d+', "", flat(client.get(INVITE).content))
         answers.append((sent.status_code, sent["Location"], page.count("Open"), "is on its way" in page))
         assert client.post(f"{INVITE}{Invitation.objects.latest('pk').pk}/revoke/").status_code == 302
     assert answers[0] == answers[1]
@@ -148,7 +149,7 @@ def test_an_address_that_is_known_gets_another_mail_and_the_inviter_no_other_ans
 
 def test_a_memo_names_nobody_else(client, member):
     client.force_login(member)
-    html = client.post(INVITE, {"email": EMAIL, "memo": f"Met at a visit to 07700 900123, {EMAIL}"}).content.decode()
+    html = flat(client.post(INVITE, {"email": EMAIL, "memo": f"Met at a visit to 07700 900123, {EMAIL}"}).content)
     assert "Take out “07700 900123”" in html
     assert f"Take out “{EMAIL}”" not in html
     assert Invitation.objects.count() == 0
@@ -161,7 +162,7 @@ def test_so_many_are_open_at_once_and_one_taken_back_makes_room(client, member):
     last = {"email": "last@lock.example", "memo": "Kept words."}
     refused = client.post(INVITE, last)
     assert refused.status_code == 429
-    assert "Kept words." in refused.content.decode()
+    assert "Kept words." in flat(refused.content)
     client.post(f"{INVITE}{Invitation.objects.latest('pk').pk}/revoke/")
     assert client.post(INVITE, last).status_code == 302
 
@@ -178,7 +179,7 @@ def test_inviting_and_taking_back_is_no_way_to_mail_many(client, member):
 def test_nobody_takes_back_or_sees_another_members_invitation(client, member):
     invitation = invite(inviter=MemberFactory(), email=EMAIL, memo="They know the area.")
     client.force_login(member)
-    assert EMAIL not in client.get(INVITE).content.decode()
+    assert EMAIL not in flat(client.get(INVITE).content)
     theirs, missing = (client.post(f"{INVITE}{pk}/revoke/") for pk in (invitation.pk, 999_999))
     assert (theirs.status_code, theirs.content) == (404, missing.content)
     with pytest.raises(PermissionDenied):
@@ -207,7 +208,7 @@ def test_the_inviter_hears_the_outcome_and_no_reason(client, member, coordinator
     mail = Mail.objects.get(to=member.email)
     assert words in mail.text
     client.force_login(member)
-    html = client.get(INVITE).content.decode()
+    html = flat(client.get(INVITE).content)
     assert standing in html
     for leak in ("Zyzzyva", coordinator.last_name):
         assert leak not in mail.text + html
@@ -220,14 +221,14 @@ def test_coordinators_see_who_came_by_whom_and_whoever_left_by_their_role(sign_i
     second = make_application(email="b@lock.example", first_name="Bo", token=token_for("b@lock.example", ada))
     bo = approve_application(application_id=second.pk, coordinator=coordinator, agency=AgencyFactory())
     desk = sign_in(coordinator, with_second_step=True)
-    html = desk.get(reverse("desk:invited")).content.decode()
+    html = flat(desk.get(reverse("desk:invited")).content)
     assert html.index(str(member)) < html.index("Ada Okafor") < html.index("Bo Okafor")
-    page = desk.get(reverse("desk:person", args=[ada.pk])).content.decode()
+    page = flat(desk.get(reverse("desk:person", args=[ada.pk])).content)
     assert f"{member}</a>" in page
     assert "They know the area." in page
     assert str(bo) in page
     set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Gone")
-    html = desk.get(reverse("desk:invited")).content.decode()
+    html = flat(desk.get(reverse("desk:invited")).content)
     assert str(member) not in html
     assert f"Officer, {member.agency}, no member any more" in html
 

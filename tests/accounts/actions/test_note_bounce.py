@@ -16,6 +16,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import deliver, message_id_of
 from ratsite.notifications.models import Mail
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 REPORT = """From: MAILER-DAEMON@mx.agency.example
@@ -201,7 +202,7 @@ def test_the_person_says_that_the_address_works_again(person, read, sign_in):
     for _ in range(2):
         read(report(sent(person)))
     client = sign_in(person)
-    assert "came back" in client.get("/notifications/choices/").content.decode()
+    assert "came back" in flat(client.get("/notifications/choices/").content)
     client.post("/account/address-works/")
     person.refresh_from_db()
     assert (person.address_failed_at, bounce_score(person)) == (None, 0)

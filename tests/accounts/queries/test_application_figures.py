@@ -6,6 +6,7 @@ from ratsite.accounts.actions.decide_application import approve_application, rej
 from ratsite.accounts.queries.application_figures import figures_by_kind
 from tests.accounts.applicants import make_application
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,6 @@ def test_members_read_them_and_the_page_costs_the_same(client, member, django_as
         make_application(email=f"person-{number}@lock.example")
     client.force_login(member)
     with django_assert_num_queries(3):  # session, person, applications
-        html = client.get("/agencies/joining/").content.decode()
+        html = flat(client.get("/agencies/joining/").content)
     assert "fewer than 5" in html
     assert "Okafor" not in html

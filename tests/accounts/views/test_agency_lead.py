@@ -9,6 +9,7 @@ from ratsite.accounts.actions.leave import see_out
 from ratsite.accounts.enums import MemberState
 from tests.clock import at
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SAID = {"reason": ""}
@@ -38,7 +39,7 @@ def test_a_lead_sees_each_colleague_s_access_and_the_week_they_came_last(lead, l
     MemberFactory(agency=lead.agency, first_name="Waits", state=MemberState.PENDING)
     MemberFactory(agency=lead.agency, first_name="Shut", state=MemberState.SUSPENDED, state_reason="Private matter")
     MemberFactory(agency=lead.agency, first_name="Gone", state=MemberState.LEFT)
-    shown = leading.get(colleagues(lead.agency)).content.decode()
+    shown = flat(leading.get(colleagues(lead.agency)).content)
     for words in ("Here", "in the week of 16 November 2026", "Never", "Has never signed in", "Waits for the network"):
         assert words in shown
     assert "No access at present" in shown
@@ -105,7 +106,7 @@ def test_whoever_moved_or_stopped_leading_meanwhile_takes_nobody_out(lead):
 
 def test_asking_alone_changes_nothing(lead, leading):
     person = MemberFactory(agency=lead.agency)
-    assert "Their access ends at once" in leading.get(left(person)).content.decode()
+    assert "Their access ends at once" in flat(leading.get(left(person)).content)
     person.refresh_from_db()
     assert person.is_member
 

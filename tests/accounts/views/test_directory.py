@@ -8,6 +8,7 @@ from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.network.models import Area, Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PEOPLE = reverse("people:person_list")
@@ -21,7 +22,7 @@ def inside(member, sign_in):
 def page(client, address: str, **parameters) -> str:
     response = client.get(address, parameters)
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content)
 
 
 def test_an_agency_says_what_it_does_and_what_it_cannot_do(inside):
@@ -136,7 +137,7 @@ def test_a_person_chooses_how_they_are_listed(inside, member):
     inside.post(me, {"listed_as": "role", "shows_email": "on"})
     member.refresh_from_db()
     assert (member.listed_as, member.shows_email) == (Listing.ROLE, True)
-    assert "Error: " in inside.post(me, {"listed_as": "nobody"}).content.decode()
+    assert "Error: " in flat(inside.post(me, {"listed_as": "nobody"}).content)
     assert User.objects.get(pk=member.pk).listed_as == Listing.ROLE
 
 

@@ -19,6 +19,7 @@ from forum.queries.topic_page import POSTS_A_PAGE
 from forum.text import quotes
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.search.factories import page
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def note(post, moderator, words: str = NOTE, reason: str = "Hard to read") -> bo
 
 
 def read(client, topic) -> str:
-    return client.get(topic.get_absolute_url()).content.decode()
+    return flat(client.get(topic.get_absolute_url()).content)
 
 
 def test_a_post_with_a_note_stays_folded_behind_it(post, sign_in):
@@ -48,7 +49,7 @@ def test_a_post_with_a_note_stays_folded_behind_it(post, sign_in):
 
 def test_the_note_stands_for_the_words_in_catching_up_in_the_search_and_in_quotes(post, sign_in):
     client = sign_in(reader := MemberFactory(approved_at=timezone.now() - dt.timedelta(days=1)))
-    for html in (client.get("/catch-up/").content.decode(), page(client, "hard")):
+    for html in (flat(client.get("/catch-up/").content), page(client, "hard")):
         assert "Content note: describes violence" in html
         assert "zyzzyva" not in html
     quoted = quotes.quote(post.pk, writer=reader, board=post.topic.board, marking="green")
@@ -68,7 +69,7 @@ def test_its_author_writes_the_note_in_the_same_form(member, sign_in, form):
     assert Post.objects.latest("pk").content_note == NOTE
     response = sign_in(member).post(url, {**fields, "content_note": "x" * 81})
     assert list(response.context["form"].errors) == ["content_note"]
-    assert "x" * 81 in response.content.decode()
+    assert "x" * 81 in flat(response.content)
 
 
 def test_an_edit_of_the_note_waits_where_edits_wait(post, moderator):
@@ -87,7 +88,7 @@ def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post
     note(post, moderator, "about a child", "A boy is in it")
     client, address = sign_in(MemberFactory()), reverse("forum:post_history", args=[post.pk])
     assert address in read(client, post.topic)  # “Edited” leads there
-    html = client.get(address).content.decode()
+    html = flat(client.get(address).content)
     by_moderator, by_author = html.index(f"by {moderator}"), html.index(f"by {post.author}</p>")
     assert by_moderator < html.index("A boy is in it") < by_author < html.index("It is not that hard")
     assert html.index("none before, <ins>about a child</ins>") < html.index(f"<del>{NOTE}</del>, none now")
@@ -98,13 +99,10 @@ def test_who_decides_about_a_change_sees_the_note_that_it_takes_away(post, moder
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="")
     address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
-    assert (
-        f"Content note: none (before: {NOTE})"
-        in sign_in(moderator, with_second_step=True).get(address).content.decode()
+    assert f"Content note: none (before: {NOTE})" in flat(
+        sign_in(moderator, with_second_step=True).get(address).content
     )
-    assert (
-        f"<del>{NOTE}</del>" in sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
-    )
+    assert f"<del>{NOTE}</del>" in flat(sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content)
 
 
 def test_a_moderators_note_is_not_its_authors_to_change(post, moderator, sign_in):
@@ -128,7 +126,7 @@ def test_a_change_that_waited_does_not_take_a_moderators_note_away(post, moderat
 def test_a_moderator_notes_with_a_reason_that_readers_and_the_log_have(post, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     url = reverse("forum:post_note", args=[post.pk])
-    assert "Say why" in client.post(url, {"note": "about a child"}).content.decode()
+    assert "Say why" in flat(client.post(url, {"note": "about a child"}).content)
     client.post(url, {"note": "about a child", "reason": "A boy is in it"})
     html = read(sign_in(MemberFactory()), post.topic)
     assert "put a content note on post 1: A boy is in it." in html
@@ -191,7 +189,7 @@ def test_events_come_with_the_page_of_the_post_above_them(member, moderator, sig
             topic=topic, kind="noted", after_number=number, detail=f"number-{number}", created_at=topic.created_at
         )
     client = sign_in(member)
-    first, second = (client.get(topic.get_absolute_url(), {"page": n}).content.decode() for n in (1, 2))
+    first, second = (flat(client.get(topic.get_absolute_url(), {"page": n}).content) for n in (1, 2))
     assert ("number-20" in first, "number-21" in first) == (True, False)
     assert ("number-20" in second, "number-21" in second) == (False, True)
 

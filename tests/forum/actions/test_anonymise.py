@@ -28,6 +28,7 @@ from ratsite.review.log_page import Line, LogFilterForm, log_page
 from ratsite.review.sources import SOURCES
 from tests.factories import MemberFactory, make_topic
 from tests.forum.queries.test_retention import make_due
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -63,7 +64,7 @@ def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign
     assert happen(take_names_off, topic.pk) is True
 
     assert drafted(author) == ["It came back.", "It waits.", "Ring 07911 123456.", "Ring 07911 123457."]
-    page = sign_in(author).get(reverse("drafts:draft_list")).content.decode()
+    page = flat(sign_in(author).get(reverse("drafts:draft_list")).content)
     assert "It waits." in page
     assert topic.title not in page
     assert [source.waiting(moderator) for source in SOURCES if source.name in ("posts", "edits")] == [[], []]
@@ -114,7 +115,7 @@ def test_names_go_from_quotes_wherever_they_stand_and_from_nothing_else(moderato
     save_draft(person=writer, place="reply-0", fields=fields, sequence=0, topic=elsewhere)
     decide(topic, moderator)
     happen(take_names_off, topic.pk)
-    page = sign_in(MemberFactory()).get(elsewhere.get_absolute_url()).content.decode()
+    page = flat(sign_in(MemberFactory()).get(elsewhere.get_absolute_url()).content)
     quotes = page.partition(f'id="post-{quoting.number}"')[2]
     assert quotes.count(">A member</a> wrote:") == 2
     assert quotes.count("Ines Marlow") == 2  # above her own words elsewhere, and where she is called
@@ -203,5 +204,5 @@ def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
     for reader in readers:
         assert who(reader) == ["A member"] * 3
         assert lines(reader, who=str(author.pk)) == []
-    page = sign_in(moderator, with_second_step=True).get("/review/log/").content.decode()
+    page = flat(sign_in(moderator, with_second_step=True).get("/review/log/").content)
     assert "Ines" not in page.partition("<ol>")[2].partition("</ol>")[0]

@@ -20,6 +20,7 @@ from ratsite.moderation.actions.claim import claim
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import opened
 
 pytestmark = pytest.mark.django_db
@@ -51,10 +52,10 @@ def again(post: Post) -> Post:
 
 def test_the_post_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(post, desk, moderator, sign_in):
     assert send(desk, post)["Location"] == "/review/"
-    assert "Published with your changes." in desk.get("/review/").content.decode()
+    assert "Published with your changes." in flat(desk.get("/review/").content)
     post = again(post)
     assert (post.is_live, post.source, post.decided_by) == (True, SAID, moderator)
-    html = sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content.decode()
+    html = flat(sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content)
     assert "Changed by a moderator before others could read it" in html
     assert "A moderator’s reason: A road" in html
     assert "The van came <del>to Acacia Road </del>at six." in html
@@ -67,11 +68,11 @@ def test_readers_learn_who_changed_it_and_never_what_it_said(post, desk, moderat
     send(desk, post)
     reader = sign_in(MemberFactory())
     for address in (post.topic.get_absolute_url(), reverse("forum:post_history", args=[post.pk])):
-        html = reader.get(address).content.decode()
+        html = flat(reader.get(address).content)
         assert ("Acacia" in html, "A road" in html) == (False, False)
-    assert f"<strong>{moderator}</strong> changed before others could read it: post 2" in reader.get(
-        post.topic.get_absolute_url()
-    ).content.decode().replace("\n", "")
+    assert f"<strong>{moderator}</strong> changed before others could read it: post 2" in flat(
+        reader.get(post.topic.get_absolute_url()).content
+    ).replace("\n", "")
     assert Revision.objects.visible_to(MemberFactory()).count() == 0
 
 
@@ -80,7 +81,7 @@ def test_what_was_sent_stays_the_authors_alone_also_after_later_changes(post, de
     Board.objects.update(holds_replies=False)
     edit_post(post_id=post.pk, editor=post.author, body="The van came at seven.", reason="Looked it up")
     history = reverse("forum:post_history", args=[post.pk])
-    reader, author = (sign_in(person).get(history).content.decode() for person in (MemberFactory(), post.author))
+    reader, author = (flat(sign_in(person).get(history).content) for person in (MemberFactory(), post.author))
     assert ("Acacia" in reader, "Acacia" in author) == (False, True)
     assert ("<ins>seven.</ins>" in reader, "<ins>seven.</ins>" in author) == (True, True)
 
@@ -103,22 +104,20 @@ def test_a_topic_s_title_is_changed_with_its_first_post(moderator, desk, sign_in
     topic = again(post).topic
     assert (topic.title, topic.slug, topic.last_number) == ("A house", "a-house", 1)
     history = reverse("forum:post_history", args=[post.pk])
-    assert (
-        "Title: <del>The house in Acacia Road</del> <ins>A house</ins>" in sign_in(author).get(history).content.decode()
-    )
-    assert "Acacia" not in sign_in(MemberFactory()).get(history).content.decode()
+    assert "Title: <del>The house in Acacia Road</del> <ins>A house</ins>" in flat(sign_in(author).get(history).content)
+    assert "Acacia" not in flat(sign_in(MemberFactory()).get(history).content)
 
 
 def test_why_is_always_said_and_something_is_always_changed(post, desk):
-    assert "Say why, so that its author understands" in send(desk, post, reason="").content.decode()
-    html = send(desk, post, body=SENT).content.decode()
+    assert "Say why, so that its author understands" in flat(send(desk, post, reason="").content)
+    html = flat(send(desk, post, body=SENT).content)
     assert "Change something here, or approve it as it is" in html
     assert again(post).is_held
 
 
 def test_a_moderator_speaks_for_what_its_author_wrote(post, desk):
     Post.objects.filter(pk=post.pk).update(source=f"{SENT} Ring 07700 900123.")
-    html = send(desk, post, body="Ring 07700 900123.").content.decode()
+    html = flat(send(desk, post, body="Ring 07700 900123.").content)
     assert "It may hold a phone number" in html
     assert again(post).is_held
     send(desk, post, body="Ring 07700 900123.", spoken_for="it is on their poster")
@@ -127,7 +126,7 @@ def test_a_moderator_speaks_for_what_its_author_wrote(post, desk):
 
 @pytest.mark.parametrize("field", ["body", "reason"])
 def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_speak(post, desk, field):
-    html = send(desk, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content.decode()
+    html = flat(send(desk, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content)
     assert "It may hold a phone number. Take it out</span>" in html
     assert again(post).is_held
     assert not ModelLogEntry.objects.filter(action="forum.post.reword").exists()
@@ -143,7 +142,7 @@ def test_nor_for_what_stands_in_both_where_the_log_would_keep_it(change, desk):
 
 
 def test_a_preview_publishes_nothing(post, desk):
-    html = send(desk, post, body="**At six.**", preview="1").content.decode()
+    html = flat(send(desk, post, body="**At six.**", preview="1").content)
     assert "<strong>At six.</strong>" in html
     assert again(post).is_held
 
@@ -152,7 +151,7 @@ def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_
     seen = opened(desk, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
     response = desk.post(url_of(post), {"seen": seen, "body": SAID, "reason": "A road"})
-    html = response.content.decode()
+    html = flat(response.content)
     assert (response.status_code, "Her name is zyzzyva." in html, f"{SAID}</textarea>" in html) == (409, True, True)
     assert (again(post).is_held, Revision.objects.count()) == (True, 0)
 
@@ -162,12 +161,12 @@ def test_where_somebody_else_decided_meanwhile_no_word_is_lost(post, desk, moder
     approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
     gone = desk.post(url_of(post), sent)
     missing = desk.post(reverse("posts_desk:post_change", args=[999_999]), sent)
-    assert (gone.status_code, f"{SAID}</textarea>" in gone.content.decode()) == (404, True)
+    assert (gone.status_code, f"{SAID}</textarea>" in flat(gone.content)) == (404, True)
     assert without_token(gone) == without_token(missing)
 
 
 def without_token(response) -> str:
-    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", flat(response.content))
 
 
 def test_two_at_once_and_one_counts(post, moderator):
@@ -197,7 +196,7 @@ def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, desk, why)
 def test_what_another_looks_at_takes_one_more_tick_here_too(post, desk):
     other = MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
     claim(source="posts", item_id=post.pk, person=other)
-    assert "Salma Bird is looking at this. Tick this" in send(desk, post).content.decode()
+    assert "Salma Bird is looking at this. Tick this" in flat(send(desk, post).content)
     send(desk, post, despite="on")
     assert again(post).is_live
 
@@ -240,20 +239,20 @@ def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_dif
     change, desk, moderator, sign_in
 ):
     item = reverse("review:item", args=["edits", change.pk])
-    assert change_url(change) in desk.get(item).content.decode()
-    assert "Published with your changes." in send_change(desk, change).content.decode()
+    assert change_url(change) in flat(desk.get(item).content)
+    assert "Published with your changes." in flat(send_change(desk, change).content)
     post = again(change.post)
     assert (post.is_live, post.source) == (True, MENDED)
     assert not Revision.objects.pending().exists()
     history = reverse("forum:post_history", args=[post.pk])
-    own = sign_in(post.author).get(history).content.decode()
+    own = flat(sign_in(post.author).get(history).content)
     assert "The van came<del> to Acacia Road</del> at six, a white one." in own
     assert "A moderator’s reason: A road" in own
     reader = sign_in(MemberFactory())
     for address in (history, post.topic.get_absolute_url()):
-        html = reader.get(address).content.decode()
+        html = flat(reader.get(address).content)
         assert ("Acacia" in html, "A road" in html) == (False, False)
-    assert "a white one.</ins>" in reader.get(history).content.decode()
+    assert "a white one.</ins>" in flat(reader.get(history).content)
     entry = ModelLogEntry.objects.get(action="forum.edit.reword")
     assert (entry.user, entry.data["reason"]) == (moderator, "A road")
     mail = Mail.objects.get(to=post.author.email)
@@ -264,7 +263,7 @@ def test_a_later_edit_changes_nothing_in_what_the_author_reads_of_it(change, des
     send_change(desk, change)
     Board.objects.update(holds_replies=False)
     edit_post(post_id=change.post_id, editor=change.post.author, body="The van came at seven.", reason="Looked it up")
-    own = sign_in(change.post.author).get(reverse("forum:post_history", args=[change.post_id])).content.decode()
+    own = flat(sign_in(change.post.author).get(reverse("forum:post_history", args=[change.post_id])).content)
     assert "The van came<del> to Acacia Road</del> at six, a white one." in own
 
 
@@ -274,14 +273,14 @@ def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word
     edit_post(post_id=change.post_id, editor=change.post.author, body="Her name is zyzzyva.", reason="More")
     answer = desk.post(address, {"seen": seen, "body": MENDED, "reason": "A road"})
     assert answer.status_code in (404, 409)
-    assert f"{MENDED}</textarea>" in answer.content.decode()
+    assert f"{MENDED}</textarea>" in flat(answer.content)
     assert again(change.post).source == WAS
 
 
 def test_where_two_approve_and_for_whoever_is_barred_there_is_no_changing(change, desk, sign_in):
     Board.objects.update(wants_two=True)
     assert desk.get(change_url(change)).status_code == 403
-    assert change_url(change) not in desk.get(reverse("review:item", args=["edits", change.pk])).content.decode()
+    assert change_url(change) not in flat(desk.get(reverse("review:item", args=["edits", change.pk])).content)
     Board.objects.update(wants_two=False)
     own = MemberFactory(roles=["Moderators"], agency=change.post.agency)
     assert sign_in(own, with_second_step=True).get(change_url(change)).status_code == 403

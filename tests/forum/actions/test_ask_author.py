@@ -13,6 +13,7 @@ from forum.models import AuthorQuestion, Post
 from ratsite.notifications.models import Mail
 from ratsite.review.queue import desk_of
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import opened
 
 pytestmark = pytest.mark.django_db
@@ -39,27 +40,27 @@ def clocks(moderator) -> list[str]:
 def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     address = reverse("posts_desk:post_ask", args=[post.pk])
-    assert "Write your question first" in client.post(address, {"words": ""}).content.decode()
+    assert "Write your question first" in flat(client.post(address, {"words": ""}).content)
     client.post(address, {"words": "Which road do you mean?"})
-    assert "Its author is asked." in client.get("/review/").content.decode()
-    assert "You may still decide." in client.get(item_url(post)).content.decode()
+    assert "Its author is asked." in flat(client.get("/review/").content)
+    assert "You may still decide." in flat(client.get(item_url(post)).content)
 
     client = sign_in(post.author)
-    html = client.get(post.topic.get_absolute_url()).content.decode()
+    html = flat(client.get(post.topic.get_absolute_url()).content)
     assert "Which road do you mean?" in html
     assert str(moderator) not in html
-    assert "Write your answer first" in client.post(answer_url(post), {"answer": " "}).content.decode()
+    assert "Write your answer first" in flat(client.post(answer_url(post), {"answer": " "}).content)
     client.post(answer_url(post), {"answer": "None: it is the name of a firm."})
-    html = client.get(post.topic.get_absolute_url()).content.decode()
+    html = flat(client.get(post.topic.get_absolute_url()).content)
     assert ("The moderators have your answer" in html, "Which road do you mean?" in html) == (True, False)
     assert client.get(answer_url(post)).status_code == 404
-    again = client.post(answer_url(post), {"answer": "None: it is the name of a firm."}, follow=True).content.decode()
+    again = flat(client.post(answer_url(post), {"answer": "None: it is the name of a firm."}, follow=True).content)
     assert "The moderators have your answer" in again  # it was sent twice
     assert client.post(answer_url(post), {"answer": "Another"}).status_code == 404
 
     client = sign_in(moderator, with_second_step=True)
-    assert "Its author has answered" in client.get("/review/").content.decode()
-    html = client.get(item_url(post)).content.decode()
+    assert "Its author has answered" in flat(client.get("/review/").content)
+    html = flat(client.get(item_url(post)).content)
     assert "Asked of its author: “Which road do you mean?”" in html
     assert "Their answer: “None: it is the name of a firm.”" in html
     post.refresh_from_db()
@@ -72,7 +73,7 @@ def test_whoever_has_answered_two_questions_alike_may_send_the_second_answer_twi
         ask_author(post_id=post.pk, moderator=moderator, words=words)
         client.post(answer_url(post), {"answer": "Yes"})
     again = client.post(answer_url(post), {"answer": "Yes"}, follow=True)
-    assert "The moderators have your answer" in again.content.decode()
+    assert "The moderators have your answer" in flat(again.content)
 
 
 def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said_the_same(post, moderator, sign_in):
@@ -83,7 +84,7 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said
     approve_post(post_id=post.pk, moderator=moderator)
     assert answer_moderators(post_id=post.pk, author=post.author, answer="Yes, it is") is False
     answer = sign_in(post.author).post(answer_url(post), {"answer": "Yes, it is"})
-    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in answer.content.decode()) == (404, True)
+    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
 
 
 def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
@@ -114,7 +115,7 @@ def test_an_author_who_does_not_answer_holds_nothing_up_for_longer_than_a_week(p
     assert clocks(moderator) == ["due in 2 days"]
     assert sign_in(post.author).get(answer_url(post)).status_code == 404
     assert answer_moderators(post_id=post.pk, author=post.author, answer="None") is False
-    html = sign_in(moderator, with_second_step=True).get(item_url(post)).content.decode()
+    html = flat(sign_in(moderator, with_second_step=True).get(item_url(post)).content)
     assert "Their answer: “no answer”" in html
     assert ask_author(post_id=post.pk, moderator=moderator, words="And now?") is True
     assert AuthorQuestion.objects.open().get().words == "And now?"
@@ -148,7 +149,7 @@ def test_a_decision_and_a_withdrawal_end_it(post, moderator, end, sign_in):
     assert AuthorQuestion.objects.get().ended_at is not None
     client = sign_in(post.author)
     assert client.get(answer_url(post)).status_code == 404
-    assert "Which road?" not in client.get(post.topic.get_absolute_url()).content.decode()
+    assert "Which road?" not in flat(client.get(post.topic.get_absolute_url()).content)
     assert ask_author(post_id=post.pk, moderator=moderator, words="Which firm?") is False
 
 
@@ -170,4 +171,4 @@ def test_a_decision_about_a_page_from_before_the_answer_is_not_made(post, modera
     seen = opened(client, item_url(post))
     answer_moderators(post_id=post.pk, author=post.author, answer="It is her road.")
     response = client.post(item_url(post), {"choice": "approve", "seen": seen})
-    assert (response.status_code, "It is her road." in response.content.decode()) == (409, True)
+    assert (response.status_code, "It is her road." in flat(response.content)) == (409, True)

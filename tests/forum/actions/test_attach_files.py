@@ -73,7 +73,7 @@ def status(client, url: str, **options) -> int:
 
 
 def read(client, topic) -> str:
-    return client.get(topic.get_absolute_url()).content.decode()
+    return flat(client.get(topic.get_absolute_url()).content)
 
 
 def test_a_post_with_files_goes_up_by_itself_when_they_are_checked(member, sign_in):
@@ -81,7 +81,7 @@ def test_a_post_with_files_goes_up_by_itself_when_they_are_checked(member, sign_
     url = reverse("forum:topic_reply", args=[topic.pk])
     data = {"body": "Two files.", "files": [text_file(), photo()]}
     response = sign_in(member).post(url, data, follow=True)
-    html = response.content.decode()
+    html = flat(response.content)
     assert "Your files are being checked." in html
     assert "card.txt is being checked" in html
     assert "you will get a mail" not in html
@@ -115,7 +115,7 @@ def test_a_post_that_waits_for_a_moderator_too_does_not_go_up_by_itself(member, 
 
 def test_what_waits_for_its_files_alone_is_not_in_the_review_queue(member, moderator, sign_in):
     say(make_topic(title="Only files"), member, text_file())
-    assert "Only files" not in sign_in(moderator, with_second_step=True).get("/review/").content.decode()
+    assert "Only files" not in flat(sign_in(moderator, with_second_step=True).get("/review/").content)
 
 
 def test_bombs_end_refused_in_words_and_what_comes_with_them_is_checked(member, sign_in):
@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_taken_costs_no_word(member, sign_in, upload, word
     response = sign_in(member).post(
         reverse("forum:topic_reply", args=[topic.pk]), {"body": "All my words.", "files": [text_file(), upload]}
     )
-    html = response.content.decode()
+    html = flat(response.content)
     assert words in html
     assert "All my words." in html
     assert "<img src=x" not in html
@@ -220,7 +220,7 @@ def test_a_file_too_large_is_refused_with_what_was_typed_kept(member, sign_in, f
     }[form]
     fields = {"title": "Mine", "body": "All my words.", "marking": "green", "may_act": "check"}
     response = sign_in(member).post(url, {**fields, "files": text_file("card.txt", b"a" * 2000)})
-    assert "Choose a file of at most 1000" in response.content.decode()
+    assert "Choose a file of at most 1000" in flat(response.content)
     assert response.context["form"]["body"].value() == "All my words."
     assert (Post.objects.count(), StoredFile.objects.count()) == (1, 0)
 
@@ -229,12 +229,12 @@ def test_five_files_and_no_more(member, sign_in):
     topic = make_topic(author=member)
     url = reverse("forum:topic_reply", args=[topic.pk])
     files = [text_file(f"{number}.txt") for number in range(6)]
-    assert "at most 5 files" in sign_in(member).post(url, {"body": "x", "files": files}).content.decode()
+    assert "at most 5 files" in flat(sign_in(member).post(url, {"body": "x", "files": files}).content)
     with pytest.raises(PermissionDenied):
         say(topic, member, *files)
     post = check(say(topic, member, *files[:5]))
     edit = reverse("forum:post_edit", args=[post.pk])
-    html = sign_in(member).post(edit, {"body": "x", "files": [text_file()]}).content.decode()
+    html = flat(sign_in(member).post(edit, {"body": "x", "files": [text_file()]}).content)
     assert "A post has at most 5 files" in html
 
 

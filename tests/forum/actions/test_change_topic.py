@@ -13,6 +13,7 @@ from forum.actions.post import post_reply
 from forum.models import Board, Draft, Post, Topic
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 REASON = "It went round in circles."
@@ -34,7 +35,7 @@ def url(verb: str, topic: Topic) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def does(verb: str, topic: Topic, moderator, *, back: bool = False) -> bool:

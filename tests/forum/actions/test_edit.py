@@ -50,10 +50,10 @@ def url(name: str, post) -> str:
 def test_a_change_is_shown_at_once_with_its_reason_and_what_it_was(post, member, sign_in):
     edit(post, "The van came at **seven**.", "I looked it up")
     client = sign_in(member)
-    page = client.get(post.topic.get_absolute_url()).content.decode()
+    page = flat(client.get(post.topic.get_absolute_url()).content)
     assert "<strong>seven</strong>" in page
     assert "Edited" in page
-    history = client.get(url("post_history", post)).content.decode()
+    history = flat(client.get(url("post_history", post)).content)
     assert "<del>six.</del><ins>**seven**.</ins>" in history
     assert "I looked it up" in history
 
@@ -73,11 +73,11 @@ def test_saving_the_same_text_changes_nothing(post):
 def test_a_held_change_waits_while_the_approved_text_stays(post, member, moderator, sign_in):
     hold_edits()
     edit(post, "Something new")
-    page = sign_in(member).get(post.topic.get_absolute_url()).content.decode()
+    page = flat(sign_in(member).get(post.topic.get_absolute_url()).content)
     assert "at six" in page
     assert "Something new" not in page
-    assert "Something new" not in sign_in(member).get(url("post_history", post)).content.decode()
-    assert "Something" in sign_in(post.author).get(url("post_history", post)).content.decode()
+    assert "Something new" not in flat(sign_in(member).get(url("post_history", post)).content)
+    assert "Something" in flat(sign_in(post.author).get(url("post_history", post)).content)
     assert approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
     post.refresh_from_db()
     assert post.source == "Something new"
@@ -92,7 +92,7 @@ def test_a_rejected_change_leaves_the_text_and_tells_the_author_why(post, modera
     assert not approve_edit(revision_id=revision.pk, moderator=moderator)
     post.refresh_from_db()
     assert post.source == "The van came at six."
-    assert "It names a street" in sign_in(post.author).get(url("post_history", post)).content.decode()
+    assert "It names a street" in flat(sign_in(post.author).get(url("post_history", post)).content)
 
 
 def test_a_second_wish_replaces_the_first_and_the_first_can_no_longer_be_approved(post, moderator):
@@ -118,7 +118,7 @@ def test_a_moderator_decides_on_the_change_in_the_queue(post, moderator, sign_in
     edit(post, "The van came <b>late</b>.")
     client = sign_in(moderator, with_second_step=True)
     address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
-    html = client.get(address).content.decode()
+    html = flat(client.get(address).content)
     assert "&lt;b&gt;late&lt;/b&gt;" in html
     decide(client, address, choice="approve")
     post.refresh_from_db()
@@ -161,12 +161,12 @@ def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(
     edit(post, "Too much still")
     mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=2)
     response = sign_in(member).post(url("post_withdraw", post), follow=True)
-    assert "1 person had opened it, or marked it as read." in response.content.decode()
+    assert "1 person had opened it, or marked it as read." in flat(response.content)
     for person in (member, reader, MemberFactory(roles=["Moderators"])):
         html = flat(sign_in(person).get(topic.get_absolute_url()).content)
         assert "Too much" not in html
         assert "Post 2 was withdrawn by its author" in html
-        assert "Too much" not in sign_in(person).get("/search/?q=much").content.decode().replace("q=much", "")
+        assert "Too much" not in flat(sign_in(person).get("/search/?q=much").content).replace("q=much", "")
     assert sign_in(reader).get(url("post_history", post)).status_code == 404
     assert (Post.objects.get(pk=post.pk).source, Board.objects.get().post_count) == ("", 1)
     assert post.revisions.exists()
@@ -223,7 +223,7 @@ def test_withdrawing_needs_a_post_request_and_is_for_the_author_alone(post, memb
 
 def test_bad_input_is_explained_and_kept(post, sign_in):
     response = sign_in(post.author).post(url("post_edit", post), {"body": " ", "reason": "x" * 201})
-    html = response.content.decode()
+    html = flat(response.content)
     assert "Write something first" in html
     assert "x" * 201 in html
 
@@ -238,9 +238,9 @@ def test_a_change_that_was_not_accepted_comes_back_with_the_reason_and_can_be_pu
     mail = Mail.objects.get(to=post.author.email)
     assert (history in mail.text, "Acacia" in mail.text) == (True, False)
     client = sign_in(post.author)
-    html = client.get(history).content.decode()
+    html = flat(client.get(history).content)
     address = f"{reverse('forum:post_edit', args=[post.pk])}?again={change.pk}"
     assert ("It names a road" in html, address in html) == (True, True)
-    assert "It began in Acacia Road.</textarea>" in client.get(address).content.decode()
-    assert "It began in autumn.</textarea>" in client.get(f"{address}0").content.decode()
+    assert "It began in Acacia Road.</textarea>" in flat(client.get(address).content)
+    assert "It began in autumn.</textarea>" in flat(client.get(f"{address}0").content)
     assert sign_in(MemberFactory()).get(address).status_code == 403

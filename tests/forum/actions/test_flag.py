@@ -16,6 +16,7 @@ from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic
 from ratsite.notifications.models import Mail
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def item(post: Post) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):

@@ -18,6 +18,7 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit,
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -205,9 +206,9 @@ def test_choosing_twice_keeps_one_row_and_forgetting_leaves_none():
 def test_the_topic_says_how_much_one_hears_and_why(sign_in):
     topic, person = make_topic(), MemberFactory()
     client = sign_in(person)
-    assert '<option value="catch_up" selected>' in client.get(topic.get_absolute_url()).content.decode()
+    assert '<option value="catch_up" selected>' in flat(client.get(topic.get_absolute_url()).content)
     client.post(f"/forum/topics/{topic.pk}/follow/", {"level": "at_once"})
-    page = client.get(topic.get_absolute_url()).content.decode()
+    page = flat(client.get(topic.get_absolute_url()).content)
     assert '<option value="at_once" selected>' in page
     assert "You chose it" in page
 
@@ -237,7 +238,7 @@ def test_words_are_followed_changed_and_forgotten_on_one_page(sign_in):
     client.post(f"/following/{row.pk}/", {"level": "at_once"})
     row.refresh_from_db()
     assert row.level == "at_once"
-    assert form.name in client.get("/following/").content.decode()
+    assert form.name in flat(client.get("/following/").content)
     client.post(f"/following/{row.pk}/", {"forget": "1"})
     assert Subscription.objects.filter(person=person).count() == 0
 
@@ -246,7 +247,7 @@ def test_a_word_offers_and_takes_no_level_that_would_hide_topics_by_their_tags(s
     person, form = MemberFactory(), ExploitationForm.objects.first()
     row = follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
     client = sign_in(person)
-    choice = client.get("/following/").content.decode().partition(f'id="level-{row.pk}"')[2].partition("</select>")[0]
+    choice = flat(client.get("/following/").content).partition(f'id="level-{row.pk}"')[2].partition("</select>")[0]
     assert re.findall('value="([a-z_]+)"', choice) == ["digest", "at_once"]
     client.post(f"/following/{row.pk}/", {"level": "off"})
     row.refresh_from_db()
@@ -258,7 +259,7 @@ def test_only_a_word_of_the_network_can_be_followed_as_one(sign_in, term):
     person = MemberFactory()
     response = sign_in(person).post("/following/term/", {"term": term, "level": "digest"})
     assert (response.status_code, Subscription.objects.filter(person=person).count()) == (200, 0)
-    assert "Error:" in response.content.decode()
+    assert "Error:" in flat(response.content)
 
 
 def test_nobody_changes_what_another_follows(sign_in):
@@ -272,9 +273,9 @@ def test_what_one_followed_and_may_no_longer_read_is_not_named(sign_in):
     topic = make_topic(BoardFactory(circle=circle, name="Planning board"), person, title="A closed matter")
     follow(person=person, about=About.BOARD, level=Level.DIGEST, target=topic.board)
     client = sign_in(person)
-    assert "A closed matter" in client.get("/following/").content.decode()
+    assert "A closed matter" in flat(client.get("/following/").content)
     circle.people.remove(person)
-    page = client.get("/following/").content.decode()
+    page = flat(client.get("/following/").content)
     assert ("A closed matter" in page, "Planning board" in page) == (False, False)
 
 

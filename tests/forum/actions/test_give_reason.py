@@ -16,6 +16,7 @@ from ratsite.network.models import Remit
 from tests.crawl import body_of
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory
 from tests.forum.actions.test_attach_files import photo, shared, text_file, thumbnail
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 WHY = "To brief the night team"
@@ -99,7 +100,7 @@ def test_the_question_can_be_walked_around_by_nothing(file, member, sign_in):
 )
 def test_what_is_no_reason_is_said_beside_it_and_nothing_typed_is_lost(file, member, sign_in, reason, message):
     client, url = sign_in(member), file.get_absolute_url()
-    html = client.post(url, {"reason": reason}).content.decode()
+    html = flat(client.post(url, {"reason": reason}).content)
     assert message in html
     assert f'value="{reason}"' in html or not reason.strip(" .")
     assert asks(client, url)
@@ -147,8 +148,8 @@ def test_moderators_of_the_board_read_who_and_why_and_a_coordinator_does_not(fil
     give_reason(attachment_id=file.pk, reader=member, reason="<b>To brief</b> them")
     url = reverse("forum:topic_downloads", args=[file.post.topic_id])
     client = sign_in(moderator, with_second_step=True)
-    assert url in client.get(reverse("forum:topic_work", args=[file.post.topic_id])).content.decode()
-    html = client.get(url).content.decode()
+    assert url in flat(client.get(reverse("forum:topic_work", args=[file.post.topic_id])).content)
+    html = flat(client.get(url).content)
     assert [text in html for text in (str(member), member.agency.name, "&lt;b&gt;To brief", "card.txt")] == [True] * 4
     file.post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     for person in (moderator, member, file.post.author, MemberFactory(roles=["Coordinators"])):
@@ -159,7 +160,7 @@ def test_the_reason_outlives_the_file_and_the_name_goes_with_it(file, member, mo
     give_reason(attachment_id=file.pk, reader=member, reason=WHY)
     edit_post(post_id=file.post_id, editor=file.post.author, body="Without it.", reason="Old", remove=[file.pk])
     client = sign_in(moderator, with_second_step=True)
-    html = client.get(reverse("forum:topic_downloads", args=[file.post.topic_id])).content.decode()
+    html = flat(client.get(reverse("forum:topic_downloads", args=[file.post.topic_id])).content)
     assert (WHY in html, "A file that was taken off since" in html, "card.txt" in html) == (True, True, False)
 
 
@@ -169,11 +170,11 @@ def test_its_author_sees_how_many_took_it_by_remit_and_no_name(file, sign_in):
     for person in people:
         give_reason(attachment_id=file.pk, reader=person, reason=WHY)
     page = file.post.topic.get_absolute_url()
-    html = sign_in(file.post.author).get(page).content.decode()
+    html = flat(sign_in(file.post.author).get(page).content)
     assert "2 people (Housing)" in html
     assert f"1 person ({police.name})" in html
     assert [str(person) for person in people if str(person) in html] == []
-    assert "Taken, with a reason" not in sign_in(people[0]).get(page).content.decode()
+    assert "Taken, with a reason" not in flat(sign_in(people[0]).get(page).content)
 
 
 def test_reasons_are_forgotten_after_a_year(file, member, clock):

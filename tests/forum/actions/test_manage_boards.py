@@ -26,6 +26,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NAMES = list(BoardSettings.__dataclass_fields__)
@@ -218,7 +219,7 @@ def test_a_topic_above_a_ceiling_that_was_lowered_meanwhile_waits():
 def test_every_reason_is_said_in_words_to_the_author(sign_in):
     board = BoardFactory(holds_topics=True, holds_newcomers=True, ceiling=Marking.GREEN)
     topic = make_topic(board, marking=Marking.AMBER_STRICT)
-    html = sign_in(topic.author).get(topic.get_absolute_url()).content.decode()
+    html = flat(sign_in(topic.author).get(topic.get_absolute_url()).content)
     for words in ("first three posts", "reads every new topic first", "higher than this board allows"):
         assert words in html
     assert screen(topic.posts.get()).hold_reasons == ("newcomer", "new_topic", "ceiling")

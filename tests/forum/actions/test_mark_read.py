@@ -12,6 +12,7 @@ from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.board import MOST_NEW
 from forum.queries.unread import news_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -57,7 +58,7 @@ def test_reading_a_page_marks_that_page_and_no_more(reader, sign_in):
 
 def test_a_page_after_a_gap_says_so_and_hides_no_gap(reader, sign_in):
     topic = make_topic(replies=24)
-    html = sign_in(reader).get(url(topic, 2)).content.decode()
+    html = flat(sign_in(reader).get(url(topic, 2)).content)
     assert "You have not read posts 1 to 20 yet" in html
     assert new_posts(reader, topic) == 25
 
@@ -168,7 +169,7 @@ def test_an_open_page_hears_of_new_posts_and_else_of_nothing(reader, sign_in):
     assert sign_in(reader).get(f"{address}?after=x").status_code == 204
     response = sign_in(reader).get(f"{address}?after=1")
     # A link to the place would stay on the page that is open, where the post is not.
-    assert f'<a href="{topic.posts.get(number=2).get_absolute_url()}">1 new post: show</a>' in response.content.decode()
+    assert f'<a href="{topic.posts.get(number=2).get_absolute_url()}">1 new post: show</a>' in flat(response.content)
     assert response["Cache-Control"] == "no-store, private"
     assert new_posts(reader, topic) == 2
 

@@ -33,6 +33,7 @@ from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 GREEN, AMBER, CLEAR, RED = Marking.GREEN, Marking.AMBER_STRICT, Marking.CLEAR, Marking.RED
@@ -68,7 +69,7 @@ def url(topic: Topic) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def quoting(post: Post, *, own: str = "We saw it too.", author=None, board: Board | None = None, marking=GREEN) -> Post:

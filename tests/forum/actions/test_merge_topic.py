@@ -22,6 +22,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.queries import LOG_LOCK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -54,7 +55,7 @@ def url(topic: Topic) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def new_to(person, topic: Topic) -> int:

@@ -18,6 +18,7 @@ from forum.queries.audience import readers_after
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.queries import LOG_LOCK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -58,7 +59,7 @@ def url(topic: Topic) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def new_to(person, topic: Topic) -> int:

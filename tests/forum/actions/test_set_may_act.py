@@ -16,6 +16,7 @@ from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 REASON = "There is a visit planned"
@@ -31,7 +32,7 @@ def url(topic: Topic) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def change(topic: Topic, may_act: MayAct, actor) -> bool:

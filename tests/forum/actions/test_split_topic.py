@@ -23,6 +23,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 REASON = "It is a question of its own."
@@ -58,7 +59,7 @@ def url(topic: Topic) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def numbers(topic: Topic) -> list[int]:

@@ -12,6 +12,7 @@ from forum.integrations.notifications import PostSource
 from forum.models import Post, Topic
 from ratsite.network.models import Agency, AgencyProfile, Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.moderation.test_agency_notes import PHONE, WHY, browser, save
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def become(agency: Agency, slug: str, words: str) -> None:
 def shown(topic: Topic, reader=None) -> str:
     client = Client()
     client.force_login(reader or MemberFactory(agency=AgencyFactory(main_remit=remit("faith"))))
-    return client.get(topic.get_absolute_url()).content.decode()
+    return flat(client.get(topic.get_absolute_url()).content)
 
 
 def told(by_role: Post) -> str:
@@ -139,7 +140,7 @@ def test_what_stands_there_already_is_put_there_and_recorded_once(agency, topic,
 
 
 def test_of_a_new_agency_nobody_asks_about_earlier_posts(coordinator):
-    page = browser(coordinator).get(reverse("wagtailsnippets_network_agency:add")).content.decode()
+    page = flat(browser(coordinator).get(reverse("wagtailsnippets_network_agency:add")).content)
     assert "What we cannot do" in page
     assert "earlier posts" not in page
 
@@ -158,7 +159,7 @@ def test_what_waits_for_a_second_look_is_not_put_beside_earlier_posts_and_nothin
 ):
     words = f"We cannot answer at night; ring {PHONE}."
     changes = {"what_we_cannot_do": words, "spoken_for": WHY, "beside_earlier": "on"}
-    page = save(browser(coordinator), agency, **changes).content.decode()
+    page = flat(save(browser(coordinator), agency, **changes).content)
     assert "put it beside earlier posts once it is opened" in page
     for typed in (words, WHY):
         assert typed in page

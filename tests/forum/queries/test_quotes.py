@@ -32,6 +32,7 @@ from forum.text.quotes import HIDDEN, NOT_THERE
 from ratsite.lib.markup.markdown import slots
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 WORDS = "Words of the circle"
@@ -79,7 +80,7 @@ def again(topic: Topic) -> Topic:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def quote_of(post: Post, own: str = "We saw it too.") -> str:

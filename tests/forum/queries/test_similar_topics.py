@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from forum.models import Board
 from tests.factories import BoardFactory, CircleFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -56,15 +57,15 @@ def test_without_scripts_they_are_shown_with_the_preview(board, member, sign_in)
     make_topic(board, member, title="Lost keys in Walsall")
     url = reverse("forum:topic_new", args=[board.slug])
     form = {"title": "Lost keys", "body": "Text", "marking": "green", "may_act": "check"}
-    assert "Lost keys in Walsall" in sign_in(member).post(url, {**form, "preview": "1"}).content.decode()
-    assert "Lost keys in Walsall" not in sign_in(member).post(url, {**form, "marking": "x"}).content.decode()
+    assert "Lost keys in Walsall" in flat(sign_in(member).post(url, {**form, "preview": "1"}).content)
+    assert "Lost keys in Walsall" not in flat(sign_in(member).post(url, {**form, "marking": "x"}).content)
 
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script> keys", '"><img src=x onerror=alert(1)> keys'])
 def test_a_hostile_title_is_text(board, member, sign_in, payload):
     make_topic(board, member, title=payload)
     answer = sign_in(member).get(reverse("forum:board_similar", args=[board.slug]), {"title": payload})
-    html = answer.content.decode()
+    html = flat(answer.content)
     assert "keys</a>" in html
     assert "<script" not in html
     assert "<img" not in html

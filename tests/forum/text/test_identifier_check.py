@@ -19,6 +19,7 @@ from forum.models import Attachment, Draft, Post, Revision, Topic
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.models import AffectedGroup, Area
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 PHONE = "07700 900123"
@@ -44,7 +45,7 @@ def reply(client, topic, body: str, **more):
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def about_children(topic: Topic) -> Topic:

@@ -27,6 +27,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.crawl import body_of
 from tests.factories import AgencyFactory, MemberFactory, make_topic
+from tests.markup import flat
 from tests.review.pages import opened
 from tests.search.factories import found
 
@@ -123,7 +124,7 @@ def test_saving_a_post_anew_opens_no_file_of_it(topic, member, upload, reads, wo
 def test_its_author_reads_that_their_change_waits_with_the_file(topic, member, upload, sign_in):
     file = held_back(topic, member, upload)
     address = reverse("forum:post_edit", args=[file.post_id])
-    html = sign_in(member).post(address, {"body": "See these."}, follow=True).content.decode()
+    html = flat(sign_in(member).post(address, {"body": "See these."}, follow=True).content)
     assert "Your change waits for a moderator." in html
     assert "It waits with your change" in html
 
@@ -275,7 +276,7 @@ def test_who_decides_is_told_which_file_it_is_and_opens_it(topic, member, modera
     client = sign_in(moderator, with_second_step=True)
     waiting, late = held(topic, member, upload, harmless()), held_back(topic, member, upload)
     for source, pk, file in ((HELD_POSTS, waiting.post_id, waiting), (HELD_EDITS, pending(late).pk, late)):
-        html = client.get(reverse("review:item", args=[source, pk])).content.decode()
+        html = flat(client.get(reverse("review:item", args=[source, pk])).content)
         name = file.stored_file.name
         address = reverse("forum:held_file", args=[file.pk, name])
         assert f'File: <a href="{address}">{name}</a> (checked; it may identify somebody)' in html
@@ -294,7 +295,7 @@ def test_whoever_changes_the_words_and_approves_them_has_the_file_before_them(
         ("posts_desk:post_change", waiting.post_id, waiting), ("posts_desk:edit_change", pending(late).pk, late),
     ):  # fmt: skip
         address = reverse(view, args=[pk])
-        html = client.get(address).content.decode()
+        html = flat(client.get(address).content)
         assert reverse("forum:held_file", args=[file.pk, file.stored_file.name]) in html
         assert "it may identify somebody" in html
         client.post(address, {"seen": opened(client, address), "body": "See the card.", "reason": "Shorter"})

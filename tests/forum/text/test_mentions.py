@@ -11,6 +11,7 @@ from forum.models import Board, Mention, Post, Revision
 from ratsite.accounts.enums import MemberState
 from tests.corpora.xss import PAYLOADS
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -111,7 +112,7 @@ def test_a_withdrawn_post_calls_nobody_any_more(ann):
 
 def test_a_preview_shows_whom_it_would_call(ann, member, sign_in):
     url = reverse("forum:topic_reply", args=[make_topic().pk])
-    html = sign_in(member).post(url, {"body": "@Ann Łęcka", "preview": "1"}).content.decode()
+    html = flat(sign_in(member).post(url, {"body": "@Ann Łęcka", "preview": "1"}).content)
     assert '<span class="mention">@Ann Łęcka</span>' in html
     assert not Mention.objects.exists()
 

@@ -14,6 +14,7 @@ from forum.actions.post import post_reply
 from forum.actions.save_draft import forget_old_drafts, reply_place, save_draft
 from forum.models import Board, Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -47,7 +48,7 @@ def test_a_draft_is_saved_without_scripts_and_found_again_on_any_page(writer, to
     writer.post(reply_url(topic), {**fields_of(writer.get(reply_url(topic))), "body": "Half a", "save": "1"})
     assert fields_of(writer.get(reply_url(topic)))["body"] == "Half a"
     assert fields_of(writer.get(topic.get_absolute_url()))["body"] == "Half a"
-    assert "Half a" in writer.get("/drafts/").content.decode()
+    assert "Half a" in flat(writer.get("/drafts/").content)
     assert Post.objects.count() == 1
 
 
@@ -59,10 +60,10 @@ def test_whoever_writes_sees_how_many_will_be_able_to_read_it(member, writer):
     topic = make_topic(board, colleague)
     pages = (topic.get_absolute_url(), reply_url(topic), reverse("forum:topic_new", args=[board.slug]))
     for page in pages:
-        assert "3 people in 2 agencies will be able to read this" in writer.get(page).content.decode()
+        assert "3 people in 2 agencies will be able to read this" in flat(writer.get(page).content)
     circle.people.remove(other, colleague)
     for page in pages:
-        assert "1 person in 1 agency will be able to read this" in writer.get(page).content.decode()
+        assert "1 person in 1 agency will be able to read this" in flat(writer.get(page).content)
 
 
 def test_a_new_topic_keeps_every_field_and_each_kind_its_own_draft(writer):
@@ -95,7 +96,7 @@ def test_saving_by_script_answers_with_the_next_sequence(writer, topic):
 def test_a_stale_tab_never_writes_over_a_newer_draft_and_keeps_its_own_text(writer, topic):
     writer.post(reply_url(topic), {"body": "Newer", "draft_sequence": "0", "save": "1"})
     response = writer.post(reply_url(topic), {"body": "Older", "draft_sequence": "0", "save": "1"})
-    html = response.content.decode()
+    html = flat(response.content)
     assert "changed in another tab" in html
     assert "Older" in html
     assert Draft.objects.get().words == "Newer"
@@ -149,7 +150,7 @@ def test_a_draft_is_its_writers_alone(writer, topic, member):
     other = MemberFactory()
     save_draft(person=other, place=reply_place(topic), fields={"body": ["Theirs"]}, sequence=0, topic=topic)
     assert fields_of(writer.get(reply_url(topic)))["body"] == ""
-    assert "Theirs" not in writer.get("/drafts/").content.decode()
+    assert "Theirs" not in flat(writer.get("/drafts/").content)
     address = reverse("drafts:draft_discard", args=[Draft.objects.get().pk])
     assert writer.post(address).status_code == 404
     assert Draft.objects.exists()
@@ -161,7 +162,7 @@ def test_a_draft_for_a_place_that_one_left_shows_the_words_and_not_the_place(wri
     topic = make_topic(BoardFactory(circle=circle, name="Hidden board"), title="Hidden title")
     writer.post(reply_url(topic), {"body": "My words", "save": "1"})
     circle.people.remove(member)
-    html = writer.get("/drafts/").content.decode()
+    html = flat(writer.get("/drafts/").content)
     assert "My words" in html
     assert "Hidden" not in html
     assert reply_url(topic) not in html
@@ -205,11 +206,11 @@ def test_what_was_written_for_a_place_that_closed_comes_back_and_says_why(writer
         assert writer.get(address).status_code == 403
         for button in ("post", "preview", "save"):
             response = writer.post(address, {"title": "Mine", "body": "Typed for an hour", button: "1"})
-            html = response.content.decode()
+            html = flat(response.content)
             assert response.status_code == 403
             assert why in html
             assert "Typed for an hour</textarea>" in html
-    drafts = writer.get("/drafts/").content.decode()
+    drafts = flat(writer.get("/drafts/").content)
     assert drafts.count(why) == len(places) - 1  # a change has no draft
     assert reply_url(topic) not in drafts
     assert (Post.objects.count(), post.revisions.count()) == (2, 0)
@@ -236,9 +237,9 @@ def test_words_for_a_place_that_one_left_are_kept_and_the_answer_tells_nothing_o
         first, again, other = (writer.post(address, form) for address in (left, left, nowhere))
         assert (first.status_code, first.content) == (404, again.content)
         assert first.content == other.content
-        assert "What you wrote is not lost" in first.content.decode()
+        assert "What you wrote is not lost" in flat(first.content)
         assert writer.post(left, {"body": " "}).content == writer.get(nowhere).content
-    html = writer.get("/drafts/").content.decode()
+    html = flat(writer.get("/drafts/").content)
     assert [html.count(f"and end {number}") for number in range(3)] == [1, 1, 1]
     assert "Hidden" not in html
     assert Post.objects.count() == 1

@@ -8,6 +8,7 @@ from forum.actions.manage_boards import BoardSettings
 from forum.models import Board
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Night work", "aim": "To compare nights.", "audience": "members", "marking": "green", "ceiling": "green"}
@@ -50,7 +51,7 @@ def hidden(response) -> dict[str, str]:
 
 
 def body(response) -> str:
-    return response.content.decode()
+    return flat(response.content)
 
 
 def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(desk):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from forum.models import Board, Post, Topic
 from forum.queries.topic_page import POSTS_A_PAGE, TOPICS_A_PAGE
 from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NEW = {
@@ -21,7 +22,7 @@ def test_a_member_starts_a_topic_and_lands_on_it(member, sign_in):
     board = BoardFactory()
     response = sign_in(member).post(reverse("forum:topic_new", args=[board.slug]), NEW, follow=True)
     assert response.status_code == 200
-    assert "Twice this month." in response.content.decode()
+    assert "Twice this month." in flat(response.content)
     assert Topic.objects.get().title == "Keys not handed back"
 
 
@@ -30,7 +31,7 @@ def test_a_preview_shows_the_rendering_and_saves_nothing(member, sign_in):
     response = sign_in(member).post(
         reverse("forum:topic_new", args=[board.slug]), {**NEW, "body": "**Twice**", "preview": "1"}
     )
-    assert "<strong>Twice</strong>" in response.content.decode()
+    assert "<strong>Twice</strong>" in flat(response.content)
     assert Topic.objects.count() == 0
 
 
@@ -46,7 +47,7 @@ def test_a_preview_shows_the_rendering_and_saves_nothing(member, sign_in):
 def test_bad_input_is_explained_and_what_was_typed_is_kept(member, sign_in, change, words):
     board = BoardFactory()
     response = sign_in(member).post(reverse("forum:topic_new", args=[board.slug]), {**NEW, **change})
-    html = response.content.decode()
+    html = flat(response.content)
     assert words in html
     assert "<title>Error: " in html
     for kept in ("Twice this month.", "Keys not handed back"):
@@ -62,7 +63,7 @@ def test_a_reply_is_posted_and_its_permanent_link_finds_it(member, sign_in):
     post = Post.objects.latest("pk")
     assert response["Location"] == f"{topic.get_absolute_url()}?page=2#post-{post.number}"
     assert client.get(post.get_absolute_url())["Location"] == response["Location"]
-    assert f'id="post-{post.number}"' in client.get(response["Location"]).content.decode()
+    assert f'id="post-{post.number}"' in flat(client.get(response["Location"]).content)
 
 
 def test_a_held_reply_is_seen_by_its_author_alone(member, sign_in):
@@ -70,14 +71,14 @@ def test_a_held_reply_is_seen_by_its_author_alone(member, sign_in):
     Board.objects.update(holds_newcomers=True)
     sign_in(member).post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Something held."})
     client = sign_in(member)
-    html = client.get(topic.get_absolute_url()).content.decode()
+    html = flat(client.get(topic.get_absolute_url()).content)
     assert "Only you and the moderators can see this post" in html
-    assert "Something held." not in sign_in(topic.author).get(topic.get_absolute_url()).content.decode()
+    assert "Something held." not in flat(sign_in(topic.author).get(topic.get_absolute_url()).content)
 
 
 def test_the_author_s_agency_and_limits_stand_beside_the_post(member, sign_in):
     topic = make_topic()
-    html = sign_in(member).get(topic.get_absolute_url()).content.decode()
+    html = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert topic.author.agency.name in html
     assert "We cannot enter a private let." in html
 
@@ -106,7 +107,7 @@ def test_a_page_that_is_not_there_is_a_404(member, sign_in, page):
 def test_a_cursor_that_makes_no_sense_gives_the_newest_topics(member, sign_in, cursor):
     topic = make_topic()
     response = sign_in(member).get(topic.board.get_absolute_url(), {"before": cursor})
-    assert topic.title in response.content.decode()
+    assert topic.title in flat(response.content)
 
 
 def test_older_topics_follow_without_gap_or_repeat(member, sign_in):
@@ -132,7 +133,7 @@ def test_a_pinned_topic_stands_first_and_only_on_the_first_page(member, sign_in)
 
 def test_what_must_stay_inside_an_agency_prints_one_sentence(member, sign_in):
     topic = make_topic(marking="amber_strict")
-    html = sign_in(member).get(topic.get_absolute_url()).content.decode()
+    html = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert "is-unprintable" in html
     assert "This topic cannot be printed." in html
 
@@ -152,7 +153,7 @@ def test_names_and_titles_are_text(sign_in, payload):
         topic.get_absolute_url(),
         reverse("forum:topic_new", args=[board.slug]),
     ):
-        html = client.get(path).content.decode()
+        html = flat(client.get(path).content)
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert ">49<" not in html
