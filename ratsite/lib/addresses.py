@@ -1,4 +1,4 @@
-"""Addresses that long lists of things print: reverse() takes longer than the rest of such a line."""
+"""Cached reverse() for long lists, where reverse() takes longer than the rest of a row."""
 
 from functools import lru_cache
 
@@ -9,5 +9,5 @@ MOST_ADDRESSES = 10_000  # some 200 bytes each
 
 @lru_cache(maxsize=MOST_ADDRESSES)
 def address(view_name: str, *args: int | str) -> str:
-    """What reverse() says: it says the same as long as the process lives."""
+    """Return reverse(view_name, args=args), cached for the life of the process."""
     return reverse(view_name, args=args)

@@ -1,4 +1,4 @@
-"""What a mail server says of a mail that it could not deliver: in a report sent back (RFC 3464), or at once."""
+"""Read delivery failures from a bounce message (RFC 3464) or from an SMTP error."""
 
 import re
 import smtplib
@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from email.message import Message
 
 STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}")
-# RFC 3463, 3.2 and 3.3, RFC 7505: there is no such address, or nobody's mailbox. Of it nothing says a rule of the
-# server's (5.7), what it has against the sender (5.1.7, 5.1.8, Microsoft's 5.1.90), or a mailbox that is full (5.2.2).
+# RFC 3463, 3.2 and 3.3, RFC 7505: the address or mailbox does not exist. Left out, because they say nothing about the
+# address: server policy (5.7), objections to the sender (5.1.7, 5.1.8, Microsoft's 5.1.90), a full mailbox (5.2.2).
 NOBODY_THERE = re.compile(r"5\.(?:1\.(?:[1236]|10)|2\.1)\b")
-RETURNED = ("message/rfc822", "text/rfc822-headers")  # the parts that quote the mail itself
+RETURNED = ("message/rfc822", "text/rfc822-headers")  # parts that quote the email that bounced
 
 
 @dataclass(frozen=True)
 class Report:
-    """One recipient's: `is_final` tells a refusal for good (5.x.x) from one that may pass (4.x.x)."""
+    """A failed delivery to one recipient. `is_final`: a permanent failure (5.x.x) and not a temporary one (4.x.x)."""
 
     recipient: str
     is_final: bool
-    message_id: str  # of the mail that came back; empty where the report does not quote it
+    message_id: str  # of the email that bounced; empty if the report does not quote it
 
 
 def reports_in(message: Message) -> list[Report]:
-    """The failures that this message reports; none where it is something else. Never raises for odd content."""
+    """Return the delivery failures that this message reports; an empty list if it is not a bounce.
+
+    Never raises, however malformed the message is.
+    """
     message_id = _returned_id(message)
     return [
         Report(recipient, is_final, message_id)
@@ -34,7 +37,7 @@ def reports_in(message: Message) -> list[Report]:
 
 
 def refusal_in(error: Exception, recipient: str, message_id: str) -> Report | None:
-    """What a server meant that refused a mail to this one address for good; None where another try may do."""
+    """Return a Report if the server refused this recipient for good because the mailbox does not exist; else None."""
     answers: list[tuple[int, bytes | str]] = []
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = list(error.recipients.values())
@@ -54,7 +57,7 @@ def _failures(part: Message) -> Iterator[tuple[str, bool]]:
 
 
 def _address(value: str) -> str:
-    """The address of "rfc822; name@agency.example", in lower case."""
+    """Return the address from a field such as "rfc822; name@agency.example", in lower case."""
     return str(value).rpartition(";")[2].strip().strip("<>").lower()
 
 

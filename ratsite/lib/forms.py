@@ -1,4 +1,4 @@
-"""How forms look and what they say: the renderer's templates, labels and messages, the summary of errors."""
+"""Site-wide form rendering: templates, labels, error messages and the error summary."""
 
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from ratsite.lib.paging import fragments
 
 COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-# What the frameworks say, and what we say: for forms that are not ours to write. Ours say it right themselves.
+# Texts of Django and allauth, and ours instead, for forms that we do not write ourselves.
 IN_OUR_WORDS = {
     "Authenticator code": "Six digits",
     "Email": "Work e-mail address",
@@ -43,22 +43,22 @@ REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
 class SiteFormRenderer(TemplatesSetting):
-    """Forms and fields in the site's dress. Widgets keep Django's own templates: the CMS admin shares them."""
+    """Form renderer with the site's templates. Widgets keep Django's own, because the CMS admin uses them too."""
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
 
     def render(self, template_name: str, context: dict, request=None) -> str:
-        """Fields of empty forms come out the same again and again (ratsite.lib.paging.fragments)."""
+        """Render a template; fields of empty forms come from the fragment cache (ratsite.lib.paging.fragments)."""
         if template_name == self.field_template_name and set(context) == {"field"}:
             return fragments.draw(template_name, context).strip()
         return super().render(template_name, context, request)
 
 
 class LongSelect(forms.Select):
-    """For hundreds of things to choose from: Django draws each option with two templates, this one with none.
+    """Fast select for hundreds of options: Django renders each option with two templates, this one with none.
 
-    Options have no attributes but `selected`.
+    Options have no attributes except `selected`.
     """
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
@@ -68,7 +68,9 @@ class LongSelect(forms.Select):
 
 
 def _drawn(key, label, chosen: set[str]) -> str:
-    """An option, or a group of them, escaped by the standard library: Django's way takes four times as long."""
+    """Return an option or optgroup as HTML, escaped by the standard library: Django's escaping takes four times as
+    long.
+    """
     if isinstance(label, list | tuple):
         options = "".join(_drawn(one, words, chosen) for one, words in label)
         return f'<optgroup label="{escape(str(key))}">{options}</optgroup>'
@@ -77,7 +79,7 @@ def _drawn(key, label, chosen: set[str]) -> str:
 
 
 def in_our_words(text: object) -> str:
-    """text may be lazy, or an error: what it says is what counts."""
+    """Return the site's text for a framework's label or error, or the text itself. `text` may be lazy or an error."""
     return IN_OUR_WORDS.get(str(text), str(text))
 
 
@@ -86,7 +88,7 @@ def label_of(field: BoundField) -> str:
 
 
 def messages_of(field: BoundField) -> list[str]:
-    """A field's errors, each saying what would be right: in the same words above the form and beside the field."""
+    """Return a field's error messages, each saying what would be right; also used in the summary above the form."""
     return [_fill_in(field) if message == REQUIRED else in_our_words(message) for message in field.errors]
 
 
@@ -99,7 +101,9 @@ def _fill_in(field: BoundField) -> str:
 
 @dataclass(frozen=True)
 class ErrorSummary:
-    """Every message of a form once, each with the id of the control it is about ("" for the form as a whole)."""
+    """All error messages of a form, as (message, id of the control) pairs in reverse: ("" for the form as a whole,
+    message).
+    """
 
     heading: str
     messages: list[tuple[str, str]]
@@ -113,7 +117,7 @@ class ErrorSummary:
 
 
 def _target(field: BoundField) -> str:
-    """The id that a link to this field leads to: in a group of choices, the first."""
+    """Return the id that a link to this field points to; for a group of choices, the id of the first."""
     if field.is_hidden or not field.auto_id:
         return ""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
@@ -131,7 +135,7 @@ def _must_retype(form: BaseForm) -> bool:
 
 
 class SampleForm(forms.Form):
-    """For the component sheet: every kind of field, with and without an error."""
+    """Form for the component sheet, with every kind of field."""
 
     title = forms.CharField(help_text="Leave out names and places.", initial="Rooms let again within a week")
     email = forms.EmailField(label="Work e-mail address", help_text="We send one message to it.")

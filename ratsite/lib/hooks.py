@@ -1,11 +1,11 @@
-"""Questions and events of a lower app that a higher app answers. ratsite/wiring.py alone connects them."""
+"""Hooks: questions and events of a lower app that higher apps answer. Only ratsite/wiring.py connects them."""
 
 from collections.abc import Callable
 from typing import Any
 
 
 class Hook:
-    """A list of functions with the same arguments. Calling the hook calls each, in the order of connection."""
+    """A list of functions with the same arguments. Calling the hook calls each in the order of connection."""
 
     def __init__(self) -> None:
         self._functions: list[Callable[..., Any]] = []
@@ -14,5 +14,5 @@ class Hook:
         self._functions.append(function)
 
     def __call__(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """What each function returned."""
+        """Return a list with the result of each function."""
         return [function(*args, **kwargs) for function in self._functions]

@@ -1,7 +1,7 @@
-"""What somebody sent after their session had ended: kept until they have signed in again, and given back once.
+"""Save a form that was sent after the session had ended, and restore it once the writer has signed in again.
 
-It lies in the new session, which nobody is signed in to yet, by the address that it was meant for, for the person to
-whom the form was shown. The form names them under our signature: whoever else signs in there reads none of it.
+It is saved in the new, anonymous session, by the address of the form and for the person to whom the form was shown. The
+form names that person in a signed field (FIELD): another person who signs in on this browser sees none of it.
 """
 
 from django.contrib import messages
@@ -13,10 +13,10 @@ from ratsite.lib.markup import markdown
 
 KEY = "kept_texts"
 FIELD = "written_by"
-LONGEST = 40_000  # characters with the names of the fields: twice the longest post, and as much as a draft takes
-MOST_AN_HOUR = 20  # of one person: too few to fill a table
-MOST_FORMS = 5  # of one browser, each in its tab; the oldest goes
-BESIDE = ("to", "quote")  # in an address: what one form begins with, not which form it is
+LONGEST = 40_000  # characters with the names of the fields: twice the longest post, and as much as a draft holds
+MOST_AN_HOUR = 20  # forms of one person: too few to fill the session table
+MOST_FORMS = 5  # forms of one browser, one a tab; the oldest is dropped
+BESIDE = ("to", "quote")  # query parameters that prefill a form and do not identify it
 TOO_LONG = (
     f"What you sent was longer than {LONGEST:,} characters, too long to be kept while you signed in. A post has room "
     f"for {markdown.MAX_SOURCE:,}. Your browser may still show your text if you go back."
@@ -24,18 +24,19 @@ TOO_LONG = (
 
 
 def written_by(person_id: int) -> str:
-    """Who is writing, for the form's FIELD."""
+    """Return the signed value of the form's FIELD: who the form is shown to."""
     return _signer().sign(str(person_id))
 
 
 def keep_text(request: HttpRequest) -> None:
-    """For a form that was sent without a session; files are not kept, and of what is too long only that it was sent."""
+    """Save the fields of a form that was sent without a session. Files are not saved; of a longer text, only the fact.
+    """
     try:
         person_id = _signer().unsign(request.POST.get(FIELD, ""))
     except BadSignature:
         return
     kept, path = request.session.get(KEY, {}), _address(request)
-    # What is sent once more, such as by a page that saves by itself, takes the place of what was kept before.
+    # A form sent again, such as by a page that saves by itself, replaces the saved one and does not count.
     if path not in kept and is_used_up("kept-text", person_id, MOST_AN_HOUR):
         return
     fields = {name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", FIELD)}
@@ -46,7 +47,8 @@ def keep_text(request: HttpRequest) -> None:
 
 
 def kept_text(request: HttpRequest) -> dict[str, list[str]]:
-    """The fields that this person sent to this address; empty where there are none. Given to one request, and gone."""
+    """Return the fields that this person sent to this address, or {}. They are given to one request and then removed.
+    """
     given = getattr(request, KEY, None)
     if given is None:
         given = _take(request)
@@ -55,7 +57,7 @@ def kept_text(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _take(request: HttpRequest) -> dict[str, list[str]]:
-    """What another person left there goes too."""
+    """Remove and return this person's fields; another person's fields in the session are removed too."""
     kept = request.session.get(KEY)
     if request.method != "GET" or not kept or not request.user.is_authenticated:
         return {}
@@ -71,7 +73,7 @@ def _take(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _address(request: HttpRequest) -> str:
-    """Of the form, the same whichever post it answers or quotes."""
+    """Return the address of the form, the same whichever post it answers or quotes."""
     query = request.GET.copy()
     for name in BESIDE:
         query.pop(name, None)

@@ -1,4 +1,4 @@
-"""How often something may be done in an hour, counted in the cache that all workers share."""
+"""Rate limits by the hour, counted in the cache that all workers share."""
 
 import hashlib
 import ipaddress
@@ -9,21 +9,21 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 HOUR = 3600  # seconds
-HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that a provider gives to one line
+HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that identify one connection
 
 
 def has_done_enough(request: HttpRequest, name: str, most_an_hour: int) -> bool:
-    """Count one `name` from this visitor's line; True when it is more than an hour allows."""
+    """Count one `name` for this visitor's internet connection; return True if it exceeds the hourly limit."""
     return is_used_up(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
 
 
 def is_used_up(name: str, subject: str, most_an_hour: int) -> bool:
-    """Count one `name` for this subject, such as an address; True when it is more than an hour allows.
+    """Count one `name` for this subject, such as an address; return True if it exceeds the hourly limit.
 
-    Every time counts, whatever came of it, and nothing sets the count back.
+    Every call counts, whatever its outcome, and nothing resets the count.
     """
     digest = hashlib.sha256(subject.encode()).hexdigest()
-    # One key an hour and a time: adding is the cache's only step that two workers cannot both take.
+    # One key for each hour and count: cache.add is atomic, so two workers cannot both take the same key.
     hour = int(time.time()) // HOUR
     keys = (f"{name}.{hour}.{digest}.{number}" for number in range(most_an_hour))
     return not any(cache.add(key, 1, HOUR) for key in keys)

@@ -1,13 +1,13 @@
-"""Lines of the log without what opens or names something: with a log nobody reads a feed, or learns of a file."""
+"""Remove secrets and names from log lines: private addresses, file names, search queries."""
 
 import logging
 import re
 
-# A file's name may be a person's. It is the last of a line, and may hold spaces.
+# A file name may be a person's name. It ends the line and may hold spaces.
 FILE = re.compile(r"(/files/[\da-f-]{36}/)[^\n]+")
-# The web server's own line has the whole address: what somebody searched for, too.
+# The web server's own line has the whole address, with the search query.
 REQUEST = re.compile(r"(Error handling request )[^\n]+")
-# What follows these is a secret of its holder's: a private address, the link of a mail, a new password's key.
+# The next path segment is a secret: a private feed, a link from an email, the key of a password reset.
 SECRET = re.compile(r"(?<!/me)(/(?:appeal|feeds|mail/stop|join/application|account/password/reset/key)/)[^\s/?#\"']+")
 
 

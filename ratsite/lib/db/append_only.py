@@ -1,11 +1,11 @@
-"""Tables whose rows the database itself refuses to change, whoever writes.
+"""Make a table append-only with database triggers, so that no code can change its rows.
 
-Triggers on both databases; no model knows of them. Whoever owns the database can take them away: they stop mistakes and
-borrowed sessions of the site's own, and are no proof by themselves. Emptying whole tables between tests goes through:
-PostgreSQL truncates, and on SQLite, which has no TRUNCATE, deleting is not refused.
+Works on PostgreSQL and SQLite; the models know nothing of it. The owner of the database can drop the triggers, so they
+guard against mistakes and hijacked sessions of the site and are no proof by themselves. Emptying whole tables between
+tests still works: PostgreSQL truncates, and on SQLite, which has no TRUNCATE, deleting is never refused.
 
-On SQLite Django makes a changed table anew, and triggers go with the old one: `restore` after each migrate puts them
-back.
+On SQLite Django alters a table by building a new one, which drops its triggers: `restore` puts them back after each
+migrate.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ $$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_viola
 
 
 def refuse_changes(database, table: str, *, deleting: bool) -> None:
-    """No row of this table is changed any more or, if `deleting`, deleted. Does nothing the second time."""
+    """Add a trigger that refuses UPDATE on this table and, if `deleting`, DELETE on PostgreSQL. Safe to run twice."""
     if database.vendor == "postgresql":
         verbs = "UPDATE OR DELETE" if deleting else "UPDATE"
         _run(
@@ -45,7 +45,7 @@ def allow_changes(database, table: str) -> None:
 
 
 def operation(*tables: str, deleting: bool = False) -> migrations.RunPython:
-    """For a migration: refuses changes of these tables from now on. Changes no model."""
+    """Return a migration operation that makes these tables append-only. It changes no model and can be reversed."""
 
     def refuse(apps, schema_editor) -> None:
         for table in tables:
@@ -59,7 +59,7 @@ def operation(*tables: str, deleting: bool = False) -> migrations.RunPython:
 
 
 def restore(*tables: str, deleting: bool = False) -> Callable:
-    """For post_migrate: puts back what a change of the table took away."""
+    """Return a post_migrate receiver that puts back the triggers of these tables."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
         from django.db import connections

@@ -1,8 +1,18 @@
-"""Whole queries that the ORM writes down once for each worker, and PostgreSQL plans a few times for each connection.
+"""Compiled queries: querysets whose SQL is compiled once per process and run again with new parameters.
 
-For what members' pages ask, both take several times as long as answering. PostgreSQL plans the first five for their
-values, and from then on no more: except where it reckons that such a plan is cheaper by more than planning costs, as
-of what is newer or older than a moment; and except for what is only written down once, as searches are.
+For the queries of members' pages, building the queryset in the ORM and planning it in PostgreSQL take several times as
+long as running it. `@prepared(int)` turns a function that returns a queryset into a Prepared object. Its first call
+compiles the SQL with stand-in values; every call then only fills in the parameters.
+
+On PostgreSQL, the second use on a connection also prepares the statement there. PostgreSQL plans the first five
+executions for their values and then reuses one generic plan, unless it reckons that a new plan saves more than planning
+costs (as for "newer than this date"). `@written_once` prepares nothing, so PostgreSQL plans every execution: used for
+searches.
+
+Private API of Django: a copied SQLCompiler whose `as_sql` is replaced, given to the queryset by replacing
+`query.get_compiler`; and `connection.close_if_health_check_failed`, `ensure_connection` and `settings_dict`.
+tests/lib/test_prepared_everywhere.py compares every compiled query with the same query of the ORM, so an upgrade of
+Django that breaks this fails there. Reasons and measurements: docs/decisions/0030-compiled-queries.md.
 """
 
 import copy
@@ -25,29 +35,28 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
 TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid", list: "bigint[]"}
-PREPARED_FROM = 2  # a connection that asks only once would pay for the planning and for a message more
+PREPARED_FROM = 2  # a statement that runs once on a connection would pay for an extra round trip
 EVERY_NUMBER = range(-(2**63), 2**63)
 MARKS = re.compile(r"%[%s]")
-_FIRST_NUMBER = 2_147_000_000  # fits every column of whole numbers; nothing of ours counts so far
+_FIRST_NUMBER = 2_147_000_000  # fits every integer column, and no number of ours is as high
 _FAMILY = uuid.UUID("7d0c1c2e-5b1f-4a6e-9b53-3f1d2f0c8a11")
 _MOMENT = dt.datetime(9876, 5, 4, tzinfo=dt.UTC)
-_TRACES = re.compile(r"\x02|\\u0002|21470000\d\d|9876-05-0")  # of stand-ins, whatever was made of them
+_TRACES = re.compile(r"\x02|\\u0002|21470000\d\d|9876-05-0")  # stand-ins that the query has transformed
 
-# Of each connection, how often each statement was asked on it.
+# For each database connection: {name of the statement: how often it has run}.
 _asked: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()
 
 
 class Prepared:
-    """The rows of a queryset that is asked for again and again with other values.
+    """A compiled query: call it with values to get the list of rows.
 
-    rows: a function of these values, which returns the queryset. It is called once, with something in the place of
-    each: so it stands in its module, asks for nothing else, neither the clock nor the database, and neither reckons
-    with what it is given nor decides by it. Most of what breaks this raises TypeError.
+    rows: a function of these values that returns a queryset, defined at module level. It is called once for each
+    variant of the values, with stand-ins instead of the values. So it must not read the clock or the database,
+    calculate with its arguments or branch on them. Most violations raise TypeError.
 
-    kinds: of each value a type of TYPES, None being allowed for it; or something that has what Plain has.
+    kinds: for each value a type from TYPES, or an object with the methods of Plain. Any value may be None.
 
-    Called with values it returns the list of such a queryset. A model's instances come with what was selected and
-    prefetched with them.
+    Model instances come with everything that the queryset selects or prefetches.
     """
 
     def __init__(self, rows: Callable[..., QuerySet], kinds: Sequence[Any], *, is_planned_anew: bool = False):
@@ -68,11 +77,11 @@ class Prepared:
         return self._written[sorts].rows(values)
 
     def one(self, *given: Any) -> Any:
-        """The first of them; None without any."""
+        """Return the first row, or None."""
         return next(iter(self(*given)), None)
 
     def get(self, *given: Any) -> Any:
-        """The first of them; raises ObjectDoesNotExist without any."""
+        """Return the first row; raise ObjectDoesNotExist if there is none."""
         found = self.one(*given)
         if found is None:
             raise ObjectDoesNotExist(f"{self.rows.__name__} finds nothing.")
@@ -80,44 +89,46 @@ class Prepared:
 
 
 def prepared(*kinds: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
-    """A decorator: @prepared(Reader, int)."""
+    """Decorator for a function that returns a queryset: `@prepared(Reader, int)`. See Prepared."""
     return partial(Prepared, kinds=kinds)
 
 
 def written_once(*kinds: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
-    """The same, but PostgreSQL plans it each time: where the best way to the rows lies with the values."""
+    """Like `prepared`, but PostgreSQL plans every execution: for queries whose best plan depends on the values."""
     return partial(Prepared, kinds=kinds, is_planned_anew=True)
 
 
 class Plain:
-    """One value of a type of TYPES."""
+    """One value of a type from TYPES. Also the interface for other parameters: `types`, `told` and `standing_in`.
+
+    A parameter may have several variants (`sort`), each with a compiled query of its own; keep them few. Plain has one
+    variant, None.
+    """
 
     def __init__(self, kind: type):
         self.kind = kind
 
     def types(self, sort: Hashable) -> tuple[type, ...]:
-        """Of each value of this sort its type, one of TYPES."""
+        """Return the types, from TYPES, of the SQL values that this variant passes."""
         return (self.kind,)
 
     def told(self, given: Any) -> tuple[Hashable, tuple] | None:
-        """(of what sort it is, its values); None where there can be no rows for it.
-
-        For each sort there is a query of its own: there are few of them.
-        """
+        """Return (variant, SQL values) for an argument; None if no row can match it, and then no query is run."""
         return None if self._is_nowhere(given) else (None, (given,))
 
     def _is_nowhere(self, given: Any) -> bool:
-        """No column can hold it, and the database would not take it."""
+        """Return True for a value that no column can hold and that the database would reject."""
         return given not in EVERY_NUMBER if isinstance(given, int) else isinstance(given, str) and "\x00" in given
 
     def standing_in(self, sort: Hashable, *values: Any) -> Any:
-        """What `rows` is given: something of this sort, made of the stand-ins of its values."""
+        """Return what `rows` is called with for this variant, built from the stand-ins of its SQL values."""
         return values[0]
 
 
 class Several:
-    """One or more values of a type of TYPES, as a list: for each number of them there is a query of its own, which asks
-    for all of them.
+    """A list of one or more values of a type from TYPES.
+
+    Each length has a compiled query of its own, which must use all of the values.
     """
 
     def __init__(self, kind: type):
@@ -135,7 +146,10 @@ class Several:
 
 
 class Number(int):
-    """Stands for a number. To reckon with it or to compare it would put something wrong into the query for ever."""
+    """Stand-in for an integer that raises TypeError if the query calculates or compares with it.
+
+    The result would otherwise be compiled into the SQL for good.
+    """
 
     def _refuse(self, *others: Any) -> NoReturn:
         raise TypeError("A query that is written down once neither reckons with its values nor decides by them.")
@@ -145,7 +159,7 @@ class Number(int):
 
 
 def _stand_in(kind: type, place: int) -> Any:
-    """A value that no query holds otherwise."""
+    """Return a value that occurs nowhere else in any query, to find its place among the parameters."""
     if kind is int:
         return Number(_FIRST_NUMBER + place)
     if kind is list:
@@ -156,6 +170,7 @@ def _stand_in(kind: type, place: int) -> Any:
 
 
 def _write(prepared: Prepared, sorts: tuple) -> "_Written":
+    """Compile the query for one variant of its arguments. Raises TypeError if `rows` breaks the rules of Prepared."""
     connection = connections[DEFAULT_DB_ALIAS]
     places = itertools.count()
     kinds = [one.types(sort) for one, sort in zip(prepared.kinds, sorts, strict=True)]
@@ -168,7 +183,7 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             raise TypeError(f"{prepared.rows.__name__} finds nothing, whatever it is given.") from None
-    compiler.connection = None  # each thread has its own, which ends with it
+    compiler.connection = None  # set again in rows(): each thread has its own connection
     types = [TYPES[kind] for kind in itertools.chain(*kinds)]
     known = {_key(_parameter(one, connection)): place for place, one in enumerate(itertools.chain(*stand_ins))}
     written = [_place_or_value(parameter, known) for parameter in parameters]
@@ -181,8 +196,10 @@ def _write(prepared: Prepared, sorts: tuple) -> "_Written":
 
 
 def _new_name() -> str:
-    """No other worker gives it to another query: a pool that mixes their connections up, though this site was not told
-    of it, would answer one reader with what another kind of reader may read.
+    """Return a statement name that is unique across all workers.
+
+    A connection pooler that mixes up the workers' connections without our knowing would otherwise run another worker's
+    query of the same name, and show one reader what only another may read.
     """
     return f"prepared_{uuid.uuid4().hex}"
 
@@ -192,7 +209,7 @@ def _refuse_to_ask(execute, sql, parameters, many, context) -> NoReturn:
 
 
 def _parameter(value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """As it stands among the parameters of a query."""
+    """Return the value in the form in which Django passes it to the database driver."""
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, uuid.UUID):
@@ -207,7 +224,7 @@ def _key(parameter: Any) -> Hashable:
 
 
 def _place_or_value(parameter: Any, known: dict[Any, int]) -> tuple[int | None, Any]:
-    """Which of the values a parameter is; else what it always is."""
+    """Return (index of the value, None) for a parameter that changes, or (None, constant). Raises TypeError."""
     if isinstance(parameter, list):
         parameter = tuple(parameter)
     if isinstance(parameter, (tuple, *TYPES)) and parameter in known:
@@ -221,18 +238,21 @@ def _place_or_value(parameter: Any, known: dict[Any, int]) -> tuple[int | None, 
 
 @dataclass(frozen=True)
 class _Written:
-    """The query of a Prepared as its database reads it."""
+    """The compiled SQL of one variant of a Prepared."""
 
     name: str
     types: list[str]
     queryset: QuerySet
     compiler: SQLCompiler
     sql: str
-    parameters: list[tuple[int | None, Any]]  # (which of the values, or None; what it is then)
+    parameters: list[tuple[int | None, Any]]  # (index of the value, None) or (None, constant)
     is_planned_anew: bool
 
     def rows(self, values: Sequence) -> list:
-        """The queryset does with the answer all that it would do with that to its own query."""
+        """Run the SQL with these values and return the rows.
+
+        A copy of the queryset builds instances and prefetches, as it does for its own query.
+        """
         connection = connections[DEFAULT_DB_ALIAS]
         self._refuse_to_lock_for_nobody(connection)
         compiler = copy.copy(self.compiler)
@@ -246,7 +266,10 @@ class _Written:
         return list(found)
 
     def _refuse_to_lock_for_nobody(self, connection: BaseDatabaseWrapper) -> None:
-        """The ORM refuses it when it writes a query down, which has been done: such a lock would end at once."""
+        """Raise TransactionManagementError for select_for_update outside a transaction.
+
+        The lock would end at once. The ORM checks this only when it compiles, which happens only once here.
+        """
         locks = self.queryset.query.select_for_update and connection.features.has_select_for_update
         if locks and connection.get_autocommit():
             raise TransactionManagementError("A lock is for a transaction, and there is none.")
@@ -260,7 +283,11 @@ class _Written:
 
     @property
     def _preparation(self) -> str:
-        """Only the values are left open. What is always the same must be known: an index may hold for it alone."""
+        """Return the PREPARE statement. Only the values are parameters.
+
+        Constants stay in the SQL, because the planner uses a partial index only if it sees the constant of its
+        condition.
+        """
         places: Iterator[int | None] = (place for place, _ in self.parameters)
 
         def put_in(mark: re.Match[str]) -> str:
@@ -273,8 +300,10 @@ class _Written:
         return f"PREPARE {self.name}{types} AS {MARKS.sub(put_in, self.sql)}"
 
     def _is_prepared(self, connection: BaseDatabaseWrapper) -> bool:
-        """On PostgreSQL, from the second time on that a connection asks. A pool that hands each transaction another
-        connection keeps no statement; of one, Django is told by the same setting as for its cursors.
+        """Return True if the statement is prepared on this connection; prepare it on its second use (PREPARED_FROM).
+
+        Always False on other databases and with DISABLE_SERVER_SIDE_CURSORS, Django's setting for a pooler that changes
+        connections between transactions and so loses prepared statements.
         """
         if self.is_planned_anew or connection.vendor != "postgresql":
             return False

@@ -1,4 +1,4 @@
-"""Lookups that Django lacks. Whoever uses one imports this module."""
+"""Database lookups that Django lacks. Import this module where you use one."""
 
 import json
 
@@ -8,10 +8,10 @@ from django.db.models.lookups import In
 
 @Field.register_lookup
 class Among(In):
-    """`in`, for a subquery that asks nothing of the row that it is compared with: few answers, or none.
+    """`in` for a small subquery that does not refer to the outer row.
 
-    PostgreSQL looks for them once at the most. Of `in` it would reckon with doing so for each row, and rather read a
-    whole table at once than look a few rows up.
+    On PostgreSQL it becomes `= ANY(ARRAY(subquery))`, which runs the subquery once at most. With `in`, the planner
+    assumes that it may run for each row, and reads a whole table rather than look up a few rows.
     """
 
     lookup_name = "among"
@@ -22,9 +22,10 @@ class Among(In):
 
 @Field.register_lookup
 class AnyOf(Lookup):
-    """`in`, for a list of numbers that the query holds as one value: it reads the same however many there are.
+    """`in` for a list of integers passed as one parameter, so that the SQL is the same for any length.
 
-    PostgreSQL does not look into it when it plans, as it would into a bare value: so one plan does for all lists.
+    The list is wrapped in a subquery on PostgreSQL, so the planner does not look at its values: one plan serves all
+    lists.
     """
 
     lookup_name = "any_of"

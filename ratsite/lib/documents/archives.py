@@ -1,8 +1,9 @@
-"""What the parts of an Office or OpenDocument file say, and the files that other programs put into it.
+"""Extract text from all parts of an Office or OpenDocument archive, and from the files embedded in it.
 
-A Word file may hold a workbook behind a chart, a presentation, a saved web page. Such an archive is read as the file
-itself is, from memory; one inside it is Unread, and so is whatever cannot be read. Runs in the process with limits that
-ratsite.lib.documents.extraction is. Imports no framework.
+A Word file may embed a workbook behind a chart, a presentation or a saved web page. An embedded archive is read from
+memory in the same way; one inside that raises Unread, as does everything that cannot be read.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import io
@@ -18,17 +19,18 @@ from ratsite.lib.documents.unreadable import Unread, to_the_end
 from ratsite.lib.documents.workbooks import PIVOT, Book, cells, pivots
 from ratsite.lib.documents.xml_text import MOST_MARKUP, lines, loose_lines, unseen
 
-MOST_INSIDE = 64 * 1024 * 1024  # bytes of a file inside: it lies in memory, and no upload is larger
+MOST_INSIDE = 64 * 1024 * 1024  # bytes of an embedded file, which is held in memory; no upload is larger
 WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b")
 NOWHERE = re.compile(r"(?!)")
-Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # of a part, its name and how it begins
+Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the part, its name, its first bytes
 
 
 def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
-    """Whatever part is marked up, by whatever name: an Office file says itself which of its parts is a header.
+    """Yield the text of all XML and HTML parts of an archive, whatever they are called: any part may be a header.
 
-    Of the parts with pages in them what ratsite.lib.documents.extraction leaves out. Pictures, form controls and web
-    pages inside have other names than XML, and need not be clean.
+    source: the archive. pages, page_tags: from PAGES. Of parts that match `pages`, only text outside `page_tags` is
+    given: ratsite.lib.documents.extraction reads the rest. Pictures, form controls and embedded web pages need not be
+    well-formed XML.
     """
     with zipfile.ZipFile(source) as archive:
         book = Book(archive)
@@ -48,7 +50,10 @@ def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tag
 
 
 def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
-    """What parts say that are not marked up. Unread for what is not known, and `is_inside` one for archives."""
+    """Yield the text of the parts that are not XML or HTML, such as embedded files.
+
+    Raises Unread for an unknown type of file and, if `is_inside` (`source` is itself embedded), for an archive.
+    """
 
     def read(part: IO[bytes], name: str, head: bytes) -> Iterator[str]:
         kind = SILENT if is_marked_up(name, head) else kind_of(name, head)
@@ -64,7 +69,10 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
 
 
 def _archive_within(content: IO[bytes]) -> Iterator[str]:
-    """Within the limits of one that is uploaded itself: its sizes are what it says, and no more is unpacked."""
+    """Yield the text of an embedded archive, within the same limits as an uploaded one.
+
+    The declared sizes can be trusted here: no more than they say is unpacked.
+    """
     with zipfile.ZipFile(content) as archive:
         if entries_refusal(archive.infolist()):
             raise Unread
@@ -81,7 +89,7 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, read: Reading) -> It
 
 
 def _is_padding(content: bytes) -> bool:
-    """One byte over and over, as in the items in `[trash]` with which Office keeps room (ECMA-376 part 2)."""
+    """Return True for one byte repeated, as in `[trash]` items, with which Office reserves space (ECMA-376 part 2)."""
     return content.count(content[:1]) == len(content)
 
 

@@ -1,12 +1,14 @@
-"""Opening a stranger's file and taking its words out: run as `python -m ratsite.lib.documents.extraction PATH
-EXTENSION` in a
-process with limits.
+"""Extract the text of an untrusted file, in a separate process with limits.
 
-Prints a sentence and exits 1 when the file is refused (ratsite.lib.documents.inspection). Else prints CLEAN, then
-[page, text] in JSON, a line each, and END. Page 0 is what is looked at and not kept: what the file says about itself
-(ratsite.lib.documents.file_facts). Where END is missing, nobody knows what else the file holds: it was damaged, took
-too long or holds more than is looked at. Pages are those of a PDF and the slides of a presentation; all else has no
-pages before it is printed, and comes in parts. Imports no framework: the process starts quickly and holds no secret.
+    python -m ratsite.lib.documents.extraction PATH EXTENSION
+
+If the file is refused (ratsite.lib.documents.inspection), prints the reason and exits 1. Otherwise prints CLEAN, then
+one JSON line `[page, text]` for each page, then END. Page 0 is text to check but not to store: document properties,
+comments and the like (ratsite.lib.documents.file_facts). Without END the text is incomplete: the file was damaged, took
+too long or holds more than the limits allow.
+
+Pages are those of a PDF and the slides of a presentation. Other formats have no pages until printed, and come in
+numbered parts. Imports no framework: the process starts quickly and holds no secrets.
 """
 
 import json
@@ -34,19 +36,20 @@ from ratsite.lib.documents.office_parts import (
 from ratsite.lib.documents.unreadable import DAMAGED, Unread, to_the_end
 
 CLEAN, END = "clean", "end"
-UNKEPT = 0  # the page of what is looked at and not kept
-MAX_PAGE = 50_000  # characters kept of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
-MAX_PART = 10_000  # characters of a part where there are no pages: short enough to quote from quickly
+UNKEPT = 0  # page number of text that is checked but not stored
+MAX_PAGE = 50_000  # characters stored of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
+MAX_PART = 10_000  # characters of a part, for formats without pages: short enough to quote from quickly
 MAX_TEXT = 5_000_000  # characters of one file: about a thousand dense pages, the longest handbook there is
-SEAM = 80  # characters on each side of where a text is cut: a number may stand across it
-BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # how a hyphen at the end of a line comes out of a PDF
-UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")  # what no database takes, or nobody sees
+SEAM = 80  # characters on each side of a cut: a number may run across it
+BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # a hyphen at the end of a line, as it comes out of a PDF
+UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a database rejects or that are invisible
 
 
 def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
-    """(number from 1, text) of each page or part that has any text. What is too long to keep is UNKEPT, as seams are.
+    """Yield (number from 1, text) for each page or part with text; UNKEPT for text to check but not to store.
 
-    Unread after MAX_TEXT characters in all.
+    UNKEPT are the end of a page that is too long to store, and the text around each page break. Raises Unread after
+    MAX_TEXT characters.
     """
     room, before = MAX_TEXT, ""
     for number, text in READERS.get(extension, _nothing)(path):
@@ -65,9 +68,9 @@ def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
 
 
 def tidy(text: str) -> str:
-    """Fit to store, to quote and to look at: whole words, ordinary letters, single spaces, and each line on its own.
+    """Return text fit to store, quote and check: normalised letters, hyphenated words joined, single spaces.
 
-    A protective marking is known by standing on one.
+    Line breaks stay, because a protective marking is recognised by having a line of its own.
     """
     text = unicodedata.normalize("NFKC", BROKEN_WORD.sub("", text))
     lines = (" ".join(UNFIT.sub(" ", line).split()) for line in text.splitlines())
@@ -90,13 +93,13 @@ def _pdf(path: Path) -> Iterator[tuple[int, str]]:
             text.close()
             page.close()
         except pypdfium2.PdfiumError:
-            unread += 1  # the others can be
+            unread += 1  # other pages may be readable
     if unread:
         raise Unread
 
 
 def _word(path: Path) -> Iterator[tuple[int, str]]:
-    """Paragraphs in order, those in tables and text boxes too; insertions count, deletions do not."""
+    """Yield the paragraphs in order, also of tables and text boxes, with tracked changes accepted."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         parts = (_paragraphs(archive, part, WORD) for part in WORD_PARTS if part in names)
@@ -114,7 +117,7 @@ def _slide(archive: zipfile.ZipFile, number: int, part: str) -> Iterator[tuple[i
 
 
 def _cells(path: Path) -> Iterator[tuple[int, str]]:
-    """The texts of a workbook's cells, each once, as Excel keeps them."""
+    """Yield the distinct texts of a workbook's cells, in the order in which Excel stores them."""
     with zipfile.ZipFile(path) as archive:
         if CELL_TEXTS in archive.namelist():
             yield from _parts(_paragraphs(archive, CELL_TEXTS, SHEET, "si"))
@@ -148,7 +151,7 @@ def _plain(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str = "p") -> Iterator[str]:
-    """The text of each paragraph of an Office part, read as a stream. Paragraphs inside another end first."""
+    """Yield the text of each paragraph of an Office part, read as a stream; nested paragraphs come first."""
     from defusedxml.ElementTree import iterparse
 
     words: list[str] = []
@@ -174,9 +177,9 @@ def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str 
 
 
 def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Lines gathered into numbered parts of about MAX_PART characters; a longer line is cut between words.
+    """Group lines into numbered parts of about MAX_PART characters; split longer lines between words.
 
-    Where a line cannot be read, those before it come first.
+    If a line cannot be read, the lines before it are yielded before the error is raised.
     """
     gathered: list[str] = []
     number, size = 1, 0
@@ -226,7 +229,7 @@ def main(path: Path, extension: str) -> int:
 
 
 def _say_all(said: Iterator[tuple[int, str]]) -> bool:
-    """Whether that was all of it."""
+    """Print each page as JSON; return False if reading stopped at damage."""
     try:
         for page in said:
             _say(f"{json.dumps(page)}\n")
@@ -236,7 +239,7 @@ def _say_all(said: Iterator[tuple[int, str]]) -> bool:
 
 
 def _say(line: str) -> None:
-    """At once: whatever ends this process, what was read is known."""
+    """Write and flush at once, so that nothing is lost if the process is killed."""
     sys.stdout.write(line)
     sys.stdout.flush()
 

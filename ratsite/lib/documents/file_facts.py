@@ -1,7 +1,7 @@
-"""What a file says beside its pages: who made it, comments, headers, notes, filled-in forms. Looked at, not kept.
+"""Extract what a file says outside its pages: author, comments, headers, notes, form fields. Checked, not stored.
 
-Runs in the process with limits that ratsite.lib.documents.extraction is, which says what follows where it cannot be
-read. Imports no framework.
+Runs in the limited process of ratsite.lib.documents.extraction, which reports it if some of this cannot be read.
+Imports no framework.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,18 +13,18 @@ from ratsite.lib.documents.office_parts import PAGES
 from ratsite.lib.documents.pdf_facts import pdf_facts
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
-MOST_FACTS = 1_000_000  # characters of one file: programs write some hundred, and reviewers a long comment a page
-MOST_FIGURES = 5_000_000  # of a workbook: a figure comes up to three times, each with a label. Of files inside one too
+MOST_FACTS = 1_000_000  # characters of one file: programs write some hundreds, reviewers a long comment a page
+MOST_FIGURES = 5_000_000  # characters of a workbook (a figure comes up to three times, labelled) or of embedded files
 PICTURES = ("png", "jpg", "jpeg")
 
 
 def facts(path: Path, extension: str) -> Iterator[str]:
-    """Each line that says something. Unread, at the end, where there is more or part of it cannot be read."""
+    """Yield each non-empty line. Raises Unread at the end if there was more, or part of it could not be read."""
     yield from to_the_end(*(_lines(read(path), most) for read, most in _readings(extension)))
 
 
 def _readings(extension: str) -> list[tuple[Callable[[Path], Iterator[str]], int]]:
-    """What to read, and how many characters of it."""
+    """Return pairs of (reader, most characters to read)."""
     if extension == "pdf":
         return [(pdf_facts, MOST_FACTS)]
     if extension in PAGES:
@@ -45,7 +45,7 @@ def _lines(said: Iterator[str], room: int) -> Iterator[str]:
 
 
 def _picture(path: Path) -> Iterator[str]:
-    """Before it is drawn anew, which leaves all of this behind: a marking in it still says that it is not for here."""
+    """Yield the picture's metadata. It is lost when the picture is redrawn, but a marking in it still bars the file."""
     from PIL import Image
 
     with Image.open(path) as picture:

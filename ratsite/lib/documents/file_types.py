@@ -1,4 +1,4 @@
-"""Is this file what its name says? Pure checks on a name and the first bytes; nothing here opens or runs a file."""
+"""Check that a file's name and first bytes agree. Pure functions; nothing here opens or runs a file."""
 
 import re
 import unicodedata
@@ -13,11 +13,11 @@ UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u206
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file that members may share, with the words a person knows it by."""
+    """A type of file that members may share. `words`: its everyday name."""
 
     media_type: str
     words: str
-    container: str  # how its first bytes look: pdf, zip, png, jpg or text
+    container: str  # what its first bytes must look like: pdf, zip, png, jpg or text
 
 
 KINDS = {
@@ -37,13 +37,16 @@ KINDS = {
 
 
 def extension_of(name: str) -> str:
-    """The last extension, lower case, without its dot; empty when there is none."""
+    """Return the last extension in lower case without its dot, or ""."""
     stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and stem else ""
 
 
 def clean_name(name: str, length: int = 150) -> str:
-    """A name fit to store and show: no folders, control or direction-turning characters; the extension survives."""
+    """Return a name that is safe to store and show, at most `length` characters long, with its extension.
+
+    Removes folders, control characters and characters that reverse the direction of text.
+    """
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     name = " ".join(UNSAFE_NAME_CHARACTERS.sub("", name).split()).lstrip(". ")
     if len(name) <= length:
@@ -53,7 +56,7 @@ def clean_name(name: str, length: int = 150) -> str:
 
 
 def disagreement(name: str, head: bytes) -> str:
-    """Why this file cannot be taken, as a sentence for the person who sent it; empty when name and bytes agree."""
+    """Return why this file cannot be accepted, as a message for its sender; "" if its name and first bytes agree."""
     kind = KINDS.get(extension_of(name))
     if kind is None:
         return f"Choose one of these kinds of file: {', '.join(sorted(KINDS))}."

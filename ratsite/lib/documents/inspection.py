@@ -1,6 +1,6 @@
-"""Opening a stranger's file, to see whether it is what it says and holds nothing that does harm.
+"""Open an untrusted file to check that it is what its extension says and holds nothing harmful.
 
-Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re
@@ -16,8 +16,8 @@ MAX_UNPACKED = 400 * 1024 * 1024  # bytes in all
 MAX_RATIO = 200  # unpacked to packed; ordinary documents stay under 50
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 3_000
-MAX_SIDE = 14_400  # points: five metres, the largest page that PDF readers must know (ISO 32000-1, Annex C)
-MAX_STREAM = 256 * 1024 * 1024  # bytes of one part of a PDF: a scan of A3 in colour, 600 dots an inch, has 210 million
+MAX_SIDE = 14_400  # points: five metres, the largest page that PDF readers must support (ISO 32000-1, Annex C)
+MAX_STREAM = 256 * 1024 * 1024  # bytes of one PDF stream: an A3 scan in colour at 600 dots an inch has 210 million
 OFFICE_PARTS = {
     "docx": "word/document.xml",
     "xlsx": "xl/workbook.xml",
@@ -25,16 +25,16 @@ OFFICE_PARTS = {
     "odt": "content.xml",
 }
 ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.I)
-OVERLAP = 64  # bytes kept from one piece to the next, so that no word hides on the edge
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # in which a search for plain words finds nothing; Office writes UTF-8
+OVERLAP = 64  # bytes carried from one piece to the next, so that a match across the edge is found
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the searches below cannot see into UTF-16; Office writes UTF-8
 PIECE = 1_048_576  # bytes
-MOST_LAYERS = 8  # of packing in a part of a PDF; programs use one or two
-STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as generous as programs that read PDFs
+MOST_LAYERS = 8  # layers of compression in a PDF stream; programs use one or two
+STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as tolerant as PDF readers are
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 
 
 def refusal(path: Path, extension: str) -> str:
-    """Why this file must not be shared, as a sentence; empty when it opens as its extension promises."""
+    """Return why this file must not be shared, as a message for the user; "" if it is accepted."""
     if extension in OFFICE_PARTS:
         return _office_refusal(path, OFFICE_PARTS[extension])
     if extension == "pdf":
@@ -56,7 +56,10 @@ def _office_refusal(path: Path, main_part: str) -> str:
 
 
 def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
-    """Why an archive, or one inside another, must not be unpacked, as a sentence; empty when it may."""
+    """Return why an archive must not be unpacked, as a message for the user; "" if it may be.
+
+    Used for uploaded and for embedded archives.
+    """
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
         return "The document is put together in a way that ordinary programs do not write."
@@ -77,7 +80,7 @@ def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
     for entry in entries:
         with archive.open(entry) as part:
             before, is_xml = b"", entry.filename.endswith((".xml", ".rels"))
-            while piece := part.read(PIECE):  # reads to the end: a wrong checksum raises BadZipFile
+            while piece := part.read(PIECE):  # to the end, where a wrong checksum raises BadZipFile
                 text, before = before + piece, piece[-OVERLAP:]
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
                     return "The document declares outside entities, which ordinary programs do not write."
@@ -108,7 +111,7 @@ def _pdf_refusal(path: Path) -> str:
 
 
 def _largest_side(document) -> float:
-    """In points. The first page must open; of the others, one that cannot be read counts for nothing."""
+    """Return the longest side of any page, in points. The first page must open; other unreadable pages are skipped."""
     import pypdfium2
 
     sides = list(document.get_page_size(0))
@@ -123,9 +126,10 @@ class _Bomb(Exception):
 
 
 def _holds_a_bomb(content: bytes) -> bool:
-    """Whether one of a PDF's streams unpacks beyond MAX_STREAM. Many large ones are ended by the process's limits.
+    """Return True if one stream of a PDF unpacks to more than MAX_STREAM.
 
-    Only what zlib packs is looked at, as nearly everything in a PDF is: little else packs a gigabyte into a megabyte.
+    Many large streams run into the process's limits instead. Only zlib streams are checked: nearly all streams of a PDF
+    use it, and few other methods pack a gigabyte into a megabyte.
     """
     try:
         for match in STREAM.finditer(content):
@@ -137,7 +141,10 @@ def _holds_a_bomb(content: bytes) -> bool:
 
 
 def _unpack(packed: bytes) -> None:
-    """Through all layers, as far as they can be unpacked. What only begins as zlib does is measured like the rest."""
+    """Unpack all layers of compression as far as possible; raise _Bomb if a layer is too large.
+
+    Data that only looks like zlib is read to its end too.
+    """
     layer: Iterator[bytes] = iter([packed])
     for _ in range(MOST_LAYERS):
         first = next(layer, b"")
@@ -150,12 +157,15 @@ def _unpack(packed: bytes) -> None:
 
 
 def _is_zlib(packed: bytes) -> bool:
-    """How each of its levels begins, with each size of window (RFC 1950, 2.2): Acrobat's own does not begin with x."""
+    """Return True for a zlib header of any level and window size (RFC 1950, 2.2).
+
+    Checking for "x" as the first byte would miss streams that Acrobat writes.
+    """
     return len(packed) > 1 and packed[0] & 15 == 8 and packed[0] < 0x80 and int.from_bytes(packed[:2]) % 31 == 0
 
 
 def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes inside, in pieces; all of `packed` is asked for, also where it cannot be unpacked to its end."""
+    """Yield the unpacked bytes in pieces. `packed` is always read to its end, even if it cannot all be unpacked."""
     inflater, room, pieces = zlib.decompressobj(), MAX_STREAM, iter(packed)
     try:
         for piece in pieces:

@@ -1,4 +1,4 @@
-"""Where the words stand in files of Office (ECMA-376) and OpenDocument: parts of the archive, and elements in them."""
+"""Names of the archive parts and XML elements that hold text in Office (ECMA-376) and OpenDocument files."""
 
 import re
 
@@ -6,12 +6,12 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OPEN_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats for older programs
-WORD_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")  # not comments: those are not for readers
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # a copy for older programs
+WORD_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")  # not comments, which are not for readers
 SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 CELL_TEXTS = "xl/sharedStrings.xml"
 OPEN_PART = "content.xml"
-# Of each kind of file the elements whose words are pages, in these parts.
+# For each extension: (the parts with page text, the elements in them that hold it).
 PAGES = {
     "docx": (re.compile("|".join(map(re.escape, WORD_PARTS))), (f"{WORD}t",)),
     "xlsx": (re.compile(re.escape(CELL_TEXTS)), (f"{SHEET}t",)),

@@ -1,7 +1,8 @@
-"""What the parts of an archive are that are not marked up, by how they begin.
+"""Classify the parts of an archive that are not XML or HTML, by their first bytes.
 
-A name is believed where what it names has no beginning of its own: it is about what slips, not about who hides things.
-Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
+Where a format has no fixed first bytes, the part's name is trusted: the check is for mistakes, not for attackers.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re
@@ -9,16 +10,16 @@ import zlib
 
 from ratsite.lib.documents.file_types import ZIP_MAGIC
 
-HEAD = 512  # bytes: what zipfile shows of a part before it is read
+HEAD = 512  # bytes: as many as zipfile can peek at
 SILENT, ARCHIVE, TEXT, UNKNOWN = "silent", "archive", "text", "unknown"
-# Not letters, or letters with a code around them: PDF, RTF, PostScript, a saved web page or mail.
+# Formats that look like plain text but are encoded: PDF, PostScript, RTF, a saved web page or email.
 CODED = re.compile(rb"\s*(?:%PDF|%!PS|\{\\rtf|(?:MIME-Version|Content-Type|From|Return-Path|Received):)", re.IGNORECASE)
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # which no text holds
-WITH_WORDS = ("dcm", "dwg")  # of a patient, of a plan: pictures that say more than they show
-METAFILES = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"VCLMTF", b"glTF")  # WMF, StarView; a model
-GZIP = b"\x1f\x8b"  # of metafiles: .emz and .wmz
-# Fonts that Office scrambles, how a printer is set, pictures of an old Mac, a small first page, what Google keeps
-# for its own programs, where LibreOffice's pages broke.
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # never in plain text
+WITH_WORDS = ("dcm", "dwg")  # DICOM and AutoCAD: pictures that also hold text, such as a patient's name
+METAFILES = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"VCLMTF", b"glTF")  # WMF, StarView, a 3D model
+GZIP = b"\x1f\x8b"  # compressed metafiles: .emz and .wmz
+# Obfuscated fonts of Office, printer settings, PICT pictures, a thumbnail, Google's own metadata, LibreOffice's layout
+# cache.
 SILENT_NAMES = re.compile(
     r"(?:\w+/)*(?:fonts/[^/]+\.(?:odttf|fntdata|ttc)|customProperty\d*\.bin|printerSettings/[^/]+\.bin"
     r"|media/[^/]+\.pi?ct|thumbnail\.pdf)"
@@ -28,7 +29,10 @@ SILENT_NAMES = re.compile(
 
 
 def kind_of(name: str, head: bytes) -> str:
-    """SILENT for pictures and fonts: what a picture shows is not looked at. UNKNOWN may say whatever it likes."""
+    """Return SILENT, ARCHIVE, TEXT or UNKNOWN for a part of an archive.
+
+    SILENT: pictures and fonts, which hold no text that is checked. UNKNOWN may hold any text.
+    """
     if head.startswith(ZIP_MAGIC):
         return ARCHIVE
     is_coded = CODED.match(head) is not None
@@ -40,6 +44,7 @@ def kind_of(name: str, head: bytes) -> str:
 
 
 def is_marked_up(name: str, head: bytes) -> bool:
+    """Return True for XML or HTML."""
     begins_so = head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
     return begins_so or (name.endswith(".xml") and bool(head))
 
@@ -62,7 +67,7 @@ def _is_font(head: bytes) -> bool:
 
 
 def _unpacked(head: bytes) -> bytes:
-    """Its first bytes; empty where it is damaged, and with a packed thing inside one that is packed."""
+    """Return the first unpacked bytes of a gzip part; b"" if it is damaged or holds another gzip."""
     try:
         inside = zlib.decompressobj(31).decompress(head, HEAD)
     except zlib.error:

@@ -1,6 +1,6 @@
-"""What a PDF says beside its pages: who made it, its outline, notes, filled-in forms, whom links write to or ring.
+"""Extract what a PDF says outside its pages: author, outline, notes, form fields, addresses and numbers in links.
 
-Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,11 +11,14 @@ from pathlib import Path
 from ratsite.lib.documents.unreadable import Unread
 from ratsite.lib.documents.xml_text import address
 
-SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # of an annotation (ISO 32000-1, 12.5.2, 12.7.3)
+SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # entries of an annotation (ISO 32000-1, 12.5.2, 12.7.3)
 
 
 def pdf_facts(path: Path) -> Iterator[str]:
-    """Its annotations and the fields of its forms too. Unread where files are inside it, or forms of Adobe's own."""
+    """Yield metadata, annotations, form fields and outline titles.
+
+    Raises Unread at the end if the PDF has attachments, Adobe's own forms (XFA) or a page that cannot be read.
+    """
     import pypdfium2
     from pypdfium2 import raw
 
@@ -26,7 +29,7 @@ def pdf_facts(path: Path) -> Iterator[str]:
         try:
             page = document[number]
         except pypdfium2.PdfiumError:
-            is_whole = False  # the others can be read
+            is_whole = False  # other pages may be readable
             continue
         for index in range(raw.FPDFPage_GetAnnotCount(page)):
             annotation = raw.FPDFPage_GetAnnot(page, index)
@@ -49,7 +52,7 @@ def _annotation(document, annotation) -> Iterator[str]:
 
 
 def _text(read: Callable) -> str:
-    """What PDFium writes into a buffer, whose size in bytes it says first: UTF-16 with a zero at its end."""
+    """Return the UTF-16 text that a PDFium function writes into a buffer, after asking it for the size in bytes."""
     from pypdfium2 import raw
 
     size = read(None, 0)
@@ -61,7 +64,7 @@ def _text(read: Callable) -> str:
 
 
 def _target(document, action) -> str:
-    """Where a link leads, of seven bits with a zero at its end; empty where it leads to a page."""
+    """Return the address that a link opens; "" if it leads to a page. PDFium writes 7-bit text ended by a zero."""
     from pypdfium2 import raw
 
     size = raw.FPDFAction_GetURIPath(document, action, None, 0) if action else 0

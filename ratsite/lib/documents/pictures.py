@@ -1,9 +1,10 @@
-"""Drawing a stranger's picture anew: run as `python -m ratsite.lib.documents.pictures PATH EXTENSION` in a process with
-limits.
+"""Redraw an untrusted picture, in a separate process with limits.
 
-Writes two pictures to standard output, each after its length as eight bytes, and nothing where it fails: the picture
-itself in its own format, and a small JPEG of it. Both hold the pixels alone: no place, no camera, no name, nothing that
-was hidden behind the end. Imports no framework.
+    python -m ratsite.lib.documents.pictures PATH EXTENSION
+
+Writes two pictures to standard output, each after its length as eight bytes: the picture in its own format, and a small
+JPEG of it. Writes nothing if it fails. Only the pixels are kept: no location, camera, name, or data hidden behind the
+end of the file. Imports no framework.
 """
 
 import io
@@ -14,13 +15,13 @@ from typing import BinaryIO
 from ratsite.lib.documents.inspection import MAX_PIXELS
 
 FORMATS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
-SMALL = (480, 480)  # pixels: two columns of a topic on a sharp screen
+SMALL = (480, 480)  # pixels: fits two columns of a topic on a high-density screen
 QUALITY = 88
 LENGTH = 8  # bytes
 
 
 def redraw(path: Path, extension: str) -> tuple[bytes, bytes]:
-    """(the picture, a small one), turned upright as the camera meant it."""
+    """Return (picture, thumbnail) as encoded bytes, rotated upright as the camera recorded."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -50,7 +51,7 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 
 def read(output: bytes) -> list[bytes]:
-    """What `write` wrote; a picture that was cut off is left out."""
+    """Return the pictures that `write` wrote; one that was cut off is left out."""
     found = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")

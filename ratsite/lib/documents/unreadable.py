@@ -1,4 +1,4 @@
-"""What is raised where a file cannot be read to its end. Imports no framework."""
+"""The error for a file that cannot be read to its end. Imports no framework."""
 
 import zipfile
 import zlib
@@ -9,11 +9,11 @@ Said = TypeVar("Said")
 
 
 class Unread(Exception):
-    """Not all that the file says can be looked at."""
+    """Part of the file's text could not be read, so the check is incomplete."""
 
 
-# With what readers raise of a damaged part: bad XML is a SyntaxError, XML that declares things a ValueError, what
-# PDFium or zipfile cannot do a RuntimeError. The parts beside it can still be read.
+# Unread, and what readers raise for a damaged part: SyntaxError for bad XML, ValueError for XML with a DTD,
+# RuntimeError for what PDFium or zipfile cannot do. Other parts can still be read.
 DAMAGED = (
     Unread,
     SyntaxError,
@@ -28,7 +28,7 @@ DAMAGED = (
 
 
 def to_the_end(*readings: Iterator[Said]) -> Iterator[Said]:
-    """One after the other; Unread after the last of them where any could not be read: it hides none beside it."""
+    """Yield from each reading in turn, skipping damaged ones; raise Unread after the last if any was damaged."""
     is_whole = True
     for reading in readings:
         try:

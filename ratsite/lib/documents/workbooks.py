@@ -1,7 +1,9 @@
-"""The cells of a sheet (ECMA-376 part 1, 18.3), each with what it is called: a number alone tells nothing.
+"""Yield the cells of an Excel sheet (ECMA-376 part 1, 18.3), each with its label: a number alone says nothing.
 
-A list has its labels above, a form beside; a pivot table keeps its numbers under the names of its fields (18.10). Runs
-in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
+A list has its labels above and a form has them to the left. A pivot table stores its numbers under the names of its
+fields (18.10).
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import datetime as dt
@@ -17,28 +19,28 @@ from ratsite.lib.documents.xml_text import FEWEST, LABEL, address, attributes, d
 COLUMN = re.compile("[A-Z]{1,3}")
 STYLES, WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
 PIVOT = re.compile(r"xl/pivotCache/pivotCache(Definition|Records)(\d+)\.xml")
-VALUES = ("s", "n", "d", "b", "e", "m", "x")  # a place of a row each: text, number, day, …, or where it was said before
-DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))  # formats with a day that need no code (18.8.30)
-QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # what a code of a format shows as it stands, and its colours
+VALUES = ("s", "n", "d", "b", "e", "m", "x")  # elements with one field of a record: text, number, date, …, or an index
+DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))  # built-in number formats that show a date (18.8.30)
+QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # literal text and colours in a number format
 DAY, LONGEST_CODE = re.compile("[dy]", re.IGNORECASE), 255  # characters
 LAST_DAY = 2_958_465  # 31 December 9999
-# How a header or footer is set (18.3.1.46): the font, its size and colour, its side of the page, a page's number.
+# Formatting codes in a header or footer (18.3.1.46): font, size, colour, side of the page, page number.
 STYLING = re.compile('&(?:"[^"]{0,99}"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[^&])', re.IGNORECASE)
-QUOTED_WORDS = re.compile(f'"([^"]{{{FEWEST},200}})"')  # of a formula, as in HYPERLINK("tel:…")
-OF_A_CELL = ("v", "t", "r", "is", "f", "rPr", "rPh")  # it has them when it ends
-PROMPTS = ("prompt", "promptTitle", "tooltip", "display")  # attributes that are shown
+QUOTED_WORDS = re.compile(f'"([^"]{{{FEWEST},200}})"')  # text in a formula, as in HYPERLINK("tel:…")
+OF_A_CELL = ("v", "t", "r", "is", "f", "rPr", "rPh")  # children of a cell, read when the cell ends
+PROMPTS = ("prompt", "promptTitle", "tooltip", "display")  # attributes whose text is shown
 MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
 class Book:
-    """What the sheets of a workbook point to, read when the first of them asks."""
+    """The data of a workbook that its sheets refer to, read on first use."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
 
     @cached_property
     def texts(self) -> list[str]:
-        """What cells point to, in order: the beginning of each."""
+        """The shared strings, in order, each cut to 2 × LABEL characters."""
         texts: list[str] = []
         for node in self._ends(CELL_TEXTS):
             if node.tag.endswith("}si"):
@@ -48,7 +50,7 @@ class Book:
 
     @cached_property
     def day_styles(self) -> frozenset[str]:
-        """The numbers of the styles in which a number is shown as a day."""
+        """The indexes of the cell styles that show a number as a date."""
         dates, styles = {str(number) for number in DATES}, []
         for node in self._ends(STYLES):
             name = local(node.tag)
@@ -60,14 +62,17 @@ class Book:
 
     @cached_property
     def day_zero(self) -> dt.date:
-        """The last day of 1899, less the 29 February that 1900 never had; or the first of 1904 (18.17.4.1)."""
+        """The date of day 0: 30 December 1899, or 1 January 1904 (18.17.4.1).
+
+        The first is a day early, because Excel counts a 29 February 1900 that never was.
+        """
         for node in self._ends(WORKBOOK):
             if local(node.tag) == "workbookPr" and node.get("date1904", "0") in ("1", "true"):
                 return dt.date(1904, 1, 1)
         return dt.date(1899, 12, 30)
 
     def fields(self, number: str) -> list[str]:
-        """What the columns of this cache of a pivot table are called."""
+        """Return the field names of this pivot cache."""
         part = f"xl/pivotCache/pivotCacheDefinition{number}.xml"
         return [node.get("name", "") for node in self._ends(part) if local(node.tag) == "cacheField"]
 
@@ -81,9 +86,10 @@ class Book:
 
 
 def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
-    """What a sheet says beside its shared texts, and what may be a number of somebody, in one line with its label.
+    """Yield the text that only this sheet holds, and the numbers that may identify a person.
 
-    So is a day that somebody may be born on: in a cell it is a number of days.
+    A number comes with its label, as "label: number;". So does a date whose label speaks of birth; the cell holds it as
+    a number of days.
     """
     from defusedxml.ElementTree import iterparse
 
@@ -131,7 +137,7 @@ def _said(cell, texts: list[str]) -> str:
 
 
 def _whole(number: str) -> str:
-    """9.43476591E9 as it is shown; the fraction of a sum says nothing."""
+    """Return 9.43476591E9 as it is shown; "" for a number with a fraction, which identifies no person."""
     try:
         value = float(number or 0)
     except ValueError:
@@ -140,13 +146,13 @@ def _whole(number: str) -> str:
 
 
 def _is_of_birth(label: str) -> bool:
-    from ratsite.lib.identifiers.birth import CUE  # here, because few files ask, and it takes a tenth of a second
+    from ratsite.lib.identifiers.birth import CUE  # imported here: few files need it, and it takes 0.1 s
 
     return CUE.search(label) is not None
 
 
 def _day(cell, book: Book) -> str:
-    """As people write it; empty for what is no day."""
+    """Return the cell's date as dd/mm/yyyy; "" if it is not a date."""
     value = cell.findtext("{*}v") or ""
     days = float(value) if re.fullmatch(r"\d{1,7}(?:\.\d+)?", value) else 0
     if not 0 < days < LAST_DAY:
@@ -156,7 +162,10 @@ def _day(cell, book: Book) -> str:
 
 
 def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
-    """What a pivot table keeps of a sheet that may be gone. `fields`: of its rows; a definition says its own."""
+    """Yield what a pivot cache keeps of its sheet, which may have been deleted.
+
+    fields: the labels for a part with records; a part with definitions names its fields itself.
+    """
     from defusedxml.ElementTree import iterparse
 
     place, field = 0, ""

@@ -1,6 +1,6 @@
-"""What a part says that is marked up: XML of Office and OpenDocument, drawings, web pages.
+"""Extract text from XML and HTML parts: Office, OpenDocument, drawings, web pages.
 
-Runs in the process with limits that ratsite.lib.documents.extraction is. Imports no framework.
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re
@@ -13,37 +13,40 @@ from urllib.parse import unquote
 from ratsite.lib.documents.office_parts import FALLBACK
 from ratsite.lib.documents.unreadable import Unread
 
-# Parts that say something in whatever attribute there is; elsewhere only these do.
+# Parts in which any attribute may hold text; in other parts only those in TELLING do.
 TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
-# And of those parts nothing that programs count for themselves: w16se, a name of a schema, would be a postcode.
+# Except attributes that programs write for themselves: w16se, a schema's name, would look like a postcode.
 OF_PROGRAMS = re.compile("Ignorable|(?:para|text|durable)Id(?:Parent)?|rsid[A-Za-z]*")
 TELLING = ("descr", "title", "string", "alt", "tooltip")
-# Parts of named values: a number there is what it is called. Elsewhere a bare one is a width, a count or an id.
+# Parts with named values, whose name labels a number. In other parts a bare number is a width, a count or an id.
 NAMED = re.compile(r"(?:docProps/(?:core|custom)|customXml/item\d*|meta)\.xml", re.IGNORECASE)
-LINES = ("p", "h", "si", "is", "text")  # elements that stand on a line of their own
-HIDDEN = ("delText", "instrText")  # words of a line that its page does not show: deleted, and where a link leads
-WORDS = ("t", *HIDDEN, "span", "a", *LINES)  # elements whose words may go on in the next; others stand apart
+LINES = ("p", "h", "si", "is", "text")  # elements with a line of their own
+HIDDEN = ("delText", "instrText")  # text that the page does not show: deleted text, and link targets
+WORDS = ("t", *HIDDEN, "span", "a", *LINES)  # elements whose text may continue in the next one without a space
 BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
-STROKES = "trace"  # of a pen, in numbers (W3C InkML)
-FEWEST = 6  # digits: nobody is known by fewer, as the years, counts and sums of most sheets are
-LABEL = 50  # characters of what stands above or beside a number: near enough to say what it is
-FIGURE = re.compile(r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?")  # no width or id has 0 and ten more: a phone has
-HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+")  # where NHSNumber and nhs_number have a gap
-BOOKS = {"StandardNumber": "ISBN"}  # of a bibliography (ECMA-376 part 1, 22.6)
+STROKES = "trace"  # pen strokes, as numbers (W3C InkML)
+FEWEST = 6  # digits: fewer identify no person; years, counts and sums have fewer
+LABEL = 50  # characters of a label: enough to say what the number is
+FIGURE = re.compile(r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?")  # not 0 and ten digits: a phone number
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+")  # word gaps in NHSNumber and nhs_number
+BOOKS = {"StandardNumber": "ISBN"}  # in a bibliography (ECMA-376 part 1, 22.6)
 LINKS, FIELD = ("href", "Target"), "instr"
 ADDRESS = re.compile(r"\s*(mailto|tel|sms|callto):([^?]*)", re.IGNORECASE)  # RFC 6068, 3966, 5724
-QUOTED = re.compile('"((?:mailto|tel|sms|callto):[^"]*)', re.IGNORECASE)  # in a field, as HYPERLINK "tel:…"
-MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?Z?")  # of a day without an hour
-MOST_MARKUP = 10_000_000  # bytes of a part that is no XML: a picture drawn in lines has some thousand
+QUOTED = re.compile('"((?:mailto|tel|sms|callto):[^"]*)', re.IGNORECASE)  # in a Word field, as in HYPERLINK "tel:…"
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?Z?")  # a date without a time of day
+MOST_MARKUP = 10_000_000  # bytes of a part that is not XML: a vector drawing has some thousands
 TAG = re.compile("<([/?]?[A-Za-z][^<>]*+)>")
 TAG_NAME = re.compile(r"[/?]?(?:[\w.-]*+:)?+([\w.-]*+)")
 ATTRIBUTE = re.compile(r"""(?<![\w:.-])(?:[\w.-]++:)?+([\w.-]++)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"']++)""")
 BLOCKS = ("div", "td", "th", "tr", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "title", "pre", "blockquote")
-INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # of HTML and SVG, as WORDS are
+INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # like WORDS, for HTML and SVG
 
 
 def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
-    """Beside its pages: what was deleted but is still there, and what a picture is said to show."""
+    """Yield the text that the pages of this part do not show.
+
+    That is: tracked deletions, link targets, alternative text of pictures, and elements other than `page_tags`.
+    """
     from defusedxml.ElementTree import iterparse
 
     seen = old = inside = 0
@@ -66,7 +69,7 @@ def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
 
 
 def lines(part: IO[bytes], name: str) -> Iterator[str]:
-    """The text of each paragraph, and of each element outside of one. `name`: of the part."""
+    """Yield the text of each paragraph, and of each element outside a paragraph. `name`: the name of the part."""
     from defusedxml.ElementTree import iterparse
 
     is_talkative, is_named = TALKATIVE.match(name) is not None, NAMED.fullmatch(name) is not None
@@ -102,10 +105,10 @@ def _said(node) -> str:
 
 
 def _without(line, left_out: str) -> str:
-    """What a changed line reads now, or read before: without what was deleted, or what is inserted.
+    """Return a line with tracked changes accepted (left_out="delText") or as it was before (left_out="ins").
 
-    What one person inserted and another deleted (`ins` around `del`) stood there before; where an inserted link leads
-    stays in, as no page shows it.
+    Text that one person inserted and another deleted (`ins` around `del`) counts as the line before. The target of an
+    inserted link always stays in, because no page shows it.
     """
     outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
     gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
@@ -113,17 +116,18 @@ def _without(line, left_out: str) -> str:
 
 
 def may_be_somebodys(said: str) -> bool:
+    """Return True if this short text has enough digits to identify a person."""
     return len(said) <= LABEL and sum(letter.isdigit() for letter in said) >= FEWEST
 
 
 def day_of(said: str) -> str:
-    """2026-11-25T00:00:00 as people write it: without an hour."""
+    """Return 2026-11-25T00:00:00 without its time of day; other text unchanged."""
     found = MIDNIGHT.fullmatch(said)
     return found[1] if found else said
 
 
 def _label(node, around: list) -> str:
-    """What a value is called: by its own name, that of what it stands in, or its kind."""
+    """Return the label of a value: its own name attribute, that of its parent, or the name of its element."""
     for one in (node, *around[-1:]):
         for key, value in one.attrib.items():
             if local(key) == "name":
@@ -133,12 +137,15 @@ def _label(node, around: list) -> str:
 
 
 def loose_lines(part: IO[bytes]) -> Iterator[str]:
-    """What stands between tags and in telling attributes, whether or not every tag is closed. Entities stay unread."""
+    """Yield the text and telling attributes of markup that need not be well-formed.
+
+    Raises Unread for more than MOST_MARKUP bytes. Entities declared in the markup are not expanded.
+    """
     content = part.read(MOST_MARKUP + 1)
     if len(content) > MOST_MARKUP:
         raise Unread
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    text = content.decode(encoding, "replace").replace("\0", "")  # UTF-16 without a mark has a zero in each letter
+    text = content.decode(encoding, "replace").replace("\0", "")  # UTF-16 without a BOM has a zero in each letter
     for tag in TAG.finditer(text):
         for name, value in ATTRIBUTE.findall(tag[1]):
             value = unescape(value.strip("\"'"))
@@ -150,7 +157,7 @@ def loose_lines(part: IO[bytes]) -> Iterator[str]:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    """What a tag leaves between the words around it."""
+    """Return what separates the text before and after this tag: nothing, a space or a line break."""
     found = TAG_NAME.match(tag[1])
     name = found[1] if found else ""
     if name in BREAKS or name.lower() in (*LINES, *BLOCKS):
@@ -159,6 +166,7 @@ def _gap(tag: re.Match[str]) -> str:
 
 
 def attributes(node, is_talkative: bool = False) -> Iterator[str]:
+    """Yield the attributes whose text a reader could see. `is_talkative`: the part's other attributes hold text too."""
     for key, value in node.attrib.items():
         name = local(key)
         is_telling = is_talkative or name in TELLING or (key == "name" and local(node.tag) == "sheet")
@@ -171,7 +179,7 @@ def attributes(node, is_talkative: bool = False) -> Iterator[str]:
 
 
 def address(target: str) -> str:
-    """Whom a link writes to or rings: "tel: 07700 900123". Empty where it leads to a page."""
+    """Return the recipient of a link, as "tel: 07700 900123"; "" if the link leads to a page."""
     found = ADDRESS.match(target)
     return f"{found[1]}: {unquote(found[2])}" if found else ""
 

@@ -1,11 +1,11 @@
-"""What identifies a person in a text, so that a writer is stopped, kindly, before it is shared.
+"""Find text that may identify a person, so that the writer is stopped before it is shared.
 
     findings = find(text, allow=["0121 496 0000", "hello@agency.example"])
     if any(finding.strength is Strength.BLOCK for finding in findings): …
     redact(text, findings)
 
-One module for each kind, with the source of its rules; `find` asks them all. Pure: no app, no database, no log. Nothing
-here keeps or shows what was found: a finding says where, of which kind, how strongly, and why.
+Each kind of identifier has a module, with the source of its rules; `find` asks them all. Pure functions: no app, no
+database, no log. A finding says where, which kind, how strong and why; it never holds the text found.
 """
 
 from collections.abc import Iterable
@@ -80,10 +80,11 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 
 
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Everything found, in the order of the text; no two overlap. In a file name, put spaces for underscores first.
+    """Return all findings in the order of the text; no two overlap. In a file name, replace underscores by spaces
+    first.
 
-    What is sent is looked at twice, for its writer and then by the screening. So what was found where nothing is
-    allowed is remembered, by a digest of the text, until somebody asks again.
+    A text is checked twice when it is sent, by the form and by the screening. So the findings without an allow-list are
+    cached under a digest of the text until they are asked for again.
     """
     if not text:
         return []
@@ -106,19 +107,19 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 
 
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
-    """What these texts hold that must be taken out or spoken for, each kind once: "phone number"."""
+    """Return the names of the kinds in these texts that must be removed or spoken for, each once: "phone number"."""
     allowed = allowing(allow)
     found = (finding for text in texts if text for finding in find(text, allowed))
     return list(dict.fromkeys(finding.name for finding in found if finding.strength >= Strength.ASK))
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:
-    """The same, stricter: where a topic is about children, what would be asked about is taken out."""
+    """Return the findings with ASK raised to BLOCK, for a topic about children."""
     return [one.with_strength(Strength.BLOCK) if one.strength is Strength.ASK else one for one in findings]
 
 
 def redact(text: str, findings: Iterable[Finding]) -> str:
-    """The text with "[phone number removed]" and the like for each finding."""
+    """Return the text with "[phone number removed]" and the like in place of each finding."""
     pieces, place = [], 0
     for finding in settle(findings):
         pieces += [text[place : finding.start], f"[{finding.name} removed]"]

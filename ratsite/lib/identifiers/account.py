@@ -1,7 +1,8 @@
-"""Bank accounts: a sort code (six digits in pairs) and an account number (eight digits), as British banks print them.
+"""Find bank accounts: a sort code (six digits in pairs) and an account number (eight digits), as British banks print
+them.
 
-A sort code alone names a branch and not a person. Eight digits alone are anything: words beside them must say more.
-An allow-list names an account by its number.
+A sort code alone names a branch, not a person. Eight digits alone could be anything, so they count only after a label.
+An allow-list names an account by its account number.
 """
 
 import re
@@ -14,13 +15,13 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")
 NUMBER = re.compile(r"(?<!\w)(?<!\d[./-])\d{4}[ -]?\d{4}(?!\w|[./-]\d|[ ]\d)")
-PAIR = re.compile(r"\d\d-\d\d-\d\d[\s,/]{1,3}\d{8}")  # with nothing between
+PAIR = re.compile(r"\d\d-\d\d-\d\d[\s,/]{1,3}\d{8}")  # a sort code directly followed by a number
 CUE = re.compile(r"\b(?:sort(?:\s?codes?)?|s/?c|bank(?:ing)?|acc(?:oun)?t|a/?c|acc)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:account|acc(?:oun)?t|acc|a/c)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?\Z",
     re.IGNORECASE,
 )
-APART = 40  # characters between the two, at most: "sort code 20-00-00, account number 55779911"
+APART = 40  # most characters between the two: "sort code 20-00-00, account number 55779911"
 WHY = "This looks like a sort code with a bank account number, which belong to one person or body."
 WHY_NUMBER = "This looks like a bank account number."
 
@@ -48,7 +49,9 @@ def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> 
 
 
 def _with_sort_code(number: tuple[int, int], codes: Cues) -> tuple[int, int]:
-    """From the sort code to the number, or the other way round; the number alone where there is no sort code."""
+    """Return the span from the sort code to the number, or from the number to the sort code; else the number's own
+    span.
+    """
     start, end = number
     if (before := codes.last(start, APART)) is not None:
         return before[0], end

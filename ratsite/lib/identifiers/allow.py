@@ -1,4 +1,4 @@
-"""The allow-list: contacts that agencies publish. It is data, and the caller's."""
+"""The allow-list: contacts that agencies publish. The caller supplies it."""
 
 import re
 from collections.abc import Iterable
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from ratsite.lib.identifiers.plain import read
 
 NOT_TELLING = re.compile(r"[\W_]")
-WITH_COUNTRY = 11  # digits, at least, of a British number that begins with 44
+WITH_COUNTRY = 11  # fewest digits of a British number that begins with 44
 
 
 class Allow:
-    """`value in allow` compares in normal form: case, spaces, hyphens, brackets, +44 or 0 make no difference."""
+    """An allow-list. `value in allow` ignores case, spaces, hyphens, brackets, and +44 instead of 0."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self.values = frozenset(_normal(read(value).text) for value in values)
@@ -20,7 +20,7 @@ class Allow:
 
 
 def allowing(allow: Iterable[str] | Allow) -> Allow:
-    """The allow-list, ready to be asked; one that is ready already is handed back."""
+    """Return an Allow for these values; an Allow is returned unchanged."""
     return allow if isinstance(allow, Allow) else Allow(allow)
 
 
@@ -32,7 +32,9 @@ def _normal(value: str) -> str:
 
 
 def _national(digits: str) -> str:
-    """+44 (0)121 496 0000, 0044 121 496 0000 and 0121 496 0000 are one number."""
+    """Return the digits of a British number without country code: +44 (0)121 …, 0044 121 … and 0121 … come out the
+    same.
+    """
     digits = digits.removeprefix("00")
     if digits.startswith("44") and len(digits) >= WITH_COUNTRY:
         digits = digits[2:]

@@ -1,6 +1,6 @@
-"""Dates of birth: a date that the words beside it say somebody was born on. Other dates are no finding.
+"""Find dates of birth: dates that the text around them calls so. Other dates are not findings.
 
-"Born before 6 April 1951" is a rule and not a person; so is a year alone.
+"Born before 6 April 1951" is a rule and not a person; nor does a year alone count.
 """
 
 import re
@@ -26,7 +26,7 @@ OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?]\s{1,3}[A-Z]|\n\s{0,9}\n")
-REACH, REACH_BACK = 50, 16  # characters from the word to the date, and from the date to the word
+REACH, REACH_BACK = 50, 16  # characters from the cue to the date, and from the date to the cue
 WHY = "This looks like a date of birth. With little else it tells who somebody is."
 
 
@@ -52,11 +52,11 @@ def _dates(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
 
 
 def _leads_to(word: str, between: str) -> bool:
-    """Is the date after the word still the one, or one of those, that the word speaks of?"""
+    """Return True if the date after this cue is still the date, or one of the dates, that the cue is about."""
     is_other = RULE.match(between) or OTHER_DATE.search(between) or SENTENCE_END.search(between)
     return not is_other and (PLURAL.match(word) is not None or DATE.search(between) is None)
 
 
 def _is_followed(after: str) -> bool:
-    """As in 12/03/1990 (DOB), or 12/03/1990 is her date of birth; not as in 12/03/1990. Born in …"""
+    """Return True for "12/03/1990 (DOB)" or "12/03/1990 is her date of birth", not for "12/03/1990. Born in …"."""
     return not (SENTENCE_END.search(after) or DATE.search(after) or after.lower().endswith("born"))

@@ -1,7 +1,7 @@
-"""Positions on a map: latitude and longitude in degrees (ISO 6709), in decimals or in minutes and seconds.
+"""Find positions on a map: latitude and longitude in degrees (ISO 6709), as decimals or with minutes and seconds.
 
-Decimals with a letter, a degree sign or an @ are unmistakable; two bare ones count when they lie in the British Isles
-with four decimals (about ten metres), or beside a word about maps. Grid references count beside the word.
+Decimals with a compass letter, a degree sign or an @ always count. Two bare decimals count inside the British Isles
+with four decimal places (about ten metres), or near a word about maps. Grid references count near "grid" or "OS ref".
 """
 
 import re

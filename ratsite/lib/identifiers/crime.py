@@ -1,7 +1,7 @@
-"""Crime and incident references. Each police force has its own form; West Midlands' is 20/123456/24.
+"""Find crime and incident references. Each police force has its own format; West Midlands' is 20/123456/24.
 
-That one needs no word beside it. Others count beside a word about the police: strokes between groups (1234567/24,
-CRI/06EE/0001234/24), a force's letters and digits, Action Fraud's NFRC, or a log of a day.
+West Midlands' format counts anywhere. Others count near a word about the police: groups with slashes (1234567/24,
+CRI/06EE/0001234/24), a force's letters and digits, or a log of a day. So does Action Fraud's NFRC, anywhere.
 """
 
 import re
@@ -30,7 +30,7 @@ STROKES = re.compile(
     r"(?<![\w/])(?:\d{2}[A-Z]{0,2}/)?\d{5,8}[A-Z]?/\d{2}(?![\w/])|(?<![\w/])[A-Z]{3}/\w{2,6}/\d{5,8}/\d{2}(?![\w/])"
 )
 CUE = re.compile(r"\b(?:crime|police|incident|pc|dc|ds|wmp|officers?|cad|log|force)\b", re.IGNORECASE)
-SHORTEST = 6  # digits of one that has no stroke: fewer are a number of crimes, or a year
+SHORTEST = 6  # digits: fewer are a number of crimes, or a year
 WHY = "This looks like a crime or incident reference, which leads to everybody named in it."
 
 
@@ -53,7 +53,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_reference(match: re.Match[str]) -> bool:
-    """Not "police 2023/24", "incident 12-03-2024" or "crime 123456 times"."""
+    """Return False for "police 2023/24", "incident 12-03-2024" or "crime 123456 times"."""
     number = match["number"]
     is_years = re.fullmatch(r"(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", number) is not None
     is_amount = number.isdigit() and not match["ref"]

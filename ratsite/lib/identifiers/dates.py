@@ -1,4 +1,4 @@
-"""Dates as people in Britain write them."""
+"""Regular expressions for dates as people in Britain write them."""
 
 import re
 

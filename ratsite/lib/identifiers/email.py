@@ -1,6 +1,6 @@
-"""E-mail addresses: a local part of at most 64 characters, an @, and a domain with a dot (RFC 5321, 5322).
+"""Find email addresses: a local part of at most 64 characters, an @, and a domain with a dot (RFC 5321, 5322).
 
-Also with spaces round the @, which phones put there, and with (at) and (dot) for them.
+Also with spaces round the @, which phones insert, and with (at) and (dot).
 """
 
 import re
@@ -10,7 +10,7 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
-# From the @ on; what stands before it is read backwards, so that a long row of letters is not tried from each of them.
+# Matches from the @ on. The local part is matched backwards: forwards, a long word would be tried from each letter.
 DOMAIN = re.compile(r"@(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 SPACED_DOMAIN = re.compile(
     r"(?:\s?@\s|\s@|\s?[(\[]\s?at\s?[)\]]\s?)(?:[^\W_][\w-]{0,62}(?:\.|\s?[(\[]\s?dot\s?[)\]]\s?)){1,5}"

@@ -1,4 +1,4 @@
-"""What is found: of which kind, how strongly, where and why; never the words themselves."""
+"""A finding: which kind of identifier, how strong, where and why; never the text itself."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -7,15 +7,15 @@ from enum import IntEnum, StrEnum
 
 
 class Strength(IntEnum):
-    """What a finding asks of the writer. The higher the number, the stronger."""
+    """What a finding asks of the writer, weakest first."""
 
-    NOTE = 1  # advice beside the text; it stops nobody
-    ASK = 2  # take it out, or say why it is not a person's
-    BLOCK = 3  # take it out: there is no other way
+    NOTE = 1  # advice only; the text can be sent
+    ASK = 2  # remove it, or say why it is not a private person's
+    BLOCK = 3  # remove it; it cannot be spoken for
 
 
 class Kind(StrEnum):
-    """What it may be; NAMES has the words for people."""
+    """A kind of identifier; NAMES has its name for people."""
 
     NHS = "nhs"
     NI = "ni"
@@ -65,7 +65,10 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`start` and `end` are places in the text as it was given. It may be logged: it holds nothing of the text."""
+    """One identifier found in a text. Safe to log: it holds none of the text.
+
+    start, end: offsets in the text as it was given.
+    """
 
     kind: Kind
     strength: Strength
@@ -75,7 +78,7 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """What the kind is called in plain English."""
+        """The name of the kind in plain English."""
         return NAMES[self.kind]
 
     def with_strength(self, strength: Strength) -> "Finding":
@@ -83,7 +86,9 @@ class Finding:
 
 
 def settle(findings: Iterable[Finding]) -> list[Finding]:
-    """In the order of the text. What is found twice is of one kind: the stronger, then the longer, then the first."""
+    """Return the findings without overlaps, in the order of the text. The stronger one stays, then the longer, then the
+    first.
+    """
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):
         place = bisect_left(kept, finding.end, key=lambda one: one.start)

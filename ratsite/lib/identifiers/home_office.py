@@ -1,8 +1,8 @@
-"""Home Office references: of applications, cases, permits, arrivals and shares of status.
+"""Find Home Office references: of applications, cases, permits, arrivals and share codes.
 
-Some forms are unmistakable: GWF and nine digits (visa applications), and application numbers that begin 1212 or 3434
-in four groups of four. A letter and seven digits (case), two letters and seven digits (residence permit), letters, a
-stroke and digits (port), and a nine-character share code count beside a word about the Home Office.
+Some formats always count: GWF and nine digits (visa applications), and application numbers that begin 1212 or 3434 in
+four groups of four. Others count near a word about the Home Office: a letter and seven digits (case), two letters and
+seven digits (residence permit), letters, a slash and digits (port), and a nine-character share code.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""International bank account numbers (ISO 13616: country, two check digits, an account of the country's length).
+"""Find international bank account numbers (ISO 13616): country, two check digits, and an account number.
 
-British ones have 22 characters. The lengths are those of SWIFT's IBAN registry.
+Each country has a fixed length; Britain's is 22. The lengths are from SWIFT's IBAN registry.
 """
 
 import re
@@ -12,7 +12,7 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-LENGTHS = {  # where a number ends in running text, which stdnum does not say
+LENGTHS = {  # to know where a number ends in running text, which stdnum does not tell
     country: length
     for length, countries in {
         15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN",

@@ -1,6 +1,6 @@
-"""Jigsaw pieces: no single one tells who somebody is, but three kinds of them near each other may.
+"""Find jigsaw identification: details that identify nobody alone, but may if three kinds are near each other.
 
-Only what is said of one person counts: "a 17-year-old Vietnamese girl", and not "Vietnamese nationals aged 18 to 24".
+Only details of one person count: "a 17-year-old Vietnamese girl", not "Vietnamese nationals aged 18 to 24".
 """
 
 import re
@@ -15,9 +15,9 @@ from ratsite.lib.identifiers.nationalities import NATIONALITY
 from ratsite.lib.identifiers.plain import Plain, read
 
 NEAR = 240  # characters: two or three sentences
-ENOUGH = 3  # kinds of piece
-OF_ONE = ("age", "nationality")  # what a person has, and a meeting has not
-DISTRICTS = "B|CV|DE|DY|HR|LE|NG|NN|ST|SY|TF|WR|WS|WV"  # of the Midlands' postcodes
+ENOUGH = 3  # kinds of detail
+OF_ONE = ("age", "nationality")  # details that only a person has; a meeting has a date and a place too
+DISTRICTS = "B|CV|DE|DY|HR|LE|NG|NN|ST|SY|TF|WR|WS|WV"  # postcode areas of the Midlands
 GROUP = (
     r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|"
     r"authorit\w{1,3}|embassy|consulate|police|language|speakers?|law|families|interpreters?|adults|minors|and|or|"
@@ -60,14 +60,14 @@ class _Piece:
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """One finding for each piece, so that the reader sees all of them."""
+    """Return one finding for each detail, so that the writer sees all of them."""
     plain, allowed = read(text), allowing(allow)
     pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
     return [plain.finding(Kind.JIGSAW, Strength.NOTE, (piece.start, piece.end), WHY) for piece in _telling(pieces)]
 
 
 def _pieces(text: str) -> list[_Piece]:
-    """In the order of the text; none where nothing is said that one person has."""
+    """Return all details in the order of the text; none if the text has no age or nationality."""
     found = [piece for kind in OF_ONE for piece in _of_kind(kind, text)]
     if found:
         found += [piece for kind in PIECES if kind not in OF_ONE for piece in _of_kind(kind, text)]
@@ -80,7 +80,7 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
 
 
 def _telling(pieces: list[_Piece]) -> list[_Piece]:
-    """Those that stand in a stretch of NEAR characters with enough kinds of piece."""
+    """Return the details that lie within NEAR characters of enough other kinds."""
     kinds: Counter[str] = Counter()
     first = taken = 0
     telling: list[_Piece] = []

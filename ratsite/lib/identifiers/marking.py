@@ -1,9 +1,10 @@
-"""Protective markings: OFFICIAL-SENSITIVE and above (Cabinet Office, Government Security Classifications Policy).
+"""Find protective markings: OFFICIAL-SENSITIVE and above (Cabinet Office, Government Security Classifications Policy).
 
-In capitals, as a line of its own, or with a caveat they are one. Written as a title inside a sentence they may only be
-spoken of, and are asked about. The English words "official", "secret" and "sensitive" are none, nor is OFFICIAL alone,
-nor are TLP labels, which say what members may do. RESTRICTED and CONFIDENTIAL ended in 2014 and are asked about where
-they stand as a line of their own. A small "secret" on one is where a printed line ended.
+BLOCK: in capitals, on a line of its own, or with a caveat. ASK: "Official-Sensitive" inside a sentence, which may only
+mention the marking; and RESTRICTED or CONFIDENTIAL on a line of its own, which ended in 2014.
+
+Not findings: the English words "official", "secret" and "sensitive"; OFFICIAL alone; TLP labels, which say what members
+may do; and a lower-case "secret" on a line of its own, where a printed line was wrapped.
 """
 
 import re
@@ -31,7 +32,7 @@ WHY_FORMER = "This looks like a protective marking of former years. What carried
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """The allow-list is not asked: nobody can allow what a marking forbids."""
+    """Return all protective markings. Ignores the allow-list: nobody can allow what a marking forbids."""
     plain = read(text)
     return settle(
         plain.finding(Kind.MARKING, strength, span, why)

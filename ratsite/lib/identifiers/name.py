@@ -1,6 +1,6 @@
-"""Likely names, as advice: what stands after words that introduce one.
+"""Find likely names, as advice only: text after a phrase that introduces a name.
 
-No list of names, which would know some cultures and not others; so this sees few, and stops nobody.
+There is no list of names, because it would know some cultures and not others. So this finds few names, and blocks none.
 """
 
 import re
@@ -37,7 +37,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _name(words: str) -> str:
-    """As many words from the first as begin with a capital, or in a script that has none."""
+    """Return the leading words that begin with a capital or are in a script without capitals."""
     end = 0
     for word in re.finditer(r"\S{1,40}", words):
         if word[0][0].islower():

@@ -1,8 +1,9 @@
-"""What people from each state are called in English, as the FCDO lists it with countries' names: every state, so that
-the check sees all alike; with peoples and places whose names are used in the same way.
+"""The names of nationalities in English, from the FCDO's list of countries.
+
+Covers every state, so that the check treats all alike, and peoples and places whose names are used in the same way.
 """
 
-# Each is a pattern; "_" stands for the space between two words.
+# Each name is a regular expression; "_" means a space.
 NAMES = (
     "Afghan Albanian Algerian Andorran Angolan Antiguan Argentin(?:e|ian) Armenian Australian Austrian Azerbaijani "
     "Bahamian Bahraini Bangladeshi Barbadian Belarusian Belgian Belizean Beninese Bhutanese Bolivian Bosnian "

@@ -1,7 +1,7 @@
-"""NHS numbers: ten digits, the last a check (NHS Data Dictionary, NHS NUMBER: modulus 11).
+"""Find NHS numbers: ten digits, the last a check digit (NHS Data Dictionary, NHS NUMBER: modulus 11).
 
-Scotland's CHI and Northern Ireland's H&C numbers are checked the same way. One random number
-in eleven passes: so the words beside it count, or that it is written 3-3-4 as on a card.
+Scotland's CHI and Northern Ireland's H&C numbers have the same check. One random number in eleven passes it, so a
+number counts only near a cue, or written 3-3-4 as on a card.
 """
 
 import re
@@ -37,7 +37,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
-    """A number that is called an NHS number is asked about even when it was mistyped: it is still somebody's."""
+    """Return the strength, or None. A number labelled as an NHS number is asked about even if it is mistyped."""
     is_called = cues.near(match.span())
     is_labelled = is_called and labelled(LABEL, text, match.start())
     if not stdnum.gb.nhs.is_valid(digits):

@@ -1,8 +1,9 @@
-"""National Insurance numbers: two letters, six digits, and A, B, C or D (HMRC, National Insurance Manual NIM39110).
+"""Find National Insurance numbers: two letters, six digits, and A, B, C or D (HMRC, National Insurance Manual
+NIM39110).
 
-Neither letter is D, F, I, Q, U or V, the second is not O, and BG, GB, KN, NK, NT, TN and ZZ are not used. HMRC prints
-QQ 12 34 56 A as its example. Temporary numbers (TN, a date of birth, M or F) and others that break these rules are
-asked about where the words beside them call them a National Insurance number.
+Neither letter is D, F, I, Q, U or V, the second is not O, and BG, GB, KN, NK, NT, TN and ZZ are not used. HMRC's
+printed example is QQ 12 34 56 A. Temporary numbers (TN, a date of birth, M or F) and others that break these rules are
+asked about near a cue.
 """
 
 import re
@@ -37,6 +38,6 @@ def _strength(match: re.Match[str], cues: Cues) -> Strength | None:
     is_in_pairs = PAIRS.fullmatch(match[0]) is not None
     if is_valid and (is_called or (is_in_pairs and match[0].isupper())):
         return Strength.BLOCK
-    # "by 200000 a year" has the form of one in small letters.
+    # "by 200000 a year" has the same form in lower case.
     is_typed_as_one = is_valid and (match[0].isupper() or is_in_pairs or not gap)
     return Strength.ASK if is_called or is_typed_as_one else None

@@ -1,4 +1,4 @@
-"""References of the National Referral Mechanism: each is one person's. Figures about the NRM are none."""
+"""Find references of the National Referral Mechanism, each of one person. Figures about the NRM are not findings."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
-"""Passport numbers: beside the word, six to nine digits with up to three letters, as countries issue them.
+"""Find passport numbers: near the word "passport", six to nine digits with up to three letters, as countries issue
+them.
 
-British ones have nine digits (HM Passport Office). The two lines that a machine reads (ICAO Doc 9303) need no word.
+British numbers have nine digits (HM Passport Office). The two machine-readable lines (ICAO Doc 9303) need no cue.
 """
 
 import re
@@ -13,7 +14,7 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 NUMBER = re.compile(r"(?<![\w£$./-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[./-]\d|\s\d)")
 CUE = re.compile(r"\bpassports?\b", re.IGNORECASE)
-REACH, REACH_BACK = 50, 25  # characters from the word to the number, and from the number to the word
+REACH, REACH_BACK = 50, 25  # characters from the cue to the number, and from the number to the cue
 OTHER = re.compile(r"\d|(?<!no)(?<!num)[.!?]\s|\n\s{0,9}\n", re.IGNORECASE)  # another number, or another sentence
 DATE_LIKE = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|\d{2}[ -]\d{2}[ -](?:19|20)?\d{2}|(?:19|20)\d\d[ -](?:19|20)\d\d"

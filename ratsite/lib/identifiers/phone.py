@@ -1,8 +1,8 @@
-"""Phone numbers: British ones after Ofcom's National Telephone Numbering Plan, others by their country code (E.164).
+"""Find phone numbers: British ones by Ofcom's National Telephone Numbering Plan, others by their country code (E.164).
 
-Ofcom's numbers for drama (07700 900000 to 900999 and the like) count as numbers: people use them as people's. Short
-ones (999, 101, 116 123) are nobody's. Helplines are found like any other; the caller's allow-list lets them pass, so
-that a wrong number in circulation is noticed.
+Ofcom's drama numbers (07700 900000 to 900999 and the like) count, because people use them as if they were real. Short
+numbers (999, 101, 116 123) are not findings. Helplines are found like any other number and pass by the caller's
+allow-list, so that a wrong number in circulation is noticed.
 """
 
 import re
@@ -15,24 +15,24 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"
 LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
-BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # one that closes within the number
+BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # a bracket that closes within the number
 OPEN = r"(?:(?<![\w#£$€=])|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=[Pp]h))(?<!\d[.:-])(?<![^\W\d]/)"
 END = r"(?!(?!x|ext)\w|[.:-]\d)"
-EXTENSIONS = r"(?!(?!x|ext)\w|[.:]\d|-(?!\d{1,4}(?![\w-]))\d)"  # "0121 496 0123-25" is a row of desks
+EXTENSIONS = r"(?!(?!x|ext)\w|[.:]\d|-(?!\d{1,4}(?![\w-]))\d)"  # "0121 496 0123-25" is a range of extensions
 BRITISH = re.compile(
     rf"{OPEN}(?:{BRACKET}(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|{BRACKET}0[\s)]{{0,2}})"
     rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){EXTENSIONS}"
 )
-# Hyphens and dots after the first digit or two are an ISBN's or a date's.
+# A hyphen or dot after the first or second digit means an ISBN or a date.
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
 ABROAD = re.compile(
     rf"{OPEN}{BRACKET}(?:\+|00)(?!{GAP}44){LINE_GAP}"
     rf"[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}"
 )
-# Spreadsheets drop the first zero; chat links write 44 without a plus.
+# Spreadsheets drop the leading zero; chat links write 44 without a plus.
 MOBILE = re.compile(rf"(?<![\w.-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")
-# Not the phonenumbers package: of the gold set's 60 numbers it refuses 39 as not in use, among them all for drama, and
-# its matcher takes 9 of the 510 others for numbers.
+# Not the phonenumbers package: it rejects 39 of the gold set's 60 numbers as not in use, among them all drama numbers,
+# and its matcher takes 9 of the 510 other texts for numbers.
 # Ofcom's ranges: 01 and 02 places, 03 and 08 services, 055 and 056 over the internet, 07 mobiles, 09 premium rate.
 PLAN = re.compile(
     r"1[1-9]\d{7,8}|2[03489]\d{8}|3[0347]\d{8}|5[56]\d{8}|7\d{9}|8(?:[47]\d{8}|45\d{6}|0\d{7,8})|9[018]\d{8}"
@@ -68,7 +68,9 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_british(text: str, match: re.Match[str]) -> bool:
-    """Digits that are called something else, and not written as a number to ring, are what they are called."""
+    """Return True for a number in Ofcom's plan, unless a label says that it is something else (an ISBN, an order
+    number).
+    """
     number = "".join(filter(str.isdigit, match["number"]))
     if PLAN.fullmatch(number) is None or ISBN_OR_DATE.match(match[0]):
         return False

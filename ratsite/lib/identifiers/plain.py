@@ -1,7 +1,7 @@
-"""A text as the patterns read it: without what the eye does not see, and with the way back to the text as it was.
+"""Normalise a text for the finders, and map places back to the text as it was given.
 
-People paste from spreadsheets, phones and PDFs. A number may then hold no-break spaces, zero-width characters, soft
-hyphens, full-width or Arabic digits, Markdown emphasis, or a line break with a quotation mark after it.
+People paste from spreadsheets, phones and PDFs. A number may hold no-break spaces, zero-width characters, soft hyphens,
+full-width or Arabic digits, Markdown emphasis, or a line break followed by a quotation mark.
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import lru_cache
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 
 GONE = "\x00"
-STYLES = ("<wide>", "<narrow>", "<font>")  # the same letter or digit in another dress (UAX 44, decomposition types)
+STYLES = ("<wide>", "<narrow>", "<font>")  # variants of a letter or digit (UAX 44, decomposition types)
 LOOKS_LIKE = {"\u2018": "'", "\u2019": "'", "\u2032": "'", "\u2033": '"', "\u201d": '"', "\u2212": "-", "\x85": "\n"}
 NOISE = re.compile(
     r"(?P<gone>\x00{1,99}|[*`~]{1,9}|(?<![^\W_])(?<!\\)_{1,9}|_{1,9}(?![^\W_])|\\(?=[^\w\s]|_))"
@@ -26,11 +26,12 @@ NOISE = re.compile(
 
 @dataclass(frozen=True, repr=False)
 class Plain:
-    """`text` is what the patterns look at; `find` answers in places of the text as it was given."""
+    """A normalised text. `text` is what patterns match; `finding` takes a span in it and gives places in the original.
+    """
 
     text: str
-    starts: list[int]  # from these places in `text` on …
-    origins: list[int]  # … these places in the text as given
+    starts: list[int]  # starts[i] in `text` corresponds …
+    origins: list[int]  # … to origins[i] in the original
 
     def finding(self, kind: Kind, strength: Strength, span: tuple[int, int], why: str) -> Finding:
         start, end = span
@@ -42,7 +43,7 @@ class Plain:
 
 
 def read(text: str | Plain) -> Plain:
-    """The text, ready to be looked through; one that is ready already is handed back."""
+    """Return the normalised text; a Plain is returned unchanged."""
     if isinstance(text, Plain):
         return text
     even = _even(text)
@@ -56,7 +57,7 @@ def read(text: str | Plain) -> Plain:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """What stays of the text, each with the place in the text that follows it."""
+    """Yield the parts of the text that stay, each with the place in the original where the next one begins."""
     place = 0
     for noise in NOISE.finditer(text):
         instead = "" if noise["gone"] else " " if noise["space"] else "\n"
@@ -66,7 +67,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _even(text: str) -> str:
-    """The text with each unusual character as the usual one: as long as before, so places agree."""
+    """Return the text with unusual characters replaced one for one, so that places stay the same."""
     if text.isascii():
         return text
     return text.translate({ord(letter): _usual(letter) for letter in set(text) if not letter.isascii()})

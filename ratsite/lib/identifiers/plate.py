@@ -1,8 +1,8 @@
-"""Vehicle registrations (DVLA, INF104).
+"""Find vehicle registrations (DVLA, INF104).
 
 Since 2001: two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from March, 51 to 99 from
-September), three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's (ABZ 1234) look like
-roads and room numbers, and any in small letters like words: they count only beside a word about vehicles.
+September), three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's (ABZ 1234) look like roads
+and room numbers, and any in lower case look like words, so these count only near a word about vehicles.
 """
 
 import re
@@ -30,7 +30,7 @@ CUE = re.compile(
     r"driv(?:er|en|ing|es))\b",
     re.IGNORECASE,
 )
-# Three letters that are a word more often than the end of a plate: "IN24 THE", "M6 AND".
+# Three letters that are more often a word than the end of a plate: "IN24 THE", "M6 AND".
 WORDS = frozenset(
     re.findall(
         r"\w+",

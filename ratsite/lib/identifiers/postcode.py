@@ -1,7 +1,7 @@
-"""Full postcodes (BS 7666; Royal Mail's PAF: area, district, sector, unit).
+"""Find full postcodes (BS 7666; Royal Mail's PAF: area, district, sector, unit).
 
-The area is one of the 124 that exist; the unit's two letters are none of C, I, K, M, O and V. A district alone ("B11")
-holds thousands of homes and is no finding; a full one holds about fifteen.
+The area is one of the 124 that exist; the unit's two letters are never C, I, K, M, O or V. A district alone ("B11") has
+thousands of homes and is not a finding; a full postcode has about fifteen.
 """
 
 import re

@@ -1,13 +1,13 @@
-"""Words in a form that others will read, looked at for what identifies anybody; nothing found is kept.
+"""Refuse identifiers in form fields that others will read. Nothing found is stored.
 
     def clean(self):
         data = super().clean()
         refuse_identifiers(self, ["purpose"], published_contacts)
         return data
 
-Each finding is an error at its field, which shows it in place and offers to take it out: a press of that button sends
-the form with REDACT, and it comes back without what was found, as one that is not sent yet. A form with a SpokenField
-named SPOKEN also offers to say why nobody private can be known by it; who uses such a form has somebody else look.
+Each finding becomes an error at its field, which shows the finding in place and offers a button to remove it. The
+button sends the form with REDACT, and the form comes back unsent, without the findings. A form with a SpokenField named
+SPOKEN also lets the writer say why no private person can be identified; another person must then check the text.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -22,17 +22,17 @@ from ratsite.lib.identifiers import Allow, Kind, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
 from ratsite.lib.identifiers.scan import Passage, look
 
-MOST_NAMED = 5  # errors at one field: who pastes a list sees enough with these
-AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # what stands before their names
+MOST_NAMED = 5  # errors at one field: enough for a pasted list
+AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # kinds whose names take "an"
 REDACT, SPOKEN = "redact", "spoken_for"
 TAKEN_OUT = "What may lead to somebody is taken out. Nothing is sent yet: read your words once more, then send them"
 NOTHING_LEFT = "There is nothing to take out any more. Nothing is sent yet: read your words once more, then send them"
 
 
 class SpokenField(CharField):
-    """Why nobody private can be known by what was found. It is seen once it is needed, and not before.
+    """Optional reason why no private person can be identified. Hidden until something is found.
 
-    is_always_shown: it also speaks for what is looked at later, as the words in a file.
+    is_always_shown: shown from the start, because it also covers what is checked later, such as the text of a file.
     """
 
     def __init__(self, *, label: str = "It is no private person’s, because", is_always_shown: bool = False, **kwargs):
@@ -46,7 +46,7 @@ class SpokenField(CharField):
 
 
 class Identifies(ValidationError):
-    """Of one finding, with where it stands."""
+    """Validation error for one finding, with its passage."""
 
     def __init__(self, passage: Passage, way_out: str = ""):
         finding = passage.finding
@@ -65,13 +65,12 @@ def refuse_identifiers(
     least: Strength = Strength.ASK,
     never: Collection[str] = (),
 ) -> set[str]:
-    """An error at each of these fields that may identify somebody, unless that is spoken for; `own` may stand there.
+    """Add an error at each of these fields for each identifier, unless the writer speaks for it.
 
-    Returns the fields whose words are spoken for: somebody else has to look at them.
+    Returns the fields that were spoken for: another person must check them.
 
-    own: where a stranger writes no published contact passes, for they could learn by trying whose contacts we know.
-
-    least: what is weaker passes. never: fields in which nothing can be spoken for.
+    own: the allow-list, or a function that returns it. Pass none where a stranger writes: they could learn by trying
+    which contacts we know. least: weaker findings pass. never: fields where nothing can be spoken for.
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]
@@ -100,12 +99,12 @@ def refuse_identifiers(
 
 
 def passages_at(field: BoundField) -> list[Passage]:
-    """What was found there, in place; empty where nothing was."""
+    """Return the passages found in this field; [] if there are none."""
     return [one.passage for one in field.errors.data if isinstance(one, Identifies)]
 
 
 def _take_out(form: BaseForm, found: list[Passage]) -> None:
-    """The form goes back to its writer, as they would send it now."""
+    """Return the form to its writer unsent, with the findings removed."""
     data = cast(QueryDict, form.data).copy()
     for name in {one.field for one in found}:
         findings = [one.finding for one in found if one.field == name]

@@ -1,4 +1,4 @@
-"""What identifies a person in somebody's words, in place: to be shown to who wrote them, and to who decides."""
+"""Scan texts for identifiers and show them in context, to the writer and to the person who decides."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -10,15 +10,17 @@ from django.utils.text import capfirst
 
 from ratsite.lib.identifiers import Allow, Finding, Strength, about_children, find
 
-AROUND = 40  # characters of the writer's own text on each side of a finding
+AROUND = 40  # characters shown on each side of a finding
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A finding where it stands. It quotes the writer, and is shown to the writer and to who decides, nobody else."""
+    """A finding with the text around it. It quotes the writer: show it only to the writer and to the person who
+    decides.
+    """
 
     field: str
-    where: str  # what the writer calls that field
+    where: str  # the field's label for the writer
     before: str
     found: str
     after: str
@@ -27,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Looked:
-    """What a look at some texts found. Empty means that nothing was found."""
+    """The result of a scan: all passages found. False if there are none."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -36,7 +38,7 @@ class Looked:
 
     @cached_property
     def to_settle(self) -> list[Passage]:
-        """What must be taken out or spoken for; the rest is advice."""
+        """Passages that must be removed or spoken for; the others are advice."""
         return [passage for passage in self.passages if passage.finding.strength >= Strength.ASK]
 
     @property
@@ -44,24 +46,27 @@ class Looked:
         return all(passage.finding.strength == Strength.ASK for passage in self.to_settle)
 
     def is_in(self, field: str) -> bool:
-        """Whether something must be settled there."""
+        """Return True if something in this field must be settled."""
         return any(passage.field == field for passage in self.to_settle)
 
     def about_children(self) -> "Looked":
-        """The same, stricter: nothing can be spoken for."""
+        """Return a stricter copy in which nothing can be spoken for."""
         return self.barring(lambda passage: True)
 
     def barring(self, is_barred: Callable[[Passage], bool]) -> "Looked":
-        """The same, but that what is barred cannot be spoken for."""
+        """Return a copy in which the passages that `is_barred` accepts cannot be spoken for."""
         return Looked(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
 
     def names_in(self, field: str) -> list[str]:
-        """What stands in this field that must be settled, each kind once: "phone number"."""
+        """Return the names of the kinds in this field that must be settled, each once: "phone number"."""
         return list(dict.fromkeys(passage.finding.name for passage in self.to_settle if passage.field == field))
 
 
 def look(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Looked:
-    """texts: (field, what the writer calls it, what stands in it). allowed is asked only where anything is found."""
+    """Scan texts for identifiers.
+
+    texts: (field, its label for the writer, text). allowed: called only if anything is found.
+    """
     texts = [one for one in texts if one[2]]
     if not any(find(text) for _, _, text in texts):
         return Looked()
@@ -70,7 +75,7 @@ def look(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
 
 
 def shown(passages: Iterable[Passage]) -> SafeString:
-    """As it is shown to who decides, in HTML."""
+    """Return the passages as HTML for the person who decides."""
     rows = ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in passages)
     return format_html_join("", '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>', rows)
 

@@ -1,4 +1,4 @@
-"""Numbers of ten digits, which NHS numbers and tax references are."""
+"""Find numbers of ten digits, as NHS numbers and tax references are."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ TEN_DIGITS = re.compile(r"(?<![^\WkK])(?<![£$€])(?<!\d[./-])\d(?:[\s._-]{0,3}
 
 
 def ten_digits(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Each with its digits alone. The same digit ten times is nobody's number, though it fits every check."""
+    """Yield (match, digits) for each. The same digit ten times is skipped: it passes every check, but is no number in
+    use.
+    """
     for match in TEN_DIGITS.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))
         if len(set(digits)) > 1:

@@ -1,4 +1,4 @@
-"""Unique Pupil Numbers: a check letter, eleven digits, and a digit or (in temporary ones) a letter.
+"""Find Unique Pupil Numbers: a check letter, eleven digits, and a digit or (if temporary) a letter.
 
 Source: DfE, Unique pupil numbers guide.
 """
@@ -26,10 +26,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:
-    """Something of this form that is called a pupil number is asked about even when it was mistyped."""
+    """Return the strength, or None. Text of this form near a cue is asked about even if its check letter is wrong."""
     bare = "".join(filter(str.isalnum, match[0])).upper()
     is_called = cues.near(match.span())
-    # Not stdnum's is_valid: its list of local authorities is of 2011 and lacks those made since.
+    # Not stdnum's is_valid: its list of local authorities dates from 2011 and lacks newer ones.
     if stdnum.gb.upn.calc_check_digit(bare[1:]) != bare[0]:
         return Strength.ASK if is_called else None
     return Strength.BLOCK if is_called else Strength.ASK

@@ -1,6 +1,7 @@
-"""Unique Taxpayer References: ten digits, the first a check (HMRC, Self Assessment and Corporation Tax references).
+"""Find Unique Taxpayer References: ten digits, the first a check (HMRC, Self Assessment and Corporation Tax
+references).
 
-A "K" may stand before or after. A company's looks the same as a person's.
+A "K" may precede or follow the digits. A company's reference looks the same as a person's.
 """
 
 import re
@@ -30,7 +31,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
-    """A number that is called a UTR is asked about even when it was mistyped: it is still somebody's."""
+    """Return the strength, or None. A number labelled as a UTR is asked about even if it is mistyped."""
     if not cues.near(match.span()):
         return None
     if stdnum.gb.utr.is_valid(digits):

@@ -1,6 +1,6 @@
-"""what3words addresses: three words with dots between, which stand for a square of three metres.
+"""Find what3words addresses: three words with dots between them, which name a square of three metres.
 
-After three strokes or in one of its links they are unmistakable; without, only beside its name.
+After three slashes or in a what3words link they always count; otherwise only near the name of the service.
 """
 
 import re

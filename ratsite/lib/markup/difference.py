@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word, as safe HTML with <del> and <ins>."""
+"""Compare two texts word by word, as safe HTML with <del> and <ins>."""
 
 import re
 from difflib import SequenceMatcher
@@ -8,13 +8,16 @@ from django.utils.safestring import SafeString
 
 LINE = re.compile(r"\n|[^\n]+")
 WORD = re.compile(r"\s+|[^\s]+")
-# Comparing takes time that grows with the product of both lengths: longer stretches are shown whole, old then new.
+# Most word pairs in one passage: time grows with the product of both lengths. Longer passages are shown whole, old then
+# new.
 MOST_COMPARED = 500**2
-MOST_IN_ALL = 2 * MOST_COMPARED  # of all stretches of one text together; what comes after them is shown whole as well
+MOST_IN_ALL = 2 * MOST_COMPARED  # word pairs in all passages of one text together; later passages are shown whole
 
 
 def difference(before: str, after: str) -> SafeString:
-    """Paragraph by paragraph, and within changed ones word by word. Line breaks are kept for CSS to show."""
+    """Return the changes paragraph by paragraph, and word by word in changed paragraphs. Line breaks stay, for CSS to
+    show.
+    """
     old, new = LINE.findall(before), LINE.findall(after)
     if len(old) * len(new) > MOST_COMPARED:
         old, new = [before], [after]

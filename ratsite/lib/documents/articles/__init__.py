@@ -1,6 +1,6 @@
-"""Reading an article from plain text, Markdown, HTML or Word, without losing or adding a word.
+"""Read an article from plain text, Markdown, HTML or Word without losing or adding a word.
 
-Pure: bytes in, an Article out. What cannot be read raises ArticleError with a sentence for a person.
+Pure functions: bytes in, an Article out. A file that cannot be read raises ArticleError with a message for the user.
 """
 
 from ratsite.lib.documents.articles.meaning import Article, recognise
@@ -14,7 +14,7 @@ MAX_BYTES = 5 * 1024 * 1024  # a long book has one million characters
 
 
 def read_article(content: bytes, name: str) -> Article:
-    """The article in a file; its name tells the format. Raises ArticleError."""
+    """Return the article in a file; the extension of `name` says the format. Raises ArticleError."""
     if len(content) > MAX_BYTES:
         raise ArticleError("This file is larger than 5 MB. An article's text is far smaller: remove its pictures.")
     if not content.strip():

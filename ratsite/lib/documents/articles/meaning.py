@@ -1,4 +1,4 @@
-"""Which lines of an article are its title, its author and its source."""
+"""Recognise the title, the author and the source among the lines of an article."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ PREFIX = re.compile(r"^(?:[^:–—]{1,40}?[:,–—-]\s*)?part (?P<number>\w+)\
 WRITTEN_BY = re.compile(r"^written by:?\s+(?P<author>\S.{1,118})$", re.I)
 BY = re.compile(r"^by:?\s+(?P<author>\S.{1,118})$", re.I)
 NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: (?:and|of|the|de|van|von|[^\W\d_a-z][\w.'’-]*))*$")
-# The whole line, so that a sentence that only begins this way stays in the text.
+# Matches a whole line only: a sentence that merely begins this way stays in the text.
 SOURCE = re.compile(
     r"^(?:this (?:article|post|piece|text) (?:was|is) )?(?:first|originally) published (?:on|at|in|by) "
     r"(?P<site>(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s,;]*)?)"
@@ -31,7 +31,7 @@ class Article:
 
 
 def recognise(blocks: list[Block], links: list[str]) -> Article:
-    """Take title, byline and source out of the blocks; everything else stays, in order."""
+    """Take the title, byline and source out of the blocks; keep the rest in order. Raises ArticleError."""
     if not blocks:
         raise ArticleError("No text was found in this file.")
     article = _titled(blocks[0].text)
@@ -51,7 +51,7 @@ def recognise(blocks: list[Block], links: list[str]) -> Article:
 
 
 def _author(line: str) -> str:
-    """Who wrote it, from a line that says nothing else. A sentence that begins with "By" is not such a line."""
+    """Return the author's name from a line such as "By Amina Yusuf"; "" for a sentence that only begins with "By"."""
     written = WRITTEN_BY.match(line)
     found = written or BY.match(line)
     name = found["author"].rstrip(". ") if found else ""
@@ -60,7 +60,7 @@ def _author(line: str) -> str:
 
 
 def _titled(line: str) -> Article:
-    """“Our History: Part Two - The name” is the title “The name” of part 2."""
+    """Return an Article with this title: “Our History: Part Two - The name” gives title “The name”, part 2."""
     prefix = PREFIX.match(line)
     number = _number(prefix["number"]) if prefix else None
     if prefix is None or number is None:
@@ -75,6 +75,6 @@ def _number(word: str) -> int | None:
 
 
 def _address_of(site: str, links: list[str]) -> str:
-    """The link that leads to the site named, if the file has one."""
+    """Return the first link that leads to the named site, or ""."""
     host = site.split("/")[0].removeprefix("www.").lower()
     return next((link for link in links if (urlsplit(link).hostname or "").removeprefix("www.") == host), "")

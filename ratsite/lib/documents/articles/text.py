@@ -1,22 +1,22 @@
-"""The pieces that an article is made of, and reading plain text into them."""
+"""The blocks of an article, and a reader for plain text."""
 
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 
 ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-WRAPPED_AT = 120  # characters: nobody wraps lines wider than this by hand
+WRAPPED_AT = 120  # characters: wider lines are not wrapped by hand
 
 
 class ArticleError(Exception):
-    """Why this file cannot be an article, in a sentence for whoever chose it."""
+    """Why this file cannot be an article, as a message for the user."""
 
 
 @dataclass
 class Block:
-    """A piece of the text. kind: paragraph, heading, subheading, quote or list.
+    """A block of the text. kind: paragraph, heading, subheading, quote or list.
 
-    html is one run of escaped text with b, i and a in it; of a list, items holds one such run for each row.
+    html: escaped text with b, i and a elements. A list has `items` instead, one such string for each row.
     """
 
     kind: str
@@ -30,7 +30,7 @@ class Block:
 
 
 def decode(content: bytes) -> str:
-    """Text from UTF-8, with or without a mark, from UTF-16 with one, or from Windows-1252. Raises ArticleError."""
+    """Decode UTF-8 (with or without a BOM), UTF-16 with a BOM, or Windows-1252. Raises ArticleError."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return decoded_as(content, "utf-16")
     if b"\x00" in content:
@@ -52,7 +52,10 @@ def decoded_as(content: bytes, encoding: str) -> str:
 
 
 def from_lines(text: str) -> tuple[list[Block], list[str]]:
-    """A line is a paragraph, unless all lines are short: then they were wrapped, and an empty line ends one."""
+    """Return (blocks, links) of plain text.
+
+    Each line is a paragraph; if all lines are short (wrapped by hand), a blank line separates paragraphs instead.
+    """
     lines = text.splitlines()
     if max(map(len, lines), default=0) <= WRAPPED_AT:
         lines = re.split(r"\n\s*\n", "\n".join(lines))

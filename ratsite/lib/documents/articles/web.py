@@ -1,4 +1,4 @@
-"""Articles from HTML and Markdown."""
+"""Read articles from HTML and Markdown."""
 
 import re
 from html import escape
@@ -21,7 +21,7 @@ def from_markdown(text: str) -> tuple[list[Block], list[str]]:
 
 
 class _Reader(HTMLParser):
-    """Collects blocks and the addresses of links; what is not shown to readers is left out."""
+    """HTML parser that collects blocks and links, and leaves out what a browser does not show."""
 
     KINDS = {"li": "item", "blockquote": "quote", "h1": "heading", "h2": "heading"} | dict.fromkeys(
         ("h3", "h4", "h5", "h6"), "subheading"

@@ -1,4 +1,4 @@
-"""Articles from Word files, whose text is XML in a zip archive: two formats that can be made to explode."""
+"""Read articles from Word files: XML in a zip, each of which can be made to unpack to an enormous size."""
 
 import re
 import zipfile
@@ -37,7 +37,7 @@ def from_word(content: bytes) -> tuple[list[Block], list[str]]:
 
 
 def _word_paragraphs(node) -> Iterator:
-    """Every paragraph once: what Word repeats for older programs is passed over."""
+    """Yield every paragraph once, without the fallback copies for older versions of Word."""
     for child in node:
         if child.tag == FALLBACK:
             continue
@@ -47,7 +47,7 @@ def _word_paragraphs(node) -> Iterator:
 
 
 def _word_words(node) -> Iterator[str]:
-    """The words of one paragraph, without those of a paragraph inside it."""
+    """Yield the text of one paragraph, without paragraphs nested in it."""
     for child in node:
         if child.tag == f"{WORD}t":
             yield child.text or ""
@@ -58,7 +58,7 @@ def _word_words(node) -> Iterator[str]:
 
 
 def _word_part(content: bytes, name: str) -> bytes:
-    """One part of a Word file, refused before it is unpacked when it would grow out of proportion."""
+    """Return one part of a Word file, unpacked. Raises ArticleError if it would unpack to far more than a text."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             info = archive.getinfo(name)
@@ -66,7 +66,7 @@ def _word_part(content: bytes, name: str) -> bytes:
             if too_much or info.flag_bits & 1:
                 raise ArticleError("This Word file is locked, or unpacks to far more than a text. It was not opened.")
             with archive.open(info) as part:
-                unpacked = part.read(MAX_UNPACKED + 1)  # the size above is only what the file says of itself
+                unpacked = part.read(MAX_UNPACKED + 1)  # the declared size above may be false
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
         raise ArticleError("This is not a Word file, whatever its name says.") from error
     if len(unpacked) > MAX_UNPACKED:
@@ -75,7 +75,7 @@ def _word_part(content: bytes, name: str) -> bytes:
 
 
 def _word_block(paragraph) -> Block:
-    """A paragraph as it reads: insertions count, deletions do not."""
+    """Return a paragraph with tracked changes accepted: insertions count, deletions do not."""
     style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
     name = style.get(f"{WORD}val", "").lower() if style is not None else ""
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"
