@@ -68,8 +68,9 @@ class LongSelect(forms.Select):
 
 
 def _drawn(key, label, chosen: set[str]) -> str:
-    """Return an option or optgroup as HTML, escaped by the standard library: Django's escaping takes four times as
-    long.
+    """Return an option or optgroup as escaped HTML.
+
+    Escapes with the standard library, because Django's escaping takes four times as long.
     """
     if isinstance(label, list | tuple):
         options = "".join(_drawn(one, words, chosen) for one, words in label)
@@ -101,13 +102,14 @@ def _fill_in(field: BoundField) -> str:
 
 @dataclass(frozen=True)
 class ErrorSummary:
-    """All error messages of a form, as (message, id of the control) pairs in reverse: ("" for the form as a whole,
-    message).
+    """All error messages of a form, for the summary at its top.
+
+    messages: (id of the control, message); the id is "" for a message about the whole form.
     """
 
     heading: str
     messages: list[tuple[str, str]]
-    must_retype: bool  # browsers give back neither passwords nor files
+    must_retype: bool  # browsers do not refill passwords and files
 
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":

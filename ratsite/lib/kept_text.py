@@ -29,7 +29,9 @@ def written_by(person_id: int) -> str:
 
 
 def keep_text(request: HttpRequest) -> None:
-    """Save the fields of a form that was sent without a session. Files are not saved; of a longer text, only the fact.
+    """Save the fields of a form that was sent without a session.
+
+    Files are not saved. Of a form that is longer than LONGEST, only the fact that it was sent is saved.
     """
     try:
         person_id = _signer().unsign(request.POST.get(FIELD, ""))
@@ -47,7 +49,9 @@ def keep_text(request: HttpRequest) -> None:
 
 
 def kept_text(request: HttpRequest) -> dict[str, list[str]]:
-    """Return the fields that this person sent to this address, or {}. They are given to one request and then removed.
+    """Return the fields that this person sent to this address, or {}.
+
+    They are removed from the session at once, and stay available for the rest of this request.
     """
     given = getattr(request, KEY, None)
     if given is None:

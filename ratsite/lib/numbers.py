@@ -1,21 +1,21 @@
-"""Whole numbers and moments from what a browser sent."""
+"""Parse integers and times that a browser sent."""
 
 import datetime as dt
 
 from django.utils.dateparse import parse_datetime
 
-LONGEST = 8  # digits: more than any row or post number here, and less than any database's integer
+LONGEST = 8  # digits: enough for any row or post number here, and fits a database integer
 
 
 def whole_number(sent: str) -> int | None:
-    """The number, from 0 up; None for anything else."""
+    """Return the integer, 0 or more; None for anything else."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= LONGEST else None
 
 
 def moment(sent: str) -> dt.datetime | None:
-    """A moment that a page of ours wrote into its form; None for anything else."""
+    """Return the time, in UTC, that one of our pages wrote into its form; None for anything else."""
     try:
         found = parse_datetime(sent)
         return found.astimezone(dt.UTC) if found is not None and found.tzinfo is not None else None
-    except (ValueError, OverflowError):  # no such day, or one beyond the first and last years that there are
+    except (ValueError, OverflowError):  # no such day, or outside the range of datetime
         return None

@@ -1,8 +1,8 @@
-"""What the site holds on a person. Each app says so for its own tables, in its personal_data.py.
+"""Declare what the site holds on a person. Each app does this for its own tables, in its personal_data.py.
 
-Three words. A Table puts every field of one model into exactly one column: what becomes of it. A Part is one list of a
-person's copy. An eraser takes away what deleting a Part's rows does not. tests/privacy/test_completeness.py fails for a
-model or a field that stands nowhere.
+A Table assigns every field of one model to exactly one column: what happens to it in a copy and in an erasure. A Part
+is one section of a person's copy. An eraser removes what deleting the rows of Parts does not remove.
+tests/privacy/test_completeness.py fails for a model or field that is missing here.
 """
 
 import datetime as dt
@@ -18,19 +18,22 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.html import escape
 
-NOBODY = "a former member"  # what stands where a name stood
-BATCH = 200  # rows that one transaction of an erasure takes: nobody else waits for longer than that takes
+NOBODY = "a former member"  # replaces a name
+BATCH = 200  # rows in one transaction of an erasure, so that other requests wait only briefly for locks
 
 
 @dataclass(frozen=True)
 class Table:
-    """Names of fields, spaces between; where a reason is asked for, names lead to it."""
+    """What happens to each field of a model in a copy and in an erasure.
+
+    Each column holds field names, separated by spaces; where a column needs a reason, it maps the names to it.
+    """
 
     model: str  # "forum.Draft"
     copied: str = ""  # in the person's copy; deleted or emptied by an erasure
-    stays: Mapping[str, str] = field(default_factory=dict)  # in the copy, and there after an erasure, because …
-    gone: Mapping[str, str] = field(default_factory=dict)  # erased; not in the copy, because …
-    kept: Mapping[str, str] = field(default_factory=dict)  # neither: nobody's, or not about them alone, because …
+    stays: Mapping[str, str] = field(default_factory=dict)  # in the copy and not erased: field names → reason
+    gone: Mapping[str, str] = field(default_factory=dict)  # not in the copy but erased: field names → reason
+    kept: Mapping[str, str] = field(default_factory=dict)  # not in the copy and not erased: field names → reason
 
     def columns(self) -> dict[str, list[str]]:
         return {
@@ -43,20 +46,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """One list in data.json, and one entry of the page that says what is held."""
+    """One section of the personal data copy: a list in data.json, and an entry on the page that says what is held."""
 
     key: str  # in data.json; people build on it, so it never changes
     title: str
     why: str
     until: str
     model: str
-    rows: Callable[[Any], models.QuerySet]  # those of this person
-    fields: str = ""  # of the model; empty: all that its Table calls copied or stays
-    # More keys than there are fields: what a number stands for, in words that are the person's own or nobody's.
+    rows: Callable[[Any], models.QuerySet]  # person → their rows
+    fields: str = ""  # fields of the model; empty: all that its Table puts in the copy
+    # Further keys → function of the row, such as the meaning of a number. Never another person's text.
     extra: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    files: Callable[[Any], Iterable[tuple[str, FieldFile]]] | None = None  # of a row: name in the copy, and the file
+    files: Callable[[Any], Iterable[tuple[str, FieldFile]]] | None = None  # row → (name in the copy, file)
     is_deleted: bool = False  # an erasure deletes the rows
-    # Those of an address (lower case) that has no account: somebody who applied, was invited, or wrote to us.
+    # Address (lower case) without an account → its rows, of an applicant, an invited person or a correspondent.
     of_address: Callable[[str], models.QuerySet] | None = None
 
     def names(self) -> list[str]:
@@ -69,7 +72,7 @@ class Part:
 
 
 def without(text: str, *, words: Iterable[str]) -> str:
-    """The text with NOBODY in the place of each of these words, as HTML writes them too."""
+    """Return the text with NOBODY in place of each of these words, also where they are escaped as in HTML."""
     forms = "|".join(re.escape(form) for word in words for form in (word, escape(word)))
     if not forms:
         return text
@@ -78,23 +81,23 @@ def without(text: str, *, words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Erasing:
-    """One erasure, for the erasers. The person's row still says who they are; it is emptied last of all."""
+    """One erasure, as erasers see it. The person's own row is emptied last, so it still has the name and address."""
 
     person: Any
-    keeps_posts: bool  # False: the words of published posts go too
+    keeps_posts: bool  # False: the text of published posts is erased too
 
     @property
     def name(self) -> str:
-        """In full, as others write it; empty where it was never given."""
+        """The full name as others write it; "" if there is none."""
         return " ".join(self.person.get_full_name().split())
 
     @property
     def words(self) -> list[str]:
-        """What tells who it is, wherever it stands."""
+        """Texts that name the person: email address and full name."""
         return [word for word in (self.person.email, self.name) if word]
 
     def without(self, text: str) -> str:
-        """The text with somebody else in the place of this person."""
+        """Return the text with NOBODY in place of this person's name and address."""
         return without(text, words=self.words)
 
 
@@ -104,17 +107,17 @@ class PersonalData:
 
     tables: Sequence[Table] = ()
     parts: Sequence[Part] = ()
-    # Name → erase(erasing). Works in transactions of BATCH rows, and finds nothing to do the second time.
+    # Name → erase(erasing), in transactions of BATCH rows. Must be safe to run twice.
     erasers: Mapping[str, Callable[[Erasing], None]] = field(default_factory=dict)
-    # Name → erase(address), for an address without an account: what is more than the rows of a Part.
+    # Name → erase(address), for an address without an account: what deleting the rows of Parts leaves.
     address_erasers: Mapping[str, Callable[[str], None]] = field(default_factory=dict)
-    # A sentence for coordinators alone → the people whose data the law keeps as it is today.
+    # Reason, for coordinators only → condition on users whose data the law requires us to keep today.
     keepers: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
-    # Name → lines(person): what an erasure would end or forget. A coordinator reads them before they begin.
+    # Name → lines(person): what an erasure would end or lose, for the coordinator who is about to start it.
     cautions: Mapping[str, Callable[[Any], list[str]]] = field(default_factory=dict)
-    # Name → bool(person): their erasure has begun and is not done, so that nobody lets them in meanwhile.
+    # Name → bool(person): their erasure is in progress, so they must not be let in.
     under_way: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    # Labels of apps of others whose tables hold nothing on anybody → why.
+    # Label of a third-party app without personal data → why.
     impersonal: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -124,20 +127,20 @@ _registered: list[PersonalData] = []
 
 
 def register(data: PersonalData) -> None:
-    """Once for each app, from ratsite/wiring.py. Erasers run in the order in which the apps registered."""
+    """Register one app's data, from ratsite/wiring.py. Erasers run in the order of registration."""
     _registered.append(data)
     _tables.update({table.model: table for table in data.tables})
     _parts.update({part.key: part for part in data.parts})
 
 
 def kept_people() -> models.Q:
-    """Of people, whoever is kept by what an app names."""
+    """Return a condition on users: those whose data some app must keep."""
     nobody = models.Q(pk__in=[])
     return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
 
 
 def why_kept(person: Any) -> str:
-    """The first sentence of an app that keeps them; empty where none does."""
+    """Return the first app's reason to keep this person's data, or ""."""
     them = type(person)._default_manager.filter(pk=person.pk)
     return next((why for data in _registered for why, whom in data.keepers.items() if them.filter(whom()).exists()), "")
 
@@ -167,7 +170,7 @@ def parts() -> list[Part]:
 
 
 def erase_rows(erasing: Erasing) -> None:
-    """What erasers leave: they run first, as long as there are rows to go by."""
+    """Erase a person's rows: run the erasers first, while the rows still exist, then delete the rows of Parts."""
     for data in _registered:
         for erase in data.erasers.values():
             erase(erasing)
@@ -177,7 +180,7 @@ def erase_rows(erasing: Erasing) -> None:
 
 
 def is_held(address: str) -> bool:
-    """Whether anything stands under an address (lower case) that has no account."""
+    """Return True if anything is held under an address (lower case) that has no account."""
     return any(part.of_address(address).exists() for part in _parts.values() if part.of_address is not None)
 
 
@@ -191,7 +194,7 @@ def erase_rows_of_address(address: str) -> None:
 
 
 def forget_words(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
-    """In these texts somebody else stands in the person's place; one row and one lock at a time."""
+    """Replace the person's name and address by NOBODY in these text fields, locking one row at a time."""
     holds = models.Q()
     for name in fields:
         for word in erasing.words:
@@ -218,7 +221,10 @@ def delete_in_batches(rows: models.QuerySet) -> None:
 
 
 def batches(rows: models.QuerySet) -> Iterator[list]:
-    """Numbers of these rows in their order, BATCH at a time; each batch is found as the one before is done with."""
+    """Yield the primary keys in order, in lists of at most BATCH.
+
+    Each query runs only after the caller has finished with the list before.
+    """
     after = None
     while True:
         ahead = rows.order_by("pk") if after is None else rows.order_by("pk").filter(pk__gt=after)
@@ -230,7 +236,7 @@ def batches(rows: models.QuerySet) -> Iterator[list]:
 
 
 def plain(value: Any) -> Any:
-    """As JSON has it: moments in UTC, everything that is no number, list or text as text."""
+    """Return a value that JSON can hold: times in UTC; what is no number, list, mapping or text becomes text."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date | uuid.UUID):
@@ -243,7 +249,7 @@ def plain(value: Any) -> Any:
 
 
 def _plain(instance: models.Model, name: str) -> Any:
-    """Another row is named by its number alone."""
+    """Return a field's value for JSON; a related row is given by its primary key alone."""
     found = instance._meta.get_field(name)
     if isinstance(found, models.ManyToManyField):
         return sorted(row.pk for row in getattr(instance, name).all())

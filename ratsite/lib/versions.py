@@ -1,13 +1,16 @@
-"""What somebody has read before they decide, as one word that their form carries: nobody decides about other words."""
+"""Optimistic lock: a hash of what the moderator was shown, which their form carries.
+
+A decision about anything that has changed since is refused.
+"""
 
 import hashlib
 import json
 
 
 class Changed(Exception):
-    """It is not what the decider has read: nothing is decided."""
+    """What is decided about has changed since it was shown; nothing is decided."""
 
 
 def word_of(parts: list) -> str:
-    """Another one after any change in the parts, which are what JSON can say."""
+    """Return the hash of these parts, which must be JSON values. Any change gives another hash."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

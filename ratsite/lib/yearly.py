@@ -1,6 +1,6 @@
-"""What is confirmed once a year: that a person still belongs, and that a lead's list of colleagues is right.
+"""Yearly confirmations: that a member still belongs, and that a lead's list of colleagues is right.
 
-Only a last day is stored; what it means today is asked of the calendar, so that no missed job leaves a door open.
+Only the last day is stored. Everything else is computed from today's date, so that a missed job leaves no access open.
 """
 
 import datetime as dt
@@ -8,10 +8,10 @@ import datetime as dt
 from django.utils import timezone
 
 LASTS = dt.timedelta(days=365)
-OPENS = dt.timedelta(days=30)  # before the last day: from then on one is asked
+OPENS = dt.timedelta(days=30)  # before the last day: the site asks from then on
 REMINDED = (30, 14, 3)  # days before the last day
-READ_ONLY = dt.timedelta(days=14)  # after it: somebody may have been on leave
-BROUGHT_FORWARD = dt.timedelta(days=14)  # what is left to whoever must confirm early
+READ_ONLY = dt.timedelta(days=14)  # after the last day: people may have been on leave
+BROUGHT_FORWARD = dt.timedelta(days=14)  # time left for a person who must confirm early
 
 
 def a_year_from_now() -> dt.date:
@@ -19,7 +19,7 @@ def a_year_from_now() -> dt.date:
 
 
 def last_open_day() -> dt.date:
-    """Whoever should have confirmed before this day is shut out today."""
+    """Return the earliest due date that still leaves access today: a person who was due before it has none."""
     return timezone.localdate() - READ_ONLY
 
 
@@ -32,7 +32,10 @@ def is_overdue(confirm_by: dt.date) -> bool:
 
 
 def reminder_due(confirm_by: dt.date, last: int | None) -> int | None:
-    """The reminder to send today: 30, 14 or 3, the smallest that has come; None where it was the last one sent."""
+    """Return the reminder to send today: 30, 14 or 3 (days before), or None if it was sent already.
+
+    last: the last reminder sent, or None.
+    """
     left = (confirm_by - timezone.localdate()).days
     due = min((days for days in REMINDED if 0 <= left <= days), default=None)
     return due if due is not None and (last is None or due < last) else None

@@ -80,11 +80,11 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 
 
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return all findings in the order of the text; no two overlap. In a file name, replace underscores by spaces
-    first.
+    """Return all findings in the order of the text; no two overlap.
 
-    A text is checked twice when it is sent, by the form and by the screening. So the findings without an allow-list are
-    cached under a digest of the text until they are asked for again.
+    In a file name, replace underscores by spaces first. A text is checked twice when it is sent, by the form and by the
+    screening. So the findings without an allow-list are cached under a digest of the text until they are asked for
+    again.
     """
     if not text:
         return []

@@ -1,8 +1,8 @@
-"""Find bank accounts: a sort code (six digits in pairs) and an account number (eight digits), as British banks print
-them.
+"""Find bank accounts: a sort code and an account number, as British banks print them.
 
-A sort code alone names a branch, not a person. Eight digits alone could be anything, so they count only after a label.
-An allow-list names an account by its account number.
+A sort code has six digits in pairs, an account number eight digits. A sort code alone names a branch, not a person.
+Eight digits alone could be anything, so they count only after a label. An allow-list names an account by its account
+number.
 """
 
 import re
@@ -49,9 +49,7 @@ def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> 
 
 
 def _with_sort_code(number: tuple[int, int], codes: Cues) -> tuple[int, int]:
-    """Return the span from the sort code to the number, or from the number to the sort code; else the number's own
-    span.
-    """
+    """Return the span of the account number and a sort code before or after it; else the number's own span."""
     start, end = number
     if (before := codes.last(start, APART)) is not None:
         return before[0], end

@@ -32,8 +32,9 @@ def _normal(value: str) -> str:
 
 
 def _national(digits: str) -> str:
-    """Return the digits of a British number without country code: +44 (0)121 …, 0044 121 … and 0121 … come out the
-    same.
+    """Return the digits of a British number without its country code and leading 0.
+
+    +44 (0)121 496 0000, 0044 121 496 0000 and 0121 496 0000 give the same result.
     """
     digits = digits.removeprefix("00")
     if digits.startswith("44") and len(digits) >= WITH_COUNTRY:

@@ -1,7 +1,7 @@
 """Find crime and incident references. Each police force has its own format; West Midlands' is 20/123456/24.
 
-West Midlands' format counts anywhere. Others count near a word about the police: groups with slashes (1234567/24,
-CRI/06EE/0001234/24), a force's letters and digits, or a log of a day. So does Action Fraud's NFRC, anywhere.
+West Midlands' format and Action Fraud's NFRC numbers count anywhere. Others count after a label ("crime ref", "log")
+or, as groups with slashes (1234567/24, CRI/06EE/0001234/24), near a word about the police.
 """
 
 import re

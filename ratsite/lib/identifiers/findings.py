@@ -86,8 +86,9 @@ class Finding:
 
 
 def settle(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings without overlaps, in the order of the text. The stronger one stays, then the longer, then the
-    first.
+    """Return the findings without overlaps, in the order of the text.
+
+    Of two that overlap, the stronger stays; if equal, the longer; if equal, the first.
     """
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):

@@ -1,7 +1,7 @@
-"""Find passport numbers: near the word "passport", six to nine digits with up to three letters, as countries issue
-them.
+"""Find passport numbers: near the word "passport", six to nine digits with up to three letters.
 
-British numbers have nine digits (HM Passport Office). The two machine-readable lines (ICAO Doc 9303) need no cue.
+That covers what countries issue; British numbers have nine digits (HM Passport Office). The two machine-readable lines
+(ICAO Doc 9303) need no cue.
 """
 
 import re

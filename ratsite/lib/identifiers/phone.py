@@ -68,8 +68,9 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_british(text: str, match: re.Match[str]) -> bool:
-    """Return True for a number in Ofcom's plan, unless a label says that it is something else (an ISBN, an order
-    number).
+    """Return True for a number in Ofcom's plan.
+
+    False if a label says that the digits are something else, such as an ISBN or an order number.
     """
     number = "".join(filter(str.isdigit, match["number"]))
     if PLAN.fullmatch(number) is None or ISBN_OR_DATE.match(match[0]):

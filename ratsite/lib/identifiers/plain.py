@@ -26,8 +26,7 @@ NOISE = re.compile(
 
 @dataclass(frozen=True, repr=False)
 class Plain:
-    """A normalised text. `text` is what patterns match; `finding` takes a span in it and gives places in the original.
-    """
+    """A normalised text. `text` is what patterns match; `finding` maps a span in it back to the original."""
 
     text: str
     starts: list[int]  # starts[i] in `text` corresponds …

@@ -15,8 +15,9 @@ AROUND = 40  # characters shown on each side of a finding
 
 @dataclass(frozen=True)
 class Passage:
-    """A finding with the text around it. It quotes the writer: show it only to the writer and to the person who
-    decides.
+    """A finding with the text around it.
+
+    It quotes the writer: show it only to the writer and to the person who decides.
     """
 
     field: str

@@ -7,8 +7,9 @@ TEN_DIGITS = re.compile(r"(?<![^\WkK])(?<![£$€])(?<!\d[./-])\d(?:[\s._-]{0,3}
 
 
 def ten_digits(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield (match, digits) for each. The same digit ten times is skipped: it passes every check, but is no number in
-    use.
+    """Yield (match, digits) for each number of ten digits.
+
+    One digit repeated ten times is skipped: it passes every check, but is no number in use.
     """
     for match in TEN_DIGITS.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))

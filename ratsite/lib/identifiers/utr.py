@@ -1,7 +1,7 @@
-"""Find Unique Taxpayer References: ten digits, the first a check (HMRC, Self Assessment and Corporation Tax
-references).
+"""Find Unique Taxpayer References: ten digits, the first a check digit.
 
-A "K" may precede or follow the digits. A company's reference looks the same as a person's.
+Source: HMRC, Self Assessment and Corporation Tax references. A "K" may precede or follow the digits. A company's
+reference looks the same as a person's.
 """
 
 import re

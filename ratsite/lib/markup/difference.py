@@ -15,8 +15,9 @@ MOST_IN_ALL = 2 * MOST_COMPARED  # word pairs in all passages of one text togeth
 
 
 def difference(before: str, after: str) -> SafeString:
-    """Return the changes paragraph by paragraph, and word by word in changed paragraphs. Line breaks stay, for CSS to
-    show.
+    """Return the changes paragraph by paragraph, and word by word inside a changed paragraph.
+
+    Line breaks stay in the HTML, for CSS to show.
     """
     old, new = LINE.findall(before), LINE.findall(after)
     if len(old) * len(new) > MOST_COMPARED:

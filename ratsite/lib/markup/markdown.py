@@ -1,6 +1,6 @@
-"""Markdown to safe HTML: what members write, as everybody reads it.
+"""Render members' Markdown as safe HTML.
 
-`render` is pure and idempotent for the same source; its result is the only HTML that templates mark as safe.
+`render` is a pure function. Its result is the only HTML that templates mark as safe.
 """
 
 import re
@@ -14,13 +14,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
-# Looking for links takes time that grows faster than the text; no person writes this many. Beyond it they stay text.
+# Finding links takes more than linear time, and no person writes this many. In a text with more, links stay text.
 MOST_BRACKETS = 400
 MOST_ADDRESSES = 200
-# A short row is drawn with as many cells as the head of its table: few characters, and far more cells than these.
+# Every row gets as many cells as its table's head, so a short text can make a huge table.
 MOST_CELLS = 6_000
-MOST_CALLS = 200  # of "@" in one text: beyond it nobody is called by name
-# No pictures from elsewhere: loading one would tell its host who reads what, and when. Attachments come another way.
+MOST_CALLS = 200  # most "@" in one text; with more, none is a mention
+# No pictures: loading one from another host would tell it who reads what, and when. Attachments are shown separately.
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -28,11 +28,11 @@ TAGS = {
 CLASSES = {"span": {"mention"}}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
-# Whole addresses, places on this site, places on this page; anything else stays text, where everybody can see it.
+# Absolute URLs, paths on this site and anchors become links; anything else stays visible text.
 LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")  # of what is rendered here: no attribute that is left in it can hold a ">"
+TAG = re.compile(r"<[^>]*>")  # safe for our own HTML: no attribute in it can contain ">"
 LINE_END = re.compile(r"\r\n?")
-# A line for something that is drawn anew for each reader. Its key is no word, so that no search leads to it.
+# A slot: a line that is replaced for each reader. The key is not a word, so that no search finds it.
 SLOT = re.compile(r"^\[>([0-9a-f]{8})\]$", re.MULTILINE)
 FILLED = re.compile(r"<!--([0-9a-f]{8})-->")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -50,7 +50,7 @@ def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
     if not with_tables:
         parser.disable(["table"])
     if parser.linkify is not None:
-        # A bare "example.com" is left alone: only what looks like an address with http:// becomes a link.
+        # Only addresses with http:// or https:// become links, not a bare "example.com".
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
     parser.core.ruler.push("mentions", _mark_mentions)
@@ -58,14 +58,14 @@ def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
 
 
 def _lower_headings(state) -> None:
-    """A post sits under the page's h1 and h2: its own headings start at h3, so screen readers can find their way."""
+    """Map headings to h3 and h4: a post is below the page's h1 and h2, and screen readers need the order."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = HEADINGS[token.tag]
 
 
 def _mark_mentions(state) -> None:
-    """A name after an @ is marked, in one's own words alone: not in a quote, a link or code."""
+    """Mark the names after an @, except in quotes, links and code."""
     pattern: re.Pattern[str] | None = state.env.get("names")
     if pattern is None:
         return
@@ -110,10 +110,10 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def render(source: str, names: Collection[str] = ()) -> str:
-    """Safe HTML for a Markdown source; raw HTML in it is shown as text, pictures are shown as their link.
+    """Return safe HTML for a Markdown source. Raw HTML comes out as text, a picture as a link to it.
 
-    names: whoever is called by one of them after an @ is marked as called. A slot becomes a comment, which `fill`
-    replaces: no comment that somebody typed is left as one.
+    names: of members; a name after an @ is marked as a mention. A slot (a line that is filled for each reader) becomes
+    an HTML comment, for `fill` to replace; comments that a member typed never come out as comments.
     """
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
     return "".join(f"<!--{one}-->\n" if index % 2 else _rendered(one, names) for index, one in enumerate(pieces))
@@ -124,30 +124,27 @@ def _rendered(source: str, names: Collection[str]) -> str:
 
 
 def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:
-    """What `render` has made, with the content of each slot in its place, by the slot's key; else `otherwise`.
-
-    The contents must be safe HTML.
-    """
+    """Replace each slot in rendered HTML by contents[key], or by `otherwise`. The contents must be safe HTML."""
     return FILLED.sub(lambda slot: contents.get(slot[1], otherwise), html)
 
 
 def has_slots(html: str) -> bool:
-    """Whether what `render` has made has any."""
+    """Return True if this rendered HTML has slots."""
     return "<!--" in html
 
 
 def slots(source: str) -> list[str]:
-    """The keys of the slots in a source."""
+    """Return the keys of the slots in a Markdown source."""
     return SLOT.findall(source) if "[>" in source else []
 
 
 def words_of(html: str) -> str:
-    """The text of what `render` has made, without its tags. It is text: nothing in it is safe to print as HTML."""
+    """Return rendered HTML as plain text without tags. It is not escaped: do not print it as HTML."""
     return unescape(TAG.sub("", html))
 
 
 def named(source: str, names: Collection[str]) -> set[str]:
-    """Those of these names, in lower case, that `render` would mark as called."""
+    """Return those of these names, in lower case, that `render` would mark as mentions."""
     calls = _calls(source, names)
     if calls:
         _parser_for(source).parse(source.replace("\x00", ""), calls)
@@ -155,7 +152,7 @@ def named(source: str, names: Collection[str]) -> set[str]:
 
 
 def _calls(source: str, names: Collection[str]) -> dict:
-    """What _mark_mentions works with. The longest name comes first: it may hold another."""
+    """Return the parser environment for _mark_mentions. Longer names come first, because a name may contain another."""
     folded = source.lower()
     called = sorted((name for name in names if f"@{name.lower()}" in folded), key=len, reverse=True)
     if not called or source.count("@") > MOST_CALLS:
@@ -165,13 +162,13 @@ def _calls(source: str, names: Collection[str]) -> dict:
 
 
 def quoted_links(source: str) -> list[str]:
-    """Where the links lead that stand inside quotes, in their order."""
+    """Return the targets of the links inside block quotes, in order."""
     return [link for quote in block_quotes(source) for link in quote.links]
 
 
 @dataclass(frozen=True)
 class BlockQuote:
-    """An outermost block quote: its lines, from 0, the last one not counted, and where all its links lead."""
+    """An outermost block quote: its lines (from 0; `end` is exclusive) and the targets of all its links."""
 
     start: int
     end: int
@@ -180,7 +177,7 @@ class BlockQuote:
 
 
 def block_quotes(source: str) -> list[BlockQuote]:
-    """In their order; those inside another one are part of it."""
+    """Return the outermost block quotes in order; nested ones are part of them."""
     found: list[BlockQuote] = []
     depth = 0
     for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
@@ -195,14 +192,15 @@ def block_quotes(source: str) -> list[BlockQuote]:
 
 
 def lines_of(source: str) -> list[str]:
-    """As block_quotes counts them."""
+    """Return the lines of a source, numbered as in BlockQuote."""
     return LINE_END.sub("\n", source.replace("\x00", "")).split("\n")
 
 
 def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
-    """The source without the quotes that hold a link which is taken, and without those that go on after one.
+    """Return the source with `instead` in place of each block quote that has a link for which `is_taken` is true.
 
-    A quote without any link goes on with the one above it: people answer in between. instead: a line for each.
+    A quote without links counts as part of the quote before it, because people insert their answers between quoted
+    lines.
     """
     lines = lines_of(source)
     kept: list[str] = []
@@ -211,7 +209,7 @@ def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -
         goes = any(map(is_taken, quote.links)) if quote.links else goes
         if not goes:
             continue
-        before = lines[quote.start].partition(">")[0]  # it may stand in a list
+        before = lines[quote.start].partition(">")[0]  # the quote may be inside a list
         kept += [*lines[place : quote.start], f"{before}> {instead}", ""]
         place = quote.end
     return "\n".join(kept + lines[place:])
@@ -223,7 +221,7 @@ def _parser_for(source: str) -> MarkdownIt:
 
 
 def _cells_at_most(source: str) -> int:
-    """If every line were a row of the widest table that any of them could begin."""
+    """Return an upper bound for the table cells: as if every line were a row of the widest table possible."""
     if "|" not in source:
         return 0
     lines = LINE_END.sub("\n", source).split("\n")

@@ -1,7 +1,7 @@
-"""What changed in a long Markdown text, passage by passage: only what differs, under the heading where it stands.
+"""Compare two long Markdown texts passage by passage: only changes, each under its heading.
 
-Sections are matched by their headings first, so that a promise that went to another heading is shown as gone from the
-one and come to the other. A point is one passage with all that is set in below it.
+Sections are matched by heading first, so text that moved to another heading is shown as removed there and added here. A
+list item is one passage with everything nested in it.
 """
 
 import re
@@ -16,28 +16,34 @@ from ratsite.lib.markup.difference import MOST_COMPARED, difference
 
 HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 POINT = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(\S.*)")
-ALIKE = 0.4  # of their words: below that, words side by side read worse than both sentences whole
-FEW = 40  # passages: so many gone are looked through for the likest of as many that came
+ALIKE = 0.4  # share of equal words: below it, a word-by-word comparison reads worse than both sentences
+FEW = 40  # passages: most removed ones that are compared with as many added ones
 
 
 @dataclass(frozen=True)
 class Passage:
-    """heading: above it; "" where there is none, or where a changed heading stands there as a passage of its own."""
+    """A changed passage.
+
+    heading: the heading above it; "" if there is none, or if that heading is a changed passage itself.
+    """
 
     heading: str
     change: SafeString  # safe HTML with <del> and <ins>
-    is_heading: bool = False  # it is the heading of the passages that follow
+    is_heading: bool = False  # a changed heading, above the passages that follow
 
 
 @dataclass
 class _Section:
     heading: str = ""
     level: str = ""
-    items: list[tuple[str, str]] = field(default_factory=list)  # what kind of passage, and its words
+    items: list[tuple[str, str]] = field(default_factory=list)  # (kind of passage, text)
 
 
 def changed_passages(before: str, after: str) -> list[Passage]:
-    """Headings, paragraphs and points that went, came, moved or changed. Where lines are broken makes no difference."""
+    """Return the headings, paragraphs and list items that were added, removed, moved or changed.
+
+    Line wrapping makes no difference.
+    """
     old, new = _sections(before), _sections(after)
     if _count(old) * _count(new) > MOST_COMPARED:
         return [Passage("", difference(before, after))] if before.split() != after.split() else []
@@ -55,7 +61,10 @@ def changed_passages(before: str, after: str) -> list[Passage]:
 
 
 def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
-    """For a new section the old one that it follows: of the same heading, or else the first that has most of it."""
+    """Return {id of a new section: the old section that it continues}.
+
+    That is the old section with the same heading, else the first that has most of its text.
+    """
     partners: dict[int, _Section] = {}
     left = list(old)
     for section in new:
@@ -85,7 +94,11 @@ def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Pas
 
 
 def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
-    """Each that came beside the likest of those that went, in the order of the new text; then what is left."""
+    """Yield pairs (before, after) of removed and added passages, in the order of the new text.
+
+    Each added passage is paired with the most similar removed one, if any is similar enough. The other removed passages
+    come last.
+    """
     for after in come:
         likeness = [_likeness(before, after) for before in gone] if len(gone) * len(come) <= FEW**2 else []
         best = max(likeness, default=0.0)
@@ -102,7 +115,7 @@ def _likeness(before: str, after: str) -> float:
 
 
 def _change(before: str, after: str) -> SafeString:
-    """Word by word; two sentences with little in common one after the other."""
+    """Return the change word by word, or the whole old text and then the new one if they have little in common."""
     if before == after:
         return format_html("{} (set out in another way)", after)
     if _likeness(before, after) < ALIKE:
@@ -130,7 +143,7 @@ def _sections(text: str) -> list[_Section]:
         elif (point := POINT.match(line)) and not (point[1] and items and items[-1][0] in "-1"):
             items.append(("1" if point[2][0].isdigit() else "-", point[3].strip()))
             is_open = True
-        elif point:  # set in below the point before it
+        elif point:  # nested in the item before it
             items[-1] = (items[-1][0], f"{items[-1][1]}\n– {point[3].strip()}")
             is_open = True
         elif is_open:

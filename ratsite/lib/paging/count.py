@@ -1,10 +1,10 @@
-"""Counts that stop: nobody needs to know whether it is 300 or 301, and no page should pay for it."""
+"""Counts with an upper limit: no reader needs to know whether it is 300 or 301, and counting all rows is slow."""
 
 from django.db.models import IntegerField, Subquery
 
 
 class CountUpTo(Subquery):
-    """How many rows a sliced queryset finds: CountUpTo(queryset.values("pk")[:100]) is at most 100."""
+    """Number of rows of a sliced queryset: CountUpTo(queryset.values("pk")[:100]) is at most 100."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()

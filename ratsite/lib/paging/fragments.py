@@ -1,8 +1,12 @@
-"""Parts of pages that are drawn once, and again only when something that they are given differs.
+"""Fragment cache: rendered template parts, kept in each process and keyed by the values they are rendered from.
 
-The key is everything that a part is given: of a model instance every loaded column, and so on for each instance that
-was fetched with it. Nothing kept can be out of date, and nothing drawn for one person reaches another who was not given
-the very same values. A part must print nothing else: not the time of day, not who is signed in.
+`draw(template_name, values)` renders a template from these values and nothing else, and returns the cached HTML when it
+is given equal values again. The key holds the values themselves: for a model instance every loaded column, and the same
+for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was not
+given the same values. In return, a fragment's template must print nothing else: not the time, not the signed-in user.
+
+Private API of Django: `_state.fields_cache` of model instances. tests/lib/test_kept.py fails if it changes. Reasons and
+measurements: docs/decisions/0031-fragment-cache.md.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,12 +20,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 PLAIN_WIDGETS = (Input, Textarea, RadioSelect, Select)
-MOST_CHOICES = 20  # what long lists offer differs from reader to reader, and each choice takes 300 bytes
-MOST_PARTS = 2_000  # of one template; posts take about 5 kB each with their keys: 10 MB of each worker, beside others
+MOST_CHOICES = 20  # longer lists differ between readers, and each choice takes 300 bytes
+MOST_PARTS = 2_000  # fragments of one template; a post takes about 5 kB with its key, so 10 MB in each worker
 
 
 class _Part:
-    """One part to draw; equal to another when it would come out the same. Unhashable values raise TypeError."""
+    """Cache key of a fragment; equal keys render the same HTML. Raises TypeError for values that are not hashable."""
 
     __slots__ = ("hash", "key", "template_name", "values")
 
@@ -38,7 +42,11 @@ class _Part:
 
 
 def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
-    """Instances may know each other, as the ends of a one-to-one do: one that stands above says only its number."""
+    """Return the hashable key of a value.
+
+    Instances may refer to each other, as the ends of a one-to-one do. So an instance that is already part of the key
+    counts as its primary key only.
+    """
     if isinstance(value, BoundField):
         return _facts_of_field(value)
     if not isinstance(value, Model):
@@ -53,17 +61,18 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
 
 
 def _facts_of_field(bound: BoundField) -> tuple:
-    """Of a form's field in which nothing has been typed: all that its template and its widget print.
+    """Return the key of an empty form field: all that its template and widget print.
 
-    Any other raises TypeError: what somebody wrote is kept nowhere. What can be chosen is looked up each time, and the
-    widget is given what was found, so that it does not look it up again.
+    Raises TypeError, so nothing is cached, if the field has input, errors or initial values, a special widget or more
+    than MOST_CHOICES choices. Choices are read from the database each time and handed to the widget, which so does not
+    read them again.
     """
     form, field, widget = bound.form, bound.field, bound.field.widget
     if form.initial or not _is_plain(widget) or (form.is_bound and (bound.data or bound.errors)):
         raise TypeError
     choices: list = []
     if isinstance(widget, ChoiceWidget):
-        choices = widget.choices = list(iter(widget.choices))  # without iter, Django would first ask how many there are
+        choices = widget.choices = list(iter(widget.choices))  # without iter: a COUNT query
     if len(choices) > MOST_CHOICES:
         raise TypeError
     rest = {name: value for name, value in vars(widget).items() if name not in ("attrs", "choices", "_choices")}
@@ -76,12 +85,15 @@ def _facts_of_field(bound: BoundField) -> tuple:
 
 
 def _is_plain(widget: Widget) -> bool:
-    """A NullBooleanSelect has something chosen where nothing was."""
+    """Return True if the widget prints only what is in its key. NullBooleanSelect selects an option without a value."""
     return isinstance(widget, PLAIN_WIDGETS) and not isinstance(widget, NullBooleanSelect)
 
 
 def _printed(choices: Sequence) -> tuple:
-    """Words, not the rows that they come from; with their class, as safe ones equal those that are to be escaped."""
+    """Return the choices as text and not as rows.
+
+    The class of each label is part of it, because safe and unsafe strings compare equal.
+    """
     return tuple(
         (str(key), _printed(label)) if isinstance(label, list | tuple) else (str(key), label.__class__, str(label))
         for key, label in choices
@@ -89,8 +101,11 @@ def _printed(choices: Sequence) -> tuple:
 
 
 def draw(template_name: str, values: dict) -> SafeString:
-    """The template with these values and nothing else, as `include ... only` would print it."""
-    if settings.DEBUG:  # whoever edits a template wants to see it
+    """Return the template rendered with only these values, from the cache if possible: like `include ... only`.
+
+    Renders without caching in debug mode and for values that cannot be a key.
+    """
+    if settings.DEBUG:  # an edited template must show at once
         return render_to_string(template_name, values)
     try:
         part = _Part(template_name, values)
@@ -101,11 +116,11 @@ def draw(template_name: str, values: dict) -> SafeString:
 
 @cache
 def _drawer(template_name: str) -> Callable[[_Part], SafeString]:
-    """Keeps the parts of one template: many small ones of another do not push them out."""
+    """Return the cache of one template: each has its own, so that small fragments do not push out those of another."""
     return lru_cache(maxsize=MOST_PARTS)(_drawn)
 
 
 def _drawn(part: _Part) -> SafeString:
     html = render_to_string(part.template_name, part.values)
-    part.values = {}  # the key stays; the instances need not
+    part.values = {}  # free the instances: only the key is needed from now on
     return html

@@ -1,4 +1,4 @@
-"""Page numbers: reading them from an address, and which ones to offer."""
+"""Page numbers: parse them from an address and choose which ones to offer."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ LONGEST = 6  # digits; no list here has a million pages
 
 
 def page_number(value: str | None) -> int | None:
-    """1 for nothing, the number for a positive whole one, None for anything else (answer 404)."""
+    """Return 1 for no value, the number for a positive integer, None for anything else (answer 404)."""
     if not value:
         return 1
     if not value.isascii() or not value.isdigit() or len(value) > LONGEST:
@@ -19,7 +19,7 @@ def page_number(value: str | None) -> int | None:
 
 @dataclass(frozen=True)
 class Pager:
-    """Where the reader is: number of count, both from 1; total, where it is known, is how many things there are."""
+    """The reader's place in a list: page `number` of `count`, from 1. total: number of items, 0 if unknown."""
 
     number: int
     count: int
@@ -35,7 +35,7 @@ class Pager:
 
     @property
     def window(self) -> list[int | None]:
-        """The first, the last, and those near the reader; None stands for a gap."""
+        """The page numbers to offer: first, last and those near the reader. None marks a gap."""
         near = {1, self.count, *range(max(1, self.number - 2), min(self.count, self.number + 2) + 1)}
         pages: list[int | None] = []
         for page in sorted(near):
@@ -46,7 +46,7 @@ class Pager:
 
 
 def page_of(things: QuerySet, asked: str | None, size: int) -> tuple[QuerySet, Pager]:
-    """One page, and where it stands; two queries. Raises Http404 for a page that is not there."""
+    """Return (items of one page, Pager). Two queries. Raises Http404 for a page that does not exist."""
     total = things.count()
     number, count = page_number(asked), max(1, -(-total // size))
     if number is None or number > count:

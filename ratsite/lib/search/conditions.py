@@ -1,4 +1,4 @@
-"""What somebody looks for, in the language of the database's full text (ratsite.lib.search.fulltext)."""
+"""Translate search terms into the database's full-text query language (ratsite.lib.search.fulltext)."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from ratsite.lib.search.query import MARKS, Term, Words
 
 @dataclass(frozen=True)
 class Worded(Term):
-    """A term in the language of its database."""
+    """A term that is already in the query language of the database."""
 
     text: str = ""
 
 
 class Sought:
-    """Words as a value of queries that are written down once (ratsite.lib.db.compiled_queries). How many there are, and
-    whether a
-    file is asked for, makes them of a sort of their own.
+    """Parameter of compiled queries for a search query (ratsite.lib.db.compiled_queries).
+
+    Its variants: the number of wanted terms, of unwanted terms, and whether a file is required.
     """
 
     @staticmethod
@@ -39,7 +39,7 @@ class Sought:
 
 
 def worded(term: Term) -> str:
-    """The term in the language of the database. Words are letters and digits, so that no operator can be among them."""
+    """Return the term in the query language of the database. Terms hold only letters and digits, so no operators."""
     if isinstance(term, Worded):
         return term.text
     return _for_tsquery(term) if connection.vendor == "postgresql" else _for_match(term)
@@ -49,7 +49,7 @@ def _for_tsquery(term: Term) -> str:
     if term.is_prefix:
         return f"{_bare(term.words[0])}:*"
     if len(term.words) > 1:
-        # In one text: what PostgreSQL takes for no word, as a ½, then leaves no gap, as it leaves none in what is read.
+        # Quoted as one text: a character that PostgreSQL drops, such as ½, then leaves no gap, as in the indexed text.
         return _bare(" ".join(term.words))
     return " | ".join(map(_bare, term.forms()))
 

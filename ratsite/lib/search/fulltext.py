@@ -1,14 +1,14 @@
-"""Full text of a table's own rows. All that PostgreSQL and SQLite say differently about it stands here.
+"""Full-text index over a table's own rows. All differences between PostgreSQL and SQLite are in this module.
 
-PostgreSQL keeps a generated column `words` (tsvector) and a GIN index on it; SQLite an FTS5 table beside the table,
-which triggers keep in step. No model knows of either: the database does the keeping, whoever writes.
+PostgreSQL has a generated column `words` (tsvector) with a GIN index; SQLite has an FTS5 table that triggers keep in
+step. The models know neither: the database updates both, whatever code writes.
 
-Both are made alike on purpose: no stemming and no stop words (ratsite.lib.search.query expands plurals), letters
-without accents, everything that is neither letter nor digit parts words. One query then finds the same rows on both.
+Both are built to find the same rows for one query: no stemming, no stop words (ratsite.lib.search.query expands
+plurals), no accents, and every character except letters and digits separates words.
 
-Two things to know when a table changes. On SQLite Django makes a changed table anew, and triggers go with the old one:
-`restore` after each migrate puts them back. On PostgreSQL the type of an indexed column can be changed only after
-`drop`, in the same migration; `restore` makes the column again.
+When a table changes: on SQLite Django builds a new table and so drops the triggers; `restore` puts them back after each
+migrate. On PostgreSQL the type of an indexed column can change only after `drop`, in the same migration; `restore`
+creates the column again.
 """
 
 import json
@@ -22,13 +22,13 @@ from django.db.models.expressions import Expression, RawSQL
 from ratsite.lib.search.conditions import worded
 from ratsite.lib.search.query import Term, Words
 
-MOST_RANKED = 2_000  # the newest hits: ranking all of a common word's hits in a million rows takes seconds (PLATFORM)
-# The newest rows with the words of a phrase, or beside something unwanted: no index tells in which of a hundred
-# thousand of them the words follow each other, or which of them stand under an unwanted title.
+MOST_RANKED = 2_000  # newest hits: ranking all hits of a common word among a million rows takes seconds (PLATFORM)
+# Newest rows to check for a phrase or an unwanted term. The index finds the rows with the words of a phrase, but not
+# those where they are adjacent, nor those below a title with an unwanted term.
 MOST_LOOKED_AT = 5_000
-BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}  # for bm25; in the proportion that ts_rank_cd has by default
-# What parts words, for PostgreSQL, whose own parser would keep addresses and hyphens together, and whose character
-# classes depend on the locale of the database.
+BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}  # for bm25, in the proportion of ts_rank_cd's defaults
+# Characters that separate words, for PostgreSQL: its own parser keeps addresses and hyphenated words together, and its
+# character classes depend on the locale of the database.
 _SEPARATORS = (
     r"\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00A9\u00AB-\u00B1\u00B4\u00B6-\u00B8\u00BB\u00BF\u00D7\u00F7"
     r"\u2000-\u206F\u20A0-\u20CF\u2190-\u245F\u2500-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\u3030"
@@ -42,7 +42,7 @@ _BARE = (
 
 @dataclass(frozen=True)
 class Index:
-    """Full text over some columns of one table, each with its weight: A counts most, C least."""
+    """Full-text index over some columns of one table. Each column has a weight: A counts most, C least."""
 
     table: str
     columns: tuple[tuple[str, str], ...]
@@ -52,9 +52,9 @@ class Index:
         return f"{self.table}_words"
 
     def matching(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> RawSQL:
-        """A subquery for `pk__in`: the rows that hold every one, or any one, of the terms. There must be a term.
+        """Return a subquery for `pk__in`: the rows with all, or any, of the terms. `terms` must not be empty.
 
-        after: rows up to this number are of no interest, and not looked at.
+        after: rows with a number up to this are left out.
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery(terms, all_of_them)
@@ -65,22 +65,21 @@ class Index:
         return RawSQL(sql, [*parameters, after])  # noqa: S611
 
     def holds(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
-        """The same question asked of each row, for a query that has narrowed them down already.
+        """Return a condition for the rows with all, or any, of the terms, for a query that is already narrow.
 
-        path: how the query reaches the table, "topic__"; nothing where it is a query on the table itself.
+        path: lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
         """
         if connection.vendor != "postgresql":
             return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
         return Q(_holding(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
     def newest(self, rows: QuerySet, words: Words, *, all_of_them: bool = True) -> QuerySet:
-        """Those of these rows of the table that hold every one, or any one, of the wanted terms, and no unwanted one.
+        """Return those of these rows that match the query, newest first. Take a slice.
 
-        Newest first; take a slice.
-
-        SQLite reads its index from the newest row on, and looks up each; so it can stop as soon as there are enough.
-        The plus keeps it from going the other way about. PostgreSQL knows of each word how many rows hold it: it reads
-        the newest rows until there are enough, or takes a seldom word's from the index.
+        They have all, or any, of the wanted terms and no unwanted one. SQLite reads its index from the newest row on
+        and looks up each row, so it stops when there are enough; the plus sign stops it from starting at the table.
+        PostgreSQL knows how common each word is: it reads the newest rows until there are enough, or takes the rows of
+        a rare word from the index.
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery_without(words, all_of_them)
@@ -94,22 +93,22 @@ class Index:
         )
 
     def rank(self, terms: Collection[Term], *, path: str = "") -> Expression:
-        """A column that saves a query for `ranks`: how well the row answers, in millionths (whole numbers are sent and
-        read faster than others), 0 where it does not. NULL on SQLite, which knows it in its index alone.
+        """Return an expression for how well a row matches, in millionths; 0 if not at all.
 
-        path: how the query reaches the table, "topic__"; nothing where it is a query on the table itself.
+        It saves a query for `ranks`. It is an integer, because that is sent and parsed faster, and NULL on SQLite,
+        where only the index knows the rank. path: as in `holds`.
         """
         if connection.vendor != "postgresql":
             return Value(None, BigIntegerField())
         rank, parameters = _rank("{words}", terms)
-        if path:  # most titles hold none of the terms, and it takes as long to rank them as others
+        if path:  # most titles have none of the terms, and ranking them takes as long
             holds, single = _tsquery(terms, all_of_them=False)
             rank, parameters = f"CASE WHEN {{words}} @@ ({holds}) THEN {rank} ELSE 0 END", [*single, *parameters]
         sql = f"(1000000 * ({rank}))::bigint"
         return _Rank(f"{path}{self.columns[0][0]}", sql, parameters, output_field=BigIntegerField())
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """How well each of these rows answers, 1 for the best of them; rows without any of the terms are left out."""
+        """Return {row number: rank}, with 1 for the best row; rows without any of the terms are left out."""
         if not (ids and terms):
             return {}
         is_postgresql = connection.vendor == "postgresql"
@@ -119,12 +118,12 @@ class Index:
 
     def _ranks_on_postgresql(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         rank, parameters = _rank("words", terms)
-        query, words = _tsquery(terms, all_of_them=False)  # most titles hold none: they need not be sent
+        query, words = _tsquery(terms, all_of_them=False)  # most titles have none: do not fetch them
         sql = f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s) AND words @@ ({query})"  # noqa: S608 ours
         return _pairs(sql, [*parameters, ids, *words])
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
-        """The plus keeps SQLite from asking the index once for each row."""
+        """Return {row number: rank} on SQLite. The plus sign stops it from searching the index once for each row."""
         weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
         query, parameters = _match(terms, all_of_them=False)
         sql = (
@@ -134,12 +133,12 @@ class Index:
         return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
 
     def forget_deleted(self) -> None:
-        """Words of rows that were deleted or changed leave the index itself: SQLite keeps them until it merges."""
+        """Remove the text of deleted and changed rows from SQLite's index, which otherwise keeps it until it merges."""
         if connection.vendor == "sqlite":
             _run(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
 
     def create(self, database) -> None:
-        """Make what is missing; does nothing the second time."""
+        """Create what is missing of the index. Safe to run twice."""
         if database.vendor == "postgresql":
             self._create_on_postgresql(database)
         elif database.vendor == "sqlite":
@@ -154,11 +153,11 @@ class Index:
             database,
             f"ALTER TABLE {self.table} ADD COLUMN IF NOT EXISTS words tsvector "
             f"GENERATED ALWAYS AS ({' || '.join(parts)}) STORED",
-            # A search reads the words of thousands of rows, a page the text of twenty: what is too long for a row goes
-            # elsewhere first. Rows that lie there already move when their text changes.
+            # Keep `words` in the row and move long texts out first: a search reads the words of thousands of rows, a
+            # page the text of twenty. Existing rows move only when their text changes.
             f"ALTER TABLE {self.table} ALTER COLUMN words SET STORAGE MAIN",
-            # PostgreSQL then knows how common ten thousand words are, not one thousand. It takes any other for half as
-            # common as the last of them, and rather reads all topics than looks up the ten that it needs.
+            # Statistics for ten thousand words, not one thousand. PostgreSQL assumes that any other word is half as
+            # common as the last of these, and would read all topics instead of looking up ten.
             f"ALTER TABLE {self.table} ALTER COLUMN words SET STATISTICS 1000",
             f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin (words)",
         )
@@ -180,7 +179,10 @@ class Index:
         )
 
     def _triggers(self) -> dict[str, str]:
-        """Each names this table and its index alone, so that changing another table does not stumble over it."""
+        """Return {name: SQL} of the triggers.
+
+        Each names only this table and its index, so that altering another table does not fail on it.
+        """
         names = [column for column, _ in self.columns]
         listed, old, new = (", ".join(f"{row}{name}" for name in names) for row in ("", "old.", "new."))
         changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in names)
@@ -204,7 +206,7 @@ class Index:
 
 
 class _OfWords(Func):
-    """For PostgreSQL: SQL about the words of a column's row, `{words}` in it, whatever the query calls the table."""
+    """PostgreSQL expression over a row's `words` column, `{words}` in the SQL, with the query's alias for the table."""
 
     def __init__(self, column: str, sql: str, parameters: list[str], *, output_field: Field):
         super().__init__(F(column), output_field=output_field)
@@ -216,19 +218,19 @@ class _OfWords(Func):
 
 
 class _Rank(_OfWords):
-    """A number as it comes: Django would make one of each again."""
+    """Rank as an integer, without Django's conversion of each value."""
 
     def get_db_converters(self, connection) -> list:
         return []
 
 
 def _holding(column: str, query: str, parameters: list[str]) -> _OfWords:
-    """Whether the row answers a tsquery."""
+    """Return a condition: the row matches a tsquery."""
     return _OfWords(column, f"{{words}} @@ ({query})", parameters, output_field=BooleanField())
 
 
 def operation(*indexes: Index) -> migrations.RunPython:
-    """For a migration: makes the indexes, and takes them away when it is unmade. Changes no model."""
+    """Return a migration operation that creates the indexes, and drops them when reversed. It changes no model."""
 
     def create(apps, schema_editor) -> None:
         for index in indexes:
@@ -242,7 +244,7 @@ def operation(*indexes: Index) -> migrations.RunPython:
 
 
 def restore(*indexes: Index) -> Callable:
-    """For post_migrate: puts back what a change of the table took away."""
+    """Return a post_migrate receiver that recreates what altering a table has dropped."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
         from django.db import connections
@@ -269,13 +271,16 @@ def _pairs(sql: str, parameters: list) -> dict[int, float]:
 
 
 def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """SQL for a tsquery, and its parameters: one for each term."""
+    """Return (SQL of a tsquery, its parameters), with one parameter for each term."""
     texts = [worded(term) for term in terms]
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
 def _tsquery_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
-    """In one, unwanted terms too: PostgreSQL then asks the index for all of it, and knows better what to expect."""
+    """Return (SQL, parameters) of one tsquery with the unwanted terms in it.
+
+    With all terms in one query, PostgreSQL asks only the index and estimates the number of rows better.
+    """
     wanted, parameters = _tsquery(words.wanted, all_of_them)
     if not words.unwanted:
         return wanted, parameters
@@ -284,10 +289,10 @@ def _tsquery_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
 
 
 def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
-    """SQL for how well `words` answer, and its parameters: what holds all terms comes before what holds some.
+    """Return (SQL, parameters) for how well `words` matches. A row with all terms ranks above one with some.
 
-    A single word is ranked by how often it stands there: there is nothing that it could stand near, which ts_rank_cd
-    works out from all of its places, and takes three times as long.
+    A single word is ranked by its frequency: ts_rank_cd looks at distances between words, and takes three times as
+    long.
     """
     single, parameters = _tsquery(terms, all_of_them=False)
     if len(terms) == 1:
@@ -299,7 +304,7 @@ def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
 
 
 def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """As _tsquery; for FTS5, whose queries are texts."""
+    """Return (SQL, parameters) of an FTS5 query, which is a text."""
     texts = [worded(term) for term in terms]
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 

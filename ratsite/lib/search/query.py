@@ -1,9 +1,9 @@
-"""What somebody typed into a search, as words to look for; and how those words are seen in a text.
+"""Parse a search query, and build patterns that find its terms in a text.
 
     housing "tied accommodation" -hotel exploit* has:file
 
-Every word must be there, in the singular or the plural; a phrase exactly; nothing with a minus; a star stands for any
-ending. Nothing that can be typed is an error: what makes no sense is read as words, or passed over.
+Every word must occur, in the singular or plural; a phrase exactly; a term with a minus must not occur; a star matches
+any ending. No input is an error: what makes no sense is read as words or ignored.
 """
 
 import re
@@ -12,15 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 200  # characters of a query that are looked at
-MOST_TERMS = 8  # wanted ones, and as many unwanted: more narrow nothing down, and cost a look into the index each
-FEW = 3  # words of a search that is asked often
+LONGEST = 200  # characters of a query that are parsed
+MOST_TERMS = 8  # wanted terms, and as many unwanted: each costs an index search, and more narrow nothing down
+FEW = 3  # words in a typical search
 SHORTEST_STEM = 3  # letters before a star: fewer match half of everything
 WORD = re.compile(r"[^\W_]+")
 PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
-MARKS = re.compile("[\u0300-\u036f]")  # accents that stand by themselves after a letter is taken apart
-# Words that stand in nearly every text: passed over, unless nothing else or a phrase was asked for.
+MARKS = re.compile("[\u0300-\u036f]")  # combining accents, after Unicode decomposition
+# Words in nearly every text: ignored outside phrases, unless the query has nothing else.
 COMMON = {
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that", "the",
     "this", "to", "was", "were", "with",
@@ -29,20 +29,20 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Term:
-    """One thing to look for: a word, or several that follow each other. Lower case, letters and digits alone."""
+    """One search term: a word, or several words that follow each other. Lower case, only letters and digits."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
 
     def forms(self) -> tuple[str, ...]:
-        """What stands for a single word: itself and its regular plural or singular."""
+        """Return the forms that a single word matches: itself and its regular plural or singular."""
         word = self.words[0]
         return (word,) if self.is_prefix or len(self.words) > 1 else (word, *_other_numbers(word))
 
 
 @dataclass(frozen=True)
 class Words:
-    """A query. It looks for nothing when `wanted` is empty: what is unwanted only takes away."""
+    """A parsed query. It finds nothing if `wanted` is empty: unwanted terms only exclude."""
 
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
@@ -53,25 +53,26 @@ class Words:
 
     @property
     def are_plain(self) -> bool:
-        """Words alone: neither phrases, nor anything unwanted."""
+        """True if the query has no phrases and no unwanted terms."""
         return not self.unwanted and all(len(term.words) == 1 for term in self.wanted)
 
     @property
     def are_few(self) -> bool:
-        """As most people search: worth a query that is written down once for as many words
-        (ratsite.lib.db.compiled_queries).
+        """True for a short query without unwanted terms, as most are.
+
+        Such a query is worth a compiled query for its number of words (ratsite.lib.db.compiled_queries).
         """
         return 0 < len(self.wanted) <= FEW and not self.unwanted
 
     @property
     def loosely(self) -> "Words":
-        """The words of all phrases, in whatever order they stand, and whatever stands beside them."""
+        """The same query with phrases split into words, and without unwanted terms or has:file."""
         single = (Term((word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words)
         return Words(tuple(dict.fromkeys(single)))
 
 
 def read(typed: str) -> Words:
-    """The query in what was typed, whatever it is. Only the first LONGEST characters count."""
+    """Parse a query. Only the first LONGEST characters count."""
     text = MARKS.sub("", unicodedata.normalize("NFC", typed[:LONGEST].translate(QUOTES))).lower()
     wanted: list[Term] = []
     unwanted: list[Term] = []
@@ -91,7 +92,7 @@ def _first(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _other_numbers(word: str) -> tuple[str, ...]:
-    """Regular English plurals and singulars of a word; a form that does not exist finds nothing and does no harm."""
+    """Return the regular English plurals or singulars of a word. A form that does not exist finds nothing."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return ()
     if word.endswith("ies") and len(word) > 4:
@@ -106,7 +107,7 @@ def _other_numbers(word: str) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
-    """The text in lower case without accents, letter by letter: as long as the text itself, so places agree."""
+    """Return the text in lower case without accents, letter for letter, so that places stay the same."""
     return text.lower() if text.isascii() else "".join(map(_plain, text))
 
 
@@ -118,7 +119,7 @@ def _plain(letter: str) -> str:
 
 
 def pattern(terms: Iterable[Term]) -> re.Pattern[str]:
-    """Finds any of the terms in a folded text, as whole words."""
+    """Return a pattern that finds any of the terms, as whole words, in a folded text."""
     alternatives = sorted({form for term in terms for form in _patterns(term)}, key=len, reverse=True)
     if not alternatives:
         return re.compile(r"(?!)")

@@ -1,4 +1,7 @@
-"""The look's small parts as template tags: icons, remits, avatars, the mark. All are builtins (settings)."""
+"""Template tags for small parts of pages: icons, remits, avatars, the logo, page headers.
+
+All are builtins (settings), so templates need no {% load %}.
+"""
 
 import re
 from functools import cache
@@ -35,11 +38,11 @@ REMITS = {
     "faith": "Faith & community",
     "research": "Policy & research",
 }
-# Width in pixels: (height, stroke width). The line looks equally heavy at each size.
+# Width in pixels: (height, stroke width). The line looks equally thick at each size.
 MARK_SIZES = {81: (22, "3.2"), 162: (44, "2.4"), 383: (104, "1.54")}
 MARK_VIEW_BOX = "8 14 196 53.2"
 PLAIN_GLYPH = ("0 0 16 16", '<circle cx="8" cy="8" r="2.2"/>')
-# A marking's value: (its label in the Traffic Light Protocol 2.0, the tone of that label).
+# Marking: (its label in the Traffic Light Protocol 2.0, CSS tone).
 TLP = {
     "clear": ("TLP:CLEAR", "clear"),
     "green": ("TLP:GREEN", "green"),
@@ -60,7 +63,7 @@ SYSTEMS = {
 
 @cache
 def _symbols() -> dict[str, tuple[str, str]]:
-    """Name to (view box, drawing), read once from the site's own icon file."""
+    """Return {name: (view box, drawing)}, read once from the site's own icon file."""
     found = SYMBOL.findall((IMAGES / "icons.svg").read_text())
     return {name: (view_box, drawing) for name, view_box, drawing in found}
 
@@ -76,7 +79,10 @@ def _mark_path() -> str:
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
-    """An inline icon, hidden from screen readers: a word always stands beside it. Unknown names raise KeyError."""
+    """Return an inline icon, hidden from screen readers: always put a label next to it.
+
+    Raises KeyError for an unknown name.
+    """
     view_box, drawing = _symbols()[f"i-{name}"]
     return mark_safe(  # noqa: S308 both parts come from our own file
         f'<svg class="icon" width="20" height="20" viewBox="{view_box}" aria-hidden="true">{drawing}</svg>'
@@ -86,7 +92,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 @cache
 def mark(width: int = 162) -> SafeString:
-    """The rat in one line, in one of the three sizes of MARK_SIZES."""
+    """Return the logo, a rat drawn in one line, in a width of MARK_SIZES."""
     height, stroke = MARK_SIZES[width]
     return mark_safe(  # noqa: S308 from our own file
         f'<svg class="mark" width="{width}" height="{height}" viewBox="{MARK_VIEW_BOX}" stroke-width="{stroke}" '
@@ -96,7 +102,7 @@ def mark(width: int = 162) -> SafeString:
 
 @register.simple_tag
 def remit_glyph(value) -> SafeString:
-    """The tile alone; value is a Remit or its slug. A remit of a later day, without a drawing, gets a dot."""
+    """Return the icon of a remit without its name; a remit without a drawing gets a dot. value: a Remit or its slug."""
     return _glyph(getattr(value, "slug", value))
 
 
@@ -113,7 +119,7 @@ def _glyph(slug: str) -> SafeString:
 
 @register.simple_tag
 def remit(value, missing: bool = False) -> SafeString:
-    """A remit's glyph and name: value is a Remit or its slug; missing draws it dashed (not heard yet)."""
+    """Return a remit's icon and name. value: a Remit or its slug; missing: draw it dashed (has not answered yet)."""
     slug = getattr(value, "slug", value)
     name = getattr(value, "name", None) or REMITS[slug]
     extra = " remit--missing" if missing else ""
@@ -122,16 +128,16 @@ def remit(value, missing: bool = False) -> SafeString:
 
 @register.simple_tag
 def all_remits() -> list[str]:
-    """The slugs of the ten remits in the order of the web on the front page."""
+    """Return the slugs of the ten remits, in the order of the web on the front page."""
     return list(REMITS)
 
 
 @register.simple_tag
 def avatar(person, agency=None, by_role: bool = False) -> SafeString:
-    """Initials in a ring of the main remit; the name stands beside it, so screen readers skip it.
+    """Return initials in a ring with the colour of the main remit, hidden from screen readers: put the name next to it.
 
-    agency: the one that the person wrote for, where that may be another than today's. by_role draws a lock, and so does
-    somebody whose name is gone.
+    agency: the one that the person wrote for, if it may differ from today's. by_role: show a lock; so does an erased
+    person.
     """
     agency = agency or getattr(person, "agency", None)
     ring = f" remit--{agency.main_remit.slug}" if agency else ""
@@ -141,16 +147,19 @@ def avatar(person, agency=None, by_role: bool = False) -> SafeString:
 
 @register.simple_tag
 def marking(value: str) -> SafeString:
-    """The label of a marking in its standard colours: once a page, after the plain words. Unknown values raise."""
+    """Return the TLP label of a marking in its standard colours. Raises KeyError for an unknown value.
+
+    Use it once a page, after the marking in plain text.
+    """
     label, tone = TLP[str(value)]
     return format_html('<span class="tlp tlp--{}">{}</span>', tone, label)
 
 
 @register.simple_tag(takes_context=True)
 def nav_link(context, name: str, words: str, extra_class: str = "", but: str = "") -> SafeString:
-    """A list item of the navigation: a URL's name and its words.
+    """Return a navigation item for a URL name, marked as current on every page below that URL.
 
-    It is marked on every page below that URL, except on those below the URL named `but`, which has an item of its own.
+    but: a URL name whose pages have an item of their own, and so do not count.
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)
@@ -160,13 +169,12 @@ def nav_link(context, name: str, words: str, extra_class: str = "", but: str = "
 
 @cache
 def _address_named(name: str) -> str:
-    """The same for as long as the process runs; every page asks for some ten of them."""
+    """Return reverse(name), cached for the life of the process: every page needs about ten."""
     return reverse(name)
 
 
 @cache
 def _nav_item(address: str, words: str, extra_class: str, is_here: bool) -> SafeString:
-    """The templates name some ten of them."""
     current = mark_safe(' aria-current="page"') if is_here else ""
     item_class = format_html(' class="{}"', extra_class) if extra_class else ""
     return format_html('<li{}><a href="{}"{}>{}</a></li>', item_class, address, current, words)
@@ -174,9 +182,9 @@ def _nav_item(address: str, words: str, extra_class: str, is_here: bool) -> Safe
 
 @register.simple_tag
 def control(field) -> SafeString:
-    """A bound field's input in the site's dress; Django adds what ties it to its hint and error.
+    """Return the widget of a bound field with the site's class; Django links it to its hint and error.
 
-    Placeholders are dropped: they vanish when one types, and the label says it already.
+    Removes placeholders: they vanish while typing, and the label says the same.
     """
     classes = f"{field.field.widget.attrs.get('class', '')} input".strip()
     return field.as_widget(attrs={"class": classes, "placeholder": False})
@@ -184,7 +192,7 @@ def control(field) -> SafeString:
 
 @register.simple_tag
 def attributes(values: dict) -> SafeString:
-    """What Django's own template of this name prints of a widget's attributes, which fills a fifth of a page's time."""
+    """Return a widget's HTML attributes. Django's template for them would take a fifth of a page's time."""
     given = [(name, value) for name, value in values.items() if value is not False]
     drawn = (
         format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in given
@@ -194,29 +202,27 @@ def attributes(values: dict) -> SafeString:
 
 @register.simple_tag
 def kept(template_name: str, **values) -> SafeString:
-    """`include ... only` for what many pages repeat and what prints nothing but its values
-    (ratsite.lib.paging.fragments).
-    """
+    """Render a template from these values alone, through the fragment cache (ratsite.lib.paging.fragments)."""
     return kept_parts.draw(template_name, values)
 
 
 @register.simple_block_tag
 def breadcrumbs(content: str) -> SafeString:
-    """The way up from a page: {% breadcrumbs %}{% breadcrumb … %}{% endbreadcrumbs %}, the highest page first.
+    """Render breadcrumbs, the highest page first: {% breadcrumbs %}{% breadcrumb … %}{% endbreadcrumbs %}.
 
-    It may stand in a {% block %}, but hold none: Django 5.2 looks for no blocks inside tags of this kind.
+    May be inside a {% block %} but contain none: Django 5.2 finds no blocks inside simple block tags.
     """
     return render_to_string("components/breadcrumbs.html", {"content": content})
 
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(words: object, to: Any, *args: object) -> dict:
-    """One step of the breadcrumbs. `to` is an address, an object with get_absolute_url, or a URL's name with args."""
+    """Render one breadcrumb. to: an address, an object with get_absolute_url, or a URL name with args."""
     return {"words": words, "address": _address(to, args)}
 
 
 def _address(to: Any, args: tuple) -> str:
-    """As redirect() understands it; what begins like an address is not looked up among the names first."""
+    """Resolve `to` as redirect() does, but take what begins with / or # as an address without trying URL names."""
     return to if isinstance(to, str) and to.startswith(("/", "#")) else resolve_url(to, *args)
 
 
@@ -226,40 +232,40 @@ def _trimmed(content: str) -> SafeString:
 
 @register.simple_block_tag
 def page_header(content: str, title: object, where: str = "inside") -> SafeString:
-    """A page's title and, as content, the sentence below it; where="page" on the public site."""
+    """Render a page's title and, as content, the sentence below it. where: "page" on the public site."""
     values = {"title": title, "lede": _trimmed(content), "where": where}
     return render_to_string("components/page_header.html", values)
 
 
 @register.simple_block_tag
 def notice(content: str, tone: str, title: str = "", role: str = "") -> SafeString:
-    """A boxed message; content: what it says; tone: success, info, warning or error."""
+    """Render a boxed message. content: its text; tone: success, info, warning or error."""
     values = {"tone": tone, "title": title, "text": _trimmed(content), "role": role}
     return render_to_string("components/notice.html", values)
 
 
 @register.simple_block_tag
 def empty_state(content: str, title: str, to: object = None, words: str = "") -> SafeString:
-    """What an empty list says: what the emptiness means and, as content, what to do; `to` and words make a button."""
+    """Render the message of an empty list. content: what to do; `to` and `words`: a button."""
     values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "words": words}
     return render_to_string("components/empty_state.html", values)
 
 
 @register.simple_tag(takes_context=True)
 def typed_texts(context) -> list[str]:
-    """What was sent with the form that this page refuses (ratsite.lib.typed); none where a page has no request."""
+    """Return the texts sent with the form that this page refuses (ratsite.lib.typed); [] without a request."""
     return typed.typed_texts(context["request"]) if "request" in context else []
 
 
 @register.simple_tag
 def error_summary(form) -> ErrorSummary:
-    """What the summary at the top of a page says about a bound form."""
+    """Return the error summary of a bound form."""
     return ErrorSummary.of(form)
 
 
 @register.simple_tag
 def sample_form() -> SampleForm:
-    """For the component sheet: every kind of field, some of them with an error."""
+    """Return a form with errors, for the component sheet."""
     return SampleForm.with_errors()
 
 
@@ -270,7 +276,7 @@ def sample_pager() -> Pager:
 
 @register.simple_tag
 def all_icons() -> list[str]:
-    """The names that {% icon %} knows."""
+    """Return all names that {% icon %} accepts."""
     return sorted(name.removeprefix("i-") for name in _symbols() if name.startswith("i-"))
 
 
@@ -286,13 +292,13 @@ def field_messages(field) -> list[str]:
 
 @register.filter
 def passages(field) -> list[Passage]:
-    """What may identify somebody in a bound field, in place."""
+    """Return the identifiers found in a bound field, as passages."""
     return passages_at(field)
 
 
 @register.filter
 def device(user_agent: str) -> str:
-    """ "Firefox on Windows", from what a browser says about itself; good enough to recognise one's own."""
+    """Return "Firefox on Windows" for a user agent: good enough for people to recognise their own devices."""
     browser = next((name for token, name in BROWSERS.items() if token in user_agent), "A browser")
     system = next((name for token, name in SYSTEMS.items() if token in user_agent), "")
     return f"{browser} on {system}" if system else browser
@@ -300,11 +306,11 @@ def device(user_agent: str) -> str:
 
 @register.filter
 def at(places: dict, key):
-    """What a dictionary holds under a key that is known only here; nothing where it holds nothing."""
+    """Return the value of a dictionary for a key that the template computes, or ()."""
     return places.get(key, ())
 
 
 @register.filter
 def inline_svg(document: str) -> SafeString:
-    """An SVG file of our own making, fit to stand in a page: without the XML declaration."""
+    """Return an SVG document for use inside HTML. Only for our own files: it is marked as safe."""
     return mark_safe(re.sub(r"<\?xml.*?\?>\s*", "", document))  # noqa: S308 drawn by the server, holds no input
