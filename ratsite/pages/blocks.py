@@ -1,4 +1,4 @@
-"""What a page's text is made of. The templates are in templates/pages/blocks/."""
+"""The blocks of a page's body. Their templates are in templates/pages/blocks/."""
 
 from collections.abc import Iterator
 from html import unescape
@@ -12,7 +12,7 @@ from wagtail.images.blocks import ImageBlock
 
 from ratsite.pages.enums import CalloutKind
 
-WORDS_A_MINUTE = 200  # silent reading of plain prose by adults; rounded down to be kind
+WORDS_A_MINUTE = 200  # adults reading plain prose silently, rounded down
 ON_THIS_SITE_OR_HTTPS = RegexValidator(
     r"^(/(?![/\\])|https://)\S*$",
     "Give a path on this site, such as /contact/, or an address that starts with https://.",
@@ -20,7 +20,7 @@ ON_THIS_SITE_OR_HTTPS = RegexValidator(
 
 
 class WebAddressBlock(blocks.URLBlock):
-    """An address that a browser opens and never runs."""
+    """URL block for http and https only, so that a link can never run a script."""
 
     def __init__(self, **options):
         super().__init__(validators=[URLValidator(schemes=["http", "https"])], **options)
@@ -36,7 +36,7 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class AccordionBlock(blocks.StructBlock):
-    """Questions and answers that open one by one, without a script."""
+    """One question and answer of an accordion, which opens without a script."""
 
     title = blocks.CharBlock()
     text = blocks.RichTextBlock()
@@ -46,7 +46,7 @@ class AccordionBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    """A picture with words for those who do not see it, unless it is marked as decoration. Its credit is its own."""
+    """A picture with alternative text, unless it is decorative. The credit is a field of the picture itself."""
 
     picture = ImageBlock()
     caption = blocks.CharBlock(required=False)
@@ -57,7 +57,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class VideoLinkBlock(blocks.StructBlock):
-    """A link to a film elsewhere. Nothing of it is loaded here."""
+    """A link to a film on another site. Nothing is loaded from there."""
 
     title = blocks.CharBlock()
     url = WebAddressBlock()
@@ -125,13 +125,13 @@ NOT_PROSE = frozenset({"id", "type", "url", "link", "kind", "image", "decorative
 
 
 def plain_text(body) -> str:
-    """The words of a body, for excerpts and counting. Reads the stored data: no block is built, no query made."""
+    """Return a body as plain text, for excerpts and counting. Reads the raw data: builds no block and runs no query."""
     return " ".join(" ".join(_texts([block["value"] for block in body.raw_data])).split())
 
 
 def _texts(value) -> Iterator[str]:
     if isinstance(value, str):
-        # A tag's end is a word's end: "</li><li>" must not glue two words together.
+        # A tag ends a word: the words around "</li><li>" must not run together.
         yield unescape(strip_tags(value.replace("<", " <")))
     elif isinstance(value, dict):
         for key, inner in value.items():
@@ -143,10 +143,10 @@ def _texts(value) -> Iterator[str]:
 
 
 def headings(body) -> list[str]:
-    """The body's main headings, in order."""
+    """Return the main headings of a body, in order."""
     return [block["value"] for block in body.raw_data if block["type"] == "heading"]
 
 
 def minutes_to_read(body) -> int:
-    """Whole minutes, never under one."""
+    """Return the reading time in whole minutes, at least 1."""
     return max(1, round(len(plain_text(body).split()) / WORDS_A_MINUTE))

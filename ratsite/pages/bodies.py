@@ -1,4 +1,4 @@
-"""A page's text from plain rows, as seeds and imports write it, into the form in which it is stored."""
+"""Convert plain rows, as seeds and imports write them, into the stored form of a page's body."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ from django.utils.html import format_html
 
 
 def body_from(rows: Iterable[dict]) -> list[dict]:
-    """The stored form of a body from rows such as {"type": "paragraph", "text": …}; raises KeyError for other types."""
+    """Return the stored body for rows such as {"type": "paragraph", "text": …}. Raises KeyError for an unknown type."""
     return [{"type": row["type"], "value": BLOCKS[row["type"]](row)} for row in rows]
 
 
 def rich_text(text: str) -> str:
-    """HTML as it is; plain text as one paragraph for each of its own."""
+    """Return text as HTML: HTML unchanged, plain text with each paragraph in <p>."""
     text = text.strip()
     if text.startswith("<"):
         return text

@@ -1,4 +1,4 @@
-"""Events in iCalendar (RFC 5545), with London's clock changes written out."""
+"""Write events as iCalendar (RFC 5545), with London's clock changes included."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from icalendar import Calendar, Event
 from ratsite.pages.models import EventPage
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-REFRESH = dt.timedelta(hours=12)  # how often subscribers are asked to look again
+REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch it again
 
 
 def public_events() -> models.QuerySet:
-    """Every published event, past ones as well, in the order of time."""
+    """Return all published events, past ones too, in order of time."""
     return EventPage.for_reading().live().defer("body").order_by("starts_at")
 
 
 def calendar_of(events: Iterable, request) -> bytes:
-    """A whole calendar file with these event pages."""
+    """Return a calendar file with these event pages."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//events//EN")
     calendar.add("version", "2.0")
@@ -54,7 +54,7 @@ def _start(page) -> dt.date | dt.datetime:
 
 
 def _end(page) -> dt.date | dt.datetime:
-    """The day after the last one for whole days: the end is not part of the event."""
+    """Return the end. For whole days that is the day after the last: in iCalendar the end is exclusive."""
     return page.last_day + dt.timedelta(days=1) if page.is_date_only else timezone.localtime(page.ends_at)
 
 

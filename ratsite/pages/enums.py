@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Relationship(models.TextChoices):
-    """How a part of the history stands to the text it comes from."""
+    """How a part of the history relates to the text that it comes from."""
 
     ORIGINAL = "original", "First published here"
     REPRODUCED = "reproduced", "Reproduced, word for word"
@@ -11,7 +11,7 @@ class Relationship(models.TextChoices):
 
 
 class Canonical(models.TextChoices):
-    """Which page search engines are told to list."""
+    """Which page search engines should list."""
 
     OWN = "own", "This page"
     SOURCE = "source", "The original article"

@@ -1,4 +1,4 @@
-"""News and history as feeds, with absolute links and the media types that readers look for."""
+"""RSS and Atom feeds of news and history, with absolute links and the media types that feed readers expect."""
 
 import datetime as dt
 import unicodedata
@@ -21,12 +21,16 @@ class Entry:
 
 
 def rss(**options) -> HttpResponse:
-    """RSS 2.0; the options are those of `atom`."""
+    """Return an RSS 2.0 feed. Options: as for `atom`."""
     return _answer(Rss201rev2Feed, "application/rss+xml; charset=utf-8", **options)
 
 
 def atom(**options) -> HttpResponse:
-    """Atom 1.0 from title, about, page_path (what the feed is of), feed_path (its own) and entries, newest first."""
+    """Return an Atom 1.0 feed.
+
+    Options: title, about, page_path (the page with these entries), feed_path (the feed itself) and entries, newest
+    first.
+    """
     return _answer(Atom1Feed, "application/atom+xml; charset=utf-8", **options)
 
 
@@ -56,5 +60,5 @@ def _answer(generator, media_type, *, title, about, page_path, feed_path, entrie
 
 
 def _printable(text: str) -> str:
-    """Without the control characters that XML cannot carry."""
+    """Return the text without control characters, which XML cannot contain."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

@@ -1,4 +1,4 @@
-"""The one StreamField of the site."""
+"""The StreamField that all pages with a body use."""
 
 from wagtail.fields import StreamField
 
@@ -6,7 +6,7 @@ from ratsite.pages.blocks import BodyBlock
 
 
 class BodyField(StreamField):
-    """A page's text. Migrations know it by name alone, so a new or changed block needs no migration."""
+    """A page's body. Migrations store no blocks, so a new or changed block needs no migration."""
 
     def __init__(self, block_types=None, block_lookup=None, **options):
         super().__init__(BodyBlock(), **options)

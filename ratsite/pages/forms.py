@@ -1,4 +1,4 @@
-"""Forms that visitors and editors fill in."""
+"""The contact form for visitors and the picture form for editors."""
 
 import time
 
@@ -17,11 +17,11 @@ SEND_AGAIN = "Press the button once more. The page had been open too long, or wa
 
 
 class SiteImageForm(BaseImageForm):
-    """Wagtail's picture form, with alternative text asked of everyone and the file drawn anew."""
+    """Wagtail's picture form, but alternative text is required and the file is redrawn."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "file" in self.fields:  # not in the second step of adding many at once
+        if "file" in self.fields:  # absent in the second step of a multiple upload
             self.fields["file"] = PictureFormField(label="File", widget=self.fields["file"].widget)
         description = self.fields["description"]
         description.required = True
@@ -34,10 +34,9 @@ class SiteImageForm(BaseImageForm):
 
 
 class ContactForm(forms.Form):
-    """For visitors who carry no cookie: a signed time stands in for the CSRF cookie.
+    """Contact form for visitors without cookies: a signed time replaces the CSRF cookie.
 
-    `token` must come from a page that this site drew between two seconds and a day ago; `website` is a field that
-    people do not see and machines fill in.
+    token: signed by this site between two seconds and a day ago. website: a hidden field that only bots fill in.
     """
 
     kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
@@ -65,7 +64,7 @@ class ContactForm(forms.Form):
 
     @property
     def fresh_token(self) -> str:
-        """For the page as it is drawn now, whatever was sent before."""
+        """A new token for the page that is rendered now, even if an old one was sent."""
         return signing.dumps(time.time(), salt=TOKEN_SALT)
 
     @property

@@ -1,4 +1,4 @@
-"""What the public pages and Wagtail hold on a person. What is published there is the network's and for everybody."""
+"""Personal data in the public pages and in Wagtail. What is published belongs to the network and is public."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -207,7 +207,7 @@ PARTS = [
 
 
 def forget_editing(erasing: Erasing) -> None:
-    """What the page editor keeps for the moment, with its files, and the words of approvals."""
+    """Delete the page editor's temporary data with its files, and empty the person's comments on approvals."""
     delete_in_batches(EditingSession.objects.filter(user=erasing.person))
     delete_in_batches(FormState.objects.filter(user=erasing.person))
     uploads = UploadedFile.objects.filter(uploaded_by_user=erasing.person)

@@ -1,4 +1,4 @@
-"""Pictures as they are kept: drawn anew from their pixels, so that no place, device or hidden text travels along."""
+"""Redraw uploaded pictures from their pixels, so that no location, device or hidden text is stored."""
 
 import warnings
 from io import BytesIO
@@ -13,19 +13,19 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 FORMATS = {"JPEG": {"quality": 88, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 88}, "GIF": {}}
 JPEG_MODES = ("L", "RGB")
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)  # what Pillow raises on files that are broken on purpose
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)  # Pillow raises these for malicious files
 TOO_MANY_PIXELS = "This picture has too many pixels. Make it smaller, then add it again."
 NO_PICTURE = "This file could not be read as a picture. Save it again as JPEG or PNG."
 
 
 class Picture(ContentFile):
-    """A picture that `redraw` has made: pixels and nothing else."""
+    """A picture made by `redraw`: pixels only."""
 
 
 def redraw(file, name: str) -> Picture:
-    """Decode and encode a picture again, upright, in sRGB, without metadata; raises ValidationError.
+    """Return the picture decoded and encoded again: upright, in sRGB, without metadata. Raises ValidationError.
 
-    The size is read from the header and refused before any pixel is decoded.
+    The size in the header is checked before any pixel is decoded.
     """
     file.seek(0)
     try:
@@ -51,7 +51,7 @@ def _refuse_unfit(source: Image.Image) -> None:
 
 def _encode(source: Image.Image) -> bytes:
     kind = source.format
-    # A palette may carry transparency in ways that only RGBA keeps.
+    # A palette may have transparency that only RGBA preserves.
     picture = ImageOps.exif_transpose(source.convert("RGBA") if source.mode == "P" else _in_srgb(source))
     if kind == "JPEG" and picture.mode not in JPEG_MODES:
         picture = picture.convert("RGB")
@@ -70,11 +70,11 @@ def _in_srgb(source: Image.Image) -> Image.Image:
         given = ImageCms.ImageCmsProfile(BytesIO(profile))
         return ImageCms.profileToProfile(source, given, ImageCms.createProfile("sRGB")) or source
     except (ImageCms.PyCMSError, OSError):
-        return source  # a broken profile says nothing about the pixels
+        return source  # the pixels are usable without their profile
 
 
 class PictureFormField(WagtailImageFormField):
-    """Wagtail's field, with a bomb refused in words instead of an error page."""
+    """Wagtail's image field, but a decompression bomb gives an error message instead of a server error."""
 
     def to_python(self, data):
         try:
@@ -89,7 +89,7 @@ class PictureFormField(WagtailImageFormField):
 
 class PictureFieldFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
-        """Whatever door a picture comes through, only its pixels are stored."""
+        """Save the file, redrawn unless it already is: whichever way a picture is uploaded, only pixels are stored."""
         if not isinstance(content, Picture):
             content = redraw(content, name)
         super().save(name, content, save=save)
@@ -101,7 +101,7 @@ class PictureField(WagtailImageField):
 
 class RenditionFieldFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
-        """Wagtail leaves the temporary file of a new rendition open; it is not needed once it is stored."""
+        """Save the file and close its temporary file, which Wagtail leaves open."""
         super().save(name, content, save=save)
         content.close()
 

@@ -1,4 +1,4 @@
-"""Where a part stands among the others: numbers, gaps, neighbours, and what is said of it to machines."""
+"""The place of a part in the history: its number, gaps and neighbours, citation and structured data."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 
 @dataclass
 class Place:
-    """A part among the live ones. `rows` has a row for every number, with None where a part is missing."""
+    """A part among the live ones. `rows` has an entry for every number, with None for a missing part."""
 
     rows: list[tuple[int, object | None]]
     current: object | None = None
@@ -23,21 +23,21 @@ class Place:
 
     @property
     def total(self) -> int:
-        """The highest number known: what "part 2 of 3" counts to."""
+        """The highest number known, as in "part 2 of 3"."""
         return self.rows[-1][0] if self.rows else 0
 
     @property
     def in_words(self) -> str:
-        """The number of parts that can be read: "three parts", "one part"."""
+        """The number of live parts as text: "three parts", "one part"."""
         count = len(self.parts)
         word = SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
         return f"{word} part{'' if count == 1 else 's'}"
 
 
 def place(current, parts: list) -> Place:
-    """Where `current` (None for the series itself) stands among live parts, which come sorted by number.
+    """Return the place of `current` (None for the list of parts) among live parts, sorted by number.
 
-    A draft that is being previewed takes its own place, in front of the live text with its number.
+    A draft in preview takes its own place, instead of the live text with its number.
     """
     if current is not None:
         parts = sorted([p for p in parts if p.pk != current.pk] + [current], key=lambda part: part.number)
@@ -59,7 +59,7 @@ def place(current, parts: list) -> Place:
 
 
 def entries_around(part, entries: list) -> list[tuple[object, bool]]:
-    """The part's own timeline entries (True) with the nearest one before and after them (False)."""
+    """Return the part's timeline entries (True), with the nearest entry before and after them (False)."""
     own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
     if not own:
         return []
@@ -68,7 +68,7 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 
 def source_sentence(part) -> str:
-    """Where the text comes from, in one plain sentence; empty for what was first published here."""
+    """Return where the text comes from, as a sentence; "" if it was first published here."""
     site = part.source_site or part.source_url
     by = f" by {part.source_author}" if part.source_author else ""
     sentence = {
@@ -80,7 +80,7 @@ def source_sentence(part) -> str:
 
 
 def citation(part, address: str) -> str:
-    """The part as someone would cite it: author, year, title, series, address, and the original."""
+    """Return a citation of the part: author, year, title, series, address and original."""
     year = f" ({part.published_on.year})" if part.published_on else ""
     origin = f" {source_sentence(part)}" if part.is_from_elsewhere else ""
     return f"{part.byline}{year}. {part.title}. {settings.SITE_NAME}, part {part.number}. {address}.{origin}"
@@ -99,7 +99,7 @@ def feed_entry(part, request) -> Entry:
 
 
 def structured_data(part, series_page, request) -> dict:
-    """schema.org Article, with its series and position, and the text that it is based on."""
+    """Return the part as a schema.org Article, with its series, its position and the text that it is based on."""
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -127,5 +127,5 @@ def structured_data(part, series_page, request) -> dict:
 
 
 def canonical_address(part, own: str) -> str:
-    """The address for <link rel=canonical>; empty where search engines are asked to stay away."""
+    """Return the address for <link rel=canonical>; "" if search engines should not list the part."""
     return {Canonical.SOURCE: part.source_url, Canonical.NOINDEX: ""}.get(part.canonical, own)

@@ -1,4 +1,4 @@
-"""The page tree of a new site, and pages made from plain data. What exists is left as its editors have it."""
+"""Create the page tree of a new site, and pages from plain data. Existing pages are left unchanged."""
 
 import datetime as dt
 import json
@@ -34,7 +34,7 @@ from ratsite.pages.models import (
 from ratsite.pages.models.public import PublicPage, TextPage
 
 CONTENT = Path(__file__).parent / "content"
-# Address and page type, in the order of the tree. The words of each are in content/<address>.toml.
+# (slug, page type) in the order of the tree. The text of each page is in LISTS or content/<slug>.toml.
 TREE: tuple[tuple[str, type[PublicPage]], ...] = (
     ("history", HistoryIndexPage),
     ("news", NewsIndexPage),
@@ -68,7 +68,7 @@ PLAIN_FIELDS = ("introduction", "thanks", "kind", "has_exit", "seo_title", "sear
 
 @transaction.atomic
 def seed_tree() -> list[str]:
-    """Build whatever is missing of the site; returns the addresses of the pages that were made."""
+    """Create the pages that are missing and return their addresses."""
     home, made = _home()
     _point_site_at(home)
     taken = set(home.get_children().values_list("slug", flat=True))
@@ -83,12 +83,12 @@ def seed_tree() -> list[str]:
 
 def _helplines() -> None:
     for position, row in enumerate(content("helplines")["helpline"]):
-        # The day of the last check stays empty: nobody has rung for this site before its people do.
+        # checked_on stays empty until people of this site have checked the number.
         Helpline.objects.create(position=position, **row)
 
 
 def content(name: str) -> dict:
-    """The seeded words of one page."""
+    """Return the seeded content of one page."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -103,7 +103,10 @@ def _home() -> tuple[HomePage, list[str]]:
 
 
 def _point_site_at(home: HomePage) -> None:
-    """The site follows SITE_URL; Wagtail's welcome page goes when nothing stands on it any more."""
+    """Make this page the root of the default site, with SITE_URL as its address.
+
+    Deletes Wagtail's welcome page if it has no children.
+    """
     address = urlsplit(settings.SITE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
@@ -122,7 +125,7 @@ def _own(page_type: type[PublicPage], row: dict) -> dict:
 
 
 def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
-    """A page, not saved yet, from a row with title, slug, introduction and body."""
+    """Return an unsaved page from a row with title, slug, introduction and body."""
     page = page_type(**_own(page_type, row))
     if isinstance(page, TextPage):
         page.body = json.dumps(body_from(row.get("body", [])))
@@ -130,7 +133,7 @@ def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
 
 
 def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> PublicPage:
-    """Publish a new page below its parent; `on` dates it back."""
+    """Publish a new page below its parent; `on` backdates it."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
@@ -144,7 +147,7 @@ def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> Pu
 
 
 def create_history_part(index: HistoryIndexPage, row: dict) -> HistoryPage:
-    """Publish one part of the history from a plain row; one with the same address is returned as it is."""
+    """Publish a part of the history from a plain row, or return the existing part with this slug."""
     existing = HistoryPage.objects.child_of(index).filter(slug=row["slug"]).first()
     if existing:
         return existing
@@ -172,7 +175,7 @@ HISTORY_FIELDS = (
 
 
 def create_news_page(index: NewsIndexPage, row: dict, picture: SiteImage | None = None) -> NewsPage:
-    """Publish one piece of news, dated as its row says; one with the same address is returned as it is."""
+    """Publish news from a plain row, dated as the row says, or return the existing page with this slug."""
     existing = NewsPage.objects.child_of(index).filter(slug=row["slug"]).first()
     if existing:
         return existing
@@ -188,7 +191,10 @@ def _topic(name: str) -> NewsTopic:
 
 
 def create_event_page(index: EventIndexPage, row: dict) -> EventPage:
-    """Publish one event; times without a zone are London's. One with the same address is returned as it is."""
+    """Publish an event from a plain row, or return the existing page with this slug.
+
+    Times without a time zone are London's.
+    """
     existing = EventPage.objects.child_of(index).filter(slug=row["slug"]).first()
     if existing:
         return existing

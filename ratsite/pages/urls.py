@@ -1,11 +1,11 @@
-"""The public site: names for the pages that others link to, and what Wagtail does not answer by itself."""
+"""URLs of the public site: names for pages that are linked to, and the addresses that Wagtail does not serve."""
 
 from django.urls import path
 from wagtail.views import serve
 
 from ratsite.pages.views import calendar, contact
 
-# URL name: address. Wagtail serves each by its slug, as seed_site made it: a slug that changes must change here too.
+# URL name: address. Wagtail serves each page by its slug, set by seed_site: change a slug here too.
 NAMED_PAGES = {
     "home": "",
     "history": "history/",

@@ -19,7 +19,7 @@ class NewsTopicViewSet(SnippetViewSet):
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
-    """What visitors wrote is read here and changed by nobody, superusers included."""
+    """Permission policy for visitors' messages: nobody can change them, not even superusers."""
 
     def user_has_permission(self, user, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, action)

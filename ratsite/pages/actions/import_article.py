@@ -1,4 +1,4 @@
-"""Bringing an article in as a draft part of the history, for an editor to check."""
+"""Import an article as a draft part of the history, for an editor to check."""
 
 import json
 
@@ -12,10 +12,10 @@ from ratsite.pages.models import HistoryIndexPage, HistoryPage
 
 @transaction.atomic
 def draft_part(*, series: HistoryIndexPage, article: Article, number: int) -> HistoryPage:
-    """Put the article into the part with this number, as a draft; returns the part.
+    """Save the article as a draft of the part with this number and return the part.
 
-    A part that exists gets a new draft revision: what is published, or was drafted before, stays in its history.
-    Raises ValidationError when the article lacks something that a part must have.
+    An existing part gets a new draft revision; its published text and older drafts stay in its history. Raises
+    ValidationError if the article lacks something that a part needs.
     """
     live_first = HistoryPage.objects.child_of(series).filter(number=number).order_by("-live", "-pk")
     existing = live_first.select_for_update(of=("self",), no_key=True).first()

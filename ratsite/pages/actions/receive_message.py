@@ -14,7 +14,7 @@ KEPT_AT = "/cms/snippets/pages/contactmessage/"
 
 @transaction.atomic
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
-    """Keep what a visitor wrote and mail it to the network's own address; without an e-mail nobody can answer."""
+    """Store a visitor's message and email it to the network's address. Without `email` nobody can reply."""
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     sender = " ".join(part for part in (name, f"<{email}>" if email else "") if part) or "someone who gave no name"
     answer = "" if email else "\n\nThey gave no address, so this cannot be answered."
@@ -28,5 +28,5 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
 
 
 def forget_old_messages() -> int:
-    """Delete what visitors wrote more than a year ago; returns how many. The clock calls this every day."""
+    """Delete visitors' messages older than a year and return their number. A daily job calls this."""
     return ContactMessage.objects.filter(received_at__lt=timezone.now() - KEPT_FOR).delete()[0]

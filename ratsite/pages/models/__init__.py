@@ -1,4 +1,4 @@
-"""Page types, their pictures, and the few lists that editors keep. One module per concept."""
+"""Page types, their pictures, and the short lists that editors maintain."""
 
 from ratsite.pages.models.contact import ContactMessage, ContactPage
 from ratsite.pages.models.events import EventIndexPage, EventMaterial, EventPage, EventPartner, EventSession

@@ -8,7 +8,7 @@ MESSAGE_LENGTH = 4000
 
 
 class ContactMessage(models.Model):
-    """What a visitor wrote. Name and address are theirs to leave out."""
+    """A message from a visitor. Name and email address are optional."""
 
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)
@@ -24,7 +24,7 @@ class ContactMessage(models.Model):
 
 
 class ContactPage(TextPage):
-    """A page with a form under its text. The form is handled by ratsite.pages.views.contact."""
+    """A page with a contact form below its text. ratsite.pages.views.contact handles the form."""
 
     kind = models.CharField(max_length=10, choices=MessageKind, default=MessageKind.CONTACT)
     thanks = models.TextField(max_length=300, help_text="What is said after a message was sent.")

@@ -1,4 +1,4 @@
-"""Workshops and conferences, to come and past. A past event keeps its page."""
+"""Workshops and conferences. An event keeps its page when it is over."""
 
 import datetime as dt
 
@@ -98,7 +98,7 @@ class EventSession(Orderable):
 
     @property
     def shown_speaker(self) -> str:
-        """The name, for those who agreed to be named in public; else nothing."""
+        """The speaker's name if they agreed to be named in public, else ""."""
         return self.speaker if self.has_consent else ""
 
 
@@ -127,7 +127,7 @@ class EventIndexPage(PublicPage):
         verbose_name = "events list"
 
     def live_events(self) -> models.QuerySet:
-        """Published events, the latest first, without their text."""
+        """Return published events without their body, latest first."""
         return EventPage.for_reading().live().child_of(self).defer("body").order_by("-starts_at")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:

@@ -8,7 +8,7 @@ from ratsite.pages.models.public import TextPage
 
 
 class Helpline(models.Model):
-    """A number that someone can ring, and when somebody last made sure of it."""
+    """A phone number for help, with the day when an editor last checked it."""
 
     name = models.CharField(max_length=120, unique=True)
     phone = models.CharField(max_length=40, blank=True, help_text="As it is printed, with spaces: 08000 121 700.")
@@ -42,7 +42,7 @@ class Helpline(models.Model):
 
 
 class GetHelpPage(TextPage):
-    """Helplines, and the door to knock on for a child, area by area."""
+    """The page with helplines, and with the front door for children in each area."""
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]

@@ -1,4 +1,4 @@
-"""The network's history, told in numbered parts, each of which says where it comes from."""
+"""The network's history in numbered parts, each with its source."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,13 +19,13 @@ from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.models.public import IndexPage, TextPage
 
 FIRST_YEAR = 1900
-MOST_PARTS = 99  # every number up to the highest has a row in the list of parts
-# A year stands before its months and a month before its days; the parts' own order decides between equals.
+MOST_PARTS = 99  # the list of parts has a row for every number up to the highest
+# A year comes before its months and a month before its days; entries of the same date follow the order of the parts.
 IN_TIME = ("year", F("month").asc(nulls_first=True), F("day").asc(nulls_first=True), "page__number", "sort_order")
 
 
 class HistoryPage(TextPage):
-    """One part. Its number orders it; its address stays when the number changes."""
+    """One part of the history. Parts are ordered by number; the address stays when the number changes."""
 
     number = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(MOST_PARTS)], help_text="1 for the first part."
@@ -90,7 +90,7 @@ class HistoryPage(TextPage):
             )
 
     def _live_part_with_this_number(self) -> "HistoryPage | None":
-        # A new page stands nowhere yet; the site has one series.
+        # A new page has no place in the tree yet; the site has only one series.
         others = HistoryPage.objects.live().exclude(pk=self.pk).filter(number=self.number)
         return (others.sibling_of(self) if self.pk else others).first()
 
@@ -100,7 +100,7 @@ class HistoryPage(TextPage):
 
     @property
     def published_on(self):
-        """The day readers should see: the original's, else our own."""
+        """The date shown to readers: the original's for a reproduced text, else our own; None before publication."""
         if self.source_published_on and self.relationship == Relationship.REPRODUCED:
             return self.source_published_on
         return self.first_published_at.date() if self.first_published_at else None
@@ -124,7 +124,7 @@ class HistoryPage(TextPage):
 
 
 class TimelineEntry(Orderable):
-    """Something that happened, as exactly as it is known: a year, a month or a day."""
+    """An event of the timeline, dated as exactly as it is known: by year, month or day."""
 
     page = ParentalKey(HistoryPage, on_delete=models.CASCADE, related_name="timeline_entries")
     year = models.PositiveSmallIntegerField(validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)])
@@ -151,18 +151,18 @@ class TimelineEntry(Orderable):
 
     @property
     def when(self) -> str:
-        """2010 · July 2010 · 5 July 2010"""
+        """The date for readers: 2010 · July 2010 · 5 July 2010"""
         month = str(MONTHS[self.month]) if self.month else ""
         return " ".join(str(piece) for piece in (self.day, month, self.year) if piece)
 
     @property
     def machine_date(self) -> str:
-        """For <time datetime>: 2010 · 2010-07 · 2010-07-05"""
+        """The date for <time datetime>: 2010 · 2010-07 · 2010-07-05"""
         return "-".join(f"{piece:02}" for piece in (self.year, self.month, self.day) if piece)
 
 
 class HistoryIndexPage(IndexPage):
-    """The series: its parts, its timeline, its feed."""
+    """The list of all parts, with a timeline and a feed."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.HistoryPage"]
@@ -175,7 +175,7 @@ class HistoryIndexPage(IndexPage):
         verbose_name_plural = "histories"
 
     def live_parts(self) -> models.QuerySet:
-        """Published parts in order, with their text left in the database until it is asked for."""
+        """Return published parts in order, without their body."""
         return HistoryPage.objects.live().child_of(self).defer("body").order_by("number")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:

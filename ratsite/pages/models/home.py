@@ -11,11 +11,11 @@ from ratsite.pages.models.news import NewsPage
 from ratsite.pages.models.public import PublicPage
 from ratsite.pages.models.standard import WHY_SLUG, StandardPage
 
-ROWS = 3  # of news and of dates: the front page is a door, not an archive
+ROWS = 3  # news and events shown on the front page
 
 
 class HomePage(PublicPage):
-    """The front page. Every part of it is drawn from what is published below."""
+    """The front page, made from the pages published below it."""
 
     headline = models.CharField(max_length=80)
 

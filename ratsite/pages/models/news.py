@@ -23,7 +23,7 @@ PREVIEW = "format-png|width-1200"
 
 
 class NewsTopic(models.Model):
-    """What news is about. Each has a page and two feeds of its own."""
+    """A subject of news, with a page and two feeds of its own."""
 
     name = models.CharField(max_length=40, unique=True)
     slug = models.SlugField(max_length=40, unique=True)
@@ -78,7 +78,7 @@ class NewsPage(TextPage):
         return context
 
     def _preview(self):
-        """The rendition that link previews show: one of those that the page itself shows."""
+        """Return the rendition for link previews: one that the page shows anyway."""
         return self.picture.get_renditions(PREVIEW)[PREVIEW] if self.picture else None
 
     def _related(self, topics: list[NewsTopic]) -> list["NewsPage"]:
@@ -101,7 +101,7 @@ class NewsPage(TextPage):
 
 
 class NewsIndexPage(IndexPage):
-    """News, newest first; by topic; as RSS and as Atom."""
+    """The list of news, newest first: all or by topic, as a page, RSS and Atom."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.NewsPage"]
@@ -112,7 +112,7 @@ class NewsIndexPage(IndexPage):
         verbose_name = "news list"
 
     def live_news(self, topic: NewsTopic | None = None) -> models.QuerySet:
-        """Published news, newest first, without their text."""
+        """Return published news without their body, newest first."""
         news = NewsPage.objects.live().child_of(self).defer("body").order_by("-date", "-pk")
         if topic is not None:
             news = news.filter(pk__in=NewsPage.topics.through.objects.filter(newstopic=topic).values("newspage"))
@@ -158,7 +158,7 @@ class NewsIndexPage(IndexPage):
         return TemplateResponse(request, self.template, context)
 
     def _topics_with_counts(self) -> models.QuerySet:
-        """The topics that something published is about, each with its `news_count`."""
+        """Return the topics that have published news, each with its `news_count`."""
         live = Q(pages__live=True, pages__path__startswith=self.path)
         return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
 
@@ -177,7 +177,7 @@ class NewsIndexPage(IndexPage):
 
 
 def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
-    """The topic with this address; None for no address; 404 where nothing published is about it."""
+    """Return the topic with this slug; None for no slug. Raises Http404 if it has no published news."""
     if not slug:
         return None
     for topic in topics:
@@ -187,7 +187,7 @@ def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
 
 
 def with_topics(news) -> None:
-    """Give each page its `topic_list` with one query for all."""
+    """Set `topic_list` on each page, with one query for all."""
     pages = {page.pk: page for page in news}
     for page in pages.values():
         page.topic_list = []

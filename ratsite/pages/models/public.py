@@ -1,4 +1,4 @@
-"""What the pages of the public site share. The tree holds nothing private (DESIGN, 6)."""
+"""Base classes of the public pages. The page tree holds nothing private (DESIGN, 6)."""
 
 from typing import ClassVar
 
@@ -14,11 +14,11 @@ from wagtail.search import index
 from ratsite.pages.blocks import minutes_to_read, plain_text
 from ratsite.pages.fields import BodyField
 
-HOME_DEPTH = 2  # the tree's root is at 1 and is never shown
+HOME_DEPTH = 2  # the root at depth 1 is never shown
 
 
 class PublicPage(Page):
-    """A page that anyone may read, with a sentence or two that stands for it elsewhere."""
+    """A page that everybody may read, with an introduction for lists, feeds and search."""
 
     introduction = models.TextField(
         max_length=500,
@@ -26,14 +26,14 @@ class PublicPage(Page):
         help_text="One to three sentences: above the text, in lists, in feeds and in search.",
     )
 
-    # Set where all children are of one type: they are then found with one query instead of two.
+    # Set this if all children have one type: a child is then found with one query instead of two.
     child_type: ClassVar[type["PublicPage"] | None] = None
-    # Words that a page of this type may not have as its address: the parent answers there itself.
+    # Slugs that a page of this type cannot have, because the parent page serves them itself.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
-    # "Exit this page" at the top.
+    # Shows "Exit this page" at the top.
     has_exit = False
 
-    private_page_options: ClassVar[list[str]] = []  # nobody can close a page: what is private is not a page
+    private_page_options: ClassVar[list[str]] = []  # no page can be restricted: private content is not in the page tree
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
@@ -41,7 +41,7 @@ class PublicPage(Page):
         abstract = True
 
     def get_view_restrictions(self):
-        """None, and no query for it: the choice is taken away above."""
+        """Return none, without a query: editors cannot restrict a page (private_page_options)."""
         return PageViewRestriction.objects.none()
 
     def clean(self) -> None:
@@ -51,11 +51,11 @@ class PublicPage(Page):
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
-        """The pages of this type with what one of them needs to be shown."""
+        """Return the pages of this type with everything that showing one needs."""
         return cls.objects.all()
 
     def route(self, request: HttpRequest, path_components: list[str]):
-        """Wagtail's routing; a page whose children are of one type looks in their table alone."""
+        """Route as Wagtail does; a page with a `child_type` looks only in that table."""
         if self.child_type is None or not path_components:
             return super().route(request, path_components)
         child = self.child_type.for_reading().child_of(self).filter(slug=path_components[0]).first()
@@ -65,14 +65,14 @@ class PublicPage(Page):
         return child.route(request, path_components[1:])
 
     def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
-        """As Wagtail's. Below a site that is known it is worked out without asking the cache for all sites."""
+        """Return the address as Wagtail does; if the site is known, without asking the cache for all sites."""
         site = current_site or (Site.find_for_request(request) if isinstance(request, HttpRequest) else None)
         if site is None or not self.url_path.startswith(site.root_page.url_path):
             return super().get_url(request, current_site)
         return reverse("wagtail_serve", args=(self.url_path[len(site.root_page.url_path) :],))
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """(address, title) of every page above this one, the front page first."""
+        """Return (address, title) of every page above this one, the front page first."""
         trail = []
         page = self
         while page.depth > HOME_DEPTH:
@@ -81,7 +81,7 @@ class PublicPage(Page):
         return trail
 
     def words(self) -> str:
-        """What the page says below its title, as plain text: search results quote from it."""
+        """Return the text below the title as plain text: search results quote it."""
         return self.introduction
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
@@ -111,7 +111,7 @@ class TextPage(PublicPage):
 
 
 class IndexPage(RoutablePageMixin, PublicPage):
-    """A page that lists its children and answers at a few addresses below its own."""
+    """A page that lists its children and has further addresses below its own."""
 
     class Meta:
         abstract = True

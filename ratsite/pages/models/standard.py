@@ -8,9 +8,9 @@ WHY_SLUG = "why"  # the page whose headings the front page lists
 
 
 class StandardPage(TextPage):
-    """Any page of text: join, privacy, accessibility …"""
+    """Any page of text, such as "Join", "Privacy" or "Accessibility"."""
 
-    # A field here, since only its editor knows who may open the page.
+    # A field here, because only the editor knows who will open the page.
     has_exit = models.BooleanField(
         "show “Exit this page”", default=False, help_text="For pages that a person at risk may open."
     )

@@ -1,4 +1,4 @@
-"""What the public pages' templates need beyond the look's own tags."""
+"""Template tags and filters for the public pages."""
 
 import json
 
@@ -12,32 +12,32 @@ from ratsite.pages.forms import ContactForm
 register = template.Library()
 
 IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-LINE_STEP = 20  # between two circles of the part line
+LINE_STEP = 20  # distance between two circles of the part line
 FIRST_CIRCLE = 6
 
 
 @register.filter
 def ld_json(data: dict) -> SafeString:
-    """Structured data for search engines: a block of data, which browsers never run."""
+    """Return structured data as a JSON-LD script element, which browsers do not run."""
     body = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(body))  # noqa: S308 escaped above
 
 
 @register.filter
 def anchor(text: str) -> str:
-    """The id of a heading, and what links to it end in."""
+    """Return the id of a heading, for links to it."""
     return slugify(str(text)) or "section"
 
 
 @register.filter
 def dialled(phone: str) -> str:
-    """A printed number as a telephone takes it."""
+    """Return a printed phone number in the form for tel: links."""
     return "".join(c for c in phone if c.isdigit() or c == "+")
 
 
 @register.filter
 def addstop(text: str) -> str:
-    """A note as a sentence, with one full stop."""
+    """Return a note with exactly one full stop at its end."""
     return f"{text.rstrip('. ')}."
 
 
@@ -48,7 +48,7 @@ def contact_form(kind: str) -> ContactForm:
 
 @register.simple_tag
 def part_line(series) -> SafeString:
-    """The parts as circles on a line: the current one filled, a missing one dashed."""
+    """Return the parts as an SVG of circles on a line: the current part filled, a missing part dashed."""
     width = FIRST_CIRCLE * 2 + LINE_STEP * (series.total - 1)
     circles = "".join(
         f'<circle {_circle_look(part, series.current)} cx="{FIRST_CIRCLE + LINE_STEP * (number - 1)}" cy="6" r="5"/>'

@@ -1,4 +1,4 @@
-"""Events as calendar files: one by one, and all in one to subscribe to. Past events stay in both."""
+"""Events as calendar files: a single event, and all of them to subscribe to. Both include past events."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

@@ -1,4 +1,4 @@
-"""Taking a visitor's message without setting a cookie."""
+"""Receive a visitor's message without setting a cookie."""
 
 from urllib.parse import urlsplit
 
@@ -15,10 +15,10 @@ from ratsite.pages.enums import MessageKind
 from ratsite.pages.forms import ContactForm
 from ratsite.pages.models import ContactPage
 
-MESSAGES_AN_HOUR = 5  # from one address: a person who is upset may write several times
+MESSAGES_AN_HOUR = 5  # from one connection: an upset person may write several times
 
 
-@csrf_exempt  # the form carries a signed time instead of a cookie, and foreign pages are refused below
+@csrf_exempt  # the form has a signed time instead of a cookie, and other sites' requests are refused below
 @require_POST
 def contact_send(request: HttpRequest) -> HttpResponse:
     if is_foreign(request):
@@ -28,7 +28,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, page, form)
     if form.is_from_a_machine:
-        return redirect(f"{page.get_url(request)}?sent=1")  # a machine learns nothing
+        return redirect(f"{page.get_url(request)}?sent=1")  # the bot must not notice
     if has_done_enough(request, "pages.contact", MESSAGES_AN_HOUR):
         form.add_error(None, "That is several messages in an hour. Your text is still here: send it a little later.")
         return _show(request, page, form, status=429)
@@ -38,7 +38,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
 
 
 def _page_for(kind: str) -> ContactPage:
-    """The published page with the form of this kind; 404 when there is none."""
+    """Return the published page with this kind of form. Raises Http404."""
     page = ContactPage.objects.live().filter(kind=kind).first() if kind in MessageKind.values else None
     if page is None:
         raise Http404
@@ -51,7 +51,7 @@ def _show(request: HttpRequest, page: ContactPage, form: ContactForm, status: in
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """True where the browser says that another site sent this. Browsers that say nothing are let through."""
+    """Return True if the browser says that another site sent this request. A browser that says nothing passes."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = request.headers.get("Origin")

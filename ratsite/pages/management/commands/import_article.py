@@ -47,12 +47,12 @@ def _read(file: Path) -> Article:
 
 
 def _number(article: Article, asked: int | None) -> int:
-    """The part's number: the one asked for, unless the title contradicts it."""
+    """Return the part's number: the one given, or the one in the title. Raises CommandError if they differ."""
     if asked and article.part and asked != article.part:
         raise CommandError(f"The title says that this is part {article.part}, and you said part {asked}.")
     number = asked or article.part
     if not number or number < 1:
         raise CommandError("The title does not say which part this is. Say it with --part.")
-    if number > MOST_PARTS:  # PostgreSQL would fail on comparing it with what the column can hold
+    if number > MOST_PARTS:  # comparing a number too large for the column would fail on PostgreSQL
         raise CommandError(f"A part's number must be less than or equal to {MOST_PARTS}.")
     return number
