@@ -1,4 +1,4 @@
-"""Keeping a search, and letting it go. Nothing of it is in the stewards' log: it is nobody else's business."""
+"""Save and delete searches. The audit log has none of it, because a member's searches are private."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,9 +11,9 @@ from ratsite.search.rules import can_save_search
 
 @transaction.atomic
 def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
-    """Keep a search under a name; one of the same name is replaced.
+    """Save a search under a name, replacing the member's search of that name. Raises PermissionDenied at the limit.
 
-    Asks can_save_search under a lock on the person: two windows must not save a fifty-first.
+    Checks can_save_search under a lock on the person, so that two windows cannot exceed the limit together.
     """
     actor = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     known = SavedSearch.objects.filter(owner=actor, name=name).first()
@@ -27,6 +27,6 @@ def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
 
 @transaction.atomic
 def delete_search(*, actor: User, saved_id: int) -> bool:
-    """Let a search go; False when it had gone before."""
+    """Delete a saved search. Return False if it was deleted before."""
     deleted, _ = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).delete()
     return bool(deleted)

@@ -1,4 +1,4 @@
-"""The address of a search: what is kept of it from page to page, and in a saved search."""
+"""The query string of a search: which parameters pages and saved searches keep."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,10 +16,10 @@ KEPT = (
 
 @dataclass(frozen=True)
 class Address:
-    """The parts of a query string that mean something here, each cut to a length that a person would type."""
+    """The known parameters of a search's query string, each cut to LONGEST characters."""
 
     parts: tuple[tuple[str, str], ...]
-    tab: str = ""  # "" is all of them; a tab that this person does not have counts as none
+    tab: str = ""  # "" shows all tabs; so does a tab that this person does not have
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Address":
@@ -38,7 +38,7 @@ class Address:
         return self.having()
 
     def having(self, **changes: str) -> str:
-        """The query string with other values for some names; an empty one takes the name away."""
+        """Return the query string with some values changed; an empty value removes the parameter."""
         return urlencode([(name, value) for name, value in {**dict(self.parts), **changes}.items() if value])
 
     def without(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What was found inside files: the page, and what a hit says of it."""
+"""Search hits inside files: the page that matched, and how a hit shows it."""
 
 import re
 
@@ -8,7 +8,10 @@ from ratsite.search.highlights import excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
-    """Of those that are shown the page that answered best, where one did; one query, none where no page did."""
+    """Return {id: best matching page of its file} for those of `shown` that have one.
+
+    One query, or none if no page matched.
+    """
     wanted = {pk: text_ids[pk] for pk in shown if pk in text_ids}
     if not wanted:
         return {}
@@ -17,11 +20,11 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
 
 
 def quoted(words: str, text: FileText | None, sought: re.Pattern[str]) -> str:
-    """An excerpt of the words that stand around the file; of the page that answered where they hold nothing sought."""
+    """Return an excerpt of `words`, the text around the file; of the matching page if `words` has no match."""
     summary = excerpt(words, sought)
     return excerpt(text.text, sought) if text and not sought.search(fold(summary)) else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:
-    """For a hit's notes."""
+    """Return the note for a hit that says where in the file it was found; () without a file."""
     return (f"found {'on' if text.stored_file.has_pages else 'in'} {text.place}",) if text else ()

@@ -1,4 +1,4 @@
-"""The filters that members have. What can be chosen comes from what this member may read, and from nothing else."""
+"""Search filters for members. They offer only what this member may read."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,15 +23,16 @@ from ratsite.search.query import Asked
 KINDS = [("", "Any type"), ("Topics", TopicKind.choices), ("Resources", ResourceKind.choices)]
 ORDERS = [("", "Best match first"), ("newest", "Newest first")]
 NEWEST = "newest"
-# The filters stand beside the results, and belong to the form above them.
+# The filters are next to the results and refer to the form above by its id.
 FORM_ID = "find"
 LONGEST_NAME = 80
 VOCABULARY_KEPT = 60  # seconds
 
 
 class AllAtOnce(ModelChoiceIterator):
-    """Each list is drawn once and whole: not through a cursor on the server, which costs two round trips more, and of
-    hundreds of things not more than their names.
+    """Choice iterator that fetches all rows at once, and only their keys and names.
+
+    Django's own iterator uses a server-side cursor, which costs two more round trips.
     """
 
     def __iter__(self):
@@ -47,7 +48,10 @@ class Choice(forms.ModelChoiceField):
 
 
 class OwnChoice(Choice):
-    """Of what the form's reader may read, asked anew each time: `things`, and `rows` for all of them."""
+    """A choice among what the form's reader may read, queried each time.
+
+    things: reader → the queryset that a chosen value must be in. rows: reader → (key, name) of all choices.
+    """
 
     reader: User
     things: Callable[[User], QuerySet]
@@ -63,7 +67,10 @@ class OwnChoice(Choice):
 
 
 class WordChoice(Choice):
-    """Of the vocabulary that all share: no right depends on it, and each worker looks it up once a minute."""
+    """A choice from a vocabulary that is the same for all readers.
+
+    Each worker caches the vocabulary for VOCABULARY_KEPT seconds.
+    """
 
     def offered(self, things: QuerySet) -> list[tuple[object, str]]:
         key = f"choices-{things.model._meta.label_lower}"
@@ -81,7 +88,7 @@ def _agencies(reader: User) -> QuerySet:
 
 
 def _one_of(things, owner: str) -> Subquery:
-    """Any one of each owner's. Not Exists, which PostgreSQL answers by reading all that everybody has."""
+    """Return a subquery for any one row of each owner. For Exists, PostgreSQL would read the rows of all owners."""
     return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 
 
@@ -135,7 +142,10 @@ def _select(label: str, choices: list) -> forms.ChoiceField:
 
 
 class FilterForm(forms.Form):
-    """All optional. A choice that is not this member's is refused in the same words as one that does not exist."""
+    """The search filters, all optional.
+
+    A choice that this member may not see gets the same error message as one that does not exist.
+    """
 
     order = _select("Order", ORDERS)
     kind = _select("Type", KINDS)
@@ -172,14 +182,17 @@ class FilterForm(forms.Form):
                 field.reader = member
 
     def asked(self, words: Words) -> Asked | None:
-        """What the form asks for together with the words; None while something in it is wrong."""
+        """Return the search query with these filters; None if the form has errors."""
         if not self.is_valid():
             return None
         data = dict(self.cleaned_data)
         return Asked(words, newest_first=data.pop("order") == NEWEST, **data)
 
     def groups(self) -> list[dict]:
-        """The filters as they stand in the page: the first group is open, others while something in them is set."""
+        """Return the groups of filters for the page.
+
+        The first group is open; another is open if one of its filters is set or has an error.
+        """
         return [
             {
                 "title": title,
@@ -190,7 +203,7 @@ class FilterForm(forms.Form):
         ]
 
     def in_force(self) -> list[tuple[str, str]]:
-        """(name, words) of each filter that is set: "board", "Board: Housing"."""
+        """Return (name, label) of each filter that is set: ("board", "Board: Housing")."""
         names = [name for _, names in self.GROUPS for name in names]
         return [(name, self._words(name)) for name in names if self.cleaned_data.get(name)]
 

@@ -1,4 +1,4 @@
-"""How the words that were looked for show in what was found."""
+"""Excerpts and highlighted terms of search results."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ AROUND = 220  # characters of an excerpt
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
-    """The part of a text around the first word that was looked for, cut at spaces; its beginning where none is."""
+    """Return the part of a text around the first match, cut at spaces; the beginning if nothing matches."""
     text = " ".join(text.split())
     found = pattern.search(fold(text))
     start = max(found.start() - AROUND // 3, 0) if found else 0
@@ -25,7 +25,7 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
-    """The text escaped, with the words that were looked for in <mark>, whatever their case and accents."""
+    """Return the text escaped, with matches in <mark>, whatever their case and accents."""
     text = unicodedata.normalize("NFC", text)
     pieces, done = [], 0
     for found in pattern.finditer(fold(text)):

@@ -1,4 +1,4 @@
-"""What stands in the database and may identify somebody: of which kinds and where, never the words."""
+"""Scan all stored text for identifiers: report their kind and place, never the text."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.network.models import Agency, AgencyProfile
 from ratsite.pages.contacts import published_contacts
 
-AT_A_TIME = 500  # rows that are held in memory
+AT_A_TIME = 500  # rows in memory at once
 
-# What people have written for others to read, or may yet send them: the columns of each table.
+# What members write for others, or may still send: (rows, text columns).
 WRITTEN = {
     "topic": (Topic.objects.all(), ("title", "learned")),
     "post": (Post.objects.all(), ("source", "content_note")),
@@ -35,7 +35,7 @@ WRITTEN = {
 
 @dataclass
 class Swept:
-    """kinds: how often each kind of finding stands in these rows; rows: their numbers."""
+    """The result for one type of row. kinds: findings of each kind; rows: primary keys of the rows with findings."""
 
     read: int = 0
     kinds: Counter = field(default_factory=Counter)
@@ -43,7 +43,7 @@ class Swept:
 
 
 def sweep() -> Iterator[tuple[str, Swept]]:
-    """(what kind of row, what was found in all of them), one after the other; advice is left out."""
+    """Yield (type of row, result) for each entry of WRITTEN. Findings that are only advice are left out."""
     allow = published_contacts()
     for name, (rows, columns) in WRITTEN.items():
         yield name, _sweep(rows.order_by("pk"), columns, allow)
@@ -61,5 +61,5 @@ def _sweep(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> Swept:
 
 
 def _text(value: str | dict[str, list[str]]) -> str:
-    """A text as it is; the fields of a draft on lines of their own."""
+    """Return a text as it is; the fields of a draft as one text, each on lines of its own."""
     return value if isinstance(value, str) else "\n".join(text for texts in value.values() for text in texts)

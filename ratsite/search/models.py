@@ -1,4 +1,4 @@
-"""Searches that members keep. What one finds is asked anew each time it runs."""
+"""Saved searches. Each runs anew when it is opened."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from ratsite.search.addresses import Address
 
 class SavedSearchQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SavedSearchQuerySet":
-        """One's own: what somebody looks for is nobody else's business."""
+        """Return the member's own searches only: what a member looks for is private."""
         return self.filter(owner=user) if user.is_authenticated and user.is_member else self.none()
 
 
@@ -41,5 +41,5 @@ class SavedSearch(models.Model):
 
     @property
     def typed(self) -> str:
-        """The words that it looks for, as they were typed."""
+        """The search text as it was typed."""
         return dict(self.address.parts).get("q", "")

@@ -1,4 +1,4 @@
-"""Published pages as a source of the search. Wagtail's index holds them; phrases, minus and days are looked at here."""
+"""Search source for published pages. Wagtail's index finds the words; phrases, minus and dates are checked here."""
 
 import datetime as dt
 import itertools
@@ -18,7 +18,7 @@ from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit
 
 KINDS = {HistoryPage: "History", NewsPage: "News", EventPage: "Event"}
-MOST_PAGES = 200  # the best ones by Wagtail's reckoning; the whole site has a few hundred
+MOST_PAGES = 200  # best pages by Wagtail's rank; the whole site has a few hundred
 
 
 class PageSource:
@@ -29,7 +29,7 @@ class PageSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Five queries, however many pages answer; one where none does. Pages are for everyone, whoever the user is."""
+        """Return the hits for everybody, whoever `user` is. Five queries for any number of pages; one if none match."""
         if not asked.words or asked.is_about_members_things or asked.wants_a_file:
             return Found()
         words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
@@ -48,9 +48,9 @@ class PageSource:
 
 
 def _holding(words: list[str]) -> list[int]:
-    """The numbers of the best live pages with all of these words, the best first, whoever they are for."""
+    """Return the ids of the best live pages with all of these words, best first, restricted pages included."""
     if connection.vendor == "postgresql":
-        ContentType.objects.get_for_models(*get_page_models())  # written in a query that may ask for nothing
+        ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
         return _with_as_many(words)
     forms = [Term((word,)).forms() if len(words) <= FEW else (word,) for word in words]
     return list(_answering(Or([PlainText(" ".join(several)) for several in itertools.product(*forms)])))
@@ -58,11 +58,12 @@ def _holding(words: list[str]) -> list[int]:
 
 @prepared(Several(str))
 def _with_as_many(words: list[str]) -> QuerySet:
-    """For PostgreSQL alone, whose index knows words in all their forms. Wagtail takes five times as long to write this
-    down as PostgreSQL to answer it.
+    """Return live pages with all of these words, on PostgreSQL, whose index knows all forms of a word.
+
+    Compiled, because Wagtail takes five times as long to build this query as PostgreSQL to run it.
     """
     every = And([Phrase(word) for word in words])
-    return _answering(Not(Not(every)))  # the same, but Wagtail ranks it as a whole: how near the words stand counts
+    return _answering(Not(Not(every)))  # the same pages, but ranked as a whole: by the distance between words
 
 
 def _answering(query: SearchQuery) -> QuerySet:
@@ -71,13 +72,13 @@ def _answering(query: SearchQuery) -> QuerySet:
 
 
 def _public(found: list[int]) -> list[int]:
-    """Those of these pages that are for everyone, in their order. What is restricted is asked where something is."""
+    """Return those ids whose page is public, in order."""
     public = set(Page.objects.public().filter(pk__in=found).values_list("pk", flat=True)) if found else set()
     return [pk for pk in found if pk in public]
 
 
 def _needs_a_look_inside(asked: Asked) -> bool:
-    """Wagtail's index answers for the words alone."""
+    """Return True if Wagtail's index cannot answer alone: for phrases, unwanted terms, dates, or newest first."""
     has_phrase = any(len(term.words) > 1 for term in asked.words.wanted)
     return bool(has_phrase or asked.words.unwanted or asked.since or asked.until or asked.newest_first)
 
@@ -90,14 +91,14 @@ def _answers(page: PublicPage, asked: Asked) -> bool:
 
 
 def _whole_pages(ids: list[int]) -> list[PublicPage]:
-    """The pages with their own types' fields, in the order of ids."""
+    """Return the pages as instances of their own types, in the order of ids."""
     tables = [model._meta.model_name for model in get_page_models() if issubclass(model, PublicPage)]
     pages = Page.objects.filter(pk__in=ids).select_related(*tables).in_bulk()
     return [getattr(pages[pk], pages[pk].cached_content_type.model) for pk in ids if pk in pages]
 
 
 def _day(page: PublicPage) -> dt.date | None:
-    """The day that is printed on the page, or on which it was first published."""
+    """Return the date printed on the page, or the day of its first publication."""
     printed = getattr(page, "date", None) or getattr(page, "first_day", None)
     return printed or (page.first_published_at.date() if page.first_published_at else None)
 

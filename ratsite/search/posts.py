@@ -1,4 +1,4 @@
-"""Topics and posts, for members: the forum answers for itself through visible_to. What is held is never found."""
+"""Search source for topics and posts, for members. Uses the forum's visible_to; held posts are never found."""
 
 import datetime as dt
 import re
@@ -36,7 +36,7 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Two queries for what is shown, and what find_posts says, whatever is found."""
+        """Return the hits. Two queries for the hits shown, besides those of find_posts."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
@@ -46,8 +46,10 @@ class PostSource:
 
 
 def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
-    """What stands in the topic itself, through the join that visible_to has made: then the database knows how many
-    posts to expect. What is beside it, by subqueries.
+    """Return the posts that match the filters.
+
+    Filters on the topic's own columns use the join of visible_to, so that the database can estimate the number of
+    posts; others use subqueries.
     """
     if asked.board:
         posts = posts.filter(topic__board=asked.board)
@@ -91,7 +93,7 @@ def _printed(numbers: list[int]) -> PostQuerySet:
 
 
 def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:
-    """Where there is a content note no words of the file are quoted, nor where a file is given for a reason alone."""
+    """Return a hit. It quotes no file if the post has a content note or the topic is closely marked."""
     topic = post.topic
     says_file = not (post.content_note or Marking(topic.marking).is_close)
     return Hit(

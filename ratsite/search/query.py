@@ -1,4 +1,4 @@
-"""What somebody asks the search for."""
+"""A search with its filters."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 
 @dataclass(frozen=True)
 class Asked:
-    """Words and filters. A source that knows nothing of a filter that is set finds nothing."""
+    """A search query and the filters set. A source that cannot apply one of the filters finds nothing."""
 
     words: Words
     kind: str = ""
     board: Board | None = None
-    author: str = ""  # how the name begins
+    author: str = ""  # the beginning of the name
     agency: Agency | None = None
     remit: Remit | None = None
     form: ExploitationForm | None = None
@@ -36,7 +36,7 @@ class Asked:
 
     @property
     def is_about_members_things(self) -> bool:
-        """Filters that no public page could answer to."""
+        """True if a filter is set that no public page can match."""
         return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who, self.area))
 
     @property
@@ -44,7 +44,7 @@ class Asked:
         return self.has_file or self.words.has_file
 
     def covers(self, day: dt.date | None) -> bool:
-        """Whether a day lies between the two that were given; something without a day only where none was given."""
+        """Return True if the day is between `since` and `until`. None is covered only if neither is set."""
         if self.since is None and self.until is None:
             return True
         return day is not None and (self.since or day) <= day <= (self.until or day)

@@ -1,4 +1,4 @@
-"""Resources, open ones for the public and more for members: the library answers for itself through visible_to."""
+"""Search source for library resources, public and members'. Uses the library's visible_to."""
 
 from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
@@ -23,7 +23,7 @@ class ResourceSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """At most six queries, whatever is found; one where nothing is."""
+        """Return the hits. At most six queries; one if nothing matches."""
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None

@@ -1,4 +1,4 @@
-"""What the search asks of a source, and what it gets back. The sources: ratsite/search/sources.py."""
+"""The interface between the search and its sources (ratsite/search/sources.py)."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from ratsite.search.query import Asked
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found. All of it is plain text; the page escapes it, and marks words in title and summary.
+    """One search result, in plain text; the page escapes it and highlights terms in title and summary.
 
-    notes: short facts beside it. circle: the name of the only audience, where it is one. marking: what a reader may do
-    next, which every excerpt inherits.
+    notes: short facts. circle: the name of the circle, if that is the audience. marking: what a reader may do next,
+    which also applies to the excerpt.
     """
 
     title: str
@@ -28,9 +28,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """total: how many there are for this person, at most MOST_RANKED. hits: those of the page that was asked for.
+    """The result of one source.
 
-    is_capped: whether older ones that answer may have been left out.
+    total: number of hits for this person, at most MOST_RANKED. hits: those of the requested page. is_capped: older hits
+    may be missing.
     """
 
     total: int = 0
@@ -39,13 +40,13 @@ class Found:
 
 
 class Source(Protocol):
-    name: str  # in addresses
+    name: str  # for the address
     label: str
 
     def is_open_to(self, user) -> bool:
-        """Whether this person may know of this source at all."""
+        """Return True if this person may search this source at all."""
         ...
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Hits that this user may read, in the order asked for, `count` of them from `start` on (from 0)."""
+        """Return hits that this user may read, in the requested order: `count` of them from `start` (from 0)."""
         ...

@@ -1,9 +1,9 @@
-"""Who may do what with saved searches. Callers have fetched them through visible_to."""
+"""Rules for saved searches. Callers fetch the searches through visible_to."""
 
 from ratsite.accounts.models import User
 from ratsite.search.models import SavedSearch
 
-MOST_SAVED = 50  # a person: a longer list is searched for what was saved
+MOST_SAVED = 50  # searches of one person: a longer list would need a search of its own
 
 
 def can_save_search(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""Pages for the searches that a member keeps: the list, saving, running, letting go."""
+"""Pages for a member's saved searches: list, save, run, delete."""
 
 from django import forms
 from django.contrib import messages
@@ -28,7 +28,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 
 
 def saved_add(request: HttpRequest) -> HttpResponse:
-    """The search stands in the address of this page, as on the search page itself."""
+    """Save the search in this page's query string, which is that of the search page."""
     address = Address.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied
@@ -41,7 +41,7 @@ def saved_add(request: HttpRequest) -> HttpResponse:
 
 
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
-    """Runs the search: what it finds is what this person may read today."""
+    """Run a saved search: it finds what this person may read today."""
     found = _own(request, saved_id)
     return redirect(f"{reverse('search:search')}?{found.address.query}")
 

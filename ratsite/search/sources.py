@@ -1,11 +1,11 @@
-"""Where the search looks. Every source answers for itself what this person may see."""
+"""The search sources. Each decides itself what a person may see."""
 
 from ratsite.search.pages import PageSource
 from ratsite.search.posts import PostSource
 from ratsite.search.resources import ResourceSource
 from ratsite.search.results import Source
 
-# Asked, and shown, in this order.
+# Searched and shown in this order.
 SOURCES: tuple[Source, ...] = (PageSource(), PostSource(), ResourceSource())
 
 

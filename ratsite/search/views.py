@@ -1,4 +1,4 @@
-"""The search: one box, and tabs and filters for members. What it finds and offers comes through each source's door."""
+"""The search page: one box, with tabs and filters for members. Each source decides what this person may see."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from ratsite.search.results import Found, Hit, Source
 from ratsite.search.sources import sources
 
 HITS_A_PAGE = 20
-HITS_OF_A_KIND = 5  # where every source is asked: enough to see which one to open
+HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a tab
 
 
 @require_safe
@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Section:
-    """What one source found: all of its tab's page, or the first few."""
+    """The hits of one source: a full page on its own tab, or the first few."""
 
     source: Source
     found: Found
@@ -89,6 +89,6 @@ def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
 
 
 def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:
-    """(name, words, query string) of each tab that this person has."""
+    """Return (name, label, query string) of each tab that this person has."""
     names = [("", "All"), *((source.name, source.label) for source in sources(request.user))]
     return [(name, label, address.having(tab=name)) for name, label in names]

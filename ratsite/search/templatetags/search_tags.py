@@ -5,11 +5,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def without(context, name: str) -> str:
-    """The query string of the search that is shown, less one of its filters."""
+    """Return the query string of the current search without one filter."""
     return context["address"].without(name)
 
 
 @register.simple_tag(takes_context=True)
 def on_tab(context, name: str) -> str:
-    """The query string of the search that is shown, on another tab."""
+    """Return the query string of the current search on another tab."""
     return context["address"].having(tab=name)

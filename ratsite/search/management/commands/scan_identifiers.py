@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from ratsite.search.identifier_sweep import Swept, sweep
 
-MOST_ROWS = 50  # of one kind that are named; the sweep can be run again when these are seen to
+MOST_ROWS = 50  # rows listed for one type; run the command again when these are dealt with
 
 
 class Command(BaseCommand):
