@@ -20,16 +20,17 @@ from ratsite.lib.db.compiled_queries import prepared
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
-MOST_NEEDS = 20  # rows; more would not be done in one sitting
+MOST_NEEDS = 20  # rows: more than a person does in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
-SHOWN_OF_REST = 10  # rows; the others are folded away
+SHOWN_OF_REST = 10  # rows: the others are collapsed
 WORDS_SHOWN = 24
-PLACE = ("topic__title", "topic__board__name")  # all that is printed of where something stands
+PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints as its place
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line to read: where it leads, why it is shown, and how much of it is new (0: it only waits)."""
+    """One line of the page, with its link and the reason why it is shown. new_posts: 0 for something that only waits.
+    """
 
     title: str
     url: str
@@ -75,7 +76,7 @@ class CatchUp:
 
 
 def catch_up_of(person: User) -> CatchUp:
-    """Everything that waits for this person, each topic in one group only."""
+    """Return all that is new for this person, or waits for them, with each topic in one group only."""
     news = news_for(person)
     asked = _asked_at_once(person)
     needs, topics_in_needs = _needs_you(person, asked)
@@ -97,7 +98,7 @@ def catch_up_of(person: User) -> CatchUp:
 
 
 def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
-    """(group, why, icon): the first reason that holds."""
+    """Return (group, why, icon) by the first reason that applies."""
     if topic.kind == TopicKind.CASE:
         return "decided", "What was learned from a case", "check"
     if topic.pk in own:
@@ -124,8 +125,10 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 
 
 def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
-    """(rows, the topics they speak of): own posts and files that wait or came back, calls by name, questions to
-    remits, drafts about to go.
+    """Return (rows, ids of the topics in them).
+
+    Rows: own posts and files that wait or were refused, unread mentions, questions to this person's remits, and drafts
+    about to be deleted.
     """
     rows = _yearly(person)
     rows += _waiting(person) if may_wait["has_posts"] else []
@@ -138,8 +141,9 @@ def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
 
 
 def _asked_at_once(person: User) -> dict:
-    """In one query: the name of their remit, and whether anything may wait for them. Of most people nothing does; where
-    something may, the doors are asked for it.
+    """Return the name of this person's remit, and whether anything may wait for them. One query.
+
+    For most people nothing does. The detailed queries, which apply visible_to, run only where something may.
     """
     return _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
 
@@ -157,7 +161,7 @@ def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
 
 
 def _open_asks(person: User) -> list[Ask]:
-    """Questions to this person's remits, the oldest first."""
+    """Return open questions to this person's remits, oldest first."""
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
     return list(asks.only("asked_at", "answer_by", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
 
@@ -169,8 +173,8 @@ def _waiting(person: User) -> list[Row]:
 
 
 def _called(person: User) -> list[tuple[int, Row]]:
-    """(topic, row) for each unread post that calls this person by name."""
-    if not person.unread_groups:  # told of nothing that they have not seen
+    """Return (topic id, row) for each unread post that mentions this person."""
+    if not person.unread_groups:  # no unread notifications
         return []
     told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
     posts = Post.objects.shown_to(person).filter(pk__in=told.values("item_id")).order_by("published_at")
@@ -192,7 +196,7 @@ def _called(person: User) -> list[tuple[int, Row]]:
 
 
 def _expiring(person: User) -> list[Row]:
-    """Drafts that will be gone within WARNED_BEFORE."""
+    """Return rows for drafts that will be deleted within WARNED_BEFORE."""
     old = Draft.objects.current().filter(person=person, saved_at__lt=timezone.now() - KEPT + WARNED_BEFORE)
     return [
         Row(
@@ -207,7 +211,7 @@ def _expiring(person: User) -> list[Row]:
 
 
 def _yearly(person: User) -> list[Row]:
-    """That one keeps to the terms; once a year, that one is still here and, for a lead, who else is."""
+    """Return rows for the terms to accept and for yearly confirmations, of oneself and, for a lead, of colleagues."""
     rows = []
     if person.terms_by is not None:
         why = f"Asked of every member, by {person.terms_by:%-d %B}"
@@ -272,9 +276,9 @@ def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
 
 
 def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
-    """Why this person is told of a topic, by its group, for those of which something told is unread.
+    """Return {notification group: why this person is told} for topics with unread notifications.
 
-    One query, and one row for each: a topic with a thousand replies has no more than another.
+    One query that returns one row for each topic, even if it has a thousand replies.
     """
     if not person.unread_groups:
         return {}
@@ -284,10 +288,10 @@ def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
 
 
 def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
-    """The beginning of the first unread post of each topic, by the topic's number; one query."""
+    """Return {topic id: beginning of its first unread post}. One query."""
     if not topics:
         return {}
-    unread: dict[int, list[int]] = {}  # many by the same number: of whoever was away, most topics begin at the first
+    unread: dict[int, list[int]] = {}  # {number of the post: topics}, few after a long absence
     for topic in topics:
         unread.setdefault(topic.read_to + 1, []).append(topic.pk)
     places = Q()

@@ -1,4 +1,4 @@
-"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+"""URLs of the catch-up and support pages, each with a namespace of its own; ratsite/urls.py mounts them."""
 
 from django.urls import path
 

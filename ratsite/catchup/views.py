@@ -1,4 +1,4 @@
-"""The members' home: what is new since they last caught up, in the order in which it may need them."""
+"""The members' home page: what is new since they last caught up, most urgent first."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
             messages.success(request, "You have caught up. What comes from now on will be here.")
         return redirect("catchup:catch_up")
-    now = timezone.now()  # before anything is read: what comes while the page is made stays new
+    now = timezone.now()  # before any query: a post that arrives meanwhile stays new
     context = {
         "found": catch_up_of(request.user),
         "now": now,
@@ -32,7 +32,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
 
 
 def support(request: HttpRequest) -> HttpResponse:
-    """For people who carry what they read here: whom they can talk to, and what the site does to ask less of them."""
+    """Show where members can find support with what they read here, and how to hear less of it."""
     context = {
         "lines": Helpline.objects.filter(is_for_members=True),
         "choices": MailChoices.of(request.user),

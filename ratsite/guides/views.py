@@ -1,4 +1,4 @@
-"""Guides inside the site: what each of us can do here, and how it is meant. Their figures are those of the code."""
+"""Guides to the site for members and each role. Their figures come from the code."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
