@@ -1,4 +1,4 @@
-"""Two people who would like to join: they applied as anybody does, and wait for the coordinator."""
+"""Create two applications, as applicants do, that wait for the coordinator."""
 
 from ratsite.accounts.actions.apply import apply_to_join, prove_address
 from ratsite.accounts.actions.invite import invite
@@ -12,7 +12,7 @@ def load_applications() -> None:
     for row in load("applications")["application"]:
         if not Application.objects.filter(email=row["email"]).exists():
             _apply(dict(row))
-            # Nobody in the demo can read a mail.
+            # The demo's people have no mailbox.
             Mail.objects.filter(to=row["email"]).delete()
 
 
@@ -30,7 +30,7 @@ def _apply(row: dict) -> None:
 
 
 def _invited(inviter: str, email: str, memo: str) -> str:
-    """The token, as the invited would find it in their mail."""
+    """Invite the person and return the token from the email that they would get."""
     invite(inviter=User.objects.get(email=inviter), email=email, memo=memo)
     return _newest_mail(email).partition("invitation=")[2].split()[0]
 

@@ -1,4 +1,4 @@
-"""Reading the invented network from its TOML files."""
+"""Read the invented network from TOML files."""
 
 import tomllib
 from functools import cache
@@ -10,13 +10,13 @@ CONTENT = Path(__file__).parent / "content"
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """One file, such as "agencies"; keys are its tables."""
+    """Return the tables of one file, such as "agencies"."""
     with (CONTENT / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 
 
 def load_topics() -> list[dict[str, Any]]:
-    """Every topic of every board, in the order of the files' names."""
+    """Return every topic of every board, in the order of the file names."""
     return [
         topic for path in sorted((CONTENT / "topics").glob("*.toml")) for topic in load(f"topics/{path.stem}")["topic"]
     ]

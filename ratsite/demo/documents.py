@@ -1,4 +1,4 @@
-"""Small real documents for the demo's resources."""
+"""Create small real documents for the demo's resources."""
 
 import io
 from xml.sax.saxutils import escape
@@ -12,7 +12,7 @@ NOTICE = "Invented for a demonstration of this site. Not guidance, and not legal
 
 
 def pdf(title: str, paragraphs: list[str]) -> bytes:
-    """An A4 PDF: the first paragraph as its heading, the rest as text."""
+    """Return an A4 PDF: the first paragraph as heading, the others as text."""
     styles = getSampleStyleSheet()
     out = io.BytesIO()
     document = SimpleDocTemplate(out, pagesize=A4, title=title, author="Invented", creator="", producer="")
@@ -25,7 +25,7 @@ def pdf(title: str, paragraphs: list[str]) -> bytes:
 
 
 def docx(title: str, paragraphs: list[str]) -> bytes:
-    """A Word document with the same parts."""
+    """Return a Word document: the first paragraph as heading, the others as text."""
     document = Document()
     document.core_properties.title, document.core_properties.author = title, "Invented"
     heading, *texts = paragraphs

@@ -1,4 +1,4 @@
-"""What the moderators of the invented network wrote down and decided about people, through their own actions."""
+"""Create the invented network's notes, messages and sanctions, through their own actions."""
 
 import datetime as dt
 import uuid
@@ -15,7 +15,7 @@ from ratsite.sanctions.models import Note
 
 
 def load_moderation(people: dict[str, User], moderator: User) -> None:
-    """Nothing where somebody has written a note already."""
+    """Create them unless a note exists already."""
     if Note.objects.exists():
         return
     content = load("moderation")
@@ -38,5 +38,5 @@ def _sanction(row: dict, person: User, moderator: User) -> None:
     )
     if imposed is not None:
         appeal(sanction_id=imposed.pk, words=row["appeal"])
-    # Nobody in the demo can read a mail.
+    # The demo's people have no mailbox.
     Mail.objects.filter(to=person.email).delete()

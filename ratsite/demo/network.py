@@ -1,4 +1,4 @@
-"""The whole demo, in order. Each step does nothing the second time."""
+"""Load the whole demo in order. Each step does nothing the second time."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from ratsite.demo import applications, moderation, pages, people, records, resou
 
 @transaction.atomic
 def load_network() -> None:
-    """Everything or nothing: a start that was broken off leaves no half of it."""
+    """Load everything in one transaction, so that an interrupted run leaves nothing behind."""
     agencies = people.load_agencies()
     persons = people.load_people(agencies)
     circles = people.load_circles(agencies, persons)

@@ -1,4 +1,4 @@
-"""The demo's history, news and events, from the TOML files beside this module."""
+"""Create the demo's history, news and events from TOML files."""
 
 import tomllib
 from io import BytesIO
@@ -12,7 +12,7 @@ from ratsite.pages.models import EventIndexPage, HistoryIndexPage, NewsIndexPage
 from ratsite.pages.site_tree import create_event_page, create_history_part, create_news_page
 
 CONTENT = Path(__file__).parent / "content"
-SIZE = (1200, 630)  # what link previews show without cropping
+SIZE = (1200, 630)  # pixels: link previews show it uncropped
 PAPER, INK = "#F6F2EA", "#211E19"
 REMIT_COLOURS = (
     "#004E83", "#511739", "#651000", "#6D5117", "#3E2065", "#787202", "#5F7962", "#5D3D38", "#2F7398", "#5D5A55",
@@ -21,7 +21,7 @@ REMIT_COLOURS = (
 
 @transaction.atomic
 def load_pages() -> None:
-    """Publish the demo's pages under those that every site has; what is there already is left alone."""
+    """Publish the demo's pages below those that every site has; existing pages stay unchanged."""
     history, news, events = (model.objects.get() for model in (HistoryIndexPage, NewsIndexPage, EventIndexPage))
     for row in _rows("history", "part"):
         create_history_part(history, row)
@@ -52,7 +52,7 @@ def _picture(row: dict, draw_on) -> SiteImage:
 
 
 def _squares_on_a_line(draw: ImageDraw.ImageDraw) -> None:
-    """One line through ten small squares, in the remits' colours."""
+    """Draw one line through ten small squares in the remits' colours."""
     step, side = 108, 26
     points = [(114 + step * n, 315 + (-60 if n % 2 else 60)) for n in range(len(REMIT_COLOURS))]
     draw.line([(0, 315), *points, (SIZE[0], 315)], fill=INK, width=5, joint="curve")
@@ -61,7 +61,7 @@ def _squares_on_a_line(draw: ImageDraw.ImageDraw) -> None:
 
 
 def _chairs(draw: ImageDraw.ImageDraw) -> None:
-    """Rows of rounded chairs from above, and one thin line that joins them."""
+    """Draw rows of chairs from above, joined by one thin line."""
     centres = [(x, y) for y in (140, 315, 490) for x in range(120, 1120, 160)]
     rows = [centres[n : n + 7] for n in range(0, len(centres), 7)]
     path = [point for n, row in enumerate(rows) for point in (row if n % 2 == 0 else row[::-1])]

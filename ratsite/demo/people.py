@@ -1,4 +1,4 @@
-"""Agencies, circles, people and boards of the invented network."""
+"""Create the agencies, circles, people and boards of the invented network."""
 
 import base64
 import hashlib
@@ -31,7 +31,10 @@ def password() -> str:
 
 
 def totp_secret(role: str) -> str:
-    """The second factor of a demo steward: made from the demo password, so that `demo_code` needs no database."""
+    """Return the second-step secret of a demo steward.
+
+    It is derived from the demo password, so that `demo_code` needs no database.
+    """
     digest = hashlib.sha1(f"demo:{role}:{password()}".encode(), usedforsecurity=False).digest()
     return base64.b32encode(digest).decode()
 
@@ -61,7 +64,7 @@ def load_agencies() -> dict[str, Agency]:
 
 def load_people(agencies: dict[str, Agency]) -> dict[str, User]:
     people = {row["key"]: _load_person(row, agencies[row["agency"]]) for row in load("people")["person"]}
-    # Nobody in the demo can read a mail: the letters of welcome are not sent.
+    # Do not send the welcome emails: the demo's people have no mailbox.
     Mail.objects.filter(to__in=[person.email for person in people.values()]).delete()
     return people
 
@@ -93,7 +96,7 @@ def _load_person(row: dict, agency: Agency) -> User:
 
 
 def _open_the_door(person: User, demo_role: str) -> None:
-    """A demo sign-in: a known password, a proved address, and for stewards a known second factor."""
+    """Let a demo person sign in: known password, verified address and, for stewards, a known second factor."""
     person.set_password(password())
     person.save()
     EmailAddress.objects.filter(user=person).update(verified=True)

@@ -1,4 +1,4 @@
-"""What stands in the registers of the invented network, written through their own actions."""
+"""Create the entries of the invented network's registers, through their own actions."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from ratsite.records.models import RiskAssessment
 
 
 def load_records(coordinator: User) -> None:
-    """Nothing where the registers hold an assessment already."""
+    """Create them unless a risk assessment exists already."""
     if RiskAssessment.objects.exists():
         return
     content = load("records")

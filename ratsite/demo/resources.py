@@ -1,4 +1,4 @@
-"""Thirty resources with small real files, put in through the library's own actions."""
+"""Create thirty resources with small real files, through the library's own actions."""
 
 import datetime as dt
 
@@ -26,18 +26,18 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
             posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
             curator, circle = _curator(), circles.get(row["audience"])
             if circle:
-                circle.people.add(curator)  # for as long as it takes
+                circle.people.add(curator)  # until the resource is added
             resource = _load(row, agencies[row["agency"]], curator, circle, posted_at)
             if circle:
                 circle.people.remove(curator)
-            resource.posted_by = people[row["posted_by"]]  # who brought it
+            resource.posted_by = people[row["posted_by"]]  # the member who contributed it
             resource.save(update_fields=["posted_by"])
     if not SecondLook.objects.exists():
         _add_what_waits()
 
 
 def _add_what_waits() -> None:
-    """A file with invented numbers that its curator speaks for: it stands in the review queue."""
+    """Add a file with invented numbers that its curator speaks for, so that the review queue has something."""
     resource = Resource.objects.filter(audience=Audience.MEMBERS).earliest("posted_at")
     words = b"Numbers at night (invented)\n\nHousing desk: 0121 496 0241\nInterpreters: 0121 496 0242\n"
     file = add_file(
@@ -76,7 +76,7 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         review_due_on=row["review_due"],
         **_sets(row),
     )
-    # The worker would do this within seconds; the first visitor should not have to wait for it.
+    # The worker would do this within seconds, but the first visitor should not wait for it.
     for file in resource.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
     return resource

@@ -1,4 +1,4 @@
-"""The invented conversations, posted through the forum's own actions in the order in which they happened."""
+"""Post the invented conversations through the forum's own actions, in the order in which they happened."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail
 
 TOLD_OF = dt.timedelta(days=7)
-KEEPER = "sian-p"  # a moderator: pins and locks
+KEEPER = "sian-p"  # the moderator who pins and locks topics
 LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """One post of the demo; the first of its topic opens it."""
+    """One post of the demo; `is_first`: it opens its topic."""
 
     topic: dict
     post: dict
@@ -37,7 +37,7 @@ class Utterance:
 
 
 def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> None:
-    """Fill the boards. Earlier posts go up at once; those marked held wait for a moderator, as a newcomer's do."""
+    """Fill the boards. Posts are published at once, except those marked as held, which wait for a moderator."""
     now = timezone.now()
     said = [
         Utterance(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
@@ -54,7 +54,7 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
 
 
 def let_them_catch_up(people: dict[str, User]) -> None:
-    """Everybody read everything some days ago, so that the demo has something new for each, and not all of it."""
+    """Mark everything read up to some days ago, so that each person has something new, but not everything."""
     now = timezone.now()
     for number, person in enumerate(people.values()):
         boards = Board.objects.visible_to(person)
@@ -62,7 +62,7 @@ def let_them_catch_up(people: dict[str, User]) -> None:
 
 
 def let_them_be_told(people: dict[str, User]) -> None:
-    """Each follows a board and a word; of what they have not read of the last days, they are told."""
+    """Let each person follow a board and a form of exploitation, and notify them of the last days' unread posts."""
     boards, words = list(Board.objects.filter(circle=None)), list(ExploitationForm.objects.all())
     for number, person in enumerate(people.values()):
         follow(person=person, about=About.BOARD, level=Level.DIGEST, target=boards[number % len(boards)])
@@ -73,7 +73,10 @@ def let_them_be_told(people: dict[str, User]) -> None:
 
 
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """The same day, with its 24 hours squeezed into 07:30 to 19:30: nobody in the demo writes at night."""
+    """Return a time between 07:30 and 19:30 on the same day, by scaling its 24 hours to 12.
+
+    Nobody in the demo writes at night. A result in the future is replaced by `moment`, if that is earlier.
+    """
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     squeezed = midnight + dt.timedelta(hours=7.5) + (moment - midnight) / 2
     return min(squeezed, moment) if squeezed > now else squeezed
@@ -152,6 +155,6 @@ class _Speaker:
             flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], words=said["words"])
         if asked := utterance.post.get("asked"):
             ask_author(post_id=post.pk, moderator=self.people[asked["by"]], words=asked["words"])
-            Mail.objects.filter(to=post.author.email).delete()  # nobody in the demo can read one
+            Mail.objects.filter(to=post.author.email).delete()  # the demo's people have no mailbox
         if looker := utterance.post.get("claimed_by"):
             claim(source=HELD_POSTS, item_id=post.pk, person=self.people[looker])

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ratsite.demo.people import STEWARDS, totp_secret
 
-PERIOD = 30  # seconds that a code counts
+PERIOD = 30  # seconds that a code is valid
 
 
 class Command(BaseCommand):
