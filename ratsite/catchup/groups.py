@@ -29,8 +29,7 @@ PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the page, with its link and the reason why it is shown. new_posts: 0 for something that only waits.
-    """
+    """One line of the page: its link and why it is shown. new_posts is 0 for something that only waits."""
 
     title: str
     url: str

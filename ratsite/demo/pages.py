@@ -52,7 +52,6 @@ def _picture(row: dict, draw_on) -> SiteImage:
 
 
 def _squares_on_a_line(draw: ImageDraw.ImageDraw) -> None:
-    """Draw one line through ten small squares in the remits' colours."""
     step, side = 108, 26
     points = [(114 + step * n, 315 + (-60 if n % 2 else 60)) for n in range(len(REMIT_COLOURS))]
     draw.line([(0, 315), *points, (SIZE[0], 315)], fill=INK, width=5, joint="curve")
@@ -61,7 +60,6 @@ def _squares_on_a_line(draw: ImageDraw.ImageDraw) -> None:
 
 
 def _chairs(draw: ImageDraw.ImageDraw) -> None:
-    """Draw rows of chairs from above, joined by one thin line."""
     centres = [(x, y) for y in (140, 315, 490) for x in range(120, 1120, 160)]
     rows = [centres[n : n + 7] for n in range(0, len(centres), 7)]
     path = [point for n, row in enumerate(rows) for point in (row if n % 2 == 0 else row[::-1])]

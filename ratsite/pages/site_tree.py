@@ -88,7 +88,6 @@ def _helplines() -> None:
 
 
 def content(name: str) -> dict:
-    """Return the seeded content of one page."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 

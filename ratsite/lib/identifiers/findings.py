@@ -78,7 +78,6 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """The name of the kind in plain English."""
         return NAMES[self.kind]
 
     def with_strength(self, strength: Strength) -> "Finding":

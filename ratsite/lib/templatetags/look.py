@@ -259,13 +259,11 @@ def typed_texts(context) -> list[str]:
 
 @register.simple_tag
 def error_summary(form) -> ErrorSummary:
-    """Return the error summary of a bound form."""
     return ErrorSummary.of(form)
 
 
 @register.simple_tag
 def sample_form() -> SampleForm:
-    """Return a form with errors, for the component sheet."""
     return SampleForm.with_errors()
 
 

@@ -91,8 +91,6 @@ class PublicPage(Page):
 
 
 class TextPage(PublicPage):
-    """A page with a body of text."""
-
     body = BodyField(blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
