@@ -28,7 +28,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 
 
 def saved_add(request: HttpRequest) -> HttpResponse:
-    """Save the search in this page's query string, which is that of the search page."""
+    """Ask for a name and save the search in this page's query string, which is the search page's own."""
     address = Address.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied

@@ -99,10 +99,10 @@ def written_once(*kinds: Any) -> Callable[[Callable[..., QuerySet]], Prepared]:
 
 
 class Plain:
-    """One value of a type from TYPES. Also the interface for other parameters: `types`, `told` and `standing_in`.
+    """A parameter with one value of a type from TYPES. Other kinds of parameter have the same three methods.
 
-    A parameter may have several variants (`sort`), each with a compiled query of its own; keep them few. Plain has one
-    variant, None.
+    A kind of parameter may have several variants (`sort`), each with a compiled query of its own; keep them few. Plain
+    has one variant, None.
     """
 
     def __init__(self, kind: type):
@@ -126,7 +126,7 @@ class Plain:
 
 
 class Several:
-    """A list of one or more values of a type from TYPES.
+    """A parameter with a list of one or more values of a type from TYPES.
 
     Each length has a compiled query of its own, which must use all of the values.
     """

@@ -29,8 +29,8 @@ class Plain:
     """A normalised text. `text` is what patterns match; `finding` maps a span in it back to the original."""
 
     text: str
-    starts: list[int]  # starts[i] in `text` corresponds …
-    origins: list[int]  # … to origins[i] in the original
+    starts: list[int]  # places in `text` where a piece begins
+    origins: list[int]  # the same places in the original
 
     def finding(self, kind: Kind, strength: Strength, span: tuple[int, int], why: str) -> Finding:
         start, end = span

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 LINE = re.compile(r"\n|[^\n]+")
 WORD = re.compile(r"\s+|[^\s]+")
-# Most word pairs in one passage: time grows with the product of both lengths. Longer passages are shown whole, old then
-# new.
+# Most pairs, of lines or of words, compared at once: time grows with the product of both lengths. Longer passages are
+# shown whole, the old one and then the new one.
 MOST_COMPARED = 500**2
 MOST_IN_ALL = 2 * MOST_COMPARED  # word pairs in all passages of one text together; later passages are shown whole
 

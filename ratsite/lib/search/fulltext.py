@@ -22,7 +22,7 @@ from django.db.models.expressions import Expression, RawSQL
 from ratsite.lib.search.conditions import worded
 from ratsite.lib.search.query import Term, Words
 
-MOST_RANKED = 2_000  # newest hits: ranking all hits of a common word among a million rows takes seconds (PLATFORM)
+MOST_RANKED = 2_000  # newest hits: ranking all hits of a common word among a million rows takes seconds
 # Newest rows to check for a phrase or an unwanted term. The index finds the rows with the words of a phrase, but not
 # those where they are adjacent, nor those below a title with an unwanted term.
 MOST_LOOKED_AT = 5_000

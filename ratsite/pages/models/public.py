@@ -1,4 +1,4 @@
-"""Base classes of the public pages. The page tree holds nothing private (DESIGN, 6)."""
+"""Base classes of the public pages. The page tree holds nothing private."""
 
 from typing import ClassVar
 
