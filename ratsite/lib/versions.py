@@ -8,7 +8,7 @@ import json
 
 
 class Changed(Exception):
-    """What is decided about has changed since it was shown; nothing is decided."""
+    """Raised when the thing to decide about has changed since the moderator saw it; nothing is decided."""
 
 
 def word_of(parts: list) -> str:

@@ -1,4 +1,7 @@
-"""Find references of the National Referral Mechanism, each of one person. Figures about the NRM are not findings."""
+"""Find references of the National Referral Mechanism, which lead to one person's case.
+
+Figures about the NRM are not findings.
+"""
 
 import re
 from collections.abc import Iterable
