@@ -302,8 +302,8 @@ class _Written:
     def _is_prepared(self, connection: BaseDatabaseWrapper) -> bool:
         """Return True if the statement is prepared on this connection; prepare it on its second use (PREPARED_FROM).
 
-        Always False on other databases and with DISABLE_SERVER_SIDE_CURSORS, Django's setting for a pooler that changes
-        connections between transactions and so loses prepared statements.
+        Always False for `written_once`, on other databases, and with DISABLE_SERVER_SIDE_CURSORS: Django's setting for
+        a pooler that changes connections between transactions and so loses prepared statements.
         """
         if self.is_planned_anew or connection.vendor != "postgresql":
             return False

@@ -44,7 +44,7 @@ def kind_of(name: str, head: bytes) -> str:
 
 
 def is_marked_up(name: str, head: bytes) -> bool:
-    """Return True for XML or HTML."""
+    """Return True if the part looks like XML or HTML, or is in UTF-16."""
     begins_so = head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
     return begins_so or (name.endswith(".xml") and bool(head))
 

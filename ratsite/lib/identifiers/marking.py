@@ -1,7 +1,8 @@
 """Find protective markings: OFFICIAL-SENSITIVE and above (Cabinet Office, Government Security Classifications Policy).
 
-BLOCK: in capitals, on a line of its own, or with a caveat. ASK: "Official-Sensitive" inside a sentence, which may only
-mention the marking; and RESTRICTED or CONFIDENTIAL on a line of its own, which ended in 2014.
+BLOCK: in capitals, on a line of its own, with a caveat, or SECRET after "marked" or "classified". ASK:
+"Official-Sensitive" inside a sentence, which may only mention the marking; and RESTRICTED or CONFIDENTIAL on a line of
+its own, which ended in 2014.
 
 Not findings: the English words "official", "secret" and "sensitive"; OFFICIAL alone; TLP labels, which say what members
 may do; and a lower-case "secret" on a line of its own, where a printed line was wrapped.
