@@ -1,4 +1,4 @@
-"""Boards, topics and posts, and how far people have read them. They change through forum.actions alone."""
+"""The forum's models. Only forum.actions changes their rows."""
 
 from forum.models.ask import Ask
 from forum.models.attachment import MOST_FILES, Attachment

@@ -1,4 +1,4 @@
-"""How far somebody reaches: the conditions on which every door in the forum rests."""
+"""Query conditions that decide what a person can read in the forum. Every `visible_to` uses them."""
 
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -14,17 +14,18 @@ def is_member(user) -> bool:
 
 
 def on_board(user, path: str = "") -> Q:
-    """A board for all members, or one whose circle this person is in. `path` leads from a row to it: "topic__board__".
+    """Return the condition: the board is for all members, or for a circle of this user.
 
-    Conditions, not subqueries: where a query goes to the board anyway, the database is asked once and plans well.
+    path: the lookup from a row to its board, such as "topic__board__". These are conditions and not subqueries: where a
+    query joins the board anyway, the database plans well.
     """
     return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": circles_of(user)})
 
 
 def in_topic(user, path: str = "") -> Q:
-    """A topic on such a board whose first post is live; your own while its first post waits or came back.
+    """Return the condition: the topic is on a readable board and published, or the user's own unpublished one.
 
-    Not Exists: PostgreSQL would reckon with a look-up for each row, and rather read a whole table at once.
+    Not Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
     """
     waiting = waiting_of(user.pk).values("topic")
     own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting})
@@ -32,13 +33,16 @@ def in_topic(user, path: str = "") -> Q:
 
 
 def in_post(user, path: str = "") -> Q:
-    """A live post in such a topic; your own also while it is held, or after it came back."""
+    """Return the condition: a live post in a readable topic, or the user's own post there, whatever its state."""
     shown = Q(**{f"{path}state": PostState.LIVE}) | Q(**{f"{path}author_id": user.pk})
     return shown & in_topic(user, f"{path}topic__")
 
 
 def caught_up(person, board: str) -> Coalesce:
-    """When this person caught up with a board; before they ever did, when they joined. `board` names its column."""
+    """Return the time when this person caught up with a board; if they never did, when they joined.
+
+    board: the name of the column with the board's id.
+    """
     BoardRead = apps.get_model("forum", "BoardRead")
     own = BoardRead.objects.filter(person=person.pk, board=OuterRef(board)).values("caught_up_at")
     return Coalesce(Subquery(own), Value(person.member_since))
@@ -50,12 +54,15 @@ def with_hearing(things, person, target: str):
 
 
 def heard(person, target: str, column: str, key: str) -> Subquery:
-    """Of this person's subscription to a topic or a board, whose number stands in the column `key`."""
+    """Return a column of this person's subscription to a topic or board, as a subquery.
+
+    target: "topic" or "board". key: the outer column with its id.
+    """
     Subscription = apps.get_model("forum", "Subscription")
     return Subquery(Subscription.objects.filter(person=person.pk, **{target: OuterRef(key)}).values(column))
 
 
 def waiting_of(person):
-    """This person's posts that others cannot see: held, or sent back."""
+    """Return this person's posts that others cannot see: held or rejected."""
     Post = apps.get_model("forum", "Post")
     return Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED]).order_by()

@@ -1,4 +1,4 @@
-"""A question asked of a remit: it stays open until somebody of that remit has written in the topic."""
+"""A question to a remit. It stays open until a member of that remit has written in the topic."""
 
 from django.conf import settings
 from django.db import models
@@ -11,15 +11,14 @@ from ratsite.network.models import Remit
 
 class AskQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AskQuerySet":
-        """Those in visible topics."""
         return self.filter(in_topic(user, "topic__")) if is_member(user) else self.none()
 
     def open(self) -> "AskQuerySet":
-        """Asked in a topic that others can see, and not answered yet."""
+        """Unanswered, in a topic that others can see."""
         return self.filter(answer=None, topic__published_at__isnull=False, topic__is_archived=False)
 
     def of(self, person) -> "AskQuerySet":
-        """Questions to the remits of this person's agency, other than their own."""
+        """Questions to the remits of this person's agency, except those that they asked."""
         if person.agency_id is None:
             return self.none()
         return self.filter(remit__agencies=person.agency_id).exclude(asked_by=person)

@@ -13,52 +13,53 @@ from forum.models.revision import Revision
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 
-OPEN = Q(waits=False, identifies=False)  # for no moderator
+OPEN = Q(waits=False, identifies=False)  # no moderator needs to decide about it
 
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
-        """Checked files of posts that this person can read; of their own posts also those that nobody else sees yet."""
+        """Checked files of posts that the user can read, and all files of their own posts that are not withdrawn."""
         if not is_member(user):
             return self.none()
         shown = OPEN & Q(stored_file__in=StoredFile.objects.clean()) | Q(post__author_id=user.pk)
         return self.filter(shown, in_post(user, "post__")).exclude(post__state=PostState.WITHDRAWN)
 
     def moderated_by(self, user) -> "AttachmentQuerySet":
-        """Files that came with what this moderator decides about: held posts, held changes, and flagged posts."""
+        """Files that came with what this moderator decides about: held posts, pending edits and flagged posts."""
         posts = Post.objects.moderated_by(user)
         changed = Revision.objects.pending().moderated_by(user).values("post")
         whole = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())
         return self.filter(whole | Q(waits=True, post__in=changed))
 
     def served(self) -> "AttachmentQuerySet":
-        """Those that may be handed out at all: nobody is given what is not checked."""
+        """Files that may be downloaded at all: those that passed the check."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
     def to_put_right_by(self, author) -> "AttachmentQuerySet":
-        """Refused ones of this person's posts, until the file is taken off or the post is changed."""
+        """Refused files of this person's posts, until the file is removed or the post is changed."""
         return self.visible_to(author).refused().filter(post__author=author, is_put_right=False)
 
     def refused(self) -> "AttachmentQuerySet":
         return self.filter(stored_file__state=FileState.REFUSED)
 
     def open(self) -> "AttachmentQuerySet":
-        """Those that whoever reads the post is given: checked, and waiting for no moderator. For searches."""
+        """Files that every reader of the post can download: checked, and held for no moderator. Used by searches."""
         return self.served().filter(OPEN)
 
     def identifying(self) -> "AttachmentQuerySet":
-        """Those that hold their post, or the change that they wait with, until a moderator has let them pass."""
+        """Files that hold their post, or their pending edit, until a moderator has let them pass."""
         return self.filter(identifies=True)
 
 
-MOST_FILES = 5  # of one post
+MOST_FILES = 5  # on one post
 
 
 class Attachment(models.Model):
-    """One file of a post; its address is its own number. `waits`: it came with a change that a moderator looks at.
+    """One file of a post. Its address is its own id.
 
-    `identifies`: its check found what may identify somebody. Until a moderator has let it pass (filing.let_pass), only
-    its author is given it, whatever becomes of the post. What a file says of itself is not kept: this remembers it.
+    waits: it came with an edit that a moderator has not decided yet. identifies: its check found text that may identify
+    a person. Until a moderator has let it pass (`filing.let_pass`), only its author can download it, whatever the state
+    of the post. The findings themselves are not stored.
     """
 
     wagtail_reference_index_ignore = True
@@ -81,7 +82,7 @@ class Attachment(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """As AttachmentQuerySet.open() asks: whoever reads the post is given it."""
+        """True if every reader of the post can download it; the same test as `AttachmentQuerySet.open()`."""
         return self.stored_file.is_clean and not self.waits and not self.identifies
 
     def get_absolute_url(self) -> str:

@@ -16,20 +16,20 @@ from ratsite.lib.paging.count import CountUpTo
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
-MOST_NEW = 100  # where "n new" on a board stops counting: more than that is one word, "many"
+MOST_NEW = 100  # "n new" counts no further; above it a page says "many"
 
 
 class BoardQuerySet(models.QuerySet):
     def visible_to(self, user) -> "BoardQuerySet":
-        """Boards for all members, and those whose circle this person is in. A circle is unknown to all others."""
+        """Boards for all members, and those whose circle the user is in. Others never learn that a circle exists."""
         return self.filter(on_board(user)) if is_member(user) else self.none()
 
     def moderated_by(self, user) -> "BoardQuerySet":
-        """Visible boards where this moderator decides: those that name them, and those that name nobody."""
+        """Visible boards where this moderator decides: those that name them, and those that name no able moderator."""
         if not can_moderate_somewhere(user):
             return self.none()
         named = self.model.moderators.through.objects
-        # Who lost the role or the membership decides nothing any more: such a name alone strands no held post.
+        # A named moderator who lost the role or the membership does not count, or held posts would wait for ever.
         able = named.filter(
             not_suspended("user__"),
             user__state=MemberState.APPROVED,
@@ -40,27 +40,27 @@ class BoardQuerySet(models.QuerySet):
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 
     def managed_by(self, user) -> "BoardQuerySet":
-        """Visible boards whose settings this steward looks after: a coordinator all, a moderator where they decide."""
+        """Visible boards whose settings the user manages: all for a coordinator, the moderated ones for a moderator."""
         return self.visible_to(user) if can_arrange_boards(user) else self.moderated_by(user)
 
     def named(self, name: str):
-        """The first board of this name, whatever its case; None without one."""
+        """Return the first board with this name, ignoring case; None if there is none."""
         return self.filter(name__iexact=name).first()
 
     def with_since(self, person) -> "BoardQuerySet":
-        """Each with `since`: what is newer is new to this person. It begins with the day on which they joined."""
+        """Annotate `since`: posts after it are new to this person. At first it is when they joined."""
         return self.annotate(since=caught_up(person, "pk"))
 
     def with_hearing(self, person) -> "BoardQuerySet":
-        """Each with `level` and `because` of this person's subscription to it; None without one."""
+        """Annotate `level` and `because` of this person's subscription to the board; None without one."""
         return with_hearing(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":
-        """Each with `since` and `new_topics`: how many of its topics hold something new, counted up to MOST_NEW."""
+        """Annotate `since` and `new_topics`: how many topics have something new, counted up to MOST_NEW."""
         Topic = apps.get_model("forum", "Topic")
         newer = Topic.objects.unread_by(person).filter(board=OuterRef("pk"), last_post_at__gt=OuterRef("since"))
         if connections[self.db].vendor == "sqlite":
-            # True of every topic: it names the index's middle column, without which SQLite looks at the whole board.
+            # Always true, but it names the index's middle column; without it SQLite scans the whole board.
             newer = newer.filter(is_pinned__in=[False, True])
         return self.with_since(person).annotate(new_topics=CountUpTo(newer.order_by().values("pk")[:MOST_NEW]))
 
@@ -92,7 +92,7 @@ class Board(models.Model):
     holds_replies = models.BooleanField("hold every reply", default=False)
     bars_own_agency = models.BooleanField("moderators never decide on their own agency's posts", default=True)
     wants_two = models.BooleanField("two moderators, of two main remits, approve what waits", default=False)
-    # Without a reply for so long, a topic comes up for review; empty: never.
+    # A topic without a reply for this long comes up for review; empty: never.
     retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
     moderators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -100,7 +100,7 @@ class Board(models.Model):
         related_name="moderated_boards",
         help_text="Moderators for this board alone. Empty: every moderator who can see it.",
     )
-    # Grows with each change of what a steward sets: a page that was opened before it writes over nothing.
+    # Grows with each change of settings, so that a page opened before it overwrites nothing (optimistic lock).
     version = models.PositiveIntegerField(default=0)
     # Counted in the actions, so that the list of boards costs the same whatever they hold.
     topic_count = models.PositiveIntegerField(default=0)
@@ -112,7 +112,7 @@ class Board(models.Model):
     class Meta:
         ordering = ["position", "name"]
         constraints = [
-            # TLP:RED names its readers: only a circle does that.
+            # TLP:RED names its readers, and only a circle does that.
             models.CheckConstraint(
                 name="board_red_only_in_circles",
                 condition=~Q(marking=Marking.RED, circle=None) & ~Q(ceiling=Marking.RED, circle=None),
@@ -135,7 +135,7 @@ class Board(models.Model):
         return self.state == BoardState.OPEN
 
     def markings(self) -> list[Marking]:
-        """The markings that a topic here may have: up to the ceiling, open ones first."""
+        """Return the markings that a topic here may have: up to the ceiling, the most open first."""
         return [marking for marking in Marking if not self.is_above_ceiling(marking)]
 
     def is_above_ceiling(self, marking: str) -> bool:

@@ -1,4 +1,4 @@
-"""How the writer of a post is named to its readers. Pages, mails and lists print this, and never the author itself."""
+"""The byline: how a post names its writer to readers. Pages, emails and lists print it, never the author."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,13 +10,15 @@ from ratsite.network.models import Agency, AgencyProfile, Remit
 if TYPE_CHECKING:
     from forum.models import Post
 
-SOMEBODY = "A member"  # where a role would say too much, or nothing
+SOMEBODY = "A member"  # where a role would say too much, or is empty
 
 
 @dataclass(frozen=True)
 class Byline:
-    """`person` and `agency`: only where they are named. `told_by`: whose profile says the remit, named or not; it is
-    asked for only where that is printed.
+    """The name that readers see above a post.
+
+    person and agency are set only where readers may see them. told_by is the post or agency whose profile gives the
+    remit; it is followed only where the remit is printed.
     """
 
     name: str
@@ -39,12 +41,12 @@ class Byline:
 
     @property
     def limits(self) -> str:
-        """What the agency cannot do; nothing where it is not named, as that could name it."""
+        """What the agency cannot do; empty where the agency is not named, as its limits could identify it."""
         return self.profile.what_we_cannot_do if self.agency and self.profile else ""
 
     @property
     def in_full(self) -> str:
-        """On one line: the name, and the agency where there is one beside it."""
+        """The name and, if a person is named, their agency, on one line."""
         return f"{self.name}, {self.agency.name}" if self.person and self.agency else self.name
 
 
@@ -57,9 +59,10 @@ def byline_of(
     told_by: "Post | Agency | None",
     agency_kind: str = "",
 ) -> Byline:
-    """agency, job_title and told_by's profile: as they were when it was written. A voice of a later day shows nobody.
+    """Return the byline for a voice. An unknown voice names nobody.
 
-    agency_kind: in words, where the author's name was taken off; then there is no agency beside it.
+    agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: a label, used
+    where the author was erased; then there is no agency.
     """
     if voice == Voice.NAME:
         about = ", ".join(filter(None, [job_title, agency.name if agency else agency_kind]))
@@ -72,17 +75,17 @@ def byline_of(
 
 
 def byline_today(voice: str, author: User) -> Byline:
-    """Of what this person would write now."""
+    """Return the byline that this person would have if they wrote now."""
     agency = author.agency
     return byline_of(voice, author=author, agency=agency, job_title=job_title_of(voice, author), told_by=agency)
 
 
 def job_title_of(voice: str, author: User) -> str:
-    """What is kept of it on the post. A role that names the person or the agency is no role alone: then nothing is."""
+    """Return the job title that the post stores; empty if the voice is by role and the title names person or agency."""
     return role_alone(author.job_title, author, author.agency) if voice == Voice.ROLE else author.job_title
 
 
 def role_alone(title: str, author: User, agency: Agency | None) -> str:
-    """Empty where the title names the person or the agency."""
+    """Return the title, or an empty string if it names the person or the agency."""
     named = [author.first_name, author.last_name, author.email, agency.name if agency else ""]
     return "" if any(name and name.casefold() in title.casefold() for name in named) else title

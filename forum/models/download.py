@@ -1,4 +1,4 @@
-"""Why somebody took a file of a post that is marked closely."""
+"""Download reasons: why a person took a closely marked file of a post."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,12 +10,12 @@ from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 
 class DownloadReasonQuerySet(GivenReasonQuerySet):
     def moderated_by(self, user) -> "DownloadReasonQuerySet":
-        """Why people took files, for the moderators of the board where the post stands today."""
+        """Download reasons that this moderator can read: for posts on the boards that they moderate today."""
         return self.filter(post__in=Post.objects.moderated_by(user))
 
 
 class DownloadReason(GivenReason):
-    """For the moderators of the post's board."""
+    """A person's reason for one download. The moderators of the post's board read it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="download_reasons")
     attachment = models.ForeignKey(Attachment, on_delete=models.SET_NULL, null=True, related_name="download_reasons")

@@ -1,4 +1,4 @@
-"""What somebody is writing: kept here, so that no lost session and no closed lid costs them a word."""
+"""Drafts: text that is not posted yet, saved on the server so that a lost session loses nothing."""
 
 import datetime as dt
 
@@ -13,24 +13,27 @@ from forum.models.topic import Topic
 
 class DraftQuerySet(models.QuerySet):
     def current(self) -> "DraftQuerySet":
-        """Those that have not run out; a job throws the others away once a day."""
+        """Drafts that have not expired; a daily job deletes the others."""
 
         return self.filter(saved_at__gte=timezone.now() - KEPT)
 
 
 KEPT = dt.timedelta(days=30)  # after the last change
 
-WORDS = ("title", "learned", "body", "content_note")  # the fields that are written rather than chosen
+WORDS = ("title", "learned", "body", "content_note")  # the fields that are typed rather than chosen
 
 
 class Draft(models.Model):
-    """One for each place where a person writes. `sequence` grows with each saving: who holds an old one is stale."""
+    """A person's unfinished form, one for each place where they write.
+
+    `sequence` grows with each save; a save with an old one is stale (optimistic lock).
+    """
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=60)
-    # Where it leads: a reply has a topic, a new topic has a board and a kind.
+    # Where it will be posted: a reply has a topic, a new topic has a board and a kind.
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
     board = models.ForeignKey(Board, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=12, blank=True)
@@ -48,14 +51,14 @@ class Draft(models.Model):
         return f"draft {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """The form in which it can be finished."""
+        """Return the address of the form in which it can be finished."""
         if self.topic_id:
             return reverse("forum:topic_reply", args=[self.topic_id])
         return reverse("forum:topic_new", args=[self.board.slug], query={"kind": self.kind})
 
     @property
     def title(self) -> str:
-        """What it will be. For those who can still see the place."""
+        """The draft's label, with the title of its topic or board: check first that the person can still see that."""
         return f"Reply to “{self.topic.title}”" if self.topic else f"New topic on {self.board.name}"
 
     @property
@@ -67,7 +70,7 @@ class Draft(models.Model):
         return self.saved_at + KEPT
 
     def initial(self, form_class) -> dict:
-        """The typed values as a form of this class takes them: lists where several may be chosen."""
+        """Return the typed values as initial data for this form class: lists where several may be chosen."""
         fields = form_class.base_fields
         several = {name for name in fields if getattr(fields[name].widget, "allow_multiple_selected", False)}
         return {name: values if name in several else values[-1] for name, values in self.fields.items() if values}

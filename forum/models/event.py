@@ -1,4 +1,4 @@
-"""What happened in a topic beside what was said: shown between its posts."""
+"""Events: lines between the posts of a topic that say what happened."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from forum.models.topic import Topic
 
 
 class TopicEvent(models.Model):
-    """One sentence: who did what (the kind's label, then the detail), and why. Every reader of the topic reads it."""
+    """One line for every reader of the topic: who did what (the kind's label, then the detail), and why."""
 
     wagtail_reference_index_ignore = True
 
@@ -17,14 +17,14 @@ class TopicEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # In place of the actor's name, where a post of theirs does not give it; then the actor is not kept here.
+    # Replaces the actor's name where their post does not give it; then `actor` is empty.
     shown_as = models.CharField(max_length=200, blank=True)
     after_number = models.PositiveIntegerField(help_text="The post that it stands below; 0: before all others.")
     detail = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    # Named to those alone who can read it (forum.queries.topic_page).
+    # Named only to those who can read it (forum.queries.topic_page).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # Whose title stands in the detail, where one does: it goes when that topic's title does.
+    # The topic whose title the detail quotes, if any: when that title is erased, so is the detail's.
     about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")
     created_at = models.DateTimeField()
 
@@ -36,7 +36,7 @@ class TopicEvent(models.Model):
         return f"event {self.pk}"
 
     def save(self, *args, **kwargs) -> None:
-        """The topic knows that it has events: pages of all others ask for none."""
+        """Store the event and set the topic's `has_events`, so that topics without events need no query."""
         super().save(*args, **kwargs)
         if not self.topic.has_events:
             Topic.objects.filter(pk=self.topic_id).update(has_events=True)
@@ -44,7 +44,7 @@ class TopicEvent(models.Model):
 
     @property
     def why(self) -> str:
-        """The reason as the end of a sentence that brings its own full stop."""
+        """The reason without its full stop, for the end of a sentence."""
         return self.reason.strip().removesuffix(".")
 
     @property

@@ -1,4 +1,4 @@
-"""What a reader says is wrong with a post."""
+"""Flags: readers' reports that something is wrong with a post."""
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +14,12 @@ class FlagQuerySet(models.QuerySet):
         return self.filter(outcome="")
 
     def visible_to(self, user) -> "FlagQuerySet":
-        """One's own. What others have said is for the moderators, through the posts that they decide about."""
+        """The user's own flags. Moderators reach others' flags through the posts that they decide about."""
         return self.filter(reporter=user) if is_member(user) else self.none()
 
 
 class Flag(models.Model):
-    """One reader's word about one post, for its moderators. Its author never learns whose it was."""
+    """One reader's report about one post, for its moderators. The post's author never learns who reported it."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,4 @@
-"""Who is called by name in a post."""
+"""Mentions: members called by name in a post."""
 
 from django.conf import settings
 from django.db import models
@@ -7,8 +7,11 @@ from forum.models.post import Post
 
 
 class Mention(models.Model):
-    """A reader of the board whom the post calls with an @. It stands as long as the text does, also while the post
-    waits: whoever tells people about it asks visible_to once more, of that moment."""
+    """A reader of the board whose name the post gives with @.
+
+    It lasts as long as the text names them, also while the post is held: check `visible_to` again before you notify
+    them.
+    """
 
     wagtail_reference_index_ignore = True
 

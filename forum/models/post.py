@@ -1,4 +1,4 @@
-"""A post: one contribution to a topic, as its author wrote it for their agency."""
+"""A post: one contribution to a topic."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -32,117 +32,124 @@ PRINTED = (
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PostQuerySet":
-        """Live posts in visible topics, and your own held or rejected ones."""
+        """Live posts in visible topics, and the user's own posts there, whatever their state."""
         if not is_member(user):
             return self.none()
         return self.filter(in_post(user))
 
     def shown_to(self, user) -> "PostQuerySet":
-        """The live ones of visible_to, in fewer words: the topic of a live post has been published."""
+        """The live posts of `visible_to`, with a shorter query: the topic of a live post has been published."""
         if not is_member(user):
             return self.none()
         return self.live().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
 
     def moderated_by(self, user) -> "PostQuerySet":
-        """Posts on the boards where this person decides, whatever their state."""
+        """Posts on the boards where the user moderates, whatever their state."""
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def live(self) -> "PostQuerySet":
         return self.filter(state=PostState.LIVE)
 
     def on_pages(self) -> "PostQuerySet":
-        """Those that have their place in a topic: live ones, and the empty places of withdrawn ones."""
+        """Posts that have a place on a topic's pages: live ones, and the empty places of withdrawn ones."""
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
 
     def kept(self) -> "PostQuerySet":
-        """All but the empty places of withdrawn ones."""
+        """All posts except withdrawn ones."""
         return self.exclude(state=PostState.WITHDRAWN)
 
     def held(self) -> "PostQuerySet":
         return self.filter(state=PostState.HELD)
 
     def flagged(self) -> "PostQuerySet":
-        """Live ones about which a reader has said something that nobody has answered yet."""
+        """Live posts with an open flag."""
         Flag = apps.get_model("forum", "Flag")
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
     def with_files(self) -> "PostQuerySet":
-        """Those that came with files, whoever may open them: the caller asks the files themselves."""
+        """Posts that came with files. It does not check who may open the files."""
         return self.filter(file_count__gt=0)
 
     def signed(self) -> "PostQuerySet":
-        """Those whose author is named to their readers. What is asked of authors is asked of these alone."""
+        """Posts whose author is named to readers. Filters by author apply to these only."""
         return self.filter(voice=Voice.NAME)
 
     def naming_agency(self) -> "PostQuerySet":
-        """The same of the agency."""
+        """Posts whose agency is named to readers. Filters by agency apply to these only."""
         return self.filter(voice__in=NAMES_AGENCY)
 
     def of_remit(self, remit) -> "PostQuerySet":
-        """By people of this remit, as it stands beside the post; where the agency is named, also by all that it has."""
+        """Posts by people of this remit.
+
+        The remit shown next to the post counts; where the agency is named, so do all of the agency's remits.
+        """
         beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
         has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
         return self.filter((beside & Q(voice__in=SHOWS_REMIT)) | (has_it & Q(voice__in=NAMES_AGENCY)))
 
     def to_be_revealed_to(self, user) -> "PostQuerySet":
-        """Those without their author's name whose author this moderator may find out: what they can read, by others."""
+        """Posts without their author's name whose author this moderator may look up.
+
+        Live posts and those in the review queue, on boards that they moderate, by others who have not been erased.
+        """
         seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
-        known = self.exclude(author__email__endswith=ERASED)  # of whoever was erased nobody finds out any more
+        known = self.exclude(author__email__endswith=ERASED)  # an erased author cannot be looked up any more
         return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
 
     def in_queue(self) -> "PostQuerySet":
-        """Held ones about which a person decides; what waits for its files alone goes up by itself, unless their check
-        is stuck.
+        """Held posts that a person must decide about.
+
+        A post that waits only for its files is published by itself; it counts only if their check is stuck.
         """
         alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
         return self.held().exclude(alone)
 
     def with_authors(self) -> "PostQuerySet":
-        """Everything that a post prints about its author, in the same query.
+        """Select all that a post prints about its author in the same query.
 
-        The agency is the one that they wrote for; only where there was none is today's asked for, with a query more.
+        The agency is the one that they wrote for. Only a post without one costs a query more, for the agency of today.
         """
         return self.select_related("author", "agency", "profile__main_remit")
 
     def as_printed(self) -> "PostQuerySet":
-        """With their authors, and of everything only the columns that a page of a topic prints: a third of them."""
+        """With authors, and only the columns that a topic's page prints: a third of them."""
         return self.with_authors().select_related("reply_to").only(*PRINTED)
 
 
 class Post(models.Model):
-    """One contribution. Live posts have a number in their topic, given once and never again."""
+    """One contribution. A live post has a number in its topic, given once and never again."""
 
     wagtail_reference_index_ignore = True
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
-    # As they were when it was written: people move on, and what they said was said for that agency.
+    # As they were when it was written: a person may change agency, but they wrote it for that one.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     profile = models.ForeignKey(AgencyProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
     # Readers see `byline`. Author, agency, profile and job title are for rules and actions.
     voice = models.CharField(max_length=8, choices=Voice, default=Voice.NAME)
-    # Of an author who was erased: what kind of agency it was. Then there is no agency, whose name could tell who.
+    # Of an erased author: the kind of agency. Then `agency` is empty, because its name could identify them.
     agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
-    # The form that it was sent with: sending it twice makes one post.
+    # The id of the form that sent it: sending it twice makes one post.
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markdown.MAX_SOURCE)
     html = models.TextField(editable=False)
-    # What to expect in it: the post folds behind these words. A moderator's is not the author's to change.
+    # The post is folded under this note. An author cannot change a moderator's note.
     content_note = models.CharField(max_length=80, blank=True)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Counted in the actions, so that pages without files ask for none.
+    # Counted in the actions, so that pages without files need no query.
     file_count = models.PositiveSmallIntegerField(default=0)
-    # Why what looks like a person's is not one's, in its author's words; for moderators.
+    # For moderators: why an identifier finding is not about a person, as the author explained it.
     spoken_for = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
-    sent_again_at = models.DateTimeField(null=True, blank=True)  # after it came back: the queue's clock begins anew
+    sent_again_at = models.DateTimeField(null=True, blank=True)  # after a rejection: the queue's clock starts again
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -160,8 +167,8 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="post_held_queue", condition=Q(state=PostState.HELD)),
             models.Index(fields=["author", "state"], name="post_by_author"),
-            # Every question what somebody may read asks whether a topic of their own still waits
-            # (forum.models.access): while that is cheap, PostgreSQL reads the newest posts first, and stops.
+            # Every visibility query asks whether the user has an unpublished topic (forum.models.access). While that is
+            # cheap, PostgreSQL reads the newest posts first, and stops.
             models.Index(
                 fields=["topic"],
                 name="post_not_published",
@@ -195,12 +202,11 @@ class Post(models.Model):
         return f"post {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """The permanent link: it finds the page that the post stands on today."""
+        """Return the permanent link: it finds the page that the post is on today."""
         return reverse("forum:post", args=[self.pk])
 
     @property
     def byline(self) -> Byline:
-        """How its writer is named, to everybody."""
         kind = self.get_agency_kind_display() if self.agency_kind else ""
         return byline_of(
             self.voice,
@@ -213,27 +219,30 @@ class Post(models.Model):
 
     @property
     def answered_number(self) -> int | None:
-        """Of the post that it replies to, as long as both stand in one topic: elsewhere fewer may read it."""
+        """The number of the post that it replies to; None if that is in another topic, whose readers may be fewer."""
         above = self.reply_to
         return above.number if above and above.topic_id == self.topic_id else None
 
     @property
     def shown_as(self) -> str:
-        """What stands in place of its author's name; empty where the name stands."""
+        """The name shown in place of the author's; empty if the author is named."""
         return "" if self.voice == Voice.NAME else self.byline.name
 
     def set_body(self, source: str, names: Collection[str] = ()) -> None:
-        """Source and rendering change together, and nowhere else; names are those of people who can be called."""
+        """Set the Markdown source and its rendering together; nothing else sets them.
+
+        names: the names of people who can be mentioned.
+        """
         self.source = source.strip()
         self.html = markdown.render(self.source, names)
 
     @property
     def words(self) -> str:
-        """Its text without markup, for excerpts. Where there is a content note, that stands instead."""
+        """The text without markup, for excerpts; only the content note if there is one."""
         return f"Content note: {self.content_note}" if self.content_note else markdown.words_of(self.html)
 
     def first_words(self, count: int) -> str:
-        """So many of `words`, on one line."""
+        """Return the first `count` words of the text, on one line."""
         words = self.words.split()
         return f"{' '.join(words[:count])}{'…' if len(words) > count else ''}"
 
@@ -247,7 +256,7 @@ class Post(models.Model):
 
     @property
     def is_taken_down(self) -> bool:
-        """By a moderator, who has said why."""
+        """True if a moderator removed it, with a reason."""
         return self.is_withdrawn and self.decision_reason != ""
 
     @property
@@ -256,7 +265,7 @@ class Post(models.Model):
 
     @property
     def waits_for_files_alone(self) -> bool:
-        """No person decides about it: it goes up when the check of its files has ended."""
+        """True if no person decides about it: it is published when the check of its files ends."""
         return self.is_held and self.hold_reasons == [HoldReason.FILES]
 
     @property
@@ -265,12 +274,12 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """Within which a moderator means to have looked: the queue's own clock."""
+        """Hours within which a moderator should look at it: the same limit as in the review queue."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property
     def hold_labels(self) -> list[str]:
-        """Why it waits, in the words that its author reads."""
+        """Why it is held, as its author reads it."""
         return [HoldReason(reason).label for reason in self.hold_reasons]
 
     @property

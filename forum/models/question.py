@@ -1,4 +1,4 @@
-"""What the moderators ask the author of a held post."""
+"""A moderator's question to the author of a held post."""
 
 import datetime as dt
 
@@ -15,18 +15,18 @@ from ratsite.moderation.clock import PATIENCE
 
 class AuthorQuestionQuerySet(models.QuerySet):
     def open(self) -> "AuthorQuestionQuerySet":
-        """Those that its author may still answer."""
+        """Questions that the author may still answer."""
         return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
 
     def visible_to(self, user) -> "AuthorQuestionQuerySet":
-        """Those about one's own posts. Moderators read them with the post that they decide about."""
+        """Questions about the user's own posts. Moderators read them with the post that they decide about."""
         return self.filter(post__author=user) if is_member(user) else self.none()
 
 
 class AuthorQuestion(models.Model):
-    """A question and its answer, for the author and the moderators of the board, and for nobody else.
+    """A question and its answer, for the author and the moderators of the board only.
 
-    It ends with an answer, with a change of the post, or with the decision. One that nobody answers runs out.
+    It ends with an answer, a change of the post, or the decision; without an answer it expires.
     """
 
     wagtail_reference_index_ignore = True
@@ -54,12 +54,12 @@ class AuthorQuestion(models.Model):
 
     @property
     def runs_out_at(self) -> dt.datetime:
-        """From then on the post is the moderators' again, answer or not."""
+        """When the question expires and the post returns to the moderators, answered or not."""
         return self.asked_at + PATIENCE
 
     def is_open(self, now: dt.datetime) -> bool:
         return self.ended_at is None and now < self.runs_out_at
 
     def paused(self, now: dt.datetime) -> dt.timedelta:
-        """For how long the post's clock stood still."""
+        """Return how long the question stopped the post's clock in the review queue."""
         return min(self.ended_at or now, self.runs_out_at) - self.asked_at

@@ -1,4 +1,4 @@
-"""A quote: words of one post that another post shows, by reference."""
+"""Quotations: text of one post that another post shows, by reference."""
 
 from django.db import models
 from django.utils.crypto import get_random_string
@@ -13,16 +13,16 @@ def new_key() -> str:
 
 class QuotationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "QuotationQuerySet":
-        """Quotes whose words this person can read in the quoted post. forum.queries.quotes asks about their place."""
+        """Quotations whose quoted post the user can read. forum.queries.quotes checks the quoting post's place."""
         return self.filter(quoted__in=Post.objects.shown_to(user))
 
 
 class Quotation(models.Model):
-    """The words that `post` quotes of `quoted`. Its texts hold a slot with the key (ratsite.lib.markup.markdown), not
-    the words.
+    """The text that `post` quotes from `quoted`.
 
-    Kept as long as both posts, also where only an earlier version of the post holds the slot. Who reads the words is
-    asked each time (forum.queries.quotes).
+    The source of `post` holds a slot with the key (ratsite.lib.markup.markdown), not the text. A row lives as long as
+    both posts, even if only an earlier version has the slot. Each reading checks who may read the text
+    (forum.queries.quotes).
     """
 
     wagtail_reference_index_ignore = True
@@ -30,7 +30,7 @@ class Quotation(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotations")
     key = models.CharField(max_length=8, default=new_key)
     quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_in")
-    words = models.TextField(max_length=markdown.MAX_SOURCE)  # Markdown, as the writer has chosen them
+    words = models.TextField(max_length=markdown.MAX_SOURCE)  # Markdown, as the writer selected it
 
     objects = QuotationQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""How far people have read: two numbers, and no clock that watches them read."""
+"""Read marks: how far each person has read a topic and a board. Reading time is not tracked."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from forum.models.topic import Topic
 
 
 class TopicRead(models.Model):
-    """The post number up to which one person has read one topic without a gap. It only ever grows."""
+    """The post number up to which one person has read one topic without a gap. It never decreases."""
 
     wagtail_reference_index_ignore = True
 
@@ -24,7 +24,7 @@ class TopicRead(models.Model):
 
 
 class BoardRead(models.Model):
-    """The moment up to which one person has caught up with one board: what is older is not new to them."""
+    """The time up to which one person has caught up with one board: older posts are not new to them."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,4 @@
-"""How long conversations stay: what was decided about one that had run its time, and what keeps one."""
+"""Retention: decisions about topics whose time has run out, and legal holds on topics."""
 
 from django.conf import settings
 from django.db import models
@@ -11,8 +11,10 @@ from ratsite.privacy.holds import Hold
 
 
 class TopicHold(Hold):
-    """While it is in force, nobody renames, archives, splits or merges the topic, or takes its names off; nor do its
-    authors take their files off. It goes along to another board.
+    """A legal hold on a topic.
+
+    While it is in force, the topic cannot be renamed, archived, split, merged or anonymised, and its authors cannot
+    remove their files. It moves with the topic to another board.
     """
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="holds")
@@ -27,14 +29,14 @@ class TopicHold(Hold):
 
 
 class RetentionDecision(models.Model):
-    """What a steward decided about a topic that was due; the report counts these and names none of them."""
+    """The decision about a topic that was due for review. The report counts these and names no topic."""
 
     wagtail_reference_index_ignore = True
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
     fate = models.CharField(max_length=10, choices=Fate)
-    posts = models.PositiveIntegerField(default=0)  # how many it was about
+    posts = models.PositiveIntegerField(default=0)  # how many posts the topic had
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

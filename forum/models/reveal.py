@@ -1,4 +1,4 @@
-"""A moderator has found out who wrote a post without their name."""
+"""Reveals: a moderator's look-up of who wrote a post without a name."""
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +9,15 @@ from forum.models.post import Post
 
 class RevealQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevealQuerySet":
-        """Those of one's own posts."""
+        """Reveals of the user's own posts."""
         return self.filter(post__author=user) if is_member(user) else self.none()
 
 
 class Reveal(models.Model):
-    """Once a form that was sent. Its author reads when and why; which moderator it was, the log knows."""
+    """One look-up, stored once for each form sent.
+
+    The post's author reads when and why; only the audit log says which moderator it was.
+    """
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,4 @@
-"""What a post said and says: each version that somebody read, and the one that waits for a moderator."""
+"""Revisions: earlier versions of a post, and the one that waits for a moderator."""
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,9 @@ from ratsite.lib.markup import markdown
 
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevisionQuerySet":
-        """What live posts said once, for their readers; what waits or was refused, for its author.
+        """Earlier versions of live posts for their readers; pending and rejected ones for their author.
 
-        What a legal hold keeps is nobody's here: that there is one is not told to whoever wrote it.
+        Versions stored under a legal hold are left out: the author must not learn of the hold.
         """
         if not user.is_authenticated:
             return self.none()
@@ -29,20 +29,20 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """A version of a post's text and content note. The first change that is recorded also keeps what stood before it.
+    """A version of a post's text and content note. The first recorded change also stores the version before it.
 
-    One that is shown and has decided_by is a moderator's note on the post; all others are its author's words. What its
-    author sent and a moderator changed before anybody read it stays the author's to see, with who changed it and why.
+    An applied one with decided_by is a moderator's content note; all others are the author's text. A version that a
+    moderator changed before others read it stays visible to its author, with who changed it and why.
     """
 
     wagtail_reference_index_ignore = True
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     source = models.TextField(max_length=markdown.MAX_SOURCE)
-    title = models.CharField(max_length=140, blank=True)  # the topic's, where a moderator has changed that as well
+    title = models.CharField(max_length=140, blank=True)  # the topic's, if a moderator changed that too
     content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField("why it was changed", max_length=200, blank=True)
-    spoken_for = models.CharField(max_length=300, blank=True)  # as a post's
+    spoken_for = models.CharField(max_length=300, blank=True)  # as in Post
     state = models.CharField(max_length=10, choices=RevisionState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What somebody wants to hear of: a topic's replies, a board's or a term's new topics, questions to their remit."""
+"""Subscriptions: what a member follows, and how much they hear of it."""
 
 from django.conf import settings
 from django.db import models
@@ -11,13 +11,13 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.notifications.enums import Level
 
 TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
-# Of words nobody is shown less than the catch-up page has: leaving a word out would hide topics by their tags.
+# No level below the catch-up page: to mute a term would hide topics by their tags.
 TERM_LEVELS = (Level.DIGEST, Level.AT_ONCE)
 TARGETS = [about.value for about in About if about != About.QUESTIONS]
 
 
 def _target_agrees() -> Q:
-    """`about` names the one column that is filled; questions to one's remit need none."""
+    """Return the condition: `about` names the one column that is filled; questions to a remit need none."""
     agrees = Q()
     for about in About:
         empty = {f"{target}__isnull": target != about.value for target in TARGETS}
@@ -26,7 +26,7 @@ def _target_agrees() -> Q:
 
 
 class Subscription(models.Model):
-    """One person's wish about one thing. Where there is none, new posts stand on the catch-up page and nowhere else."""
+    """A person's wish about one thing. Without one, new posts appear only on the catch-up page."""
 
     wagtail_reference_index_ignore = True
 
@@ -62,7 +62,7 @@ class Subscription(models.Model):
 
     @property
     def levels(self) -> list[Level]:
-        """Those that may be chosen for it."""
+        """The levels that may be chosen for it."""
         return list(TERM_LEVELS if self.about in TERMS else Level)
 
     @property

@@ -18,62 +18,63 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 from ratsite.notifications.enums import Level
 
-MONTH = dt.timedelta(days=30)  # of a board's retention time
+MONTH = dt.timedelta(days=30)  # the unit of a board's retention time
 
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TopicQuerySet":
-        """Topics on visible boards whose first post is live; your own while its first post waits or came back."""
+        """Published topics on visible boards, and the user's own unpublished ones there."""
         return self.filter(in_topic(user)) if is_member(user) else self.none()
 
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
 
     def listed(self) -> "TopicQuerySet":
-        """Published ones that are not archived: those that lists, news and feeds show. Searches find the others too."""
+        """Published topics that are not archived: lists, news and feeds show these; searches find archived ones too."""
         return self.published().filter(is_archived=False)
 
     def holding(self, merged_id: int) -> "TopicQuerySet":
-        """The one where the posts of this topic stand since it was merged."""
+        """The topic that this one was merged into."""
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
 
     def due_for_review(self) -> "TopicQuerySet":
-        """Those whose board's time has run since the last reply, and since a steward last decided about them."""
+        """Topics whose retention time has run out since the last reply and since the last decision about them."""
         asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
         return self.published().filter(_without_reply_for_long(), asked, is_anonymised=False)
 
     def unread_by(self, person) -> "TopicQuerySet":
-        """Listed topics that this person has not read to the end; the caller adds what they caught up with."""
+        """Listed topics that this person has not read to the end. The caller adds what they caught up with."""
         return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 
     def not_left_out_by(self, person) -> "TopicQuerySet":
-        """Without those that this person wants to hear nothing of: the topic, or its board where they follow no topic.
+        """Exclude topics that this person has muted: the topic, or its board if they do not follow the topic.
 
-        For the pages that bring news; nothing is hidden from whoever looks for it.
+        For the pages that bring news only: search and lists still show them.
         """
         here, around = heard(person, "topic", "level", "pk"), heard(person, "board", "level", "board_id")
         return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":
-        """Each with `level` and `because` of this person's subscription to it; None without one."""
+        """Annotate `level` and `because` of this person's subscription to the topic; None without one."""
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
-        """Each with what most people do not have there, and need not be asked for: `has_own_waiting`, whether posts of
-        theirs wait or came back, and `has_own_draft`, whether they have begun a reply.
+        """Annotate `has_own_waiting` (this person has held or rejected posts here) and `has_own_draft` (a reply begun).
+
+        Most people have neither, and the page then need not query for them.
         """
         Draft = apps.get_model("forum", "Draft")
         return self.annotate(
-            # Not Exists: SQLite would look at each post of the topic, instead of at this person's own that wait.
+            # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
         )
 
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
-        """Each with what `read_to` and `new_posts` of a topic are made of: here they would be eight subqueries.
+        """Annotate the values from which `read_to` and `new_posts` are computed; in SQL they would be eight subqueries.
 
-        `marked` is the number in this person's own mark, `caught_up_to` that of the newest post up to `since`, the
-        moment when they caught up with the board; None without one. since: that moment, where it is the same for all.
+        marked: the number in this person's read mark. caught_up_to: the number of the newest post up to `since`, when
+        they caught up with the board. Both are None if there is none. since: pass it if it is the same for all rows.
         """
         Post = apps.get_model("forum", "Post")
         older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
@@ -85,7 +86,7 @@ class TopicQuerySet(models.QuerySet):
 
 
 def _marks(person):
-    """Of a topic that a query asks for: this person's own mark."""
+    """Return this person's read mark of the outer query's topic."""
     TopicRead = apps.get_model("forum", "TopicRead")
     return TopicRead.objects.filter(person=person.pk, topic=OuterRef("pk"))
 
@@ -97,11 +98,11 @@ TAKEN_SLUGS = {
     "read",
     "follow",
     "manage",
-}  # /forum/topics/<id>/<this>/ leads elsewhere (forum/urls.py)
+}  # reserved: /forum/topics/<id>/<this>/ are other pages (forum/urls.py)
 
 
 def _without_reply_for_long() -> Q:
-    """Topics without a reply for as long as their board says: one query for the boards, a condition for each."""
+    """Return the condition: no reply for as long as the board says. Costs one query for the boards."""
     now, due = timezone.now(), Q(pk=None)
     for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
         due |= Q(board=pk, last_post_at__lte=now - months * MONTH)
@@ -109,13 +110,13 @@ def _without_reply_for_long() -> Q:
 
 
 class Topic(models.Model):
-    """A conversation. It exists for others from the moment its first post is live."""
+    """A conversation. Others see it once its first post is live."""
 
     wagtail_reference_index_ignore = True
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
-    # What stands in place of the author's name; empty: the name. So with last_shown_as.
+    # Shown in place of the author's name; empty: the name. The same for last_shown_as.
     shown_as = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=140)
     slug = models.SlugField(max_length=80, blank=True)
@@ -130,35 +131,35 @@ class Topic(models.Model):
     lock_reason = models.CharField(max_length=300, blank=True)
     is_archived = models.BooleanField(default=False)
     slow_minutes = models.PositiveSmallIntegerField("slow mode", choices=SlowMode, default=SlowMode.OFF)
-    # The day on which a steward wants to be asked about it once more; nobody has been asked while it is empty.
+    # When to ask for the next retention decision; empty before the first one.
     review_on = models.DateField(null=True, blank=True)
     is_anonymised = models.BooleanField(default=False)
     has_events = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
-    # The number of the newest live post: paging asks by number, never by counting rows.
+    # The number of the newest live post, so that paging never counts rows.
     last_number = models.PositiveIntegerField(default=0)
-    # When its newest post went up, or when a moderator last put posts or all of it where they stand now.
+    # When its newest post was published, or when a moderator last moved posts or the whole topic here.
     last_post_at = models.DateTimeField(null=True, blank=True)
     last_author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     last_shown_as = models.CharField(max_length=200, blank=True)
 
-    # Of posts that stand in another topic now: given to no other post, and counted for nobody.
+    # Numbers of posts that were moved to another topic: never given again, and not counted.
     gone_numbers = models.JSONField(default=list, blank=True)
-    # When it was last moved, split off or merged into, and its last number then. Whoever has caught up with its board
-    # since then has read up to that number; what others had read is in their marks (forum.actions.carry_read_marks).
+    # When it was last moved, split off or merged into, and its last number then. A person who caught up with its board
+    # after that has read up to that number; for others see their read marks (forum.actions.carry_read_marks).
     arranged_at = models.DateTimeField(null=True, blank=True)
     arranged_number = models.PositiveIntegerField(default=0)
-    # Where its posts stand since it was merged: it is nobody's any more, and its address leads there.
+    # The topic that now has its posts. Nobody sees the merged one, and its address redirects there.
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
-    # Of this person's reading; with_reading alone fetches them.
+    # Set by with_reading only.
     marked: int | None
     caught_up_to: int | None
     since: dt.datetime
-    # Of what this person has there alone; with_own fetches them.
+    # Set by with_own only.
     has_own_waiting: bool
     has_own_draft: bool
 
@@ -204,23 +205,23 @@ class Topic(models.Model):
 
     @property
     def begun_by(self) -> str:
-        """How whoever began it is named, to everybody."""
+        """The name shown to every reader for the person who began it."""
         return self.shown_as or str(self.author)
 
     @property
     def begun_by_in_full(self) -> str:
-        """The same with their agency of today, where they are named."""
+        """The same, with their agency of today if they are named."""
         agency = None if self.shown_as else self.author.agency
         return f"{self.begun_by}, {agency.name}" if agency else self.begun_by
 
     @property
     def last_by(self) -> str:
-        """How whoever wrote last is named, to everybody."""
+        """The name shown to every reader for the person who wrote last."""
         return self.last_shown_as or str(self.last_author)
 
     @property
     def is_printable(self) -> bool:
-        """Paper leaves the building: what must stay inside an agency, or with named readers, prints one sentence."""
+        """False for close markings: paper leaves the building, so their print shows one sentence only."""
         return not Marking(self.marking).is_close
 
     @property
@@ -229,7 +230,7 @@ class Topic(models.Model):
 
     @property
     def is_arranged_last(self) -> bool:
-        """Since a moderator has moved it, or posts into it, nobody has written."""
+        """True if nobody has written since a moderator last moved the topic, or moved posts into it."""
         return self.arranged_at is not None and self.arranged_at == self.last_post_at
 
     @property
@@ -242,11 +243,15 @@ class Topic(models.Model):
 
     @property
     def read_to(self) -> int:
-        """The post number up to which nothing is new to the person for whom it was fetched `with_reading`."""
+        """The post number up to which nothing is new to the person given to `with_reading`."""
         return self.number_read(self.marked or 0, self.caught_up_to or 0, self.since)
 
     def number_read(self, marked: int, caught_up_to: int, since: dt.datetime) -> int:
-        """The same for anybody: their mark, the newest post up to `since`, when they caught up with the board."""
+        """Return the post number up to which a person has read, from their read mark and when they caught up.
+
+        marked: their read mark. caught_up_to: the newest post's number up to `since`, when they caught up with the
+        board.
+        """
         if self.arranged_at is not None:
             caught_up_to = max(caught_up_to, self.arranged_number) if since >= self.arranged_at else 0
         number = max(marked, caught_up_to)
@@ -260,10 +265,10 @@ class Topic(models.Model):
         return self.posts_after(self.read_to)
 
     def posts_after(self, number: int) -> int:
-        """How many stand here after this number."""
+        """Return how many posts in this topic come after this number."""
         return max(0, self.last_number - number - sum(number < gone <= self.last_number for gone in self.gone_numbers))
 
     @property
     def unread_url(self) -> str:
-        """Leads to the first post that is new to whoever follows it."""
+        """Address that redirects each reader to the first post that is new to them."""
         return address("forum:topic_unread", self.pk)

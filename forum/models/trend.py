@@ -1,4 +1,4 @@
-"""What a trend note says besides its text: where, in what trade, when, and how sure its author is."""
+"""The facts of a trend note: area, sector, months, and how sure its author is."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from ratsite.network.models import Area, Sector
 
 
 class TrendNote(models.Model):
-    """A district is the finest place that it can name: anything smaller points at people."""
+    """Where, when and in which sector. A district is the finest area: anything smaller points at people."""
 
     wagtail_reference_index_ignore = True
 
