@@ -1,4 +1,4 @@
-"""A moderator's content note: the post folds, and says what to expect in it."""
+"""Put a content note on a post: the post folds, and the note says what to expect in it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,9 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
-    """Put this note on a live post, change it, or (empty) take it away; False when it says so already.
+    """Set, change or (empty) remove the content note of a live post; return False if it has this note already.
 
-    A moderator's note is not its author's to change.
+    The author cannot change a moderator's note.
     """
     post = lock_post(post_id)
     ask_again(moderator, can_note, post)

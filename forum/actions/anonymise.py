@@ -1,5 +1,7 @@
-"""Taking the names off a conversation: its authors become their role and kind of agency. A task does it, once through
-to the end; one that was cut short goes through what is left."""
+"""Anonymise a topic: each author becomes their role and kind of agency.
+
+A task does it to the end. Each step can run again, so an interrupted run resumes where it stopped.
+"""
 
 import uuid
 from collections.abc import Callable
@@ -35,7 +37,7 @@ GIVEN_BACK = "Something of yours is among your drafts again"
 
 
 def a_member() -> User:
-    """Whom a post says that had its name taken off: nobody. It signs in nowhere, and is in no list."""
+    """Return the account that replaces the authors of an anonymised topic. It cannot sign in and is in no list."""
     return User.objects.get_or_create(
         email=NOBODYS_ADDRESS,
         defaults={
@@ -49,9 +51,9 @@ def a_member() -> User:
 
 
 def take_names_off(topic_id: int) -> bool:
-    """False where nobody has decided so, it is done, or the law has asked to keep it since.
+    """Anonymise the topic; return False if nobody decided that, it is done, or a legal hold now forbids it.
 
-    Whoever is named is forgotten everywhere before the first post loses its author: what is cut short finds them again.
+    Names are removed from all texts before the first post loses its author, so that a second run still finds them.
     """
     topic = Topic.objects.filter(pk=topic_id, is_anonymised=True).first()
     if topic is None or not is_losing_names(topic):
@@ -68,17 +70,16 @@ def take_names_off(topic_id: int) -> bool:
 
 @task
 def take_names_off_later(topic_id: int) -> None:
-    """The same, by a worker."""
     take_names_off(topic_id)
 
 
 def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
-    """Each in a transaction of its own; False, and no further, where the law asks to keep it."""
+    """Run the step for each post in its own transaction; stop and return False if a legal hold forbids it."""
     return all(step(post_id) for numbers in batches(posts) for post_id in numbers)
 
 
 def _names_in(topic: Topic) -> list[Name]:
-    """Of everybody who wrote here or is called here."""
+    """Return the names of all who wrote or are mentioned in the topic."""
     wrote = topic.posts.exclude(author__email=NOBODYS_ADDRESS).values("author")
     called = Mention.objects.filter(post__topic=topic).values("person")
     people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=called)).order_by("pk").select_related("agency")
@@ -86,7 +87,7 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """What nobody else has read goes back to its author, who could not find it there any more."""
+    """Save what only the author has read as their draft, because they cannot find the post any more."""
     texts = []
     if post.is_live:
         since = post.edited_at or post.published_at
@@ -106,7 +107,7 @@ def _give_back(post: Post) -> None:
 
 
 def _tell_given_back(author: User) -> None:
-    """Once, as long as it waits to be sent, however much of theirs it is. Drafts have no files: it says so."""
+    """Email the author that drafts were saved, unless such an email is already waiting. It says that files are lost."""
     if not Mail.objects.filter(to=author.email, subject=GIVEN_BACK, state=MailState.WAITING).exists():
         text = render_to_string("email/post_given_back.txt", {"site_url": settings.SITE_URL})
         send_mail(to=author.email, subject=GIVEN_BACK, text=text)
@@ -124,7 +125,7 @@ def _forget_here(post_id: int, names: list[Name]) -> bool:
 
 @transaction.atomic
 def _unname_post(post_id: int, nobody: User) -> bool:
-    """False where the law has asked to keep it since. So below."""
+    """Replace the post's author; return False if a legal hold now forbids it. `_unname_topic` does the same."""
     post = lock_post(post_id)
     if obstacle(post.topic):
         return False

@@ -1,8 +1,7 @@
-"""Ending a hold: approve or reject. A decision is made once, under the lock, and about what was read.
+"""Approve or reject held posts and pending edits. Each decision is made once, under the lock, about what was read.
 
-seen: forum.queries.versions' word for what the moderator has read. Where it is another one by now, Changed is raised.
-Where the board wants two, the first approval is kept, and the second of the same words publishes; to reject, one is
-enough.
+seen: hash of what the moderator was shown (optimistic lock, forum.queries.versions). Changed is raised if it differs.
+On boards with two approvals the first is stored and the second of the same text publishes; one rejection is enough.
 """
 
 import datetime as dt
@@ -35,7 +34,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> bool:
-    """Publish a held post as of now, and tell its author; False when it was settled before.
+    """Publish a held post and tell its author; return False if it was already decided.
 
     True also for the first of two approvals, which publishes nothing.
     """
@@ -58,7 +57,7 @@ def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> b
 
 
 def release_post(post: Post, moderator: User) -> None:
-    """A held post goes up as it is now; inside the caller's transaction, which holds it locked."""
+    """Publish a held post as it is now. The caller's transaction holds the post locked."""
     now = timezone.now()
     post.decided_at, post.decided_by = now, moderator
     _leave_queue(post)
@@ -68,7 +67,7 @@ def release_post(post: Post, moderator: User) -> None:
 
 @transaction.atomic
 def reject_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
-    """Send a held post back to its author with a reason; False when it was settled before."""
+    """Send a held post back to its author with a reason; return False if it was already decided."""
     post = lock_held(post_id, moderator, seen)
     if post is None:
         return False
@@ -88,7 +87,7 @@ def _leave_queue(post: Post) -> None:
 
 @transaction.atomic
 def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) -> bool:
-    """Show the new text; False when it was settled before, replaced, or its post withdrawn.
+    """Show an edit to readers; return False if it was already decided, replaced, or its post withdrawn.
 
     True also for the first of two approvals, which shows nothing.
     """
@@ -106,10 +105,10 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
         record(post, "forum.edit.approve_first", actor=moderator)
         return True
     is_noted = post.noted_by_id is None and revision.content_note != post.content_note
-    if revision.source != post.source or is_noted:  # else it is about files alone
+    if revision.source != post.source or is_noted:  # else the edit only adds files
         show_edit(revision, revision.source, at=timezone.now())
     let_pass(post)
-    revision.delete()  # what it changed is recorded as shown from now on
+    revision.delete()  # show_edit has recorded it as an applied version
     forget_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator)
     tell_author(post, "edit_approved")
@@ -117,7 +116,10 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
 
 
 def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
-    """The post says this from now on, with the note and the reason of the change, and with what was said for it."""
+    """Show the edit's text from now on.
+
+    Its content note, its reason and the author's answer to identifier findings go with it. A moderator's note stays.
+    """
     post = revision.post
     keep_version(post, post.source, post.content_note, post.spoken_for)
     post.spoken_for = revision.spoken_for
@@ -128,7 +130,7 @@ def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
-    """Leave the approved text as it is, and tell the author why; False when it was settled before."""
+    """Reject an edit and tell the author why; return False if it was already decided."""
     revision = lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False
@@ -143,7 +145,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | N
 
 
 def _refuse_files(post: Post, moderator: User) -> None:
-    """Those that came with the change. What the law asks to keep stays, closed to all but its author."""
+    """Remove the files that came with the edit; under a legal hold keep them, for their author only."""
     waiting = post.attachments.filter(waits=True)
     if must_keep(post):
         waiting.update(identifies=True)
@@ -152,7 +154,10 @@ def _refuse_files(post: Post, moderator: User) -> None:
 
 
 def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revision | None:
-    """The change with its post, locked; None when it was settled, replaced, or its post withdrawn. As lock_held."""
+    """Return the edit with its post, locked; None if it was already decided, replaced, or its post withdrawn.
+
+    Raises PermissionDenied and Changed as `lock_held` does.
+    """
     post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
     if post_id is None:
         return None
@@ -166,9 +171,9 @@ def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revisio
 
 
 def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
-    """The post, locked, for a moderator who may decide about it; None when it was settled before.
+    """Return the post, locked, for a moderator who may decide about it; None if it was already decided.
 
-    Raises PermissionDenied, and Changed where it is not what they have read.
+    Raises PermissionDenied, and Changed if the post is no longer what they read.
     """
     post = lock_post(post_id)
     if post.state != PostState.HELD:
@@ -185,6 +190,6 @@ def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_i
 
 
 def tell_author(post: Post, outcome: str) -> None:
-    """The mail says that something was decided and where to read it: no title, no words of anybody."""
+    """Email the author that a moderator decided, and where to read it: no title and no text of a post."""
     text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
     send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)

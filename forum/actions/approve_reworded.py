@@ -1,4 +1,4 @@
-"""A moderator changes a held post or edit a little and approves it; its author sees what was changed, and why."""
+"""Change a held post or edit slightly and approve it. The author sees what was changed, and why."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -28,10 +28,11 @@ def approve_reworded(
     spoken_for: str = "",
     seen: str | None = None,
 ) -> bool:
-    """Publish a held post with a moderator's words in place of some of its author's; False when it was settled before.
+    """Publish a held post with a moderator's changes; return False if it was already decided.
 
-    What the author sent is kept, for them alone: it may hold what had to go. Readers are told who changed the post, not
-    why. Marking, note and files stay. title: of a topic that it opens; empty leaves it. seen, Changed: as in deciding.
+    The text that the author sent is stored for them only: it may contain what had to go. Readers are told who changed
+    the post, not why. Marking, content note and files stay. title: for an opening post; empty leaves it. seen, Changed:
+    as in forum.actions.approve.
     """
     post = lock_held(post_id, moderator, seen)
     if post is None:
@@ -58,7 +59,7 @@ def approve_reworded(
 def approve_reworded_edit(
     *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", seen: str | None = None
 ) -> bool:
-    """The same for a change that waits: readers get the moderator's words. False also where its post was withdrawn."""
+    """Show a pending edit with a moderator's changes; return False if it was already decided or its post withdrawn."""
     revision = lock_pending(revision_id, moderator, seen)
     if revision is None:
         return False

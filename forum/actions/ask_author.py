@@ -1,4 +1,4 @@
-"""Asking the author of a held post something, and answering. The post stays held; its clock stands still meanwhile."""
+"""Ask the author of a held post a question, and answer it. The post stays held; its clock stops meanwhile."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,9 +20,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
-    """Put a question beside a held post, for its author; False when it is decided, or something is asked already.
+    """Ask the author of a held post; return False if it was already decided or has an open question.
 
-    One that ran out makes room for the new one.
+    A question that expired makes room for the new one.
     """
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
@@ -40,9 +40,9 @@ def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
 
 @transaction.atomic
 def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
-    """Send the post back into the queue, with the answer beside it; False when nothing is asked any more.
+    """Answer the open question and return the post to the queue; return False if there is no open question.
 
-    The same answer sent twice is the first one.
+    The same answer sent twice counts once and returns True.
     """
     post = lock_post(post_id)
     if post.author_id != author.pk or not as_now(author).is_member:
@@ -57,5 +57,5 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
 
 
 def end_questions(post: Post) -> None:
-    """A change of the post is an answer, and a decision wants none; inside a transaction that holds the post."""
+    """End the open question, after a change or a decision. The caller's transaction holds the post locked."""
     post.questions.filter(ended_at=None).update(ended_at=timezone.now())

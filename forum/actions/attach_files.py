@@ -1,4 +1,4 @@
-"""Putting files on a post and taking them off; for the other actions, which hold the post locked."""
+"""Attach files to a post and remove them. For the other actions, which hold the post locked."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -14,7 +14,10 @@ from ratsite.files.actions import store_upload
 
 
 def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) -> None:
-    """Each stays closed until its check has ended; `waits`: and until a moderator has approved the change."""
+    """Store the uploads on the post. Each is closed until its check has ended.
+
+    waits: also until a moderator has approved the edit that it came with.
+    """
     for upload in uploads:
         stored = store_upload(upload=upload, uploader=post.author)
         Attachment.objects.create(post=post, stored_file=stored, waits=waits)
@@ -22,15 +25,15 @@ def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) 
 
 
 def let_pass(post: Post) -> None:
-    """A moderator has approved what the files came with, and had them before them: nobody is asked about them again.
+    """Open the post's files after a moderator approved what they came with; they are not held again.
 
-    One whose check has not ended yet is looked at when it has.
+    A file whose check has not ended yet is looked at when it has.
     """
     post.attachments.update(waits=False, identifies=False)
 
 
 def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
-    """Gone at once, from the disk too. The log says that a file went, not which."""
+    """Delete the files at once, from the disk too. The audit log says that a file was removed, not which."""
     for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
         stored = attachment.stored_file
         attachment.delete()

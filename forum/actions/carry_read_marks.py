@@ -1,4 +1,4 @@
-"""What goes along when posts or topics get another place: how far people had read. For the other actions."""
+"""Keep what people have read when posts or topics move. For the other actions."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -14,9 +14,9 @@ from ratsite.notifications.models import Notification
 
 
 def read_by_person(topic: Topic) -> dict[int, int]:
-    """By person, the number up to which each reader of the topic has read it: what Topic.read_to says, for all at once.
+    """Return, by person id, the number up to which each reader has read the topic, as Topic.read_to computes it.
 
-    Two queries. Whoever has read nothing is not in it.
+    Costs two queries. People who have read nothing are left out.
     """
     times = list(topic.posts.live().order_by("published_at", "number").values_list("published_at", "number"))
     found = {}
@@ -37,7 +37,7 @@ def _readers(topic: Topic):
 
 
 def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
-    """Raise these people's marks, by person, to what they have read: a moment on a board says it no longer."""
+    """Raise read marks to the given numbers, by person id. A moved topic's board no longer tells what they had read."""
     rows = [TopicRead(person_id=pk, topic=topic, last_read_number=number) for pk, number in numbers.items() if number]
     TopicRead.objects.bulk_create(rows, ignore_conflicts=True)
     people: dict[int, list[int]] = {}
@@ -49,19 +49,19 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
 
 
 def unread_of(topic: Topic):
-    """What people were told of this topic and have not read. By person, as it is indexed."""
+    """Return unread notifications about posts of this topic. Filtered by person, because that is the index."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=POSTS, group=group_of(topic.pk))
 
 
 def acts_told_of(topic: Topic):
-    """That others may act on it, or may not, as far as people were told and have not read it."""
+    """Return unread notifications about changes of the topic's "may act"."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 
 
 def regroup_what_was_told(before: Topic, posts: Iterable[Post]) -> None:
-    """Reading these posts where they stand now is reading what people were told of them before."""
+    """Regroup the notifications of moved posts, so that reading the posts in the new topic marks them read."""
     told: dict[int, list[int]] = {}
     for pk, item_id in unread_of(before).values_list("pk", "item_id"):
         told.setdefault(item_id, []).append(pk)

@@ -1,6 +1,6 @@
-"""What moderators do to a topic where it stands: pin, lock, rename, archive and slow it down.
+"""Pin, lock, rename, archive and slow down a topic.
 
-Each returns False when it stood so already. Rights are asked under the lock; readers find each between the posts.
+Each returns False if nothing changed. Rights are checked under the lock; readers see each change between the posts.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -18,12 +18,12 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
-HIDDEN_TITLE = "called something that no longer stands here"  # after "Before, it was"
+HIDDEN_TITLE = "called something that no longer stands here"  # follows "Before, it was"
 
 
 @transaction.atomic
 def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
-    """Keep it at the top of its board, or no longer."""
+    """Pin the topic to the top of its board, or unpin it."""
     topic = _lock(topic_id, moderator)
     if topic.is_pinned == is_pinned:
         return False
@@ -36,7 +36,7 @@ def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
 
 @transaction.atomic
 def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: str) -> bool:
-    """Take no more replies, and say why in their place; or take them again."""
+    """Close the topic to replies, showing the reason in place of the form, or open it again."""
     topic = _lock(topic_id, moderator)
     if topic.is_locked == is_locked:
         return False
@@ -50,9 +50,9 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 @transaction.atomic
 def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool = False) -> bool:
-    """Give it another title; its old addresses lead to it. The form has said in words what may not stand in one.
+    """Give the topic another title; its old addresses still work. The form has refused titles with identifiers.
 
-    hides_old: its readers do not find the old one between the posts; nor those that it had before.
+    hides_old: hide this and all earlier titles from readers.
     """
     topic = _lock(topic_id, moderator)
     if topic.title == title:
@@ -72,9 +72,9 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
 
 @transaction.atomic
 def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: str) -> bool:
-    """Take it out of lists and news, for searches alone, without replies; or back to where it was.
+    """Archive the topic, so that only searches find it and it takes no replies; or restore it.
 
-    One whose names were taken off stays there: what somebody wrote in it now would stand beside what nobody owns.
+    An anonymised topic stays archived: new posts with an author would follow posts without one.
     """
     topic = _lock(topic_id, moderator)
     if topic.is_archived == is_archived:
@@ -88,7 +88,7 @@ def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: 
 
 
 def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str) -> None:
-    """Or take it out again. Inside the caller's transaction, which holds the topic locked and writes to the log."""
+    """Archive or restore the topic. The caller's transaction holds it locked and writes to the audit log."""
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     settle_latest_topic(topic.board_id)
@@ -97,7 +97,7 @@ def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str)
 
 @transaction.atomic
 def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
-    """Let each person reply once in so many minutes (a SlowMode), or as they want."""
+    """Let each person reply once in so many minutes (a SlowMode), or without limit."""
     topic = _lock(topic_id, moderator)
     mode = SlowMode(minutes)
     if topic.slow_minutes == mode:
@@ -112,7 +112,7 @@ def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
 
 
 def _refuse_to_change(topic: Topic) -> None:
-    """The form has said so beside what was typed."""
+    """Raise PermissionDenied if the topic must stay whole. The form has shown the same message."""
     if why := why_whole(topic):
         raise PermissionDenied(why)
 

@@ -1,4 +1,4 @@
-"""Changing what one has said: edit it, or take it back. The caller has asked can_edit or can_withdraw."""
+"""Edit a post. The caller has checked can_edit."""
 
 import datetime as dt
 import uuid
@@ -40,9 +40,9 @@ def edit_post(
 ) -> Post:
     """Change the text and return the post.
 
-    A live post keeps its approved text while a change that screen() holds waits for a moderator. A post that waits is
-    changed where it is; one that came back is sent in again. content_note: None leaves what is there; so does a
-    moderator's note. remove: numbers of attachments; they go at once, whatever becomes of the text.
+    A live post keeps its approved text while an edit that screen() holds waits for a moderator. A held post is changed
+    in place; a rejected one is sent again. content_note: None leaves it; a moderator's note stays in any case. remove:
+    ids of attachments, which go at once, whatever is decided about the text.
     """
     post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
@@ -53,7 +53,8 @@ def edit_post(
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
     if remove:
-        lock_board(post.topic.board_id)  # publishing counts there, and what the log says of the files comes before it
+        # Publishing counts on the board, and the lock order puts it before the audit log
+        lock_board(post.topic.board_id)
     detach(post, remove, actor=editor)
     keep_for_law(post)
     before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
@@ -63,7 +64,7 @@ def edit_post(
         post.content_note = content_note
     is_same = (post.source, post.content_note) == (before, note_before)
     if is_same and post.is_live and not files and not post.attachments.filter(waits=True).exists():
-        post.revisions.filter(state=RevisionState.PENDING).delete()  # its author no longer wants the change
+        post.revisions.filter(state=RevisionState.PENDING).delete()  # its author went back to the shown text
         return post
     keep_quotes(post, stored.quotations)
     post.attachments.refused().update(is_put_right=True)
@@ -80,12 +81,12 @@ def edit_post(
 
 
 def _edit_live(post: Post, decision: Decision, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
-    """True where readers see the change from now on; False where it waits."""
+    """Return True if readers see the edit from now on; False if it is held."""
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
     pending = post.revisions.filter(state=RevisionState.PENDING)
     if not decision.publishes:
-        # The newer wish takes the older one's place: a moderator who has the older one before them is shown the newer.
+        # Replace the pending edit in place: a moderator who has the older one open is shown the newer.
         wish = {
             "source": post.source,
             "content_note": post.content_note,
@@ -113,13 +114,13 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
 
 
 def _call(post: Post) -> None:
-    """Whom the new text of a live post calls by name hears of it."""
+    """Store the mentions of a live post's new text and notify the people it mentions."""
     keep_mentions(post)
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
 def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
-    """What stood there first, unless it is kept already."""
+    """Store the version before the first recorded edit, unless an applied version is stored already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,
@@ -131,7 +132,7 @@ def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
 
 
 def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
-    """Show this text from now on, with what the post says for it; inside the caller's transaction, which holds it."""
+    """Show this text from now on and record it as a revision. The caller's transaction holds the post locked."""
     set_text(post, source)
     post.edited_at = at
     post.save(update_fields=["source", "html", "content_note", "spoken_for", "edited_at"])
@@ -147,7 +148,7 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
 
 
 def _send_again(post: Post, quoted: Sequence[str]) -> None:
-    """A post that nobody else has read: it is screened as if it were new. Whatever was asked is answered by that."""
+    """Screen a held or rejected post as if it were new. This also ends a moderator's open question."""
     end_questions(post)
     void_first_approval(HELD_POSTS, post.pk)
     if post.state == PostState.REJECTED:

@@ -1,6 +1,6 @@
-"""Taking a person out of the forum, step by step; each finds nothing to do the second time.
+"""Erase a person from the forum, step by step. A step that has run finds nothing to do the second time.
 
-What others read stays or goes as the person chose; what nobody else reads goes. Their name goes everywhere.
+What others have read stays or goes as the person chose; what nobody else has read goes. Their name goes everywhere.
 """
 
 from django.db import transaction
@@ -56,7 +56,7 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
 
 
 def take_out_what_waits(post: Post) -> None:
-    """Changes that nobody else has read, and files that nobody else is given."""
+    """Delete the post's edits that nobody else has read, and the files that nobody else can download."""
     waiting = post.revisions.exclude(state=RevisionState.APPLIED)
     for revision_id in waiting.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
@@ -66,7 +66,7 @@ def take_out_what_waits(post: Post) -> None:
 
 
 def _say_by_role(post: Post, erasing: Erasing) -> None:
-    """Whoever signs their words does it without a name from now on."""
+    """Remove the person's name from the post, its quotations and its revisions."""
     source = erasing.without(post.source)
     if source != post.source:
         post.set_body(source, marked_names(post))
@@ -84,7 +84,7 @@ def _say_by_role(post: Post, erasing: Erasing) -> None:
 
 
 def take_words_away(post: Post) -> None:
-    """Also those that the revisions keep for moderators' questions, and those that others quote."""
+    """Delete the post's text everywhere: also in revisions, in quotations and in files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
     if not post.is_withdrawn:
@@ -97,7 +97,10 @@ def take_words_away(post: Post) -> None:
 
 
 def erase_topics(erasing: Erasing) -> None:
-    """Titles go with the words; a topic that nobody else has seen has none."""
+    """Erase the person's name from their topics' titles, or the titles with the posts.
+
+    Topics that nobody else has seen lose their title in either case.
+    """
     for numbers in batches(Topic.objects.filter(author=erasing.person)):
         for topic_id in numbers:
             with transaction.atomic():
@@ -116,19 +119,22 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
 
 
 def erase_flags(erasing: Erasing) -> None:
-    """That somebody flagged a post, and what became of it, stays; what they said about it goes."""
+    """Delete what the person wrote in their flags. The flags and their outcomes stay."""
     for numbers in batches(Flag.objects.filter(reporter=erasing.person).exclude(words="")):
         Flag.objects.filter(pk__in=numbers).update(words="")
 
 
 def erase_download_reasons(erasing: Erasing) -> None:
-    """Who took a file of a closely marked topic answers for it for a year: as a number, without their agency."""
+    """Remove the agency from the person's download reasons.
+
+    The reason stays for its year, under the person's number.
+    """
     for numbers in batches(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
         DownloadReason.objects.filter(pk__in=numbers).update(agency=None)
 
 
 def forget_in_remarks(erasing: Erasing) -> None:
-    """In what moderators and others wrote beside posts: reasons, questions, answers, lines between posts."""
+    """Remove the name from what others wrote about posts: reasons, questions, answers and events."""
     forget_words(AuthorQuestion.objects.all(), "words", "answer", erasing=erasing)
     forget_words(Flag.objects.all(), "words", "answer", erasing=erasing)
     forget_words(Reveal.objects.all(), "reason", erasing=erasing)
@@ -141,7 +147,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
 
 
 def forget_name(erasing: Erasing) -> None:
-    """In the words of others: their posts, every version of them, and what they are writing."""
+    """Remove the name from others' posts, all their versions, and others' drafts."""
     person = erasing.person
     name = name_of(person)
     called = Q(mentions__person=person)

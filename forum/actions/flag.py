@@ -1,4 +1,4 @@
-"""Saying that something is wrong with a post, and what a moderator makes of it. Rights are asked under the lock."""
+"""Flag a post, and decide about a flagged post. Rights are checked under the lock."""
 
 import uuid
 
@@ -27,7 +27,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> Flag:
-    """Tell the moderators of the board; what a reader says again replaces it while nobody has decided."""
+    """Report a post to the board's moderators; a reader's second report replaces their open one."""
     post, reporter = lock_post(post_id), as_now(reporter)
     if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
         raise PermissionDenied
@@ -38,9 +38,9 @@ def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> 
 
 @transaction.atomic
 def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
-    """Take a flagged post away from its readers; False when it was settled or withdrawn before.
+    """Remove a flagged post from readers; return False if it was already decided or withdrawn.
 
-    Its place stays and says so. Its author gets the text back as a draft, with the reason; whoever flagged it hears.
+    Its place stays and says so. The author gets the text back as a draft, with the reason; the reporters are told.
     """
     post = _lock_flagged(post_id, moderator, seen)
     if post is None:
@@ -60,7 +60,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = 
 
 @transaction.atomic
 def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
-    """The post stays; whoever flagged it hears why. False when it was settled or withdrawn before."""
+    """Leave a flagged post and tell the reporters why; return False if it was already decided or withdrawn."""
     post = _lock_flagged(post_id, moderator, seen)
     if post is None:
         return False
@@ -83,7 +83,7 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
 
 
 def _give_back(post: Post, *, is_opening: bool) -> None:
-    """Where its author would write it anew; beside whatever they have begun there meanwhile."""
+    """Save the text as the author's draft where they would write it again, or as a lost draft if that place has one."""
     topic = post.topic
     body = as_read(post, post.source, post.author)
     texts = {"body": body, "content_note": post.content_note, "voice": post.voice}

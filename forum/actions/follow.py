@@ -1,4 +1,4 @@
-"""Following and not following. A person's own choice, in no log; the caller has found the thing through visible_to."""
+"""Follow and unfollow. A personal choice, so it is not logged. The caller has fetched the target through visible_to."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from ratsite.notifications.actions.skip import skip_unwanted
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 
-WHEN_POSTED = Level.DIGEST  # replies to what one has written in, without a mail for each
+WHEN_POSTED = Level.DIGEST  # replies to topics that a member has written in come in the digest, not one email each
 
 
 @transaction.atomic
 def follow(*, person: User, about: About, level: Level, target: Any = None) -> Subscription:
-    """This person chose how much they want to hear; from then on nothing but their own choice changes it."""
+    """Set the level that this person chose. From then on only their own choice changes it."""
     subscription, _ = Subscription.objects.update_or_create(
         person=person,
         about=about,
@@ -32,7 +32,7 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
 
 @transaction.atomic
 def unfollow(*, person: User, subscription_id: int) -> bool:
-    """As if nothing had been chosen; False when that was so already."""
+    """Remove the subscription, as if nothing had been chosen; return False if there is none."""
     subscription = Subscription.objects.filter(person=person, pk=subscription_id).first()
     if subscription is None:
         return False
@@ -42,7 +42,7 @@ def unfollow(*, person: User, subscription_id: int) -> bool:
 
 
 def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
-    """What this person was told for this reason; about a topic, whatever the reason was."""
+    """Return the notifications that this subscription caused; for a topic, all about its posts."""
     told = Notification.objects.filter(person=subscription.person_id, source=POSTS)
     if subscription.about == About.TOPIC:
         return told.filter(item_id__in=Post.objects.filter(topic=subscription.topic_id).values("pk"))
@@ -53,7 +53,7 @@ def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
 
 
 def follow_own_topic(*, person: User, topic: Topic) -> None:
-    """Who writes in a topic hears of its replies, unless they have chosen otherwise."""
+    """Subscribe a person to the replies of a topic that they wrote in, unless they have a subscription."""
     subscription = Subscription(
         person=person,
         about=About.TOPIC,
@@ -66,7 +66,7 @@ def follow_own_topic(*, person: User, topic: Topic) -> None:
 
 
 def copy_followers(topic: Topic, other: Topic) -> None:
-    """Who follows the one follows the other too, as much or as little, until they choose otherwise."""
+    """Copy subscriptions to another topic, with their levels, unless the person has one there."""
     rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     now = timezone.now()
     copies = [
@@ -79,8 +79,9 @@ def copy_followers(topic: Topic, other: Topic) -> None:
 
 
 def join_followers(topic: Topic, into: Topic) -> None:
-    """Who followed a topic that was merged follows the other. Who wants to hear nothing of either hears nothing; else
-    what somebody chose holds against what came of their writing, and what they chose for the other one against this.
+    """Move the subscriptions of a merged topic to the other topic.
+
+    If a person has both: "off" wins, then a level that they chose over one from writing, then the other topic's.
     """
     about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     there = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}

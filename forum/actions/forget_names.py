@@ -1,4 +1,4 @@
-"""Taking names out of other people's words, and what is left beside words whose author is named no more."""
+"""Remove names from other people's text, and reduce an author to what their post still shows."""
 
 from collections.abc import Collection, Iterable
 
@@ -17,9 +17,9 @@ def forget_in_post(post_id: int, names: Collection[Name]) -> None:
 
 
 def forget_in(post: Post, names: Collection[Name]) -> None:
-    """The post, every version of it, what others quote of it and whom it calls; others that it marks stay marked.
+    """Remove the names from the post, its versions, quotations of it and its mentions; other mentions stay marked.
 
-    Inside the caller's transaction, which holds the post locked.
+    The caller's transaction holds the post locked.
     """
     called = set(post.mentions.values_list("person", flat=True))
     source = _without(post.source, names, called)
@@ -41,7 +41,7 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
 
 
 def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft]) -> None:
-    """Only where it changes something a draft is locked, and read once more."""
+    """Remove the names from drafts. Only a draft that changes is locked, and read again."""
     for draft in drafts:
         if _without_names(draft, names) != draft.fields:
             _forget_in_draft(draft.pk, names)
@@ -60,16 +60,19 @@ def _without_names(draft: Draft, names: Collection[Name]) -> dict[str, list[str]
 
 
 def _without(source: str, names: Collection[Name], called: Collection[int]) -> str:
-    """called: whom a row says that the text means."""
+    """Return the text without the names.
+
+    called: ids of the people in the post's Mention rows; for them a name that is shared is removed too.
+    """
     for name in names:
         source = name.out_of(source, is_called=name.person_id in called)
     return source
 
 
 def keep_role(post: Post) -> None:
-    """What is left of an author beside their words, as the post names them. What it does not show, nobody needs.
+    """Reduce the post's author data to what readers see of it.
 
-    A post that its agency speaks is still the agency's: it named no person.
+    A post in the agency's voice keeps its agency: it named no person.
     """
     post.job_title = role_alone(post.job_title, post.author, post.agency)
     if post.voice == Voice.NAME and post.agency is not None:

@@ -1,4 +1,4 @@
-"""Saying why one needs a file that is marked closely. It belongs to reading: whoever may read the file may say it."""
+"""Record why a person takes a closely marked file. Everybody who may read the file may give a reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
-    """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
+    """Store the download reason; return False if none is needed or one was given recently."""
     reader = lock_person(reader)
     files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
     attachment = files.filter(pk=attachment_id).first()

@@ -1,17 +1,15 @@
-"""The one order in which the forum's actions lock rows: person, topic, post, what hangs on the post, board,
-the log.
+"""The lock order of the forum's actions: person, topic, post, rows that belong to the post, board, audit log.
 
-Whoever needs several takes them in this order, so that two who need the same ones never wait for each other. What is
-new is nobody else's to lock: a new topic is made on a board that is locked already. Two of a kind, as a merge needs
-them, are taken by their numbers. Every change of a post locks its topic too, whose numbers and newest post may follow
-from it. An entry of the log locks it until the transaction ends (ratsite.audit.actions): it is written when everything
-else is locked.
+An action that needs several takes them in this order, so that two actions never deadlock. A new row needs no lock: a
+new topic is made on a board that is locked already. Two rows of one kind, as in a merge, are locked in the order of
+their ids. Every change of a post locks its topic too, because the topic's numbers and newest post depend on it. An
+audit log entry locks the log until the transaction ends (ratsite.audit.actions), so it is written last.
 
-Whoever acts is asked for as they are now (ratsite.accounts.actions.lock_rows) when all that they need is locked: who
-was silenced, seen out or freed of a role while they waited does nothing any more.
+When all rows are locked, the actor is read again (ratsite.accounts.actions.lock_rows): a member who was silenced or
+lost a role or the membership meanwhile can no longer act.
 
-The locks are for rows, not for their keys (no_key): what merely points to a locked row, as a log entry does to a
-person, waits for nothing.
+The locks are for rows, not for their keys (no_key): inserting a row that only points to a locked row, as a log entry
+does to a person, does not wait.
 """
 
 from forum.models import Board, Post, Topic
@@ -23,7 +21,7 @@ from ratsite.lib.db.compiled_queries import prepared
 
 
 def lock_person(person: User) -> User:
-    """As they are now. The same form sent twice comes one after the other."""
+    """Lock the person and return them as they are now. Two submissions of one form run one after the other."""
     _person.get(person.pk)
     return as_now(person)
 
@@ -34,9 +32,9 @@ def _person(person_id: int) -> UserQuerySet:
 
 
 def lock_topic(topic_id: int) -> Topic:
-    """Its board is fetched afterwards: what a query joins is as it was before it had to wait for the lock.
+    """Lock and return the topic. Its board is fetched afterwards.
 
-    PostgreSQL finds no row at all where the topic has gone to another board meanwhile.
+    A joined board would be read as it was before the wait, and PostgreSQL would return no row if the topic had moved.
     """
     return _topic.get(topic_id)
 
@@ -47,10 +45,10 @@ def _topic(topic_id: int) -> TopicQuerySet:
 
 
 def lock_post(post_id: int) -> Post:
-    """The post and its topic, both locked, with its author."""
+    """Return the post and its topic, both locked, with its author."""
     posts = Post.objects.select_for_update(of=("self",), no_key=True).select_related("author")
     post = None
-    while post is None:  # it was taken to another topic while this one was waited for
+    while post is None:  # the post moved to another topic while this one was locked
         topic_id = Post.objects.values_list("topic", flat=True).get(pk=post_id)
         topic = lock_topic(topic_id)
         post = posts.filter(pk=post_id, topic=topic).first()
@@ -59,7 +57,7 @@ def lock_post(post_id: int) -> Post:
 
 
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
-    """By their numbers, in one query. As lock_topic says of their boards."""
+    """Lock the topics in one query and return them by id. Boards are fetched afterwards, as in `lock_topic`."""
     numbers = set(topic_ids)
     found = _topic(*numbers) if len(numbers) == 1 else _several(numbers)
     return {topic.pk: topic for topic in found}
@@ -74,7 +72,7 @@ def lock_boards(*board_ids: int) -> dict[int, Board]:
 
 
 def lock_board(board_id: int) -> Board:
-    """Its circle is fetched afterwards, as above: joined, it would be none where that has changed."""
+    """Lock and return the board. Its circle is fetched afterwards: a join would return none if it had changed."""
     return _board.get(board_id)
 
 

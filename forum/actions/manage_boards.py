@@ -1,4 +1,7 @@
-"""What stewards do with boards. Callers have fetched the board through managed_by; it is asked again under the lock."""
+"""Open, change and archive boards.
+
+Callers have fetched the board through managed_by; it is checked again under the lock.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -28,19 +31,20 @@ from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit.actions import record
 from ratsite.network.models import Circle
 
-TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # these lead elsewhere below /forum/ or /review/boards/
+TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # other pages below /forum/ or /review/boards/
 SLUG_ENDING = 6  # characters
 
 
 class Outcome(Enum):
     DONE = "done"
-    SAME = "same"  # it stood so already
-    STALE = "stale"  # somebody else was first, or the numbers are others than those shown: nothing was changed
+    SAME = "same"  # nothing to change
+    # Another person was first, or the numbers differ from those shown: nothing was changed.
+    STALE = "stale"
 
 
 @dataclass(frozen=True)
 class BoardSettings:
-    """What a steward sets on a board and what says nothing about who reads it."""
+    """The settings of a board that do not affect who reads it."""
 
     name: str
     aim: str
@@ -53,7 +57,7 @@ class BoardSettings:
     wants_two: bool
 
     def differing_from(self, board: Board) -> list[str]:
-        """The names of the fields that stand otherwise on this board."""
+        """Return the names of the fields whose values differ on this board."""
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
 
     def put_on(self, board: Board) -> None:
@@ -65,14 +69,14 @@ class BoardSettings:
 def open_board(
     *, steward: User, settings: BoardSettings, circle: Circle | None, seen: str
 ) -> tuple[Board | None, Outcome]:
-    """Open a board at the end of the list; the same one sent twice is the first one.
+    """Open a board at the end of the list; the same form sent twice returns the first board, with SAME.
 
-    seen: the Readers.seen that the steward confirmed; where the audience has changed since, there is no board.
+    seen: the Readers.seen that the steward confirmed; STALE and no board if the audience has changed since.
     """
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
-    if same := Board.objects.visible_to(steward).named(settings.name):  # of others the answer must not tell
+    if same := Board.objects.visible_to(steward).named(settings.name):  # must not reveal boards that they cannot see
         is_this = same.aim == settings.aim and same.circle_id == (circle.pk if circle else None)
         return (same, Outcome.SAME) if is_this else (None, Outcome.STALE)
     if first_readers(circle).seen != seen:
@@ -87,9 +91,9 @@ def open_board(
 
 @transaction.atomic
 def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> Outcome:
-    """Save the settings as a whole. Topics that stand keep their markings.
+    """Save the settings as a whole. Existing topics keep their markings.
 
-    above: how many topics the steward was shown that a lower highest marking leaves above it.
+    above: how many topics the steward was told would be above the new ceiling; STALE if that has changed.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
@@ -107,8 +111,8 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
 
 @transaction.atomic
 def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> Outcome:
-    """Make the board's own moderators exactly these; nobody stands for every moderator who can read it."""
-    lock_coordinators()  # as where roles change: nobody who is named here loses theirs meanwhile
+    """Set the board's own moderators. An empty list means every moderator who can read the board."""
+    lock_coordinators()  # as where roles change: nobody named here can lose the role meanwhile
     board = _lock(board_id, steward)
     ask_again(steward, can_arrange_boards)
     wanted = {person.pk for person in moderators}
@@ -124,7 +128,7 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
 
 
 def take_off_boards(person: User, actor: User | None) -> None:
-    """Whoever moderates no more is named by no board; inside the transaction that takes the role."""
+    """Remove a person who is no longer a moderator from all boards. Runs in the transaction that takes the role."""
     boards = list(Board.objects.filter(moderators=person).order_by("pk"))
     before = {board.pk: sorted(board.moderators.values_list("pk", flat=True)) for board in boards}
     Board.moderators.through.objects.filter(user=person).delete()
@@ -137,11 +141,11 @@ def take_off_boards(person: User, actor: User | None) -> None:
 def change_audience(
     *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, seen: str
 ) -> Outcome:
-    """Give the board and all its topics to another audience. Moderators of its own who cannot follow are no longer.
+    """Give the board and its topics to another audience. Its own moderators who cannot read it then are removed.
 
-    seen: the Readers.seen that the steward confirmed, counted anew under the lock.
+    seen: the Readers.seen that the steward confirmed, counted again under the lock.
     """
-    lock_coordinators()  # as above: nobody who is no longer named loses the role meanwhile, with the log locked
+    lock_coordinators()  # as above: nobody removed here can lose the role meanwhile
     board = _lock(board_id, steward)
     steward = ask_again(steward, can_give_board_to, circle)
     if board.circle == circle:
@@ -159,7 +163,7 @@ def change_audience(
 
 @transaction.atomic
 def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: str) -> Outcome:
-    """Archive a board, which can then be read and takes nothing new, or reopen it."""
+    """Archive a board, so that it can only be read, or reopen it."""
     board = _lock(board_id, steward)
     if board.state == state:
         return Outcome.SAME
@@ -172,7 +176,7 @@ def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: 
 
 @transaction.atomic
 def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
-    """Change places with the next board up or down that the steward sees in the same list: all members', or circles'.
+    """Swap the board with the next one up or down in the list that the steward sees: all members', or circles'.
 
     Boards of circles that the steward is not in keep their places.
     """
@@ -204,14 +208,18 @@ def _lock(board_id: int, steward: User) -> Board:
 
 
 def _save(board: Board, changed: list[str]) -> None:
-    """Only what was changed: the counts are the posts' to change."""
+    """Save only the changed fields: the counts belong to the actions on posts."""
     board.version = F("version") + 1
     board.save(update_fields=[*changed, "version"])
     board.refresh_from_db(fields=["version"])
 
 
 def _free_slug(name: str, circle: Circle | None) -> str:
-    """Words alone for all members; for a circle with an ending besides, so that no later board stumbles on it."""
+    """Return a free slug made of the name.
+
+    A circle's board, and any board whose slug is taken, gets a random ending: a later board must not collide with a
+    circle's slug, which would reveal it.
+    """
     slug = slugify(name)[:40].strip("-") or "board"
     if circle is None and slug not in TAKEN_SLUGS and not Board.objects.filter(slug=slug).exists():
         return slug

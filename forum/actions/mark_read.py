@@ -1,4 +1,4 @@
-"""Having read: marks that only ever grow. The caller has fetched topic and board through visible_to."""
+"""Mark as read. Marks only grow. The caller has fetched topic and board through visible_to."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -19,35 +19,35 @@ from ratsite.lib.db.compiled_queries import prepared
 from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.models import Notification
 
-ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # what read_to is made of, besides what was read
+ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the topic's columns that read_to needs
 
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
-    """Everything up to this post number is read; a lower number than before changes nothing.
+    """Mark everything up to this post number as read; a lower number than before changes nothing.
 
-    is_first: there was no mark a moment ago, so that looking for one can be spared.
+    is_first: the caller found no mark, which saves looking for one.
     """
     number = min(number, topic.last_number)
     if number < 1:
         return
     marks = TopicRead.objects.filter(person=reader, topic=topic)
     if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
-        # Two tabs at once: the second finds the first one's row, which says the same or will be raised next time.
+        # Two tabs at once: the second keeps the first one's row, which has the same number or is raised next time.
         mark = TopicRead(person=reader, topic=topic, last_read_number=number)
         TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
     _read_up_to(topic, reader, number)
 
 
 def _read_up_to(topic: Topic, reader: User, number: int) -> None:
-    """What they were told of these posts is read too; after the marks, as catch_up does."""
+    """Mark notifications of these posts as read; after the read marks, in the order of catch_up."""
     if reader.unread_groups:
         beside = [act_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(1, number), beside=beside)
 
 
 def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
-    """The posts first..last were shown to someone who had read up to read_to: a page after a gap hides no gap."""
-    if reader.unread_groups:  # told of something, perhaps of these
+    """Mark posts first..last as read for a reader who had read up to read_to. A page after a gap moves no mark."""
+    if reader.unread_groups:  # else there are no notifications to mark
         beside = [act_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(first, last), beside=beside)
     if first <= read_to + 1 and last > read_to:
@@ -55,9 +55,9 @@ def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last
 
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
-    """Your own post is not news to you, if you had read what stands before it."""
+    """Mark the author's own post as read, if they had read all before it."""
     before = number - 1
-    # Nearly always they have opened the page that they answer: then their mark says so, and moves on.
+    # Nearly always the author has opened the page they answer: then their mark has this number.
     if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
         _read_up_to(topic, author, number)
     elif _with_reading.get(author, topic.pk).read_to == before:
@@ -71,7 +71,7 @@ def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
 
 @transaction.atomic
 def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
-    """What was published on these boards up to this moment is no longer new. The marks of single topics go."""
+    """Mark all that was published on these boards up to this time as read, and delete the topics' own marks."""
     lock_person(reader)  # the same button pressed twice
     until = min(until, timezone.now())
     found = {board.pk: board for board in boards}
@@ -92,7 +92,7 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
 
 def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
     told = Notification.objects.unread().filter(person=reader, source=POSTS)
-    # Of a topic that was withdrawn as a whole nothing is left to be read.
+    # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
     topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()
     groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]

@@ -1,4 +1,4 @@
-"""Another marking for a topic: what its readers may do with it from now on."""
+"""Change a topic's marking: what its readers may do with it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,10 +18,10 @@ from ratsite.network.enums import Marking
 
 
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> Outcome:
-    """Mark it more openly or more closely; all that follows is asked of the marking when it is needed.
+    """Change the marking. All that depends on it is computed when it is needed.
 
-    More openly: nothing is done while something under it must be settled first. seen: the Remark.seen that the actor
-    confirmed.
+    A more open marking returns STALE while something in the topic must be settled first. seen: the Remark.seen that the
+    actor confirmed.
     """
     change = remark(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)

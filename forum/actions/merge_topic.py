@@ -1,4 +1,4 @@
-"""Merging a topic into another: its posts follow those of the other one, and its address leads there."""
+"""Merge a topic into another: its posts follow the other's, and its address redirects there."""
 
 import uuid
 from collections.abc import Mapping
@@ -31,13 +31,12 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, seen: str) -> Outcome:
-    """Put all posts of a topic after the last one of another. Both sides are asked under the locks.
+    """Put all posts of a topic after the last post of another. Rights on both are checked under the locks.
 
-    They follow in their own order, not sorted in by their dates: how far somebody has read is one number, and what
-    came in below it would never be new to them. Whoever had read both has nothing new to read, nor has anybody who had
-    read all of the other one what they knew of this one; to all others it is new. seen: the Readers.seen that was
-    confirmed; where others would read it, its marking is the closer one, or the law keeps one of the two, nothing is
-    done.
+    The posts keep their order and are not sorted in by date: reading progress is one number, so a post inserted below
+    it would never be new. What a person has read of this topic stays read only if they had read all of the other one;
+    to others its posts are new. seen: the Readers.seen that was confirmed. STALE if others would read it, its marking
+    is stricter, or a legal hold keeps either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -92,13 +91,16 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
 
 
 def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
-    """What stays read: in the other topic, and in this one for whoever had read all of the other."""
+    """Return the numbers read after the merge, by person id.
+
+    The other topic's number, plus this one's for people who had read all of the other.
+    """
     here, there = read_by_person(topic), read_by_person(into)
     return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}
 
 
 def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
-    """Who has read here that others may act on it, which the other topic does not say: they may be about to."""
+    """Return readers of a topic whose "may act" was less strict than the other's: they may be about to act on it."""
     is_stricter = MayAct(into.may_act).rank > MayAct(topic.may_act).rank
     return list(read_by_person(topic)) if is_stricter else []
 
@@ -111,7 +113,7 @@ def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: 
 
 
 def _leave_empty(topic: Topic, into: Topic) -> None:
-    """Nobody sees it any more; its address, and those of topics that were merged into it, lead to the other one."""
+    """Empty the merged topic, so that nobody sees it. Addresses that led to it lead to the other."""
     topic.published_at = topic.last_post_at = topic.last_author = topic.arranged_at = None
     topic.last_number, topic.gone_numbers, topic.last_shown_as = 0, [], ""
     topic.is_pinned = topic.has_events = False
@@ -121,7 +123,7 @@ def _leave_empty(topic: Topic, into: Topic) -> None:
 
 
 def _take_drafts_along(topic: Topic, into: Topic) -> None:
-    """What somebody was writing here goes on there; where they had begun something there too, it is kept beside it."""
+    """Move reply drafts to the other topic; where the person has one there too, keep this as a lost draft."""
     drafts = Draft.objects.filter(topic=topic)
     busy = Draft.objects.filter(place=reply_place(into)).values("person")
     for draft in drafts.filter(person__in=busy):
@@ -131,7 +133,7 @@ def _take_drafts_along(topic: Topic, into: Topic) -> None:
 
 
 def _ask_there(topic: Topic, into: Topic) -> None:
-    """A question goes on being asked where it is one still; of each remit once."""
+    """Move the asks if the other topic is a question, each remit once."""
     if into.kind == TopicKind.QUESTION:
         asked = into.asks.values("remit")
         Ask.objects.filter(topic=topic).exclude(remit__in=list(asked.values_list("remit", flat=True))).update(

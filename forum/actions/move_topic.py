@@ -1,4 +1,4 @@
-"""Taking a topic to another board: its readers become that board's, with all that stands in it."""
+"""Move a topic to another board, whose audience then reads all of it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,9 +20,10 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, seen: str) -> Outcome:
-    """Both sides are asked under the lock. What each person has read stays read; to all others it is new there.
+    """Move the topic. What each person has read stays read; to all others it is new on that board.
 
-    seen: the Readers.seen that the moderator confirmed, counted anew under the lock.
+    Rights on both boards are checked under the lock. seen: the Readers.seen that the moderator confirmed, counted again
+    under the lock.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -38,7 +39,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
         return Outcome.STALE
     topic.board = source
     _put_on(topic, board)
-    # The board that it came from is named to nobody: not all who read it here may know that one.
+    # The source board is not named: not all readers here may know it.
     tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
     record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.seen)
@@ -50,7 +51,7 @@ def _put_on(topic: Topic, board: Board) -> None:
     topic.board = board
     topic.arranged_at = topic.last_post_at = timezone.now()
     topic.arranged_number = topic.last_number
-    topic.is_pinned = False  # what stands at the top of a board is said on that board
+    topic.is_pinned = False  # a pin belongs to one board
     topic.save(update_fields=["board", "arranged_at", "arranged_number", "last_post_at", "is_pinned"])
     mark_as_read(topic, read)
     posts = topic.posts.live().count()

@@ -20,17 +20,17 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_post(post_id: int) -> int:
-    """Tell everybody who wants to hear of this live post; returns how many. Safe to run twice."""
+    """Notify all who want to hear of this live post; return how many. Safe to run twice."""
     post = _live_post(post_id)
     if post is None:
         return 0
-    called = _tell(post, "mention", called_by(post))  # first: to be called by name is the better reason
+    called = _tell(post, "mention", called_by(post))  # first: a mention is the better reason to give
     wanting = wanting_topic(post) if post.number == 1 else wanting_reply(post)
     return called + _tell(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
 
 
 def tell_of_mentions(post_id: int) -> int:
-    """Tell those whom a change of this live post calls by name; returns how many had not been told of it before."""
+    """Notify the people mentioned by an edit of this live post; return how many had not been told of it before."""
     post = _live_post(post_id)
     return _tell(post, "mention", called_by(post)) if post else 0
 
@@ -52,9 +52,10 @@ def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
 
 
 def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Collection[int] = ()) -> int:
-    """Tell in the site, not by mail; returns how many. Safe to run twice.
+    """Notify of a change of "may act", on the site only; return how many. Safe to run twice.
 
-    had_read: of a topic that went into a stricter one, who had read it. To all others of that one it is nothing new.
+    had_read: after a merge into a stricter topic, the readers of the merged one. For the other's readers nothing
+    changed.
     """
     event = TopicEvent.objects.select_related("topic__board__circle").filter(pk=event_id).first()
     if event is None or event.topic.published_at is None:
@@ -75,7 +76,7 @@ def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Co
 
 def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
     people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.is_told}
-    if is_stricter:  # nobody leaves this out: who read that it is free to use may be about to use it
+    if is_stricter:  # whatever their level: readers of a less strict version may be about to act on it
         people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
     people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))
     return people

@@ -1,4 +1,4 @@
-"""Saying something: a new topic, a reply. The caller has asked can_start_topic or can_reply."""
+"""Start a topic or post a reply. The caller has checked can_start_topic or can_reply."""
 
 import datetime as dt
 import uuid
@@ -58,14 +58,12 @@ def start_topic(
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Open a topic with its first post, published or held; returns that post, also when it was sent before.
+    """Start a topic with its first post, published or held; return that post, also if the form was sent before.
 
-    Asks can_start_topic and can_see once more under the lock: the board may have been archived, or given to others,
-    while the person typed.
-    spoken_for: why what looks like a person's is not one's, in the author's words; a moderator then looks.
-    voice: how the author is named to readers; rules.can_speak says who may choose which.
-    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
-    learning; written_at is for imports.
+    Rights are checked again under the lock: the board may have been archived or given to others while the person typed.
+    spoken_for: why an identifier finding is not about a person, in the author's text; a moderator then looks. voice:
+    see rules.can_speak. asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend
+    note, learned to case learning; written_at is for imports.
     """
     lock_person(author)
     if first := sent_before(author, submission):
@@ -119,12 +117,11 @@ def post_reply(
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Publish a reply or put it in the review queue; returns it, also when it was sent before.
+    """Publish or hold a reply; return it, also if the form was sent before.
 
-    Asks can_reply and whether they see the board, and looks at quotes and at slow mode, once more under the lock: the
-    topic may have changed while the person typed. submission is the number of the form that it came with; written_at is
-    for imports.
-    reply_to: the post of this topic that it answers. Where that has gone meanwhile, the reply still stands.
+    Rights, quotes and slow mode are checked again under the lock: the topic may have changed while the person typed.
+    submission: the id of the form; written_at is for imports. reply_to: the post of this topic that it answers; if that
+    has gone meanwhile, the reply is posted without it.
     """
     topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
@@ -153,7 +150,10 @@ def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
 
 
 def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
-    """The form has said so in words; here nothing that changed meanwhile slips through. As quoting.as_stored."""
+    """Return the text as stored (see as_stored), or raise PermissionDenied.
+
+    The form has shown any refusal; this catches what changed since.
+    """
     stored = as_stored(body, writer=writer, board=board, marking=marking, post=post)
     if stored.refusal:
         raise PermissionDenied
@@ -161,8 +161,9 @@ def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: 
 
 
 def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
-    """The post that the same form has made already; a caller that makes one holds a lock on which a second sender
-    waits.
+    """Return the post that the same form has already made.
+
+    A caller that makes one holds a lock for which a second waits.
     """
     if submission is None:
         return None
@@ -194,14 +195,15 @@ def _add_post(post: Post, stored: Stored, files: Sequence[UploadedFile], written
     if files:
         attach(post, files)
     if post.voice == Voice.BEHALF:
-        record(post, "forum.post.on_behalf", actor=None)  # who it was, the post knows: the log has more readers
+        # Without the actor: the post stores its author, and the log has more readers
+        record(post, "forum.post.on_behalf", actor=None)
     return post
 
 
 def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
-    """Give the post its number and make it live; inside the caller's transaction, which holds post.topic locked.
+    """Give the post its number and make it live. The caller's transaction holds post.topic locked.
 
-    Nobody is told of what is no news: an archive that is brought in.
+    is_news: False for imports, which send no notifications.
     """
     topic = post.topic
     is_opening = topic.published_at is None
@@ -229,16 +231,16 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
 
 
 def next_number(topic: Topic) -> int:
-    """Above all that were ever given here, also to posts that were withdrawn or stand in another topic now.
+    """Return a number above all ever given in this topic, also to posts that were withdrawn or moved away.
 
-    A topic whose posts were all withdrawn stands at none, but gives none twice.
+    A topic whose posts were all withdrawn has last_number 0, but still reuses none.
     """
     given = topic.last_number or topic.posts.aggregate(highest=Max("number"))["highest"] or 0
     return max(given, *topic.gone_numbers, 0) + 1
 
 
 def _answer_questions(post: Post) -> None:
-    """What was asked of the author's remit in this topic is answered by whatever they write there."""
+    """Record the post as the answer to open asks of the author's remits in this topic."""
     if post.topic.kind != TopicKind.QUESTION:
         return
     asks = Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit")
@@ -256,7 +258,7 @@ def _answer_questions(post: Post) -> None:
 
 
 def _known_from(by: Byline) -> Q:
-    """An answer tells nobody of a remit that they do not see beside the post, or at its agency."""
+    """Return the condition for remits that readers see at the post or its agency: an answer must reveal no other."""
     if by.person:
         return Q()
     return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)

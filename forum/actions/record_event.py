@@ -1,4 +1,4 @@
-"""Leaving a line between the posts. For the other actions, inside their transactions."""
+"""Record an event: a line between the posts. For the other actions, inside their transactions."""
 
 import datetime as dt
 from typing import cast
@@ -11,7 +11,7 @@ from forum.enums import EventKind
 from forum.models import Topic, TopicEvent
 from ratsite.accounts.models import User
 
-CAME_FROM = "in what came from "  # stands before the title of a topic that was merged into a stricter one
+CAME_FROM = "in what came from "  # before the title of a topic that was merged into a stricter one
 DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
 
 
@@ -28,11 +28,11 @@ def tell_readers(
     after: int | None = None,
     at: dt.datetime | None = None,
 ) -> TopicEvent:
-    """Say in the topic what was done; it stands below the newest post, or below the one that `after` names.
+    """Record an event below the newest post, or below post number `after`.
 
-    Everybody who reads the topic reads it: nothing goes in that only some of them may know. `other`: a topic that is
-    named to those alone who can read it. `about`: the topic whose title the detail gives.
-    `shown_as`: in place of the actor's name; then the actor is not kept.
+    All readers of the topic see it, so it must contain nothing that only some may know. other: a topic named only to
+    those who can read it. about: the topic whose title the detail quotes. shown_as: replaces the actor's name; then the
+    actor is not stored.
     """
     return TopicEvent.objects.create(
         topic=topic,
@@ -49,12 +49,15 @@ def tell_readers(
 
 
 def titles_told(topic: Topic) -> QuerySet[TopicEvent]:
-    """Lines that give a title of this topic. Of before it was known whose they are: those that stand in it."""
+    """Return the events that quote a title of this topic.
+
+    Old renaming events without `about` quote their own topic's.
+    """
     return TopicEvent.objects.filter(Q(about=topic) | Q(topic=topic, kind=EventKind.RENAMED, about=None))
 
 
 def without_title(event: TopicEvent, instead: str) -> str:
-    """The detail of such a line with another title in its place."""
+    """Return the event's detail with another title in place of the quoted one."""
     if event.kind == EventKind.MERGED:
         return instead + event.detail.rpartition("”")[2]
     head, came, _ = event.detail.partition(CAME_FROM)
@@ -62,11 +65,11 @@ def without_title(event: TopicEvent, instead: str) -> str:
 
 
 def known(topic: Topic, actor: User) -> User | None:
-    """None for who began the topic without their name: they do not give it by what they do there afterwards."""
+    """Return the actor, or None if they began the topic without their name: later acts must not reveal it."""
     return None if topic.shown_as and topic.author_id == actor.pk else actor
 
 
 def tell_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
-    """The same line, of somebody who may have begun the topic: named as they are there."""
+    """Record an event of an actor who may have begun the topic; they are named as they are there."""
     shown_as = "" if known(topic, actor) else topic.shown_as
     return tell_readers(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

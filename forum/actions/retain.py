@@ -1,4 +1,4 @@
-"""What becomes of conversations that have run their board's time. A steward decides; nothing goes by itself."""
+"""Decide about topics whose retention time has run out. A moderator or coordinator decides; nothing goes by itself."""
 
 import datetime as dt
 from functools import partial
@@ -24,7 +24,7 @@ NOBODY_WROTE = "nobody had written for as long as the board keeps"
 
 @transaction.atomic
 def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
-    """After so many months without a reply topics come up; None: never. False where it stood so already."""
+    """Set after how many months without a reply topics come up for review; None: never. Return False if unchanged."""
     board = lock_board(board_id)
     ask_again(steward, can_manage_board, board)
     if board.retention_months == months:
@@ -37,9 +37,9 @@ def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
 
 @transaction.atomic
 def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -> bool:
-    """Keep it for another period, archive it, or take the names off; False where it is not due, or something keeps it.
+    """Keep a topic for another period, archive it or anonymise it; return False if not due or an obstacle forbids it.
 
-    What is archived comes up once more after another period.
+    An archived topic comes up again after another period.
     """
     topic = _lock(topic_id, steward)
     if obstacle(topic) or not Topic.objects.due_for_review().filter(pk=topic.pk).exists():
@@ -64,9 +64,9 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -
 
 
 def take_up_names() -> int:
-    """Queue conversations whose names were to go and are still there: the worker died, or a hold has ended since.
+    """Queue topics that should be anonymised and are not: the worker died, or a legal hold has ended since.
 
-    Returns how many; the clock calls this. What is being done just now is done twice, which changes nothing.
+    Returns how many; runs on a schedule. A topic that is being anonymised runs twice, which changes nothing.
     """
     numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
     for number in numbers:
@@ -76,7 +76,7 @@ def take_up_names() -> int:
 
 @transaction.atomic
 def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | None) -> bool:
-    """The law asks to keep it as it is; False where that is so already."""
+    """Place a legal hold on the topic; return False if it has one already."""
     topic = _lock(topic_id, steward)
     if not TopicHold.objects.place(topic=topic, by=steward, reason=reason, until=until):
         return False
@@ -87,7 +87,7 @@ def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | No
 
 @transaction.atomic
 def end_topic_hold(*, topic_id: int, steward: User) -> bool:
-    """False where there is none."""
+    """End the topic's legal hold; return False if there is none."""
     topic = _lock(topic_id, steward)
     ended = TopicHold.objects.end(topic=topic, by=steward)
     if ended:

@@ -1,4 +1,4 @@
-"""Finding out who wrote a post without their name: with a reason, on record, and told to whoever wrote it."""
+"""Look up who wrote a post without a name: with a reason, logged, and the author is notified."""
 
 import uuid
 
@@ -18,9 +18,9 @@ from ratsite.notifications.enums import Level
 
 @transaction.atomic
 def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uuid.UUID) -> Post:
-    """The post, with its author for the moderator's eyes. The same form sent twice is one look.
+    """Return the post, with its author for the moderator. The same form sent twice counts once.
 
-    Neither the log nor the mail says who wrote it, nor the mail of which post it speaks.
+    The audit log does not name the author, and the email names neither author nor post.
     """
     post = lock_post(post_id)
     ask_again(moderator, can_reveal, post)

@@ -1,4 +1,4 @@
-"""Keeping what is being written. Where somebody writes is named by a place: one draft for each person and place."""
+"""Save drafts. A place names where a person writes; there is one draft for each person and place."""
 
 import uuid
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from ratsite.lib.db.compiled_queries import prepared
 
 LONGEST = 40_000  # characters of all fields together: twice the longest post
 LOST = "lost-"
-MOST_LOST = 20  # of one person; enough for every tab that somebody has open
+MOST_LOST = 20  # for one person: enough for every tab that they have open
 
 
 def reply_place(topic: Topic) -> str:
@@ -36,10 +36,9 @@ def save_draft(
     board: Board | None = None,
     kind: str = "",
 ) -> int | None:
-    """Keep the text and return its new sequence; None where `sequence` is not the one that was kept last, and where
-    the text is too long.
+    """Save the text and return its new sequence; None if `sequence` is not the latest, or the text is too long.
 
-    0 stands for a page that knows of no draft. A stale page never writes over a newer one.
+    0 is the sequence of a page without a draft. A stale page never overwrites a newer one (optimistic lock).
     """
     draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
@@ -58,9 +57,9 @@ def save_draft(
 
 @transaction.atomic
 def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
-    """Keep the words of a form whose place is not there for this person; the draft names no place.
+    """Save the text of a form whose place the person can no longer reach, as a draft without a place.
 
-    False where it has none, or too many. The oldest go when there are more than MOST_LOST.
+    Returns False if there is no text, or too much. Beyond MOST_LOST drafts the oldest are deleted.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if not "".join(_texts(words)).strip() or is_too_long(words):
@@ -73,12 +72,11 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
 
 
 def is_too_long(fields: Mapping[str, list[str]]) -> bool:
-    """Whether it is more than a draft holds."""
     return sum(map(len, _texts(fields))) > LONGEST
 
 
 def discard_draft(*, person: User, place: str) -> None:
-    if _kept_at.one(person.pk, place):  # most posts are written in one go
+    if _kept_at.one(person.pk, place):  # one read saves the delete: most posts are written in one go
         Draft.objects.filter(person=person, place=place).delete()
 
 
@@ -92,7 +90,7 @@ def forget_old_drafts() -> None:
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Without the one character that PostgreSQL keeps in no text; the form refuses it in words."""
+    """Return the fields without NUL, which PostgreSQL cannot store; the form refuses it with a message."""
     return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
 
 

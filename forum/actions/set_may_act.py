@@ -1,4 +1,4 @@
-"""Whether others may act on what a topic says: it changes with what its author learns."""
+"""Change whether others may act on what a topic says."""
 
 from functools import partial
 
@@ -18,9 +18,9 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) -> bool:
-    """False where it says so already. Who follows the topic is told in the site.
+    """Change "may act" and notify the topic's followers on the site; return False if unchanged.
 
-    Where it becomes stricter, all who have read it are told as well: they may be about to act.
+    If it becomes stricter, all who have read the topic are told as well: they may be about to act.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):

@@ -1,4 +1,4 @@
-"""Setting a post's text: its rendering, whom it calls by name and what it quotes go with it. For the other actions."""
+"""Set a post's text with its rendering, mentions and quotations. For the other actions."""
 
 from collections.abc import Iterable
 
@@ -12,14 +12,17 @@ from ratsite.lib.markup import markdown
 
 
 def set_text(post: Post, source: str) -> None:
-    """source: with slots for its quotes (quoting.as_stored). The caller saves the post, and then keeps its mentions."""
+    """Set source and rendering. The caller saves the post, then calls keep_mentions.
+
+    source: with slots for its quotations (as_stored).
+    """
     post.set_body(source, names_of(source, post.topic.board, post.author))
 
 
 def keep_for_law(post: Post) -> None:
-    """Before its words, or a change of it that waits, are changed or taken back: a version for whoever a hold is for.
+    """Under a legal hold, store the post's text and pending edits before they change. Nobody reads them on the site.
 
-    Nobody reads it on the site. What another version says already is not kept twice.
+    A text that another version has already is not stored twice.
     """
     if not must_keep(post):
         return
@@ -31,7 +34,7 @@ def keep_for_law(post: Post) -> None:
 
 
 def keep_mentions(post: Post) -> None:
-    """Rows for those whom the saved text calls, and for nobody else."""
+    """Store a Mention for each person that the saved text mentions, and delete all others."""
     names = names_of(post.source, post.topic.board, post.author)
     called = {names[name] for name in markdown.named(post.source, names)}
     post.mentions.exclude(person__in=called).delete()
@@ -39,7 +42,7 @@ def keep_mentions(post: Post) -> None:
 
 
 def keep_quotes(post: Post, quotations: Iterable[Quotation]) -> None:
-    """Rows for what the saved text quotes. Those of earlier versions stay."""
+    """Store the new quotations of the saved text. Those of earlier versions stay."""
     fresh = [quotation for quotation in quotations if quotation.pk is None]
     for quotation in fresh:
         quotation.post = post

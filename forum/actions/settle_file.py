@@ -1,4 +1,4 @@
-"""What follows when the check of a post's file has ended."""
+"""Act on the result of a file's check."""
 
 import uuid
 from collections.abc import Sequence
@@ -20,10 +20,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
-    """The check of this file has ended: tell its author of a refusal; publish what waited for nothing else.
+    """Tell the author if the file was refused; publish the post if it waited only for its files.
 
-    reasons: why_closed. Such a file stays closed until a moderator has let it pass, and holds the post as its text
-    would.
+    reasons: from why_closed. Such a file stays closed until a moderator lets it pass, and holds the post or an edit.
     """
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
     post = lock_post_of(file_id) if stored else None
@@ -40,8 +39,9 @@ def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 
 
 def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
-    """Hold reasons of a file of a post that may identify somebody, by its name or by what it says, or of which nobody
-    knows all that it says.
+    """Return the hold reasons of a post's file.
+
+    Its name or text may identify a person, or not all of its text could be read. Empty if no post has the file.
     """
     if not Attachment.objects.filter(stored_file=uuid.UUID(file_id)).exists():
         return []
@@ -50,7 +50,7 @@ def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
 
 
 def lock_post_of(file_id: str) -> Post | None:
-    """The post that this file is on, locked with its topic; None where it is on none."""
+    """Return the post with this file, locked with its topic; None if no post has it."""
     post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
     if post_id is None:
         return None
@@ -58,7 +58,7 @@ def lock_post_of(file_id: str) -> Post | None:
 
 
 def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
-    """Whoever decides about what it came with is told why. What came back is held when it is sent in again."""
+    """Close the file and add the reasons to the held post or edit. A rejected post is held when it is sent again."""
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])
     held = _held(post)
@@ -68,7 +68,7 @@ def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
 
 
 def _held(post: Post) -> Post | Revision | None:
-    """The post where it waits, or its change; of one that others read and that has none, one about its files alone."""
+    """Return the held post or the pending edit; a live post without one gets an edit about its files alone."""
     if not post.is_live:
         return post if post.is_held else None
     said = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
@@ -81,7 +81,7 @@ def _unchecked(post: Post) -> bool:
 
 
 def _release(post: Post) -> None:
-    """What waited for its files goes up, unless something else keeps it."""
+    """Publish the post if it waited only for its files; otherwise remove that hold reason."""
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
     is_told = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}.intersection(post.hold_reasons)
     if not is_told and post.attachments.identifying().exists():

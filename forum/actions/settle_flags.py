@@ -1,4 +1,4 @@
-"""Telling those who flagged a post what became of it. For the other actions, inside their transactions."""
+"""Close the open flags of a post. For the other actions, inside their transactions."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,7 +12,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> None:
-    """Every open word about this post, inside the caller's transaction; each reporter is told where to read it."""
+    """Close every open flag on the post and email each reporter where to read the outcome."""
     for flag in post.flags.open().select_related("reporter"):
         flag.outcome, flag.answer = outcome, answer
         flag.settled_at, flag.settled_by = timezone.now(), moderator

@@ -1,4 +1,4 @@
-"""Taking posts out of a topic into one of their own, on the same board or on another."""
+"""Split posts from a topic into a new one, on the same board or on another."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from ratsite.audit.actions import record
 
 @dataclass(frozen=True)
 class Part:
-    """What is taken out, and where it goes. `is_parked`: a side issue, that the topic goes on without."""
+    """The posts to split off, and where they go. `is_parked`: a side issue that the topic continues without."""
 
     post_ids: Collection[int]
     title: str
@@ -37,11 +37,12 @@ class Part:
 
 @transaction.atomic
 def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
-    """The new topic; none where one of the posts does not stand in this one any more, others would read them than
-    those who were shown (seen: Readers.seen), or the law keeps the topic as it is.
+    """Return the new topic and the outcome.
 
-    The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic. Their
-    old numbers are given to nobody. The post that opens the topic stays, and so does its marking, on both.
+    No topic and STALE if one of the posts has left the topic, all would leave it, the readers differ from those shown
+    (seen: Readers.seen), or an obstacle such as a legal hold forbids it. The posts keep their permanent links, files,
+    flags, revisions and times, and get numbers of the new topic; their old numbers are never given again. The opening
+    post stays. Both topics have the same marking.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -60,7 +61,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
         return None, Outcome.STALE
     if why_whole(topic) or obstacle_for_topic(topic, board, readers):
         return None, Outcome.STALE
-    numbers = [post.number or 0 for post in posts]  # live ones have one
+    numbers = [post.number or 0 for post in posts]  # live posts always have one
     new = _take_out(topic, posts, numbers, part.title, board)
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
@@ -69,12 +70,12 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
 
 
 def can_be_split(topic: Topic):
-    """Its live replies, by number. What waits for a moderator, and the places of withdrawn ones, stay."""
+    """Return the topic's live replies, by number. Held posts and the places of withdrawn ones stay."""
     return topic.posts.live().exclude(number=1).select_related("author", "agency").order_by("number")
 
 
 def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
-    """None of them, or all that others can still read there."""
+    """True if no posts are chosen, or all that others can still read there."""
     return not posts or not topic.posts.live().exclude(pk__in=[post.pk for post in posts]).exists()
 
 
@@ -120,7 +121,7 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
 
 
 def _close_up(topic: Topic, gone: Iterable[int]) -> None:
-    """What the topic says of itself, without those posts."""
+    """Update the topic's numbers and newest post after the posts have left."""
     topic.gone_numbers = sorted({*topic.gone_numbers, *gone})
     topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
     newest = topic.posts.live().order_by("-number").select_related("author", "agency")[0]
@@ -130,7 +131,10 @@ def _close_up(topic: Topic, gone: Iterable[int]) -> None:
 
 
 def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:
-    """In both, each naming the other to those who can read it; in the old one where the first of the posts stood."""
+    """Record an event in both topics, each naming the other to those who can read it.
+
+    In the old one it is where the first of the posts was.
+    """
     count = f"{len(numbers)} {'post' if len(numbers) == 1 else 'posts'}"
     kind, where = (EventKind.PARKED, "in a topic of their own") if is_parked else (EventKind.SPLIT, "to another topic")
     detail = f"{count} {where}"

@@ -18,9 +18,9 @@ from ratsite.moderation.actions.forget_item import forget_item
 
 @transaction.atomic
 def withdraw_post(*, post_id: int, author: User) -> Post:
-    """Take the words back everywhere. They stay in the revisions, for moderators' questions and nobody else's.
+    """Withdraw a post everywhere. Its text stays in the revisions, for moderators only.
 
-    `opened_by` says how many others may have read it. An opening post that nobody has answered takes its topic along.
+    `opened_by` stores how many others may have read it. An opening post without answers takes its topic with it.
     """
     post = lock_post(post_id)
     ask_again(author, can_withdraw, post)
@@ -30,7 +30,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
 
 def withdraw(post: Post) -> None:
-    """Nothing that it said is left but for moderators' questions; inside the caller's transaction, which holds it."""
+    """Withdraw a post. Its text stays in the revisions. The caller's transaction holds the post locked."""
     was_live = post.is_live
     if was_live:
         keep_version(post, post.source, post.content_note, post.spoken_for)
@@ -49,7 +49,7 @@ def withdraw(post: Post) -> None:
 
 
 def _others_who_may_have_read(post: Post) -> QuerySet:
-    """Who has opened it, and who has caught up on its board since: of them no mark of a single topic is left."""
+    """Return the people who have opened it, or who have caught up with its board since: their topic marks are gone."""
     opened = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
     caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
     marked = Q(pk__in=opened.values("person")) | Q(pk__in=caught_up.values("person"))
