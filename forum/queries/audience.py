@@ -1,4 +1,4 @@
-"""Who could read a board after a change of its audience, counted by the query that enforces reading."""
+"""Count who could read a board after a change of its audience, with the query that enforces reading."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ READERS_KEPT = 60  # seconds: nearly every page of a topic prints the same two n
 
 @dataclass(frozen=True)
 class Readers:
-    """What a change does, in people: how many can read it then, in how many agencies; how many are new, or lose it."""
+    """The effect of a change in people: how many can read it then, in how many agencies, how many are new or lost."""
 
     people: int
     agencies: int
@@ -28,31 +28,31 @@ class Readers:
 
     @property
     def seen(self) -> str:
-        """What a form carries, so that nobody confirms other numbers than those they were shown."""
+        """Value for a hidden form field, so that nobody confirms numbers other than those shown (optimistic lock)."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 
 
 def readers_of(circle: Circle | None) -> dict[str, int]:
-    """How many people, in how many agencies, have this audience; None stands for all members."""
+    """Return the numbers of people and agencies in this audience. None means all members."""
     return User.objects.readers_of(circle).aggregate(
         people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
     )
 
 
 def readers_lately(circle: Circle | None) -> dict[str, int]:
-    """As readers_of, at most READERS_KEPT old: for pages that print it, never for a decision."""
+    """Return `readers_of` from a cache of READERS_KEPT seconds: for pages that print it, never for a decision."""
     key = f"readers-{circle.pk if circle else 'all'}"
     return caches["worker"].get_or_set(key, partial(readers_of, circle), READERS_KEPT)
 
 
 def first_readers(circle: Circle | None) -> Readers:
-    """Of a board that is not there yet: all are new."""
+    """Return the readers of a board that does not exist yet: all are new."""
     found = readers_of(circle)
     return Readers(**found, new=found["people"])
 
 
 def readers_after(board: Board, circle: Circle | None) -> Readers:
-    """Three queries, whatever the audiences hold."""
+    """Return the readers that the board would have with this circle. Three queries, whatever the size."""
     before, after = User.objects.readers_of(board.circle), User.objects.readers_of(circle)
     return Readers(
         **readers_of(circle),
@@ -62,7 +62,7 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 
 
 def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
-    """Why this board cannot have this audience, in words that say what would be right; empty when it can."""
+    """Return why this board cannot have this audience, as a message that says what to do; empty if it can."""
     if circle is None and board.ceiling == Marking.RED:
         return f"Choose a lower highest marking first: “{Marking.RED.label}” needs a circle"
     if readers.new and board.topics.filter(marking=Marking.RED).exists():
@@ -74,9 +74,9 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
 
 
 def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
-    """The same for this topic, or for some of its posts, on that board.
+    """Return why this topic, or some of its posts, cannot move to that board; empty if it can.
 
-    A topic's marking is never raised or lowered silently.
+    A topic's marking is never changed silently.
     """
     marking = Marking(topic.marking)
     if not board.is_open:
@@ -95,8 +95,9 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
-    """The same for a topic that goes into another one: its words never stand under a more open marking, nor
-    where others may act on them when they may not here.
+    """Return why this topic cannot be merged into that one; empty if it can.
+
+    Its text must never get a more open marking or a less strict "may act".
     """
     if Marking(topic.marking).rank > Marking(into.marking).rank:
         return (
@@ -118,19 +119,22 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
-    """The people with the moderator's role among those who can read it."""
+    """Return the people who can read it and have the moderator's role."""
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 
 def moderators_of(board: Board) -> UserQuerySet:
-    """Who decides on this board today: whom it names, else everybody; Board.objects.moderated_by asks it of one."""
+    """Return who decides on this board today: the moderators that it names, or all possible ones.
+
+    Board.objects.moderated_by answers the same for one person.
+    """
     able = board.moderators.filter(state=MemberState.APPROVED, groups__name=Role.MODERATOR.value)
     possible = possible_moderators(board.circle)
     return possible.filter(pk__in=able.values("pk")) if able.exists() else possible
 
 
 def deciders_of(post: Post) -> UserQuerySet:
-    """The moderators of its board whom rules.has_no_conflict lets decide about it."""
+    """Return the moderators of the post's board who may decide about it (rules.has_no_conflict)."""
     able = moderators_of(post.topic.board).exclude(pk=post.author_id)
     if post.topic.board.bars_own_agency:
         able = able.exclude(agency__in=[pk for pk in (post.agency_id, post.author.agency_id) if pk])
@@ -138,18 +142,18 @@ def deciders_of(post: Post) -> UserQuerySet:
 
 
 def have_two_remits(moderators: UserQuerySet) -> bool:
-    """Whether one of them can approve after another: rules.may_second wants two main remits."""
+    """True if one of them can approve after another: rules.may_second wants two main remits."""
     remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
     return len(set(remits)) > 1
 
 
 def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
-    """Moderators named for this board who could not read it any more."""
+    """Return the board's named moderators who could not read it any more."""
     return board.moderators.exclude(pk__in=User.objects.readers_of(circle).values("pk"))
 
 
 def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
-    """Published topics that a lower ceiling leaves above it; none where it is not lower. They keep their marking."""
+    """Return published topics above a lower ceiling, which keep their marking; none if the ceiling is not lower."""
     allowed = Marking(ceiling).rank
     left = [marking for marking in Marking if marking.rank > allowed]
     is_lower = allowed < Marking(board.ceiling).rank
@@ -157,6 +161,6 @@ def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
 
 
 def topics_by_marking(board: Board) -> list[tuple[Marking, int]]:
-    """How many published topics go along, the most closed first."""
+    """Return (marking, number of published topics), the strictest first."""
     counted = dict(board.topics.published().order_by().values_list("marking").annotate(Count("pk")))
     return [(marking, counted[marking]) for marking in reversed(Marking) if marking in counted]

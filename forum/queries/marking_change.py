@@ -1,4 +1,4 @@
-"""What follows from another marking of a topic, before anything is saved: for the page, and again under the lock."""
+"""Compute what a change of marking causes, before it is saved: for the page, and again under the lock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from ratsite.pages.contacts import published_contacts
 
 @dataclass(frozen=True)
 class Matter:
-    """Something in the topic, and where it stands; `url` is empty where whoever asks cannot go there."""
+    """A thing in the topic and its address. `url` is empty if the actor cannot open it."""
 
     what: str
     url: str = ""
@@ -30,7 +30,10 @@ class Matter:
 
 @dataclass(frozen=True)
 class _Place:
-    """What stands in the topic at one place, and what was said for it there: for no other version."""
+    """The texts at one place of the topic, such as a post or an earlier version.
+
+    spoken_for: the author's answer to identifier findings, for this version only.
+    """
 
     what: str
     url: str
@@ -40,15 +43,15 @@ class _Place:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a change of marking does.
+    """What a change of marking causes.
 
-    to_settle: what stops it. to_look_at: what goes along, and may be passed on by more people than before. standing: a
-    word for all that was looked through.
+    to_settle: what prevents it. to_look_at: what more people may pass on than before. standing: hash of all that was
+    scanned.
     """
 
     before: Marking
     after: Marking
-    place: int  # the board
+    place: int  # the board's id
     to_settle: tuple[Matter, ...]
     to_look_at: tuple[Matter, ...]
     files: int
@@ -64,20 +67,20 @@ class Remark:
 
     @property
     def seen(self) -> str:
-        """What a form carries, so that nobody confirms anything else than what they were shown."""
+        """Hash for a hidden form field, so that nobody confirms other things than those shown (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
         return word_of([self.before, self.after, self.place, matters, self.files])
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """All that a Remark follows from, as it stands in the database, and not looked through yet."""
+    """The stored data from which a Remark is computed, not scanned yet."""
 
     topic: Topic
     after: Marking
     posts: list[Post]
     places: list[_Place]
-    decides: bool  # who asks, about what waits there
+    decides: bool  # whether the actor may decide about held posts here
     files: int
 
     @property
@@ -94,10 +97,10 @@ class _Standing:
 
 
 def remark(topic: Topic, after: Marking, actor: User) -> Remark:
-    """Its queries do not grow with the topic; where it is opened, every text in it is looked through.
+    """Return the effect of the change. The number of queries is fixed; a more open marking scans every text.
 
-    That takes a second for some two hundred posts, so nobody is locked out meanwhile: is_as_remarked asks under the
-    lock whether all of it still stands so, and looks through nothing.
+    A scan of some two hundred posts takes a second, so it runs before any lock. `is_as_remarked` then checks under the
+    lock that nothing has changed, without scanning.
     """
     found = _standing(topic, after, actor)
     return Remark(
@@ -130,7 +133,7 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
 
 
 def _under(topic: Topic) -> PostQuerySet:
-    """All that others read there, or will once a moderator has approved it."""
+    """Return all posts that others read in the topic, or will read once a moderator has approved them."""
     states = [RevisionState.APPLIED, RevisionState.PENDING]
     versions = Prefetch("revisions", Revision.objects.filter(state__in=states), to_attr="versions")
     files = Prefetch("attachments", Attachment.objects.select_related("stored_file"), to_attr="files")
@@ -148,7 +151,7 @@ def _to_settle(found: _Standing) -> Iterator[Matter]:
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
-    """The post, its change that waits, and what it said before."""
+    """Yield the post, its pending edit and its earlier versions."""
     url = post.get_absolute_url() if post.number else reverse("review:item", args=["posts", post.pk])
     texts = [post.source, post.content_note]
     yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
@@ -173,7 +176,7 @@ def _to_look_at(found: _Standing) -> Iterator[Matter]:
 
 
 def _names(post: Post, *, decides: bool) -> list[str]:
-    """Of files that readers are not given, whoever does not decide about them learns how many there are."""
+    """Return the file names; to a person who does not decide about closed files, only their number."""
     named = [one.stored_file.name for one in post.files if decides or (post.is_live and one.is_open)]
     others = len(post.files) - len(named)
     return [*named, f"{others} file{pluralize(others)} that nobody is given yet"] if others else named

@@ -1,7 +1,7 @@
-"""What moderators did, in numbers for every member: by month and kind, and how long things waited.
+"""Moderation in numbers for every member: by month and kind, and how long things waited.
 
-Counted from the stewards' log. Boards of circles are left out, so that the numbers are the same for everybody and tell
-nobody that there is another board; sanctions are counted whoever they are about. Under SMALL a number is not told.
+Counted from the audit log. Boards of circles are left out, so that all members see the same numbers and learn of no
+hidden board. Sanctions are counted for everybody. A number below SMALL is not shown.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from forum.models import Post
 
 MONTHS = 12
 SMALL = 5
-MOST_WAITS = 500  # of the newest decisions: what the usual wait is made of
+MOST_WAITS = 500  # newest decisions from which the usual wait is computed
 LATELY = dt.timedelta(days=90)
 ABOUT_POSTS = {
     "forum.post.approve": "Approved",
@@ -43,11 +43,11 @@ KINDS = list(dict.fromkeys([*ABOUT_POSTS.values(), *ABOUT_PEOPLE.values()]))
 @dataclass(frozen=True)
 class Month:
     first: dt.date
-    counts: list[tuple[str, str]]  # what was done, and how often; what was not done is left out
+    counts: list[tuple[str, str]]  # (what was done, how often); kinds that did not occur are left out
 
 
 def months() -> list[Month]:
-    """This month and those before it, newest first; one query."""
+    """Return this month and those before it, newest first; one query."""
     firsts = _firsts(timezone.localdate())
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
     entries = _counted(since).values_list("timestamp", "action")
@@ -56,7 +56,7 @@ def months() -> list[Month]:
 
 
 def usual_wait() -> dt.timedelta | None:
-    """Half of what was decided lately had waited no longer than this; None where too little was. Two queries."""
+    """Return the median wait of recent decisions; None if there are too few. Two queries."""
     decided = _counted(timezone.now() - LATELY).filter(action__in=["forum.post.approve", "forum.post.reject"])
     rows = list(decided.order_by("-pk").values_list("number", "timestamp")[:MOST_WAITS])
     written = dict(Post.objects.filter(pk__in=[number for number, _ in rows]).values_list("pk", "created_at"))
@@ -69,7 +69,7 @@ def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
 
 
 def told(count: int) -> str:
-    """For one or more."""
+    """Return a count of one or more as text, hiding numbers below SMALL."""
     return str(count) if count >= SMALL else f"fewer than {SMALL}"
 
 

@@ -1,4 +1,4 @@
-"""What a post said before: each recorded change of its words and of its content note."""
+"""The history of a post: each recorded change of its text and of its content note."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +17,16 @@ from ratsite.lib.markup.markdown import slots
 class Change:
     version: Revision
     who: str  # as readers may know them
-    words: str  # what went and what came; empty where the text stayed
-    note: tuple[str, str] | None  # the content note before and after; None where it stayed
-    title: tuple[str, str] | None = None  # of the topic, where a moderator has changed that as well
+    words: str  # the difference as HTML; empty if the text did not change
+    note: tuple[str, str] | None  # the content note before and after; None if it did not change
+    title: tuple[str, str] | None = None  # the topic's title, sent and shown, if a moderator changed it
 
 
 def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
-    """The changes that readers see, newest first; and for its author alone what waits, was refused, or was changed by a
-    moderator before anybody read it. Quotes are those that this reader may see there today.
+    """Return the changes that readers see, and those for the author only, each newest first.
+
+    The author also sees pending and rejected edits, and what a moderator changed before others read it. Quotes are
+    those that this reader may see there today.
     """
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
@@ -35,7 +37,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 
 def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quotation]:
-    """One query where any of these texts quotes, else none."""
+    """Return the quotations shown to this reader. One query if any of these texts quotes, else none."""
     texts = [post.source, *(version.source for version in versions)]
     return shown_in(post, reader) if any(map(slots, texts)) else {}
 
@@ -44,7 +46,7 @@ def _own(post: Post, version: Revision, shown: list[Revision], read: Callable[[s
     if version.state != RevisionState.SENT:
         return _change(post, version, post.byline.name, read)
     title = (version.title, post.topic.title) if version.title else None
-    got = next((one for one in shown if one.created_at >= version.decided_at), post)  # readers, instead of it
+    got = next((one for one in shown if one.created_at >= version.decided_at), post)  # what readers got instead
     return Change(version, _who(post, version), difference(read(version.source), read(got.source)), None, title)
 
 

@@ -1,7 +1,9 @@
-"""What quotes show to a reader: asked for each page, so that moving, marking and withdrawing do nothing about quotes.
+"""Find the quotations that a reader may see.
 
-Words of a post are shown where it is quoted if the reader may read that post, everybody who reads the place may read it
-too, its marking is no closer than the place's, and the post still says them.
+Each page asks, so moving, marking and withdrawing need no update of quotes.
+
+A quote is shown if the reader may read the quoted post, all readers of the quoting place may read it too, its marking
+is no stricter than the place's, and the quoted post still contains the text.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +16,7 @@ from ratsite.lib.markup import markdown
 
 
 def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]:
-    """The posts of one topic, each with `body`: its HTML for this reader. One query; none where no post quotes."""
+    """Return the posts of one topic, each with `body`: its HTML for this reader. One query; none if no post quotes."""
     found = list(posts)
     shown = _shown([post.pk for post in found if markdown.has_slots(post.html)], reader, topic)
     for post in found:
@@ -27,17 +29,20 @@ def filled(html: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
-    """What the slots of a post show to this reader, by key: those of its text and of every version of it."""
+    """Return, by key, the quotations shown to this reader in the post's text and in every version of it."""
     return _shown([post.pk], reader, post.topic).get(post.pk, {})
 
 
 def as_read(post: Post, source: str, reader: User) -> str:
-    """This text of a post as a form holds it, with the blocks that its reader may see. No query where it has none."""
+    """Return this text of a post as a form shows it, with the quotes that its reader may see.
+
+    No query if it has none.
+    """
     return quotes.as_typed(source, shown_in(post, reader)) if markdown.slots(source) else source
 
 
 def fitting(quotations: Collection[Quotation], reader: User, board: Board, marking: str) -> dict[str, Quotation]:
-    """Of these quotations, those that a text on this board shows to this reader, by key: before it is sent."""
+    """Return, by key, which of these quotations a text on this board would show to this reader, before it is sent."""
     posts = Post.objects.shown_to(reader).filter(pk__in={one.quoted_id for one in quotations})
     readable = set(posts.values_list("pk", flat=True)) if quotations else ()
     return {one.key: one for one in _fitting((one for one in quotations if one.quoted_id in readable), board, marking)}
@@ -54,7 +59,10 @@ def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, d
 
 
 def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Iterator[Quotation]:
-    """One query for each other circle whose words are quoted on the board of a circle."""
+    """Yield the quotations that may be shown there.
+
+    One query for each other circle that is quoted on a circle's board.
+    """
     fits: dict[int | None, bool] = {}
     for one in quotations:
         circle_id = one.quoted.topic.board.circle_id

@@ -10,11 +10,11 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.notify import Reason
 from ratsite.notifications.enums import Level, Says
 
-QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # a question to a remit reaches its people without anybody having chosen it
+QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # for questions to a person's remit, if they have chosen no level
 
 WHEN_CALLED = Level.AT_ONCE
 
-# What a mail may say (DESIGN, "Markings"). A marking of a later day says nothing until somebody decides.
+# What an email may say (DESIGN, "Markings"). A marking that is not listed says nothing.
 SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
 
 
@@ -23,19 +23,22 @@ def group_of(topic_id: int) -> str:
 
 
 def act_group_of(topic_id: int) -> str:
-    """Beside the posts' own: a group is of one source. Whoever reads the newest page of the topic has read it."""
+    """Return the notification group for changes of "may act". It is read with the newest page of the topic.
+
+    Not the posts' group: a group has one source.
+    """
     return f"act-{topic_id}"
 
 
 def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Those who may read it today and did not write it. What they want to hear little of is left out."""
+    """Return the people who may read the post today, did not write it, and want to be told of it."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
 
 
 def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Those who have not read it already: the task may run a while after the post."""
+    """Return the people who have not read the post already: the task may run a while after the post."""
     have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number, person__in=people)
     caught_up = BoardRead.objects.filter(
         board=post.topic.board_id, caught_up_at__gte=post.published_at, person__in=people
@@ -45,7 +48,7 @@ def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
 
 
 def called_by(post: Post) -> dict[int, Reason]:
-    """Whom it calls by name; who wants to hear nothing of the topic is left alone."""
+    """Return the people mentioned in the post, except those who have muted the topic."""
     left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
     called = post.mentions.exclude(person__in=left_out.values("person"))
     return {person_id: Reason(WHEN_CALLED, "mention") for person_id in called.values_list("person", flat=True)}
@@ -61,7 +64,10 @@ def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
 
 
 def wanting_topic(post: Post) -> dict[int, Reason]:
-    """A person with several reasons is told once, as they want it most. A board that they left out stays left out."""
+    """Return who wants to hear of a new topic, each once with their strongest reason.
+
+    A board that a person muted stays muted, except for questions to their remit.
+    """
     topic, people = post.topic, {}
     for row in _subscriptions_to(topic):
         reason = Reason(Level(row.level), row.about, "" if row.about == About.BOARD else row.target.name)
@@ -83,7 +89,7 @@ def _subscriptions_to(topic: Topic):
 
 
 def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
-    """The people of the remits that a question is put to, as each of them wants to hear of questions."""
+    """Yield the people of the remits that a question asks, at the level that each has for questions."""
     asks = Ask.objects.filter(topic=topic, remit__agencies__people__isnull=False)
     rows = list(asks.values_list("remit__agencies__people", F("remit__name")))
     chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})

@@ -1,4 +1,4 @@
-"""When a conversation has run its board's time, and what keeps one as it is."""
+"""Find topics whose retention time has run out, and what forbids changing a topic."""
 
 import datetime as dt
 
@@ -13,14 +13,15 @@ KEPT_FOR_NOW = "Something in it must be kept for now. Ask a coordinator"
 FILES_STAY = "Files stay on this post for now. If you withdraw it, nobody else can open them"
 NAMELESS = "A topic without names stays in the archive. Begin a new one that links to it"
 KEEPS = "The law asks us to keep a conversation that has their words or their name in it"
-NOBODYS_ADDRESS = f"a-member{ERASED}"  # of whoever a post says that had its name taken off (forum.actions.anonymise)
+# The account that replaces authors in anonymised topics (forum.actions.anonymise)
+NOBODYS_ADDRESS = f"a-member{ERASED}"
 MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
 
 
 def due_on_boards_of(steward):
-    """Published topics on this steward's boards whose time has run, oldest first, each with its board.
+    """Published topics on this steward's boards whose time has run out, oldest first, each with its board.
 
-    Without those that the law asks to keep: nobody can decide about them, and the page lists them by themselves.
+    Topics under a legal hold are left out: nobody can decide about them, and the page lists them separately.
     """
     held = TopicHold.objects.in_force().values("topic")
     topics = Topic.objects.visible_to(steward).due_for_review().exclude(pk__in=held)
@@ -28,13 +29,13 @@ def due_on_boards_of(steward):
 
 
 def hold_on(topic: Topic, *, called: str = "it") -> str:
-    """What the law asks of it, for whoever looks after its board; empty where there is no hold on it."""
+    """Return the message about the topic's legal hold, for those who manage its board; empty if there is none."""
     hold = TopicHold.objects.in_force().filter(topic=topic).first()
     return f"The law asks us to keep {called}{_until(hold.until)}: {hold.reason}" if hold else ""
 
 
 def why_whole(topic: Topic, *, called: str = "it") -> str:
-    """Why nobody renames, archives, splits or merges it now; empty where they may."""
+    """Return why the topic cannot be renamed, archived, split or merged now; empty if it can."""
     if why := hold_on(topic, called=called):
         return why
     if not is_losing_names(topic):
@@ -43,20 +44,20 @@ def why_whole(topic: Topic, *, called: str = "it") -> str:
 
 
 def is_losing_names(topic: Topic) -> bool:
-    """It was decided, and is not done to the end: the work waits for its turn, or for the end of a hold."""
+    """True if the topic is to be anonymised and is not finished: the task is waiting, or a legal hold delays it."""
     return topic.is_anonymised and Topic.objects.filter(losing_names(), pk=topic.pk).exists()
 
 
 def losing_names() -> Q:
-    """Of topics. Its own author goes last of all."""
+    """Return the condition for topics that are still to be anonymised. The topic's own author is replaced last."""
     named = Post.objects.filter(topic=OuterRef("pk")).exclude(author__email=NOBODYS_ADDRESS)
     return Q(is_anonymised=True) & (Exists(named) | ~Q(author__email=NOBODYS_ADDRESS))
 
 
 def obstacle(topic: Topic) -> str:
-    """Why it stays as it is whatever a steward wishes; empty where nothing keeps it.
+    """Return why the topic must stay as it is, whatever a steward decides; empty if nothing forbids changing it.
 
-    Of a hold on somebody in it coordinators know more: whoever asks may be that person.
+    For a legal hold on a person in it the message is vague: the user who asks may be that person.
     """
     if why := hold_on(topic):
         return why
@@ -65,7 +66,7 @@ def obstacle(topic: Topic) -> str:
 
 
 def must_keep(post: Post) -> bool:
-    """Its words and files stay for whoever a hold is for, on its topic or on somebody in it, whoever reads it."""
+    """True if a legal hold on the topic, the author or a mentioned person requires the text and files to be kept."""
     if TopicHold.objects.in_force().filter(topic=post.topic_id).exists():
         return True
     people = Q(person=post.author_id) | Q(person__in=post.mentions.values("person"))
@@ -73,13 +74,13 @@ def must_keep(post: Post) -> bool:
 
 
 def people_held() -> Q:
-    """Of people, those in a conversation that must stay as it is. It is not for them to know."""
+    """Return the condition for people in a topic under a legal hold. They must not learn of it."""
     held = TopicHold.objects.in_force().values("topic")
     return people_in(Topic.objects.filter(pk__in=held))
 
 
 def people_in(topics: TopicQuerySet) -> Q:
-    """Of people, those who wrote in these topics, or are called there."""
+    """Return the condition for people who wrote in these topics, or are mentioned there."""
     posts = Post.objects.filter(topic__in=topics.values("pk"))
     called = Mention.objects.filter(post__in=posts.values("pk"))
     return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=called.values("person"))

@@ -1,4 +1,4 @@
-"""Finding posts: by words, newest or best first. The caller says which posts may be found at all."""
+"""Search posts by text, newest or best first. The caller says which posts may be found."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
@@ -20,9 +20,9 @@ from ratsite.lib.search.conditions import Sought
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
 from ratsite.lib.search.query import COMMON, WORD, Term, Words, fold, pattern, read
 
-TITLE = 2.5  # a title tells as much more than a text as weight A is more than B
+TITLE = 2.5  # how much more a title counts than a text: the ratio of weights A and B
 
-BESIDE = 0.5  # a reply earns half of what its topic's title is worth; the post that opens the topic earns it all
+BESIDE = 0.5  # a reply gets half the value of its topic's title; the opening post gets it all
 
 MOST_SIMILAR = 5
 
@@ -30,8 +30,10 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 
 
 class FoundPosts(NamedTuple):
-    """post_ids: in the order asked for. text_ids: by post the row of the page of a file that answers best
-    (files.FileText), where one does. is_capped: whether older posts that answer may have been left out.
+    """The result of a search.
+
+    post_ids: in the requested order. text_ids: by post id, the FileText row of the best matching page of a file, if
+    any. is_capped: older posts that match may have been left out.
     """
 
     post_ids: list[int]
@@ -40,16 +42,16 @@ class FoundPosts(NamedTuple):
 
 
 def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) -> FoundPosts:
-    """The newest MOST_RANKED posts that hold the words, in the order asked for. Without words: all of these.
+    """Return the newest MOST_RANKED matching posts in the requested order. An empty query matches all.
 
-    where: the posts that may be found; or somebody, for all that are shown to them.
+    where: the posts that may be found, or a user, for all that are shown to them.
 
-    Each word must stand in the post, in an open file on it, or in its topic's title; where the title holds all of them,
-    the post that opens the topic stands for it. Whoever may read a post may read its open files: the caller has asked
-    for the posts alone. What no index can answer is looked for in the newest MOST_LOOKED_AT posts with the words:
-    phrases, what stands beside nothing unwanted, words of which some stand in the title alone. One query without
-    words, three with them, two more for several of them, one for phrases and minus, two where a file answers, whatever
-    is found. PostgreSQL ranks what it finds as it reads; SQLite needs two queries more for that.
+    Each word must occur in the post, in an open file on it, or in its topic's title; if the title has all of them, the
+    opening post is found. A reader of a post may read its open files, so the caller checks only the posts. What no
+    index can answer is searched in the newest MOST_LOOKED_AT posts that contain the words: phrases, excluded words, and
+    queries matched partly by the title. The number of queries is fixed: one for an empty query, else three; two more
+    for several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks while it reads;
+    SQLite needs two more queries.
     """
     if not (isinstance(where, PostQuerySet) or (words.are_few and words.are_plain and not newest_first)):
         where = Post.objects.shown_to(where)
@@ -63,7 +65,7 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
     look = partial(_look, where, words, is_ranked=not newest_first)
     found = look(search.saying)
     if _is_full(found):
-        after = max(after, min(found))  # only newer ones can still take a place
+        after = max(after, min(found))  # only newer ones can still get into the result
     found |= look(search.titled, after)
     if len(words.wanted) > 1:
         after = max(after, _back_to(where, words, after))
@@ -77,7 +79,7 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
 
 
 def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
-    """By number, the rows of the newest MOST_RANKED that answer: PLACE, and with is_ranked what seeking.ranked adds."""
+    """Return, by id, the newest MOST_RANKED rows that match: the columns of PLACE and, if is_ranked, the two ranks."""
     if isinstance(where, PostQuerySet):
         posts = question(where, words, *after)
         rows = (search.ranked(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
@@ -92,13 +94,13 @@ def _best_pages(post_ids: Collection[int], words: Words) -> dict[int, Page]:
 
 
 def _back_to(where: PostQuerySet | User, words: Words, after: int) -> int:
-    """The number after which as many of these posts hold any of the words as are looked at; 0 where fewer do."""
+    """Return the id below which matching posts are not searched any more; 0 if there are few enough."""
     look = search.looked_at if isinstance(where, PostQuerySet) else search.WRITTEN_ONCE[search.looked_at]
     return _before(look(where, words, after))
 
 
 def _before(numbers: Iterable[int]) -> int:
-    """The number before the first of these; 0 without any."""
+    """Return the first number minus one; 0 if there is none."""
     return next(iter(numbers), 1) - 1
 
 
@@ -107,11 +109,11 @@ def _is_full(found: Collection) -> bool:
 
 
 def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
-    """The numbers of these posts. The newest stand first among rows, and among those that answer alike."""
+    """Return the ids of these posts, best first. Rows come newest first, which also decides between equals."""
     if not rows:
         return []
     ids, topic_ids, numbers, said, titled = zip(*rows, strict=True)
-    if said[0] is None:  # the database did not tell as it read them
+    if said[0] is None:  # SQLite does not rank while it reads
         said, titled = _answers(POSTS, ids, terms), _answers(TOPICS, topic_ids, terms)
     best_said, best_titled = max(said) or 1, max(titled) or 1
     worth = {
@@ -124,15 +126,15 @@ def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Pag
 
 
 def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
-    """How well each of these rows answers."""
+    """Return the rank of each of these rows."""
     ranks = index.ranks(set(ids), terms)
     return [ranks.get(pk, 0) for pk in ids]
 
 
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
-    """Those of these topics whose titles share most words with this one, the newest of them first; one query.
+    """Return the topics whose titles share most words with this title, the newest first among equals; one query.
 
-    One word in common is enough only where there is but one to share.
+    One word in common is enough only if the title has only one.
     """
     terms = tuple(term for term in read(" ".join(WORD.findall(title))).wanted if term.words[0] not in COMMON)
     if not any(len(term.words[0]) > 2 for term in terms):
@@ -148,21 +150,21 @@ def _shared(title: str, terms: tuple[Term, ...]) -> int:
     return sum(1 for term in terms if pattern([term]).search(folded))
 
 
-PLACE = ("pk", "topic_id", "number")  # what each row that is found begins with
+PLACE = ("pk", "topic_id", "number")  # the first columns of each row found
 
 
 def saying(posts: PostQuerySet, words: Words) -> PostQuerySet:
-    """Posts with all of the terms in the post."""
+    """Posts that contain all of the terms."""
     return POSTS.newest(posts, words)
 
 
 def titled(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
-    """Posts that open a topic with all of the terms in its title. after: up to this number they are of no interest."""
+    """Opening posts whose topic's title has all of the terms. after: skip ids up to this."""
     return posts.filter(in_the_title(words.wanted), number=1, pk__gt=after).order_by("-pk")
 
 
 def helped_by_the_title(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
-    """Posts under a title with some of the terms, but not all of them, and with the rest in the post."""
+    """Posts with some of the terms, but not all, in the topic's title and the rest in the post."""
     posts = posts.filter(POSTS.holds(words.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
     for term in words.wanted:
@@ -171,7 +173,7 @@ def helped_by_the_title(posts: PostQuerySet, words: Words, after: int) -> PostQu
 
 
 def helped_by_a_file(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
-    """Posts with some of the terms in a file, and the rest in another, in the post or in the title."""
+    """Posts with some of the terms in a file, and the rest in another file, the post or the title."""
     posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
     if len(words.wanted) > 1:
         for term in words.wanted:
@@ -181,14 +183,14 @@ def helped_by_a_file(posts: PostQuerySet, words: Words, after: int) -> PostQuery
 
 
 def looked_at(posts: PostQuerySet, words: Words, after: int, *, all_of_them: bool = False) -> PostQuerySet:
-    """The number of the last post with all, or any, of the words that is still looked at; none where all are."""
+    """The id of the MOST_LOOKED_AT-th newest post that has all, or any, of the words; empty if there are fewer."""
     posts = posts.filter(pk__gt=after)
     newest = POSTS.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
     return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
 
 
 def without(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
-    """Those that stand beside nothing unwanted."""
+    """Posts without any of the excluded words, also in title and files."""
     if not words.unwanted:
         return posts
     posts = posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
@@ -201,13 +203,13 @@ def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
 
 
 def in_a_file(terms: Collection[Term]) -> Q:
-    """Any of the terms, in a file that whoever reads the post is given."""
+    """Return the condition: any of the terms is in a file that every reader of the post can open."""
     texts = FileText.objects.holding(terms).values("stored_file")
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 
 
 def ranked(posts: PostQuerySet, words: Words) -> PostQuerySet:
-    """With how well the post, and its topic's title, answer."""
+    """The posts' PLACE columns with the ranks of the post and of its topic's title."""
     return posts.values_list(*PLACE, POSTS.rank(words.wanted), TOPICS.rank(words.wanted, path="topic__"))
 
 

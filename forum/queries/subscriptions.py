@@ -1,4 +1,4 @@
-"""What a person follows, in words: how much they hear of a thing today, and why."""
+"""The list of what a person follows: how much they hear of each thing, and why."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from forum.queries.recipients import QUESTIONS_UNLESS_CHOSEN
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Level
 
-MOST_LISTED = 200  # topics; whoever follows more looks for them on the boards
+MOST_LISTED = 200  # topics; a person who follows more finds the others on the boards
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """How much somebody hears of one thing; `why` is empty where they have chosen nothing."""
+    """How much a person hears of one thing. `why` is empty if they have chosen nothing."""
 
     level: Level
     why: str
@@ -23,7 +23,7 @@ NOTHING_CHOSEN = Hearing(Level.CATCH_UP, "")
 
 
 def hearing_of(thing: Topic | Board) -> Hearing:
-    """Of a topic or board that was fetched `with_hearing`."""
+    """Return the level and reason for a topic or board fetched `with_hearing`."""
     return Hearing(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
 
 
@@ -35,7 +35,7 @@ def hearing_of_questions(person: User) -> Hearing:
 
 
 def followed_by(person: User) -> list[Subscription]:
-    """What this person follows and may read today: boards and terms first, then topics, newest choice first."""
+    """Return what this person follows and may read today: boards and terms first, then topics, newest choice first."""
     rows = Subscription.objects.filter(person=person).exclude(about=About.QUESTIONS)
     rows = rows.select_related("topic__board", "board", "form", "affected", "area", "sector")
     things = list(rows.exclude(about=About.TOPIC).order_by("about", "pk"))

@@ -1,4 +1,4 @@
-"""The topics of a board, newest first, by cursor: the five-hundredth page costs what the first costs."""
+"""The topics of a board, newest first, paged by cursor: page 500 costs as much as page 1."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ PRINTED = (
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row number that a database hands out
+CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row id
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class TopicsPage:
 
 
 def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
-    """One page of published topics of a board that was fetched `with_since`.
+    """Return one page of published topics of a board that was fetched `with_since`.
 
-    A cursor that makes no sense gives the first page.
+    An invalid cursor gives the first page.
     """
     place = _read(cursor)
     found = _first_page(user, board) if place is None else _older(user, board.pk, board.since, *place)
@@ -67,14 +67,14 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
 
 
 def _first_page(reader: User, board: Board) -> list[Topic]:
-    """The newest, one more than a page has, and what stands above them."""
+    """Return the newest topics, one more than a page has, and those above them."""
     found = _newest_and_above(reader, board.pk, board.since)
     return sorted(found, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
 
 
 @prepared(Reader, int, dt.datetime)
 def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
-    """In one query, by their numbers."""
+    """Get both sets by id in one query."""
     here = Topic.objects.filter(board=board_id)
     newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
     above = here.filter(_above(reader)).order_by().values("pk")
@@ -83,15 +83,15 @@ def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQ
 
 
 def _above(reader: User) -> Q:
-    """Pinned topics, and this reader's own that wait or came back."""
+    """Return the condition for pinned topics, and for this reader's own unpublished ones."""
     return Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=reader.pk)
 
 
 @prepared(Reader, int, dt.datetime, dt.datetime, int)
 def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
-    """Those after this place, one more than a page has."""
+    """Get the topics after this place, one more than a page has."""
     plain = _printed(reader, since).listed().filter(board=board_id, is_pinned=False)
-    # One bound first, where the index starts: an "or" alone walks past all newer topics, or sorts all older ones.
+    # One bound first, where the index starts: an "or" alone scans all newer topics, or sorts all older ones.
     plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
     return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
 

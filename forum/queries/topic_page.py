@@ -1,6 +1,6 @@
-"""Pages of a topic by post number: page 500 costs what page 1 costs.
+"""Pages of a topic by post number: page 500 costs as much as page 1.
 
-Post n stands on page ceil(n / 20), for ever: numbers are given once, so links survive whatever happens to others.
+Post n is always on page ceil(n / 20): numbers are given once, so links survive whatever happens to other posts.
 """
 
 from collections.abc import Iterable
@@ -30,14 +30,15 @@ def page_count(topic: Topic) -> int:
 
 @prepared(int, int, int)
 def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
-    """The posts of these numbers as pages print them, oldest first; a withdrawn one leaves its place empty."""
+    """Get the posts with these numbers for a page, oldest first; a withdrawn one leaves its place empty."""
     return Post.objects.on_pages().filter(topic=topic_id, number__range=(first, last)).order_by("number").as_printed()
 
 
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
-    """The posts, each with `files`: what this reader may see of them. No query where no post has any.
+    """Return the posts, each with `files`: those that this reader may see. No query if no post has any.
 
-    Their own without their name have `looks` too."""
+    The reader's own posts without a name also get `looks`: see _with_looks.
+    """
     found = list(posts)
     ids = [post.pk for post in found if post.file_count]
     places: dict[int, list[Attachment]] = {}
@@ -53,7 +54,7 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 
 
 def _with_looks(posts: Iterable[Post], reader: User) -> None:
-    """Each of this reader's own without their name, with `looks`: when moderators found out. No query without any."""
+    """Set `looks`, the reveals, on this reader's own posts without a name. No query if there are none."""
     own = {post.pk: post for post in posts if post.voice != Voice.NAME and post.author_id == reader.pk}
     for post in own.values():
         post.looks = []
@@ -62,7 +63,10 @@ def _with_looks(posts: Iterable[Post], reader: User) -> None:
 
 
 def _count_takers(own: list[Attachment]) -> None:
-    """Gives each `takers`, for its author: (remit, how many people said why they took it). One query at most."""
+    """Set `takers` on the author's own files: (remit, number of people who gave a download reason).
+
+    One query at most.
+    """
     if not own:
         return
     given = DownloadReason.objects.filter(attachment__in=own).order_by("agency__main_remit__position")
@@ -75,14 +79,14 @@ def _count_takers(own: list[Attachment]) -> None:
 
 
 def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:
-    """What happened beside the posts of this page, by the number of the post above it; 0: above them all.
+    """Return the events on this page, by the number of the post above them; 0: above all posts.
 
-    One query at most; one more where some of it leads to other topics: `link` is the one that this reader can read.
+    Each has `link`: the other topic that it names, if this reader can read that. At most two queries.
     """
     if not topic.has_events:
         return {}
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
-    # Not by topic.events: each event would bring the topic along into the key of the part that draws it.
+    # Not topic.events: each event would then carry the topic into the key of its cached fragment.
     found = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
     found = found.select_related("actor").only(*EVENT_PRINTED)
     places: dict[int, list[TopicEvent]] = {}
@@ -100,20 +104,20 @@ def _linked(events: list[TopicEvent], reader: User) -> list[TopicEvent]:
 
 
 def _place(topic: Topic, number: int, first: int) -> int:
-    """The nearest post up to this number that still stands here; 0 where there is none from `first` on."""
+    """Return the nearest post up to this number that is still here; 0 if there is none from `first` on."""
     while number in topic.gone_numbers:
         number -= 1
     return number if number >= first else 0
 
 
 def numbers_on(topic: Topic, page: int) -> tuple[int, int]:
-    """The first and the last post number that this page of the topic shows; (1, 0) where there is none yet."""
+    """Return the first and last post number of this page of the topic; (1, 0) if there is none yet."""
     first = (page - 1) * POSTS_A_PAGE + 1
     return first, min(first + POSTS_A_PAGE - 1, topic.last_number)
 
 
 def url_of_number(topic: Topic, number: int) -> str:
-    """The address of the page that shows this post number, or the next one that stands here, down to the post."""
+    """Return the address of this post number, or of the next one still here, with the page and the anchor."""
     while number in topic.gone_numbers:
         number += 1
     page = page_of(number)
@@ -121,7 +125,7 @@ def url_of_number(topic: Topic, number: int) -> str:
 
 
 def url_of(post: Post) -> str:
-    """The address of the page that shows this post, down to the post. A post that waits stands on the last page."""
+    """Return the address of this post, with the page and the anchor. An unpublished post is on the last page."""
     topic = post.topic
     page = page_of(post.number) if post.number else page_count(topic)
     query = f"?page={page}" if page > 1 else ""

@@ -1,4 +1,4 @@
-"""What is new to somebody: the topics, the first unread post, and how long it takes to read."""
+"""Find a person's unread topics, the first unread post, and how long they take to read."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ WORDS_A_MINUTE = 238
 
 @dataclass(frozen=True)
 class News:
-    """The newest topics with something new for one person, and the boards they may read with `since`."""
+    """The newest topics with something new for one person, and the boards that they may read, with `since`."""
 
     boards: list[Board]
     topics: list[Topic]
@@ -33,13 +33,13 @@ class News:
 
     @property
     def since(self):
-        """The moment that news is counted from: the earliest among the boards that have any; None without news."""
+        """The time from which news is counted: the earliest of the boards that have any; None without news."""
         with_news = {topic.board_id for topic in self.topics}
         return min((board.since for board in self.boards if board.pk in with_news), default=None)
 
 
 def news_for(person: User) -> News:
-    """Two queries, whatever the boards hold: the boards' moments, then the topics newer than them, newest first."""
+    """Return a person's news, newest first. Two queries, whatever the boards hold."""
     boards = _boards(person)
     if not boards:
         return News([], [], False)
@@ -54,9 +54,9 @@ def _boards(reader: User) -> BoardQuerySet:
 
 @prepared(Reader, dt.datetime)
 def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
-    """Unread topics newer than what this person has caught up with, one more than is shown.
+    """Get unread topics newer than what this person has caught up with, one more than is shown.
 
-    earliest: the earliest of those moments, from which on the index of all boards' topics is read.
+    earliest: the earliest time on any board, where the scan of the index over all boards starts.
     """
     topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader).with_reading(reader)
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
@@ -65,5 +65,5 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
 
 
 def minutes(posts: int) -> float:
-    """How long so many posts take to read."""
+    """Return the minutes that reading this many posts takes."""
     return posts * WORDS_A_POST / WORDS_A_MINUTE

@@ -1,4 +1,4 @@
-"""What a moderator has read, as one word that their form carries: nobody decides about other words than those."""
+"""Hash of what the moderator was shown (optimistic lock): a decision is refused if it has changed."""
 
 from forum.enums import HELD_EDITS, HELD_POSTS
 from forum.models import Post, Revision
@@ -7,21 +7,21 @@ from ratsite.moderation.models import FirstApproval
 
 
 def version_of(post: Post) -> str:
-    """Of a held or flagged post: another one after any change of its words, its note, its files or its readers, and
-    after the check of a file has found that it may identify somebody.
+    """Return the hash of a held or flagged post.
 
-    Of a held one also when its author was asked or has answered, and when somebody has approved it first.
+    It changes with the text, note, files or readers, and if a file's check finds that it may identify a person. For a
+    held post also when its author was asked or has answered, and with the first approval.
     """
     return word_of([words_of(post), _said_of(post), _first(HELD_POSTS, post.pk)]) if post.is_held else words_of(post)
 
 
 def words_of(post: Post) -> str:
-    """What two moderators approve: the same words, for the same readers."""
+    """Return the hash of what two moderators approve: the same text, for the same readers."""
     return word_of(_written(post))
 
 
 def version_of_edit(revision: Revision) -> str:
-    """Of a held change: also another one when what it would replace is."""
+    """Return the hash of a pending edit; it also changes with the post that the edit would change."""
     return word_of([words_of_edit(revision), _first(HELD_EDITS, revision.pk)])
 
 

@@ -1,4 +1,4 @@
-"""What identifies a person in what somebody is about to say, in place; and what may pass because it is published."""
+"""Find what may identify a person in a text before it is sent, except published contacts."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -13,7 +13,7 @@ from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
 
-# What others will read of a form, by the names of its fields, and what the writer calls it.
+# The form fields that others will read, with the label that the writer sees.
 READ_BY_OTHERS = {
     "title": "the title",
     "learned": "what was learned",
@@ -21,19 +21,19 @@ READ_BY_OTHERS = {
     "content_note": "the content note",
     "reason": "why you change it",
 }
-MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # characters: a form sends two for a line's end
+MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # characters: a form sends two for a line end
 FILES = "files"
-CHILDREN = "children"  # the slug of that group among those affected
+CHILDREN = "children"  # the slug of that affected group
 
 
 def look(texts: Iterable[tuple[str, str]]) -> Looked:
-    """texts: (field, what stands in it). One query for each list of published contacts, where anything is found."""
+    """Scan (field, text) pairs for identifiers. One query for each list of published contacts, if anything is found."""
     named = ((field, READ_BY_OTHERS.get(field, "the name of a file"), text) for field, text in texts)
     return scan.look(named, published_contacts)
 
 
 def must_be_settled(texts: Iterable[str]) -> bool:
-    """Whether one of them may identify somebody. It reads no further than it must."""
+    """True if one of the texts may identify a person. It stops at the first match."""
     suspicious = (text for text in texts if _asks(find(text)))
     first = next(suspicious, None)
     if first is None:
@@ -51,20 +51,23 @@ def is_about_children(topic: Topic) -> bool:
 
 
 def front_doors(writer: User) -> list[Area]:
-    """Where a child is referred, in the areas of the writer's agency; empty where none is known."""
+    """Return where a child is referred in the areas of the writer's agency; empty if none is known."""
     return list(Area.objects.filter(agencies=writer.agency_id).exclude(front_door_name=""))
 
 
 def as_texts(data: Mapping) -> list[tuple[str, str]]:
-    """What others will read of a form's cleaned data; a file's name with spaces, as `find` wants it."""
+    """Return (field, text) for the cleaned data that others will read.
+
+    File names have spaces for underscores, as `find` expects.
+    """
     texts = [(field, data.get(field) or "") for field in READ_BY_OTHERS]
     return texts + [(FILES, file.name.replace("_", " ")) for file in data.get(FILES) or ()]
 
 
 def without(sent: QueryDict) -> QueryDict:
-    """The form as it was sent, without what must be settled in its texts. Names of files stay as they are.
+    """Return the sent form without identifiers in its texts. File names stay as they are.
 
-    So does a text that no form takes: looking through it would take as long as somebody makes it.
+    A text that is too long for any form stays too: scanning it would take too long.
     """
     allow, cleared = published_contacts(), sent.copy()
     for field in READ_BY_OTHERS:

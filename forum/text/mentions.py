@@ -1,4 +1,4 @@
-"""Calling people by name: who can be called on a board, and how each is written."""
+"""Mentions: who can be mentioned on a board, and how each name is written."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,13 +12,16 @@ from ratsite.accounts.models import User
 from ratsite.lib.search.query import fold
 
 MOST_OFFERED = 8
-SHORTEST = 2  # letters typed before anybody is offered
+SHORTEST = 2  # letters typed before any names are offered
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who can read the board. `written` is what stands after the @: where two share a name, with the agency;
-    empty for two of one name at one agency."""
+    """A person who can read the board.
+
+    written: the text after the @. It includes the agency if two people share a name, and is empty if they also share
+    the agency.
+    """
 
     pk: int
     name: str
@@ -27,10 +30,9 @@ class Reader:
 
 
 def readers(board: Board) -> list[Reader]:
-    """Everybody who can be called there, by name; one query.
+    """Return all people who can be mentioned on the board, by name; one query.
 
-    Whoever is listed by their role alone is known by name to those among whom they have written by name, and to nobody
-    else.
+    A member who is listed by role only is included if they have written on this board under their name.
     """
     written = Post.objects.signed().filter(author=OuterRef("pk"), topic__board=board, state=PostState.LIVE)
     known = Q(listed_as=Listing.NAME) | Exists(written)
@@ -45,7 +47,7 @@ def readers(board: Board) -> list[Reader]:
 
 
 def names_of(source: str, board: Board, author: User) -> dict[str, int]:
-    """In lower case, every way to call somebody else who can read the board, and whom; no query without an @."""
+    """Return the ids of others who can be mentioned, by lower-case name as written; no query if there is no @."""
     if "@" not in source:
         return {}
     names: dict[str, int] = {}
@@ -57,7 +59,7 @@ def names_of(source: str, board: Board, author: User) -> dict[str, int]:
 
 
 def offered(typed: str, board: Board, writer: User) -> list[Reader]:
-    """Whom to offer for the first letters of a name, whatever their case and accents."""
+    """Return the people to offer for the first letters of a name, ignoring case and accents."""
     start = fold(" ".join(typed.split()))
     if len(start) < SHORTEST:
         return []
@@ -66,7 +68,7 @@ def offered(typed: str, board: Board, writer: User) -> list[Reader]:
 
 
 def _starts(name: str, start: str) -> bool:
-    """With any of its words."""
+    """True if any word of the name starts with it."""
     return name.startswith(start) or f" {start}" in name
 
 

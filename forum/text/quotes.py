@@ -1,9 +1,8 @@
-"""Quotes in a text. A writer sees a short block; a post stores a slot (ratsite.lib.markup.markdown) that names a
-Quotation.
+"""Quotes in a text. A writer sees a block quote; a post stores a slot that names a Quotation.
 
-A block begins with a link to the quoted post, and its words are words of that post. A block quote without such a link
-is the writer's own, unless it follows a quote and goes on with words of the same post. Anything else that quotes a link
-to a post is refused: its words would be a copy.
+The slot is defined in ratsite.lib.markup.markdown. A block begins with a link to the quoted post, and its text must
+occur in that post. A block quote without such a link is the writer's own, unless it follows a quote and continues with
+text of the same post. Any other block quote with a link to a post is refused: it would be a copy.
 """
 
 import re
@@ -21,7 +20,7 @@ from ratsite.lib.markup import markdown
 from ratsite.lib.paging.fragments import draw
 from ratsite.network.enums import Marking
 
-LONGEST = 1_500  # characters: more than a page of another's words says nothing of one's own
+LONGEST = 1_500  # characters: more than a page of quoted text says nothing of the writer's own
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
 HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
 BLOCK_LINE = re.compile(r"^ {0,3}> ?")
@@ -43,7 +42,7 @@ HTML_KEPT = 1_000  # quotes
 
 @dataclass(frozen=True)
 class Quote:
-    """A block for a form: Markdown lines. Empty where nothing may be quoted; then `refusal` may say why."""
+    """A quote block for a form, as Markdown lines. If it is empty, `refusal` may say why."""
 
     head: str = ""
     words: str = ""
@@ -55,7 +54,10 @@ class Quote:
 
 
 def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Quote:
-    """A post for a reply on that board. One that the writer cannot see is quoted like one that is not there."""
+    """Return the block that quotes a post in a reply on that board.
+
+    A post that the writer cannot see gives the same empty quote as one that does not exist.
+    """
     post = _readable([post_id] if post_id else [], writer).get(post_id)
     if post is None:
         return Quote()
@@ -68,7 +70,7 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
 
 
 def added_to(body: str, quoted: Quote) -> str:
-    """What was typed already, and then the quote, once."""
+    """Return the typed text followed by the quote, once."""
     if not quoted.text or quoted.text in body.replace("\r\n", "\n"):
         return body
     return f"{body.rstrip()}\n\n{quoted.text}\n\n".lstrip("\n")
@@ -76,7 +78,10 @@ def added_to(body: str, quoted: Quote) -> str:
 
 @dataclass(frozen=True)
 class Stored:
-    """A typed text as a post stores it: what its slots show, new quotes not saved yet. Refused: it stays as typed."""
+    """A typed text as a post stores it, with its quotations.
+
+    New ones are not saved yet. If refused, the text is as typed.
+    """
 
     source: str
     quotations: tuple[Quotation, ...] = ()
@@ -88,10 +93,10 @@ class Stored:
 
 
 def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
-    """Turns each block into a slot, or says why this text must not stand there.
+    """Turn each quote block into a slot, or return a refusal for the form.
 
-    post: the one that is changed; what it quotes already may stay, also what cannot be shown today. A quote of what the
-    writer cannot read is refused like one of what is not there, in the same words.
+    post: the one being edited; what it quotes already may stay, even if it cannot be shown today. A quote of a post
+    that the writer cannot read is refused with the same message as one that does not exist.
     """
     is_plain = ">" not in body and HIDDEN not in body
     known = [] if post is None or is_plain else list(post.quotations.select_related(*PRINTED))
@@ -121,7 +126,9 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
 
 
 def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
-    """In order: what fits nowhere, what others could read, what is not a quote."""
+    """Return the first refusal: posts that may not be shown here, posts that are not readable, and blocks that quote
+    nothing.
+    """
     linked = [pk for block in blocks for pk in block.linked]
     for pk in linked:
         if pk in posts and (why := _refusal(posts[pk], board, marking)):
@@ -161,9 +168,9 @@ def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:
 
 @dataclass(frozen=True)
 class _Block:
-    """A block quote as somebody typed it: lines from `start`, `end` not counted. post_id: where its head links to.
+    """A block quote as typed: lines from `start` up to, not including, `end`. post_id: the post that its head links to.
 
-    linked: the posts whose links stand in it; where it has a head, only that one: the others are words of that post.
+    linked: the posts that it links to. If it has a head, only that post: other links are part of the quoted text.
     """
 
     start: int
@@ -178,7 +185,7 @@ def _blocks(source: str) -> Iterator[_Block]:
     lines = markdown.lines_of(source)
     for block in markdown.block_quotes(source):
         end = block.start
-        while end < block.end and BLOCK_LINE.match(lines[end]):  # what goes on without a mark is the writer's own
+        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without the mark are the writer's own
             end += 1
         inner = [BLOCK_LINE.sub("", line) for line in lines[block.start : end]]
         head = None if block.is_nested else HEAD.fullmatch(lines[block.start])
@@ -202,14 +209,14 @@ def _with_slots(source: str, found: Iterable[tuple[_Block, Quotation]]) -> str:
 
 
 def is_text_of(post: Post, body: str) -> bool:
-    """True if the post stores just this text, as its author has typed it."""
+    """True if the post stores exactly this typed text."""
     topic = post.topic
     stored = as_stored(body, writer=post.author, board=topic.board, marking=topic.marking, post=post)
     return stored.source.strip() == post.source
 
 
 def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
-    """A stored text as a form holds it: a block for each of these quotations, by key, and a line for each other."""
+    """Return a stored text as a form shows it: a block for each of these quotations, by key, a line for each other."""
 
     def block(slot: re.Match[str]) -> str:
         one = shown.get(slot[1])
@@ -219,7 +226,7 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def filled(html: str, shown: Mapping[str, Quotation]) -> SafeString:
-    """The HTML of a stored text, with these quotations, by key, in their slots. Without one, its slot says so."""
+    """Return the HTML of a stored text with these quotations, by key, in their slots. Other slots say "not shown"."""
     quotes = {key: draw("forum/_quote.html", _facts(one)) for key, one in shown.items()}
     return mark_safe(markdown.fill(html, quotes, draw("forum/_quote.html", {})))  # noqa: S308 markup and a template
 
@@ -236,10 +243,10 @@ def _html_of(words: str) -> SafeString:
 
 
 def says(post: Post, words: str) -> bool:
-    """True if the post says these words today, in this order. "…" stands for some that were left out, and so does
-    what the identifier check puts in their place.
+    """True if the post contains this text today, in this order.
 
-    Of a post with a content note that note may be quoted, too.
+    "…" replaces omitted text, and so does the replacement that the identifier check writes. A post's content note may
+    be quoted instead of its text.
     """
     if post.content_note and words == post.words:
         return True
@@ -256,7 +263,7 @@ def says(post: Post, words: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    """Without marks: a part of a text may hold half of a pair of them."""
+    """Return only the words, without punctuation: an excerpt may have half a pair of marks."""
     return " ".join(WORD.findall(text))
 
 
@@ -265,7 +272,7 @@ def _bare(text: str) -> str:
 
 
 def without(source: str, post_ids: Collection[int]) -> str:
-    """A draft without its blocks of these posts. Where one cannot be taken out alone, nothing of the text is left."""
+    """Return a draft without its quotes of these posts; only a notice if one cannot be removed by itself."""
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
     rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, f"*{HIDDEN}.*").strip()
@@ -273,7 +280,7 @@ def without(source: str, post_ids: Collection[int]) -> str:
 
 
 def quoted_ids(source: str) -> list[int]:
-    """The numbers of the posts whose links stand in the block quotes of a draft."""
+    """Return the ids of the posts linked in the block quotes of a draft."""
     found = map(_post_id, markdown.quoted_links(source))
     return [post_id for post_id in found if post_id]
 
@@ -295,7 +302,7 @@ def _head(post: Post) -> str:
 
 
 def _excerpt(post: Post) -> str:
-    """Its own words, as Markdown where that can be cut. What it quotes itself is left out."""
+    """Return the post's own text, as Markdown if that can be shortened; what it quotes itself is left out."""
     if post.content_note:
         return _shortened(post.words)
     source = _shortened(markdown.SLOT.sub("", post.source).strip())
