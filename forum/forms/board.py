@@ -1,4 +1,4 @@
-"""What stewards fill in about boards."""
+"""Forms for managing boards."""
 
 from dataclasses import fields
 
@@ -24,7 +24,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
-MEMBERS = "members"  # among the audiences, the one that is no circle
+MEMBERS = "members"  # the audience that is not a circle
 REASON = "Kept in the stewards’ log. Say why, not what anybody wrote."
 
 
@@ -37,7 +37,7 @@ def _marking(label: str, hint: str) -> ChoiceField:
 
 
 class AudienceChoice:
-    """One of the audiences that this steward may give a board; `circle` is None for all members."""
+    """Mixin with a choice of the audiences that this steward may give a board. `circle` is None for all members."""
 
     def offer_audiences(self, steward: User) -> None:
         self.circles = {str(circle.pk): circle for circle in Circle.objects.of(steward)}
@@ -60,7 +60,7 @@ def _audience() -> ChoiceField:
 
 
 class BoardForm(Form):
-    """The settings of a board that is there, or of one to come."""
+    """The settings of a new or an existing board."""
 
     name = _words("name", label="Name", error_messages={"required": "Give the board a name"})
     aim = _words(
@@ -117,7 +117,10 @@ class BoardForm(Form):
 
 
 class NewBoardForm(AudienceChoice, BoardForm):
-    """Whether two approve follows from the audience; the board's own page says so and can change it."""
+    """A new board and its audience.
+
+    The audience decides `wants_two`; the board's own page says so and can change it.
+    """
 
     audience = _audience()
     wants_two = None
@@ -131,18 +134,17 @@ class NewBoardForm(AudienceChoice, BoardForm):
         data = super().clean()
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
             self.add_error("ceiling", f"Choose a lower one, or a circle: “{Marking.RED.label}” needs a circle")
-        # A closed circle wants two; where no moderator could be the second, what waits there would wait for ever.
+        # A circle's board asks for two approvals, unless no moderator could be the second: held posts would wait for
+        # ever.
         circle = self.circle
         return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
 
     def is_the_same(self, other: Board) -> bool:
-        """Sent twice: the first one is the answer."""
+        """True if the other board comes from this form sent before."""
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 
 class AudienceForm(AudienceChoice, RearrangingForm):
-    """Another audience for a board."""
-
     audience = _audience()
     reason = CharField(
         label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why the audience changes"}
@@ -157,7 +159,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
     def clean_audience(self) -> str:
         chosen = self.cleaned_data["audience"]
         circle = self.circles.get(chosen)
-        if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may well come twice
+        if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
             raise ValidationError("Choose another audience: this is the one it has")
         self.readers = readers_after(self.board, circle)
         if why := obstacle(self.board, circle, self.readers):

@@ -1,4 +1,4 @@
-"""What a moderator and an author say to each other about a post that waits."""
+"""Forms for a held post: reword it, ask its author, answer, and look up its author."""
 
 from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, UUIDField
 
@@ -10,7 +10,7 @@ from ratsite.moderation.models import Claim
 
 
 class RewordForm(InTopicForm):
-    """A held post or edit as a moderator would publish it: checked like any text and any quotation here."""
+    """A held post or edit as a moderator would publish it, checked like any other text and its quotes."""
 
     title = CharField(
         label="Title of the topic",
@@ -29,7 +29,7 @@ class RewordForm(InTopicForm):
     field_order = ["title", "body", "reason"]
 
     def __init__(self, *args, post: Post, text: str, claim: Claim | None, **kwargs):
-        """text: what its author sent; claim: of somebody else who is looking at it."""
+        """text: as its author sent it. claim: another moderator's, if one is looking at it."""
         super().__init__(*args, topic=post.topic, **kwargs)
         self.changed = self.post = post
         self.text = text
@@ -43,9 +43,11 @@ class RewordForm(InTopicForm):
             )
 
     def look(self, data: dict) -> Looked:
-        """A moderator speaks for what its author wrote, and for nothing that they add: nobody looks after them.
+        """Return the findings.
 
-        Nor for anything in their reason, which the log keeps.
+        A moderator may answer those in the author's text, but none in text or a reason they add.
+
+        Nobody reviews what a moderator adds, and the audit log keeps the reason.
         """
         there = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
         return super().look(data).barring(lambda one: one.field == "reason" or one.found not in there)

@@ -1,4 +1,4 @@
-"""What is said about somebody's post: a moderator's note; a reader's word to the moderators."""
+"""Forms about another member's post: a moderator's content note, and a reader's flag."""
 
 from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
 
@@ -9,7 +9,7 @@ from forum.models import Flag
 
 
 class NoteForm(KeptWordsForm):
-    """A moderator's note on somebody's post."""
+    """A moderator's content note on a member's post."""
 
     note = note_field()
     reason = CharField(
@@ -22,8 +22,6 @@ class NoteForm(KeptWordsForm):
 
 
 class FlagForm(Form):
-    """What a reader says is wrong with a post."""
-
     reason = ChoiceField(
         label="What is wrong with it",
         choices=FlagReason,

@@ -1,4 +1,4 @@
-"""What moderators, and who began a topic, fill in about what its readers may do with it."""
+"""Forms for a topic's marking and "may act", for moderators and the member who began it."""
 
 from django.forms import RadioSelect, TypedChoiceField
 from django.utils.functional import cached_property
@@ -13,8 +13,6 @@ from ratsite.network.enums import Marking
 
 
 class MarkingForm(KeptWordsForm):
-    """Another marking."""
-
     marking = TypedChoiceField(
         label="What readers may do with it",
         coerce=Marking,
@@ -27,7 +25,7 @@ class MarkingForm(KeptWordsForm):
         super().__init__(*args, **kwargs)
         self.topic, self.actor = topic, actor
         choices = markings_for(actor, topic)
-        if "confirm" in self.data:  # a confirmation may well come twice
+        if "confirm" in self.data:  # a confirmation may be sent twice
             choices.append(Marking(topic.marking))
         self.fields["marking"].choices = [(one.value, f"{one.label} ({one.tlp}). {one.detail}") for one in choices]
 
@@ -37,7 +35,7 @@ class MarkingForm(KeptWordsForm):
 
     @cached_property
     def change(self) -> Remark | None:
-        """What follows from it; None without a marking that may be chosen. It may look through the whole topic."""
+        """The effect of the chosen marking; None if none was chosen. It may scan the whole topic."""
         marking = self.cleaned_data.get("marking")
         return remark(self.topic, marking, self.actor) if marking else None
 

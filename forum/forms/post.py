@@ -1,4 +1,4 @@
-"""What every form for writing shares, and the forms for a reply and for changing a post."""
+"""The base of all forms for writing, and the forms for a reply and for an edit."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +32,7 @@ from ratsite.network.models import Area
 
 
 class AsTyped(MaxLengthValidator):
-    """The longest text, counted as whoever typed it sees it counted: a form sends two characters for a line's end."""
+    """Limit the length of a text as the writer sees it counted: a form sends two characters for a line end."""
 
     def clean(self, text: str) -> int:
         return len(text.replace("\r\n", "\n"))
@@ -74,7 +74,7 @@ def files_field() -> PrivateFilesField:
 
 
 class SpokenForForm(Form):
-    """Beside what looks like a person's, in the form for the text itself."""
+    """The answer to an identifier finding, shown inside the form for the text itself."""
 
     spoken_for = CharField(
         label="It is not a person’s, because",
@@ -85,16 +85,16 @@ class SpokenForForm(Form):
 
 
 class TextForm(Form):
-    """Words for a board: none that were written for fewer people, or marked more closely, may be quoted in them.
+    """A text for a board. It may not quote posts that were written for fewer people or have a stricter marking.
 
-    Nor any that may identify somebody, until they are taken out or, where that will do, spoken for: `looked` says what
-    was found once the form was validated. cleaned_data["spoken_for"] is empty unless it was needed.
+    Text that may identify a person must be removed or, if that is allowed, answered: after validation `looked` has the
+    findings. cleaned_data["spoken_for"] is empty unless it was needed.
     """
 
-    changed: Post | None = None  # the post whose text it changes
+    changed: Post | None = None  # the post being edited
 
     def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
-        """was_cut_off: the upload was stopped for its size, so that its files are not here to be looked at."""
+        """was_cut_off: the upload was stopped for its size, so its files cannot be checked."""
         super().__init__(*args, **kwargs)
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
         if "voice" in self.fields:
@@ -103,7 +103,7 @@ class TextForm(Form):
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
-        """Each kind of form says it; a text form of no kind is never shown."""
+        """Return the marking that the text will have. Each subclass must define it."""
         raise NotImplementedError
 
     def clean_files(self) -> list[UploadedFile]:
@@ -115,7 +115,7 @@ class TextForm(Form):
         return kept_text.written_by(self.writer.pk)
 
     def preview(self) -> str:
-        """The text as others would read it; of a form that is valid."""
+        """Return the text as others would read it. The form must be valid."""
         stored = self._stored(self.cleaned_data["body"])
         html = markdown.render(stored.source, mentions.names_of(stored.source, self.board, self.writer))
         shown = quotes.fitting(stored.quotations, self.writer, self.board, self.marking_of_text())
@@ -129,12 +129,12 @@ class TextForm(Form):
         return self.cleaned_data["voice"] or Voice.NAME
 
     def byline(self) -> Byline:
-        """How readers would see who wrote it; of a form that is valid."""
+        """Return the byline that readers would see. The form must be valid."""
         return byline_today(self.cleaned_data["voice"], self.writer)
 
     @property
     def is_protected(self) -> bool:
-        """Whether something else than the name is chosen in the form as it stands."""
+        """True if another voice than the name is chosen, also in an unsent form."""
         return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
 
     def clean(self) -> dict:
@@ -145,23 +145,23 @@ class TextForm(Form):
         return {**data, "spoken_for": self._settle_identifiers(data)}
 
     def is_about_children(self) -> bool:
-        """Each kind of form says it, as above."""
+        """True if the topic is about children. Each subclass must define it."""
         raise NotImplementedError
 
     def is_in_files(self) -> bool:
-        """Whether the name of a file must be settled, which its owner alone can change."""
+        """True if a file's name has a finding; only its owner can rename it."""
         return self.looked.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
         return identifier_check.front_doors(self.writer) if self.is_about_children() else []
 
     def look(self, data: dict) -> Looked:
-        """What these texts hold that may identify somebody."""
+        """Return what in these texts may identify a person."""
         looked = identifier_check.look(identifier_check.as_texts(data))
         return looked.about_children() if looked.to_settle and self.is_about_children() else looked
 
     def _settle_identifiers(self, data: dict) -> str:
-        """Why what was found is not a person's; an error at each text where something must be settled otherwise."""
+        """Return the writer's answer to the findings; add an error to each field that needs one or must change."""
         self.looked = self.look(data)
         may_speak = self.looked.may_be_spoken_for
         said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
@@ -185,7 +185,7 @@ def _article(name: str) -> str:
 
 
 class InTopicForm(TextForm):
-    """Words for a topic that stands."""
+    """A text for an existing topic."""
 
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, board=topic.board, **kwargs)
@@ -200,14 +200,14 @@ class InTopicForm(TextForm):
 
 class ReplyForm(InTopicForm):
     body = body_field("Your reply")
-    reply_to = CharField(required=False, widget=HiddenInput)  # the number of a post; its page offers it with a tick
+    reply_to = CharField(required=False, widget=HiddenInput)  # the id of a post; the page offers it as a ticked box
     content_note = note_field()
     voice = voice_field()
     files = files_field()
 
     @property
     def answered(self) -> Post | None:
-        """The post that it replies to, as the form stands; of another topic none."""
+        """The post of this topic that it replies to, also in an unsent form; None if there is none."""
         post_id = whole_number(self["reply_to"].value() or "")
         if not post_id:
             return None
@@ -244,7 +244,7 @@ class EditForm(InTopicForm):
 
     def __init__(self, *args, post: Post, **kwargs):
         super().__init__(*args, topic=post.topic, **kwargs)
-        if post.noted_by_id is not None:  # a moderator's note stays
+        if post.noted_by_id is not None:  # an author cannot change a moderator's note
             del self.fields["content_note"]
         self.changed = self.post = post
         self.there = post.file_count

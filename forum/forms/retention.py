@@ -1,4 +1,4 @@
-"""What stewards fill in about conversations that have run their time."""
+"""Forms for retention: a board's time, a topic's fate, and legal holds."""
 
 from django.forms import CharField, ChoiceField, Form, IntegerField, NumberInput, RadioSelect
 

@@ -1,4 +1,4 @@
-"""What people fill in to start a topic: one short form for each kind."""
+"""Forms to start a topic: one for each topic kind."""
 
 import datetime as dt
 
@@ -26,11 +26,11 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
 LONGEST_WAIT = dt.timedelta(days=366)
-MONTHS_BACK = 24  # what is older than two years is history rather than a trend
+MONTHS_BACK = 24  # older observations are history rather than a trend
 
 
 class TopicForm(TextForm):
-    """A new topic on one board; what may be chosen as its marking stops at the board's ceiling.
+    """A new topic on a board, with markings up to the board's ceiling.
 
     cleaned_data are the arguments of start_topic.
     """
@@ -68,7 +68,7 @@ class TopicForm(TextForm):
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, board=board, **kwargs)
-        self.fields["files"] = self.fields.pop("files")  # last: what comes before is kept when an upload is cut off
+        self.fields["files"] = self.fields.pop("files")  # last: fields before it survive when an upload is cut off
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
 
@@ -146,7 +146,7 @@ class TrendForm(TopicForm):
         self.fields["forms"].error_messages["required"] = "Tick at least one form of exploitation"
 
     def front_doors(self) -> list[Area]:
-        """Of the areas that the note names, where it names any with a door."""
+        """Return the front doors of the areas that the note names, or those of the writer's areas."""
         named = [area for area in self.cleaned_data.get("areas") or () if area.front_door_name]
         return named or super().front_doors()
 
@@ -185,6 +185,6 @@ FORMS: dict[str, type[TopicForm]] = {form.kind: form for form in (TopicForm, Que
 
 
 def months_until(today: dt.date) -> list[dt.date]:
-    """The first days of the last MONTHS_BACK months, this one first."""
+    """Return the first days of the last MONTHS_BACK months, newest first."""
     newest = today.year * 12 + today.month - 1
     return [dt.date(month // 12, month % 12 + 1, 1) for month in range(newest, newest - MONTHS_BACK, -1)]

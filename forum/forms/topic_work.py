@@ -1,4 +1,4 @@
-"""What moderators fill in about a topic."""
+"""Forms for moderators' work on a topic: lock, archive, rename, slow, move, split and merge."""
 
 import re
 from collections.abc import Collection
@@ -17,13 +17,16 @@ from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
 from ratsite.pages.contacts import published_contacts
 
-TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # of an address, or alone
+TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # in an address, or alone
 
 
 class KeptWordsForm(Form):
-    """Words that readers and the log keep. Nobody can speak for what may identify a person in them: it is taken out."""
+    """A form with text that readers see and the audit log keeps.
 
-    kept_words = ("reason",)  # the fields that are looked at
+    Identifiers in it are refused; nobody can answer them.
+    """
+
+    kept_words = ("reason",)  # the fields that are scanned
 
     def clean(self) -> dict:
         data = super().clean()
@@ -32,7 +35,7 @@ class KeptWordsForm(Form):
 
 
 class WholeTopicForm(KeptWordsForm):
-    """About a topic that may have to stay as it is."""
+    """A form that is refused while the topic must stay as it is."""
 
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +66,7 @@ def title_field() -> CharField:
 
 
 class BoardChoice(ModelChoiceField):
-    """A board that the moderator looks after; what is not theirs and what is not there are answered alike."""
+    """Choose a board that the moderator manages. Other boards and missing ones give the same error."""
 
     def __init__(self, **options):
         wrong = {"required": "Choose a board", "invalid_choice": "Choose a board that you look after"}
@@ -113,13 +116,13 @@ class SlowForm(Form):
 
 
 class RearrangingForm(KeptWordsForm):
-    """`readers` says who can read it then, once the form is valid."""
+    """A form after which other people may read something: `readers` says who, once the form is valid."""
 
     readers: Readers | None = None
 
     @property
     def seen(self) -> str:
-        """What its confirmation carries."""
+        """Value for the hidden field of its confirmation (optimistic lock)."""
         return self.readers.seen if self.readers else ""
 
 
@@ -131,7 +134,7 @@ class MoveForm(RearrangingForm):
         super().__init__(*args, **kwargs)
         self.topic, self.moderator = topic, moderator
         boards = boards_of(moderator)
-        # A confirmation may well come twice.
+        # A confirmation may be sent twice.
         self.fields["board"].queryset = boards if "confirm" in self.data else boards.exclude(pk=topic.board_id)
 
     def clean_board(self) -> Board:
@@ -143,7 +146,7 @@ class MoveForm(RearrangingForm):
 
 
 class SplitForm(RearrangingForm, WholeTopicForm):
-    """The posts are chosen beside it, page by page."""
+    """Split posts from a topic. The posts are chosen next to the form, page by page."""
 
     title = title_field()
     board = BoardChoice(label="On which board", help_text="You see the open boards that you look after.")
@@ -156,7 +159,7 @@ class SplitForm(RearrangingForm, WholeTopicForm):
     kept_words = ("title", "reason")
 
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
-        """chosen: the ids of the posts, as they were sent; one that does not stand here refuses all of them."""
+        """chosen: the ids of the posts, as sent; if one is not in this topic, all are refused."""
         super().__init__(*args, topic=topic, **kwargs)
         self.moderator, self.chosen = moderator, chosen
         self.fields["board"].queryset = boards_of(moderator)
@@ -184,7 +187,7 @@ class SplitForm(RearrangingForm, WholeTopicForm):
 
 
 class MergeForm(RearrangingForm, WholeTopicForm):
-    """`into` is the other topic, once the form is valid."""
+    """Merge the topic into another: `into`, once the form is valid."""
 
     other = CharField(
         label="Into which topic",
@@ -212,7 +215,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         return sent
 
     def _named(self, sent: str) -> Topic | None:
-        """What is not there and what is not theirs is answered alike."""
+        """Return the topic at this address or number; None for a missing one and for one the moderator may not use."""
         match = TOPIC_NUMBER.search(sent.strip())
         number = match and whole_number(match[1])
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)

@@ -1,4 +1,4 @@
-"""Choosing how one is named: the field for it, and what each choice says to this person."""
+"""The form field for the voice, and what each choice shows readers."""
 
 from django.forms import ChoiceField, RadioSelect
 
@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 
 def voice_field() -> ChoiceField:
-    """Its choices are the writer's: choices_of."""
+    """Return the field; the form sets its choices from choices_of."""
     return ChoiceField(
         label="How you are named",
         required=False,
@@ -23,7 +23,7 @@ def voice_field() -> ChoiceField:
 
 
 def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
-    """Those that are this person's here, each with what readers will see."""
+    """Return the voices that this person may use on the board, each with what readers will see."""
     return [(voice.value, _label(voice, writer)) for voice in Voice if can_speak(writer, voice, board)]
 
 

@@ -1,6 +1,7 @@
-"""Posts, topics and boards as targets of the log: for who can read the board; reasons for those who look after it.
+"""Posts, topics and boards as targets of the audit log.
 
-Where names were taken off, the log names nobody who may have begun the topic, or written the post.
+Readers of a board see its entries; those who manage it also see the reasons. In an anonymised topic, the log names
+nobody who may have begun the topic or written the post.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +12,7 @@ from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, Kind
 
-# What whoever began a topic may do there as well as a moderator: which of them it was, nobody can tell any more.
+# The topic's author may do these as well as a moderator. Once anonymised, nobody can tell which of them did.
 BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act"]
 UNNAMED = {"author__email": NOBODYS_ADDRESS}
 
@@ -26,20 +27,20 @@ def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _topics_on(boards) -> Q:
-    """A merged one is for those who see where its posts stand as well."""
+    """Return the condition for topics on these boards. For a merged topic, the other's board must be among them too."""
     there = Q(merged_into=None) | Q(merged_into__board__in=boards)
     return Q(Exists(Topic.objects.filter(there, pk=OuterRef(NUMBER), board__in=boards)))
 
 
 def _listed_topics(reader: User) -> Q:
-    """What the law holds, those alone learn who look after the board."""
+    """Return the condition for topic entries that the reader sees; legal holds only if they manage the board."""
     holds = Q(action__in=["forum.topic.hold", "forum.topic.unhold"])
     of_all = _topics_on(Board.objects.visible_to(reader)) & ~holds
     return of_all | _topics_on(Board.objects.managed_by(reader))
 
 
 def _topic_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-    """By number alone: the title of today is not the log's to say."""
+    """Return addresses by id, without the title: the log must not show today's title."""
     topics = Topic.objects.visible_to(reader).published().filter(pk__in=numbers)
     return {pk: reverse("forum:topic_by_number", args=[pk]) for pk in topics.values_list("pk", flat=True)}
 

@@ -13,7 +13,7 @@ WORDS_SHOWN = 30
 
 
 class PostSource:
-    """Posts, for the notifications' pages and mails."""
+    """Notifications about posts, for pages and emails."""
 
     name = POSTS
     ends_with_group = {"reply"}
@@ -39,7 +39,7 @@ class PostSource:
         return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
-        """The topic stays on the catch-up page: no mail was what they asked for."""
+        """Lower the topic to the catch-up page: the person asked for no more emails."""
         topic_id = group.removeprefix("topic-")
         topic = Topic.objects.visible_to(person).filter(pk=topic_id).first() if topic_id.isdigit() else None
         if topic is None:
@@ -49,7 +49,7 @@ class PostSource:
 
 
 class RevealSource:
-    """That a moderator found out who wrote a post, for whoever wrote it. The reason stands beside the post."""
+    """Notification: a moderator looked up who wrote your post. The reason is shown with the post."""
 
     name = REVEALS
     ends_with_group: set[str] = set()
@@ -62,12 +62,12 @@ class RevealSource:
         return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
 
     def stop(self, person, group: str) -> bool:
-        """It comes: whoever wants no mail at all stops all of it."""
+        """Return False: it cannot be stopped by itself, only with all emails."""
         return False
 
 
 def _revealed(post: Post) -> Line:
-    """A mail says nothing of it: others may read the mailbox, and learn that there is something without a name."""
+    """Return a line that an email never shows: others may read the mailbox and learn of a post without a name."""
     url = post.get_absolute_url()
     return Line(
         title=post.topic.title, url=url, link=url, who="a moderator of its board", remit="", words="", says=Says.NOTHING
@@ -88,7 +88,7 @@ def _line(post: Post) -> Line:
 
 
 class ActSource:
-    """Such changes, for the page of notifications; no mail speaks of them."""
+    """Notifications about changes of "may act", for the page of notifications only."""
 
     name = ACTS
     ends_with_group: set[str] = set()
@@ -101,7 +101,7 @@ class ActSource:
         return {event.pk: _act_line(event) for event in events.select_related("topic", "actor")}
 
     def stop(self, person, group: str) -> bool:
-        """There is no mail to stop."""
+        """Return False: it sends no emails."""
         return False
 
 

@@ -1,4 +1,4 @@
-"""What the forum holds on a person. How it is taken away: forum.actions.erase."""
+"""The personal data that the forum holds. forum.actions.erase erases it."""
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -40,7 +40,7 @@ def version_as_copied(version: Revision) -> str:
 
 
 def _with_quotes(post: Post, source: str) -> str:
-    """One query for a text that quotes somebody, none for any other."""
+    """Return the text with the quotes that the author may take away. One query if it quotes a post, else none."""
     if not slots(source):
         return source
     quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
@@ -48,13 +48,16 @@ def _with_quotes(post: Post, source: str) -> str:
 
 
 def _to_take_along(author: User) -> QuerySet[Post]:
-    """What this person may take out of the site: their own words, and what they can read where nothing keeps it in."""
+    """Return the posts whose text this person may take out of the site.
+
+    Their own, and the ones they can read in topics that are not closely marked.
+    """
     readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
     return Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")))
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
-    """With `is_theirs`: whether its title is the author's, or given by somebody else where they can read it today."""
+    """Return the topics with `is_theirs`: the title is the author's, or they can read the topic today."""
     about = Q(about=OuterRef("pk")) | Q(about=None, topic=OuterRef("pk"))
     renamed = TopicEvent.objects.filter(about, kind=EventKind.RENAMED).exclude(actor=author)
     readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))
@@ -63,7 +66,7 @@ def topics_of(author: User) -> QuerySet[Topic]:
 
 
 def moderators_of(person: User) -> QuerySet:
-    """The boards that name them; with `name` where they can see the board today."""
+    """Return the boards that name them as moderator, with `name` if they can see the board today."""
     readable = Board.objects.visible_to(person).values("pk")
     name = Case(When(board__in=readable, then="board__name"), default=Value(""))
     return Board.moderators.through.objects.filter(user=person).annotate(name=name)
@@ -74,7 +77,7 @@ def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
 
 
 def _leaving(source: str, author: User) -> str:
-    """The same of what is not posted."""
+    """Return a draft's text without quotes that the author may not take away."""
     quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
     if not quoted:
         return source
@@ -235,8 +238,8 @@ PARTS = [
     Part(
         "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
         BOARDS_SAY, "forum.Revision",
-        # One that is shown and was decided about is a moderator's note on the same words. That the law keeps something
-        # is not for the person to hear from the site (ratsite.privacy.rules).
+        # An applied revision may be a moderator's content note on the same text. Revisions stored under a legal hold
+        # are left out: the person must not learn of the hold here (ratsite.privacy.rules).
         rows=lambda person: Revision.objects.filter(post__author=person)
         .exclude(state=RevisionState.KEPT)
         .select_related("post__author__agency"),
@@ -308,7 +311,7 @@ PARTS = [
 
 
 def still_open(person: User) -> list[str]:
-    """A number alone: where they stand, a coordinator may not read."""
+    """Return a count only: a coordinator may not be able to read the posts."""
     flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
     return [f"{flagged} of their posts flagged, and not decided about"] if flagged else []
 
@@ -323,7 +326,7 @@ PERSONAL_DATA = PersonalData(
         KEEPS: people_held,
     },
     erasers={
-        "calls and quotes": erase.forget_name,  # first: it goes by what the posts say of their author
+        "calls and quotes": erase.forget_name,  # first: it needs the agencies on the person's posts
         "posts": erase.erase_posts,
         "topics": erase.erase_topics,
         "flags": erase.erase_flags,

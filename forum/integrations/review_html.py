@@ -1,4 +1,4 @@
-"""What a moderator is shown with the words that they decide about: safe HTML."""
+"""HTML for the review queue: the text, changes, findings and files that a moderator decides about. Safe HTML."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from ratsite.lib.markup.difference import difference
 
 
 def text_of(post: Post, moderator: User) -> str:
-    """With what it quotes, as far as this moderator would be shown it there."""
+    """Return the post's text with the quotes that this moderator may see there."""
     return noted(post.content_note) + with_quotes([post], moderator, post.topic)[0].body
 
 
@@ -30,15 +30,15 @@ def change_of(revision: Revision, moderator: User) -> str:
 
 
 def asked(questions: Iterable[AuthorQuestion]) -> str:
-    """What its author was asked, and what they said."""
+    """Return the questions to the author, with their answers."""
     rows = ((question.words, question.answer or "no answer") for question in questions)
     return format_html_join("", "<p>Asked of its author: “{}”<br>Their answer: “{}”</p>", rows)
 
 
 def identified(held: Post | Revision, moderator: User, topic: Topic | None = None) -> str:
-    """What may identify somebody, in place, and why its author says that it does not. Whoever decides must see it.
+    """Return the findings in place, with the author's answer, for the moderator who decides.
 
-    topic: of a post, which may open it; its title was looked at too.
+    topic: pass it for a post that may open one; then its title was scanned too.
     """
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
         return ""
@@ -62,7 +62,7 @@ def files_of_change(revision: Revision) -> list[Attachment]:
 
 
 def filed(files: Iterable[Attachment]) -> str:
-    """Who decides knows what comes with the words, and opens what is checked."""
+    """Return the list of files. Checked files have a link."""
     return format_html_join("", '<p class="soft">File: {} ({})</p>', ((_named(file), _state(file)) for file in files))
 
 
@@ -79,6 +79,6 @@ def _state(file: Attachment) -> str:
 
 
 def noted(note: str, before: str = "") -> str:
-    """`before`: the note that a change replaces or takes away."""
+    """Return the content note. before: the note that an edit replaces or removes."""
     was = format_html(" (before: {})", before) if before not in ("", note) else ""
     return format_html('<p class="soft">Content note: {}{}</p>', note or "none", was) if note or was else ""

@@ -1,4 +1,4 @@
-"""The forum's part of the review queue: held posts, held edits, and posts that readers flagged."""
+"""The forum's part of the review queue: held posts, pending edits and flagged posts."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -25,7 +25,7 @@ APPROVED, REJECTED = "Approved. Its author has been told.", "Rejected. Its autho
 
 
 class AboutPosts:
-    """What the three have in common: the log's entries about them are about posts."""
+    """The base of the three queues: their audit log entries are about posts."""
 
     def targets(self, moderator: User) -> QuerySet[Post]:
         return Post.objects.moderated_by(moderator)
@@ -77,9 +77,9 @@ class HeldPosts(AboutPosts):
 
 
 def _now(waiting: QuerySet, field: str = "pk") -> list[int]:
-    """What waits on any board: seldom much, often nothing, and then the caller's query is not sent.
+    """Return the ids that wait on any board. There are few; if there are none, the caller's query is not sent.
 
-    Asked within that query, databases begin with the boards and look at every post of theirs.
+    As a subquery of it, databases would begin with the boards and scan all their posts.
     """
     return list(waiting.order_by().values_list(field, flat=True).distinct())
 
@@ -95,7 +95,7 @@ def _held(moderator: User):
 
 
 def _about(post: Post, moderator: User) -> dict:
-    """What is the same for all three: where the post stands, how its writer is named, and who could read it."""
+    """Return what all three queues show: where the post is, its byline, and who could read it."""
     by = post.byline
     return {
         "title": post.topic.title,
@@ -184,7 +184,7 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 
 
 class FlaggedPosts(AboutPosts):
-    """Live posts with which readers find something wrong; its pk is the post's: one decision settles all they said."""
+    """Live posts with open flags. An item's pk is the post's: one decision settles all its flags."""
 
     name, label = FLAGGED_POSTS, "Flagged posts"
     outcomes = {"forum.post.take_down": "Taken down", "forum.post.leave": "Left as it is"}
