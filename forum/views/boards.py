@@ -1,4 +1,4 @@
-"""The list of boards, and one board's topics."""
+"""The list of boards, and the topics of one board."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from ratsite.notifications.enums import Level
 
 
 def board_list(request: HttpRequest) -> HttpResponse:
-    boards = sorted(_with_new(request.user), key=lambda board: board.is_for_circle)  # the circles' own come last
+    boards = sorted(_with_new(request.user), key=lambda board: board.is_for_circle)  # circles' boards come last
     return render(request, "forum/board_list.html", {"boards": boards, "most_new": MOST_NEW})
 
 

@@ -1,4 +1,4 @@
-"""What the forms for writing share: their draft, the text of a lost session, and one post for one submission."""
+"""Shared parts of the forms for writing: drafts, text restored after a lost session, no double posts."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -35,15 +35,15 @@ NOT_TYPED = {
 
 @dataclass
 class Desk:
-    """Where one person writes in one place: what was typed there before, and what is kept of it now."""
+    """A person's form at one place: the text that was there before, and the saving of its draft."""
 
     request: HttpRequest
     place: str
     where: dict  # topic=…, or board=… and kind=…
-    has_no_draft: bool = False  # the caller has asked
+    has_no_draft: bool = False  # the caller has checked
 
     def __post_init__(self):
-        self.unsaved = ""  # why nothing was kept of what was sent
+        self.unsaved = ""  # why the sent text was not saved
         posted = self.request.POST.get("submission", "")
         self.submission = _uuid(posted) or uuid.uuid4()
 
@@ -58,21 +58,21 @@ class Desk:
         return self.draft.sequence if self.draft else 0
 
     def initial(self, form_class: type[ReplyForm | TopicForm]) -> dict:
-        """What the form starts with: the text that a lost session left, else the draft. Nothing where it was sent."""
+        """Return initial data: the text restored after a lost session, else the draft. Empty if the form was sent."""
         if self.request.method == "POST":
             return {}
         came = sent_fields(self.request)
         first = sent_before(self.request.user, _uuid(came.get("submission", "")))
-        if first and is_text_of(first, came.get("body", "")):  # other words may have been typed there since
+        if first and is_text_of(first, came.get("body", "")):  # the text may have been changed since that post
             messages.info(self.request, POSTED)
         elif words := came_back(self.request, form_class):
-            # It was sent by a page that knew of this one: a draft of another device may be newer.
+            # It keeps the sequence that its page knew: a draft from another device may be newer.
             self.sequence = _sequence(kept_text.kept_text(self.request))
             return words
         return self.draft.initial(form_class) if self.draft else {}
 
     def keep(self) -> bool:
-        """Keep what was sent; False where it was not kept, and `unsaved` says why."""
+        """Save the sent text as a draft; return False if it was not saved, and set `unsaved` to the reason."""
         sent = sent_fields(self.request)
         sequence = _sequence(dict(sent.lists()))
         fields = {name: values for name, values in sent.lists() if name not in NOT_TYPED}
@@ -84,7 +84,10 @@ class Desk:
 
 
 def lost(request: HttpRequest) -> HttpResponse:
-    """The 404 of a place that is not there for this person, whether or not there is one. Their words are kept."""
+    """Return the 404 for a place that does not exist or that this person may not see.
+
+    The text sent is saved as a draft.
+    """
     fields = sent_fields(request)
     submission = _uuid(fields.get("submission", "")) or uuid.uuid4()
     if keep_lost(person=request.user, submission=submission, fields=dict(fields.lists())):
@@ -93,7 +96,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def keeps(field: str) -> Callable:
-    """A decorator: what was typed there becomes a draft of whoever the view, or the action, lets do it no more."""
+    """Decorate a view: if it refuses the person, the text of this field is saved as their draft."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -112,9 +115,9 @@ def keeps(field: str) -> Callable:
 
 
 def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What an action refused under its lock is asked of the view once more: it finds what has changed, and says so.
+    """Decorate a view: if the action refuses under its lock, run the view again, so that it explains what has changed.
 
-    Also where it is the writer who has changed: the request knows them as they were when it came in.
+    The second run reads the user again: it may be the user who has changed.
     """
 
     @wraps(view)
@@ -131,21 +134,21 @@ def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def close(form: Form, why: str) -> None:
-    """The form comes back with what was typed in it, and with this sentence."""
+    """Validate the form and add this message, so that it is shown again with the text typed."""
     form.full_clean()
     form.add_error(None, why)
 
 
 def came_back(request: HttpRequest, form_class: type[TextForm]) -> dict:
-    """What a lost session left, as a form of this class starts with it."""
+    """Return the text restored after a lost session, as initial data for this form class."""
     return Draft(fields=kept_text.kept_text(request)).initial(form_class)
 
 
 def sent(request: HttpRequest, closed: str = "") -> tuple:
-    """What a form is bound to: words and files, or nothing before anything was sent.
+    """Return the (data, files) to which a form is bound; (None, None) before anything was sent.
 
-    Where the writer asks for it, what may identify somebody is taken out first, also of the draft. closed: why the
-    form takes nothing; it is then bound to what a lost session left too, and must be closed with that.
+    With "redact", identifiers are removed first, also from the draft. closed: why the form accepts nothing; it is then
+    also bound to the text restored after a lost session, and the caller must call `close`.
     """
     if request.method != "POST":
         return (sent_fields(request) or None) if closed else None, None
@@ -155,18 +158,18 @@ def sent(request: HttpRequest, closed: str = "") -> tuple:
 
 
 def wants_a_look(request: HttpRequest) -> bool:
-    """Before anything is published: a preview, or the text with what may identify somebody taken out."""
+    """True if the user asked for a preview, or for the text with identifiers removed, before publishing."""
     return "preview" in request.POST or "redact" in request.POST
 
 
 def was_cut_off(request: HttpRequest) -> bool:
-    """The upload handler stopped reading (files.uploads); reading POST first makes sure that it has run."""
+    """True if the upload handler stopped reading (files.uploads). Reading POST first makes sure that it has run."""
     _ = request.POST
     return getattr(request, "upload_too_large", False)
 
 
 def _sequence(fields: Mapping[str, list[str]]) -> int:
-    """Of the draft that the page which sent this knew; 0 for none."""
+    """Return the draft's sequence that the sending page knew; 0 for none."""
     return whole_number("".join(fields.get("draft_sequence", [])[-1:])) or 0
 
 

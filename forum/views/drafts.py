@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 
 def draft_list(request: HttpRequest) -> HttpResponse:
-    """Your own words are yours, also where you may no longer go; but then the place is not named."""
+    """List the user's drafts, also for places that they may no longer see; those places are not named."""
     drafts = list(Draft.objects.current().filter(person=request.user).select_related("topic__board", "board"))
     topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])

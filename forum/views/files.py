@@ -1,4 +1,4 @@
-"""Handing out the files of posts, and asking first why somebody needs one that is marked closely."""
+"""Downloads of posts' files, and the question for a download reason."""
 
 import uuid
 
@@ -21,9 +21,9 @@ REASONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """The file itself, or first the question why it is needed: whatever asks, whole or in part, is asked.
+    """Send the file, or first ask for a download reason. HEAD and range requests are asked too.
 
-    The name in the address is for people; a wrong one is a 404 like any other.
+    The name in the address is for people; a wrong one gives 404.
     """
     found = _file(request, pk=file_id, stored_file__name=name)
     if not rules.must_say_why(request.user, found):
@@ -41,19 +41,19 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
 
 @require_safe
 def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    """The small picture in the page, which whoever reads the post has before them anyway: nobody is asked for it."""
+    """Send the thumbnail shown on the page. No reason is asked: every reader of the post sees it."""
     return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
 
 
 @require_safe
 def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """A file that came with what waits, for the moderators who decide about it; until somebody has decided."""
+    """Send a file of a held or flagged post or pending edit to its moderators, until it is decided."""
     files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
     return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
 
 
 def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Who took which file of this topic, and why, the newest first."""
+    """List who took which file of this topic, and why, the newest first."""
     found = fetch_topic(request, topic_id)
     if not rules.can_read_reasons(request.user, found):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Telling the moderators that something is wrong with a post, and reading what they made of it."""
+"""Flag a post, and read what the moderators decided."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
 from forum.views.composer import keeps
 
-MOST_SHOWN = 50  # of one's own flags, the newest
+MOST_SHOWN = 50  # the newest of the user's flags
 
 
 @keeps("words")
@@ -33,7 +33,7 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def flag_list(request: HttpRequest) -> HttpResponse:
-    """What one has told the moderators, newest first. A topic that is no longer one's own to read is not named."""
+    """List the user's flags, newest first. A topic that they can no longer read is not named."""
     flags = list(Flag.objects.visible_to(request.user).select_related("post").order_by("-pk")[:MOST_SHOWN])
     topics = Topic.objects.visible_to(request.user).in_bulk({flag.post.topic_id for flag in flags})
     for flag in flags:

@@ -1,4 +1,4 @@
-"""Choosing how much to hear of a topic, a board, a word, or questions to one's remit."""
+"""Choose how much to hear of a topic, a board, a term, or questions to the user's remit."""
 
 from collections.abc import Iterable
 
@@ -97,7 +97,6 @@ def term_follow(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse:
-    """Another level for something that is followed, or no more of it."""
     row = get_object_or_404(Subscription.objects.filter(person=request.user), pk=subscription_id)
     if "forget" in request.POST:
         unfollow(person=request.user, subscription_id=row.pk)
@@ -110,7 +109,7 @@ def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse
 def _choose(
     request: HttpRequest, about: About, target: Model | None = None, *, levels: Iterable[Level] = Level
 ) -> None:
-    """A level that is not offered changes nothing; the page that comes back shows what holds."""
+    """Save the chosen level. One that is not offered changes nothing, and the next page shows the stored level."""
     form = LevelForm(request.POST, levels=levels)
     if form.is_valid():
         level = Level(form.cleaned_data["level"])

@@ -1,4 +1,4 @@
-"""What readers may do with a topic: changed by who looks after its board, and by who began it, as far as they may."""
+"""Change a topic's marking and "may act": for those who manage its board, and the member who began it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Writing: a new topic, a reply, and the drafts of both. Fetch (404), ask (403), bind, act, answer."""
+"""Write a new topic or a reply, and save their drafts."""
 
 from collections.abc import Callable
 
@@ -103,32 +103,32 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
-    """The post that the address asks to quote, if it may be quoted here."""
+    """Return the quote that the address asks for; empty if it may not be quoted here."""
     post_id = whole_number(request.GET.get("quote", ""))
     return quotes.quote(post_id, writer=request.user, board=topic.board, marking=topic.marking)
 
 
 def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Whom to offer after an @: people who can read this board, and nobody else."""
+    """Return, as JSON, the people to offer after an @: readers of this board only."""
     found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
     people = mentions.offered(request.GET.get("q", ""), found, request.user)
     return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
 
 
 def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """What was written already about a title that is being typed, or nothing (204)."""
+    """Return topics like a title that is being typed, as an HTML fragment; 204 if there are none."""
     get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     topics = _similar(request, request.GET.get("title", ""))
     return render(request, "forum/board_similar.html", {"topics": topics}) if topics else HttpResponse(status=204)
 
 
 def _similar(request: HttpRequest, title: str) -> list[Topic]:
-    """On any board that this person can read, and on no other."""
+    """Return similar topics on all boards that this person can read."""
     return similar_topics(Topic.objects.visible_to(request.user).published(), title)
 
 
 def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post], closed: str) -> HttpResponse | None:
-    """Save the draft, or publish; None where the form is to be shown (again), its text kept as a draft.
+    """Save the draft or publish, and return the response; None if the form must be shown, its text saved as a draft.
 
     closed: why nothing can be published here any more.
     """
@@ -157,7 +157,7 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
         words = f"Draft saved at {moment}" if is_kept else desk.unsaved
         return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
     if not is_kept:
-        return None  # the page comes back with what was typed, and says why it was not saved
+        return None  # the caller shows the form again, with the reason
     messages.success(request, "Your draft is saved. You find it under “Drafts” on any device.")
     return redirect(request.get_full_path())
 

@@ -1,4 +1,4 @@
-"""One's own posts: change them, take them back, and what they said before."""
+"""Pages about one post: edit, withdraw, history, content note, and the answer to a moderator's question."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -67,13 +67,12 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
-    """The change that its author wants to put right, where they say which: the text comes back as they sent it."""
+    """Return the rejected edit that the author wants to correct (?again=), so that the form starts with its text."""
     number = whole_number(request.GET.get("again", ""))
     return found.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
 
 
 def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
-    """A moderator says what to expect in somebody's post."""
     found = _post(request.user, post_id)
     if not rules.can_note(request.user, found):
         raise PermissionDenied
@@ -97,7 +96,7 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
-    """What a live post said before, newest change first."""
+    """Show earlier versions of a live post, newest change first."""
     found = _post(request.user, post_id)
     changes, own = history(found, request.user)
     context = {"post": found, "topic": found.topic, "changes": changes, "own": own}
@@ -120,14 +119,14 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
 
 @keeps("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
-    """One's answer to the question that stands beside the post; without one there is no such page."""
+    """Answer the moderators' open question about the user's post; 404 if there is none."""
     questions = AuthorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
     question = questions.open().first()
     if question is None:
         asked, sent = questions.last(), request.POST.get("answer", "").strip()
         if asked is None or not sent or asked.answer != sent:
             raise Http404
-        return _thanks(request, asked)  # it was sent twice
+        return _thanks(request, asked)  # sent twice
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):

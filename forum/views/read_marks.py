@@ -1,4 +1,4 @@
-"""Where somebody is in their reading: the first unread post, marking as read, and asking whether more has come."""
+"""Reading progress: go to the first unread post, mark as read, and check for new posts."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,26 +13,26 @@ from ratsite.lib.numbers import moment, whole_number
 
 
 def is_really_read(request: HttpRequest) -> bool:
-    """A browser that fetches a page ahead of its reader, or asks for its head alone, has shown nobody anything."""
+    """False for a prefetch or a HEAD request, which show the reader nothing."""
     return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Leads to the first post that is new to this reader, or to the last one where nothing is."""
+    """Redirect to the first post that is new to this reader, or to the last one."""
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
     found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.holding(topic_id))
     return redirect(topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
 
 
 def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """What an open page asks now and then: nothing (204), or one line that says how many posts came after `after`."""
+    """Return a line that says how many posts came after number `after`; 204 if none. An open page polls this."""
     found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     shown = whole_number(request.GET.get("after", ""))
     count = 0 if shown is None else found.posts_after(shown)
     first = _first_after(found, shown, request.user) if count else None
     if first is None:
         return HttpResponse(status=204)
-    # Not its place: that is often on the page that is open, and a browser then only scrolls.
+    # Not the post's place in the topic: that may be on the open page, and a browser then only scrolls.
     context = {"count": count, "url": first.get_absolute_url()}
     return render(request, "forum/topic_new_posts.html", context)
 
@@ -61,5 +61,5 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
-    """To the catch-up page when the button stood there. A fixed address: nothing that was sent becomes one."""
+    """Return the catch-up page if the button was there. A fixed address: no sent value becomes a redirect."""
     return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise

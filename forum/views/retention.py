@@ -1,4 +1,4 @@
-"""Conversations that have run their board's time, under /review/retention/, for those who look after the board."""
+"""Topics whose retention time has run out, under /review/retention/, for those who manage the board."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -35,7 +35,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
 
 
 def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """How long this board keeps; each topic that is due then waits for a decision."""
+    """Set how long this board keeps topics without a reply. A topic that is due waits for a decision."""
     _only_stewards(request)
     board = get_object_or_404(Board.objects.managed_by(request.user), slug=board_slug)
     form = BoardTimeForm(request.POST or None, initial={"months": board.retention_months})
@@ -61,7 +61,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "form": form,
         "is_too_late": is_too_late,
-        "hold_form": HoldForm(auto_id="hold_%s"),  # beside another form with a reason
+        "hold_form": HoldForm(auto_id="hold_%s"),  # the page has another form with a reason
         "hold": TopicHold.objects.in_force().filter(topic=topic).first(),
         "obstacle": obstacle(topic),
         "is_due": Topic.objects.due_for_review().filter(pk=topic.pk).exists(),
@@ -71,7 +71,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Place one, or end the one that is in force."""
+    """Place a legal hold on the topic, or end the one in force."""
     topic = _topic(request, topic_id)
     if "end" in request.POST:
         if end_topic_hold(topic_id=topic.pk, steward=request.user):
@@ -88,7 +88,7 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def report(request: HttpRequest) -> HttpResponse:
-    """Counts alone: which conversations they were, the report does not say."""
+    """Show counts of decisions only: the report names no topic."""
     _only_stewards(request)
     boards = Board.objects.managed_by(request.user)
     rows = (

@@ -1,5 +1,8 @@
-"""The desk of boards, under /review/boards/. Its doors: signed in, a steward, a second step (ratsite.web.access), and a
-role that looks after boards; a board that is not this steward's to look after does not exist here."""
+"""Board management, under /review/boards/.
+
+For users with a role that manages boards and a second step (ratsite.web.access). A board that the user does not manage
+gives 404.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,14 +30,14 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
-TOPICS_SHOWN = 50  # of those that a lower ceiling leaves above it
+TOPICS_SHOWN = 50  # of the topics above a lower ceiling
 
 
 def boards(request: HttpRequest) -> HttpResponse:
     if not rules.can_manage_boards(request.user):
         raise PermissionDenied
     found = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
-    found = sorted(found, key=lambda board: board.is_for_circle)  # as on the page of boards
+    found = sorted(found, key=lambda board: board.is_for_circle)  # the same order as on the list of boards
     context = {"boards": found, "can_arrange": can_arrange_boards(request.user)}
     return render(request, "forum/desk/boards.html", context)
 
@@ -92,7 +95,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
-    """What would stand above a lower highest marking, before it is saved."""
+    """Show which topics would be above a lower ceiling, before it is saved."""
     context = {
         "board": found,
         "form": form,
@@ -149,7 +152,7 @@ def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Archive an open board, reopen an archived one: the form says which of the two was meant."""
+    """Archive or reopen a board. The form says which was meant."""
     found = _fetch(request, board_slug)
     form = StateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -182,7 +185,7 @@ def _only_coordinators(request: HttpRequest) -> None:
 
 
 def _version(request: HttpRequest) -> int:
-    """The Board.version that the page was made of; one that no board has, where none was sent."""
+    """Return the Board.version of the page that was sent (optimistic lock); -1, which no board has, if none."""
     version = whole_number(request.POST.get("version", ""))
     return -1 if version is None else version
 

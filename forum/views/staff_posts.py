@@ -1,6 +1,6 @@
-"""What a moderator does with what waits beside approving or rejecting it: change it a little, or ask its author.
+"""Moderators' other work on a held post: reword it, ask its author, and look up who wrote a post.
 
-The doors are the review queue's; a post that is not this moderator's to see does not exist here.
+Access is that of the review queue; a post that this moderator may not see gives 404.
 """
 
 import uuid
@@ -42,9 +42,9 @@ TOO_LATE = "Somebody else decided on this first. Nothing was changed."
 
 @dataclass(frozen=True)
 class _Held:
-    """What waits, as the moderator has it before them."""
+    """The held post or pending edit as the moderator sees it."""
 
-    source: str  # of the queue
+    source: str  # the queue's name
     pk: int
     post: Post
     text: str
@@ -72,7 +72,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @said_if_gone
 def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
-    """The same for a change of a post that others read."""
+    """Change a pending edit and approve it, with a preview."""
 
     def look() -> _Held:
         found = _fetch_edit(request, revision_id)
@@ -172,7 +172,7 @@ def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
 
 
 def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
-    """The answer to a reason that was sent, and to nothing else: no address leads to a name."""
+    """Show the author's name, but only in the response to a reason that was sent: no address shows a name."""
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     posts = Post.objects.to_be_revealed_to(request.user).with_authors().select_related("topic__board")

@@ -1,4 +1,4 @@
-"""Moving a topic, splitting posts off and merging topics: filled in, then shown with what it does, then confirmed."""
+"""Move, split and merge topics, in three steps: fill in, see the effect, confirm."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -56,19 +56,19 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> set[int]:
-    """What was sent as numbers of posts; what is none stands for a post that is nowhere."""
+    """Return the post ids that were sent; 0, which no post has, for a value that is not a number."""
     return {whole_number(sent) or 0 for sent in request.POST.getlist("posts")}
 
 
 def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[int]) -> dict:
-    """One page of posts to tick; what was ticked on the others goes along."""
+    """Return the context for one page of posts to tick. Posts ticked on other pages are carried along."""
     count = topic_page.page_count(found)
     number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
     first, last = topic_page.numbers_on(found, number)
     replies = can_be_split(found)
     posts = list(replies.filter(number__range=(first, last)).with_authors())
     others = replies.filter(pk__in=chosen).exclude(number__range=(first, last)) if chosen else replies.none()
-    elsewhere = list(others.values_list("pk", flat=True))  # what does not stand here any more is no longer chosen
+    elsewhere = list(others.values_list("pk", flat=True))  # posts that have left the topic are no longer chosen
     if "page" in request.POST:
         form = SplitForm(
             initial={name: request.POST.get(name, "") for name in form.fields},
@@ -81,7 +81,7 @@ def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[i
 
 
 def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Pressed twice, it leads to where the posts stand."""
+    """Merge the topic into another. Sent twice, it redirects to the topic that has the posts."""
     if merged := Topic.objects.visible_to(request.user).holding(topic_id).first():
         return redirect(merged)
     found = fetch_for_work(request, topic_id)
@@ -109,5 +109,5 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def confirming(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
-    """For a page that shows what a valid form would do, before it does it."""
+    """Return the context for a page that shows the effect of a valid form before it is confirmed."""
     return {"topic": found, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}

@@ -1,7 +1,4 @@
-"""Topic work: what whoever looks after a board does with its topics, one small page each.
-
-Fetch (404), ask (403), bind, act, answer.
-"""
+"""Work on topics by those who manage the board: one small page for each kind."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -34,7 +31,7 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """The button says which of the two was meant; so it is on the pages below."""
+    """Pin or unpin a topic. The button says which was meant, as on the pages below."""
     found = fetch_for_work(request, topic_id)
     is_pinned = "unpin" not in request.POST
     is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)

@@ -1,4 +1,4 @@
-"""Reading a topic, and finding a post."""
+"""The page of a topic, and the permanent link of a post."""
 
 from collections.abc import Iterable
 
@@ -80,13 +80,13 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
 
 @prepared(Reader, int)
 def _read_topic(reader: User, topic_id: int) -> QuerySet:
-    """A topic with everything that its page says to this reader of reading, being told and what is their own."""
+    """Get a topic with all that its page shows of this reader: reading, subscription, drafts and unpublished posts."""
     topics = _topics(reader).with_reading(reader).with_hearing(reader).with_own(reader)
     return topics.filter(pk=topic_id).order_by()
 
 
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    """The permanent link of a post: leads to the page where it stands today."""
+    """Redirect the permanent link of a post to the page that it is on today."""
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
     return redirect(topic_page.url_of(found))
 
@@ -108,7 +108,7 @@ def _topics(reader: User) -> TopicQuerySet:
 
 
 def topic_context(found: Topic) -> dict:
-    """What every page about a topic prints: who reads it, what they may do with it, where a reply goes."""
+    """Return what every page about a topic prints: its readers, marking, "may act" and reply address."""
     return {
         "topic": found,
         "board": found.board,
@@ -120,7 +120,7 @@ def topic_context(found: Topic) -> dict:
 
 
 def _tags(found: Topic) -> list[str]:
-    """Forms of exploitation, then who is affected, each in its order; one query for both."""
+    """Return forms of exploitation, then affected groups, each in its order; one query for both."""
     return [name for _, _, name in sorted(_tag_rows(found.pk))]
 
 
@@ -140,12 +140,12 @@ def _trend(found: Topic) -> TrendNote | None:
 
 
 def _asks(found: Topic) -> Iterable[Ask]:
-    """Whom it is put to: a question alone has any."""
+    """Return the remits that a question asks; other topics have none."""
     return found.asks.select_related("remit") if found.kind == TopicKind.QUESTION else ()
 
 
 def _own_waiting(user: User, found: Topic):
-    """What this person wrote here that others cannot see: held, or sent back with a reason."""
+    """Return this person's posts here that others cannot see: held, or rejected with a reason."""
     waiting = [PostState.HELD, PostState.REJECTED]
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", AuthorQuestion.objects.visible_to(user).open(), to_attr="asked")
@@ -153,5 +153,5 @@ def _own_waiting(user: User, found: Topic):
 
 
 def readers_of(found: Board) -> dict[str, int]:
-    """How many people, in how many agencies, can read this board: counted by the query that enforces it."""
+    """Return how many people, in how many agencies, can read this board: counted by the query that enforces it."""
     return audience.readers_lately(found.circle)
