@@ -1,11 +1,11 @@
 from django.db import models
 
-# What its sources are called in the review queue; the second half of an address there is the post's or edit's number.
+# Names of the forum's queues in the review queue. A review address is the queue's name and the post's or edit's number.
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
-POSTS = "posts"  # what the forum's posts are called among the sources of notifications
-REVEALS = "reveals"  # and the reveals of their authors
-ACTS = "acts"  # and that others may act on a topic from now on, or may not
-WHY_ASKED = "question"  # why somebody was told of one: it was put to their remit
+POSTS = "posts"  # name of the posts as a source of notifications
+REVEALS = "reveals"  # name of the reveals as a source of notifications
+ACTS = "acts"  # name of the changes of "may act" as a source of notifications
+WHY_ASKED = "question"  # why a person was notified of a post: the topic asks their remit
 
 
 class BoardState(models.TextChoices):
@@ -21,7 +21,7 @@ class TopicKind(models.TextChoices):
 
 
 class MayAct(models.TextChoices):
-    """What a reader in an operational role may do with what a topic says."""
+    """What a reader in an operational role may do with a topic's content."""
 
     FREE = "free", "Free to use"
     CHECK = "check", "Check with the poster first"
@@ -29,7 +29,7 @@ class MayAct(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        """0 (free) to 2 (do not)."""
+        """Return 0 (free) to 2 (do not act)."""
         return list(MayAct).index(self)
 
     @property
@@ -58,7 +58,7 @@ class PostState(models.TextChoices):
 
 
 class Voice(models.TextChoices):
-    """How the writer of a post is named to its readers (forum.models.byline). Fixed once it is sent."""
+    """How a post names its writer to readers (forum.models.byline). Fixed once the post is sent."""
 
     NAME = "name", "By name"
     AGENCY = "agency", "As their agency"
@@ -79,7 +79,7 @@ class RevisionState(models.TextChoices):
 
 
 class EventKind(models.TextChoices):
-    """What happens in a topic beside posts. The label stands between the actor's name and the detail."""
+    """What happens in a topic apart from posts. A page prints the actor's name, then the label, then the detail."""
 
     ASKED = "asked", "asked"
     ANSWERED = "answered", "answered for"
@@ -127,7 +127,7 @@ class SlowMode(models.IntegerChoices):
 
 
 class Fate(models.TextChoices):
-    """What a steward decides about a topic that has had no reply for as long as its board says."""
+    """A moderator's or coordinator's decision about a topic whose retention time has run out."""
 
     KEPT = "kept", "Keep it as it is, and ask again after another period"
     ARCHIVED = "archived", "Archive it: searches still find it, lists and news do not, and it takes no reply"
@@ -135,12 +135,12 @@ class Fate(models.TextChoices):
 
     @property
     def done(self) -> str:
-        """As a report says it."""
+        """Return the label for the retention report."""
         return {"kept": "Kept", "archived": "Archived", "anonymised": "Names taken off"}[self.value]
 
 
 class FlagReason(models.TextChoices):
-    """What is wrong with a post, in a reader's eyes."""
+    """What a reader says is wrong with a post."""
 
     IDENTIFIES = "identifies", "It identifies somebody"
     LIVE_CASE = "live_case", "It is about a case that is going on"
@@ -151,7 +151,7 @@ class FlagReason(models.TextChoices):
 
 
 class FlagOutcome(models.TextChoices):
-    """What became of a flag, in the words that whoever raised it reads."""
+    """The outcome of a flag. The reporter reads the label."""
 
     TAKEN_DOWN = "taken_down", "The post was taken down"
     LEFT = "left", "The post stays"
@@ -159,7 +159,7 @@ class FlagOutcome(models.TextChoices):
 
 
 class HoldReason(models.TextChoices):
-    """Why a post waits for a moderator: the words that its author reads."""
+    """Why a post is held for a moderator. The post's author reads the label."""
 
     SANCTION = "sanction", "for a while a moderator looks first at everything that its author posts"
     NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
@@ -172,7 +172,7 @@ class HoldReason(models.TextChoices):
 
 
 class About(models.TextChoices):
-    """What a subscription is about; its value is the column that names it."""
+    """What a subscription is about. The value is the name of the column that holds the target."""
 
     TOPIC = "topic", "A topic: its replies"
     BOARD = "board", "A board: its new topics"
@@ -184,7 +184,7 @@ class About(models.TextChoices):
 
 
 class Because(models.TextChoices):
-    """Why somebody has a subscription: what they chose themselves is never changed by what they do."""
+    """Why a person has a subscription. One that they chose is never changed by what they do."""
 
     CHOSEN = "chosen", "You chose it"
     POSTED = "posted", "You wrote in it"

@@ -1,4 +1,4 @@
-"""The full text of topics and posts. Whoever changes these columns reads ratsite.lib.search.fulltext first."""
+"""The full-text indexes of topics and posts. Read ratsite.lib.search.fulltext before you change these columns."""
 
 from ratsite.lib.search.fulltext import Index
 

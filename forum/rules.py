@@ -1,4 +1,7 @@
-"""Who may do what in the forum. Callers have fetched the object through visible_to."""
+"""Who may do what in the forum.
+
+Callers have fetched the object through `visible_to`.
+"""
 
 import datetime as dt
 
@@ -14,7 +17,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.sanctions.appeal_links import why_silenced
 
-# After publication: a slip of the pen leaves no history, and no mail has spoken of the post yet.
+# An edit this soon after publication leaves no history: no email has mentioned the post yet.
 QUIET = dt.timedelta(minutes=5)
 
 
@@ -23,17 +26,23 @@ def can_start_topic(user: User, board: Board) -> bool:
 
 
 def can_see(user: User, board: Board) -> bool:
-    """Asked once more by actions: the circle may have changed since their caller has fetched the board."""
+    """True if the user can read the board.
+
+    Actions ask again, because the circle may have changed since their caller fetched the board.
+    """
     return Board.objects.visible_to(user).filter(pk=board.pk).exists()
 
 
 def can_reply(user: User, topic: Topic) -> bool:
-    """A topic whose first post still waits, a locked or archived one and an archived board take no replies."""
+    """True if the user may reply.
+
+    An unpublished, locked or archived topic takes no replies, nor does an archived board.
+    """
     return can_start_topic(user, topic.board) and topic.published_at is not None and topic.takes_replies
 
 
 def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
-    """In slow mode: the moment from which this person may reply again; None where that is now."""
+    """Return when slow mode lets the user reply again; None if they may reply now."""
     if not topic.slow_minutes:
         return None
     latest = topic.posts.filter(author=user).aggregate(latest=Max("created_at"))["latest"]
@@ -42,31 +51,40 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
 
 
 def can_speak(user: User, voice: str, board: Board) -> bool:
-    """Write there in this voice: as an agency that one has, or on behalf of another where one moderates."""
+    """True if the user may write on the board in this voice.
+
+    As an agency: if they have one. On behalf of an agency: if they moderate the board.
+    """
     if voice == Voice.AGENCY:
         return user.agency_id is not None
     return can_note_on(user, board) if voice == Voice.BEHALF else voice in (Voice.NAME, Voice.ROLE)
 
 
 def can_reveal(user: User, post: Post) -> bool:
-    """Find out who wrote it. The conflict rule has no say: its refusal would tell whose agency wrote."""
+    """True if the user may look up who wrote the post.
+
+    The conflict rule does not apply: a refusal would tell the moderator that the author is of their own agency.
+    """
     return can_write(user) and Post.objects.to_be_revealed_to(user).filter(pk=post.pk).exists()
 
 
 def can_edit(user: User, post: Post) -> bool:
-    """Your own words, until they are withdrawn, while the topic takes replies. Nobody edits another's."""
+    """True if the user wrote the post, has not withdrawn it, and its topic takes replies.
+
+    Nobody edits another's post.
+    """
     if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
         return False
     return can_start_topic(user, post.topic.board) and post.topic.takes_replies
 
 
 def can_withdraw(user: User, post: Post) -> bool:
-    """Always, also where nothing new may be said."""
+    """True if the user wrote the post and has not withdrawn it, even where the topic takes no replies."""
     return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
 
 
 def has_no_conflict(user: User, post: Post) -> bool:
-    """Nobody decides on their own post nor, where the board says so, on their own agency's."""
+    """False for the user's own post and, if the board bars it, for a post of the user's own agency."""
     if post.author_id == user.pk:
         return False
     own_agency = user.agency_id is not None and user.agency_id in (post.agency_id, post.author.agency_id)
@@ -74,7 +92,10 @@ def has_no_conflict(user: User, post: Post) -> bool:
 
 
 def a_board_bars_own_agency(user: User) -> bool:
-    """Some board that this steward looks after says so: enough for what holds on every board."""
+    """True if any board that the user manages bars decisions on posts of their own agency.
+
+    Enough to bar the decision for things that concern every board.
+    """
     return Board.objects.managed_by(user).filter(bars_own_agency=True).exists()
 
 
@@ -83,17 +104,20 @@ def can_decide(user: User, post: Post) -> bool:
 
 
 def can_reword(user: User, post: Post) -> bool:
-    """Change a held post before approving it. Not where two approve: both have read the same words, its author's."""
+    """True if the user may change a held post before approving it.
+
+    Not on boards with two approvals: both moderators must have read the author's own text.
+    """
     return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
 
 
 def can_reword_edit(user: User, post: Post) -> bool:
-    """The same for a change that waits on a post that others read."""
+    """True if the user may change a pending edit of a live post before approving it. Limits as in `can_reword`."""
     return post.is_live and not post.topic.board.wants_two and can_decide(user, post)
 
 
 def can_manage_boards(user: User) -> bool:
-    """Has a desk of boards, be it empty: which boards stand on it is managed_by's answer."""
+    """True if the user may open the pages that manage boards, even if `managed_by` gives them no board."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)
 
 
@@ -102,34 +126,37 @@ def can_manage_board(user: User, board: Board) -> bool:
 
 
 def can_give_board_to(user: User, circle: Circle | None) -> bool:
-    """To all members, or to a circle that one is in oneself: nobody puts a board where they lose sight of it."""
+    """True if the user is in the circle, or it is None (all members).
+
+    Nobody moves a board out of their own sight.
+    """
     return circle is None or Circle.objects.of(user).filter(pk=circle.pk).exists()
 
 
 def can_work_on_topic(user: User, topic: Topic) -> bool:
-    """Pin, lock, rename, archive, slow down, move, split and merge it: whoever looks after its board.
+    """True if the user manages the topic's board: they may pin, lock, rename, archive, slow, move, split and merge.
 
-    Also where they or their agency wrote in it: nobody's words go, and the topic says who did what, and why.
+    Also where they or their agency wrote in the topic: no text is removed, and the topic shows who did what, and why.
     """
     return topic.published_at is not None and can_manage_board(user, topic.board)
 
 
 def speaks_for_topic(user: User, topic: Topic) -> bool:
-    """Began it, and may still write there: also where it takes no replies any more."""
+    """True if the user began the published topic and may still write. The topic need not take replies."""
     return topic.published_at is not None and topic.author_id == user.pk and can_write(user)
 
 
 def can_mark(user: User, topic: Topic) -> bool:
-    """Change the marking, or whether others may act on it: whoever looks after its board, and who began it."""
+    """True if the user may change the marking or "may act": who began the topic, or who manages its board."""
     return speaks_for_topic(user, topic) or can_work_on_topic(user, topic)
 
 
 def markings_for(user: User, topic: Topic) -> list[Marking]:
-    """What this person may mark it as instead, up to the ceiling of its board, open ones first.
+    """Return the markings to which the user may change the topic, up to its board's ceiling, the most open first.
 
-    Who began it makes it closer at once, and never more open, not even where nobody else has written: its readers were
-    promised that it stays with them, and a moderator who let it pass read it under that promise. Who erred and has no
-    answer yet withdraws it and begins anew; else another moderator opens it, with a reason.
+    The member who began the topic may only make it stricter, even if nobody else has written: readers were promised its
+    marking, and a moderator approved it under that promise. To correct a mistake before the first reply, they withdraw
+    the post and begin again. Otherwise another moderator makes the topic more open, with a reason.
     """
     others = [marking for marking in topic.board.markings() if marking != topic.marking]
     if can_work_on_topic(user, topic) and topic.author_id != user.pk:
@@ -139,17 +166,17 @@ def markings_for(user: User, topic: Topic) -> list[Marking]:
 
 
 def can_bring_topics_to(user: User, board: Board) -> bool:
-    """The other side of a move, a split or a merge."""
+    """True if the user may move, split or merge topics into this board."""
     return board.is_open and can_manage_board(user, board)
 
 
 def can_note(user: User, post: Post) -> bool:
-    """It takes nothing away, so moderators may do it to their own agency's posts too."""
+    """True if the user may put a content note on the post. It removes nothing, so there is no conflict rule."""
     return post.is_live and can_note_on(user, post.topic.board)
 
 
 def can_note_on(user: User, board: Board) -> bool:
-    """Moderators of a board say what to expect in its posts."""
+    """True if the user moderates the board and may write."""
     return can_write(user) and can_moderate_somewhere(user) and _moderates(user, board)
 
 
@@ -158,9 +185,10 @@ def _moderates(user: User, board: Board) -> bool:
 
 
 def must_say_why(user: User, attachment: Attachment) -> bool:
-    """Before they take the file: where its topic is marked closely, it is not their own, and they said it not lately.
+    """True if the user must give a download reason before they take the file.
 
-    Moderators too: what they decide about has an address of its own (forum.views.files.held_file).
+    Asked for files in closely marked topics, except of the post's author and of users who gave a reason recently.
+    Moderators are asked too: for files of posts that they decide about they use forum.views.files.held_file.
     """
     post = attachment.post
     if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
@@ -169,33 +197,33 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
 
 
 def can_read_reasons(user: User, topic: Topic) -> bool:
-    """Who took which file, and why: the moderators of its board, and nobody who merely arranges boards."""
+    """True if the user may read who took which file of the topic, and why: the board's moderators, not coordinators."""
     return topic.published_at is not None and can_note_on(user, topic.board)
 
 
 def can_flag(user: User, post: Post) -> bool:
-    """Say that something is wrong with another's post."""
+    """True if the user may flag the post: a live post that another member wrote."""
     return user.is_member and post.is_live and post.author_id != user.pk
 
 
 def can_settle_flags(user: User, post: Post) -> bool:
-    """As of a held post; nor does anybody decide about what they flagged themselves."""
+    """True if the user may settle the post's open flags: no conflict with its author, and no flag of their own."""
     said = post.said if hasattr(post, "said") else post.flags.open()
     return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in said)
 
 
 def fits_marking(post: Post, marking: str) -> bool:
-    """A post's words may be quoted under its own topic's marking, or a closer one."""
+    """True if the post may be quoted under this marking: its own topic's, or a stricter one."""
     return Marking(post.topic.marking).rank <= Marking(marking).rank
 
 
 def fits_readers(post: Post, board: Board) -> bool:
-    """A post's words may be quoted where nobody reads who could not read them in their own place."""
+    """True if all readers of the board may also read the post where it is, so that it may be quoted there."""
     return may_all_read(post.topic.board.circle, there=board.circle)
 
 
 def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
-    """Everybody who reads what has the audience `there` may read what has this one; None stands for all members."""
+    """True if all readers of `there` may also read `own`. None means all members."""
     if own is None or own == there:
         return True
     if there is None:
@@ -234,7 +262,7 @@ def why_no_reply(user: User, topic: Topic) -> str:
 
 
 def why_no_edit(user: User, post: Post) -> str:
-    """For its author."""
+    """Return the reason why the author cannot edit the post; empty if they can."""
     if rules.can_edit(user, post):
         return ""
     return WITHDRAWN if post.is_withdrawn else why_no_topic(user, post.topic.board) or _why_closed(post.topic) or LOCKED
@@ -249,7 +277,7 @@ def _why_closed(topic: Topic) -> str:
 
 
 def why_wait(user: User, topic: Topic) -> str:
-    """In slow mode: since when they wait, and until when; empty where they may write."""
+    """Return the slow-mode message: how often they may reply, and when next; empty if they may reply now."""
     until = rules.must_wait_until(user, topic)
     if until is None:
         return ""

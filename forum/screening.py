@@ -1,7 +1,7 @@
-"""Publish or hold: the one place where that is decided.
+"""Decide whether a post is published or held. Nothing else decides that.
 
-Handlers run in a fixed order and each may add a reason to hold. An error in one holds the post:
-what could not be checked is not published.
+Handlers run in a fixed order, and each may add a reason to hold. An error in one holds the post: what could not be
+checked is not published.
 """
 
 import logging
@@ -17,12 +17,12 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import prepared
 
 logger = logging.getLogger(__name__)
-NEWCOMER_POSTS = 3  # three approved posts are enough for a moderator to know someone's hand
+NEWCOMER_POSTS = 3  # enough for a moderator to know a person's writing
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What happens to a post: it is held when there is any reason, else published."""
+    """The result of screening: the post is held if there is any reason, else published."""
 
     hold_reasons: tuple[str, ...] = ()
 
@@ -34,7 +34,7 @@ class Decision:
 def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
     """Decide on a post that is not stored yet (its topic, author and body are set). Reads only.
 
-    quoted: the words that it quotes.
+    quoted: the texts that the post quotes.
     """
     reasons: list[str] = []
     for handler in (*HANDLERS, partial(_quotes_identify, quoted)):
@@ -49,12 +49,12 @@ def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
 
 
 def _sanctioned(post: Post) -> str:
-    """Everything of somebody who is pre-moderated, on every board, changes too."""
+    """Hold every post and edit of a pre-moderated member, on every board."""
     return HoldReason.SANCTION.value if post.author.is_held else ""
 
 
 def _newcomer(post: Post) -> str:
-    """Newcomers' first posts wait, on boards that ask for it."""
+    """Hold newcomers' first posts, on boards that ask for it."""
     if not post.topic.board.holds_newcomers:
         return ""
     return "" if len(_approved(post.author_id)) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
@@ -62,13 +62,16 @@ def _newcomer(post: Post) -> str:
 
 @prepared(int)
 def _approved(author_id: int) -> PostQuerySet:
-    """As many as are enough. In no order: by number, PostgreSQL would walk all posts from the oldest on."""
+    """Return the ids of up to NEWCOMER_POSTS live posts of the author.
+
+    Unordered: ordered by id, PostgreSQL would walk all posts from the oldest on.
+    """
     theirs = Post.objects.live().filter(author_id=author_id).order_by()
     return theirs.values_list("pk", flat=True)[:NEWCOMER_POSTS]
 
 
 def _switched_on(post: Post) -> str:
-    """Every new topic, or every reply, on boards that ask for it: also of moderators, also when it is edited later."""
+    """Hold new topics or replies on boards that ask for it: moderators' too, and later edits of them."""
     board = post.topic.board
     if _is_opening(post):
         return HoldReason.NEW_TOPIC.value if board.holds_topics else ""
@@ -76,7 +79,10 @@ def _switched_on(post: Post) -> str:
 
 
 def _above_ceiling(post: Post) -> str:
-    """A topic marked higher than its board allows today. One that stands already keeps its marking and its replies."""
+    """Hold a new topic that is marked above its board's ceiling.
+
+    A published topic keeps its marking and its replies.
+    """
     topic = post.topic
     is_new = topic.published_at is None
     return HoldReason.CEILING.value if is_new and topic.board.is_above_ceiling(topic.marking) else ""
@@ -87,24 +93,24 @@ def _is_opening(post: Post) -> bool:
 
 
 def _identifies(post: Post) -> str:
-    """What may identify somebody, whoever wrote it, in its files too; and whatever its author has spoken for."""
+    """Hold text or files that may identify a person, and every post whose author answered an identifier finding."""
     texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
     may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
     return HoldReason.IDENTIFIERS.value if may_identify else ""
 
 
 def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
-    """The same of what it quotes, also where readers have that before them."""
+    """Hold a post if a quoted text may identify a person, even where readers can already see that text."""
     return HoldReason.IDENTIFIERS.value if must_be_settled(quoted) else ""
 
 
 def _has_identifying_file(post: Post) -> bool:
-    """Of those whose check has ended: none of a post that is new."""
+    """True if a checked file of a stored post may identify a person. A new post has no checked files."""
     return not post._state.adding and post.file_count > 0 and post.attachments.identifying().exists()
 
 
 def _files(post: Post) -> str:
-    """A post waits for the check of its files. One that is live needs not: nobody is shown what is not checked."""
+    """Hold a post until its files are checked. A live post is not held again: unchecked files are shown to nobody."""
     if post.is_live or not post.file_count:
         return ""
     if post._state.adding:

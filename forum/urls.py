@@ -1,4 +1,4 @@
-"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+"""The forum's URLs, with one namespace for each list. ratsite/urls.py mounts them."""
 
 from django.urls import path
 

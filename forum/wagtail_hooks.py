@@ -3,7 +3,6 @@ from wagtail import hooks
 
 @hooks.register("register_log_actions")
 def forum_log_actions(actions) -> None:
-    """The forum's part of the stewards' vocabulary."""
     actions.register_action("forum.post.approve", "Approve a post", "Approved a held post")
     actions.register_action(
         "forum.post.approve_first", "Approve a post first", "Approved a held post, the first of two"
