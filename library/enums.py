@@ -13,7 +13,7 @@ class ResourceKind(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Who can read a resource; its files inherit it."""
+    """Who can read a resource and its files."""
 
     PUBLIC = "public", "Anyone: it is on the public site too"
     MEMBERS = "members", "All members"
@@ -27,5 +27,5 @@ class ResourceState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-LOOKED = "library-looks"  # the notification source: what became of a second review
+LOOKED = "library-looks"  # the notification source: outcomes of second reviews
 VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}  # its verbs

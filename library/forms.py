@@ -14,7 +14,7 @@ from ratsite.pages.contacts import published_contacts
 
 
 class SpokenForForm(forms.Form):
-    """What is typed is looked at for what identifies somebody."""
+    """A form whose texts are scanned for identifiers."""
 
     looked_at: Iterable[str] = ()
     spoken_for = SpokenField(
@@ -28,12 +28,12 @@ class SpokenForForm(forms.Form):
         return cleaned
 
     def to_look_at(self) -> list[str]:
-        """What was looked at before, and stands as it did, is not asked about again."""
+        """Return the fields to scan: unchanged text was scanned before."""
         return [name for name in self.looked_at if name in self.changed_data]
 
 
 class UploadAwareForm(SpokenForForm):
-    """Says so at the file when the upload was cut off for its size, instead of "this field is required"."""
+    """A form with a file. If the upload was too large, the error says so instead of "this field is required"."""
 
     spoken_for = SpokenField(
         label="Numbers and addresses here, or in the file, are no private person’s, because",
@@ -66,7 +66,7 @@ class FileForm(UploadAwareForm):
 
 
 class ResourceForm(SpokenForForm, forms.ModelForm):
-    """What is said about a resource. The circle is asked for only where the audience is one."""
+    """The description of a resource. A circle is required if the audience is one circle."""
 
     looked_at = READ_BY_OTHERS
 
@@ -113,11 +113,11 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             self.fields["is_back"] = forms.BooleanField(label="Readers find it again", required=False)
 
     def differences(self) -> list[str]:
-        """What the fields are called in which this differs from what stands there now."""
+        """Return the labels of the fields that differ from the stored resource."""
         return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
 
     def to_look_at(self) -> list[str]:
-        """All of it, where readers find it again, or others could read it."""
+        """Return all fields if readers find it again or the audience grows, else the changed ones."""
         is_for_all = self.cleaned_data.get("is_back") or (self.instance.pk and self._gains_readers())
         return list(self.looked_at) if is_for_all else super().to_look_at()
 

@@ -1,4 +1,4 @@
-"""The full text of resources. Read ratsite.lib.search.fulltext before you change these columns."""
+"""The full-text index of resources. Read ratsite.lib.search.fulltext before you change these columns."""
 
 from ratsite.lib.search.fulltext import Index
 

@@ -1,4 +1,4 @@
-"""What resources and their files may not say, unless their curator speaks for it and somebody else has looked."""
+"""Find identifiers in resources and their files: those that a second review may allow, and those never allowed."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,7 +10,7 @@ from ratsite.lib.identifiers import Finding, Strength, find
 from ratsite.lib.identifiers.scan import Passage, look
 from ratsite.pages.contacts import published_contacts
 
-# Of a resource, what is typed freely, and what it is called.
+# A resource's free-text fields, with the labels that the curator sees.
 READ_BY_OTHERS = {
     "title": "the title",
     "summary": "the summary",
@@ -25,20 +25,20 @@ UNREAD = (
     "We could not read it to its end, so we cannot tell whether somebody can be known by it. "
     "Save a shorter or simpler copy, without films, sounds or other files inside it, and add that one."
 )
-MOST_SHOWN = 20  # findings in one file: who decides opens it for the rest
+MOST_SHOWN = 20  # findings in one file: the reviewer opens it for the rest
 
 
 def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None]) -> bool:
-    """Whether somebody could read it then who cannot now. Each: (audience, circle's number)."""
+    """True if the change adds readers. Each argument: (audience, circle id)."""
     if before[0] == Audience.CIRCLE:
         return before != after
     return before[0] == Audience.MEMBERS and after[0] == Audience.PUBLIC
 
 
 def must_wait(fields: Mapping, spoken_for: str) -> bool:
-    """Whether these words of a resource, which are spoken for so, wait for somebody else to look at them.
+    """True if these texts need a second review before readers find them.
 
-    PermissionDenied where they may not stand at all: the forms have said so in words.
+    Raises PermissionDenied if they are not allowed at all; the forms have shown the reason.
     """
     found = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
     if found and (not spoken_for or any(one.strength is Strength.BLOCK for one in found)):
@@ -47,12 +47,12 @@ def must_wait(fields: Mapping, spoken_for: str) -> bool:
 
 
 def may_stand(resource: Resource) -> bool:
-    """Whether nothing that it says need be spoken for."""
+    """True if the resource has no identifiers that need a second review."""
     return not _to_settle(getattr(resource, name) for name in READ_BY_OTHERS)
 
 
 def passages_for(second_look: SecondLook) -> list[Passage]:
-    """What its decider is asked about, in place."""
+    """Return the findings in place, for the reviewer."""
     if second_look.file is None:
         said = [(name, where, getattr(second_look.resource, name)) for name, where in READ_BY_OTHERS.items()]
     else:
@@ -63,10 +63,10 @@ def passages_for(second_look: SecondLook) -> list[Passage]:
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
-    """A sentence for its curator; empty where the file is no resource's, or nobody can be known by it.
+    """Return why the file is refused, for its curator; empty if it is no resource's or passes.
 
-    What its curator has spoken for passes, unless it is always a person's. Nothing found is kept. A file that was not
-    read to its end may hold anything, and nobody can speak for that.
+    What its curator says is no private person's passes, unless its strength is block. Findings are not stored. A file
+    that could not be read to its end is refused whatever its curator says.
     """
     spoken_for = ResourceFile.objects.filter(stored_file=file_id).values_list("spoken_for", flat=True).first()
     if spoken_for is None:

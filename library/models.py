@@ -1,4 +1,4 @@
-"""Resources and their files. They change through library.actions alone."""
+"""Resources, their files, second reviews and download reasons. Only library.actions changes them."""
 
 import uuid
 
@@ -16,14 +16,14 @@ from ratsite.network.enums import LookOutcome, Marking
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
 from ratsite.network.second_reviews import Look
 
-MAX_WORDS = 8  # of a search; more narrow nothing down and cost a scan each
+MAX_WORDS = 8  # of a query; more words narrow nothing down and cost a scan each
 
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
-        """Published ones whose audience holds this person.
+        """Published resources whose audience includes the user.
 
-        Of what they could read, a curator also sees drafts, and a moderator what waits for a second look.
+        Within that audience, a curator sees all states and a moderator also sees resources held for a second review.
         """
         mine = Q(audience=Audience.PUBLIC)
         if user.is_authenticated and user.is_member:
@@ -35,14 +35,14 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(mine, state=ResourceState.PUBLISHED)
 
     def overdue(self) -> "ResourceQuerySet":
-        """Published ones whose review date has passed."""
+        """Published resources whose review date has passed."""
         return self.filter(state=ResourceState.PUBLISHED, review_due_on__lt=timezone.localdate())
 
     def public(self) -> "ResourceQuerySet":
         return self.filter(audience=Audience.PUBLIC, state=ResourceState.PUBLISHED)
 
     def matching(self, query: str) -> "ResourceQuerySet":
-        """Those that hold every word of the query in their title, summary, makers or publisher, whatever the case."""
+        """Resources with every word of the query in title, summary, makers or publisher, ignoring case."""
         found = self
         for word in query.replace("\x00", "").replace('"', " ").split()[:MAX_WORDS]:
             found = found.filter(
@@ -56,15 +56,14 @@ class ResourceQuerySet(models.QuerySet):
 
 class ResourceFileQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceFileQuerySet":
-        """Files of visible resources that are shown to this person."""
+        """Files of visible resources that the user may see."""
 
         return self.shown_to(user).filter(resource__in=Resource.objects.visible_to(user))
 
     def shown_to(self, user) -> "ResourceFileQuerySet":
-        """For a caller that has asked for the resources: of what is readable, the files that go with it.
+        """Files that the user may see, for a caller that has already filtered the resources.
 
-        One that is not checked yet, or was refused, is seen by curators alone; one that waits for a second look, by
-        moderators too.
+        Only curators see unchecked and refused files; moderators also see files held for a second review.
         """
         if can_curate(user):
             return self.all()
@@ -76,25 +75,25 @@ class ResourceFileQuerySet(models.QuerySet):
 
 class ResourceDownloadQuerySet(GivenReasonQuerySet):
     def visible_to(self, user) -> "ResourceDownloadQuerySet":
-        """Why people took files, for curators of what they can read."""
+        """Download reasons that this curator can read: for resources that they can read."""
 
         return self.filter(resource__in=Resource.objects.visible_to(user)) if can_curate(user) else self.none()
 
 
 class SecondLookQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SecondLookQuerySet":
-        """For those who may look, where they can read the resource; and for who asked for it."""
+        """Second reviews of readable resources: all for curators and moderators, else the user's own."""
 
         mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
         return self.filter(mine, resource__in=Resource.objects.visible_to(user))
 
     def waiting(self) -> "SecondLookQuerySet":
-        """Those that can be decided today: nobody need look at a file that is not checked, or was refused."""
+        """Second reviews that can be decided today. Unchecked and refused files are left out."""
         is_checked = Q(file__stored_file__in=StoredFile.objects.clean())
         return self.filter(Q(file=None) | is_checked, outcome=LookOutcome.WAITS)
 
     def with_a_hand_of(self, user) -> "SecondLookQuerySet":
-        """Those in which this person has spoken, also about earlier words of the same resource, or the same file."""
+        """Second reviews of a text or file for which this person has ever asked for one."""
         spoken = self.model.objects.filter(spoken_by=user)
         words, files = spoken.filter(file=None).values("resource"), spoken.exclude(file=None).values("file")
         return self.filter(Q(file=None, resource__in=words) | Q(file__in=files))
@@ -173,7 +172,7 @@ SPOKEN_LENGTH = 200
 
 
 class ResourceFile(models.Model):
-    """One file of a resource; its address is its own number, which never changes."""
+    """One file of a resource. Its address is its own id, which never changes."""
 
     wagtail_reference_index_ignore = True
 
@@ -181,9 +180,9 @@ class ResourceFile(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="resource_file")
     position = models.PositiveSmallIntegerField(default=0)
-    # Why nobody private can be known by the numbers and addresses in it, in its curator's words.
+    # Why the identifiers in it are no private person's, as its curator explained it.
     spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
-    is_held = models.BooleanField(default=False)  # until somebody else has looked at it
+    is_held = models.BooleanField(default=False)  # until its second review
 
     objects = ResourceFileQuerySet.as_manager()
 
@@ -198,7 +197,7 @@ class ResourceFile(models.Model):
 
 
 class SecondLook(Look):
-    """What a curator spoke for waits until somebody else has looked at it: a resource's words, or one file of it."""
+    """A second review of a resource's text, or of one file: another person checks what a curator says is public."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="looks")
     file = models.ForeignKey(ResourceFile, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")
@@ -227,7 +226,7 @@ class SecondLook(Look):
 
 
 class ResourceDownload(GivenReason):
-    """For the curators who can read the resource."""
+    """A person's reason for one download. Curators who can read the resource read it."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="downloads")
     file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="downloads")

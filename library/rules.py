@@ -1,4 +1,7 @@
-"""Who may do what in the library. Callers have fetched the object through visible_to."""
+"""Who may do what in the library.
+
+Callers have fetched the object through `visible_to`.
+"""
 
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from ratsite.accounts.models import User
@@ -15,9 +18,10 @@ def can_edit_resource(user: User, resource: Resource) -> bool:
 
 
 def must_say_why(user: User, file: ResourceFile) -> bool:
-    """Before they take the file: where it is marked closely, they did not put it in, and they said it not lately.
+    """True if the user must give a download reason before they take the file.
 
-    What anybody may read is never marked closely (resource_public_is_clear): no stranger comes here.
+    Asked for closely marked resources, except of the curator who added it and of users who gave a reason recently. A
+    public resource is never closely marked (resource_public_is_clear), so the user is always signed in.
     """
     resource = file.resource
     if not Marking(resource.marking).is_close or resource.posted_by_id == user.pk:
@@ -26,11 +30,11 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
 
 
 def can_look(user: User, look: SecondLook) -> bool:
-    """Decide about what a curator has spoken for: never about one's own word."""
+    """True if the user may decide the second review: a curator or moderator who did not ask for it."""
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
     return may and not SecondLook.objects.with_a_hand_of(user).filter(pk=look.pk).exists()
 
 
 def can_read_reasons(user: User, resource: Resource) -> bool:
-    """Who took which file, and why."""
+    """True if the user may read who took which file of the resource, and why."""
     return can_edit_resource(user, resource)

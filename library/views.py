@@ -1,4 +1,4 @@
-"""The library's pages: the list and a resource are public, and show each visitor what they may read."""
+"""The library's pages. The list and a resource are public, and show each visitor what they may read."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -70,9 +70,9 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """The file itself, or first the question why it is needed: whatever asks, whole or in part, is asked.
+    """Send the file, or first ask for a download reason. HEAD and range requests are asked too.
 
-    The name in the address is for people; a wrong one is a 404 like any other.
+    The name in the address is for people; a wrong one gives 404.
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "resource")
     found = get_object_or_404(files, pk=file_id, stored_file__name=name)
@@ -90,7 +90,7 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Who took which file of this resource, and why, the newest first."""
+    """List who took which file of this resource, and why, the newest first."""
     found = _resource(request, resource_slug)
     if not rules.can_read_reasons(request.user, found):
         raise PermissionDenied
@@ -159,7 +159,7 @@ def _said_of(kept: Resource, held: str, with_held_file: str, open_: str) -> str:
 
 
 def _sent_back(request: HttpRequest, found: Resource) -> SecondLook | None:
-    """Why readers do not find it, where somebody has looked and said so."""
+    """Return the second review that sent the resource back, if that is why readers do not find it."""
     if found.state != ResourceState.WITHDRAWN:
         return None
     last = SecondLook.objects.visible_to(request.user).filter(resource=found, file=None).last()
@@ -167,7 +167,7 @@ def _sent_back(request: HttpRequest, found: Resource) -> SecondLook | None:
 
 
 def _base(request: HttpRequest) -> str:
-    """The paper room for the public, the members' room for members: the same list, told apart at a glance."""
+    """Return the base template: one for members, one for the public."""
     is_member = request.user.is_authenticated and request.user.is_member
     return "base_members.html" if is_member else "base.html"
 
@@ -184,6 +184,6 @@ def _readable_files(request: HttpRequest) -> Prefetch:
 
 
 def _was_cut_off(request: HttpRequest) -> bool:
-    """The upload handler stopped reading (files.uploads); reading POST first makes sure that it has run."""
+    """True if the upload handler stopped reading (files.uploads). Reading POST first makes sure that it has run."""
     _ = request.POST
     return getattr(request, "upload_too_large", False)

@@ -3,7 +3,6 @@ from wagtail import hooks
 
 @hooks.register("register_log_actions")
 def library_log_actions(actions) -> None:
-    """The library's part of the stewards' vocabulary."""
     actions.register_action("library.resource.add", "Add a resource", "Added a resource")
     actions.register_action("library.resource.change", "Change a resource", "Changed a resource")
     actions.register_action("library.resource.keep", "Keep a resource", "Reviewed a resource: it is still right")

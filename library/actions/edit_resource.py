@@ -1,4 +1,4 @@
-"""Putting resources in the library, changing them, and adding files. Callers have asked the rule."""
+"""Add resources and files to the library, and change resources. Callers have checked the rule."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -22,9 +22,9 @@ from ratsite.files.actions import store_upload
 from ratsite.lib.versions import Changed
 from ratsite.network.models import Circle
 
-RESERVED_SLUGS = {"add", "files"}  # addresses of the library itself
+RESERVED_SLUGS = {"add", "files"}  # pages of the library itself
 SLUG_TRIES = 4
-FOUND_BY_READERS = {ResourceState.PUBLISHED, ResourceState.HELD}  # or will be, once somebody else has looked
+FOUND_BY_READERS = {ResourceState.PUBLISHED, ResourceState.HELD}  # held ones are found after the second review
 
 
 @transaction.atomic
@@ -36,10 +36,10 @@ def add_resource(
     posted_at: dt.datetime | None = None,
     **fields,
 ) -> Resource:
-    """Create a resource with its files, which stay closed until each is checked; returns it.
+    """Create a resource with its files and return it. Each file is closed until it is checked.
 
-    spoken_for: why nobody private can be known by what the resource or its files say; readers then find them once
-    somebody else has looked. fields are Resource's own; forms, affected and remits take iterables of their rows.
+    spoken_for: why the identifiers in the resource or its files are no private person's; readers then find them after a
+    second review. fields are Resource's own; forms, affected and remits take iterables of their rows.
     """
     curator = ask_again(curator, can_add_resource)
     _ask_of_circle(curator, fields)
@@ -63,10 +63,11 @@ def add_resource(
 def change_resource(
     *, resource_id: int, curator: User, spoken_for: str = "", seen: str | None = None, **fields
 ) -> Resource:
-    """Change what is said about a resource; its address and files stay. Changed where it is not what they have seen.
+    """Change what is said about a resource; its address and files stay.
 
-    Of its words, those that are changed are looked at; all of them where readers find it again, or others could read
-    it. For others, somebody looks once more at each file that was spoken for. spoken_for: as above.
+    Raises Changed if it differs from what the curator has seen (`seen`). Changed texts are scanned for identifiers; all
+    of them if readers find it again or the audience grows. If it grows, files with a `spoken_for` get another second
+    review. spoken_for: see add_resource.
     """
     resource = _lock(resource_id, curator)
     _ask_of_circle(curator, fields)
@@ -97,7 +98,7 @@ def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | Non
 
 
 def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
-    """What it is to say, as far as that is new to readers."""
+    """Return the texts to scan: those that are new to readers."""
     said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
         return said
@@ -106,7 +107,7 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 
 @transaction.atomic
 def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
-    """Add one file to a resource; readers get it once its check has ended well. spoken_for: as above."""
+    """Add one file to a resource; readers get it once it has passed its check. spoken_for: see add_resource."""
     resource = _lock(resource_id, curator)
     attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
@@ -122,7 +123,7 @@ def _lock(resource_id: int, curator: User) -> Resource:
 
 
 def _ask_of_circle(curator: User, fields: Mapping) -> None:
-    """They give it to no circle that they are not in."""
+    """Raise PermissionDenied if the resource would go to a circle that the curator is not in."""
     circle = fields.get("circle")
     if circle is not None and not Circle.objects.of(curator).filter(pk=circle.pk).exists():
         raise PermissionDenied
@@ -143,7 +144,10 @@ def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_
 
 
 def _save_under_free_slug(resource: Resource) -> None:
-    """Two curators may choose one title in the same moment: whoever comes second takes the next number."""
+    """Save with a free slug.
+
+    Two curators may use the same title at the same moment: the second gets the next number.
+    """
     for _ in range(SLUG_TRIES - 1):
         resource.slug = _free_slug(resource.title)
         try:
@@ -159,7 +163,7 @@ def _save_under_free_slug(resource: Resource) -> None:
 
 
 def _free_slug(title: str) -> str:
-    """A slug that no resource has: numbered from the second of its kind on."""
+    """Return a slug that no resource has, numbered from the second with this title."""
     base = slugify(title)[:80] or "resource"
     taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
     if base not in taken:

@@ -1,4 +1,4 @@
-"""Saying why one needs a file that is marked closely. It belongs to reading: whoever may read the file may say it."""
+"""Record why a person takes a closely marked file. Everybody who may read the file may give a reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,8 +12,8 @@ from ratsite.lib.identifiers import names_to_settle
 
 @transaction.atomic
 def give_reason(*, file_id, reader: User, reason: str) -> bool:
-    """Keep why this person takes this file. False where nobody need be told, or has been told lately."""
-    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # the same form sent twice comes one after the other
+    """Store the download reason; return False if none is needed or one was given recently."""
+    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
     reader = as_now(reader)
     files = ResourceFile.objects.visible_to(reader).clean().select_related("resource")
     file = files.filter(pk=file_id).first()

@@ -6,7 +6,7 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_look(look_id: int) -> int:
-    """Tell whoever spoke for it; returns how many. Safe to run twice."""
+    """Notify the curator of the outcome of a second review; return how many were told. Safe to run twice."""
     look = SecondLook.objects.filter(pk=look_id, outcome__in=VERBS).select_related("resource").first()
     if look is None or not SecondLook.objects.visible_to(look.spoken_by).filter(pk=look_id).exists():
         return 0

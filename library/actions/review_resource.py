@@ -1,4 +1,4 @@
-"""A resource whose review date has passed: it is still right, or it goes. A curator says so of what they have read."""
+"""Review a resource whose review date has passed: a curator keeps or withdraws what they have read."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,12 +15,12 @@ from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 
-RESOURCES = "resources"  # what the source is called in the review queue
+RESOURCES = "resources"  # the name of the queue in the review queue
 
 
 @transaction.atomic
 def keep_resource(*, resource_id: int, curator: User, reason: str = "", seen: str | None = None) -> bool:
-    """It is still right: the next review is REVIEWED_AFTER from today. False when somebody has reviewed it before."""
+    """Keep the resource and set the next review REVIEWED_AFTER from today; return False if it was already reviewed."""
     resource = _lock(resource_id, curator, seen)
     if resource is None:
         return False
@@ -32,7 +32,7 @@ def keep_resource(*, resource_id: int, curator: User, reason: str = "", seen: st
 
 @transaction.atomic
 def withdraw_resource(*, resource_id: int, curator: User, reason: str, seen: str | None = None) -> bool:
-    """Readers find it no more; curators still do. False when somebody has reviewed it before."""
+    """Withdraw the resource, so that only curators find it; return False if it was already reviewed."""
     resource = _lock(resource_id, curator, seen)
     if resource is None:
         return False

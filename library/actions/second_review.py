@@ -1,6 +1,6 @@
-"""What a curator has spoken for: it waits until a moderator or another curator opens it, or sends it back.
+"""Second review: what a curator says is no private person's waits until another curator or a moderator opens it.
 
-The resource is locked first, then the look; rights are asked under the locks.
+The resource is locked first, then the review; rights are checked under the locks.
 """
 
 from functools import partial
@@ -23,24 +23,24 @@ from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import LookOutcome
 
-LOOKS = "second-looks"  # what the source is called in the review queue
+LOOKS = "second-looks"  # the name of the queue in the review queue
 SENT_BACK = "It was looked at and sent back: {}"
 
 
 def hold_words(resource: Resource, *, curator: User, spoken_for: str) -> None:
-    """Readers do not find this resource, which the caller has locked and saves, until somebody else has looked."""
+    """Hide this resource from readers until its second review. The caller has locked it and saves it."""
     _end_look_at_words(resource, LookOutcome.OVER)
     resource.state = ResourceState.HELD
     _ask(resource=resource, file=None, curator=curator, spoken_for=spoken_for)
 
 
 def hold_file(file: ResourceFile, *, curator: User) -> None:
-    """What was said of this file is the question. It was just added, or is to be read by others."""
+    """Ask for a second review of this file, which was just added or is to get more readers."""
     _ask(resource=file.resource, file=file, curator=curator, spoken_for=file.spoken_for)
 
 
 def hold_spoken_files(resource: Resource, *, curator: User) -> None:
-    """Those of them that readers get wait again, because this curator gives them to others. As in hold_words."""
+    """Ask for another second review of the reviewed files, because this curator gives them to more readers."""
     for file in resource.files.clean().exclude(spoken_for="").filter(is_held=False):
         file.is_held = True
         file.save(update_fields=["is_held"])
@@ -48,14 +48,14 @@ def hold_spoken_files(resource: Resource, *, curator: User) -> None:
 
 
 def open_mended(resource: Resource) -> None:
-    """Nothing in this resource, which the caller has locked and saves, need be spoken for any more."""
+    """Publish this resource: it has no more identifiers. The caller has locked it and saves it."""
     _end_look_at_words(resource, LookOutcome.MENDED)
     resource.state = ResourceState.PUBLISHED
 
 
 @transaction.atomic
 def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
-    """Readers find the words, or get the file, from now on. False when somebody has decided before."""
+    """Let readers find the resource, or get the file; return False if it was already decided."""
     look = _lock(look_id, decider, seen)
     if look is None:
         return False
@@ -72,7 +72,7 @@ def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None
 
 @transaction.atomic
 def send_back(*, look_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
-    """The words stay with the curators, to be changed; a file is refused. False when somebody has decided before."""
+    """Leave the text to the curators, or refuse the file; return False if it was already decided."""
     look = _lock(look_id, decider, seen)
     if look is None:
         return False
@@ -87,7 +87,7 @@ def send_back(*, look_id: int, decider: User, reason: str, seen: str | None = No
 
 
 def _end_look_at_words(resource: Resource, outcome: LookOutcome) -> None:
-    """The words have changed: what was asked about them is no question any more."""
+    """End the open review of the resource's text, because the text has changed."""
     for look in resource.looks.filter(file=None, outcome=LookOutcome.WAITS):
         look.outcome, look.decided_at = outcome, timezone.now()
         look.save(update_fields=["outcome", "decided_at"])

@@ -1,4 +1,4 @@
-"""Resources as targets of the log: for whoever can read them."""
+"""Resources as targets of the audit log: for everybody who can read them."""
 
 from django.db.models import Exists, OuterRef, Q
 

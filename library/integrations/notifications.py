@@ -8,7 +8,7 @@ from ratsite.notifications.registry import Line
 
 
 class LookSource:
-    """For the page of notifications and the mails."""
+    """Notifications about second reviews, for pages and emails."""
 
     name = LOOKED
     ends_with_group: set[str] = set()
@@ -23,12 +23,12 @@ class LookSource:
         return {look.pk: _line(look) for look in found.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """It comes: whoever wants no mail at all stops all of it."""
+        """Return False: it cannot be stopped by itself, only with all emails."""
         return False
 
 
 def _line(look: SecondLook) -> Line:
-    """Of what it says, a mail says nothing: who spoke for it knows, and the words may be for few."""
+    """Return the line for a second review. An email shows no text: it may be for few readers."""
     url = look.resource.get_absolute_url()
     return Line(
         title=look.resource.title,

@@ -1,6 +1,6 @@
-"""What the library holds on a person: that they brought a resource in, and why they took a closely marked file.
+"""The personal data that the library holds: resources that a person added, and their download reasons.
 
-A resource is the network's.
+A resource itself belongs to the network.
 """
 
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
@@ -58,7 +58,10 @@ PARTS = [
 
 
 def erase_reasons(erasing: Erasing) -> None:
-    """Who took a file answers for it for a year: as a number, without their agency. Their name goes out of all."""
+    """Remove the agency from the person's download reasons, and their name from all reasons.
+
+    The reasons stay for their year, under the person's number.
+    """
     for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)

@@ -1,4 +1,4 @@
-"""The library's part of the review queue: resources whose review date has passed, for curators."""
+"""The library's part of the review queue: overdue resources for curators, and second reviews."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -25,9 +25,10 @@ from ratsite.network.enums import LookOutcome
 
 
 class OverdueResources:
-    """It has no clock: what was right yesterday harms nobody today, and a date of years ago must not hide a flag.
+    """Resources whose review date has passed.
 
-    Whoever put it into the library may decide: nothing is published by it that was not there.
+    They have no due time: an old resource is less urgent than a flag and must not be listed above it. The curator who
+    added it may decide, because nothing new is published.
     """
 
     name, label = RESOURCES, "Resources to review"
@@ -107,13 +108,13 @@ def _shown(resource: Resource, curator: User) -> str:
 SENT_BACK = {
     False: "Send it back: it stays with the curators, who can change it",
     True: "Send it back: the file is refused, and its curator can add another",
-}  # by whether it is a file
+}  # key: whether it is a file
 
 MAY_LOOK = [Role.MODERATOR, Role.CURATOR]
 
 
 class SecondLooks:
-    """Whoever spoke for it does not decide."""
+    """Second reviews of resources and files. The curator who asked for one may not decide it."""
 
     name, label = LOOKS, "Resources that wait"
     done = ("Opened. Readers find it from now on.", "Sent back. Its curator reads your reason.")
@@ -187,7 +188,7 @@ def _look_item(look: SecondLook, moderator: User, *, has_spoken: bool) -> Review
 
 
 def _said_of_look(look: SecondLook) -> list[str]:
-    """Everything that was said of it since somebody decided, or it was mended: it may be spoken for twice before."""
+    """Return all that curators said about it since the last decision or mend; there may be several."""
     said: list[str] = []
     for one in look.resource.looks.filter(file=look.file, pk__lte=look.pk).order_by("pk"):
         is_settled = one.decided_by_id is not None or one.outcome == LookOutcome.MENDED

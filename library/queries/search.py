@@ -1,4 +1,4 @@
-"""Finding resources by what is said about them and by the words in their files, page by page."""
+"""Search resources by their description and by the text in their files."""
 
 from typing import NamedTuple
 
@@ -17,8 +17,10 @@ from ratsite.lib.search.query import Term, Words
 
 
 class FoundResources(NamedTuple):
-    """resource_ids: in the order asked for. text_ids: by resource the row of the page of a file that answers best
-    (files.FileText), where one does.
+    """The result of a search.
+
+    resource_ids: in the requested order. text_ids: by resource id, the FileText row of the best matching page of a
+    file, if any.
     """
 
     resource_ids: list[int]
@@ -26,10 +28,10 @@ class FoundResources(NamedTuple):
 
 
 def find_resources(user, words: Words, *, newest_first: bool, among: ResourceQuerySet | None = None) -> FoundResources:
-    """The newest MOST_RANKED resources that hold every word, about them or in a file that the user may read.
+    """Return the newest MOST_RANKED resources that match every word, in the requested order.
 
-    among: those of what the user may read that may be found; None for all of it. In the order asked for. One query
-    without words or where nothing is found; else four at most, whatever is found.
+    A word may be in the description or in a file that the user may read. among: search only these; None for all that
+    the user may read. One query without words or if nothing is found; else four at most.
     """
     if among is None and words.are_few and user.is_authenticated and user.is_member:
         found = _with_words_for(user, words)
@@ -45,7 +47,7 @@ def find_resources(user, words: Words, *, newest_first: bool, among: ResourceQue
 
 
 def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: Words) -> QuerySet:
-    """Their numbers, the newest first."""
+    """Return the ids of matching resources, newest first."""
     if words.has_file:
         resources = resources.filter(pk__in=files.values("resource"))
     for term in words.wanted:
@@ -61,7 +63,7 @@ def _with_words_for(reader: User, words: Words) -> QuerySet:
 
 
 def _files(user) -> ResourceFileQuerySet:
-    """Those that may be looked into for this person."""
+    """Return the files that may be searched for this person."""
     return ResourceFile.objects.shown_to(user).clean()
 
 
@@ -77,4 +79,4 @@ def _best_first(found: list[int], terms: tuple[Term, ...], pages: dict[int, Page
     def worth(pk: int) -> float:
         return said.get(pk, 0) + (pages[pk].worth if pk in pages else 0)
 
-    return sorted(found, key=lambda pk: -worth(pk))  # stable: the newest first of those that answer alike
+    return sorted(found, key=lambda pk: -worth(pk))  # stable: the newest first among equals

@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.simple_tag
 def open_resources(count: int):
-    """The newest resources that anyone may read, for public pages: the same for every visitor."""
+    """Return the newest public resources, for public pages: the same for every visitor."""
     return Resource.objects.public()[:count]
