@@ -69,7 +69,7 @@ def can_reveal(user: User, post: Post) -> bool:
 
 
 def can_edit(user: User, post: Post) -> bool:
-    """True if the user wrote the post, has not withdrawn it, and its topic takes replies.
+    """True if the user may edit the post: it is theirs and not withdrawn, and its topic takes replies.
 
     Nobody edits another's post.
     """

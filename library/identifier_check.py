@@ -65,8 +65,8 @@ def passages_for(second_look: SecondLook) -> list[Passage]:
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
     """Return why the file is refused, for its curator; empty if it is no resource's or passes.
 
-    What its curator says is no private person's passes, unless its strength is block. Findings are not stored. A file
-    that could not be read to its end is refused whatever its curator says.
+    Identifiers that its curator says are public pass, unless their strength is block. Findings are not stored. A file
+    that could not be read to its end is refused in any case.
     """
     spoken_for = ResourceFile.objects.filter(stored_file=file_id).values_list("spoken_for", flat=True).first()
     if spoken_for is None:

@@ -180,7 +180,7 @@ class ResourceFile(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="resource_file")
     position = models.PositiveSmallIntegerField(default=0)
-    # Why the identifiers in it are no private person's, as its curator explained it.
+    # Why the identifiers in it are public, as its curator explained it.
     spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
     is_held = models.BooleanField(default=False)  # until its second review
 
@@ -197,7 +197,9 @@ class ResourceFile(models.Model):
 
 
 class SecondLook(Look):
-    """A second review of a resource's text, or of one file: another person checks what a curator says is public."""
+    """A second review of a resource's text, or of one file: another person checks identifiers that a curator says are
+    public.
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="looks")
     file = models.ForeignKey(ResourceFile, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")

@@ -81,7 +81,7 @@ def edit_post(
 
 
 def _edit_live(post: Post, decision: Decision, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
-    """Return True if readers see the edit from now on; False if it is held."""
+    """Show or hold the edit of a live post; return True if readers see it now."""
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
     pending = post.revisions.filter(state=RevisionState.PENDING)

@@ -18,7 +18,7 @@ from ratsite.network.enums import Marking
 
 
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> Outcome:
-    """Change the marking. All that depends on it is computed when it is needed.
+    """Change the marking. Nothing else is updated: what depends on the marking is computed when it is needed.
 
     A more open marking returns STALE while something in the topic must be settled first. seen: the Remark.seen that the
     actor confirmed.

@@ -91,9 +91,9 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
 
 
 def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
-    """Return the numbers read after the merge, by person id.
+    """Return the number up to which each person has read after the merge, by person id.
 
-    The other topic's number, plus this one's for people who had read all of the other.
+    It is the other topic's number, plus this one's for people who had read all of the other.
     """
     here, there = read_by_person(topic), read_by_person(into)
     return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}

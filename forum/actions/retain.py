@@ -24,7 +24,7 @@ NOBODY_WROTE = "nobody had written for as long as the board keeps"
 
 @transaction.atomic
 def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
-    """Set after how many months without a reply topics come up for review; None: never. Return False if unchanged."""
+    """Set the months without a reply after which topics come up for review (None: never); return False if unchanged."""
     board = lock_board(board_id)
     ask_again(steward, can_manage_board, board)
     if board.retention_months == months:

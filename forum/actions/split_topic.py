@@ -37,7 +37,7 @@ class Part:
 
 @transaction.atomic
 def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
-    """Return the new topic and the outcome.
+    """Split posts from a topic; return the new topic and the outcome.
 
     No topic and STALE if one of the posts has left the topic, all would leave it, the readers differ from those shown
     (seen: Readers.seen), or an obstacle such as a legal hold forbids it. The posts keep their permanent links, files,

@@ -66,7 +66,7 @@ def topics_of(author: User) -> QuerySet[Topic]:
 
 
 def moderators_of(person: User) -> QuerySet:
-    """Return the boards that name them as moderator, with `name` if they can see the board today."""
+    """Return the boards that name this person as moderator, with `name` if they can see the board today."""
     readable = Board.objects.visible_to(person).values("pk")
     name = Case(When(board__in=readable, then="board__name"), default=Value(""))
     return Board.moderators.through.objects.filter(user=person).annotate(name=name)

@@ -30,13 +30,13 @@ def change_of(revision: Revision, moderator: User) -> str:
 
 
 def asked(questions: Iterable[AuthorQuestion]) -> str:
-    """Return the questions to the author, with their answers."""
+    """Return, as HTML, the questions to the author with their answers."""
     rows = ((question.words, question.answer or "no answer") for question in questions)
     return format_html_join("", "<p>Asked of its author: “{}”<br>Their answer: “{}”</p>", rows)
 
 
 def identified(held: Post | Revision, moderator: User, topic: Topic | None = None) -> str:
-    """Return the findings in place, with the author's answer, for the moderator who decides.
+    """Return, as HTML, the findings in place with the author's answer, for the moderator who decides.
 
     topic: pass it for a post that may open one; then its title was scanned too.
     """
@@ -62,7 +62,7 @@ def files_of_change(revision: Revision) -> list[Attachment]:
 
 
 def filed(files: Iterable[Attachment]) -> str:
-    """Return the list of files. Checked files have a link."""
+    """Return the list of files as HTML. Checked files have a link."""
     return format_html_join("", '<p class="soft">File: {} ({})</p>', ((_named(file), _state(file)) for file in files))
 
 
@@ -79,6 +79,6 @@ def _state(file: Attachment) -> str:
 
 
 def noted(note: str, before: str = "") -> str:
-    """Return the content note. before: the note that an edit replaces or removes."""
+    """Return the content note as HTML. before: the note that an edit replaces or removes."""
     was = format_html(" (before: {})", before) if before not in ("", note) else ""
     return format_html('<p class="soft">Content note: {}{}</p>', note or "none", was) if note or was else ""

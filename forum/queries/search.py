@@ -30,7 +30,7 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 
 
 class FoundPosts(NamedTuple):
-    """The result of a search.
+    """The result of a search for posts.
 
     post_ids: in the requested order. text_ids: by post id, the FileText row of the best matching page of a file, if
     any. is_capped: older posts that match may have been left out.

@@ -47,7 +47,10 @@ def readers(board: Board) -> list[Reader]:
 
 
 def names_of(source: str, board: Board, author: User) -> dict[str, int]:
-    """Return the ids of others who can be mentioned, by lower-case name as written; no query if there is no @."""
+    """Return the ids of people who can be mentioned, by their written name in lower case.
+
+    The author is left out. No query if the text has no @.
+    """
     if "@" not in source:
         return {}
     names: dict[str, int] = {}

@@ -126,9 +126,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
 
 
 def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
-    """Return the first refusal: posts that may not be shown here, posts that are not readable, and blocks that quote
-    nothing.
-    """
+    """Return the first refusal: unsuitable posts first, then unreadable posts, then blocks that quote nothing."""
     linked = [pk for block in blocks for pk in block.linked]
     for pk in linked:
         if pk in posts and (why := _refusal(posts[pk], board, marking)):
@@ -226,7 +224,10 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def filled(html: str, shown: Mapping[str, Quotation]) -> SafeString:
-    """Return the HTML of a stored text with these quotations, by key, in their slots. Other slots say "not shown"."""
+    """Return the HTML of a stored text with these quotations, by key, in their slots.
+
+    A slot without a quotation says that it cannot be shown.
+    """
     quotes = {key: draw("forum/_quote.html", _facts(one)) for key, one in shown.items()}
     return mark_safe(markdown.fill(html, quotes, draw("forum/_quote.html", {})))  # noqa: S308 markup and a template
 

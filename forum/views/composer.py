@@ -35,7 +35,7 @@ NOT_TYPED = {
 
 @dataclass
 class Desk:
-    """A person's form at one place: the text that was there before, and the saving of its draft."""
+    """A person's draft at one place, such as the reply to a topic: loads it, saves it and fills the form from it."""
 
     request: HttpRequest
     place: str
@@ -96,7 +96,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def keeps(field: str) -> Callable:
-    """Decorate a view: if it refuses the person, the text of this field is saved as their draft."""
+    """Decorate a view: if it refuses the user, the text of this field is saved as their draft."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)

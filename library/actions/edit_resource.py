@@ -38,8 +38,8 @@ def add_resource(
 ) -> Resource:
     """Create a resource with its files and return it. Each file is closed until it is checked.
 
-    spoken_for: why the identifiers in the resource or its files are no private person's; readers then find them after a
-    second review. fields are Resource's own; forms, affected and remits take iterables of their rows.
+    spoken_for: why identifiers in the resource or its files are public; readers then find them after a second review.
+    fields are Resource's own; forms, affected and remits take iterables of their rows.
     """
     curator = ask_again(curator, can_add_resource)
     _ask_of_circle(curator, fields)

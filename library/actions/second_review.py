@@ -1,4 +1,4 @@
-"""Second review: what a curator says is no private person's waits until another curator or a moderator opens it.
+"""Second review: identifiers that a curator says are public wait for another curator or a moderator.
 
 The resource is locked first, then the review; rights are checked under the locks.
 """
@@ -40,7 +40,10 @@ def hold_file(file: ResourceFile, *, curator: User) -> None:
 
 
 def hold_spoken_files(resource: Resource, *, curator: User) -> None:
-    """Ask for another second review of the reviewed files, because this curator gives them to more readers."""
+    """Ask for another second review of files that passed one, because the resource gets more readers.
+
+    The caller has locked the resource.
+    """
     for file in resource.files.clean().exclude(spoken_for="").filter(is_held=False):
         file.is_held = True
         file.save(update_fields=["is_held"])
@@ -55,7 +58,7 @@ def open_mended(resource: Resource) -> None:
 
 @transaction.atomic
 def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
-    """Let readers find the resource, or get the file; return False if it was already decided."""
+    """Approve a second review: readers find the resource or get the file. Return False if it was already decided."""
     look = _lock(look_id, decider, seen)
     if look is None:
         return False
@@ -72,7 +75,10 @@ def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None
 
 @transaction.atomic
 def send_back(*, look_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
-    """Leave the text to the curators, or refuse the file; return False if it was already decided."""
+    """Reject a second review: withdraw the resource or refuse the file. Return False if it was already decided.
+
+    Curators can still change a withdrawn resource.
+    """
     look = _lock(look_id, decider, seen)
     if look is None:
         return False

@@ -188,7 +188,7 @@ def _look_item(look: SecondLook, moderator: User, *, has_spoken: bool) -> Review
 
 
 def _said_of_look(look: SecondLook) -> list[str]:
-    """Return all that curators said about it since the last decision or mend; there may be several."""
+    """Return all reasons that curators gave for it since the last decision or correction; there may be several."""
     said: list[str] = []
     for one in look.resource.looks.filter(file=look.file, pk__lte=look.pk).order_by("pk"):
         is_settled = one.decided_by_id is not None or one.outcome == LookOutcome.MENDED

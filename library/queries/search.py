@@ -17,7 +17,7 @@ from ratsite.lib.search.query import Term, Words
 
 
 class FoundResources(NamedTuple):
-    """The result of a search.
+    """The result of a search for resources.
 
     resource_ids: in the requested order. text_ids: by resource id, the FileText row of the best matching page of a
     file, if any.
