@@ -53,7 +53,7 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
 def can_speak(user: User, voice: str, board: Board) -> bool:
     """True if the user may write on the board in this voice.
 
-    As an agency: if they have one. On behalf of an agency: if they moderate the board.
+    As an agency: if they have one. On behalf of an agency: if they moderate the board. By name or role: always.
     """
     if voice == Voice.AGENCY:
         return user.agency_id is not None

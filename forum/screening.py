@@ -93,7 +93,10 @@ def _is_opening(post: Post) -> bool:
 
 
 def _identifies(post: Post) -> str:
-    """Hold text or files that may identify a person, and every post whose author answered an identifier finding."""
+    """Hold text or files that may identify a person.
+
+    Also a post whose author explained why an identifier finding is not about a person.
+    """
     texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
     may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
     return HoldReason.IDENTIFIERS.value if may_identify else ""

@@ -197,8 +197,9 @@ class ResourceFile(models.Model):
 
 
 class SecondLook(Look):
-    """A second review of a resource's text, or of one file: another person checks identifiers that a curator says are
-    public.
+    """A second review: another person checks identifiers that a curator says are public.
+
+    It is about a resource's text or, with `file`, about one file.
     """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="looks")

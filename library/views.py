@@ -70,7 +70,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """Send the file, or first ask for a download reason. HEAD and range requests are asked too.
+    """Send the file, or first ask for a download reason, also for HEAD and range requests.
 
     The name in the address is for people; a wrong one gives 404.
     """
@@ -184,6 +184,9 @@ def _readable_files(request: HttpRequest) -> Prefetch:
 
 
 def _was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading (files.uploads). Reading POST first makes sure that it has run."""
+    """True if the upload handler stopped reading (ratsite.files.uploads).
+
+    Reading POST first makes sure that it has run.
+    """
     _ = request.POST
     return getattr(request, "upload_too_large", False)

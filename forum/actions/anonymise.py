@@ -125,7 +125,7 @@ def _forget_here(post_id: int, names: list[Name]) -> bool:
 
 @transaction.atomic
 def _unname_post(post_id: int, nobody: User) -> bool:
-    """Replace the post's author; return False if a legal hold now forbids it. `_unname_topic` does the same."""
+    """Replace the post's author; return False if a legal hold now forbids it."""
     post = lock_post(post_id)
     if obstacle(post.topic):
         return False

@@ -118,7 +118,8 @@ def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) 
 def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
     """Show the edit's text from now on.
 
-    Its content note, its reason and the author's answer to identifier findings go with it. A moderator's note stays.
+    Its content note, its reason and the author's explanation of identifier findings go with it. A moderator's note
+    stays.
     """
     post = revision.post
     keep_version(post, post.source, post.content_note, post.spoken_for)

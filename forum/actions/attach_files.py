@@ -33,7 +33,10 @@ def let_pass(post: Post) -> None:
 
 
 def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
-    """Delete the files at once, from the disk too. The audit log says that a file was removed, not which."""
+    """Delete the files, from the disk too when the transaction commits.
+
+    The audit log says that a file was removed, not which.
+    """
     for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
         stored = attachment.stored_file
         attachment.delete()

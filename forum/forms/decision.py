@@ -45,7 +45,7 @@ class RewordForm(InTopicForm):
     def look(self, data: dict) -> Looked:
         """Return the findings.
 
-        A moderator may answer those in the author's text, but none in text or a reason they add.
+        The moderator may explain those in the author's text only, not those in text that they add.
 
         Nobody reviews what a moderator adds, and the audit log keeps the reason.
         """

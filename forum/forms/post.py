@@ -74,7 +74,7 @@ def files_field() -> PrivateFilesField:
 
 
 class SpokenForForm(Form):
-    """The answer to an identifier finding, shown inside the form for the text itself."""
+    """The field, inside another form, that explains why an identifier finding is not about a person."""
 
     spoken_for = CharField(
         label="It is not a person’s, because",
@@ -87,7 +87,7 @@ class SpokenForForm(Form):
 class TextForm(Form):
     """A text for a board. It may not quote posts that were written for fewer people or have a stricter marking.
 
-    Text that may identify a person must be removed or, if that is allowed, answered: after validation `looked` has the
+    Text that may identify a person must be removed or, if that is allowed, explained: after validation `looked` has the
     findings. cleaned_data["spoken_for"] is empty unless it was needed.
     """
 
@@ -161,7 +161,7 @@ class TextForm(Form):
         return looked.about_children() if looked.to_settle and self.is_about_children() else looked
 
     def _settle_identifiers(self, data: dict) -> str:
-        """Return the writer's answer to the findings; add an error to each field that needs one or must change."""
+        """Return why the findings are not about a person, or add an error to each field with findings."""
         self.looked = self.look(data)
         may_speak = self.looked.may_be_spoken_for
         said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""

@@ -21,10 +21,7 @@ TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # in an addr
 
 
 class KeptWordsForm(Form):
-    """A form with text that readers see and the audit log keeps.
-
-    Identifiers in it are refused; nobody can answer them.
-    """
+    """A form with text that readers see and the audit log keeps. Identifiers in it are always refused."""
 
     kept_words = ("reason",)  # the fields that are scanned
 
@@ -116,7 +113,7 @@ class SlowForm(Form):
 
 
 class RearrangingForm(KeptWordsForm):
-    """A form after which other people may read something: `readers` says who, once the form is valid."""
+    """A form that may change who reads a topic. `readers` says who will, once the form is valid."""
 
     readers: Readers | None = None
 

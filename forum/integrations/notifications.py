@@ -67,7 +67,10 @@ class RevealSource:
 
 
 def _revealed(post: Post) -> Line:
-    """Return a line that an email never shows: others may read the mailbox and learn of a post without a name."""
+    """Return the line; an email shows nothing of it.
+
+    Others may read the mailbox and learn that there is a post without a name.
+    """
     url = post.get_absolute_url()
     return Line(
         title=post.topic.title, url=url, link=url, who="a moderator of its board", remit="", words="", says=Says.NOTHING

@@ -36,7 +36,7 @@ def asked(questions: Iterable[AuthorQuestion]) -> str:
 
 
 def identified(held: Post | Revision, moderator: User, topic: Topic | None = None) -> str:
-    """Return, as HTML, the findings in place with the author's answer, for the moderator who decides.
+    """Return, as HTML, the findings in place and the author's explanation, for the moderator who decides.
 
     topic: pass it for a post that may open one; then its title was scanned too.
     """

@@ -18,7 +18,10 @@ OPEN = Q(waits=False, identifies=False)  # no moderator needs to decide about it
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
-        """Checked files of posts that the user can read, and all files of their own posts that are not withdrawn."""
+        """Open, checked files of posts that the user can read, and all files of the user's own posts.
+
+        Withdrawn posts show no files.
+        """
         if not is_member(user):
             return self.none()
         shown = OPEN & Q(stored_file__in=StoredFile.objects.clean()) | Q(post__author_id=user.pk)
@@ -58,8 +61,8 @@ class Attachment(models.Model):
     """One file of a post. Its address is its own id.
 
     waits: it came with an edit that a moderator has not decided yet. identifies: its check found text that may identify
-    a person. Until a moderator has let it pass (`filing.let_pass`), only its author can download it, whatever the state
-    of the post. The findings themselves are not stored.
+    a person. Until a moderator has let it pass (forum.actions.attach_files.let_pass), only its author can download it,
+    whatever the state of the post. The findings themselves are not stored.
     """
 
     wagtail_reference_index_ignore = True

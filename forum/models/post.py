@@ -229,7 +229,7 @@ class Post(models.Model):
         return "" if self.voice == Voice.NAME else self.byline.name
 
     def set_body(self, source: str, names: Collection[str] = ()) -> None:
-        """Set the Markdown source and its rendering together; nothing else sets them.
+        """Set the Markdown source and its rendering together.
 
         names: the names of people who can be mentioned.
         """

@@ -26,7 +26,7 @@ def _target_agrees() -> Q:
 
 
 class Subscription(models.Model):
-    """A person's wish about one thing. Without one, new posts appear only on the catch-up page."""
+    """How much a person wants to hear of one thing. Without one, new posts appear only on the catch-up page."""
 
     wagtail_reference_index_ignore = True
 

@@ -34,7 +34,7 @@ class TopicQuerySet(models.QuerySet):
         return self.published().filter(is_archived=False)
 
     def holding(self, merged_id: int) -> "TopicQuerySet":
-        """The topic that this one was merged into."""
+        """The topic into which the topic `merged_id` was merged."""
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
 
     def due_for_review(self) -> "TopicQuerySet":

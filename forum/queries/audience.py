@@ -134,7 +134,7 @@ def moderators_of(board: Board) -> UserQuerySet:
 
 
 def deciders_of(post: Post) -> UserQuerySet:
-    """Return the moderators of the post's board who may decide about it (rules.has_no_conflict)."""
+    """Return the moderators of the post's board who may decide about it (forum.rules.has_no_conflict)."""
     able = moderators_of(post.topic.board).exclude(pk=post.author_id)
     if post.topic.board.bars_own_agency:
         able = able.exclude(agency__in=[pk for pk in (post.agency_id, post.author.agency_id) if pk])
@@ -142,7 +142,7 @@ def deciders_of(post: Post) -> UserQuerySet:
 
 
 def have_two_remits(moderators: UserQuerySet) -> bool:
-    """True if one of them can approve after another: rules.may_second wants two main remits."""
+    """True if one of them can approve after another: ratsite.moderation.rules.may_second wants two main remits."""
     remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
     return len(set(remits)) > 1
 

@@ -32,7 +32,7 @@ class Matter:
 class _Place:
     """The texts at one place of the topic, such as a post or an earlier version.
 
-    spoken_for: the author's answer to identifier findings, for this version only.
+    spoken_for: why findings in this version, and no other, are not about a person.
     """
 
     what: str

@@ -163,7 +163,10 @@ def wants_a_look(request: HttpRequest) -> bool:
 
 
 def was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading (files.uploads). Reading POST first makes sure that it has run."""
+    """True if the upload handler stopped reading (ratsite.files.uploads).
+
+    Reading POST first makes sure that it has run.
+    """
     _ = request.POST
     return getattr(request, "upload_too_large", False)
 

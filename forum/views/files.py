@@ -21,7 +21,7 @@ REASONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send the file, or first ask for a download reason. HEAD and range requests are asked too.
+    """Send the file, or first ask for a download reason, also for HEAD and range requests.
 
     The name in the address is for people; a wrong one gives 404.
     """

@@ -35,7 +35,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
 
 
 def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Set how long this board keeps topics without a reply. A topic that is due waits for a decision."""
+    """Set after how many months without a reply this board's topics come up for review."""
     _only_stewards(request)
     board = get_object_or_404(Board.objects.managed_by(request.user), slug=board_slug)
     form = BoardTimeForm(request.POST or None, initial={"months": board.retention_months})

@@ -172,7 +172,7 @@ def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
 
 
 def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show the author's name, but only in the response to a reason that was sent: no address shows a name."""
+    """Show the author's name, but only in the response to a posted reason, never to a GET request."""
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     posts = Post.objects.to_be_revealed_to(request.user).with_authors().select_related("topic__board")
