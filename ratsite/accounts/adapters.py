@@ -1,4 +1,4 @@
-"""Where allauth asks us: who may sign up, what a refused person reads, how mail leaves, how secrets are kept."""
+"""allauth adapters: sign-up is closed, refused people see why, email is queued, secrets are encrypted."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 class ApprovalStage(LoginStage):
-    """After the e-mail address is proved: nobody gets a session before the network has said yes."""
+    """Login stage after the email address is proved: only members get a session."""
 
     key = "ratsite_approval"
 
@@ -28,7 +28,7 @@ class ApprovalStage(LoginStage):
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
-        """The coordinator makes accounts; "Join" explains how to ask for one."""
+        """Return False: only coordinators create accounts. "Join" explains how to apply."""
         return False
 
     def get_login_stages(self) -> list[str]:
@@ -37,11 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return [*stages[:after_email], "ratsite.accounts.adapters.ApprovalStage", *stages[after_email:]]
 
     def respond_user_inactive(self, request, user):
-        """Only someone who gave the right password gets here, so the words tell a stranger nothing."""
+        """Show why the person may not sign in. The password was right, so this tells a stranger nothing."""
         return refusal(request, user)
 
     def clean_email(self, email: str) -> str:
-        """A member who changes their address stays at their agency: its exact domains count, as at the desk."""
+        """Require an address at the member's agency, by exact domain, as coordinators must when they add a person."""
         email = super().clean_email(email)
         person = self.request.user if self.request else None
         domains = person.agency.domains() if person and person.is_authenticated and person.agency else []
@@ -50,12 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def set_password(self, user, password: str) -> None:
-        """The password alone is saved: the row was read when the request began, and others may have written to it."""
+        """Save the password alone: the row was read when the request began and may have changed since."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Rendered now, sent by a task: a slow mail server must not hold up, or tell apart, a request."""
+        """Render now and send in a background task, so that a slow mail server cannot delay the request."""
         message = self.render_mail(template_prefix, email, {**context, "email": email})
         send_mail(to=email, subject=message.subject, text=message.body)
 
@@ -68,7 +68,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return field_cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """A steward keeps at least one second factor (recovery codes alone do not count)."""
+        """Let stewards delete an authenticator only if another remains; recovery codes do not count."""
         if not authenticator.user.is_steward:
             return super().can_delete_authenticator(authenticator)
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
@@ -76,7 +76,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def field_cipher() -> MultiFernet:
-    """Fernet under a key of its own, made from FIELD_KEYS (newest first), then SECRET_KEY."""
+    """Return the cipher for stored secrets: its keys derive from FIELD_KEYS (newest first), then SECRET_KEY."""
     sources = [*settings.FIELD_KEYS, settings.SECRET_KEY]
     return MultiFernet(
         [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"field:" + key.encode()).digest())) for key in sources]

@@ -7,7 +7,7 @@ from ratsite.notifications.inbox import unread_groups
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's backend, fetching at once what members' pages show: a person, their agency, what they are told."""
+    """allauth's backend, which also fetches with one query the agency, the unread count and whether there are roles."""
 
     def get_user(self, user_id) -> User | None:
         user = _signed_in.one(user_id)

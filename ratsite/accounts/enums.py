@@ -2,7 +2,7 @@ from django.db import models
 
 
 class MemberState(models.TextChoices):
-    """Where a person stands with the network. Only APPROVED reads anything that is not public."""
+    """The state of a membership. Only APPROVED people read anything that is not public."""
 
     PENDING = "pending", "Waiting for a decision"
     APPROVED = "approved", "Approved"
@@ -12,18 +12,18 @@ class MemberState(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """How a person stands in the directory of members."""
+    """How a member appears in the directory."""
 
     NAME = "name", "Your name and your role"
     ROLE = "role", "Your role alone"
 
 
-# Django's own switch is off for these: it ends live sessions at the next request and refuses every sign-in.
+# For these `is_active` is off: Django then ends live sessions at the next request and refuses every sign-in.
 INACTIVE_STATES = (MemberState.LAPSED, MemberState.SUSPENDED, MemberState.LEFT)
 
 
 class Role(models.TextChoices):
-    """What a steward is trusted with: the names of the groups."""
+    """The steward roles. The values are the names of the groups."""
 
     MODERATOR = "Moderators", "Moderator"
     CURATOR = "Curators", "Curator"
@@ -32,14 +32,14 @@ class Role(models.TextChoices):
 
 
 class Route(models.TextChoices):
-    """The two ways to belong, as the page “Join” says them."""
+    """The two grounds for joining, worded as on the page “Join”."""
 
     MEETS = "meets", "We may meet trafficked people through our work"
     SHAPES = "shapes", "Our work shapes policy or procedure that affects them"
 
 
 class ApplicationState(models.TextChoices):
-    """Where an application stands. Nobody sees an UNPROVED one; REJECTED may become APPEALED once."""
+    """The state of an application. UNPROVED ones are shown to nobody; REJECTED may become APPEALED once."""
 
     UNPROVED = "unproved", "Address not proved"
     WAITING = "waiting", "Waiting for a decision"
@@ -49,5 +49,5 @@ class ApplicationState(models.TextChoices):
     APPEALED = "appealed", "Appealed"
 
 
-# A coordinator may decide about these, also where an applicant never answers what they were asked.
+# Coordinators may decide about all of these, even if the applicant never answers a question.
 OPEN_APPLICATIONS = (ApplicationState.WAITING, ApplicationState.ASKED, ApplicationState.APPEALED)

@@ -1,22 +1,22 @@
-"""Where other apps act on what happens to an account. Connected in ratsite/wiring.py."""
+"""Hooks by which other apps act on changes to an account. ratsite/wiring.py connects them."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from ratsite.lib.hooks import Hook
 
-# (person, roles, actor), in the transaction that takes the roles and holds lock_coordinators: an app takes back what
-# it trusted this person with because of a role. It may lock the audit log, which waits for no row.
+# (person, roles, actor): called in the transaction that removes the roles and holds lock_coordinators. An app removes
+# what it entrusted to this person because of a role. It may lock the audit log, which waits for no row.
 roles_ended = Hook()
 
-# (person) -> Explanation | None: why somebody who proved who they are may not come in.
+# (person) -> Explanation | None: why a person with the right password may not come in.
 why_shut_out = Hook()
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Of a suspension that runs out."""
+    """Why a suspended person may not sign in."""
 
     until: dt.datetime
     reason: str
-    answer_url: str  # where the person can appeal, or read what became of the appeal
+    answer_url: str  # the page to appeal on, or to read the answer to the appeal

@@ -1,4 +1,4 @@
-"""Who may do what with accounts, and what each steward's role opens. Answers only; nothing here writes."""
+"""Who may do what with accounts, and what each steward role allows. Nothing here writes."""
 
 from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, User
@@ -7,16 +7,16 @@ from ratsite.network.models import Agency
 
 
 def can_write(user: User) -> bool:
-    """The one gate to everything that others will read: asked beside each room's own rules, which say where.
+    """True if the user may write what others read; each app's own rules are checked as well. Costs no query.
 
-    Reading, drafts, flags, how one is listed, seeing a colleague out and taking one's own words back ask it not. It
-    costs no query.
+    It is not asked for reading, drafts, flags, the directory listing, saying that a colleague has left, or withdrawing
+    one's posts.
     """
     return user.is_authenticated and user.is_member and not (user.is_silenced or user.is_read_only)
 
 
 def why_read_only(user: User) -> str:
-    """For somebody who had begun to write; "" where they are not late with anything."""
+    """Return why the user is read only, as a message; "" if they are not late with anything."""
     if user.is_confirmation_overdue:
         return "Your yearly confirmation is overdue. Say first that you are still here: the address is /me/confirm/."
     if user.is_terms_overdue:
@@ -33,22 +33,22 @@ def can_curate(user: User) -> bool:
 
 
 def can_moderate_somewhere(user: User) -> bool:
-    """Holds the moderator's role; which boards that means is the forum's question."""
+    """True if the user is a moderator. The forum decides of which boards."""
     return user.is_authenticated and user.has_role(Role.MODERATOR)
 
 
 def can_review(user: User) -> bool:
-    """Has a review queue; what stands in it, each source says."""
+    """True if the user has a review queue. Each queue source decides what it shows them."""
     return can_moderate_somewhere(user) or can_curate(user) or can_manage_members(user)
 
 
 def can_arrange_boards(user: User) -> bool:
-    """Says which boards there are, in what order, and who moderates them."""
+    """True if the user may add and order boards and choose their moderators."""
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
 
 
 def can_decide_about(coordinator: User, person: User) -> bool:
-    """Nobody decides about themselves."""
+    """True if the coordinator may decide about this person; never about themselves."""
     return can_manage_members(coordinator) and coordinator.pk != person.pk
 
 
@@ -57,33 +57,33 @@ def can_publish_terms(user: User) -> bool:
 
 
 def can_confirm(person: User) -> bool:
-    """Say that one still belongs: from a month before the last day until the rooms close."""
+    """True if the person may confirm now: from a month before the last day until they lose access."""
     return person.is_member and person.is_asked_to_confirm
 
 
 def can_vouch(lead: User, person: User) -> bool:
-    """Say that a colleague whose confirmation is overdue, or who lapsed for want of it, is still there."""
+    """True if the lead may say that a colleague is still there who is overdue, or has lapsed for that reason."""
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
     if not person.is_confirmation_overdue:
-        return False  # whoever set them to "lapsed" before their day had another reason
+        return False  # marked as lapsed before their day, so for another reason
     return person.standing == MemberState.LAPSED or person.is_member
 
 
 def can_lead(user: User, agency: Agency) -> bool:
-    """Sees who of their own agency has access."""
+    """True if the user is the lead of this agency, and so may see which colleagues have access."""
     return user.is_authenticated and user.is_member and user.is_agency_lead and user.agency_id == agency.pk
 
 
 def can_see_out(lead: User, person: User) -> bool:
-    """Say that a colleague has left. Not of themselves, and not of a coordinator: another coordinator does that."""
+    """True if the lead may say that this colleague has left. Not themselves, and not a coordinator."""
     if person.agency is None or person.pk == lead.pk or person.is_superuser:
         return False
     return can_lead(lead, person.agency) and Role.COORDINATOR.value not in person.role_names
 
 
 def can_leave(person: User) -> bool:
-    """Everybody may, but for the last who can let others in."""
+    """True unless the person is the last coordinator."""
     coordinators = User.objects.coordinators()
     return not coordinators.filter(pk=person.pk).exists() or coordinators.exclude(pk=person.pk).exists()
 
@@ -93,14 +93,14 @@ def can_invite(user: User) -> bool:
 
 
 def why_not_let_in(person: User) -> str:
-    """What keeps them out whatever a coordinator decides, in words for one; "" where nothing does."""
+    """Return why the person cannot be approved at all, as a message for a coordinator; "" if they can."""
     if is_being_erased(person):
         return f"What is held on {person} is being erased. They can apply anew when that is done"
     return ""
 
 
 def is_known_address(email: str) -> bool:
-    """Whether this address (lower case) has an account or an open application. Whoever left may apply again."""
+    """True if this address (lower case) has an account or an open application. People who left may apply again."""
     has_account = User.objects.filter(email=email).exclude(state=MemberState.LEFT).exists()
     has_applied = Application.objects.open().filter(email=email).exists()
     return has_account or has_applied
@@ -111,7 +111,7 @@ def can_decide_application(coordinator: User, application: Application) -> bool:
 
 
 def why_not_theirs(coordinator: User, application: Application) -> str:
-    """What keeps this coordinator from deciding about an application, in words for them; "" where nothing does."""
+    """Return why this coordinator may not decide about the application, as a message for them, or ""."""
     invitation = application.invitation
     if invitation is not None and invitation.inviter_id == coordinator.pk:
         return "You invited them: another coordinator decides"

@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them; one is asked for and changed in fewer words."""
+"""Django's database sessions, read with a prepared query and saved with one statement."""
 
 import datetime as dt
 from contextlib import nullcontext
@@ -19,7 +19,7 @@ def _current(key: str, now: dt.datetime) -> QuerySet:
 
 
 class SessionStore(db.SessionStore):
-    """Of the same name as Django's: it is part of what signs a session."""
+    """Django's session store. It keeps that class name, which is part of the signing salt."""
 
     def _get_session_from_db(self) -> Session | None:
         found = _current.one(self.session_key, timezone.now())
@@ -28,9 +28,9 @@ class SessionStore(db.SessionStore):
         return found
 
     def save(self, must_create: bool = False) -> None:
-        """One that is there already is changed by one statement, which needs no transaction of its own.
+        """Update an existing session with one statement, outside a transaction.
 
-        As Django's, raises UpdateError where it cannot be changed: where somebody has signed out in another tab.
+        Raises UpdateError as Django's does if the row is gone, as after signing out in another tab.
         """
         if must_create or self.session_key is None:
             super().save(must_create)

@@ -1,4 +1,4 @@
-"""Where allauth is the caller: it changes an address itself and tells us so."""
+"""Receivers of allauth's signals: allauth changes an email address itself and then tells us."""
 
 from ratsite.accounts.actions.change_membership import note_address_change
 

@@ -1,4 +1,4 @@
-"""Links for a new password. allauth's form module imports this one while it is read: import it from nowhere else."""
+"""Password reset links. allauth's forms import this module while they load, so import it from nowhere else."""
 
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 
@@ -7,11 +7,11 @@ from ratsite.accounts.models import User
 
 
 class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
-    """A link dies with the address, the password, the sign-in that it was asked for before, and the membership."""
+    """A reset token that expires with the address, the password, a sign-in, and the membership."""
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         usual = super()._make_hash_value(user, timestamp)
-        # Whoever comes back is approved anew, or was suspended until then: no link from before opens anything again.
+        # A person who comes back has new values here, so links from before stay invalid.
         in_network = user.agency is None or user.agency.is_active
         return f"{usual}|{user.state}|{user.approved_at}|{user.readmitted_at}|{user.suspended_until}|{in_network}"
 

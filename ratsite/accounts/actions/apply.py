@@ -1,7 +1,8 @@
-"""Asking to join: what an applicant does, who has no account and is known by their address alone.
+"""The applicant's actions: apply, prove the address, answer, appeal, withdraw.
 
-Whether an address is known here already shows in the mail that its owner gets, and nowhere else: the rows, the mails in
-number and the answers are the same.
+Applicants have no account and are known by their email address alone. Only the owner of an address learns, by email,
+whether the site knows it: for known and unknown addresses the same rows are written, the same number of emails sent and
+the same answers given.
 """
 
 import datetime as dt
@@ -21,17 +22,18 @@ from ratsite.accounts.rules import is_known_address
 from ratsite.notifications.actions.send_mail import send_mail
 
 CODE_LIFE = dt.timedelta(minutes=30)
-TRIES = 5  # for one code: nobody guesses one of a million
-CODES = 3  # for one application: a mail may go astray, twice
+TRIES = 5  # per code, so that six digits cannot be guessed
+CODES = 3  # per application: an email may go astray twice
 UNPROVED_KEPT = dt.timedelta(days=7)
-REJECTED_KEPT = dt.timedelta(days=365)  # as the privacy page says: an appeal can be heard
+REJECTED_KEPT = dt.timedelta(days=365)  # as the privacy page says, so that an appeal can be heard
 
 
 @transaction.atomic
 def apply_to_join(*, details: Mapping, terms: TermsOfReference, token: str = "") -> Application:
-    """Keep an application; it waits at once where the invitation behind `token` is for its address, else for a code.
+    """Save an application and return it.
 
-    details: the words of an application, by the names of its fields.
+    details: values of Application, by field name. token: an invitation token; if it is valid and for this address, the
+    application waits for a decision at once. Otherwise a code is emailed to prove the address.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)
@@ -47,7 +49,7 @@ def apply_to_join(*, details: Mapping, terms: TermsOfReference, token: str = "")
 
 @transaction.atomic
 def send_new_code(*, application_id: int) -> bool:
-    """The code before counts no more; False when there were enough, or nothing is left to prove."""
+    """Email a new code, which replaces the old one. Return False past the limit or if nothing is left to prove."""
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.UNPROVED or application.codes_sent >= CODES:
         return False
@@ -57,7 +59,10 @@ def send_new_code(*, application_id: int) -> bool:
 
 @transaction.atomic
 def prove_address(*, application_id: int, code: str) -> Application | None:
-    """The application, which waits for a decision from now on; None when the code is wrong, old or used up."""
+    """Mark the address as proved and return the application, which now waits for a decision.
+
+    Returns None if the code is wrong, too old or used up.
+    """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.UNPROVED:
         return None
@@ -71,14 +76,14 @@ def prove_address(*, application_id: int, code: str) -> Application | None:
     try:
         with transaction.atomic():
             _begin(application)
-    except IntegrityError:  # another one with this address was proved at the same moment
+    except IntegrityError:  # another application with this address was proved at the same moment
         return None
     return application
 
 
 @transaction.atomic
 def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -> bool:
-    """What a coordinator asked is answered, and the application waits again; False when nothing was asked."""
+    """Save the answer to a coordinator's question; the application waits again. Return False if nothing was asked."""
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.ASKED:
         return False
@@ -92,7 +97,7 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 
 @transaction.atomic
 def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
-    """Once; another coordinator decides. False when it cannot be, or was before."""
+    """Appeal against a rejection, which is possible once. Return False if it is not possible (any more)."""
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
         return False
@@ -106,7 +111,7 @@ def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
 
 @transaction.atomic
 def withdraw(*, application_id: int) -> bool:
-    """An open application, and all that was written in it, is gone; False when it was decided before."""
+    """Delete an open application with everything written in it. Return False if it is already decided."""
     application = _lock(application_id)
     if application is None or not application.is_open:
         return False
@@ -115,7 +120,7 @@ def withdraw(*, application_id: int) -> bool:
 
 
 def forget_applications() -> int:
-    """Delete those that were never proved, and those refused a year ago; returns how many. The clock calls it daily."""
+    """Delete unproved applications after 7 days and rejected ones after a year; return the count. Runs daily."""
     now = timezone.now()
     unproved = Application.objects.filter(state=ApplicationState.UNPROVED, created_at__lt=now - UNPROVED_KEPT)
     rejected = Application.objects.filter(state=ApplicationState.REJECTED, decided_at__lt=now - REJECTED_KEPT)
@@ -130,9 +135,10 @@ def _lock(application_id: int) -> Application | None:
 
 
 def _send_code(application: Application, known: bool) -> None:
-    """Whoever has an account here, or applied before, hears that instead: the code is made, and nobody learns it.
+    """Email a code, or, if the address is known here, an email that says so.
 
-    Neither mail holds a word of the form: a stranger could have it sent to anybody.
+    The code is made in both cases. Neither email contains text from the form, because a stranger could have it sent to
+    any address.
     """
     code = f"{secrets.randbelow(10**6):06}"
     application.code_digest = _digest(application, code)
@@ -140,7 +146,7 @@ def _send_code(application: Application, known: bool) -> None:
     application.codes_sent += 1
     application.save()
     context = {"code": code, "site_url": settings.SITE_URL}
-    texts = {  # both are written whichever is sent: it takes as long
+    texts = {  # render both, so that the time taken tells nothing
         about_known: render_to_string(f"email/{name}.txt", context)
         for about_known, name in ((False, "application_code"), (True, "application_known"))
     }
@@ -153,9 +159,10 @@ def _digest(application: Application, code: str) -> str:
 
 
 def _begin(application: Application) -> None:
-    """Its address is proved: it waits for a decision.
+    """Mark the address as proved, so that the application waits for a decision.
 
-    What somebody else began with the same address stays as it is, and is never proved: its end would tell them.
+    Other unproved applications with the same address stay as they are and can never be proved. Deleting them would tell
+    their authors that the address is known.
     """
     application.state, application.proved_at = ApplicationState.WAITING, timezone.now()
     application.code_digest = ""

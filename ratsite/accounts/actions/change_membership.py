@@ -1,4 +1,7 @@
-"""Letting people in and seeing them out. Rights are asked again under the locks; coordinator is None for a command."""
+"""Add people, change their state and their roles.
+
+Rights are checked again under the locks. `coordinator` is None when a management command calls.
+"""
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -25,7 +28,7 @@ LAPSED = "The yearly confirmation was not given in time."
 
 
 class Refused(Exception):
-    """Why this cannot be done to them now, in words for a coordinator."""
+    """The change is not possible now; the message says why, for a coordinator."""
 
 
 @transaction.atomic
@@ -40,9 +43,9 @@ def create_person(
     is_agency_lead: bool = False,
     is_proved: bool = False,
 ) -> User:
-    """Add someone, not approved yet and without a password: they set one themselves after proving the address.
+    """Add a person who is not approved yet and has no password.
 
-    is_proved: they have proved it already, by a code that was sent there.
+    They set a password after proving the address. is_proved: they have already proved it, with a code sent there.
     """
     if coordinator is not None:
         ask_again(coordinator, can_manage_members)
@@ -61,7 +64,7 @@ def create_person(
 
 @transaction.atomic
 def set_member_state(*, person_id: int, state: MemberState, coordinator: User | None, reason: str = "") -> bool:
-    """Approve, suspend, or note that someone lapsed or left; as change_state."""
+    """Set a person's membership state under the locks and return what `change_state` returns."""
     return change_state(_lock(person_id, state, coordinator), state, actor=coordinator, reason=reason)
 
 
@@ -69,7 +72,7 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
 def decide_about_person(
     *, person_id: int, state: MemberState, roles: set[Role], coordinator: User | None, reason: str = ""
 ) -> bool:
-    """State and roles together, or neither; False when that is how it stood already. Raises Refused."""
+    """Set state and roles together, or neither. Return False if nothing changed; raise Refused."""
     person = _lock(person_id, state, coordinator)
     changed = change_state(person, state, actor=coordinator, reason=reason)
     return _change_roles(person, roles, coordinator) or changed
@@ -77,7 +80,7 @@ def decide_about_person(
 
 @transaction.atomic
 def lapse(*, person_id: int) -> bool:
-    """Say that their time to confirm is over; False where they have confirmed meanwhile, or it was said before."""
+    """Mark a membership as lapsed. Return False if the person has confirmed meanwhile or is marked already."""
     person = lock_person(person_id)
     if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:
         return False
@@ -86,7 +89,7 @@ def lapse(*, person_id: int) -> bool:
 
 @transaction.atomic
 def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> bool:
-    """Make the person's steward roles exactly these, and none where they have left; False when they were.
+    """Set a person's steward roles to exactly these, or to none if they have left. Return False if nothing changed.
 
     Raises Refused.
     """
@@ -94,11 +97,12 @@ def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> 
 
 
 def change_state(person: User, state: MemberState, *, actor: User | None, reason: str = "") -> bool:
-    """For the actions: the person is locked, and before them the terms where they are let in; rights are asked.
+    """Set a person's state; for actions that hold the locks and have checked the rights.
 
-    False when that is how it stood already. Approval tells the person how to sign in. Every other state ends their
-    sessions at once. Whoever leaves keeps nothing that they were trusted with, here or by other apps: coming back, by
-    whatever door, is a new beginning. Raises Refused.
+    The person must be locked, and before them the terms if they are to be approved. Approval emails the person how to
+    sign in; every other state ends their sessions at once. On leaving they lose all roles, circles and the agency lead,
+    and other apps take back what they had trusted them with (`roles_ended`). Returns False if nothing changed. Raises
+    Refused.
     """
     if person.state == state or person.is_erased:
         return False
@@ -127,19 +131,20 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
 
 @transaction.atomic
 def note_address_change(*, person: User, before: str, after: str) -> None:
-    """A member proved and chose another address: log it, and tell the coordinator."""
+    """Log that a member proved a new email address, and email the coordinator."""
     if before.rpartition("@")[2] != after.rpartition("@")[2]:
-        bring_forward(person_id=person.pk)  # another employer, perhaps
-    trust_address(person=person)  # what came back came back from the old one
+        bring_forward(person_id=person.pk)  # they may have changed employer
+    trust_address(person=person)  # the bounces came from the old address
     record(person, "accounts.person.email", actor=person)
     text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
     send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their e-mail address", text=text)
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
-    """Of two coordinators who decide about each other, the second is asked as the first has left them.
+    """Lock a person for a decision and check the coordinator's right again.
 
-    state: what the person comes to, if anything.
+    Coordinators are locked first, so that of two who decide about each other, the second is checked without the role
+    that the first took away. state: the state the person is to have, if it changes.
     """
     if state == MemberState.APPROVED:
         lock_newest()
@@ -174,7 +179,7 @@ def _roles_of(person: User) -> set[str]:
 
 
 def _trust_no_more(person: User) -> list[str]:
-    """No role, no circle by name, no lead, which the caller saves; the roles that they had."""
+    """Remove roles, circles and the agency lead; return the roles removed. The caller saves."""
     held = _roles_of(person)
     person.groups.remove(*Group.objects.filter(name__in=held))
     person.circles.clear()
@@ -188,7 +193,7 @@ def _tell_refused(person: User) -> None:
 
 
 def end_sessions(person: User) -> None:
-    """Wherever they are signed in; inside the caller's transaction."""
+    """End every session of a person, inside the caller's transaction."""
     for session in UserSession.objects.filter(user=person):
         session.end()
 

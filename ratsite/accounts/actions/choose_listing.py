@@ -1,4 +1,4 @@
-"""How somebody stands in the directory: their own choice."""
+"""How a member appears in the directory, which is their own choice."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def choose_listing(*, person: User, listed_as: Listing, shows_email: bool) -> bool:
-    """False when that is how it stood already."""
+    """Set how a member is listed. Return False if nothing changed."""
     found = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if (found.listed_as, found.shows_email) == (listed_as, shows_email):
         return False

@@ -1,4 +1,4 @@
-"""The yearly confirmation: given by each person, asked for by mail, vouched for by a lead, brought forward by doubt."""
+"""The yearly confirmation: members give it, reminders ask for it, leads vouch, doubts bring it forward."""
 
 import datetime as dt
 
@@ -19,7 +19,10 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def confirm(*, person: User, job_title: str) -> bool:
-    """Still here, in this role, by these terms: good for a year. False while nobody asks, and once it is too late."""
+    """Record that a member still belongs, in this role and by these terms, for a year.
+
+    Returns False before they are asked, and once it is too late.
+    """
     found = lock_person(person.pk)
     if not can_confirm(found):
         return False
@@ -31,7 +34,7 @@ def confirm(*, person: User, job_title: str) -> bool:
 
 @transaction.atomic
 def bring_forward(*, person_id: int) -> bool:
-    """Doubt has come up: what was to be confirmed later is asked for now. False where it is asked for already."""
+    """Ask for the yearly confirmation early, because of a doubt. Return False if it is due as soon already."""
     found = lock_person(person_id)
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
     if not found.is_member or found.confirm_by <= day:
@@ -43,15 +46,16 @@ def bring_forward(*, person_id: int) -> bool:
 
 @transaction.atomic
 def vouch(*, person_id: int, lead: User) -> bool:
-    """A lead says that a colleague is still there: they are let in again for two weeks, to confirm it themselves.
+    """Record an agency lead's word that a colleague is still there, which readmits them for two weeks.
 
-    False where it is not the lead's to say, or nobody has to.
+    In that time they must confirm it themselves. Returns False if the lead may not say so or no confirmation is
+    overdue.
     """
     found = lock_person(person_id)
     if not can_vouch(as_now(lead), found):
         return False
     if found.standing != MemberState.APPROVED:
-        found.readmitted_at = timezone.now()  # what opened doors before they were shut opens none (User.let_in_at)
+        found.readmitted_at = timezone.now()  # tokens from before the lapse stay invalid (User.let_in_at)
     found.state, found.state_reason, found.is_active = MemberState.APPROVED, "", True
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
     _set_day(found, day, "state", "state_reason", "is_active", "readmitted_at")
@@ -62,7 +66,10 @@ def vouch(*, person_id: int, lead: User) -> bool:
 
 @transaction.atomic
 def confirm_list(*, agency_id: int, lead: User) -> bool:
-    """The lead has gone through the list of colleagues; False while nobody asks, and from anybody else."""
+    """Record that a lead has checked the list of colleagues.
+
+    Returns False if no check is due or the person is not a lead who may write.
+    """
     agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
     lead = as_now(lead)
     if not can_lead(lead, agency) or lead.is_read_only or not agency.must_confirm_people:
@@ -75,7 +82,7 @@ def confirm_list(*, agency_id: int, lead: User) -> bool:
 
 @transaction.atomic
 def remind(*, person_id: int) -> bool:
-    """The reminder that is due today; False where none is, or it has been sent."""
+    """Send the confirmation reminder that is due today. Return False if none is due or it was sent."""
     found = lock_person(person_id)
     due = yearly.reminder_due(found.confirm_by, found.reminded)
     if due is None or not found.is_member:
@@ -88,7 +95,10 @@ def remind(*, person_id: int) -> bool:
 
 @transaction.atomic
 def remind_leads(*, agency_id: int) -> bool:
-    """The same for an agency's leads and their list; the coordinator's to ask for where nobody leads."""
+    """Send an agency's leads the reminder to check their list, or the coordinator if it has no lead.
+
+    Returns False if none is due.
+    """
     agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
     due = yearly.reminder_due(agency.people_confirm_by, agency.people_reminded)
     if due is None or not agency.is_active:

@@ -1,6 +1,7 @@
-"""Deciding about those who asked to join. Rights, and what the decider has read, are looked at under the lock.
+"""The coordinator's decisions about applications.
 
-seen: the version of the application that the coordinator has read. Where it is another one by now, Changed is raised.
+Rights are checked under the lock. seen: hash of what the coordinator was shown (optimistic lock); if the application
+has changed since, `Changed` is raised.
 """
 
 from dataclasses import dataclass
@@ -23,19 +24,22 @@ from ratsite.lib.versions import Changed, word_of
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail
 
-RESERVED_SLUGS = ("joining",)  # an address of our own under /agencies/
+RESERVED_SLUGS = ("joining",)  # paths of this site under /agencies/
 
 
 @dataclass(frozen=True)
 class NewAgency:
-    """What a coordinator adds to an applicant's words about an agency that is not in the network yet."""
+    """What a coordinator adds to an applicant's description of an agency that is not in the network yet."""
 
     kind: str
-    owns_domain: bool = False  # mail from this domain is the agency's own
+    owns_domain: bool = False  # the email domain belongs to this agency alone
 
 
 def version_of(application: Application) -> str:
-    """Another one after whatever its applicant or another coordinator did."""
+    """Return the hash of an application (optimistic lock).
+
+    It changes with every act of the applicant or of another coordinator.
+    """
     said = [[question.words, question.answer] for question in application.questions.all()]
     return word_of([application.pk, application.state, application.reason, application.appeal, said])
 
@@ -44,7 +48,10 @@ def version_of(application: Application) -> str:
 def approve_application(
     *, application_id: int, coordinator: User, agency: Agency | NewAgency, seen: str | None = None
 ) -> User | None:
-    """A member from now on, at this agency; None when it was settled before. They and whoever invited them hear."""
+    """Make the applicant a member at this agency and return them; return None if it was already decided.
+
+    The applicant and their inviter are emailed.
+    """
     application = _lock(application_id, coordinator, seen)
     if application is None:
         return None
@@ -66,7 +73,7 @@ def approve_application(
 
 @transaction.atomic
 def reject_application(*, application_id: int, coordinator: User, reason: str, seen: str | None = None) -> bool:
-    """The applicant reads the reason and may appeal, once; False when it was settled before."""
+    """Reject an application; the applicant reads the reason and may appeal once. Return False if already decided."""
     application = _lock(application_id, coordinator, seen)
     if application is None:
         return False
@@ -78,7 +85,7 @@ def reject_application(*, application_id: int, coordinator: User, reason: str, s
 
 @transaction.atomic
 def ask_applicant(*, application_id: int, coordinator: User, question: str, seen: str | None = None) -> bool:
-    """The applicant is asked for more, and it waits for them; False when it was settled before, or is an appeal."""
+    """Ask the applicant for more. Return False if the application is already decided or is an appeal."""
     application = _lock(application_id, coordinator, seen)
     if application is None or application.state != ApplicationState.WAITING:
         return False
@@ -91,7 +98,7 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, seen
 
 
 def has_no_room_for(application: Application) -> str:
-    """Why an approval would not be possible now, in words for the coordinator; "" where it would."""
+    """Return why an approval is not possible now, as a message for the coordinator, or ""."""
     person = User.objects.filter(email=application.email).first()
     if person is None:
         return ""
@@ -114,7 +121,7 @@ def _lock(application_id: int, coordinator: User, seen: str | None) -> Applicati
 
 
 def _account_of(application: Application, agency: Agency, coordinator: User, person: User | None) -> User:
-    """A new account, or the one that this address had before its owner left."""
+    """Return a new account, or the one that its owner left, with its data updated."""
     if person is None:
         return create_person(
             coordinator=coordinator,
@@ -132,7 +139,7 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 
 
 def _open_agency(application: Application, new: NewAgency) -> Agency:
-    """Of two coordinators who open the same one, the second sees that it is there: Changed."""
+    """Create the agency; raise Changed if another coordinator has created it meanwhile."""
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
         raise Changed
     agency = Agency.objects.create(

@@ -1,4 +1,7 @@
-"""A member's word for somebody from outside. It gives no access: it spares them a code, and the decider reads it."""
+"""Invitations: a member vouches for a person outside the network.
+
+An invitation gives no access. It spares the applicant a code, and the coordinator reads it.
+"""
 
 import datetime as dt
 import secrets
@@ -15,18 +18,21 @@ from ratsite.accounts.models.invitation import fingerprint
 from ratsite.accounts.rules import can_invite, is_known_address
 from ratsite.notifications.actions.send_mail import send_mail
 
-MOST_OPEN = 5  # at once: a member knows a few people who should be here, and nobody mails a whole list
+MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not mail a whole list
 TOKEN_BYTES = 32
-UNUSED_KEPT = dt.timedelta(days=90)  # its inviter has seen by then that nothing came of it
+UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was not used
 
 
 class TooMany(Exception):
-    """So many of their invitations are open already."""
+    """The member has too many open invitations."""
 
 
 @transaction.atomic
 def invite(*, inviter: User, email: str, memo: str) -> Invitation:
-    """Mail an invitation; raises TooMany. Whether the address is known here its owner hears, and nobody else."""
+    """Email an invitation; raise TooMany.
+
+    If the address is known here, only its owner learns so, by email.
+    """
     inviter = lock_person(inviter.pk)
     if not can_invite(inviter):
         raise PermissionDenied
@@ -42,7 +48,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation:
 
 @transaction.atomic
 def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
-    """Its link does nothing any more; False when it did not before."""
+    """Make an invitation's link useless. Return False if it was useless already."""
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_id)
     if invitation.inviter_id != inviter.pk:
         raise PermissionDenied
@@ -54,13 +60,16 @@ def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
 
 
 def forget_invitations() -> int:
-    """Delete what nobody made use of: the address is somebody's who never came. Returns how many; called daily."""
+    """Delete invitations that were never used, with the addresses in them; return the count. Runs daily."""
     old = Invitation.objects.filter(used_at=None, made_at__lt=timezone.now() - UNUSED_KEPT)
     return old.delete()[0]
 
 
 def take_invitation(*, token: str, email: str) -> Invitation | None:
-    """Use up the invitation of this token, if it counts today and is for this very address; inside a transaction."""
+    """Mark the invitation of this token as used and return it; None if it is not valid today or for another address.
+
+    Call it inside a transaction.
+    """
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()
     if invitation is None or not invitation.counts or invitation.email != email:
@@ -71,14 +80,17 @@ def take_invitation(*, token: str, email: str) -> Invitation | None:
 
 
 def invited_address(token: str) -> str:
-    """For the form to begin with; "" where the token counts for nothing."""
+    """Return the invited address, to prefill the form; "" if the token is not valid."""
     rows = Invitation.objects.select_related("inviter__agency").filter(fingerprint=fingerprint(token))
     invitation = rows.first()
     return invitation.email if invitation is not None and invitation.counts else ""
 
 
 def _mail(invitation: Invitation, token: str) -> None:
-    """Whoever is here, or has applied, hears that they need none; both are written, as that takes its time."""
+    """Email the invitation, or, if the address is known here, an email that says no invitation is needed.
+
+    Both are rendered, so that the time taken tells nothing.
+    """
     context = {"invitation": invitation, "token": token, "site_url": settings.SITE_URL}
     texts = {
         about_known: render_to_string(f"email/{name}.txt", context)

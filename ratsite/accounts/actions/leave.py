@@ -1,6 +1,6 @@
-"""Leaving: by oneself, or because the agency's lead says that somebody has left. Every door is shut at once.
+"""Leaving the network: by the member's own choice, or because their agency lead says they have left.
 
-Sessions end here; feeds, mail, links in mails and links for a new password each ask whether somebody is a member.
+Sessions end here. Feeds, emails, links in emails and password reset links each check the membership themselves.
 """
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def leave(*, person: User, reason: str = "") -> bool:
-    """Leave the network; False for the last coordinator, and the second time."""
+    """Leave the network. Return False for the last coordinator and for a member who has left already."""
     lock_coordinators()
     found = lock_person(person.pk)
     return can_leave(found) and _end(found, actor=person, reason=reason)
@@ -25,8 +25,11 @@ def leave(*, person: User, reason: str = "") -> bool:
 
 @transaction.atomic
 def see_out(*, person_id: int, lead: User, reason: str = "") -> bool:
-    """A lead says that a colleague has left the agency; False where that is not theirs to say, and the second time."""
-    lock_coordinators()  # as wherever roles go: no board names a moderator who leaves in this moment
+    """Record an agency lead's word that a colleague has left.
+
+    Returns False if the lead may not say so, or the colleague has left already.
+    """
+    lock_coordinators()  # as in every change of roles, so that no board gets a leaving moderator at this moment
     person = lock_person(person_id)
     return can_see_out(as_now(lead), person) and _end(person, actor=lead, reason=reason)
 

@@ -1,10 +1,9 @@
-"""The one order in which the actions on members lock rows: application, terms, who coordinates, people, the log.
+"""Row locks in the one order that all actions on members keep.
 
-The locks are for rows, not for their keys (no_key), as in the forum: what merely points to a locked row, as a log entry
-does to a person, waits for nothing. An entry of the log locks it until the transaction ends (ratsite.audit.actions): it
-is written when everything else is locked.
-
-Whoever acts was fetched before that, and asked by a view what they may do: others may have decided about them since.
+The order is: application, terms, coordinators, people, audit log. The locks are FOR NO KEY UPDATE, as in the forum, so
+that inserting a row with a foreign key to a locked row does not wait. Writing a log entry locks the log until the
+transaction ends (ratsite.audit.actions): write it after all other locks are held. The actor was fetched before the
+locks, and their rights may have changed since: check them again with `ask_again`.
 """
 
 from collections.abc import Callable
@@ -18,19 +17,19 @@ from ratsite.lib.db.compiled_queries import prepared
 
 
 def lock_coordinators() -> None:
-    """Nobody becomes a coordinator, or is one no more, until the caller's transaction ends."""
+    """Keep the set of coordinators unchanged until the caller's transaction ends."""
     Group.objects.select_for_update(no_key=True).get(name=Role.COORDINATOR)
 
 
 def lock_person(person_id: int) -> User:
-    """With their agency."""
+    """Lock a person and return them, with their agency."""
     return _locked.get(person_id)
 
 
 def as_now(actor: User) -> User:
-    """As the database has them, with nothing remembered; to be asked for when the caller's locks are held."""
+    """Return the actor as the database has them now, without cached roles. Call it once all locks are held."""
     now = _as_now.get(actor.pk)
-    # What spares the request a query spares the action one: neither opens a door that is shut by now.
+    # Only saves queries: rules read the state, the dates and the groups anew.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
     return now
 
@@ -47,7 +46,7 @@ def _locked(person_id: int) -> UserQuerySet:
 
 
 def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:
-    """The actor as they are now; raises PermissionDenied where this rule says no by now."""
+    """Return the actor as they are now; raise PermissionDenied if the rule `may` refuses them."""
     now = as_now(actor)
     if not may(now, *about):
         raise PermissionDenied

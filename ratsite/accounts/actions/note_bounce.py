@@ -1,4 +1,4 @@
-"""Mail that came back: it is counted, and somebody who knows the person is asked."""
+"""Bounces: count returned emails and ask the agency lead about the person."""
 
 import datetime as dt
 
@@ -16,15 +16,15 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import mail_of
 
 FINAL, PASSING = 2, 1  # points
-FAILED_AT = 4  # points: two refusals for good, or four that may pass
-COUNTED = dt.timedelta(days=30)  # what is older says nothing about today's address
+FAILED_AT = 4  # points: two permanent failures, or four temporary ones
+COUNTED = dt.timedelta(days=30)  # older bounces say nothing about the address today
 
 
 @transaction.atomic
 def note_bounce(report: Report) -> bool:
-    """Count a mail of ours that came back; False for one that we never sent to that address, or counted before.
+    """Count a returned email. Return False if we never sent it to that address, or it is counted already.
 
-    A report must quote the mail's own number, which nobody else knows: a forged one silences nobody.
+    A report must quote the email's message ID, which only its recipient knows, so a forged report has no effect.
     """
     mail = mail_of(report.message_id)
     if mail is None or mail.to.lower() != report.recipient:
@@ -50,16 +50,16 @@ def bounce_score(person: User) -> int:
 
 @transaction.atomic
 def trust_address(*, person: User) -> bool:
-    """Mail goes to this address again, and what came back before counts no more; False where nothing was wrong.
+    """Send email to this address again and reset its bounce points. Return False if nothing was wrong.
 
-    The rows stay: the same reports, read again from a mailbox that nobody empties, would count anew.
+    The bounce rows stay: otherwise reports read a second time from the same mailbox would count again.
     """
     Bounce.objects.filter(person=person).update(points=0)
     return bool(User.objects.filter(pk=person.pk, address_failed_at__isnull=False).update(address_failed_at=None))
 
 
 def _ask_the_lead(person: User) -> None:
-    """The people who would know whether they have left: the agency's leads, else the coordinator."""
+    """Email the agency's leads, who may know whether the person has left, or else the coordinator."""
     leads = User.objects.approved().filter(agency=person.agency, is_agency_lead=True, address_failed_at=None)
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
     text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})

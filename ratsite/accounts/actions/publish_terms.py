@@ -1,7 +1,7 @@
-"""The terms of reference: a new version published, accepted by each member, and asked for until it is.
+"""Terms of reference: publish a version, accept it, remind members to accept it.
 
-What a person has not accepted is one date, the last day on which they may write without: null where nothing is asked.
-Terms are locked before people, so that nobody is let in beside a version that is just being published.
+`User.terms_by` is the last day on which a member may write without having accepted the newest version; null means that
+nothing is asked. Terms are locked before people, so that nobody is approved while a version is being published.
 """
 
 import datetime as dt
@@ -26,9 +26,10 @@ from ratsite.notifications.actions.send_mail import send_mail
 def publish_terms(
     *, coordinator: User, text: str, summary: str, in_force_from: dt.date, after: int
 ) -> TermsOfReference:
-    """The next version, which everybody here is asked to accept. Whoever has the last one to accept keeps their day.
+    """Publish the next version and ask everyone in the network to accept it.
 
-    after: the version that the coordinator has compared it with. Where it is the newest no more, Changed is raised.
+    Members who still have the version before to accept keep their earlier deadline. after: the version that the
+    coordinator compared it with; if that is no longer the newest, Changed is raised.
     """
     newest = lock_newest()
     ask_again(coordinator, can_publish_terms)
@@ -38,14 +39,14 @@ def publish_terms(
     here = User.objects.exclude(state=MemberState.LEFT)
     asked = list(here.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     User.objects.filter(pk__in=asked, terms_by=None).update(terms_by=terms.accept_by)
-    User.objects.filter(pk__in=asked).update(terms_reminded=None)  # each hears of this version
+    User.objects.filter(pk__in=asked).update(terms_reminded=None)  # a reminder is due for this version
     record(terms, "accounts.terms.publish", actor=coordinator, reason=summary)
     return terms
 
 
 @transaction.atomic
 def accept_terms(*, person: User, version: int) -> bool:
-    """This person keeps to the newest version from now on. False where it is not the newest, or was accepted before."""
+    """Record that a member accepts the newest version. Return False if it is not the newest or is accepted already."""
     newest = lock_newest()
     if newest is None or newest.version != version:
         return False
@@ -60,9 +61,9 @@ def accept_terms(*, person: User, version: int) -> bool:
 
 
 def lock_newest() -> TermsOfReference | None:
-    """Until the caller's transaction ends nobody publishes another; None on a site without terms.
+    """Lock the terms until the caller's transaction ends and return the newest version; None if there are none.
 
-    The first version is locked, which stays the first: the newest would be another one by the time that one has it.
+    The lock is on the first version, because the newest may be another one by the time the lock is granted.
     """
     TermsOfReference.objects.select_for_update(no_key=True).order_by("version").first()
     return TermsOfReference.objects.newest()
@@ -73,7 +74,7 @@ def note_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datet
 
 
 def ask_of(person: User, newest: TermsOfReference | None) -> None:
-    """Set, and leave to the caller to save, what is asked of somebody who is let in; newest is locked."""
+    """Set the deadline for accepting the terms of a person who is being approved; the caller saves. newest: locked."""
     person.terms_reminded = None
     if newest is None or person.acceptances.filter(terms=newest).exists():
         person.terms_by = None
@@ -83,9 +84,10 @@ def ask_of(person: User, newest: TermsOfReference | None) -> None:
 
 @transaction.atomic
 def remind_of_terms(*, person_id: int) -> bool:
-    """The mail that is due today: the first at once, then as for the yearly confirmation. False where none is.
+    """Send the reminder to accept the terms that is due today. Return False if none is due.
 
-    Whoever is late already hears of a new version too, once.
+    The first is sent at once, the others as for the yearly confirmation. A member who is late already also hears once
+    of a new version.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
     if person.terms_by is None or not person.is_member:

@@ -1,4 +1,7 @@
-"""Once a day: who is to be reminded, and whose time is over. The doors are shut by the date alone; this says so."""
+"""The daily run: send reminders, and mark memberships as lapsed.
+
+Access ends by the date alone; marking only records it.
+"""
 
 from django.db.models import Q
 from django.utils import timezone
@@ -25,13 +28,13 @@ def go_round() -> None:
 
 
 def _asked(things, field: str) -> list[int]:
-    """Those whose last day is near and has not passed."""
+    """Return the IDs of rows whose deadline is near and has not passed."""
     today = timezone.localdate()
     return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))
 
 
 def _with_terms_to_accept() -> list[int]:
-    """Those who have not heard of the newest version, and those whose last day is near."""
+    """Return the IDs of members who have not heard of the newest terms or whose deadline is near."""
     today = timezone.localdate()
     near = Q(terms_by__range=(today, today + yearly.OPENS))
     people = User.objects.approved().filter(near | Q(terms_by__isnull=False, terms_reminded=None))

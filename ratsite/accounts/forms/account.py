@@ -7,7 +7,7 @@ from ratsite.network.models import Agency
 
 
 class SignInForm(LoginForm):
-    """allauth's form in this site's words."""
+    """allauth's sign-in form with this site's labels."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class ListingForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The yearly confirmation, about oneself."""
+    """The yearly confirmation by a member."""
 
     job_title = forms.CharField(label="Your role there", max_length=120)
     is_here = forms.BooleanField(error_messages={"required": "Tick this, or leave the network if you have gone"})
@@ -65,7 +65,7 @@ def _reason_field(help_text: str) -> forms.CharField:
 
 
 class WordForm(forms.Form):
-    """A reason, if there is one, that goes into the log."""
+    """Base form: an optional reason that is written to the audit log."""
 
     def clean(self) -> dict:
         data = super().clean()
@@ -74,12 +74,12 @@ class WordForm(forms.Form):
 
 
 class LeaverForm(WordForm):
-    """An agency lead's word about a colleague."""
+    """An agency lead says that a colleague has left."""
 
     reason = _reason_field("They can read it too, and it is kept in the log.")
 
 
 class LeaveForm(WordForm):
-    """One's own leaving."""
+    """A member leaves."""
 
     reason = _reason_field("It is kept in the log. You need give no reason.")

@@ -1,4 +1,4 @@
-"""Forms of those who ask to join, of the coordinators who decide, and of members who invite."""
+"""Forms for applicants, for the coordinators who decide, and for members who invite."""
 
 from django import forms
 from django.db import models
@@ -24,14 +24,14 @@ def spoken_field() -> SpokenField:
 
 
 def plain_email(value: str) -> str:
-    """An address in lower case; letters that only look like those of the alphabet are refused."""
+    """Return the address in lower case. Refuse letters outside ASCII, which can look like others."""
     if not value.isascii():
         raise forms.ValidationError(PLAIN_ADDRESS)
     return value.lower()
 
 
 class ApplicationForm(forms.ModelForm):
-    """Everything that a coordinator needs to decide. Texts are looked at for what identifies anybody else."""
+    """The application form. Its texts are checked for details that identify other people."""
 
     route = forms.ChoiceField(label="Which of these is true for you?", choices=Route, widget=forms.RadioSelect)
     remit = forms.ModelChoiceField(label="What your agency is for, above all", queryset=Remit.objects.all())
@@ -100,7 +100,7 @@ class ApplicationForm(forms.ModelForm):
         return data
 
     def details(self) -> dict:
-        """Of a valid form: what Application takes, and nothing that somebody added to the form."""
+        """Return the values for Application from a valid form, without fields that a client has added."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
@@ -116,7 +116,7 @@ TEXTS = {
     "referee_agency": "Whose agency that is",
     "duties": "Their duties",
     "statement": "Why they would like to join",
-}  # what is looked at, and what a coordinator calls it
+}  # The texts checked for identifiers, with the label that a coordinator sees
 AUTOCOMPLETE = {
     "agency_name": "organization",
     "first_name": "given-name",
@@ -141,7 +141,7 @@ class CodeForm(forms.Form):
 
 
 class OwnWordsForm(forms.Form):
-    """What an applicant adds later. Their own address may stand in it, as in what they sent first."""
+    """Base form for later texts by the applicant, who may name their own address."""
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -182,7 +182,7 @@ class Decision(models.TextChoices):
 
 
 class AdmissionForm(forms.Form):
-    """A coordinator's decision. None is ticked beforehand; whoever is asked or refused reads why."""
+    """A coordinator's decision; nothing is preselected. A question or a rejection needs a text."""
 
     choice = forms.ChoiceField(
         label="Your decision",
@@ -235,7 +235,7 @@ class AdmissionForm(forms.Form):
             self.add_error("kind", "Choose what kind of agency it is")
 
     def chosen_agency(self) -> Agency | NewAgency:
-        """Of a valid approval."""
+        """Return the agency of a valid approval."""
         data = self.cleaned_data
         return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
 

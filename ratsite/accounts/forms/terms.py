@@ -1,4 +1,4 @@
-"""Accepting the terms of reference, and writing their next version."""
+"""Forms to accept the terms of reference and to write their next version."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from ratsite.lib.identifiers import Strength
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.markup.passages import changed_passages
 
-NOTICE = dt.timedelta(days=14)  # proposed between publishing and coming into force; a coordinator may choose less
+NOTICE = dt.timedelta(days=14)  # suggested time from publishing to coming into force; a coordinator may choose less
 FARTHEST = dt.timedelta(days=365)
 
 
@@ -27,7 +27,7 @@ class AcceptForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """The next version. It starts as the newest one, and has to differ from it."""
+    """The next version of the terms. It starts as a copy of the newest and must differ from it."""
 
     text = forms.CharField(
         label="The terms",
@@ -76,6 +76,6 @@ class TermsForm(forms.Form):
         data = super().clean()
         if "text" in data and not changed_passages(self.newest.text, data["text"]):
             self.add_error("text", "This is what the newest version says. Change it, or leave it as it is")
-        # The network's own numbers and addresses may stand there; what is always a person's may not.
+        # The network's own numbers and addresses are allowed; identifiers that are always personal are not.
         refuse_identifiers(self, ["text", "summary"], least=Strength.BLOCK)
         return data

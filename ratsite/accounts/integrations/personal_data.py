@@ -1,4 +1,4 @@
-"""What accounts hold on a person, Django's and allauth's tables among them."""
+"""Personal data held by accounts, including the tables of Django and allauth."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -70,7 +70,7 @@ TABLES = [
 
 
 def applications_of(person: User):
-    """Also one from before they had an account here, or after they left."""
+    """Return a person's applications, including those from before they had an account or after they left."""
     return Application.objects.filter(Q(person=person) | Q(email__iexact=person.email))
 
 
@@ -169,7 +169,7 @@ PARTS = [
 
 
 def end_sessions(erasing: Erasing) -> None:
-    """Those that are listed, and any other that names the person: what lies in them goes too."""
+    """Delete the person's sessions, both the listed ones and any other session that names them."""
     listed = UserSession.objects.filter(user=erasing.person).values("session_key")
     delete_in_batches(Session.objects.filter(session_key__in=listed))
     number = str(erasing.person.pk)
@@ -188,7 +188,7 @@ def forget_referee(address: str) -> None:
 
 
 def forget_in_applications(erasing: Erasing) -> None:
-    """What others wrote about the person when they applied, were asked, or invited somebody."""
+    """Erase the person from texts that others wrote when they applied, answered or invited."""
     forget_referee(erasing.person.email)
     texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name")
     forget_words(Application.objects.all(), *texts, erasing=erasing)

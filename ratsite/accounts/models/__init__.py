@@ -1,4 +1,4 @@
-"""People, those who ask to join, and who vouches for them. They change through ratsite.accounts.actions alone."""
+"""People, applications, invitations, bounces and terms. Only ratsite.accounts.actions writes to them."""
 
 from ratsite.accounts.models.application import Application, Question
 from ratsite.accounts.models.bounce import Bounce

@@ -21,7 +21,7 @@ SPOKEN_LENGTH = 300
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "ApplicationQuerySet":
-        """For coordinators, once the address is proved."""
+        """Return the applications with a proved address, for coordinators only."""
         if not (reader.is_authenticated and reader.is_membership_desk):
             return self.none()
         return self.exclude(state=ApplicationState.UNPROVED)
@@ -30,12 +30,12 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_APPLICATIONS)
 
     def let_in(self) -> "ApplicationQuerySet":
-        """Those that made somebody a member, with who they are and who invited them."""
+        """Return those that made a person a member, with the person and the inviter fetched."""
         related = ("person__agency", "invitation__inviter__agency")
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 
     def behind(self, token: str) -> "Application | None":
-        """The proved one that a link in an applicant's mail stands for; None whatever is wrong with it."""
+        """Return the proved application of a link in an applicant's email; None for any invalid token."""
         try:
             key = uuid.UUID(signing.loads(token, salt=SALT))
         except (signing.BadSignature, ValueError, TypeError, AttributeError):
@@ -44,7 +44,7 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(models.Model):
-    """Somebody asks to join. What they wrote is for coordinators; its state, for them too, by a link in their mails."""
+    """A request to join. Coordinators read all of it; applicants see its state by a link in their emails."""
 
     wagtail_reference_index_ignore = True
 
@@ -57,7 +57,7 @@ class Application(models.Model):
     email = models.EmailField("work e-mail address")
     job_title = models.CharField("role at the agency", max_length=120)
     duties = models.TextField(max_length=600)
-    # The agency in the applicant's words: the network's own list is not shown to strangers.
+    # The applicant types the agency: strangers are not shown the network's list.
     agency_name = models.CharField(max_length=120)
     agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
@@ -67,7 +67,7 @@ class Application(models.Model):
     referee_agency = models.CharField(max_length=120)
     referee_email = models.EmailField()
     statement = models.TextField(max_length=STATEMENT_LENGTH)
-    # Why what looks like a person's in it, or in an answer or an appeal, is not: in the applicant's words, a line each.
+    # Why text here, in an answer or in an appeal that looks personal is not: the applicant's reasons, one a line.
     spoken_for = models.TextField(blank=True)
     terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="+")
     invitation = models.OneToOneField(
@@ -75,14 +75,14 @@ class Application(models.Model):
     )
     created_at = models.DateTimeField()
 
-    # The code is kept as a keyed digest; `proved_at` is when it, or an invitation to the same address, was shown.
+    # `code_digest` is a keyed digest. `proved_at` is when the code, or an invitation to this address, was given.
     code_digest = models.CharField(max_length=64, blank=True)
     code_sent_at = models.DateTimeField(null=True, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     codes_sent = models.PositiveSmallIntegerField(default=0)
     proved_at = models.DateTimeField(null=True, blank=True)
 
-    # The newest decision; the stewards' log has those before.
+    # The newest decision; earlier ones are in the audit log.
     decided_at = models.DateTimeField(null=True, blank=True, db_index=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.TextField(max_length=ANSWER_LENGTH, blank=True)
@@ -140,12 +140,12 @@ class Application(models.Model):
         return self.state in OPEN_APPLICATIONS
 
     def get_absolute_url(self) -> str:
-        """The applicant's own page: whoever has this address may see how it stands."""
+        """Return the applicant's own page. Its address is the only secret that protects it."""
         return reverse("joining:application", args=[signing.dumps(str(self.key), salt=SALT)])
 
 
 class Question(models.Model):
-    """What a coordinator asked an applicant, and what they said."""
+    """A coordinator's question to an applicant, and the answer."""
 
     wagtail_reference_index_ignore = True
 

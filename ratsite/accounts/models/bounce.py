@@ -5,7 +5,7 @@ from ratsite.notifications.models import Mail
 
 
 class Bounce(models.Model):
-    """One of our mails that came back, and how much it tells."""
+    """An email that came back, with points for how serious the failure is."""
 
     wagtail_reference_index_ignore = True
 

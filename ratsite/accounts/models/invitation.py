@@ -7,30 +7,30 @@ from django.utils import timezone
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models.person import User
 
-LIFE = dt.timedelta(days=30)  # a holiday and a busy fortnight; who comes later applies as anybody does
+LIFE = dt.timedelta(days=30)  # covers a holiday and a busy fortnight; later the person applies without it
 MEMO_LENGTH = 600
 OUTCOMES = {ApplicationState.APPROVED: "They are a member now", ApplicationState.REJECTED: "They were not approved"}
 
 
 def fingerprint(token: str) -> str:
-    """What is kept of a token. It is long and random, so a plain hash of it tells nobody anything."""
+    """Return the SHA-256 of a token, as stored. The token is long and random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "InvitationQuerySet":
-        """One's own."""
+        """Return the reader's own invitations."""
         return self.filter(inviter=reader) if reader.is_authenticated and reader.is_member else self.none()
 
     def open(self) -> "InvitationQuerySet":
-        """Those that still count for something, as far as the row alone can say."""
+        """Return those not revoked, used or expired. The inviter's membership is not checked; see `counts`."""
         return self.filter(revoked_at=None, used_at=None, made_at__gt=timezone.now() - LIFE)
 
 
 class Invitation(models.Model):
-    """A member's word for somebody who is not in the network yet. It opens nothing: they still apply.
+    """A member vouches for a person outside the network, who still has to apply.
 
-    Its token is in one mail and kept nowhere.
+    The token is in one email and is not stored.
     """
 
     wagtail_reference_index_ignore = True
@@ -61,7 +61,7 @@ class Invitation(models.Model):
 
     @property
     def standing(self) -> str:
-        """What became of it, as its inviter may know: whether somebody was let in, never why not."""
+        """Return the outcome that the inviter may know: whether the person was approved, never why not."""
         if self.revoked_at is not None:
             return "You took it back"
         if self.used_at is None:
@@ -73,5 +73,5 @@ class Invitation(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether its token does anything today: it is open, and whoever gave it is still a member."""
+        """True if the token is valid today: the invitation is open and the inviter is still a member."""
         return self.is_open and self.inviter is not None and self.inviter.is_member

@@ -1,4 +1,4 @@
-"""People. An account is an e-mail address; what it may read depends on its state and its agency."""
+"""People. An email address identifies an account; state and agency decide what it may read."""
 
 import datetime as dt
 import unicodedata
@@ -19,17 +19,17 @@ ERASED = "@invalid"
 
 
 def not_suspended(path: str = "") -> Q:
-    """Whose suspension is over, or who has none. `path` leads from a row to the person: "user__"."""
+    """Return the filter for people who are not suspended now. path: prefix to the person, such as "user__"."""
     return Q(**{f"{path}suspended_until": None}) | Q(**{f"{path}suspended_until__lte": timezone.now()})
 
 
 def name_of(first_name: str, last_name: str, email: str) -> str:
-    """What str() says of a person, for lists that need not more of each."""
+    """Return the same name as str() of a person, for queries that fetch these three columns only."""
     return f"{first_name} {last_name}".strip() or ("A former member" if email.endswith(ERASED) else email)
 
 
 def _words_of(name: str) -> list[str]:
-    """In lower case, without accents and without what joins them: of "O’Brien-Grey" they are three."""
+    """Return the words of a name in lower case without accents: "O’Brien-Grey" has three."""
     return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
@@ -39,7 +39,7 @@ def _all_begin(sought: list[str], words: list[str]) -> bool:
 
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
-        """Members today: the same question as User.is_member, asked of the database."""
+        """Return today's members: `User.is_member` as a query."""
         in_network = Q(agency=None) | Q(agency__is_active=True)
         return self.filter(
             in_network,
@@ -50,20 +50,20 @@ class UserQuerySet(models.QuerySet):
         )
 
     def visible_to(self, reader) -> "UserQuerySet":
-        """The people in the directory, for members; what each of them shows, they choose (Listing)."""
+        """Return the people in the directory, for members. Each of them chooses what it shows (Listing)."""
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
 
     def colleagues_in(self, agency: Agency) -> "UserQuerySet":
-        """For the agency's lead: everybody there whose account is not closed for good, whatever it opens today."""
+        """Return everyone at the agency who has not left, for its lead, in the order of names."""
         there = self.filter(agency=agency).exclude(state=MemberState.LEFT)
         return there.select_related("agency").order_by("first_name", "last_name", "pk")
 
     def coordinators(self) -> "UserQuerySet":
-        """Those who look after the membership today."""
+        """Return the members who are coordinators today."""
         return self.approved().filter(groups__name=Role.COORDINATOR)
 
     def matching(self, words: str) -> "UserQuerySet":
-        """Those whose name, role or agency holds these words. Whoever is listed by role is not found by name."""
+        """Filter by name, role or agency. Members who are listed by role are not found by name."""
         by_name = Q(first_name__icontains=words) | Q(last_name__icontains=words) | Q(name__icontains=words)
         named = self.annotate(name=Concat("first_name", Value(" "), "last_name"))
         return named.filter(
@@ -71,7 +71,7 @@ class UserQuerySet(models.QuerySet):
         )
 
     def called(self, typed: str) -> "UserQuerySet":
-        """Those in whose name each typed word begins a word, whatever the case and the accents; nobody without one."""
+        """Filter by name: each typed word must begin a word of it, ignoring case and accents. Empty for no words."""
         sought = _words_of(typed)
         if not sought:
             return self.none()
@@ -79,19 +79,19 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
     def in_listed_order(self) -> "UserQuerySet":
-        """By agency: those with a name by it, then those by role, whose place tells nothing of their name."""
+        """Order by agency; members listed by role come last, in an order that tells nothing of their names."""
         shown = Case(
             When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
         )
         return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
 
     def in_circle(self, circle: Circle) -> "UserQuerySet":
-        """The people whom Circle.objects.of() would give this circle: named, or through their agency or its remits."""
+        """Filter by circle: members who are named in it, or in it through their agency or its remits."""
         agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
         return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
 
     def readers_of(self, circle: Circle | None) -> "UserQuerySet":
-        """Everybody who may read what has this audience; None stands for all members."""
+        """Return all members who may read what has this audience. None means all members."""
         return self.approved() if circle is None else self.approved().in_circle(circle)
 
 
@@ -121,26 +121,26 @@ class User(AbstractUser):
     state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    readmitted_at = models.DateTimeField(null=True, blank=True)  # after a lapse: what is new to them goes back further
-    # The last day on which the membership stands without a new yearly.
+    readmitted_at = models.DateTimeField(null=True, blank=True)  # set after a lapse; approved_at keeps its earlier date
+    # The last day on which the membership is valid without a new yearly confirmation.
     confirm_by = models.DateField(default=yearly.a_year_from_now)
     reminded = models.PositiveSmallIntegerField("reminded, days before", null=True, blank=True)
-    # The last day on which they may write without having accepted the newest terms; null where nothing is asked.
+    # The last day on which they may write without having accepted the newest terms; null if nothing is asked.
     terms_by = models.DateField(null=True, blank=True)
     terms_reminded = models.PositiveSmallIntegerField("reminded of the terms, days before", null=True, blank=True)
     listed_as = models.CharField("in the directory", max_length=4, choices=Listing, default=Listing.NAME)
     shows_email = models.BooleanField("work e-mail address shown to members", default=False)
-    # Set when mails to the address have come back too often: until it is cleared, no news is mailed to it.
+    # Set when emails to the address have bounced too often. While it is set, no notifications are emailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
-    # Until when a sanction holds. Why, and who may lift it, ratsite.moderation keeps; it alone writes here.
-    # Each ends by itself: whoever asks compares it with the clock.
+    # When a sanction ends; only ratsite.sanctions writes these. No job clears them: readers compare with the clock.
+    # Reasons and appeals are in `Sanction`.
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # How many things they are told of: the sign-in backend asks with the person. Fetched otherwise, they may have some.
+    # Annotated by the sign-in backend. The default means "may have unread notifications".
     unread_groups = 1
-    # The same: most people hold no steward's role, and their pages need not ask for one.
+    # Annotated too: it saves people without roles a query.
     has_roles = True
 
     USERNAME_FIELD = "email"
@@ -169,19 +169,19 @@ class User(AbstractUser):
 
     @property
     def is_erased(self) -> bool:
-        """Nothing is left but a number for what they did to hang on. Nobody can have an address that ends like this."""
+        """True if the person was erased and only a number is left. No real address ends like this."""
         return self.email.endswith(ERASED)
 
     @property
     def is_member(self) -> bool:
-        """Approved, confirmed and not suspended, at an agency that is still in the network."""
+        """True if approved, confirmed and not suspended, at an agency that is still in the network."""
         if self.standing != MemberState.APPROVED or not self.is_active or self.is_suspended:
             return False
         return self.agency is None or self.agency.is_active
 
     @property
     def standing(self) -> MemberState:
-        """The state as it is today: whoever did not confirm in time has lapsed, whether or not a job has said so."""
+        """Return today's state: LAPSED after a missed confirmation, even before the daily job has stored it."""
         overdue = self.state == MemberState.APPROVED and self.confirm_by < yearly.last_open_day()
         return MemberState.LAPSED if overdue else MemberState(self.state)
 
@@ -191,27 +191,27 @@ class User(AbstractUser):
 
     @property
     def is_confirmation_overdue(self) -> bool:
-        """The last day has passed: they read for two weeks more."""
+        """True after the last day to confirm; they can read for two more weeks."""
         return yearly.is_overdue(self.confirm_by)
 
     @property
     def is_terms_overdue(self) -> bool:
-        """They have not accepted the newest terms in time: they read on until they do."""
+        """True if they have not accepted the newest terms in time; until they do, they can only read."""
         return self.terms_by is not None and yearly.is_overdue(self.terms_by)
 
     @property
     def is_read_only(self) -> bool:
-        """They write and decide nothing."""
+        """True if they may read but not write or decide."""
         return self.is_confirmation_overdue or self.is_terms_overdue
 
     @property
     def closes_on(self) -> dt.date:
-        """The day on which the rooms close to whoever has not confirmed."""
+        """Return the day on which an unconfirmed member loses access."""
         return self.confirm_by + yearly.READ_ONLY + dt.timedelta(days=1)
 
     @property
     def is_held(self) -> bool:
-        """A moderator reads everything that they post first."""
+        """True if a moderator must read their posts before others do."""
         return self.held_until is not None and self.held_until > timezone.now()
 
     @property
@@ -224,7 +224,7 @@ class User(AbstractUser):
 
     @property
     def let_in_at(self) -> dt.datetime:
-        """Since when without a break: what opened doors before, as a token, opens none any more."""
+        """Return since when they have had access without a break. Tokens from before are invalid."""
         return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
 
     @property
@@ -236,16 +236,16 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
-        """Nobody decides about others while their own word is overdue."""
-        holds = self.is_superuser or role.value in self.role_names  # most people hold none, and are asked about several
+        """True if they hold the role today. Members who are late with a confirmation or the terms hold none."""
+        holds = self.is_superuser or role.value in self.role_names  # cached: a page asks about several roles
         return holds and not self.is_read_only and self.is_member
 
     @property
     def is_steward(self) -> bool:
-        """Trusted with more than their own words: a second factor is asked of them."""
+        """True if they have any role; a second step at sign-in is asked of them."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
-    # For the navigation, which shows nobody a door that stays shut.
+    # For the navigation, which hides what the person may not open.
 
     @property
     def is_reviewer(self) -> bool:
@@ -261,7 +261,7 @@ class User(AbstractUser):
 
     @cached_property
     def is_only_coordinator(self) -> bool:
-        """Whether nobody else could decide what this coordinator should not; one query."""
+        """True if no other coordinator could decide instead of this one; one query."""
         return not User.objects.coordinators().exclude(pk=self.pk).exists()
 
     @property
@@ -270,7 +270,7 @@ class User(AbstractUser):
 
     @property
     def last_week(self) -> dt.date | None:
-        """The Monday of the week in which they last signed in; None where they never did. A session lasts a week."""
+        """Return the Monday of the week of their last sign-in, or None. A session lasts a week."""
         if self.last_login is None:
             return None
         day = timezone.localdate(self.last_login)

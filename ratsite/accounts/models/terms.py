@@ -9,21 +9,21 @@ from ratsite.lib.markup.passages import Passage, changed_passages
 
 TEXT_LENGTH = 20_000
 SUMMARY_LENGTH = 500
-TIME_TO_ACCEPT = dt.timedelta(days=30)  # from the day on which a version is in force: a month holds anybody's leave
+TIME_TO_ACCEPT = dt.timedelta(days=30)  # from the day a version is in force: a month covers a leave
 
 
 class TermsQuerySet(models.QuerySet):
     def current(self) -> "TermsOfReference | None":
-        """The newest version that is in force; None on a site that has none."""
+        """Return the newest version that is in force, or None."""
         return self.filter(in_force_from__lte=timezone.localdate()).order_by("-version").first()
 
     def newest(self) -> "TermsOfReference | None":
-        """What members are asked to accept, also where it is in force only later; None on a site that has none."""
+        """Return the newest version, even if it is in force only later, or None."""
         return self.order_by("-version").first()
 
 
 class TermsOfReference(models.Model):
-    """One version of what members promise one another. A version that stands is never changed: a newer one follows."""
+    """One version of what members promise one another. A published version never changes; a newer one replaces it."""
 
     wagtail_reference_index_ignore = True
 
@@ -54,7 +54,7 @@ class TermsOfReference(models.Model):
 
     @property
     def accept_by(self) -> dt.date:
-        """The last day on which a member may write without having accepted it."""
+        """Return the last day on which a member may write without having accepted it."""
         return self.in_force_from + TIME_TO_ACCEPT
 
     def changes_since(self, other: "TermsOfReference") -> list[Passage]:
@@ -62,7 +62,7 @@ class TermsOfReference(models.Model):
 
 
 class Acceptance(models.Model):
-    """That somebody accepted one version, and when. Kept as long as the account."""
+    """A member's acceptance of one version; stored as long as the account."""
 
     wagtail_reference_index_ignore = True
 

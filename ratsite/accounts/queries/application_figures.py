@@ -1,4 +1,4 @@
-"""How joining goes, in figures that give nobody away: for all members, by kind of agency, over the last year."""
+"""Anonymous figures on applications by kind of agency over the last year, for all members."""
 
 import datetime as dt
 import statistics
@@ -12,14 +12,14 @@ from ratsite.accounts.models import Application
 from ratsite.network.enums import AgencyKind
 
 YEAR = dt.timedelta(days=365)
-FEWEST = 5  # below it a figure could be somebody
+FEWEST = 5  # a smaller figure could point to a person
 MOST_READ = 5000  # a region has some hundred applications a year
 OTHERS = "Of no kind that we list"
 
 
 @dataclass
 class Figures:
-    """Of one kind of agency. What is shown of them, `shown` says."""
+    """The figures for one kind of agency. Show only what `shown` returns."""
 
     kind: str
     applied: int = 0
@@ -29,7 +29,7 @@ class Figures:
 
     @property
     def shown(self) -> list[str]:
-        """Applied, approved, not approved, and the median days to a decision."""
+        """Return applied, approved, not approved, and the median days to a decision, as text."""
         days = f"{statistics.median(self.days):g}" if len(self.days) >= FEWEST else ""
         return [*(at_least_five(count) for count in (self.applied, self.approved, self.rejected)), days or "too few"]
 
@@ -39,9 +39,9 @@ def at_least_five(count: int) -> str:
 
 
 def figures_by_kind() -> list[Figures]:
-    """Kinds from which somebody applied within a year, in the order of their names; one query.
+    """Return the figures for each kind with applications within a year, by name; one query.
 
-    No total stands beside them: it would give away what is fewer than five.
+    There is no total, as it would give away figures below five.
     """
     recent = Application.objects.filter(proved_at__gt=timezone.now() - YEAR).order_by("-pk")
     rows = recent.values_list("agency_kind", "state", "proved_at", "decided_at")[:MOST_READ]

@@ -1,4 +1,4 @@
-"""People as values of queries that are written down once (ratsite.lib.db.compiled_queries)."""
+"""People as parameters of compiled queries (ratsite.lib.db.compiled_queries)."""
 
 import datetime as dt
 from typing import Any
@@ -12,13 +12,13 @@ from ratsite.network.models import Agency
 
 
 def _known(model: type[Model], **columns) -> Any:
-    """A row of which these columns alone were fetched."""
+    """Return a model instance that has only these columns."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     return model.from_db(DEFAULT_DB_ALIAS, names, [columns[name] for name in names])
 
 
 class Person:
-    """Whoever it is, for what is asked about them. No door opens to the one who stands in the place of them."""
+    """A person as a query parameter. The placeholder has no access to anything."""
 
     @staticmethod
     def types(sort: Any) -> tuple[type, ...]:
@@ -34,7 +34,7 @@ class Person:
 
     @staticmethod
     def _known(has_agency: bool, pk: int, agency_id: int, member_since: dt.datetime, **more) -> User:
-        """What else is asked of this one or of their agency would have to be looked up, and is refused."""
+        """Return the placeholder. Reading any other column of the person or the agency raises an error."""
         agency = _known(Agency, id=agency_id, is_active=True) if has_agency else None
         known = {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max, **more}
         person = _known(User, agency_id=agency_id if agency else None, **known)
@@ -43,10 +43,9 @@ class Person:
 
 
 class Reader(Person):
-    """A member, for what they read. Whoever is none today, or nobody, reads no rows.
+    """A member as a query parameter, for what they may read. Anyone who is not a member today reads no rows.
 
-    In the place of them stands a member of whom all is known that a door may ask: who they are, their agency, since
-    when they belong here, and which roles they hold today.
+    The placeholder is a member with all that access rules ask for: ID, agency, member since, and today's roles.
     """
 
     @classmethod

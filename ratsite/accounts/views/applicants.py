@@ -1,6 +1,6 @@
-"""Asking to join, for people without an account: the form, the code that proves an address, one's own application.
+"""Applying without an account: the form, the code that proves an address, the applicant's page.
 
-Whether an address is known here is told by no answer; its owner hears by mail (ratsite.accounts.actions.apply).
+No answer tells whether an address is known here; its owner learns it by email (ratsite.accounts.actions.apply).
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.lib.limits import has_done_enough, is_used_up
 from ratsite.lib.markup.markdown import render as render_markup
 
-PENDING = "application"  # in the session: the application whose code is waited for
-APPLICATIONS_AN_HOUR = 10  # from one line: a team may sit down to it together
+PENDING = "application"  # session key: the application that waits for its code
+APPLICATIONS_AN_HOUR = 10  # from one line: a team may apply together
 CODES_TRIED_AN_HOUR = 40  # from one line
-MAILS_AN_HOUR = 4  # to one address, whoever asks for them
+MAILS_AN_HOUR = 4  # to one address, from any line
 TOO_MANY = "That is a lot for one hour. What you typed is still here: send it a little later"
 WRONG_CODE = "Give the code from our newest mail: this one is wrong, older than half an hour, or was tried too often"
 
@@ -75,7 +75,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
 
 
 def application(request: HttpRequest, token: str) -> HttpResponse:
-    """How one's own application stands. Nobody's name but the applicant's is on it, and no other agency's."""
+    """Show an applicant the state of their application, with no name but theirs."""
     found = _own(request, token)
     form = _form_for(found, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
@@ -121,7 +121,10 @@ def _invited(token: str) -> dict[str, str]:
 
 
 def _is_too_much(request: HttpRequest, email: str) -> bool:
-    """Counts both, always: this line's applications, and the mails to this address. What follows a plus is one box."""
+    """Count this line's applications and the emails to this address; True if either limit is passed.
+
+    Both are always counted. Addresses that differ only after a plus count as one.
+    """
     local, _, domain = email.partition("@")
     box = f"{local.partition('+')[0]}@{domain}"
     by_line = has_done_enough(request, "accounts.apply", APPLICATIONS_AN_HOUR)
@@ -135,7 +138,7 @@ def _pending(request: HttpRequest) -> Application | None:
 
 
 def _own(request: HttpRequest, token: str) -> Application:
-    request.has_token = True  # for ratsite.web.headers: whatever is answered here is for nobody's cache
+    request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     found = Application.objects.behind(token)
     if found is None:
         raise Http404
@@ -143,7 +146,7 @@ def _own(request: HttpRequest, token: str) -> Application:
 
 
 def _form_for(found: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
-    """What the applicant may say now; None where it is not their turn."""
+    """Return the form for what the applicant may say now, or None."""
     if found.state == ApplicationState.ASKED:
         return AnswerForm(posted if "answer" in posted else None, email=found.email)
     return AppealForm(posted if "appeal" in posted else None, email=found.email) if found.may_appeal else None

@@ -1,4 +1,4 @@
-"""One application to join, as a coordinator reads it and decides. Mounted under /review/applications/."""
+"""A coordinator reads one application and decides. Mounted under /review/applications/."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -58,7 +58,7 @@ def _show(
 
 
 def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) -> HttpResponse:
-    """As it is now, with no choice made about it; the coordinator's words are not lost."""
+    """Show the application as it is now, with no choice made and the coordinator's text kept."""
     found = _find(request, application_id)
     messages.warning(request, CHANGED)
     kept = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
@@ -86,12 +86,12 @@ def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> Ht
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
-    """Somebody else has decided on it; what was typed is shown once more."""
+    """Say that the application was decided meanwhile, and show again what was typed."""
     return render(request, "review/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:
-    """What may identify somebody in what the applicant wrote and spoke for, in place."""
+    """Return the applicant's passages that may identify people and that they explained, marked in context."""
     if not application.spoken_for:
         return ""
     said = [(one.answer, "an answer") for one in application.questions.all()] + [(application.appeal, "the appeal")]

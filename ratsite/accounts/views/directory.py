@@ -1,4 +1,4 @@
-"""Who is in the network: its agencies, with what they can and cannot do, and its people, as they wish to be listed."""
+"""The directory: agencies, with what they can and cannot do, and people, as they choose to be listed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +13,7 @@ PEOPLE_A_PAGE = 50
 
 
 def agency_list(request: HttpRequest) -> HttpResponse:
-    """All of them on one page: a region has some dozens."""
+    """List all agencies on one page: a region has some dozens."""
     remits, areas = Remit.objects.all(), Area.objects.all()
     remit = _chosen(remits, request.GET.get("remit", ""))
     area = _chosen(areas, request.GET.get("area", ""))
@@ -50,5 +50,5 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(terms, slug: str):
-    """The term with this slug; None for none, and for one that is not there."""
+    """Return the term with this slug, or None."""
     return next((term for term in terms if term.slug == slug), None)

@@ -1,4 +1,4 @@
-"""A member's invitations: a good word for somebody from outside, and what became of it."""
+"""A member's invitations and their outcomes."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from ratsite.accounts.rules import can_invite, why_read_only
 from ratsite.lib.limits import is_used_up
 
 MOST_SHOWN = 50
-INVITATIONS_AN_HOUR = 10  # from one member, those taken back among them: nobody mails strangers by the dozen
+INVITATIONS_AN_HOUR = 10  # from one member, counting revoked ones, so that nobody mails strangers by the dozen
 SENT = "Your invitation is on its way. You hear from us when a coordinator has decided."
 TOO_MANY = f"You have {actions.MOST_OPEN} open invitations, which is the most. Take one back, or wait for an answer"
 TOO_FAST = "That is a lot for one hour. What you typed is still here: send it a little later"
@@ -46,7 +46,7 @@ def invitation_revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: InvitationForm) -> str:
-    """Why it cannot be sent; "" where it was. The answer is the same for an address that is known here."""
+    """Send the invitation and return why it failed, or "". The answer is the same for a known address."""
     if is_used_up("accounts.invite", str(request.user.pk), INVITATIONS_AN_HOUR):
         return TOO_FAST
     try:

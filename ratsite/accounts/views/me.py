@@ -1,4 +1,4 @@
-"""One's own place in the network: how one is listed, and leaving. Mounted under /me/."""
+"""A member's own membership: directory listing, confirmation, leaving. Mounted under /me/."""
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -31,7 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def confirm_membership(request: HttpRequest) -> HttpResponse:
-    """Once a year: still here, in this role, by these terms."""
+    """Take the yearly confirmation: still here, in this role, by these terms."""
     person = request.user
     form = ConfirmForm(request.POST or None, agency=person.agency, initial={"job_title": person.job_title})
     if (
@@ -46,7 +46,7 @@ def confirm_membership(request: HttpRequest) -> HttpResponse:
 
 @reauthentication_required
 def leave_network(request: HttpRequest) -> HttpResponse:
-    """Whoever finds a computer unlocked takes nobody out: the password is asked for first."""
+    """Leave the network. The password is asked for first, in case the computer was left unlocked."""
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and leave(person=request.user, reason=form.cleaned_data["reason"]):
         person = User.objects.get(pk=request.user.pk)
@@ -57,7 +57,7 @@ def leave_network(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def address_works(request: HttpRequest) -> HttpResponse:
-    """The person says that mail reaches them again."""
+    """Record that email reaches the person again."""
     if trust_address(person=request.user):
         messages.success(request, "Thank you. Mail goes to your address again.")
     return redirect("notifications:mail_choices")

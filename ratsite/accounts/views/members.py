@@ -1,4 +1,4 @@
-"""The membership desk: where a coordinator adds, approves and sees out people. Mounted under /review/people/."""
+"""Where coordinators add people, approve them and end memberships. Mounted under /review/people/."""
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +17,7 @@ from ratsite.lib.paging.pager import page_of
 from ratsite.network.models import Agency
 
 PEOPLE_A_PAGE = 50
-DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # what a coordinator says that somebody is
+DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the states that a coordinator may set
 
 
 class PersonForm(forms.ModelForm):
@@ -63,7 +63,7 @@ class StateForm(WordForm):
     )
 
     def __init__(self, *args, before: str, **kwargs):
-        """before: the state that they are in. "Lapsed" is the calendar's to say, and a lead's to undo."""
+        """before: the person's state now. LAPSED is offered only if it is that one: the calendar sets it."""
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [one for one in MemberState.choices if one[0] in (*DECIDED, before)]
 
@@ -109,7 +109,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         initial={"state": found.state, "roles": [role.value for role in Role if role.value in found.role_names]},
     )
     if request.method == "POST" and (found.pk == request.user.pk or found.is_erased):
-        raise PermissionDenied  # nobody decides about themselves, nor about a number
+        raise PermissionDenied  # nobody decides about themselves, nor about an erased person
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, found, form)
@@ -128,7 +128,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def invited(request: HttpRequest) -> HttpResponse:
-    """Who came by whom; each inviter with those they brought, who may have brought others."""
+    """List who was invited by which member, grouped by inviter."""
     _only_coordinators(request)
     brought = Application.objects.let_in().exclude(invitation__inviter=None)
     listed, pager = page_of(brought.order_by("invitation__inviter_id", "pk"), request.GET.get("page"), PEOPLE_A_PAGE)

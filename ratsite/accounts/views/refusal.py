@@ -1,4 +1,4 @@
-"""The page that tells a person who proved who they are why they may not come in."""
+"""The page that tells a person with the right password why they may not come in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +9,7 @@ from ratsite.accounts.models import User
 
 
 def refusal(request: HttpRequest, person: User) -> HttpResponse:
-    """The page, with status 403."""
+    """Return the page, with status 403."""
     explanation = next(filter(None, why_shut_out(person)), None)
     context = {"state": person.standing, "member_states": MemberState, "explanation": explanation}
     return render(request, "accounts/refused.html", context, status=403)

@@ -1,4 +1,4 @@
-"""The coordinators' side of the terms of reference: the versions, who still has to accept, and the next one."""
+"""The coordinators' pages for the terms of reference: the versions, who has yet to accept, the next version."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,7 @@ def terms_list(request: HttpRequest) -> HttpResponse:
     asked = members.exclude(terms_by=None).select_related("agency").order_by("terms_by", "agency__name", "pk")
     people, pager = page_of(asked, request.GET.get("page"), PEOPLE_A_PAGE)
     by_members = Count("acceptances", filter=Q(acceptances__person__in=members))
-    # The model's own order goes where rows are counted together.
+    # The model's default ordering would break the grouping.
     versions = TermsOfReference.objects.annotate(accepted_by=by_members).order_by("-version")
     context = {
         "versions": versions[:MOST_VERSIONS],
@@ -37,7 +37,7 @@ def terms_list(request: HttpRequest) -> HttpResponse:
 
 
 def terms_new(request: HttpRequest) -> HttpResponse:
-    """Write, look at what it changes, publish: three steps on one address."""
+    """Write a version, preview its changes, publish it: three steps on one URL."""
     _only_coordinators(request)
     newest = TermsOfReference.objects.newest()
     if newest is None:
@@ -56,7 +56,7 @@ def terms_new(request: HttpRequest) -> HttpResponse:
 
 
 def _overtaken(request: HttpRequest) -> HttpResponse:
-    """What was typed, beside another version than the one that it was written for."""
+    """Show what was typed next to the version that another coordinator has published meanwhile."""
     messages.warning(request, OVERTAKEN)
     newest = TermsOfReference.objects.newest()
     form = TermsForm(newest=newest)

@@ -1,4 +1,4 @@
-"""The terms of reference: for anybody to read, and for each member to accept."""
+"""The terms of reference: public to read, and for each member to accept."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ NEWER = "There is a newer version than the one you read. It is below: read it, t
 
 
 def terms(request: HttpRequest) -> HttpResponse:
-    """What members promise one another today. A version that comes later is named."""
+    """Show the version in force, and mention a newer one that is not in force yet."""
     current, newest = TermsOfReference.objects.current(), TermsOfReference.objects.newest()
     if current is None:
         raise Http404
@@ -20,12 +20,12 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 
 def terms_version(request: HttpRequest, version: int) -> HttpResponse:
-    """Any version, also one that is in force no more or not yet."""
+    """Show any version, including old ones and one that is not in force yet."""
     return _shown(request, get_object_or_404(TermsOfReference, version=version))
 
 
 def terms_accept(request: HttpRequest) -> HttpResponse:
-    """What is new since the version that this person accepted, and their word that they keep to it."""
+    """Show what is new since the version that this member accepted, and take their acceptance."""
     newest = TermsOfReference.objects.newest()
     if newest is None:
         raise Http404
