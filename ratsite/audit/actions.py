@@ -1,7 +1,7 @@
-"""The stewards' log: what was done to what, by whom and why. Never what anybody wrote.
+"""The audit log: who did what, to what, and why. Entries never contain text that members wrote.
 
-Entries go to Wagtail's model log, whose vocabulary is closed: an action that no app has registered raises. Each is
-sealed as it is written (ratsite.audit.seals), together with it or not at all.
+Entries go to Wagtail's model log. An action that no app has registered raises an error. The entry and its seal
+(ratsite.audit.seals) are stored in one transaction.
 """
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,10 +11,10 @@ from wagtail.log_actions import log
 
 @transaction.atomic
 def record(target: models.Model, action: str, *, actor: AbstractBaseUser | None, reason: str = "", **data) -> None:
-    """Write one entry; actor is None where a command did it.
+    """Write one entry; actor is None if a management command acts.
 
-    The target is named by kind and number alone, so that a log reader learns no private text. The log is locked until
-    the caller's transaction ends: whatever else an action locks, it locks before it calls this.
+    The entry names its target by kind and number only, so that readers of the log learn no private text. The log stays
+    locked until the caller's transaction ends, so take every other lock before you call this.
     """
     title = f"{target._meta.verbose_name} {target.pk}"
     log(target, action, user=actor, title=title, data={"reason": reason, **data})

@@ -7,7 +7,9 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Seals follow a signal because Wagtail writes entries of its own: there the framework is the caller."""
+        """Connect the seals to a signal, because Wagtail writes log entries itself, and restore the append-only
+        triggers.
+        """
         from ratsite.audit.seals import on_model_entry, on_page_entry
         from ratsite.lib.db.append_only import restore
 

@@ -1,4 +1,4 @@
-"""What the audit log's entries can be about. Each app describes its own kinds in its audit_log.py."""
+"""The kinds of target of audit log entries. Each app describes its own in its audit_log.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from django.db.models import Model, Q
 from wagtail.log_actions import registry as log_actions
 from wagtail.models import BaseLogEntry, ModelLogEntry
 
-A_MEMBER = "A member"  # the actor's name where the entry names nobody any more
-NUMBER = "number"  # annotation with the number of an entry's target: OuterRef(NUMBER)
+A_MEMBER = "A member"  # the actor's name if the account is gone
+NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
-# About a person, and read by coordinators alone: never by that person.
+# Entries about a person that only coordinators read, never that person.
 DISCREET_PREFIXES = ("privacy.hold.",)
-# About nobody whom the log may name: the entry hangs on the coordinator who acted.
+# Entries whose subject the log must not name: they have the acting coordinator as their target.
 TARGETLESS_PREFIXES = ("privacy.address.",)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of target. Its conditions are for a query over entries of this kind, annotated with NUMBER."""
+    """A kind of target. Its conditions filter entries of this kind that are annotated with NUMBER."""
 
     model: type[Model]
     name: str
-    listed: Callable[[AbstractBaseUser], Q]  # the entries that this reader finds
-    reasoned: Callable[[AbstractBaseUser], Q]  # of those, the entries whose reasons they read
-    addresses: Callable[[AbstractBaseUser, set[int]], dict[int, str]]  # URLs of the targets that they can open
-    unnamed: Callable[[], Q] = lambda: Q(pk__in=[])  # entries that name nobody, to any reader
+    listed: Callable[[AbstractBaseUser], Q]  # the entries that this reader may see
+    reasoned: Callable[[AbstractBaseUser], Q]  # those of them whose reasons this reader may see
+    addresses: Callable[[AbstractBaseUser, set[int]], dict[int, str]]  # URLs of the targets that this reader may open
+    unnamed: Callable[[], Q] = lambda: Q(pk__in=[])  # entries that show no name to any reader
 
 
 def discreet() -> Q:
@@ -50,7 +50,7 @@ def nothing(reader: AbstractBaseUser) -> Q:
 
 
 def label_of(entry: BaseLogEntry) -> str:
-    """The action's label in the log; empty for an action that no app registers any more."""
+    """Return the label of an entry's action; "" if no app registers the action any more."""
     formatter = log_actions.get_formatter(entry)
     return str(formatter.label) if formatter else ""
 

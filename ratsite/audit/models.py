@@ -1,19 +1,19 @@
-"""The seals over the log: what makes a change of it show."""
+"""The seals over the audit log, which make a tampered entry detectable."""
 
 from django.db import models
 
 
 class Log(models.TextChoices):
-    """Where Wagtail keeps the entry that a seal is about."""
+    """The Wagtail log that holds a sealed entry."""
 
     MODEL = "model", "the stewards' log"
     PAGE = "page", "the log of pages"
 
 
 class LogSeal(models.Model):
-    """One for each entry of the log, in the order in which they were written (ratsite.audit.seals).
+    """The seal of one log entry, in the order of writing (ratsite.audit.seals).
 
-    Made once: the database refuses to change one (ratsite.lib.db.append_only).
+    Append-only: the database refuses to change a seal (ratsite.lib.db.append_only).
     """
 
     wagtail_reference_index_ignore = True

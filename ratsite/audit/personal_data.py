@@ -1,4 +1,4 @@
-"""What the seals of the audit log hold on a person: nothing but digests and numbers."""
+"""Personal data in the audit log's seals: digests and numbers only."""
 
 from ratsite.lib.personal_data import PersonalData, Table
 

@@ -1,12 +1,12 @@
-"""A chain of seals over the log: whoever changes, removes, inserts or moves an entry breaks it (manage.py verify_log).
+"""The hash chain over the audit log: changing, removing, inserting or moving an entry breaks it.
 
-Each entry's seal is made of what the entry says and of the seal before it, under a key that the database does not hold
-(LOG_KEYS, else SECRET_KEY): with the database alone nobody can make it anew. What a seal is made of outlasts everything
-but the entry: people, targets and pages stand in it by number, so erasing or deleting them breaks nothing.
+`manage.py verify_log` checks it. A seal is an HMAC over the entry and the seal before it. The key (LOG_KEYS, else
+SECRET_KEY) is not in the database, so access to the database alone is not enough to forge one. Entries name people,
+targets and pages by number, so erasing or deleting those breaks nothing.
 
-What is sure: an entry of `record()` and its seal are stored together or not at all. Wagtail's own entries (a page is
-published, a picture deleted) are sealed as soon as they are stored, in the same transaction where Wagtail uses one.
-An entry that is written past Django has no seal, and verify_log names it.
+An entry of `record()` and its seal are stored together or not at all. Wagtail's own entries (a page is published, a
+picture deleted) are sealed right after they are stored, in the same transaction if Wagtail uses one. An entry that was
+not written through Django has no seal, and verify_log reports it.
 """
 
 import datetime as dt
@@ -21,14 +21,14 @@ from django.db import connection, transaction
 
 from ratsite.audit.models import Log, LogSeal
 
-START = "0" * 64  # what the first seal follows on
+START = "0" * 64  # the digest before the first seal
 LOCK = 7_205_759_403  # any number that no other advisory lock has
 
 
 def seal(log: Log, entry) -> LogSeal:
-    """Add the seal of an entry that was just stored; inside the caller's transaction where there is one.
+    """Add the seal of an entry that was just stored, inside the caller's transaction if there is one.
 
-    Others who write an entry wait until that transaction ends: it takes this lock after all others.
+    Other writers of entries wait until that transaction ends, so this lock is taken after all others.
     """
     with transaction.atomic():
         _lock()
@@ -38,14 +38,14 @@ def seal(log: Log, entry) -> LogSeal:
 
 
 def _lock() -> None:
-    """On SQLite every transaction that writes is alone already (IMMEDIATE, in the settings)."""
+    """Lock the chain. On SQLite a writing transaction is exclusive anyway (IMMEDIATE, in the settings)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def sealed(log: Log, entry, *, number: int, before: str) -> dict:
-    """The fields of a seal, made with the newest key."""
+    """Return the field values of a seal, made with the newest key."""
     key, words = next(keys()), canonical(log, entry)
     content = mac(key, words)
     fields = {"number": number, "log": str(log), "entry_id": entry.pk, "content": content}
@@ -53,7 +53,7 @@ def sealed(log: Log, entry, *, number: int, before: str) -> dict:
 
 
 def canonical(log: Log, entry) -> str:
-    """Everything that an entry holds, in one spelling, the same before it was stored and after."""
+    """Return an entry as canonical JSON, the same before it was stored and after."""
     data = json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder))
     fields = {
         "log": str(log),
@@ -78,7 +78,7 @@ def linked(before: str, *, number: int, log: str, entry_id: int, content: str) -
 
 
 def keys() -> Iterator[bytes]:
-    """The newest first. An older one is still needed to verify what was sealed with it."""
+    """Yield the keys, newest first. Older ones verify the seals that were made with them."""
     for source in [*settings.LOG_KEYS, settings.SECRET_KEY]:
         yield hashlib.sha256(b"log:" + source.encode()).digest()
 

@@ -1,4 +1,4 @@
-"""Walking the chain of seals over the log, in constant memory, up to the first entry that does not fit."""
+"""Verify the hash chain of the audit log in constant memory, up to the first wrong entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ENTRIES = {Log.MODEL: ModelLogEntry, Log.PAGE: PageLogEntry}
 
 @dataclass
 class Verdict:
-    """problem: empty where every entry stands as it was written; else the first that does not, in plain words."""
+    """The result of a verification. problem: "" if the log is intact, else a message about the first wrong entry."""
 
     count: int = 0
     digest: str = START
@@ -23,9 +23,10 @@ class Verdict:
 
 
 def verify(*, expect: str = "", least: int = 0) -> Verdict:
-    """expect: a digest that was written down once; least: how many entries there were then.
+    """Verify the log and return a Verdict.
 
-    A tail that was cut off shows only against one of them: what is left is a chain without a fault.
+    expect: a digest that was written down earlier; least: the number of entries at that time. Only these detect that
+    the newest entries were cut off, because the rest is still a valid chain.
     """
     verdict, met, known = Verdict(), expect in ("", START), list(keys())
     for one, entry in _sealed_entries():
@@ -59,7 +60,7 @@ def _fault(one: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
         return (
             f"{_name(one)}, was put in, moved or sealed anew: it does not follow on what stands before it.{_hint(one)}"
         )
-    known.sort(key=lambda other: other != key)  # the one that fits is tried first from here on
+    known.sort(key=lambda other: other != key)  # try the key that fits first from now on
     if entry is None:
         return f"{_name(one)}, was removed: its seal stands alone."
     if mac(key, canonical(Log(one.log), entry)) != one.content:
@@ -82,7 +83,7 @@ def _cut_off(verdict: Verdict, met: bool, least: int) -> str:
 
 
 def _inserted() -> str:
-    """The first entry without a seal."""
+    """Return a message about the first entry without a seal, or ""."""
     for log, model in ENTRIES.items():
         seals = LogSeal.objects.filter(log=log, entry_id=OuterRef("pk"))
         entry = model.objects.filter(~Exists(seals)).order_by("pk").values_list("pk", flat=True).first()
