@@ -1,4 +1,4 @@
-"""The address at which somebody answers a sanction: it works signed out, as a suspended person is."""
+"""Links to the appeal page of a sanction. They work signed out, because a suspended person cannot sign in."""
 
 from django.conf import settings
 from django.core import signing
@@ -19,12 +19,12 @@ def answer_path(sanction: Sanction) -> str:
 
 
 def answer_url(sanction: Sanction) -> str:
-    """A whole address, for a mail."""
+    """Return the absolute URL, for emails."""
     return settings.SITE_URL + answer_path(sanction)
 
 
 def sanction_behind(token: str) -> Sanction | None:
-    """None for an address that we never made."""
+    """Return the sanction of a link's token; None for a forged token."""
     try:
         number = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -33,13 +33,13 @@ def sanction_behind(token: str) -> Sanction | None:
 
 
 def why_suspended(person: User) -> Explanation | None:
-    """For the page that refuses a suspended person."""
+    """Return why a suspended person may not sign in, for the refusal page; None if they are not suspended."""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
     return Explanation(found.ends_at, found.reason, answer_path(found)) if found and person.is_suspended else None
 
 
 def why_silenced(person: User) -> str:
-    """For somebody who had begun to write: until when, and why. Empty for whoever is not silenced."""
+    """Return until when and why the person is silenced, as a message; "" if they are not."""
     if not person.is_silenced:
         return ""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()

@@ -2,11 +2,11 @@ import datetime as dt
 
 from django.db import models
 
-MESSAGES = "moderators"  # what messages from the team are called among the sources of notifications
+MESSAGES = "moderators"  # name of the notification source for messages from the team
 
 
 class SanctionKind(models.TextChoices):
-    """What somebody may not do for a while; never longer than a year."""
+    """The kinds of sanction. None may last longer than a year."""
 
     PRE_MODERATE = "pre_moderate", "Pre-moderate: a moderator reads everything they post first"
     SILENCE = "silence", "Silence: they can read and not write"
@@ -14,12 +14,12 @@ class SanctionKind(models.TextChoices):
 
     @property
     def column(self) -> str:
-        """Where a person's row says until when."""
+        """Return the name of the User column that has the end date."""
         return {"pre_moderate": "held_until", "silence": "silenced_until", "suspend": "suspended_until"}[self.value]
 
     @property
     def means(self) -> str:
-        """For the person, after "Until 3 December,"."""
+        """Return what the sanction means for the person, to follow "Until 3 December,"."""
         return {
             "pre_moderate": "a moderator reads what you post before others do",
             "silence": "you can read and not write",

@@ -1,4 +1,4 @@
-"""Imposing, lifting, and answering a sanction."""
+"""Forms to impose a sanction, lift it and appeal against it."""
 
 import datetime as dt
 
@@ -51,7 +51,7 @@ class SanctionForm(forms.Form):
         return data
 
     def ends_at(self) -> dt.datetime:
-        """For a valid form. A day of one's own counts to its end."""
+        """Return the end that a valid form asks for. A chosen day counts to its end."""
         length = Length(self.cleaned_data["length"])
         if length != Length.OWN:
             return timezone.now() + length.delta

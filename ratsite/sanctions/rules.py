@@ -1,6 +1,6 @@
-"""Who may sanction whom, write notes about whom, and decide about an appeal. Answers only; nothing here writes.
+"""Who may sanction people, write notes about them and decide their appeals. Nothing here writes.
 
-A sanction holds on every board. Whether a board keeps a steward from deciding about their own agency, the forum knows.
+A sanction applies on every board. The forum knows which boards bar stewards from deciding about their own agency.
 """
 
 from dataclasses import dataclass
@@ -12,29 +12,29 @@ from ratsite.lib.hooks import Hook
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 
-# (steward) -> bool: some board that this steward looks after bars them from deciding about their own agency.
+# (steward) -> bool: a board of this steward bars them from deciding about their own agency.
 bars_own_agency = Hook()
 
 
 def is_on_the_team(user: User) -> bool:
-    """Looks after people: moderators and coordinators."""
+    """True for moderators and coordinators."""
     return can_moderate_somewhere(user) or can_manage_members(user)
 
 
 def can_read_log(user: User) -> bool:
-    """Which entries, and which reasons, each kind of target says (ratsite.review.log)."""
+    """True if the user may open the audit log. ratsite.review.log limits the entries and reasons."""
     return is_on_the_team(user)
 
 
 def people_before(steward: User) -> UserQuerySet:
-    """Whose sanctions and notes this steward opens: a coordinator everybody's, a moderator members'."""
+    """Return the people whose sanctions and notes this steward may open: coordinators all, moderators members only."""
     if can_manage_members(steward):
         return User.objects.all()
     return User.objects.filter(state=MemberState.APPROVED) if can_moderate_somewhere(steward) else User.objects.none()
 
 
 def has_no_conflict(steward: User, person: User) -> bool:
-    """Nobody decides about themselves or, where a board of theirs says so, about their own agency."""
+    """False for the steward themselves and, if a board of theirs bars it, for colleagues at their agency."""
     if steward.pk == person.pk:
         return False
     own_agency = steward.agency_id is not None and steward.agency_id == person.agency_id
@@ -42,9 +42,9 @@ def has_no_conflict(steward: User, person: User) -> bool:
 
 
 def can_sanction(steward: User, person: User) -> bool:
-    """Impose or lift. About a coordinator another coordinator decides, and nobody about whoever runs the machine.
+    """True if the steward may impose or lift sanctions on this person.
 
-    Of whoever is erased nothing is left to decide about.
+    Only a coordinator may decide about a coordinator; nobody may about a superuser or an erased person.
     """
     if person.is_superuser or person.is_erased:
         return False
@@ -54,17 +54,19 @@ def can_sanction(steward: User, person: User) -> bool:
 
 
 def can_note_about(steward: User, person: User) -> bool:
-    """A note decides nothing, so it may be about one's own agency's people; never about oneself."""
+    """True if the steward may write notes about this person; their own agency's people included, as a note decides
+    nothing.
+    """
     return is_on_the_team(steward) and steward.pk != person.pk
 
 
 def can_write_to(steward: User, person: User) -> bool:
-    """To whoever can come in and read it."""
+    """True if the steward may send this person a message, which only members can read."""
     return can_note_about(steward, person) and person.is_member
 
 
 def kinds_for(steward: User) -> list[SanctionKind]:
-    """Who belongs to the network is the coordinators' to say, so suspending is too."""
+    """Return the kinds that the steward may impose. Only coordinators may suspend."""
     return [kind for kind in SanctionKind if kind != SanctionKind.SUSPEND or can_manage_members(steward)]
 
 
@@ -74,12 +76,12 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """Who may decide about appeals, asked once for a whole list of them: three queries."""
+    """The people who may decide appeals, fetched once for a whole list of appeals: three queries."""
 
     steward: User
     is_barred_for_own: bool
     able: frozenset[tuple[int, int | None, str]]  # (person, agency, role) of those who could decide today
-    coordinators: frozenset[int]  # whoever holds that role, whether or not they can come in
+    coordinators: frozenset[int]  # all holders of the role, including those who cannot sign in
 
     @classmethod
     def of(cls, steward: User) -> "Panel":
@@ -93,7 +95,7 @@ class Panel:
         )
 
     def may_decide(self, sanction: Sanction) -> bool:
-        """Who may lift it, but for whoever imposed it while there is somebody else."""
+        """True if the steward may decide the appeal; the steward who imposed it may only if no one else can."""
         person, deciding = sanction.person, {pk for pk, _, _ in self._deciding(sanction)}
         is_able = self.steward.is_superuser or self.steward.pk in deciding
         if person.is_superuser or not is_able or self.steward.pk == person.pk:

@@ -1,4 +1,4 @@
-"""Taking a name out of notes about other people, and out of their sanctions."""
+"""Remove an erased person's name from notes about other people and from their sanctions."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,7 +8,7 @@ from ratsite.sanctions.models import Note, Sanction
 
 
 def forget_in_notes(erasing: Erasing) -> None:
-    """The database changes no note: one about somebody else that names the person is written anew in its place."""
+    """Replace each note that names the person by a copy without the name: notes cannot be updated."""
     holds = Q()
     for word in erasing.words:
         holds |= Q(words__icontains=word)
@@ -18,7 +18,7 @@ def forget_in_notes(erasing: Erasing) -> None:
 
 
 def forget_in_sanctions(erasing: Erasing) -> None:
-    """In sanctions against others, which those people read themselves."""
+    """Remove the name from sanctions against others, which those people can read."""
     others = Sanction.objects.exclude(person=erasing.person)
     forget_words(others, "reason", "closed_because", "appeal", "appeal_answer", erasing=erasing)
 

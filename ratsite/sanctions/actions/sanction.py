@@ -1,6 +1,6 @@
-"""Imposing a sanction, lifting it, and what its person says to it. Rights are asked under the lock on the person.
+"""Impose and lift sanctions, appeal, decide appeals. Rights are checked under the lock on the person.
 
-What holds is written twice in one transaction: the sanction says why, the person's row until when.
+A sanction is written twice in one transaction: the Sanction row has the reason, the person's row the end date.
 """
 
 import datetime as dt
@@ -25,10 +25,10 @@ from ratsite.sanctions.rules import can_decide_appeal, can_lift, can_sanction, k
 
 @transaction.atomic
 def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: str, steward: User) -> Sanction | None:
-    """The new sanction; None where one of its kind holds already. A suspension ends every session at once.
+    """Impose a sanction and return it; return None if one of its kind is in force. A suspension ends every session.
 
-    The person is told by mail, with the reason, the end, and how to appeal. ValueError without a reason, or for an end
-    that is past or further than LONGEST.
+    The person is emailed the reason, the end and how to appeal. Raises ValueError without a reason, or for an end that
+    is past or further away than LONGEST.
     """
     lock_coordinators()
     person, now = lock_person(person_id), timezone.now()
@@ -55,7 +55,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
 
 @transaction.atomic
 def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
-    """End it before its time; False when it was over."""
+    """End a sanction early. Return False if it was over already."""
     sanction = _lock_sanction(sanction_id)
     ask_again(steward, can_lift, sanction)
     if not sanction.is_open:
@@ -68,7 +68,7 @@ def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
 
 @transaction.atomic
 def appeal(*, sanction_id: int, words: str) -> bool:
-    """What the person says to it, once, while it holds; False the second time and afterwards."""
+    """Appeal against a sanction that is in force. Return False if it is over or was appealed before."""
     sanction = _lock_sanction(sanction_id)
     if sanction.appealed_at or not sanction.is_open:
         return False
@@ -79,9 +79,9 @@ def appeal(*, sanction_id: int, words: str) -> bool:
 
 @transaction.atomic
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, seen: str | None = None) -> bool:
-    """Lift it, or let it stand, and tell the person why; False when it was decided, lifted or over before.
+    """Lift the sanction or confirm it, and email the person why. Return False if it was decided, lifted or over.
 
-    seen: version_of() what the steward has read; Changed where it is another by now.
+    seen: hash of what the steward was shown (optimistic lock); raises Changed if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
@@ -99,12 +99,12 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
 
 
 def version_of(sanction: Sanction) -> str:
-    """Another one after whatever a steward reads of an appeal has changed: an appeal is written once."""
+    """Return the hash of a sanction (optimistic lock). The end is enough: the appeal is written only once."""
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 
 
 def _lock_sanction(sanction_id: int) -> Sanction:
-    """The sanction and its person, both locked, the person first."""
+    """Lock the person, then the sanction; return the sanction with its person."""
     person = lock_person(Sanction.objects.values_list("person", flat=True).get(pk=sanction_id))
     sanction = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=sanction_id)
     sanction.person = person
@@ -121,7 +121,7 @@ def _close(sanction: Sanction, steward: User, reason: str) -> None:
     now = timezone.now()
     sanction.closed_at, sanction.closed_by, sanction.closed_because = now, steward, reason
     sanction.save()
-    # Of a suspension the moment stays: what opened doors before it opens none (User.let_in_at).
+    # For a suspension the moment stays in the row: tokens from before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
     _tell(sanction, "lifted", "A decision about your membership was taken back")

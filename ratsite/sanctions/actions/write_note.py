@@ -1,4 +1,4 @@
-"""Notes about people, and messages to them from the team. The log has that one was written, never what it says."""
+"""Write notes about people, and messages to them from the team. The audit log does not contain the text."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from ratsite.sanctions.rules import can_note_about, can_write_to
 
 @transaction.atomic
 def note_about(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
-    """Keep a note for the stewards; False when the same form was sent before."""
+    """Save a note for the stewards. Return False if the same form was sent before."""
     person = lock_person(person_id)
     ask_again(author, can_note_about, person)
     return _write(person, author, words, submission, is_message=False) is not None
@@ -25,9 +25,9 @@ def note_about(*, person_id: int, author: User, words: str, submission: uuid.UUI
 
 @transaction.atomic
 def write_to(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
-    """Send them a message from "the moderators"; False when the same form was sent before.
+    """Send a person a message from "the moderators". Return False if the same form was sent before.
 
-    They read it in the site; the mail says that something is there and no more. Whose hand it was they do not learn.
+    They read it on the site; the email only says that there is a message. They do not learn who wrote it.
     """
     person = lock_person(person_id)
     ask_again(author, can_write_to, person)
@@ -40,7 +40,7 @@ def write_to(*, person_id: int, author: User, words: str, submission: uuid.UUID)
 
 
 def _write(person: User, author: User, words: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
-    """Under the lock on the person: of two forms that are the same the second finds the first."""
+    """Save and log a note. The lock on the person makes a form that is sent twice find the first note."""
     if Note.objects.filter(submission=submission).exists():
         return None
     values = {"author": author, "words": words, "submission": submission, "created_at": timezone.now()}

@@ -21,12 +21,12 @@ class MessageSource:
         return {pk: _line(pk) for pk in found}
 
     def stop(self, person, group: str) -> bool:
-        """What the moderators have to say comes: whoever wants no mail at all stops all of it."""
+        """Return False: messages from the moderators cannot be switched off one by one, only with all email."""
         return False
 
 
 def _line(pk: int) -> Line:
-    """Of what it says, a mail says nothing: not even who wrote."""
+    """Return the line for an email, which says neither the text nor who wrote it."""
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     return Line(
         title="A message from the moderators", url=url, link=url, who=FROM, remit="", words="", says=Says.NOTHING

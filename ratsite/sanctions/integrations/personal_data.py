@@ -1,4 +1,4 @@
-"""What sanctions and notes hold on a person: what was decided about them, and what was written to them."""
+"""Personal data in sanctions and notes: decisions about a person, and messages to them."""
 
 from django.utils import timezone
 
@@ -41,12 +41,12 @@ PARTS = [
 
 
 def erase_notes(erasing: Erasing) -> None:
-    """What stewards noted among themselves. It may say who told them, so no copy has it; a coordinator is asked."""
+    """Delete the stewards' notes about the person. Copies leave them out, as they may name informants."""
     delete_in_batches(Note.objects.notes().filter(person=erasing.person))
 
 
 def still_open(person: User) -> list[str]:
-    """What holds today, and what waits for an answer: both go with the person."""
+    """Return the sanctions in force and the appeals that wait, as warnings: erasing the person deletes them."""
     lines = []
     for sanction in Sanction.objects.open().filter(person=person):
         waits = ", and their appeal waits for an answer" if sanction.appealed_at and not sanction.appeal_outcome else ""

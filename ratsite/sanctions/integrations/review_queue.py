@@ -1,4 +1,4 @@
-"""Appeals, in the review queue: for moderators and coordinators, decided by another than who imposed it."""
+"""The review queue's appeals, for moderators and coordinators other than the one who imposed the sanction."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -20,7 +20,7 @@ from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, pe
 class Appeals:
     name = "appeals"
     label = "Appeals"
-    outcomes: dict[str, str] = {}  # what became of one the log tells, to whom it may tell why
+    outcomes: dict[str, str] = {}  # empty: the history lists no appeals; the log page shows them
     done = ("Lifted. They have been told.", "It stands. They have been told why.")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:

@@ -1,4 +1,4 @@
-"""What stewards say about a person among themselves, and what the team says to them. Written once, never changed."""
+"""Stewards' notes about a person, and the team's messages to them. Append-only."""
 
 from django.conf import settings
 from django.db import models
@@ -13,14 +13,14 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(is_message=True)
 
     def visible_to(self, person) -> "NoteQuerySet":
-        """Messages to oneself. Stewards come to others' through the person (ratsite.moderation.rules)."""
+        """Return the messages to this person. Stewards reach others' through the person (ratsite.sanctions.rules)."""
         return self.messages().filter(person=person) if person.is_authenticated and person.is_member else self.none()
 
 
 class Note(models.Model):
     """A note about a person or, with is_message, a message to them from "the moderators".
 
-    The database refuses to change one (ratsite.lib.db.append_only), and so does `save`. Erasing the person deletes it.
+    Both the database (ratsite.lib.db.append_only) and `save` refuse to change a note. Erasing the person deletes it.
     """
 
     wagtail_reference_index_ignore = True
@@ -29,7 +29,7 @@ class Note(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_message = models.BooleanField(default=False)
     words = models.CharField(max_length=2000)
-    # The form that it was sent with: sending it twice makes one.
+    # From the form, so that a form sent twice makes one note.
     submission = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField()
 

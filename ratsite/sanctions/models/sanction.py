@@ -1,4 +1,4 @@
-"""What somebody may not do for a while, why, and what they say to it."""
+"""Sanctions, with their reasons and appeals."""
 
 import datetime as dt
 
@@ -12,30 +12,33 @@ from ratsite.sanctions.enums import AppealOutcome, SanctionKind
 
 class SanctionQuerySet(models.QuerySet):
     def open(self) -> "SanctionQuerySet":
-        """Those that hold now: they end by themselves."""
+        """Return the sanctions in force. They end by themselves at `ends_at`."""
         return self.filter(closed_at=None, ends_at__gt=timezone.now())
 
     def visible_to(self, person) -> "SanctionQuerySet":
-        """One's own. Stewards come to others' through the person (ratsite.moderation.rules)."""
+        """Return the person's own sanctions. Stewards reach others' through the person (ratsite.sanctions.rules)."""
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def appealed(self) -> "SanctionQuerySet":
-        """Those that hold and whose appeal nobody has decided."""
+        """Return the sanctions in force whose appeal is undecided."""
         return self.open().filter(appealed_at__isnull=False, appeal_outcome="")
 
 
 class Sanction(models.Model):
-    """One kind, for one person, up to a moment. ratsite.moderation.actions writes it, and the person's row with it."""
+    """A sanction of one kind against one person until `ends_at`.
+
+    Only ratsite.sanctions.actions writes it, together with the end date in the person's row.
+    """
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sanctions")
     kind = models.CharField(max_length=12, choices=SanctionKind)
-    reason = models.CharField(max_length=500)  # the person reads it
+    reason = models.CharField(max_length=500)  # shown to the person
     imposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     imposed_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # Lifted before its end; or noted, when another of its kind follows, that it had run out.
+    # When it was lifted; or its end, set when the next of its kind is imposed.
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

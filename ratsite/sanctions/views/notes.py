@@ -1,4 +1,4 @@
-"""What stewards write about a person and to them, and the person's own page of messages."""
+"""Pages where stewards write notes about a person and messages to them, and the person's list of messages."""
 
 import uuid
 
@@ -42,7 +42,7 @@ class MessageForm(NoteForm):
 
 
 def notes(request: HttpRequest, person_id: int) -> HttpResponse:
-    """All that was written about them and to them, newest first, and the form for another note."""
+    """Show all notes about a person and messages to them, newest first, with the form for another note."""
     person = fetch_person(request, person_id)
     may_note = can_note_about(request.user, person)
     if request.method == "POST" and not may_note:
@@ -62,7 +62,7 @@ def notes(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def message(request: HttpRequest, person_id: int) -> HttpResponse:
-    """A message to them, from "the moderators"."""
+    """Write a person a message from "the moderators"."""
     person = fetch_person(request, person_id)
     if not can_write_to(request.user, person):
         raise PermissionDenied
@@ -75,6 +75,6 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def message_list(request: HttpRequest) -> HttpResponse:
-    """What the moderators wrote to oneself, newest first."""
+    """List the moderators' messages to the user, newest first."""
     found = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
     return render(request, "sanctions/message_list.html", {"found": found})

@@ -1,4 +1,4 @@
-"""Sanctions: a steward's pages about one person, and the person's own."""
+"""Pages about sanctions: a steward's about one person, and the person's own."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,11 @@ from ratsite.sanctions.forms import AppealForm, LiftForm, SanctionForm
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_lift, can_sanction, is_on_the_team, kinds_for, people_before
 
-MOST_SHOWN = 30  # of one person's sanctions, the newest
+MOST_SHOWN = 30  # the newest of one person
 
 
 def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
-    """What holds, what held, and the form to impose another."""
+    """Show a person's sanctions, with the form to impose another."""
     person = fetch_person(request, person_id)
     may_decide = can_sanction(request.user, person)
     if request.method == "POST" and not may_decide:
@@ -68,8 +68,8 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """By the address in the mail, signed out too: it says what holds and takes the one appeal."""
-    request.has_token = True  # for ratsite.web.headers: what is answered here is for nobody's cache
+    """Show a sanction by the link in the email, also signed out, and take its only appeal."""
+    request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     found = sanction_behind(token)
     if found is None:
         raise Http404
@@ -87,7 +87,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def fetch_person(request: HttpRequest, person_id: int) -> User:
-    """Somebody whose pages this steward opens; 403 for whoever is no such steward, 404 for everybody else's."""
+    """Return a person whose pages this steward may open; 403 if the user is no such steward, 404 for other people."""
     if not is_on_the_team(request.user):
         raise PermissionDenied
     return get_object_or_404(people_before(request.user).select_related("agency"), pk=person_id)
