@@ -1,4 +1,4 @@
-"""What every page about one item of the review queue shares."""
+"""A decorator for the pages about one item of the review queue."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 
 def said_if_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """One 404 page for items that are decided, hidden from this steward, or unknown; it shows what was typed."""
+    """Show the same 404 page for items that are decided, hidden from this steward or unknown, with what was typed."""
 
     @wraps(view)
     def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:

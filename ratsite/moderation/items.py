@@ -1,4 +1,4 @@
-"""What the review queue shows, and what a source of items must answer. The sources: ratsite/review/sources.py."""
+"""Items of the review queue, and the protocol of their sources. ratsite/review/sources.py lists the sources."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -15,40 +15,40 @@ from ratsite.network.models import Circle
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """One thing that waits for a decision, with all that the queue and its page print."""
+    """One item that waits for a decision, with everything that the queue and its page show."""
 
     source: str
     pk: int
-    kind: str  # "Reply", "New topic" …
+    kind: str  # such as "Reply" or "New topic"
     title: str
     place: str
     why: list[str]
-    author: User | str  # as a name, where there is no account yet or it is not told here
+    author: User | str  # a name if there is no account yet or it is hidden here
     agency: str
     created_at: dt.datetime
     circle: Circle | None  # who could read it once approved; None: all members
-    can_decide: bool  # False: the conflict rule keeps this moderator from it
-    due_at: dt.datetime | None = None  # None: it has no clock, or one that stands still
-    asked_by: int | None = None  # who has asked its author something, while it is with them
+    can_decide: bool  # False: a conflict of interest bars this moderator
+    due_at: dt.datetime | None = None  # None: no deadline, or none while the author has it
+    asked_by: int | None = None  # who asked its author a question that is still open
     is_answered: bool = False
-    audience: str = ""  # who could read it, where that is neither all members nor a circle
-    wants_two: bool = False  # two moderators, of two main remits, approve it
-    # Of the item that find() returns; the queue prints neither, and is not kept waiting for them.
-    version: str = ""  # another one after each change of what its page prints
-    words: str = ""  # another one after each change of what would be published
-    html: str = ""  # already safe: rendered by lib.markup
+    audience: str = ""  # who could read it, if neither all members nor a circle
+    wants_two: bool = False  # needs approvals by two moderators of different main remits
+    # Only find() fills these three; the list does not show them, and loads faster without.
+    version: str = ""  # hash of all that its page shows (optimistic lock)
+    words: str = ""  # hash of the text that would be published
+    html: str = ""  # safe HTML from lib.markup
     choices: tuple[str, str] = (
         "Approve: it is published and counts as new from now",
         "Reject: its author gets the text back with your reason",
     )
     hint: str = "The author reads this. Needed when you reject."
     approval_needs_reason: bool = False
-    is_about_person: bool = False  # about its "author", who wrote nothing that waits
-    barred: str = ""  # why somebody may not decide, where it is not for their post or agency
-    url: str = ""  # of the page where it is decided; empty for the queue's own
-    change_url: str = ""  # where a moderator changes it before they approve it; empty: not of such a thing
-    who_url: str = ""  # where they find out who wrote it, where that is not told here
-    ask_url: str = ""  # where they ask its author
+    is_about_person: bool = False  # about its "author", who wrote none of it
+    barred: str = ""  # why this reader may not decide, if not their own post or agency
+    url: str = ""  # the page to decide it on; "" for the queue's own page
+    change_url: str = ""  # where a moderator can edit it before approval; "" if not possible
+    who_url: str = ""  # where to look up who wrote it, if the author is hidden
+    ask_url: str = ""  # where to ask its author a question
 
     @property
     def is_overdue(self) -> bool:
@@ -67,46 +67,46 @@ class ReviewItem:
 
 @dataclass(frozen=True)
 class Decided:
-    """What the queue's history prints of a thing whose decision the log names."""
+    """What the queue's history shows of a decided item."""
 
     title: str
     place: str
-    url: str  # empty where it stands nowhere any more
+    url: str  # "" if it no longer exists
 
 
 class QueueSource(Protocol):
-    """Things that wait in the queue, each decided on a page of its own."""
+    """A source of items that are decided on pages of their own."""
 
     name: str
-    label: str  # what the queue calls all of them
+    label: str  # the queue's name for these items
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Oldest first; at most REVIEW_LIMIT; only what this moderator may see."""
+        """Return up to REVIEW_LIMIT items that this moderator may see, oldest first."""
 
 
 class ReviewSource(QueueSource, Protocol):
-    """Things that are decided on the queue's own page."""
+    """A source of items that are decided on the queue's own page."""
 
-    outcomes: dict[str, str]  # the log's actions that end it, and what the history calls each
-    done: tuple[str, str]  # what the moderator reads after the one choice, and after the other
+    outcomes: dict[str, str]  # audit log actions that decide an item → their label in the history
+    done: tuple[str, str]  # messages to the moderator after approving and after rejecting
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
-        """One waiting item, or None when it is settled, unknown or not theirs to see."""
+        """Return one waiting item, or None if it is decided, unknown or hidden from this moderator."""
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        """False when somebody else decided first; Changed when `seen` is not its version any more."""
+        """Approve an item. Return False if it was decided already; raise Changed if `seen` is no longer its version."""
 
     def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        """Answers as approve does."""
+        """Reject an item; results and errors as for approve()."""
 
     def targets(self, moderator: User) -> QuerySet:
-        """What the log's entries are about, as far as this moderator may see it, whatever became of it."""
+        """Return the targets of the log's entries that this moderator may see, decided or not."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        """Those of these targets that this moderator may see."""
+        """Return those of these targets that this moderator may see."""
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        """Everybody whom the rules let decide about this waiting item today."""
+        """Return everyone who may decide about this waiting item today."""
 
 
-REVIEW_LIMIT = 100  # things of one source that the queue fetches; the oldest come first, so nothing is starved
+REVIEW_LIMIT = 100  # items fetched of one source; the oldest come first, so none is starved

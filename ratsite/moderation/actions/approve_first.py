@@ -1,4 +1,4 @@
-"""The first and the second of two approvals, where a board wants two."""
+"""Approvals on boards that ask for two."""
 
 from collections.abc import Callable
 
@@ -17,11 +17,10 @@ from ratsite.moderation.rules import may_second
 def approve_as_one_of_two(
     *, source: str, item_id: int, moderator: User, version: str, may_decide: Callable[[User], bool]
 ) -> bool:
-    """True where two have approved these words now; else this is the first approval, and it is kept.
+    """Return True if this is the second approval of the same text; otherwise save a first approval and return False.
 
-    Inside the caller's transaction, which holds the thing locked. An approval of other words counts for nothing,
-    nor one of somebody who may not decide any more.
-    Raises PermissionDenied for whoever cannot be the second.
+    Call it inside the transaction that has the item locked. A first approval of another version, or by a person who may
+    no longer decide, is replaced. Raises PermissionDenied if the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(source, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
@@ -43,13 +42,13 @@ def approve_as_one_of_two(
 
 
 def void_first_approval(source: str, item_id: int) -> None:
-    """The words are others now: nobody has approved them yet."""
+    """Delete the first approval, because the text has changed."""
     FirstApproval.objects.about(source, item_id).delete()
 
 
 @transaction.atomic
 def take_back_approval(*, source: str, item_id: int, moderator: User) -> bool:
-    """False where there is none of theirs any more: taken back before, or seconded."""
+    """Withdraw the moderator's first approval. Return False if it is withdrawn already or a second one was given."""
     approvals = FirstApproval.objects.select_for_update(no_key=True).about(source, item_id).by(moderator)
     first = approvals.first()
     if first is None:

@@ -1,4 +1,4 @@
-"""Saying "I am looking at this", and taking that back. The callers have found the thing in the person's own queue."""
+"""Claim an item ("I am looking at this") and release it. The callers check that the item is in the person's queue."""
 
 import datetime as dt
 
@@ -8,12 +8,12 @@ from django.utils import timezone
 from ratsite.accounts.models import User
 from ratsite.moderation.models import Claim
 
-CLAIMED_FOR = dt.timedelta(minutes=30)  # long enough to read and to ring somebody; too short to keep others away
+CLAIMED_FOR = dt.timedelta(minutes=30)  # enough to read and to phone a colleague, and not too long for others
 
 
 @transaction.atomic
 def claim(*, source: str, item_id: int, person: User) -> Claim:
-    """The claim that stands now: this person's, begun anew, or that of somebody who was first."""
+    """Claim an item and return the claim in force: this person's, renewed, or an earlier one by another person."""
     now = timezone.now()
     until = now + CLAIMED_FOR
     Claim.objects.about(source, item_id).filter(until__lte=now).delete()
@@ -28,6 +28,6 @@ def claim(*, source: str, item_id: int, person: User) -> Claim:
 
 @transaction.atomic
 def release(*, source: str, item_id: int, person: User) -> bool:
-    """False where this person had claimed nothing."""
+    """Delete the person's claim on an item. Return False if there was none."""
     deleted, _ = Claim.objects.about(source, item_id).by(person).delete()
     return bool(deleted)

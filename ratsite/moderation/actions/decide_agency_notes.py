@@ -1,6 +1,6 @@
-"""What somebody has spoken for in an agency's notes: another coordinator opens it to members, or sends it back.
+"""Decide about an agency's notes that may identify a person: another coordinator publishes them or sends them back.
 
-The agency is locked first, then the notes; rights are asked under the locks.
+The agency is locked first, then the notes; rights are checked under the locks.
 """
 
 from functools import partial
@@ -21,13 +21,16 @@ from ratsite.network.models import Agency, HeldNotes
 
 
 def version_of_notes(notes: HeldNotes) -> str:
-    """Another one after any change of what the agency says there now, or publishes; what waits never changes."""
+    """Return the hash of what the decider was shown (optimistic lock): the notes, the agency's text, its contacts.
+
+    The notes that wait never change.
+    """
     return word_of([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
 
 
 @transaction.atomic
 def open_notes(*, notes_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
-    """The agency says so from now on. False when somebody has decided before."""
+    """Publish the notes on the agency's page. Return False if they are already decided."""
     notes = _lock(notes_id, decider, seen)
     if notes is None:
         return False
@@ -40,7 +43,7 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", seen: str | No
 
 @transaction.atomic
 def send_notes_back(*, notes_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
-    """The agency goes on saying what it says; whoever wrote the notes reads why. False as above."""
+    """Leave the agency's page as it is and give the author a reason. Return False if already decided."""
     notes = _lock(notes_id, decider, seen)
     if notes is None:
         return False
@@ -50,7 +53,7 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, seen: str | No
 
 
 def let_go(notes_id: int) -> None:
-    """Somebody has changed in the CMS what waited: nobody decides any more. Inside that change's transaction."""
+    """Drop waiting notes, because the text was changed in the CMS. Call it inside that change's transaction."""
     forget_item(AGENCY_NOTES, notes_id)
     transaction.on_commit(partial(tell_of_notes, notes_id))
 

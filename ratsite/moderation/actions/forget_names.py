@@ -1,4 +1,4 @@
-"""Taking a name out of what moderators gave as reasons for a recusal."""
+"""Remove an erased person's name from the reasons for recusals."""
 
 from ratsite.lib.personal_data import Erasing, forget_words
 from ratsite.moderation.models import Recusal

@@ -8,7 +8,7 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_notes(notes_id: int) -> int:
-    """Tell whoever spoke for them what another coordinator did; returns how many. Safe to run twice."""
+    """Notify the author of held notes what another coordinator did; return how many were told. Safe to run twice."""
     others = HeldNotes.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
     notes = others.filter(pk=notes_id).select_related("spoken_by").first()
     if notes is None or not HeldNotes.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():

@@ -25,7 +25,7 @@ class NotesSource:
         return {notes.pk: _notes_line(notes) for notes in found.select_related("agency")}
 
     def stop(self, person: User, group: str) -> bool:
-        """It comes: whoever wants no mail at all stops all of it."""
+        """Return False: these cannot be switched off one by one, only with all email."""
         return False
 
 

@@ -1,4 +1,4 @@
-"""What the moderation tables hold on a person: what they do in the review queue."""
+"""Personal data in the moderation tables: what moderators do in the review queue."""
 
 from ratsite.lib.personal_data import Part, PersonalData, Table
 from ratsite.moderation.actions.forget_names import forget_in_recusals

@@ -1,4 +1,4 @@
-"""What somebody has spoken for in an agency's notes, in the review queue of the other coordinators."""
+"""The review queue's agency notes that may identify a person, for coordinators."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -21,7 +21,7 @@ from ratsite.network.models import Agency, HeldNotes
 
 
 class AgencyNotes:
-    """Whoever spoke for it does not decide."""
+    """Queue source: held notes of agencies. The coordinator who wrote them may not decide."""
 
     name, label = AGENCY_NOTES, "Agencies’ notes"
     done = ("Opened. Members read it from now on.", "Sent back. Whoever wrote it reads your reason.")

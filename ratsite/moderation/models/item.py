@@ -1,5 +1,7 @@
-"""What moderators have said about things in the queue. The things themselves are their rooms', named by source and
-number as their addresses name them."""
+"""Claims, recusals and first approvals of items in the review queue.
+
+The items themselves belong to other apps and are named by source and number, as in their URLs.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -18,12 +20,12 @@ class AboutItemQuerySet(models.QuerySet):
 
 class ClaimQuerySet(AboutItemQuerySet):
     def standing(self) -> "ClaimQuerySet":
-        """Those that have not run out."""
+        """Return the claims that have not expired."""
         return self.filter(until__gt=timezone.now())
 
 
 class AboutItem(models.Model):
-    """One moderator's word about one thing in the queue; it goes when that is decided."""
+    """Base model: what one moderator said about one item. Deciding the item deletes the row."""
 
     wagtail_reference_index_ignore = True
 
@@ -41,7 +43,7 @@ class AboutItem(models.Model):
 
 
 class Claim(AboutItem):
-    """ "I am looking at this": a courtesy that ends by itself, and no lock."""
+    """ "I am looking at this": a courtesy to other moderators that expires by itself, not a lock."""
 
     until = models.DateTimeField()
 
@@ -66,10 +68,10 @@ class Recusal(AboutItem):
 
 
 class FirstApproval(AboutItem):
-    """The first of two approvals. It is about the words that were read: version is another one when they change."""
+    """The first of two approvals. version: hash of the text that was approved."""
 
     version = models.CharField(max_length=64)
-    # Whose view it was: that of their agency's main remit on that day.
+    # The main remit of the moderator's agency on that day: the second approval needs another one.
     remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
