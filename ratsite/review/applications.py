@@ -1,4 +1,4 @@
-"""Applications to join, in the queue of whoever may let people in. Each has a page of its own, at the desk."""
+"""The review queue's applications to join, for coordinators. Each is decided on a page of its own."""
 
 from django.urls import reverse
 

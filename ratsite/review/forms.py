@@ -11,16 +11,16 @@ FIRST_OF_TWO = "Approve: it is published when a moderator of another remit appro
 
 
 class Choice(models.TextChoices):
-    """What each of them means for an item, the item says."""
+    """The two choices. Each item labels them itself."""
 
     APPROVE = "approve"
     REJECT = "reject"
 
 
 class DecisionForm(forms.Form):
-    """A choice that nobody makes by accident: none is ticked beforehand, and a rejection says why.
+    """A decision about an item. Nothing is preselected, and a rejection needs a reason.
 
-    Where somebody else is looking at the item, one more tick says that this is known.
+    If another person has claimed the item, one more tick confirms that this is known.
     """
 
     choice = forms.ChoiceField(

@@ -1,6 +1,6 @@
-"""What was decided in the queue, newest first: the log's own entries, as far as their targets are this reader's to see.
+"""What was decided in the queue, newest first, read from the audit log.
 
-The log is the stewards'; this is one moderator's view of what became of the things in their queue, and keeps nothing.
+It shows only entries whose targets this reader may see, and stores nothing.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ratsite.moderation.items import Decided, ReviewSource
 from ratsite.review.sources import REVIEW_SOURCES
 
 ENTRIES_A_PAGE = 25
-# Decisions that the queue's history does not list, and that were read whole as well.
+# Decisions that the history does not list but that count as work read in full.
 BESIDE = (
     "forum.post.approve_first",
     "forum.edit.approve_first",
@@ -26,7 +26,7 @@ BESIDE = (
     "moderation.sanction.stands",
     "moderation.sanction.lift",
 )
-MUCH_FOR_A_DAY = 20  # decisions: the desk is meant for ten minutes a week, and each of these was read whole
+MUCH_FOR_A_DAY = 20  # decisions: the queue is meant for ten minutes a week, and each was read in full
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Line:
 
 
 def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
-    """A page of lines, and the number to ask the next one with; None where there is none."""
+    """Return a page of lines, and the cursor of the next page or None."""
     rooms = {action: source for source in REVIEW_SOURCES for action in source.outcomes}
     entries = _seen_by(reader).select_related("user").order_by("-pk")
     if before is not None:
@@ -58,7 +58,7 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 
 def much_decided_today(moderator: User) -> int:
-    """How much they have decided since midnight; 0 while it is not much. One query."""
+    """Return how many decisions they took since midnight, or 0 below MUCH_FOR_A_DAY. One query."""
     actions = [*BESIDE, *(action for source in REVIEW_SOURCES for action in source.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
@@ -71,12 +71,12 @@ def _ids(page: list[ModelLogEntry], source: ReviewSource) -> set[int]:
 
 
 def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
-    """Each entry is asked by its target's key: a page costs what it holds, however long the log is."""
+    """Look up each entry's target by primary key, so that the cost does not grow with the log."""
     entries, seen = ModelLogEntry.objects.all(), Q(pk=None)
     for source in REVIEW_SOURCES:
         targets, target = source.targets(reader), f"target_{source.name}"
         kind = ContentType.objects.get_for_model(targets.model)
-        # Other kinds have names of other forms: those must not be taken for numbers.
+        # Other models may have primary keys that are not numbers, which a cast would fail on.
         number = Case(When(content_type=kind, then=Cast("object_id", BigIntegerField())))
         entries = entries.alias(**{target: number})
         seen |= Q(Exists(targets.filter(pk=OuterRef(target))), action__in=list(source.outcomes))

@@ -1,6 +1,6 @@
-"""Reading the audit log: each entry only for those who may know its target, its reason only for those who may read it.
+"""The audit log as one reader may see it: entries by target, and reasons by a separate rule.
 
-Entries that Wagtail writes itself, or about a kind not in KINDS, are shown in the CMS alone (Reports, Site history).
+Entries that Wagtail writes itself or whose kind is not in KINDS are only in the CMS (Reports, Site history).
 """
 
 from typing import Any
@@ -18,8 +18,10 @@ WAGTAIL_ACTIONS = "wagtail."  # prefix of the actions that Wagtail records itsel
 
 
 def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
-    """The entries that this reader finds, newest first; each with `has_reason`: whether they read its reason, and
-    `is_unnamed`: it does not say who did it, nor is it found by asking for what they did.
+    """Return the entries that this reader may see, newest first, with two annotations.
+
+    `has_reason`: the reader may see the reason. `is_unnamed`: the entry hides who acted, and filtering by person skips
+    it.
     """
     by_type = {_type_of(kind): kind for kind in KINDS}
     numbered = When(content_type__in=list(by_type), then=Cast("object_id", BigIntegerField()))

@@ -1,4 +1,4 @@
-"""The log page: what stewards did, newest first, by cursor, with all that may be asked of it."""
+"""The page of the audit log: newest first, paged by cursor, with filters."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def _day(label: str) -> forms.DateField:
 
 
 class LogFilterForm(forms.Form):
-    """All optional; what is not in the lists is refused."""
+    """The log's filters. All are optional; values outside the lists are refused."""
 
     about = forms.ChoiceField(label="What was done", required=False, widget=LongSelect)
     kind = forms.ChoiceField(label="To what", required=False, widget=LongSelect)
@@ -42,7 +42,7 @@ class LogFilterForm(forms.Form):
         self.fields["who"].queryset = User.objects.filter(groups__name__in=Role.values).distinct()
 
     def narrow(self, entries: QuerySet[ModelLogEntry]) -> QuerySet[ModelLogEntry]:
-        """Those that fit everything which was asked; for a valid form."""
+        """Return the entries that match every filter of a valid form."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if prefix := asked.get("about"):
             entries = entries.filter(action__startswith=prefix)
@@ -64,9 +64,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in plain words. reason: None where it is not this reader's to know; url: "" where they open nothing;
-    target: "" where nobody is left to name.
-    """
+    """One entry as text. reason: None if this reader may not see it; url and target: "" if there is none to show."""
 
     what: str
     target: str
@@ -84,7 +82,7 @@ class LogPage:
 
 
 def log_page(reader: User, form: LogFilterForm, cursor: str) -> LogPage:
-    """One page. A cursor that makes no sense gives the first; a form with mistakes gives none."""
+    """Return one page. A malformed cursor gives the first page; an invalid form gives an empty one."""
     if not form.is_valid():
         return LogPage([], None, is_first=True)
     before = whole_number(cursor)
@@ -117,7 +115,7 @@ def _line(row: ModelLogEntry, kind: Kind, url: str) -> Line:
 
 
 def _who(row: ModelLogEntry) -> str:
-    """Wagtail's own words would be an address."""
+    """Return the actor's name, as Wagtail's own would be an email address."""
     if row.user_id is None:
         return "The site itself"
     return A_MEMBER if row.is_unnamed else str(row.user)

@@ -1,7 +1,7 @@
-"""Everything that the audit log's page can list and filter by: kinds of targets, and families of actions.
+"""The kinds of target and the families of actions that the audit log's page lists and filters by.
 
-Moderators read what was done to people; coordinators also read why. Entries that must stay hidden from the person they
-are about are listed for coordinators alone, and never to that person.
+Moderators see what was done to people; coordinators also see why. Entries that must stay hidden from the person they
+are about are listed for other coordinators only.
 """
 
 from django.db.models import Q
@@ -44,7 +44,7 @@ TERMS = Kind(TermsOfReference, "Terms of reference", listed=everything, reasoned
 
 KINDS = (PEOPLE, TERMS, AGENCIES, POSTS, TOPICS, BOARDS, RESOURCES)
 
-# Prefix of an action → what the filter calls these actions.
+# Prefix of an action → label of the filter.
 FAMILIES = {
     "accounts.": "Membership",
     "moderation.sanction.": "Sanctions",

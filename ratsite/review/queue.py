@@ -1,4 +1,4 @@
-"""The queue as one moderator has it before them: what is theirs to do, and what stands beside that."""
+"""The review queue of one moderator: items, claims, approvals and tabs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ ITEMS_A_PAGE = 25
 
 
 class Place(models.TextChoices):
-    """Where a thing stands for one moderator."""
+    """The tab of the queue that an item is on for one moderator."""
 
     OPEN = "open", "To do"
     MINE = "mine", "Mine"
@@ -27,7 +27,7 @@ class Place(models.TextChoices):
 
 @dataclass(frozen=True)
 class Case:
-    """A thing in the queue, with what moderators have said about it."""
+    """An item in the queue with its claim, first approval and recusal, for one reader."""
 
     item: ReviewItem
     reader: User
@@ -60,12 +60,12 @@ class Case:
 
     @property
     def is_first(self) -> bool:
-        """This reader has approved it, and a second has not yet."""
+        """True if this reader has given the first approval and the second is missing."""
         return self.first is not None and self.first.person_id == self.reader.pk
 
     @property
     def waits_for_another(self) -> bool:
-        """It is approved once, and this reader cannot be the second: they may still reject it."""
+        """True if there is a first approval and this reader may not give the second. They may still reject."""
         return self.first is not None and not may_second(self.reader, self.first)
 
     @property
@@ -75,7 +75,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Tab:
-    """One way to narrow the queue, and how much is left then."""
+    """One filter of the queue, with the number of items."""
 
     key: str
     label: str
@@ -85,17 +85,17 @@ class Tab:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that this moderator may see, overdue things first, then the oldest."""
+    """Everything that this moderator may see in the queue, overdue items first, then the oldest."""
 
     cases: list[Case]
-    is_cut: bool  # there are more than are fetched
+    is_cut: bool  # True if there are more items than were fetched
 
     def tabs(self, place: Place) -> list[Tab]:
         counts = Counter(one for case in self.cases for one in case.places)
         return [Tab(one.value, one.label, self._said(counts[one]), one == place) for one in Place]
 
     def kinds(self, place: Place, kind: str) -> list[Tab]:
-        """The sources of what stands in this place, in their order."""
+        """Return a filter for each source with items on this tab, in the order of the sources."""
         counts = Counter(case.item.source for case in self.cases if place in case.places)
         found = [(one.name, one.label) for one in SOURCES if counts[one.name] or one.name == kind]
         return [Tab(name, label, self._said(counts[name]), name == kind) for name, label in found]
@@ -104,7 +104,7 @@ class Desk:
         return [case for case in self.cases if place in case.places and kind in ("", case.item.source)]
 
     def _said(self, count: int) -> str:
-        """What was not fetched was not counted."""
+        """Return a count as text, with a plus if some items were not fetched."""
         return f"{count}+" if self.is_cut and count else str(count)
 
 
@@ -116,7 +116,7 @@ def desk_of(reader: User) -> Desk:
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:
-    """item: as its source's find() returns it. A first approval of other words than these is none."""
+    """Return one item, as find() of its source returns it, as a case. A first approval of another text is ignored."""
     case = _cases(reader, [item])[0]
     if case.first and case.first.version != item.words:
         return Case(case.item, case.reader, case.claim, None, case.is_recused)
@@ -128,7 +128,7 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     if not ids:
         return []
     claims = _by_item(Claim.objects.standing().filter(item_id__in=ids).select_related("person"))
-    able = User.objects.approved().filter(groups__name=Role.MODERATOR)  # of nobody else a first approval counts
+    able = User.objects.approved().filter(groups__name=Role.MODERATOR)  # only their first approvals count
     approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
     firsts = _by_item(approvals.select_related("person__agency"))
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))

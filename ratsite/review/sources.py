@@ -1,4 +1,4 @@
-"""Everything that waits in the review queue."""
+"""All sources of the review queue."""
 
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.review_queue import OverdueResources, SecondLooks
@@ -8,7 +8,7 @@ from ratsite.privacy.integrations.review_queue import Erasures
 from ratsite.review.applications import Applications
 from ratsite.sanctions.integrations.review_queue import Appeals
 
-# Decided on the queue's own pages; the history lists their decisions.
+# Decided on the queue's own pages and listed in its history.
 REVIEW_SOURCES: tuple[ReviewSource, ...] = (
     Appeals(),
     AgencyNotes(),
@@ -18,7 +18,7 @@ REVIEW_SOURCES: tuple[ReviewSource, ...] = (
     OverdueResources(),
     SecondLooks(),
 )
-# Decided on pages of their own.
+# Applications and erasures are decided on pages of their own.
 SOURCES: tuple[QueueSource, ...] = (*REVIEW_SOURCES, Applications(), Erasures())
 
 

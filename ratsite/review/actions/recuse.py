@@ -1,4 +1,4 @@
-"""Saying "this is not mine to decide", and taking that back. The caller has found the thing in the person's queue."""
+"""Recuse oneself from an item and take that back. The caller checks that the item is in the person's queue."""
 
 from django.conf import settings
 from django.db import transaction
@@ -15,13 +15,13 @@ from ratsite.review.sources import get_source
 
 @transaction.atomic
 def recuse(*, source: str, item_id: int, moderator: User, reason: str) -> bool:
-    """Leave a thing to the other moderators; False when this one has said so before.
+    """Leave an item to the other moderators. Return False if this one is recused already.
 
-    The log keeps the reason. Where nobody is left who could decide, the coordinators are told.
+    The audit log keeps the reason. If no one is left who could decide, the coordinators are emailed.
     """
     room = get_source(source)
     deciders = room.deciders(item_id) if room else User.objects.none()
-    # One after the other: of two last ones who leave at once, the second sees the first.
+    # Lock the deciders, so that of the last two who recuse at once, the second sees the first.
     list(User.objects.filter(pk__in=deciders.values("pk")).order_by("pk").select_for_update(no_key=True))
     said = {"reason": reason, "created_at": timezone.now()}
     found, is_new = Recusal.objects.get_or_create(source=source, item_id=item_id, person=moderator, defaults=said)
@@ -38,7 +38,7 @@ def recuse(*, source: str, item_id: int, moderator: User, reason: str) -> bool:
 
 @transaction.atomic
 def take_back_recusal(*, source: str, item_id: int, moderator: User) -> bool:
-    """False where there is none."""
+    """Withdraw a recusal. Return False if there is none."""
     found = Recusal.objects.about(source, item_id).by(moderator).first()
     if found is None:
         return False
@@ -48,7 +48,7 @@ def take_back_recusal(*, source: str, item_id: int, moderator: User) -> bool:
 
 
 def _tell_coordinators(people: list[str]) -> None:
-    """The mail names the moderators alone: a coordinator may not know of the board."""
+    """Email the coordinators. Only the moderators are named: a coordinator may not know of the board."""
     text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
     for coordinator in User.objects.coordinators():
         send_mail(to=coordinator.email, subject="Nobody is left to decide in the review queue", text=text)

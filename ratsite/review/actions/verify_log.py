@@ -1,4 +1,4 @@
-"""Once a day the log is verified by the site itself, and the coordinator hears of it where something does not fit."""
+"""The daily verification of the audit log."""
 
 import logging
 
@@ -12,7 +12,10 @@ SUBJECT = "The stewards' log does not stand as it was written"
 
 
 def watch_log() -> str:
-    """What does not fit, or nothing. A tail that was cut off shows only against what was written down elsewhere."""
+    """Verify the log, email the coordinator about a fault, and return the fault or "".
+
+    Entries cut off at the end are not detected here: that needs a digest stored elsewhere.
+    """
     problem = verify().problem
     if problem:
         logger.error("the stewards' log: %s", problem)

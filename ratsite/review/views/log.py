@@ -1,4 +1,4 @@
-"""The audit log page, for stewards with a second factor (ratsite.web.access) whose role reads it."""
+"""The audit log page, for stewards whose role may read it; needs the second factor (ratsite.web.access)."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

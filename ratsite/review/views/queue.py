@@ -1,4 +1,4 @@
-"""The review queue. Its doors: signed in, a steward, a second factor (ratsite.web.access), and a role that reviews."""
+"""The review queue, for stewards with a role that reviews; needs the second factor (ratsite.web.access)."""
 
 from urllib.parse import urlencode
 
@@ -29,7 +29,7 @@ ONCE = "Approved once. It is published when a moderator of another remit approve
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """`show` narrows it to one place, `kind` to one source; a word that is neither is not asked for."""
+    """List the queue. `show` selects a tab, `kind` a source; unknown values are ignored."""
     if not can_review(request.user):
         raise PermissionDenied
     desk = desk_of(request.user)
@@ -56,7 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def history(request: HttpRequest) -> HttpResponse:
-    """What was decided, newest first; `before` is where an earlier page begins."""
+    """List what was decided, newest first. `before` is the cursor of an older page."""
     if not can_review(request.user):
         raise PermissionDenied
     lines, earlier = decided_in_queue(request.user, whole_number(request.GET.get("before", "")))
@@ -75,9 +75,9 @@ def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
         except Changed:
             return _show_again(request, source_name, item_id, form)
         if not is_done:
-            raise Http404  # somebody else was first
+            raise Http404  # decided by another person meanwhile
         return redirect("review:queue")
-    # After a mistake in the form, still what the moderator has read: it may have been changed since.
+    # Keep the version that the moderator has read: the item may have changed since.
     seen = request.POST.get("seen", "") if request.method == "POST" else case.item.version
     return _page(request, case, form, seen)
 
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, case: Case, form: DecisionForm, seen: str, statu
 
 
 def _show_again(request: HttpRequest, source_name: str, item_id: int, form: DecisionForm) -> HttpResponse:
-    """The words as they are now, with no choice made about them; the moderator's reason is not lost."""
+    """Show the item as it is now, with no choice made and the moderator's reason kept."""
     _, case = _find(request, source_name, item_id)
     messages.warning(request, CHANGED)
     form = DecisionForm(initial={"reason": form.cleaned_data["reason"]}, case=case)
@@ -98,7 +98,7 @@ def _show_again(request: HttpRequest, source_name: str, item_id: int, form: Deci
 @require_POST
 @said_if_gone
 def item_claim(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
-    """ "I am looking at this", or with `release` no longer."""
+    """Claim an item, or release it with `release`."""
     source, case = _find(request, source_name, item_id)
     if not case.may_decide:
         raise PermissionDenied
@@ -118,7 +118,7 @@ def item_claim(request: HttpRequest, source_name: str, item_id: int) -> HttpResp
 
 @said_if_gone
 def item_recuse(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
-    """ "This is not mine to decide", or with `return` that it is after all."""
+    """Recuse oneself from an item, or undo that with `return`."""
     source, case = _find(request, source_name, item_id)
     if not case.item.can_decide:
         raise PermissionDenied
@@ -137,7 +137,7 @@ def item_recuse(request: HttpRequest, source_name: str, item_id: int) -> HttpRes
 @require_POST
 @said_if_gone
 def item_take_back(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
-    """The first of two approvals, by whoever gave it."""
+    """Withdraw the first of two approvals, which only its giver may."""
     source, _ = _find(request, source_name, item_id)
     if take_back_approval(source=source.name, item_id=item_id, moderator=request.user):
         messages.success(request, "Your approval is taken back.")
