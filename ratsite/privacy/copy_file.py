@@ -1,4 +1,4 @@
-"""Writing a person's copy: a zip with a page to read, data.json and their files, row by row: memory stays the same."""
+"""Write a personal data copy: a zip with a page to read, data.json and the files. Memory stays constant."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from ratsite.lib.personal_data import Part, parts, plain
 from ratsite.privacy.copy_page import page
 
 PAGE = "what-is-held-about-you.html"
-FORMAT = "ratnetwork-own-data-1"  # another one when a key changes its meaning or goes; new keys may come
+FORMAT = "ratnetwork-own-data-1"  # change it when a key is removed or changes its meaning; new keys may be added
 ROWS_AT_A_TIME = 500
 Lists = list[tuple[Part, QuerySet]]
 WITHIN = (
@@ -33,12 +33,12 @@ ABOUT = (
 
 
 def write_copy(person: User, target: IO[bytes]) -> None:
-    """Files whose bytes are gone from the disk are left out; their row stays in the list."""
+    """Write a person's copy. Files that are missing on the disk are left out, but their rows are listed."""
     _write([(part, part.rows(person)) for part in parts()], target)
 
 
 def write_copy_of_address(address: str, target: IO[bytes]) -> None:
-    """For somebody without an account: who applied, was invited, or wrote to us from this address (lower case)."""
+    """Write the copy for an address (lower case) without an account: applications, invitations, messages."""
     _write([(part, part.of_address(address)) for part in parts() if part.of_address], target)
 
 
@@ -54,7 +54,7 @@ def _write(lists: Lists, target: IO[bytes]) -> None:
 
 
 def _document(lists: Lists) -> Iterable[str]:
-    """data.json in pieces."""
+    """Yield data.json in pieces."""
     head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": ABOUT, "about": {}}
     for part, _ in lists:
         head["about"][part.key] = {"what": part.title, "why": part.why, "kept": part.until}

@@ -1,4 +1,4 @@
-"""The same copy for reading: one page that any browser opens, with no address in it that leads anywhere by itself."""
+"""The HTML page of a personal data copy. Any browser opens it, and it loads nothing from elsewhere."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -30,8 +30,8 @@ dd { margin: 0 0 .5rem; white-space: pre-line; }
 """
 END = "</body>\n</html>\n"
 NOTHING = ("", None, [], {})
-FOR_A_COMPUTER = ("action",)  # where another key says it in words
-# Where the name of a field says too little to whoever reads it.
+FOR_A_COMPUTER = ("action",)  # left out if another key has it as text
+# For field names that say too little to the reader.
 LABELS = {
     "in_words": "What was done",
     "id": "Number on the site",
@@ -44,7 +44,7 @@ LABELS = {
 
 
 def page(lists: Iterable[tuple[Part, QuerySet]], about: str) -> Iterator[str]:
-    """In pieces; who they are comes first, and lists that hold nothing are named at the end."""
+    """Yield the page in pieces. Account data comes first; empty lists are named at the end."""
     yield HEAD
     yield format_html("<p>Made on {}. {}</p>\n", _words(timezone.now()), about)
     empty = []
@@ -76,16 +76,16 @@ def _entry(part: Part, row: Model) -> str:
 
 
 def _label(row: Model, name: str) -> str:
-    """What it is called on the site, where it has a name there; what is a number of something else says so."""
+    """Return the label of a field; foreign keys are marked "(by number)"."""
     found = _field(row, name)
     if name == "source" and isinstance(found, TextField):
-        return "Words"  # of a post; elsewhere it is which room something comes from
+        return "Words"  # a post's text; other models call their app "source"
     label = LABELS.get(name) or name.replace("_", " ").capitalize()
     return f"{label} (by number)" if found is not None and found.is_relation else label
 
 
 def _value(part: Part, row: Model, name: str, value: Any) -> Any:
-    """Of a choice its words; of a moment the moment; what the part reads in a way of its own stays as it reads it."""
+    """Return a choice's label, a date or time as an object, or the value that the part computed."""
     found = _field(row, name)
     if name in part.extra or found is None or found.is_relation:
         return value

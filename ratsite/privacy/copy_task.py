@@ -1,4 +1,4 @@
-"""Making the copy that somebody has asked for; a task does it."""
+"""Make a personal data copy; a background task calls this."""
 
 import tempfile
 
@@ -14,9 +14,10 @@ from ratsite.privacy.models import KEPT, DataCopy
 
 
 def make_copy(*, copy_id: int) -> bool:
-    """Write the file, and tell the person that it is there; False when that was done, or nobody wants it any more.
+    """Write the copy's file and notify the person. Return False if it is made already or no longer wanted.
 
-    The work happens outside a transaction, for it may take a minute; the second look keeps two workers apart.
+    The file is written outside a transaction, because it may take a minute; the state is checked again under a lock, so
+    that of two workers only one stores a file.
     """
     copy = DataCopy.objects.select_related("person").filter(pk=copy_id, state=CopyState.MAKING).first()
     if copy is None or not copy.person.is_member:

@@ -7,7 +7,7 @@ class CopyState(models.TextChoices):
 
 
 class Posts(models.TextChoices):
-    """What becomes of the words that others can read."""
+    """Whether an erased person's posts keep their text."""
 
     KEEP = "keep", "Keep my posts. They say “a former member”, my role and the kind of agency, and no more"
     TAKE = "take", "Take the words of my posts away too. Their places stay empty"
@@ -20,5 +20,5 @@ class ErasureState(models.TextChoices):
     DONE = "done", "Erased"
 
 
-COPIES = "copies"  # the notification source: a copy is ready
-WHY_ASKED = "asked"  # why a person is told
+COPIES = "copies"  # name of the notification source
+WHY_ASKED = "asked"  # the reason of its notifications

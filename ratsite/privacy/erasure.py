@@ -1,4 +1,4 @@
-"""Erasing somebody, once a coordinator has begun it. A task does it; one that was cut short goes through it again."""
+"""Erase a person once a coordinator has begun it. A task calls this; an interrupted run is repeated."""
 
 import datetime as dt
 
@@ -20,10 +20,10 @@ LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
 
 
 def erase_person(*, erasure_id: int) -> bool:
-    """Take away what every app holds, then who it was. False when that was done, a legal hold came in between, or the
-    last letter to them has not left.
+    """Erase what every app holds on the person, then their account data.
 
-    Nor is anybody erased who has not left: then something went wrong before.
+    Returns False if it is done already, a legal hold was placed meanwhile, the last email to them is not sent yet, or
+    the person has not left the network.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
     if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
@@ -33,7 +33,7 @@ def erase_person(*, erasure_id: int) -> bool:
 
 
 def _is_still_written_to(erasure: Erasure) -> bool:
-    """Where no mail server takes the letter, it does not hold up the erasure for ever."""
+    """True while the last email to the person waits to be sent, for one day at most."""
     begun = erasure.started_at
     if begun is None or timezone.now() - begun > LETTER_LEAVES_WITHIN:
         return False
@@ -43,7 +43,7 @@ def _is_still_written_to(erasure: Erasure) -> bool:
 
 @transaction.atomic
 def _finish(erasure: Erasure) -> bool:
-    """The person is locked first, as where a hold is placed: one that came meanwhile keeps who it was."""
+    """Erase the account data, under the lock on the person that placing a legal hold takes too."""
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
     running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
     found = running.filter(pk=erasure.pk).first()
@@ -62,7 +62,7 @@ def _is_barred(person: User) -> bool:
 
 
 def empty(person: User) -> None:
-    """A number is left, for what they did to hang on."""
+    """Empty a person's account. The row stays, because what they did refers to its number."""
     person.email = f"erased-{person.pk}{ERASED}"
     person.first_name = person.last_name = person.job_title = person.state_reason = ""
     person.agency = person.approved_at = person.readmitted_at = person.address_failed_at = person.last_login = (

@@ -15,13 +15,13 @@ def _posts_field(label: str) -> forms.ChoiceField:
 
 
 class ErasureForm(forms.Form):
-    """One's own wish."""
+    """A member asks to be erased."""
 
     posts = _posts_field("What others have read of mine")
 
 
 class ReasonForm(forms.Form):
-    """A reason that the log keeps for good."""
+    """Base form: a reason that the audit log keeps for good."""
 
     def clean(self) -> dict:
         data = super().clean()
@@ -30,7 +30,7 @@ class ReasonForm(forms.Form):
 
 
 class LetterForm(ReasonForm):
-    """The wish of somebody who asked in another way."""
+    """A coordinator enters the request of a person who asked outside the site."""
 
     posts = forms.ChoiceField(
         label="What others have read of theirs",
@@ -60,7 +60,7 @@ class LetterForm(ReasonForm):
 
 
 class AddressForm(ReasonForm):
-    """The wish of somebody who has no account."""
+    """A coordinator enters the request of a person without an account."""
 
     address = forms.EmailField(
         label="Their e-mail address",
@@ -102,7 +102,7 @@ def _naming_nobody(reason: str, *telling: str) -> str:
 
 
 def reason_to_keep(readers: str) -> forms.CharField:
-    """readers: a sentence about who reads it."""
+    """Return the field for a hold's reason. readers: a sentence that says who reads it."""
     return forms.CharField(
         label="Why it must be kept",
         help_text=f"Such as: an inquiry has asked for it. {readers}",

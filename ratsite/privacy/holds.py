@@ -1,4 +1,4 @@
-"""What a legal hold is, whatever it keeps. Whoever holds something adds what, and locks it before a hold changes."""
+"""The base of legal holds. Apps add the key to what they hold, and lock that before its hold changes."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ class HoldQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
 
     def place(self, *, by: User, reason: str, until: dt.date | None, **kept: models.Model) -> bool:
-        """False where one is in force. One that has run out is ended, and the new one takes its place."""
+        """Place a hold. Return False if one is in force; an expired one is replaced."""
         if self.in_force().filter(**kept).exists():
             return False
         now = timezone.now()
@@ -24,17 +24,17 @@ class HoldQuerySet(models.QuerySet):
         return True
 
     def end(self, *, by: User, **kept: models.Model) -> bool:
-        """False where there is none."""
+        """End the hold. Return False if there is none."""
         return bool(self.filter(ended_at=None, **kept).update(ended_at=timezone.now(), ended_by=by))
 
 
 class Hold(models.Model):
-    """The model adds one key to what it keeps, and that there is one open hold for each."""
+    """Base model of a legal hold. Each model adds one foreign key, and a constraint for one open hold per target."""
 
     wagtail_reference_index_ignore = True
 
     reason = models.CharField(max_length=300)
-    until = models.DateField(null=True, blank=True)  # empty: until a steward ends it
+    until = models.DateField(null=True, blank=True)  # null: until a steward ends it
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""A person's copy of what is held on them, and the wish to be erased."""
+"""Personal data copies, erasures and legal holds on people."""
 
 import datetime as dt
 import uuid
@@ -13,18 +13,18 @@ from ratsite.files.models import private_storage
 from ratsite.privacy.enums import CopyState, ErasureState, Posts
 from ratsite.privacy.holds import Hold
 
-KEPT = dt.timedelta(days=7)  # a copy: long enough for a holiday, short for a file with everything in it
+KEPT = dt.timedelta(days=7)  # a copy: covers a holiday, and is short for a file with everything in it
 COOLING_OFF = dt.timedelta(days=7)
 
 
 def copy_path(copy: "DataCopy", filename: str) -> str:
-    """Tells nobody whose it is."""
+    """Return a storage path that does not tell whose copy it is."""
     return f"copies/{copy.key.hex}"
 
 
 class DataCopyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DataCopyQuerySet":
-        """One's own, and nobody else's, whatever they are trusted with."""
+        """Return the user's own copy. No role gives access to another person's."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def ready(self) -> "DataCopyQuerySet":
@@ -32,12 +32,12 @@ class DataCopyQuerySet(models.QuerySet):
 
 
 class DataCopy(models.Model):
-    """One a person: a new one takes the place of the one before."""
+    """A personal data copy. Each person has at most one; a new one replaces it."""
 
     wagtail_reference_index_ignore = True
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_copy")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its address
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in the URL
     state = models.CharField(max_length=8, choices=CopyState, default=CopyState.MAKING)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +84,7 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """One wish to be erased, and what became of it. It names nobody: the person is a number."""
+    """A request to be erased and its outcome. It has no name in it; the person is a number."""
 
     wagtail_reference_index_ignore = True
 
@@ -92,14 +92,14 @@ class Erasure(models.Model):
     posts = models.CharField("what becomes of the posts", max_length=4, choices=Posts, default=Posts.KEEP)
     state = models.CharField(max_length=10, choices=ErasureState, default=ErasureState.ASKED)
     asked_at = models.DateTimeField()
-    # Asked by letter: entered by a coordinator, with the reason. Empty where the person asked here themselves.
+    # How a person asked outside the site, entered by a coordinator. Empty if they asked here themselves.
     reason = models.CharField(max_length=300, blank=True)
     coordinator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    # When a coordinator said that they had written to the person, whose data the law keeps.
+    # When a coordinator recorded that they had written to the person about a legal hold.
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ErasureQuerySet.as_manager()
@@ -128,7 +128,7 @@ class Erasure(models.Model):
 
     @property
     def earliest_at(self) -> dt.datetime:
-        """Until then the person can take it back."""
+        """Return when the erasure may begin; until then the person can withdraw the request."""
         return self.asked_at + COOLING_OFF
 
     @property
@@ -137,7 +137,7 @@ class Erasure(models.Model):
 
     @property
     def stands_still(self) -> bool:
-        """It had begun, and whom it is about is a member: nobody is erased who has not left."""
+        """True if the erasure has begun but the person is in the network again, so that it cannot go on."""
         return self.state == ErasureState.RUNNING and self.person.state != MemberState.LEFT
 
     @property
@@ -146,7 +146,7 @@ class Erasure(models.Model):
 
 
 class LegalHold(Hold):
-    """What keeps a person's data from being erased: a court, an inquiry, a safeguarding review."""
+    """A court, an inquiry or a safeguarding review forbids erasing a person's data."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="legal_holds")
 

@@ -1,6 +1,6 @@
-"""Who may have whom erased, and what stands in the way. Answers only; nothing here writes.
+"""Who may request, begin or forbid an erasure. Nothing here writes.
 
-Somebody whom an inquiry looks at does not hear of it from the site: a hold forbids the erasing, and not the asking.
+A legal hold forbids erasing but not asking to be erased, so that the person does not learn of an inquiry.
 """
 
 from django.db.models import Q
@@ -12,22 +12,25 @@ from ratsite.privacy.models import LegalHold
 
 
 def can_erase(user: User, person: User) -> bool:
-    """A coordinator, and never on their own behalf: somebody else looks as well."""
+    """True for every coordinator except the person themselves, so that two people look at it."""
     return can_manage_members(user) and user.pk != person.pk
 
 
 def can_hold(user: User, person: User) -> bool:
-    """Place and end a legal hold, and read of one: never about oneself."""
+    """True if the user may place, end and read legal holds on this person: every coordinator but themselves."""
     return can_manage_members(user) and user.pk != person.pk
 
 
 def may_ask(person: User) -> bool:
-    """Everybody who could leave. Nothing else forbids asking, so that nothing is told by it."""
+    """True for everyone who could leave. Any other rule would tell the person of a legal hold."""
     return can_leave(person)
 
 
 def obstacle(person: User) -> str:
-    """Why nothing of this person can be erased today; empty when it can. For coordinators, but for the person."""
+    """Return why nothing of this person can be erased today, as a message for coordinators; "" if it can.
+
+    Never show it to the person.
+    """
     hold = LegalHold.objects.in_force().filter(person=person).first()
     if hold is not None:
         until = f" until {hold.until:%-d %B %Y}" if hold.until else ""
@@ -38,5 +41,5 @@ def obstacle(person: User) -> str:
 
 
 def held_people() -> UserQuerySet:
-    """Whom the law keeps from being erased today: by a hold on them, or on what has their words or their name in it."""
+    """Return the people who are under a legal hold today, on themselves or on things that name or quote them."""
     return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())

@@ -1,4 +1,4 @@
-"""The wish to be erased: asked for, taken back, begun. What then happens: ratsite.privacy.erasure."""
+"""Request an erasure, withdraw the request, begin it. ratsite.privacy.erasure does the rest."""
 
 import datetime as dt
 from functools import partial
@@ -21,12 +21,15 @@ from ratsite.privacy.models import Erasure
 from ratsite.privacy.rules import can_erase, may_ask, obstacle
 from ratsite.privacy.tasks import erase_person
 
-LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # a turn of an erasure takes minutes: after this its worker must have died
+LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so by then its worker has died
 
 
 @transaction.atomic
 def ask_to_be_erased(*, person: User, posts: Posts) -> bool:
-    """Tell the coordinators, and wait for COOLING_OFF; False where it is asked for already, or nobody would be left."""
+    """Request an erasure and email the coordinators. Return False if it is requested already or is not allowed.
+
+    The last coordinator may not request one. It can begin after COOLING_OFF.
+    """
     person = _lock(person.pk)
     if not may_ask(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
@@ -37,16 +40,16 @@ def ask_to_be_erased(*, person: User, posts: Posts) -> bool:
 
 @transaction.atomic
 def take_back(*, person: User) -> bool:
-    """The person stays; False where nothing was asked for, or it has begun."""
+    """Withdraw the request. Return False if there is none or the erasure has begun."""
     _lock(person.pk)
     return bool(Erasure.objects.asked().filter(person=person).update(state=ErasureState.TAKEN_BACK))
 
 
 @transaction.atomic
 def begin_erasure(*, person_id: int, coordinator: User) -> bool:
-    """Do what the person has asked for here; False before the time to take it back is over, or when it has begun.
+    """Begin a requested erasure. Return False before the cooling-off time is over, or if it has begun.
 
-    One that stands still, because its person is there again, begins anew.
+    A stalled erasure, whose person is a member again, begins anew.
     """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
@@ -58,7 +61,7 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def end_erasure(*, person_id: int, coordinator: User) -> bool:
-    """Of one that stands still: whom it is about stays, and asks anew if they want to. False where it goes on."""
+    """Cancel a stalled erasure: the person stays and may ask again. Return False if it is not stalled."""
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     erasure = Erasure.objects.running().filter(person=person).first()
@@ -72,7 +75,7 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: str) -> bool:
-    """Somebody asked in another way: begins at once. False where they have asked here, or are erased already."""
+    """Begin the erasure of a person who asked outside the site. Return False if they asked here or are erased already."""
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
@@ -83,13 +86,13 @@ def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: 
 
 @transaction.atomic
 def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
-    """Erase what somebody without an account left here: an application, an invitation to them, messages, mails.
+    """Erase what a person without an account left here: applications, invitations, messages, emails.
 
-    False where an account has this address: then it is the person who is erased. The log names the coordinator alone.
+    Returns False if an account has this address: then erase that person. The audit log names the coordinator only.
     """
     address = address.lower()
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(applications.filter(email__iexact=address))  # none is approved meanwhile
+    list(applications.filter(email__iexact=address))  # lock, so that none is approved meanwhile
     ask_again(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():
         return False
@@ -99,7 +102,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
 
 
 def take_up_erasures() -> int:
-    """Queue those whose worker died on the way; returns how many. The clock calls this."""
+    """Queue running erasures whose worker died; return how many. Runs on a schedule."""
     left_off = Erasure.objects.running().filter(started_at__lt=timezone.now() - LEFT_OFF_AFTER)
     numbers = list(left_off.values_list("pk", flat=True))
     for number in numbers:
@@ -108,13 +111,13 @@ def take_up_erasures() -> int:
 
 
 def _lock(person_id: int) -> User:
-    """Of two coordinators who would go at the same moment, the second finds that they are the last."""
+    """Lock the coordinators, then the person. Of two coordinators leaving at once, the second sees they are the last."""
     lock_coordinators()
     return lock_person(person_id)
 
 
 def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
-    """Every door is shut now, with one last mail about it; the rest is a task's."""
+    """End the membership with one last email, and queue the task that erases the data."""
     erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
     erasure.save()
     change_state(person, MemberState.LEFT, actor=coordinator)
@@ -123,6 +126,6 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 
 
 def _tell_coordinators(person: User) -> None:
-    """By number: the mail is kept by whoever gets it, for longer than the name is here."""
+    """Email the coordinators, naming the person by number: recipients keep emails longer than the site keeps the name."""
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
     send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asks to be erased", text=text)

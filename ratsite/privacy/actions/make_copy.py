@@ -1,4 +1,4 @@
-"""A person's copy: asked for, and gone again. In no steward's log: it is nobody else's business."""
+"""Request and delete a personal data copy. The audit log does not record it: it concerns the member alone."""
 
 import datetime as dt
 from functools import partial
@@ -13,12 +13,12 @@ from ratsite.privacy.enums import COPIES, CopyState
 from ratsite.privacy.models import DataCopy
 from ratsite.privacy.tasks import make_copy
 
-FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute: after this its worker must have died
+FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so by then its worker has died
 
 
 @transaction.atomic
 def ask_for_copy(*, person: User) -> bool:
-    """Start making one; False while one is being made. The one before goes: there is never more than one."""
+    """Delete the earlier copy and start a new one. Return False while one is being made."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     before = DataCopy.objects.filter(person=person).first()
     if before is not None and before.is_being_made:
@@ -32,7 +32,7 @@ def ask_for_copy(*, person: User) -> bool:
 
 @transaction.atomic
 def discard_copy(*, person: User) -> bool:
-    """The person wants it gone before its time; False when there was none."""
+    """Delete the person's copy before it expires. Return False if there was none."""
     copy = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
     if copy is not None:
         _delete(copy)
@@ -40,7 +40,7 @@ def discard_copy(*, person: User) -> bool:
 
 
 def forget_old_copies() -> int:
-    """Delete those whose time is over; returns how many. The clock calls this every hour."""
+    """Delete expired copies; return how many. Runs hourly."""
     old = list(DataCopy.objects.filter(expires_at__lte=timezone.now()))
     for copy in old:
         with transaction.atomic():
@@ -49,7 +49,7 @@ def forget_old_copies() -> int:
 
 
 def make_forgotten_copies() -> int:
-    """Queue those whose task was lost with its worker; returns how many. The clock calls this."""
+    """Queue copies whose task was lost with its worker; return how many. Runs on a schedule."""
     asked_before = timezone.now() - FORGOTTEN_AFTER
     forgotten = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before)
     numbers = list(forgotten.filter(person__in=User.objects.approved()).values_list("pk", flat=True))
@@ -59,7 +59,7 @@ def make_forgotten_copies() -> int:
 
 
 def _delete(copy: DataCopy) -> None:
-    """With it goes the news that it is ready: it would be counted with the next."""
+    """Delete a copy and its file, and mark its notification as read, so that the next one is not counted with it."""
     read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage
     if copy.content:

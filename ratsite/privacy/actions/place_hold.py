@@ -1,4 +1,4 @@
-"""Legal holds: what they keep is not erased, whoever asks. Whom they are about is not told."""
+"""Legal holds on people: while one is in force, nothing of the person is erased. They are not told."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from ratsite.privacy.rules import can_hold, held_people
 
 @transaction.atomic
 def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date | None) -> bool:
-    """False where one is in force. One that has run out is ended, and the new one takes its place."""
+    """Place a hold. Return False if one is in force; an expired one is replaced."""
     person = _lock(person_id, coordinator)
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
@@ -25,7 +25,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
 
 @transaction.atomic
 def end_hold(*, person_id: int, coordinator: User) -> bool:
-    """False where there is none."""
+    """End the hold. Return False if there is none."""
     person = _lock(person_id, coordinator)
     ended = LegalHold.objects.end(person=person, by=coordinator)
     if ended:
@@ -35,9 +35,9 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def say_answered(*, person_id: int, coordinator: User) -> bool:
-    """The coordinator has written to a person who asked to be erased, and whose data the law keeps.
+    """Record that the coordinator has written to a person whose requested erasure a legal hold forbids.
 
-    False where nothing is asked for or held, or it was said before.
+    Returns False if there is no request or no hold, or it was recorded before.
     """
     person = _lock(person_id, coordinator)
     if not held_people().filter(pk=person.pk).exists():
@@ -49,7 +49,7 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
 
 
 def want_a_new_letter(people: UserQuerySet) -> None:
-    """Those who asked to be erased were written to because of another hold, if at all: another one keeps them now."""
+    """Ask for a new letter to these people: any earlier one was about another hold."""
     Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 
 

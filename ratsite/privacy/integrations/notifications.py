@@ -1,4 +1,4 @@
-"""Saying that a copy is ready: in the site, and by a mail that says only that there is something new."""
+"""The notification that a personal data copy is ready. The email only says that there is something new."""
 
 from collections.abc import Iterable
 
@@ -23,5 +23,5 @@ class CopySource:
         return dict.fromkeys(ready.values_list("pk", flat=True), line)
 
     def stop(self, person, group: str) -> bool:
-        """One asks for each copy: there is nothing to stop."""
+        """Return False: the member asked for each copy, so there is nothing to switch off."""
         return False

@@ -1,4 +1,4 @@
-"""What this app holds itself, and the stewards' log, which no app of ours owns."""
+"""Personal data in this app's tables and in Wagtail's log, which belongs to no app of ours."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -53,8 +53,9 @@ TABLES = [
 
 
 def log_about(person: User):
-    """Also what was decided when they applied. The copy has the decisions, and nothing else that an entry says; not
-    that stewards noted something among themselves.
+    """Return the log entries about the person and about their applications.
+
+    The copy has only the decisions in them, and leaves out that stewards wrote notes.
     """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))

@@ -1,4 +1,4 @@
-"""Whoever asked to be erased, in the queue of whoever does it: from the day on which it can be done."""
+"""The review queue's erasures, for coordinators, from the day on which each can begin."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from ratsite.privacy.enums import ErasureState
 from ratsite.privacy.models import COOLING_OFF, Erasure
 from ratsite.privacy.rules import can_erase, held_people
 
-WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12 (3): a month, whichever month it is
+WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12(3) says one month; 28 days fit any month
 
 
 KEPT = "they asked to be erased, and the law keeps their data: write to them"
@@ -27,8 +27,9 @@ class Erasures:
     label = "Erasures"
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Of those whose data the law keeps, who has still to be written to. Whether their own is kept, nobody learns
-        from what is there, or from what is missing.
+        """Return erasures that can begin, and those under a legal hold whose person must still be told.
+
+        A hold on the coordinator who reads the list changes nothing in it, so that they cannot learn of it.
         """
         if not can_manage_members(moderator):
             return []

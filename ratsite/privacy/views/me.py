@@ -1,4 +1,4 @@
-"""What is held about oneself: said in words, given as a copy, erased. Mounted under /me/."""
+"""A member's personal data: what is stored, a copy of it, its erasure. Mounted under /me/."""
 
 import uuid
 
@@ -21,14 +21,14 @@ from ratsite.privacy.forms import ErasureForm
 from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
 from ratsite.privacy.rules import may_ask
 
-ASKED_AN_HOUR = 4  # copies, and wishes to be erased: each makes work for others
+ASKED_AN_HOUR = 4  # copies, and requests to be erased: each makes work for others
 TOO_OFTEN = "You have asked for this several times within an hour. Try again a little later."
 
 
 def data(request: HttpRequest) -> HttpResponse:
     copy = DataCopy.objects.visible_to(request.user).first()
     erasure = Erasure.objects.open().filter(person=request.user.pk).first()
-    listed = sorted(parts(), key=lambda part: not part.model.startswith("accounts."))  # who they are comes first
+    listed = sorted(parts(), key=lambda part: not part.model.startswith("accounts."))  # account data comes first
     context = {
         "parts": listed,
         "copy": copy,
@@ -58,10 +58,10 @@ def copy_discard(request: HttpRequest) -> HttpResponse:
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Whoever finds a computer unlocked takes nothing along: the password is asked for first.
+    """Send the copy, after asking for the password in case the computer was left unlocked.
 
-    Whose copy it is comes before that: for all others it is not there. From the password they come back to the page
-    with the link: a file leaves the page before it standing, and that one would go on asking.
+    For anyone but its owner the copy does not exist (404), before any password. After the password the member returns
+    to the page with the link: a redirect to the file would leave the password page open in the browser.
     """
     copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
     if not _is_proven(request):
@@ -70,7 +70,7 @@ def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _is_proven(request: HttpRequest) -> bool:
-    """Whether they have just given their password."""
+    """True if they have just given their password."""
     try:
         return reauthentication_required(lambda _: True)(request)
     except ReauthenticationRequired:
@@ -79,7 +79,7 @@ def _is_proven(request: HttpRequest) -> bool:
 
 @reauthentication_required
 def erase(request: HttpRequest) -> HttpResponse:
-    """Whoever finds a computer unlocked asks for nobody's end: the password comes first."""
+    """Request an erasure. The password is asked for first, in case the computer was left unlocked."""
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if is_used_up("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
@@ -98,7 +98,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase_take_back(request: HttpRequest) -> HttpResponse:
-    """To stay asks for no password: it takes nothing away."""
+    """Withdraw the request. No password is needed, because nothing is lost."""
     if take_back(person=request.user):
         messages.success(request, "Taken back. Nothing is erased.")
     return redirect("privacy:data")

@@ -1,4 +1,4 @@
-"""Where a coordinator erases somebody who asked for it, and sees what forbids it. Mounted under /review/people/."""
+"""Coordinators' pages: erasures, and legal holds that forbid them. Mounted under /review/people/."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says 
 
 
 def erasures(request: HttpRequest) -> HttpResponse:
-    """Everybody who has asked and is still there; some dozens at the most."""
+    """List everyone who has asked and is not erased yet; some dozens at most."""
     _only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
@@ -30,7 +30,10 @@ def erasures(request: HttpRequest) -> HttpResponse:
 
 
 def address_erase(request: HttpRequest) -> HttpResponse:
-    """application: the number of one whose address is meant. The address itself stands in no URL."""
+    """Erase what is stored under an address. `application`: the number of one with that address, to prefill the form.
+
+    The address itself is never in a URL.
+    """
     _only_coordinators(request)
     meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
     form = AddressForm(request.POST or None, initial={"address": meant.email if meant else ""})
@@ -80,18 +83,18 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _in_the_way(person: User) -> dict:
-    """For others than the person."""
+    """Return the template context about holds and obstacles. Never show it to the person."""
     return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
         "is_held": held_people().filter(pk=person.pk).exists(),
-        "hold_form": LegalHoldForm(auto_id="hold_%s"),  # beside another form with a reason
+        "hold_form": LegalHoldForm(auto_id="hold_%s"),  # avoids duplicate ids: the page has another reason field
         "obstacle": obstacle(person),
         "cautions": cautions_of(person),
     }
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
-    """False also where somebody enters a letter of a person who has asked here meanwhile."""
+    """Begin the erasure. Return False if the person has asked here while a coordinator typed their letter."""
     if erasure is not None:
         return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)
     posts, reason = Posts(form.cleaned_data["posts"]), form.cleaned_data["reason"]
@@ -100,7 +103,7 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 
 @require_POST
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Place one, end the one that is in force, or note that whom it keeps from being erased was written to."""
+    """Place a legal hold, end it, or record that the person was written to about it."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied
