@@ -75,7 +75,7 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: str) -> bool:
-    """Begin the erasure of a person who asked outside the site. Return False if they asked here or are erased already."""
+    """Begin the erasure of a person who asked outside the site. Return False if they asked here or are erased."""
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
@@ -111,7 +111,7 @@ def take_up_erasures() -> int:
 
 
 def _lock(person_id: int) -> User:
-    """Lock the coordinators, then the person. Of two coordinators leaving at once, the second sees they are the last."""
+    """Lock the coordinators, then the person. If two coordinators leave at once, the second is the last."""
     lock_coordinators()
     return lock_person(person_id)
 
@@ -126,6 +126,6 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 
 
 def _tell_coordinators(person: User) -> None:
-    """Email the coordinators, naming the person by number: recipients keep emails longer than the site keeps the name."""
+    """Email the coordinators, naming the person by number: emails are kept longer than the name."""
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
     send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asks to be erased", text=text)

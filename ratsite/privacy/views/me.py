@@ -1,4 +1,4 @@
-"""A member's personal data: what is stored, a copy of it, its erasure. Mounted under /me/."""
+"""A member's personal data: the overview, a copy, the erasure. Mounted under /me/."""
 
 import uuid
 

@@ -30,9 +30,9 @@ def erasures(request: HttpRequest) -> HttpResponse:
 
 
 def address_erase(request: HttpRequest) -> HttpResponse:
-    """Erase what is stored under an address. `application`: the number of one with that address, to prefill the form.
+    """Erase everything stored under an address.
 
-    The address itself is never in a URL.
+    `application`: the number of one with that address, to prefill the form. The address itself is never in a URL.
     """
     _only_coordinators(request)
     meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
