@@ -8,7 +8,7 @@ class Channel(models.TextChoices):
 
 
 class About(models.TextChoices):
-    """What a complaint is about. The first three are those that the Online Safety Act 2023, s. 21, names."""
+    """The subject of a complaint. The first three are those named in the Online Safety Act 2023, s. 21."""
 
     CONTENT = "content", "Something that can be read here and should not be"
     DECISION = "decision", "Something that was taken down, or a person who was refused"
@@ -34,7 +34,7 @@ class HowMany(models.TextChoices):
 
 
 class Harm(models.TextChoices):
-    """How likely a breach is to harm somebody: what UK GDPR, articles 33 and 34, makes of it stands beside each."""
+    """How likely a breach is to harm people; each label has the duty from UK GDPR, articles 33 and 34."""
 
     UNLIKELY = "unlikely", "Unlikely to harm anybody: recorded here, and no more"
     LIKELY = "likely", "A risk to people: the Information Commissioner is told within 72 hours"

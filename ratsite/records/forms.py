@@ -1,4 +1,4 @@
-"""What a coordinator writes into the registers. Each form says what it wants in plain words, and names nobody."""
+"""The coordinators' forms for the registers. Entries must name no one."""
 
 from django import forms
 from django.utils import timezone
@@ -12,7 +12,7 @@ NAMES_NOBODY = "By kind and number: no name, address, number or reference of any
 
 
 class RegisterForm(forms.Form):
-    """What may identify somebody does not get into a register: the mail or the file it came in has it already."""
+    """Base form that refuses text with identifiers: the original email or file has them already."""
 
     def clean(self):
         cleaned = super().clean()
@@ -110,7 +110,7 @@ class CloseForm(RegisterForm):
 
 
 class AssessmentForm(RegisterForm):
-    """One level and one reason for each kind of illegal content, and what was looked at on the whole."""
+    """A whole risk assessment: a level and a reason for each kind of illegal content, and the evidence for it."""
 
     about = text_field(
         "What was looked at", "Such as: the reports of the year, what moderators decided, who can join and how."
@@ -126,6 +126,6 @@ class AssessmentForm(RegisterForm):
 
     @property
     def risks(self) -> list[tuple[IllegalContent, Level, str]]:
-        """Of a form that is valid."""
+        """Return (kind, level, reason) for each kind, from a valid form."""
         data = self.cleaned_data
         return [(kind, data[f"{kind}_level"], data[f"{kind}_why"]) for kind in IllegalContent]

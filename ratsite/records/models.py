@@ -1,6 +1,7 @@
-"""The registers that the law asks for: complaints, breaches of personal data, assessments of risk.
+"""The registers that the law asks for: complaints, personal data breaches, risk assessments.
 
-Nothing in them names anybody: who complained stays in the mail, and who was affected is said by kind and number.
+Entries name no one. The complainant's name stays in their message, and affected people are described by kind and
+number.
 """
 
 import datetime as dt
@@ -17,19 +18,19 @@ from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
 
 TEXT_LENGTH = 2000
-ANSWER_WITHIN = dt.timedelta(days=30)  # our own promise, on the page about complaints
-TELL_WITHIN = dt.timedelta(hours=72)  # UK GDPR, article 33 (1): from when we know of the breach
+ANSWER_WITHIN = dt.timedelta(days=30)  # promised on the complaints page
+TELL_WITHIN = dt.timedelta(hours=72)  # UK GDPR, article 33(1): from when we know of the breach
 
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AssessmentQuerySet":
-        """For coordinators, as the registers are."""
+        """Return the assessments for coordinators, none for others."""
         return self.all() if can_manage_members(user) else self.none()
 
 
 class RegisterQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RegisterQuerySet":
-        """For coordinators: complaints may be about moderators, and breaches about anybody."""
+        """Return the entries for coordinators, none for others: they may be about moderators, or anyone else."""
         return self.all() if can_manage_members(user) else self.none()
 
     def open(self) -> "RegisterQuerySet":
@@ -37,7 +38,7 @@ class RegisterQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """What both registers share: who wrote it in, by when something is due, and when it was closed."""
+    """Base model of complaints and breaches: the author, the reminder and the end of an entry."""
 
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -59,7 +60,7 @@ class Complaint(Entry):
     channel = models.CharField("how it came", max_length=10, choices=Channel)
     about = models.CharField(max_length=10, choices=About)
     summary = models.TextField(max_length=TEXT_LENGTH)
-    # The message from the form, for as long as messages are kept.
+    # Null for other channels, and once the message is deleted at the end of its retention.
     message = models.OneToOneField(ContactMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=10, choices=Answer, blank=True)
     answer = models.TextField(max_length=TEXT_LENGTH, blank=True)
@@ -138,12 +139,12 @@ class Breach(Entry):
 
     @property
     def was_late(self) -> bool:
-        """Told after 72 hours: article 33 asks that the notification say why."""
+        """True if the decision came after 72 hours: article 33 asks that the notification say why."""
         return self.decided_at is not None and self.decided_at > self.due_at
 
 
 class RiskAssessment(models.Model):
-    """One whole assessment under the Online Safety Act 2023, s. 9. It is never changed: the next one is made anew."""
+    """One whole risk assessment under the Online Safety Act 2023, s. 9. It never changes; the next is a new one."""
 
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""The registers hold what the law asks to keep. By a row they name the coordinators alone, by number."""
+"""Personal data in the registers, which the law asks to keep. Foreign keys point to coordinators only."""
 
 from ratsite.accounts.models import User
 from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words

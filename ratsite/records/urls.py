@@ -1,4 +1,4 @@
-"""Below /review/records/: for coordinators, with a second step."""
+"""URLs of the registers, under /review/records/: for coordinators, with the second factor."""
 
 from django.urls import path
 

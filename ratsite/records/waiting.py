@@ -6,6 +6,6 @@ from ratsite.records.models import Complaint
 
 
 def complaints_from_the_form() -> QuerySet[ContactMessage]:
-    """What came by the public form and stands in no register yet, the oldest first."""
+    """Return complaints from the contact page that are not in the register yet, oldest first."""
     entered = Complaint.objects.exclude(message=None).values("message")
     return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by("received_at")

@@ -14,7 +14,10 @@ from ratsite.records.rules import can_keep_records
 def assess_risks(
     *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, Level, str]]
 ) -> RiskAssessment:
-    """risks: (kind, level, why and what is done) for each kind; the assessment is due again in a year."""
+    """Save a new risk assessment and return it. risks: (kind, level, reason and measures), one for each kind.
+
+    The assessment is due again in a year.
+    """
     ask_again(coordinator, can_keep_records)
     assessment = RiskAssessment.objects.create(made_by=coordinator, about=about)
     Risk.objects.bulk_create(Risk(assessment=assessment, kind=kind, level=level, why=why) for kind, level, why in risks)

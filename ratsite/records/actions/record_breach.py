@@ -1,4 +1,4 @@
-"""Breaches of personal data: written down when they are known, decided within 72 hours, closed with a lesson."""
+"""Register personal data breaches: enter them, decide about the regulator within 72 hours, close them."""
 
 import datetime as dt
 
@@ -42,7 +42,7 @@ def enter_breach(
 def decide_about_regulator(
     *, breach_id: int, coordinator: User, harm: Harm, how_many: HowMany, regulator: Regulator, why: str
 ) -> bool:
-    """Whether the Information Commissioner was told, with what is known by now; False where that is decided."""
+    """Record whether the Information Commissioner was told, and the harm as known by now. Return False if decided."""
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:
@@ -56,7 +56,7 @@ def decide_about_regulator(
 
 @transaction.atomic
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
-    """False before the decision about the Commissioner, and the second time."""
+    """Close a breach. Return False before the decision about the Commissioner, and if it is closed already."""
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is None or not breach.is_open:

@@ -1,4 +1,4 @@
-"""Complaints: written into the register once, answered once."""
+"""Register complaints: each is entered once and answered once."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def enter_complaint(
     summary: str,
     message: ContactMessage | None = None,
 ) -> Complaint | None:
-    """Returns it; None where this message stands in the register already."""
+    """Enter a complaint and return it; return None if this message is in the register already."""
     ask_again(coordinator, can_keep_records)
     if message is not None:
         ContactMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
@@ -39,7 +39,7 @@ def enter_complaint(
 
 @transaction.atomic
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
-    """What was answered, and what changes; False where that is written already."""
+    """Record the answer to a complaint and what changes because of it. Return False if it is answered already."""
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_keep_records)
     if not complaint.is_open:

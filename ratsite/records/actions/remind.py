@@ -1,4 +1,4 @@
-"""One mail before a clock runs out: it says which entry, and nothing of what is in it."""
+"""Email the coordinator before an entry of the registers is due. The email says which one, and no content."""
 
 import datetime as dt
 
@@ -15,7 +15,9 @@ BEFORE_TELLING = dt.timedelta(hours=24)
 
 
 def remind_of_clocks() -> int:
-    """Returns how many mails were sent. The clock calls this every half hour; each entry is spoken of once."""
+    """Email about each entry that is due soon, once per entry; return how many emails were queued. Runs every half
+    hour.
+    """
     now = timezone.now()
     late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
     late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)

@@ -27,7 +27,7 @@ def breach_add(request: HttpRequest) -> HttpResponse:
 
 
 def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
-    """First the decision about the regulator, then the end: one form at a time."""
+    """Show a breach with the form for its next step: the decision about the regulator, then the closing."""
     only_coordinators(request)
     found = get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
     form = _next_form(request, found)
@@ -40,7 +40,7 @@ def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
 
 
 def _next_form(request: HttpRequest, found: Breach) -> RegulatorForm | CloseForm | None:
-    """None for one that is closed. What was sent for a step that is over is not taken for the next."""
+    """Return the form for the next step, or None for a closed breach. Data posted for an earlier step is ignored."""
     if not found.is_open:
         return None
     if found.decided_at is None:

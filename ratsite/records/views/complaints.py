@@ -24,7 +24,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 
 
 def complaint_add(request: HttpRequest) -> HttpResponse:
-    """`?message=` names what came by the form: when and how it came are known then."""
+    """Enter a complaint. `?message=` is the number of one from the contact page, which gives date and channel."""
     only_coordinators(request)
     message = _message(request)
     initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}

@@ -9,7 +9,7 @@ from ratsite.records.models import RiskAssessment
 
 
 def risk_add(request: HttpRequest) -> HttpResponse:
-    """Begins with what the last one said: most of it still holds a year later."""
+    """Write an assessment, starting with the text of the last one, as most of it is still valid."""
     only_coordinators(request)
     form = AssessmentForm(request.POST or None, initial=_said_last(request))
     if request.method == "POST" and form.is_valid():

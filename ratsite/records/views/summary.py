@@ -1,4 +1,4 @@
-"""The registers' front page: what is due, in the order in which it is."""
+"""The registers' front page: open entries in the order of their deadlines."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
