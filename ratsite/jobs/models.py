@@ -1,10 +1,10 @@
-"""What runs by the clock. `manage.py scheduler` starts each job when it is due; several schedulers do not collide."""
+"""The state of the periodic jobs. `manage.py scheduler` runs each job when it is due; several may run at once."""
 
 from django.db import models
 
 
 class Schedule(models.Model):
-    """When a job ran last and is due next. One row a job; the rows are made from jobs.registry."""
+    """When a job ran last and is due next: one row per job in jobs.registry."""
 
     wagtail_reference_index_ignore = True
 

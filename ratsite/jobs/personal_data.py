@@ -1,4 +1,4 @@
-"""The clock and the task queue work with numbers."""
+"""Personal data in the job and task tables: task arguments are numbers only."""
 
 from django.db.models import Q
 from django_tasks.base import TaskResultStatus
@@ -21,7 +21,7 @@ TABLES = [
 
 
 def forget_failures(erasing: Erasing) -> None:
-    """What a task that failed has left may quote what it worked on."""
+    """Delete finished tasks whose traceback, arguments or result contain the erased person's name or address."""
     holds = Q()
     for word in erasing.words:
         holds |= Q(traceback__icontains=word) | Q(args_kwargs__icontains=word) | Q(return_value__icontains=word)

@@ -1,4 +1,4 @@
-"""What runs by the clock, and how often. The jobs: ratsite/wiring.py."""
+"""The registry of periodic jobs and their intervals. ratsite/wiring.py fills it."""
 
 import datetime as dt
 from collections.abc import Callable

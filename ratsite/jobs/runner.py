@@ -1,4 +1,4 @@
-"""Starting the jobs that are due."""
+"""Run the periodic jobs that are due."""
 
 import logging
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def ensure_rows() -> None:
-    """One row a registered job; a new one is due at once, one that is gone loses its row."""
+    """Create a row for each new job, due at once, and delete the rows of jobs that no longer exist."""
     now = timezone.now()
     known = set(Schedule.objects.values_list("name", flat=True))
     Schedule.objects.bulk_create(
@@ -22,7 +22,10 @@ def ensure_rows() -> None:
 
 
 def claim(job: Job) -> bool:
-    """Take the job if it is due and nobody else has; its next turn is set before it runs, so a crash loses one turn."""
+    """Claim a job if it is due and not claimed by another scheduler.
+
+    The next run is scheduled before this one starts, so a crash skips only one run.
+    """
     now = timezone.now()
     with transaction.atomic():
         rows = Schedule.objects.filter(name=job.name, due_at__lte=now)
@@ -36,7 +39,7 @@ def claim(job: Job) -> bool:
 
 
 def run_due() -> list[str]:
-    """Run each due job once, in this process; returns their names. One that fails is recorded and stops no other."""
+    """Run each due job once, in this process; return their names. A job that fails is logged and stops no other."""
     ran = []
     for job in jobs().values():
         close_old_connections()
@@ -44,7 +47,7 @@ def run_due() -> list[str]:
             if not claim(job):
                 continue
         except DatabaseError:
-            logger.exception("the clock could not read its table")  # the next look may find the database again
+            logger.exception("the clock could not read its table")  # the database may be back at the next check
             continue
         ran.append(job.name)
         error = ""

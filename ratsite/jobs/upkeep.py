@@ -1,4 +1,4 @@
-"""Jobs that belong to no room: tidying what the framework leaves, and tasks whose worker died."""
+"""Maintenance jobs: scheduled publishing, cleaning up after Django and Wagtail, and stuck tasks."""
 
 import datetime as dt
 
@@ -14,14 +14,14 @@ def publish_scheduled() -> None:
 
 
 def tidy() -> None:
-    """Old sessions, finished tasks, and the draft revisions that the page editor saves every few seconds."""
+    """Delete expired sessions, old task results, and page revisions older than 90 days."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
     call_command("purge_revisions", days=90, verbosity=0)
 
 
 def release_stuck_tasks() -> int:
-    """Put tasks back in the queue that a dead worker left running; ours are safe to run twice. Returns how many."""
+    """Requeue tasks that a dead worker left running; return how many. All our tasks are safe to run twice."""
     from django_tasks_db.models import DBTaskResult
 
     stuck = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STUCK_AFTER)

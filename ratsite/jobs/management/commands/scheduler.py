@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 from ratsite.jobs.runner import ensure_rows, run_due
 
-PAUSE = 15  # seconds between looks at the clock; the shortest job is a minute
+PAUSE = 15  # seconds between checks; the shortest interval of a job is a minute
 
 
 class Command(BaseCommand):
