@@ -1,4 +1,4 @@
-"""Turning a private address on and off. Nothing of it is in the stewards' log: it is nobody else's business."""
+"""Create and end private feed addresses. The audit log does not record it: it concerns the member alone."""
 
 import datetime as dt
 import secrets
@@ -11,12 +11,12 @@ from ratsite.accounts.models import User
 from ratsite.feeds.enums import Kind
 from ratsite.feeds.models import FeedToken, fingerprint
 
-TOKEN_BYTES = 32  # nobody guesses one in 2 to the power of 256
+TOKEN_BYTES = 32  # 2 to the power of 256 values cannot be guessed
 
 
 @transaction.atomic
 def make_token(*, person: User, kind: Kind) -> str:
-    """A new token, which ends the one before; this is the only time that anybody learns it."""
+    """Return a new token, which replaces the earlier one. The token is not stored, so it cannot be shown again."""
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
         raise PermissionDenied
@@ -28,12 +28,12 @@ def make_token(*, person: User, kind: Kind) -> str:
 
 @transaction.atomic
 def end_token(*, person: User, kind: Kind) -> bool:
-    """False when there was none."""
+    """Delete a token. Return False if there was none."""
     deleted, _ = FeedToken.objects.filter(person=person, kind=kind).delete()
     return bool(deleted)
 
 
 def note_use(*, found: FeedToken, day: dt.date) -> None:
-    """By the day: at what hour somebody's devices are awake is nobody's business. Writes once a day."""
+    """Record the day on which a feed was last fetched, at most once a day. The hour would say too much of its owner."""
     if found.last_used_on != day:
         FeedToken.objects.filter(pk=found.pk).update(last_used_on=day)

@@ -1,4 +1,4 @@
-"""Private addresses: what a feed reader or a calendar asks, which cannot sign in."""
+"""Tokens of private feed addresses, for feed readers and calendars, which cannot sign in."""
 
 import hashlib
 
@@ -9,24 +9,24 @@ from ratsite.feeds.enums import Kind
 
 
 def fingerprint(token: str) -> str:
-    """What is kept of a token. It is long and random, so a plain hash of it tells nobody anything."""
+    """Return the SHA-256 of a token, as stored. The token is long and random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class FeedTokenQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FeedTokenQuerySet":
-        """One's own."""
+        """Return the user's own tokens."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def behind(self, token: str, kind: Kind) -> "FeedToken | None":
-        """The living one with this token, with its person and their agency; one query. None whatever is wrong."""
+        """Return the valid row of a token with its person and agency, or None. One query."""
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
         found = rows.first()
         return found if found is not None and found.is_alive else None
 
 
 class FeedToken(models.Model):
-    """One person's token of one kind. The token itself is shown once and kept nowhere."""
+    """A person's token for one kind of feed. The token itself is shown once and not stored."""
 
     wagtail_reference_index_ignore = True
 
@@ -46,5 +46,5 @@ class FeedToken(models.Model):
 
     @property
     def is_alive(self) -> bool:
-        """Ends with the membership it was made in, and with a suspension: who is let in again makes a new one."""
+        """True if the token was made in the present membership, with no suspension or lapse since."""
         return self.person.is_member and self.made_at >= self.person.let_in_at

@@ -1,6 +1,8 @@
-"""What a private address answers. It may lie in a feed reader on somebody else's computer: it says that there is
-something, and when; never a title, a board or a word. A token that is wrong, replaced or whose owner is no member today
-is a page that does not exist."""
+"""Private feeds, which say only that there is something new, and when.
+
+A feed reader may be on another person's computer, so feeds contain no title, board or text of a post. An invalid or
+replaced token, or an owner who is not a member today, gives 404.
+"""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +25,7 @@ NEUTRAL_TITLE = "Something new in the forum"
 @require_safe
 def forum(request: HttpRequest, token: str) -> HttpResponse:
     person = _owner(request, token, Kind.FORUM)
-    # Neither the token nor the owner stands in the feed itself: readers print what they find there.
+    # Feed readers print the feed's metadata, so neither the token nor the owner is in it.
     return _not_indexed(
         atom(
             title=f"{settings.SITE_NAME}: members’ rooms",
@@ -42,13 +44,13 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def new_topics(person: User):
-    """The newest topics by others that this person can read today."""
+    """Return the newest topics by others that this person may read today."""
     topics = Topic.objects.visible_to(person).listed().exclude(author=person)
     return topics.only("pk", "published_at").order_by("-published_at")[:MOST_TOPICS]
 
 
 def _owner(request: HttpRequest, token: str, kind: Kind) -> User:
-    request.has_token = True  # for ratsite.web.headers: whatever is answered here is for nobody's cache
+    request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     found = FeedToken.objects.behind(token, kind)
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Where members turn their private addresses on and off."""
+"""The page where members turn their private feed addresses on and off."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +18,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
-    """The answer to this one request shows the address: it is kept nowhere, so no page could show it later."""
+    """Show the new address in this response only: the token is not stored."""
     wanted = _kind(kind)
     token = make_token(person=request.user, kind=wanted)
     return _page(request, shown=wanted, address=settings.SITE_URL + reverse(f"private:{wanted}", args=[token]))
