@@ -1,4 +1,4 @@
-"""Handing mails to the mail server, with patience."""
+"""Deliver emails to the mail server, with retries."""
 
 import datetime as dt
 import logging
@@ -19,21 +19,21 @@ from ratsite.notifications.models import Mail, MailChoices
 from ratsite.notifications.registry import address_refused
 
 logger = logging.getLogger(__name__)
-MARK_DIGITS = 24  # too many to guess, and short enough for the header to stay on one line
+MARK_DIGITS = 24  # too long to guess, and short enough to keep the header on one line
 RETRY_AFTER = [dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480)]  # half a day in all: longer than most outages
 
 
 @transaction.atomic
 def deliver(mail_id: int) -> bool:
-    """Send one waiting mail; True when the mail server took it. A refusal sets the time of the next try.
+    """Send one waiting email; return True if the mail server accepted it. A refusal schedules the next try.
 
-    Where the server says that there is no such address, none is made, and that counts as a mail that came back.
+    If the server says that there is no such address, there is no retry, and it counts as a bounce.
     """
     mail = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency").get(pk=mail_id)
     if mail.state != MailState.WAITING or mail.try_at > timezone.now():
         return False
     if mail.person and (loud := MailChoices.of(mail.person).next_loud(timezone.now())) > timezone.now():
-        mail.try_at = loud  # a server that was down for a while, or a late worker, wakes nobody
+        mail.try_at = loud  # after an outage of the mail server it may be a quiet hour
         mail.save(update_fields=["try_at"])
         return False
     content = _content(mail)
@@ -47,27 +47,27 @@ def deliver(mail_id: int) -> bool:
         _postpone(mail, error)
         return False
     mail.state, mail.sent_at, mail.error = MailState.SENT, timezone.now(), ""
-    # What was said is not kept: codes and links in old mails must not lie in the database.
+    # Codes and links in old emails must not stay in the database.
     mail.text = mail.html = ""
     mail.save()
     return True
 
 
 def message_id_of(mail: Mail) -> str:
-    """It names the site, not the machine, and cannot be guessed: a report about a mail that came back quotes it."""
+    """Return the Message-ID, which cannot be guessed and names the site, not the machine. Bounce reports quote it."""
     mark = salted_hmac("ratsite.notifications.message", f"{mail.pk} {mail.created_at.isoformat()}").hexdigest()
     return f"<{mail.pk}.{mark[:MARK_DIGITS]}@{mail_host()}>"
 
 
 def mail_of(message_id: str) -> Mail | None:
-    """The mail that left with this Message-ID; None for one that is not ours."""
+    """Return the email with this Message-ID, or None if it is not ours."""
     number = whole_number(message_id.removeprefix("<").partition(".")[0])
     mail = Mail.objects.filter(pk=number).first() if number else None
     return mail if mail and constant_time_compare(message_id_of(mail), message_id) else None
 
 
 def _content(mail: Mail) -> Content | None:
-    """What it says: written now for a person, as it was queued for anybody else."""
+    """Return the content: composed now for notifications, as queued for others; None if nothing is left."""
     if mail.person is None:
         return Content(mail.subject, mail.text, mail.html, mail.headers)
     mail.to = mail.person.email
@@ -75,7 +75,7 @@ def _content(mail: Mail) -> Content | None:
 
 
 def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
-    # Each try has the same number: a server that took the mail before can tell that it is the same one.
+    # Every try has the same Message-ID, so that a server can recognise a duplicate.
     ours = {"Auto-Submitted": "auto-generated", "Message-ID": message_id_of(mail)}
     message = EmailMultiAlternatives(content.subject, content.text, to=[mail.to], headers=ours | content.headers)
     if content.html:
@@ -99,6 +99,6 @@ def _postpone(mail: Mail, error: Exception) -> None:
 
 
 def deliver_due() -> int:
-    """Try every mail whose time has come; returns how many left. The scheduler calls this each minute."""
+    """Try every email that is due; return how many were sent. Runs every minute."""
     due = Mail.objects.filter(state=MailState.WAITING, try_at__lte=timezone.now()).order_by("pk")[:200]
     return sum(deliver(mail_id) for mail_id in list(due.values_list("pk", flat=True)))

@@ -9,7 +9,7 @@ class MailState(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    """How much somebody wants to hear of one thing, from least to most."""
+    """How much a member wants to hear of one thing, from least to most."""
 
     OFF = "off", "Nothing, not on catch-up either"
     CATCH_UP = "catch_up", "Only on my catch-up page"
@@ -26,7 +26,7 @@ class Level(models.TextChoices):
 
 
 class Says(models.TextChoices):
-    """What a mail may say of something; a marking decides it."""
+    """How much an email may say about an item; its marking decides."""
 
     NOTHING = "nothing", "only that there is something new"
     TITLE = "title", "its title, and which remit wrote"
@@ -34,7 +34,7 @@ class Says(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What has become of the mail about one notification."""
+    """What became of the email about one notification."""
 
     DUE = "due", "Waits for its time"
     POSTED = "posted", "Given to the post-room"
@@ -42,7 +42,7 @@ class Outcome(models.TextChoices):
 
 
 class Skip(models.TextChoices):
-    """Why no mail came: the words that the person reads."""
+    """Why a notification was not emailed, in the text that the person reads."""
 
     STOPPED = "stopped", "You have stopped all mail about what is new."
     UNWANTED = "unwanted", "You had chosen to hear less of it before the mail was due."

@@ -1,4 +1,4 @@
-"""How one wants to get mail."""
+"""The form for a member's email choices."""
 
 from django import forms
 
@@ -32,7 +32,7 @@ class MailChoicesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # The limits are said in one sentence, whichever of them is missed.
+        # One message for every mistake, in place of the model field's several.
         self.fields["ceiling"] = forms.IntegerField(
             label=self.fields["ceiling"].label,
             help_text=self.fields["ceiling"].help_text,

@@ -1,4 +1,4 @@
-"""What a person is told, gathered as it is read: one row for each topic, newest first."""
+"""The notifications page: one row for each group, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from ratsite.notifications.mail_text import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of
 
-MOST_TOLD = 200  # notifications of each kind that the page looks at: new ones, and those read before
-MOST_COUNTED = 100  # groups, in the header: more is one word
+MOST_TOLD = 200  # notifications per list: new ones, and those read before
+MOST_COUNTED = 100  # groups, in the header; above it the header says "more than"
 
 
 @dataclass(frozen=True)
 class Told:
-    """One group. `line` is its first unread item; None where this person may no longer read any of it."""
+    """The notifications of one group. line: its first unread item, or None if the person may read none of it now."""
 
     rows: list[Notification]
     line: Line | None
@@ -41,7 +41,7 @@ class Told:
 
 
 def told_to(person) -> tuple[list[Told], list[Told]]:
-    """(new, read before): two queries, and those of each source. What is new is found however much was read since."""
+    """Return (new, read before): two queries plus those of each source. Many read ones do not hide new ones."""
     told = Notification.objects.filter(person=person)
     new, read = list(told.unread()[:MOST_TOLD]), list(told.exclude(read_at=None)[:MOST_TOLD])
     lines = lines_of(person, [*new, *read])
@@ -57,11 +57,11 @@ def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None
 
 
 def unread_groups() -> CountUpTo:
-    """For a query over people: how many groups hold something unread, counted up to MOST_COUNTED."""
+    """Return an annotation for people: how many groups have unread notifications, counted up to MOST_COUNTED."""
     unread = Notification.objects.unread().filter(person=OuterRef("pk")).order_by()
     return CountUpTo(unread.values("group").distinct()[:MOST_COUNTED])
 
 
 def how_you_hear(person) -> dict:
-    """For the column beside: this person's choices, and how many mails the last seven days have had."""
+    """Return the template context for the side column: email choices, and emails in the last seven days."""
     return {"choices": MailChoices.of(person), "mails_this_week": mails_this_week(person, timezone.now())}

@@ -1,7 +1,7 @@
-"""Writing a mail about notifications, at the moment in which it leaves: access is asked again then.
+"""Compose an email about notifications at the moment it is sent, when access is checked again.
 
-What a mail may say follows from the marking of what it speaks of. Of some things it says nothing at all: no title, no
-board, nobody's name, and no address that would tell them apart.
+The marking of an item decides what the email says about it. About some items it says nothing: no title, board or name,
+and no link that would identify them.
 """
 
 import itertools
@@ -19,8 +19,8 @@ from ratsite.notifications.registry import Line, lines_of, source_of
 from ratsite.notifications.unsubscribe import stop_url
 
 NEUTRAL = "Something new for you"
-MOST_PARTS = 30  # groups of which one mail speaks; who has been away for longer than that reads on the site
-MOST_IN_SUBJECT = 1  # titles; with more things the subject counts
+MOST_PARTS = 30  # groups in one email; the rest can be read on the site
+MOST_IN_SUBJECT = 1  # titles; with more groups the subject is a count
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,19 @@ class Content:
 
 @dataclass(frozen=True)
 class Part:
-    """What a mail says of one group."""
+    """An email's section about one group."""
 
     title: str
     what: str
     words: str
     link: str
     why: str
-    stop: str  # the address that ends mail about this group; empty where that would not end all of it
+    stop: str  # URL that stops email about this group; "" if that would not stop all of it
     count: int  # notifications
 
 
 def compose(mail: Mail) -> Content | None:
-    """What this mail says to its person now; None where nothing is left to say. Notifications left out keep why."""
+    """Return an email's content as of now, or None if nothing is left. Notifications left out store the reason."""
     told = list(mail.notifications.filter(outcome=Outcome.POSTED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
         skip(told, reason)
@@ -85,19 +85,19 @@ def _content(person, told: list[Notification], lines: dict[int, Line]) -> Conten
 
 
 def headers_to_stop(url: str) -> dict[str, str]:
-    """One press in the mail program, without signing in (RFC 8058)."""
+    """Return the headers for one-click unsubscribe, without a sign-in (RFC 8058)."""
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _thread(group: str) -> dict[str, str]:
-    """Mails about one topic hang together; the mark that they share tells nobody which topic."""
+    """Return headers that thread the emails about one group. The shared ID does not reveal the group."""
     mark = salted_hmac("ratsite.notifications.thread", group).hexdigest()[:20]
     root = f"<{mark}@{mail_host()}>"
     return {"In-Reply-To": root, "References": root}
 
 
 def mail_host() -> str:
-    """The part after the @ of our Message-IDs: the site's name, never the machine's."""
+    """Return the domain of our Message-IDs: the site's host, never the machine's."""
     return settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
 
 
@@ -111,7 +111,7 @@ def _subject(parts: list[Part], has_more: bool) -> str:
 
 
 def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
-    """The notifications of each group, groups in the order in which they first come."""
+    """Return the notifications by group, in the order of each group's first one."""
     groups: dict[str, list[Notification]] = {}
     for row in told:
         groups.setdefault(row.group, []).append(row)
@@ -119,12 +119,12 @@ def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
 
 
 def _part(person, rows: list[Notification], lines: dict[int, Line]) -> Part:
-    """One group's: its first item gives title and words, all of them the count and the remits."""
+    """Return the section of a group: its first item gives title and text, all of them the count and remits."""
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
     from_whom = f", from {' and '.join(remits)}" if remits else ""
     return Part(
-        title=" ".join(first.title.split()),  # of one line, as the subject must be, whatever was pasted into it
+        title=" ".join(first.title.split()),  # a subject must be a single line
         what=f"{what_happened(rows)}{from_whom}",
         words=first.words if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,
@@ -140,7 +140,7 @@ def _stop_of(person, rows: list[Notification]) -> str:
 
 
 def what_happened(rows: list[Notification]) -> str:
-    """ "New topic, 3 new replies": each verb once, in the order in which things happened."""
+    """Return text such as "New topic, 3 new replies": each verb once, in the order of events."""
     ordered = sorted(rows, key=lambda row: row.pk)
     counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
     verbs = source_of(rows[0].source).verbs
@@ -155,5 +155,5 @@ def _by_verb(rows: list[Notification]) -> list[Notification]:
 
 
 def why_of(row: Notification) -> str:
-    """Why this person is told: "You wrote in this topic"."""
+    """Return why this person was notified, such as "You wrote in this topic"."""
     return source_of(row.source).reasons[row.why].format(word=row.why_word)

@@ -1,4 +1,4 @@
-"""What the post-room holds on a person."""
+"""Personal data in notifications and the email queue."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -59,12 +59,12 @@ PARTS = [
 
 
 def forget_in_waiting_mail(erasing: Erasing) -> None:
-    """A mail to somebody else that tells of the person and has not left yet tells of somebody who is not here."""
+    """Remove the erased person's name from unsent emails to others."""
     _forget_in(Mail.objects.exclude(mails_to(erasing.person)), erasing.words, erasing.without)
 
 
 def forget_address(address: str) -> None:
-    """The same of an address without an account: what it wrote to us went on with it as the sender."""
+    """Remove an address without an account from unsent emails to others, such as forwarded messages."""
     _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(without, words=[address]))
 
 

@@ -1,4 +1,4 @@
-"""Where notifications come from. A source knows what an item says and to whom; pages and mails ask it each time."""
+"""The registry of notification sources. Pages and emails ask a source for the text of its items each time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,33 +13,33 @@ class Line:
     """One item as one person may read it today."""
 
     title: str
-    url: str  # where it leads, inside
-    link: str  # the same for mails: an address without a word of its title
-    who: str  # the author's name, for inside
-    remit: str  # which remit wrote, for mails
-    words: str  # its first words
+    url: str  # for pages
+    link: str  # for emails: the address without words from its title
+    who: str  # the author's name, for pages
+    remit: str  # the author's remit, for emails
+    words: str  # the beginning of its text
     says: Says
 
 
 class Source(Protocol):
     name: str
-    # verb -> what happened, for one and for several: ("New reply", "new replies")
+    # verb -> label for one and for several: ("New reply", "new replies")
     verbs: dict[str, tuple[str, str]]
-    # The verbs of which no more comes once `stop` was asked for the group: others come of a board, or a name.
+    # Verbs that `stop` ends for a group. Others come from following a board or from a mention, and continue.
     ends_with_group: set[str]
-    # why -> the sentence that tells a person why; {word} is the notification's why_word
+    # why -> the sentence that says why the person is notified; {word} is the notification's why_word
     reasons: dict[str, str]
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        """What each item says; those that this person may not read (any more) are left out. Constant queries."""
+        """Return item ID -> Line, without items that this person may not read now; a constant number of queries."""
 
     def stop(self, person, group: str) -> bool:
-        """No more mail to this person about this group; False where there is nothing to stop."""
+        """Stop email to this person about this group. Return False if there was nothing to stop."""
 
 
 _sources: dict[str, Source] = {}
 
-# (report): a mail server says at once that nobody has the address of a mail of ours.
+# (report): called when a mail server refuses an email of ours because the address does not exist.
 address_refused = Hook()
 
 
@@ -48,12 +48,12 @@ def register(source: Source) -> None:
 
 
 def source_of(name: str) -> Source:
-    """KeyError for a name that no app has registered."""
+    """Return a source by name; raise KeyError if no app has registered it."""
     return _sources[name]
 
 
 def lines_of(person, notifications: Iterable) -> dict[int, Line]:
-    """What each notification says to its person today, by its own number; one call a source."""
+    """Return notification pk -> Line, for those the person may read today; one call per source."""
     found: dict[int, Line] = {}
     by_source: dict[str, list] = {}
     for notification in notifications:

@@ -1,4 +1,4 @@
-"""The link that ends mails: who holds it may stop them, and nothing else. It works signed out and never runs out."""
+"""Unsubscribe links. They work signed out, never expire, and can only stop email."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,18 @@ SALT = "ratsite.notifications.stop"
 @dataclass(frozen=True)
 class Stop:
     person_id: int
-    source: str = ""  # empty, as group: all mail about what is new
+    source: str = ""  # "" in both fields: all notification email
     group: str = ""
 
 
 def stop_url(person, *, source: str = "", group: str = "") -> str:
-    """A whole address, for a mail."""
+    """Return the absolute URL, for emails."""
     token = signing.dumps([person.pk, source, group], salt=SALT)
     return settings.SITE_URL + reverse("mail:stop", args=[token])
 
 
 def read_token(token: str) -> Stop | None:
-    """What a link stands for; None for one that we never made."""
+    """Return what a link's token stops, or None for a forged token."""
     try:
         return Stop(*signing.loads(token, salt=SALT))
     except (signing.BadSignature, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Each list has a namespace of its own; ratsite/urls.py says where it is mounted."""
+"""URLs of notifications. Each list has its own namespace; ratsite/urls.py mounts it."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What one is told, how one hears of it, and why a mail came or did not."""
+"""A member's notifications, their email choices, and why each email was sent or not."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +17,11 @@ from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import lines_of
 from ratsite.notifications.unsubscribe import read_token
 
-MOST_MAILS = 60  # notifications whose mails the page explains: a few weeks of them
+MOST_MAILS = 60  # notifications with an explained email: a few weeks of them
 
 
 def notification_list(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()  # before anything is read: what comes while the page is made stays new
+    now = timezone.now()  # taken first, so that what arrives meanwhile stays new
     new, read = told_to(request.user)
     context = {"new": new, "read": read, "now": now, **how_you_hear(request.user)}
     return render(request, "notifications/notification_list.html", context)
@@ -29,7 +29,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def notification_read(request: HttpRequest) -> HttpResponse:
-    """One group, or everything up to the moment at which the page was made."""
+    """Mark one group as read, or everything up to the time when the page was made."""
     if group := request.POST.get("group", ""):
         read_group(person=request.user, group=group[:40].replace("\x00", ""))
     elif until := moment(request.POST.get("until", "")):
@@ -39,7 +39,7 @@ def notification_read(request: HttpRequest) -> HttpResponse:
 
 
 def mail_list(request: HttpRequest) -> HttpResponse:
-    """Each notification of late, with what became of its mail."""
+    """List recent notifications with what became of their emails."""
     rows = list(Notification.objects.filter(person=request.user.pk).select_related("mail")[:MOST_MAILS])
     lines = lines_of(request.user, rows)
     told = [(row, lines.get(row.pk), why_of(row)) for row in rows]
@@ -57,9 +57,9 @@ def mail_choices(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/mail_choices.html", {"form": form})
 
 
-@csrf_exempt  # mail programs press the button for people, without a cookie (RFC 8058); the link itself is the proof
+@csrf_exempt  # mail programs post this without a cookie (RFC 8058); the signed link is the proof
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends mail by a link of a mail: asks on GET, does it on POST. It says nothing of what the mail was about."""
+    """Stop email by an emailed link: GET asks, POST does it. The page does not say what the email was about."""
     found = read_token(token)
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""How a person wishes to get mail: their own choice, in no log."""
+"""A member's choices about email. The audit log does not record them."""
 
 import datetime as dt
 from collections import defaultdict
@@ -11,14 +11,14 @@ from ratsite.notifications.enums import Level, MailState
 from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.registry import source_of
 
-# The choices that say when a mail comes; the others say whether.
+# The choices that move the time of an email.
 TIMES = ("rhythm", "hour", "weekday", "quiet_from", "quiet_until", "is_quiet_at_weekends")
 
 
 @transaction.atomic
 def choose_mail(*, person, **choices) -> MailChoices:
-    """Keep these fields of MailChoices; the others stay. What waits for its hour waits for the new one."""
-    get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # as posting does
+    """Save these fields of MailChoices, leave the others, and reschedule what waits."""
+    get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # as dispatch does
     row, _ = MailChoices.objects.get_or_create(person=person)
     is_moved = any(getattr(row, name) != choices.get(name, getattr(row, name)) for name in TIMES)
     for name, value in choices.items():
@@ -30,7 +30,7 @@ def choose_mail(*, person, **choices) -> MailChoices:
 
 
 def _move_what_waits(choices: MailChoices) -> None:
-    """What is due already is left to the next turn of the clock, which asks the choices itself."""
+    """Reschedule notifications and emails that wait. Those due already are left to the next run, which checks again."""
     now = timezone.now()
     waiting = Notification.objects.waiting().filter(person=choices.person_id, due_at__gt=now)
     by_moment: dict[tuple[Level, dt.datetime], list[int]] = defaultdict(list)
@@ -38,7 +38,7 @@ def _move_what_waits(choices: MailChoices) -> None:
         by_moment[Level(level), max(ready, now)].append(pk)
     for (level, ready), numbers in by_moment.items():
         waiting.filter(pk__in=numbers).update(due_at=choices.next_mail(level, ready))
-    # Of mails that are written already only those that no server has refused: the others come back in their own time.
+    # Emails that a server has refused keep the time of their next try.
     loud = choices.next_loud(now)
     Mail.objects.filter(person=choices.person_id, state=MailState.WAITING, attempts=0, try_at__gt=loud).update(
         try_at=loud
@@ -47,9 +47,9 @@ def _move_what_waits(choices: MailChoices) -> None:
 
 @transaction.atomic
 def stop_mail(*, person_id: int, source: str = "", group: str = "") -> bool:
-    """No more mail about this group, or about anything where none is named; False when that was so already.
+    """Stop email about this group, or all of it if none is given. Return False if it was stopped already.
 
-    Whoever holds the link of a mail may do this: it needs no sign-in, and opens nothing.
+    The link in an email calls this without a sign-in.
     """
     person = get_user_model().objects.filter(pk=person_id).first()
     if person is None:

@@ -1,4 +1,4 @@
-"""Deciding which notifications go out by mail now, and which do not, and why."""
+"""Dispatch: decide which due notifications are emailed now, and record why others are not."""
 
 import datetime as dt
 import itertools
@@ -14,20 +14,20 @@ from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.tasks import deliver_mail
 
 WEEK = dt.timedelta(days=7)
-PEOPLE_A_TURN = 500  # of the clock; the rest is a minute later
+PEOPLE_A_TURN = 500  # the rest follows a minute later
 
 
 def post_all_due() -> int:
-    """Post whatever is due, person by person; returns how many mails that makes. The scheduler calls this."""
+    """Dispatch the due notifications of each person; return how many emails were queued. Runs every minute."""
     due = Notification.objects.due(timezone.now()).order_by().values_list("person", flat=True).distinct()
     return sum(post_due(person_id=person_id) for person_id in list(due[:PEOPLE_A_TURN]))
 
 
 @transaction.atomic
 def post_due(*, person_id: int) -> int:
-    """Give this person's due notifications to the post-room, in as few mails as their choices ask for.
+    """Queue a person's due notifications in as few emails as their choices ask for; return how many emails.
 
-    Returns how many mails. Each notification that makes no mail keeps the reason.
+    Each notification that is not emailed stores the reason.
     """
     person = get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     now, choices = timezone.now(), MailChoices.of(person)
@@ -52,7 +52,7 @@ def post_due(*, person_id: int) -> int:
 
 
 def mails_this_week(person, now: dt.datetime) -> int:
-    """How many mails about news went, or are going, to this person in the seven days before now."""
+    """Return how many notification emails were queued or sent to this person in the last seven days."""
     going = [MailState.WAITING, MailState.SENT]
     return Mail.objects.filter(person=person, created_at__gt=now - WEEK, state__in=going).count()
 
@@ -67,7 +67,7 @@ def _without_the_read(due: list[Notification]) -> list[Notification]:
 
 
 def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
-    """One mail a group, until this person has been back to it."""
+    """Skip groups about which the person was emailed and that they have not read since."""
     mailed = Notification.objects.unread().filter(
         person=person, outcome=Outcome.POSTED, mail__state__in=[MailState.WAITING, MailState.SENT]
     )
@@ -77,7 +77,7 @@ def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
 
 
 def _mails(ready: list[Notification]) -> list[list[Notification]]:
-    """Where anything of a digest is due, one mail with all of it; else one for each group."""
+    """Group notifications into emails: one for all if any is for the digest, else one for each group."""
     if any(notification.level != Level.AT_ONCE for notification in ready):
         return [ready]
     by_group = sorted(ready, key=lambda row: (row.group, row.pk))

@@ -1,4 +1,4 @@
-"""Telling people, and their having read it."""
+"""Create notifications and mark them as read."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from ratsite.notifications.models import MailChoices, Notification
 
 @dataclass(frozen=True)
 class Reason:
-    """Why one person is told, and how: `why` is a code of the source's, `word` a public word to go with it."""
+    """Why and how one person is notified. why: a code of the source; word: a public word to fill into its sentence."""
 
     level: Level
     why: str
@@ -32,11 +32,10 @@ def tell(
     mail_after: dt.timedelta = dt.timedelta(0),
     by_mail: bool = True,
 ) -> int:
-    """Tell each of these people (by number) of one item, once; returns to how many it was news.
+    """Notify each of these people (by ID) of one item, once; return how many are new.
 
-    The caller has made sure that all of them may read it now; whether they still may is asked again by every page and
-    every mail. mail_after: how long the item may still be taken back before a mail speaks of it. by_mail: False
-    keeps it in the site.
+    The caller ensures that all of them may read the item now; each page and email checks again. mail_after: how long
+    the item may still be withdrawn before an email mentions it. by_mail: False notifies on the site only.
     """
     now = timezone.now()
     before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)  # one look-up a person
@@ -69,9 +68,9 @@ def tell(
 
 
 def read_group(*, person, group: str, positions: tuple[int, int] | None = None, beside: Iterable[str] = ()) -> int:
-    """This person has read the group, or from one position to another of it; returns how many that settles.
+    """Mark a group's unread notifications as read, or only those between two positions; return how many.
 
-    beside: groups that are read with it.
+    beside: other groups to mark too.
     """
     told = Notification.objects.unread().filter(person=person, group__in=[group, *beside])
     if positions is not None:
@@ -80,5 +79,5 @@ def read_group(*, person, group: str, positions: tuple[int, int] | None = None, 
 
 
 def read_everything(*, person, until: dt.datetime) -> int:
-    """Whatever this person was told up to that moment is no longer new."""
+    """Mark everything that this person was notified of up to a time as read; return how many."""
     return Notification.objects.unread().filter(person=person, created_at__lte=until).update(read_at=timezone.now())

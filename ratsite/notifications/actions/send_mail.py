@@ -1,4 +1,4 @@
-"""Sending: a row in the same transaction as what it tells of, then a task after the commit."""
+"""Queue an email: a row in the caller's transaction, then a task after the commit."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from ratsite.notifications.tasks import deliver_mail
 
 @transaction.atomic
 def send_mail(*, to: str, subject: str, text: str, html: str = "", headers: dict | None = None) -> Mail:
-    """Queue one mail to one person; returns its row. Nothing leaves if the surrounding transaction fails."""
+    """Queue one email and return its row. Nothing is sent if the caller's transaction is rolled back."""
     now = timezone.now()
     mail = Mail.objects.create(
         to=to,

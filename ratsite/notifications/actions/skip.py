@@ -1,4 +1,4 @@
-"""Not sending: each notification that makes no mail keeps the reason, for the person to read."""
+"""Skip emails: a notification that is not emailed stores the reason, which the person can read."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from ratsite.notifications.models import MailChoices, Notification
 
 
 def why_no_mail(person, choices: MailChoices) -> Skip | None:
-    """What forbids every mail of this kind to this person today."""
+    """Return what forbids all notification emails to this person today, or None."""
     if not person.is_member:
         return Skip.CLOSED
     if person.address_failed_at:
@@ -18,12 +18,12 @@ def why_no_mail(person, choices: MailChoices) -> Skip | None:
 
 
 def skip(notifications: Iterable[Notification], reason: Skip) -> None:
-    """These make no mail, and it says why; inside the caller's transaction."""
+    """Mark notifications as not emailed, with the reason. Call it inside a transaction."""
     if numbers := [notification.pk for notification in notifications]:
         told = Notification.objects.filter(pk__in=numbers)
         told.update(outcome=Outcome.SKIPPED, skip=reason, mail=None)
 
 
 def skip_unwanted(told: QuerySet[Notification]) -> None:
-    """Their person wants no mail of these any more: what has not left yet does not leave."""
+    """Skip the emails of these notifications that are not sent yet, because the person no longer wants them."""
     skip(told.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.POSTED, mail__state=MailState.WAITING)), Skip.UNWANTED)

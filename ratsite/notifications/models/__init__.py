@@ -1,4 +1,4 @@
-"""What people are told, how they wish to hear of it, and the post-room that carries it."""
+"""Notifications, each member's email choices, and the queue of emails."""
 
 from ratsite.notifications.models.choices import MailChoices
 from ratsite.notifications.models.mail import Mail

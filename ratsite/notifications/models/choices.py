@@ -1,4 +1,4 @@
-"""How one person wishes to get mail. Without a row, the defaults below hold."""
+"""A member's email choices. Without a row the defaults below apply."""
 
 import datetime as dt
 
@@ -12,12 +12,12 @@ from ratsite.notifications.enums import Level, Rhythm
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 DAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"), (6, "Sunday")]
 SATURDAY = 5
-CEILING = 7  # mails a week: one a working day, and room for two that cannot wait
+CEILING = 7  # emails a week: one a working day, and two urgent ones
 HIGHEST_CEILING = 50
 
 
 class MailChoices(models.Model):
-    """Hours are of the clock in Birmingham, summer and winter."""
+    """A member's email choices. Hours are local time in Birmingham."""
 
     wagtail_reference_index_ignore = True
 
@@ -49,7 +49,7 @@ class MailChoices(models.Model):
 
     @classmethod
     def of(cls, person) -> "MailChoices":
-        """This person's choices, or the defaults, unsaved."""
+        """Return this person's choices, or unsaved defaults."""
         return cls.objects.filter(person=person).first() or cls(person=person)
 
     @property
@@ -58,13 +58,13 @@ class MailChoices(models.Model):
 
     @property
     def rhythm_words(self) -> str:
-        """As in a sentence: "once a day at 08:00"."""
+        """Return text for a sentence, such as "once a day at 08:00"."""
         if self.rhythm == Rhythm.DAILY:
             return f"once a day at {self.hour_words}"
         return f"on {self.get_weekday_display()}s at {self.hour_words}"
 
     def is_quiet(self, moment: dt.datetime) -> bool:
-        """No mail then. Where quiet begins and ends at the same hour, no hour is quiet."""
+        """True if no email may be sent at this time. If quiet hours begin and end at the same hour, there are none."""
         local = timezone.localtime(moment)
         if self.is_quiet_at_weekends and local.weekday() >= SATURDAY:
             return True
@@ -76,15 +76,15 @@ class MailChoices(models.Model):
         return hour >= self.quiet_from or hour < self.quiet_until
 
     def next_mail(self, level: Level, ready: dt.datetime) -> dt.datetime:
-        """When a mail may speak of what is wanted so much, and is ready at that moment."""
+        """Return when an item of this level that is ready at that time may be emailed."""
         return self.next_loud(ready) if level == Level.AT_ONCE else self.next_digest(ready)
 
     def next_loud(self, moment: dt.datetime) -> dt.datetime:
-        """This moment, or the first full hour after it that is not quiet."""
+        """Return this moment, or the next full hour that is not quiet."""
         return _first(moment, lambda at: not self.is_quiet(at)) if self.is_quiet(moment) else moment
 
     def next_digest(self, moment: dt.datetime) -> dt.datetime:
-        """The first full hour after this moment that is the digest's, put off while it would be quiet."""
+        """Return the next full hour of the digest, moved past quiet hours."""
         return self.next_loud(_first(moment, self._is_digest_hour))
 
     def _is_digest_hour(self, moment: dt.datetime) -> bool:
@@ -93,9 +93,10 @@ class MailChoices(models.Model):
 
 
 def _first(moment: dt.datetime, is_right) -> dt.datetime:
-    """The first full hour after this moment for which is_right holds; the clock's changes are counted by themselves.
+    """Return the first full hour after this moment that satisfies is_right.
 
-    Every hour of some day of a week is loud for somebody whose day is not quiet throughout; the form sees to that.
+    Steps in UTC, so that clock changes need no care. If none is found within two weeks, returns the last hour tried;
+    the form refuses choices that leave none.
     """
     hour = moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
     for _ in range(HOURS_OF_TWO_WEEKS):

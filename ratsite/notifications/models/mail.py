@@ -1,6 +1,6 @@
-"""The post-room: every mail is a row first, so that a refused or crashed delivery is tried again.
+"""The email queue: every email is a row first, so that a failed delivery is tried again.
 
-A mail leaves at least once: a crash between the server's yes and our commit sends it a second time.
+Delivery is at least once: a crash after the server accepted an email, but before our commit, sends it twice.
 """
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from ratsite.notifications.enums import MailState
 
 
 class Mail(models.Model):
-    """One mail. With a `person` it tells of notifications and has no text: that is written when it leaves."""
+    """One email. With a `person` it is about notifications, and its text is composed when it is sent."""
 
     wagtail_reference_index_ignore = True
 
@@ -30,7 +30,7 @@ class Mail(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [
-            # The clock asks every minute, and nearly every row has been sent long ago.
+            # Read every minute, while nearly all rows were sent long ago.
             models.Index(fields=["try_at"], name="mail_waiting", condition=models.Q(state=MailState.WAITING)),
             models.Index(
                 fields=["person", "created_at"], name="mail_of_a_week", condition=models.Q(person__isnull=False)

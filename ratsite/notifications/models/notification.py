@@ -1,4 +1,4 @@
-"""One thing that one person is told. It holds numbers and no words: what it says is asked anew, of its source."""
+"""Notifications. They have numbers and no text: the source gives the text when it is shown."""
 
 from django.conf import settings
 from django.db import models
@@ -13,26 +13,26 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def waiting(self) -> "NotificationQuerySet":
-        """Those about whose mail nothing is decided yet."""
+        """Return those that are neither emailed nor skipped yet."""
         return self.filter(outcome=Outcome.DUE)
 
     def due(self, at) -> "NotificationQuerySet":
-        """Those whose mail should go now."""
+        """Return those whose email is due."""
         return self.waiting().filter(due_at__lte=at)
 
 
 class Notification(models.Model):
-    """Told once a person and thing. `group` holds together what is read together: a topic's replies."""
+    """One row per person and item. `group` joins items that are read together, such as a topic's replies."""
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    source = models.CharField(max_length=20)  # the name under which ratsite.notifications.registry knows it
+    source = models.CharField(max_length=20)  # its name in ratsite.notifications.registry
     item_id = models.BigIntegerField()
     group = models.CharField(max_length=40)
-    position = models.PositiveIntegerField(default=0)  # of the item in its group: reading up to it is reading it
+    position = models.PositiveIntegerField(default=0)  # of the item in its group: reading up to it marks it as read
     verb = models.CharField(max_length=20)
-    # Why this person is told: a code of the source's, and a public word (a remit, a term) where it wants one.
+    # Why the person is notified: a code of the source, and for some codes a public word (a remit, a term).
     why = models.CharField(max_length=20)
     why_word = models.CharField(max_length=80, blank=True)
     level = models.CharField(max_length=10, choices=Level)
@@ -40,7 +40,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DUE)
     skip = models.CharField(max_length=10, choices=Skip, blank=True)
-    ready_at = models.DateTimeField()  # no mail speaks of it before, whatever the person chooses
+    ready_at = models.DateTimeField()  # never emailed before this, whatever the person chooses
     due_at = models.DateTimeField()
     mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications")
 
