@@ -1,7 +1,7 @@
-"""Who gets past the door: closed by default, a second factor for stewards.
+"""Access by middleware: every page needs a sign-in by default, and stewards need a second factor.
 
-Every URL asks for a sign-in unless its view name stands in PUBLIC_VIEWS. tests/test_access.py walks the URLconf
-and fails when an address is in neither table.
+A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
+is in neither of its tables.
 """
 
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from ratsite.lib.kept_text import keep_text
 
 PUBLIC_VIEWS = frozenset(
     {
-        # pages and what belongs to them
+        # pages and their files
         "wagtail_serve",
         "wagtaildocs_serve",
         "wagtailimages_serve",
@@ -40,13 +40,13 @@ PUBLIC_VIEWS = frozenset(
         "library:resource_list",
         "library:resource",
         "library:file_download",
-        # what the links in mails do, signed out too; each asks for a token of ours
+        # links in emails, which work signed out; each view checks a token
         "mail:stop",
         "appeals:appeal",
-        # private addresses: each view asks its token
+        # private feeds: each view checks its token
         "private:forum",
         "private:calendar",
-        # asking to join; each but the form asks for a session of ours or a token
+        # applying; all but the form check a session or a token
         "joining:terms",
         "joining:terms_version",
         "joining:apply",
@@ -72,7 +72,7 @@ PUBLIC_VIEWS = frozenset(
     }
 )
 STEWARD_PREFIXES = ("/cms/", "/review/")
-# Rooms that others enter too, where a steward's hand reaches the public: who may not do it is told so by the view.
+# For stewards, in areas that others enter too; other members are refused by the view.
 STEWARD_VIEWS = frozenset(
     {
         *("library:resource_add", "library:resource_edit", "library:file_add", "library:resource_downloads"),
@@ -81,12 +81,12 @@ STEWARD_VIEWS = frozenset(
         *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads"),
     }
 )
-# Where people write at length: what they send after their session ended comes back once they have signed in.
+# Forms for long texts: after an expired session, the posted text is restored at the next sign-in.
 KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new", "forum:post_edit"})
 
 
 class ClosedByDefaultMiddleware:
-    """Redirects strangers to the sign-in page and tells people whose approval ended why they are refused."""
+    """Redirects strangers to the sign-in page, and tells people who are no longer members why they are refused."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -122,7 +122,7 @@ def _to_what_is_overdue(request: HttpRequest) -> HttpResponse:
 
 
 class SecondFactorMiddleware:
-    """A password alone opens no steward's room, whichever door the session came through."""
+    """Requires a second factor of stewards for their pages, however they signed in."""
 
     def __init__(self, get_response):
         self.get_response = get_response

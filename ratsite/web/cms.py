@@ -1,12 +1,12 @@
-"""Where the CMS admin would let people change what is not theirs to change."""
+"""Restrictions on the CMS's account page."""
 
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel
 
-NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel)  # the desk keeps names; there are no photographs here
+NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel)  # coordinators manage names; the site has no photographs
 
 
 class AccountSettingsView(AccountView):
-    """Wagtail's page of personal settings, less the name, the address and the picture."""
+    """Wagtail's account page without name, email address and picture."""
 
     def get_panels(self):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]

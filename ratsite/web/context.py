@@ -1,4 +1,4 @@
-"""What every template may use. Nothing here asks the database."""
+"""The template context processor. It makes no queries."""
 
 from django.conf import settings
 

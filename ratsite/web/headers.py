@@ -1,7 +1,7 @@
-"""Response headers: one strict set for every answer, one looser script policy for the CMS admin.
+"""Response headers: one strict set for all responses, with a looser script policy for the CMS.
 
-Referrer-Policy is same-origin everywhere (settings): no other host ever learns an address. Under no-referrer browsers
-send "Origin: null" with our own forms, and Django refuses them.
+Referrer-Policy is same-origin everywhere (settings), so no other host learns a URL. With no-referrer, browsers send
+"Origin: null" with our own forms, and Django refuses them.
 """
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -10,7 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 CMS_PREFIX = "/cms/"
-# Wagtail's admin writes inline scripts and styles, and shows previews in a frame of our own pages.
+# Wagtail's admin has inline scripts and styles, and previews our own pages in a frame.
 CMS_DIRECTIVES = {
     "script-src": ["'self'", "'unsafe-inline'"],
     "style-src": ["'self'", "'unsafe-inline'"],
@@ -46,11 +46,11 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-PUBLIC_SECONDS = 60  # how long a public page may be shown from a cache: an editor's correction is out within a minute
+PUBLIC_SECONDS = 60  # cache lifetime of public pages: a correction is visible within a minute
 
 
 class SiteCSPMiddleware(CSPMiddleware):
-    """django-csp, with Wagtail's needs met under /cms/ alone."""
+    """django-csp, with Wagtail's directives under /cms/ only."""
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
@@ -60,9 +60,9 @@ class SiteCSPMiddleware(CSPMiddleware):
 
 
 class SiteHeadersMiddleware:
-    """The headers that Django has no setting for, and `no-store` for whoever is signed in.
+    """Sets the headers that Django has no setting for, and `no-store` for private responses.
 
-    It is outermost, so that answers made by other middleware carry them too.
+    It is the outermost middleware, so that responses made by other middleware have them too.
     """
 
     def __init__(self, get_response):
@@ -81,12 +81,12 @@ class SiteHeadersMiddleware:
                 del response.headers["ETag"]
         elif is_same_for_all(request, response):
             response.headers.setdefault("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")
-            patch_vary_headers(response, ["Cookie"])  # somebody who signs in is not shown the strangers' page
+            patch_vary_headers(response, ["Cookie"])  # a cached page must not outlive a sign-in
         return response
 
 
 def is_private_answer(request: HttpRequest) -> bool:
-    """True for anything a signed-in person is shown, and for every address that asks for a sign-in or a token."""
+    """True for every response to a signed-in person, and for URLs that need a sign-in or a token."""
     if getattr(request, "needs_sign_in", False) or getattr(request, "has_token", False):
         return True
     user = getattr(request, "user", None)
@@ -94,7 +94,7 @@ def is_private_answer(request: HttpRequest) -> bool:
 
 
 def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
-    """True for a public page that was asked for without a cookie, and that sets none and holds no form's token."""
+    """True for a public page requested without a cookie that sets none and has no CSRF token."""
     match = request.resolver_match
     is_page = match is not None and match.view_name == "wagtail_serve" and request.method in ("GET", "HEAD")
     is_plain = response.status_code == 200 and not request.COOKIES and not response.cookies
@@ -102,7 +102,7 @@ def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class CompressTextMiddleware(GZipMiddleware):
-    """Django's gzip, for text alone: files are sent as they lie, with their length."""
+    """Django's gzip for text only. Files are sent as stored, with their length."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_text = response.get("Content-Type", "").startswith(("text/", "application/", "image/svg"))

@@ -1,6 +1,6 @@
-"""Closed for a repair: while a file called `maintenance` lies in DATA_DIR, every page answers 503 in the site's design.
+"""Maintenance mode: while DATA_DIR has a file `maintenance`, every page answers 503 in the site's design.
 
-A file, not a setting: whoever restores a backup can close and open the site without a restart or a database.
+It is a file rather than a setting, so that it works without a restart or a database, as when a backup is restored.
 """
 
 from django.conf import settings
@@ -11,7 +11,7 @@ RETRY_AFTER = 600  # seconds, a hint for search engines and scripts
 
 
 class MaintenanceMiddleware:
-    """Stands after the headers and the static files, and before anything that needs the database."""
+    """Comes after the headers and static files, and before everything that needs the database."""
 
     def __init__(self, get_response):
         self.get_response = get_response

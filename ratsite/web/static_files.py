@@ -1,12 +1,12 @@
-"""Addresses of static files in production."""
+"""The static files storage of production."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class KnownAddressesStorage(CompressedManifestStaticFilesStorage):
-    """Each address is worked out once: the list of files that it is made from is read once as well."""
+    """Caches the URL of each file; the manifest is read only once anyway."""
 
-    support_js_module_import_aggregation = True  # scripts import each other by the same addresses
+    support_js_module_import_aggregation = True  # scripts import each other by hashed URLs
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Answers that belong to no room: health, robots, security contact, media of public pages, error pages."""
+"""Pages that belong to no app: health check, robots, security contact, media of public pages, errors."""
 
 import datetime as dt
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503; no detail for strangers."""
+    """Answer 200 if the database answers, else 503, without details."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -30,7 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Nothing private is named here: a list of closed doors is a map of them."""
+    """Allow everything. Naming private paths here would publish them."""
     return HttpResponse(
         f"User-agent: *\nAllow: /\nSitemap: {settings.SITE_URL}/sitemap.xml\n", content_type="text/plain"
     )
@@ -50,7 +50,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Renditions of public pages' pictures. Originals, and everything else, do not exist here."""
+    """Serve image renditions of public pages. Originals and other files are 404."""
     if PurePosixPath(path).parts[:1] != ("images",) or ".." in PurePosixPath(path).parts:
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
@@ -59,9 +59,9 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def closed_login(request: HttpRequest) -> HttpResponse:
-    """Wagtail's own sign-in pages ask for no second factor: ours stands in their place.
+    """Replace Wagtail's sign-in pages, which ask for no second factor.
 
-    A signed-in person gets here when they may not enter: 403, since a redirect would go round for ever.
+    A signed-in person is sent here if they may not enter the CMS; they get 403, as a redirect would loop.
     """
     if request.user.is_authenticated:
         raise PermissionDenied
@@ -73,5 +73,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component in every state; mounted where STYLEGUIDE is on (development and tests)."""
+    """Show every component in every state; mounted if STYLEGUIDE is on (development and tests)."""
     return render(request, "styleguide.html")
