@@ -1,4 +1,4 @@
-"""What is written about an agency in the CMS, where somebody else has to look first."""
+"""Save changes of an agency in the CMS: its profiles, and notes that another coordinator must review first."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -14,18 +14,18 @@ from ratsite.network.enums import LookOutcome
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
-# (notes_id), inside the transaction that ends them: held notes that nobody needs to review any more.
+# (notes_id): called in the transaction that closes held notes which need no review any more.
 notes_overtaken = Hook()
 
 
 def lock_row(row: Model) -> Model:
-    """As it is now, until the transaction of the request ends that saves it."""
+    """Lock a row until the request's transaction ends and return it as it is now."""
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> None:
-    """Earlier posts, too, stand beside what the agency says now of its limits; the remit is as it was then."""
+    """Put the agency's present limits in these earlier profiles, which earlier posts show. Remits stay as they were."""
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
     record(agency, "network.agency.reword", actor=actor)
@@ -35,14 +35,14 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> No
 def settle_notes(
     *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], spoken_for: str
 ) -> None:
-    """What was asked about the changed notes is no question any more; of them, the held ones wait for somebody else.
+    """Close open held notes of the changed fields, and hold the new texts that need a review.
 
-    held: the words of each field, as they are to be; the agency keeps those that it has.
+    held: field -> new text. The agency keeps its old text until the review.
     """
     lock_row(agency)
     for notes in agency.held_notes.open().filter(field__in={*changed, *held}):
         had_waited = not notes.is_sent_back
-        # Who sent it back, and why, stays known.
+        # A note that was sent back keeps the name and the reason of the decision.
         by = writer if had_waited else notes.decided_by
         notes.settle(LookOutcome.OVER if notes.field in held else LookOutcome.MENDED, by=by, reason=notes.reason)
         if had_waited:

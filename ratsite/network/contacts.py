@@ -1,8 +1,8 @@
-"""What an agency has published about itself, for its own notes; in other texts: ratsite.pages.contacts."""
+"""Published contacts that an agency's own notes may contain; for other texts see ratsite.pages.contacts."""
 
 from ratsite.lib.identifiers import Allow, find
 
 
 def contacts_in(text: str) -> Allow:
-    """text: an agency's public_contacts, as they are typed."""
+    """Return the contacts to allow. text: an agency's public_contacts, as typed."""
     return Allow(text[one.start : one.end] for one in find(text))

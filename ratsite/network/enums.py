@@ -15,7 +15,7 @@ class AgencyKind(models.TextChoices):
 
 
 class Marking(models.TextChoices):
-    """What a reader may do next: Traffic Light Protocol 2.0 (FIRST, August 2022); the community is approved members."""
+    """What a reader may do next, by Traffic Light Protocol 2.0 (FIRST, August 2022); its community is all members."""
 
     CLEAR = "clear", "Share it with anyone"
     GREEN = "green", "Share it inside the network"
@@ -30,7 +30,7 @@ class Marking(models.TextChoices):
 
     @property
     def tone(self) -> str:
-        """The class of the label: tlp--<tone>."""
+        """Return the suffix of the label's CSS class: tlp--<tone>."""
         return {"clear": "clear", "green": "green", "amber_strict": "amber", "red": "red"}[self.value]
 
     @property
@@ -44,17 +44,17 @@ class Marking(models.TextChoices):
 
     @property
     def is_close(self) -> bool:
-        """Not for the whole network: no paper, no words in mails, and no file without a reason."""
+        """True for markings that are not for the whole network: no printing, no text in emails."""
         return self.rank >= Marking.AMBER_STRICT.rank
 
     @property
     def rank(self) -> int:
-        """0 (open) to 3 (closed): a ceiling compares by this."""
+        """Return the strictness, from 0 (open) to 3 (closed), to compare with a ceiling."""
         return list(Marking).index(self)
 
 
 class LookOutcome(models.TextChoices):
-    """Of a second look at what somebody has spoken for."""
+    """The outcome of a second review."""
 
     WAITS = "waits", "Waits"
     OPENED = "opened", "Opened to readers"

@@ -1,4 +1,4 @@
-"""What editors write about agencies and circles, and the shared words, in the CMS: looked at for what identifies."""
+"""CMS forms for agencies, circles and shared vocabulary, whose texts are checked for identifiers."""
 
 from django.db.models import Model
 from django.forms import BooleanField, CharField, HiddenInput, model_to_dict
@@ -27,7 +27,7 @@ WAITS_FIRST = (
     "What you have spoken for waits for another coordinator. Save it without this; put it beside earlier posts once it "
     "is opened"
 )
-WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # what is typed freely
+WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # free-text fields
 
 
 class WrittenForm(WagtailAdminModelForm):
@@ -38,13 +38,13 @@ class WrittenForm(WagtailAdminModelForm):
 
 
 class SeenForm(WagtailAdminModelForm):
-    """A page that was open while somebody else saved another change is refused, once: it would undo theirs.
+    """Base form with an optimistic lock: it refuses, once, a page that was opened before another person's change.
 
-    What it changes is locked from its cleaning to the end of the transaction, which its view has begun.
+    The row is locked in clean() until the end of the transaction, which the view has begun.
     """
 
     seen = CharField(required=False, widget=HiddenInput)
-    called = ""  # what it is called, and how else it may have changed
+    called = ""  # for the message: the name of the thing, and of other changes to it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class SeenForm(WagtailAdminModelForm):
             self.data["seen"] = stands
 
     def _stands(self, row: Model) -> list:
-        """Other ones after any change of what is typed or ticked here."""
+        """Return all values edited here, to detect a change."""
         said = model_to_dict(row, self._meta.fields)
         return [
             [name, sorted(one.pk for one in value) if isinstance(value, list) else str(value)]
@@ -74,21 +74,21 @@ class SeenForm(WagtailAdminModelForm):
 
 
 class CircleForm(SeenForm, WrittenForm):
-    """Who is in a circle reads what is written for it: nobody comes back in by a page of before."""
+    """A circle. Its people may read what it may read, so an outdated page must not put a person back in."""
 
     called = "circle"
 
     def _refuse_overtaken(self, seen: str | None) -> None:
-        """Whoever leaves in this moment takes their own place in it away: before the look, or after the saving."""
+        """Lock the memberships first, because a member who leaves deletes their own."""
         places = self.instance.people.through.objects.filter(circle=self.instance)
         list(places.select_for_update(no_key=True).order_by("pk"))
         super()._refuse_overtaken(seen)
 
 
 class AgencyForm(SeenForm):
-    """An agency's own published contacts may stand in its notes; what else is no private person's, a second
-    coordinator looks at. Until then its page says what it said before; or nothing, where that held a contact which is
-    taken away.
+    """An agency. Its own published contacts may be in its notes; other possible identifiers need a second review.
+
+    Until the review its page keeps the old text, or shows none if that has a contact which is being removed.
     """
 
     spoken_for = SpokenField(max_length=300)
@@ -111,10 +111,10 @@ class AgencyForm(SeenForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            del self.fields["beside_earlier"]  # there are none
+            del self.fields["beside_earlier"]  # a new agency has no earlier posts
         else:
             for name in self.instance.held_notes.open().values_list("field", flat=True):
-                self.fields[name].required = False  # of a new agency nothing stands there yet
+                self.fields[name].required = False  # the page may show none until the review
 
     def save(self, commit: bool = True):
         for name in self.held:
@@ -132,30 +132,28 @@ class AgencyForm(SeenForm):
         return agency
 
     def _outdated(self, agency: Model) -> list[int]:
-        """What stands beside earlier posts gives way where that is asked, or as on the agency's own page."""
+        """Return the IDs of earlier profiles to update: all if asked for, else those with a contact that is removed."""
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
     def _stands(self, row: Model) -> list:
-        """And of what waits for a look."""
+        """Include the held notes that wait, so that a new one counts as a change."""
         return [*super()._stands(row), *row.held_notes.waiting().values_list("pk", flat=True)]
 
     def _to_look_at(self) -> list[str]:
-        """What was looked at before, and stands as it did, is asked about again only where it held a contact that is
-        taken away.
-        """
+        """Return the fields to check for identifiers: those changed, and those with a contact that is being removed."""
         written = [name for name in WRITTEN if name in self.fields]
         said = self.cleaned_data
         return [name for name in written if self._is_changed(name) or self._loses_a_contact(said.get(name))]
 
     def _is_changed(self, name: str) -> bool:
-        """Not by how a browser ends its lines."""
+        """True if the field is changed, ignoring line endings."""
         before, after = self.initial.get(name) or "", self.cleaned_data.get(name) or ""
         return name in self.changed_data and before.splitlines() != after.splitlines()
 
     def _gives_way(self, name: str) -> bool:
-        """What stands there now may not stand while other words, or these same, wait."""
+        """True if the present text has a contact that is removed, so that it must not stay during a review."""
         return self._loses_a_contact(self.initial.get(name))
 
     def _loses_a_contact(self, words: str | None) -> bool:
@@ -163,5 +161,5 @@ class AgencyForm(SeenForm):
 
 
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
-    """Of what must be taken out or spoken for."""
+    """Return (start, end) of each finding that must be removed or explained."""
     return {(one.start, one.end) for one in find(words, allow) if one.strength >= Strength.ASK}

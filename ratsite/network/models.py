@@ -1,4 +1,4 @@
-"""Who is in the network, where, and the words everybody shares."""
+"""Agencies, circles and the shared vocabulary of the network."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -12,7 +12,7 @@ from ratsite.network.second_reviews import Look
 
 
 class OrderedTerm(models.Model):
-    """A word of the shared vocabulary: kept as data, because the network's words change by agreement."""
+    """Base model of a shared vocabulary. It is in the database because the network changes it by agreement."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
@@ -27,19 +27,19 @@ class OrderedTerm(models.Model):
 
 
 class Remit(OrderedTerm):
-    """What an agency is for. The slug names its glyph and colour (LOOK), so it is not edited in the site."""
+    """What an agency is for. The slug names its icon and colour (LOOK), so it cannot be edited on the site."""
 
     description = models.CharField(max_length=200, blank=True)
 
 
 class ExploitationForm(OrderedTerm):
-    """A form of exploitation. People can be exploited in several ways at once, so it is always a set of these."""
+    """A form of exploitation. A person may suffer several at once, so models refer to a set of them."""
 
     description = models.CharField(max_length=200, blank=True)
 
 
 class AffectedGroup(OrderedTerm):
-    """Who is affected: women, men, children. Always a set."""
+    """The people affected: women, men, children. Models refer to a set of them."""
 
 
 class Sector(OrderedTerm):
@@ -47,7 +47,7 @@ class Sector(OrderedTerm):
 
 
 class Area(OrderedTerm):
-    """A district or county, with the door to knock on when a child there may be at risk."""
+    """A district or county, with the contact to use when a child there may be at risk (its front door)."""
 
     is_district = models.BooleanField("metropolitan district", default=True, help_text="Otherwise a county.")
     front_door_name = models.CharField("child safeguarding front door", max_length=120, blank=True)
@@ -59,16 +59,16 @@ class Area(OrderedTerm):
     )
 
 
-PROFILED = {"main_remit", "what_we_cannot_do"}  # of an agency, beside every post by its people (AgencyProfile)
+PROFILED = {"main_remit", "what_we_cannot_do"}  # the fields in an AgencyProfile, shown with every post
 
 
 class AgencyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencyQuerySet":
-        """Those in the network today, for its members."""
+        """Return the active agencies, for members."""
         return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
 
     def of_domain(self, email: str) -> "list[Agency]":
-        """Those in the network whose e-mail domain this address has, letter for letter: no ending, no likeness."""
+        """Return active agencies with exactly this address's domain; subdomains do not count."""
         _, at, domain = email.lower().rpartition("@")
         if not (at and domain and email.isascii()):
             return []
@@ -98,10 +98,10 @@ class Agency(models.Model):
     )
     public_contacts = models.TextField(blank=True, help_text="Phone numbers and addresses that are already public.")
     is_active = models.BooleanField(default=True)
-    # The last day on which the lead's list of colleagues counts as right, and the last reminder, in days before it.
+    # The last day on which the lead's list of colleagues counts as checked, and the last reminder, in days before it.
     people_confirm_by = models.DateField(default=yearly.a_year_from_now)
     people_reminded = models.PositiveSmallIntegerField(null=True, blank=True)
-    # What is written from now on keeps this one: `save` has it say what the agency says.
+    # The current profile, which new posts refer to. `save` makes a new one when a profiled field changes.
     profile = models.ForeignKey("AgencyProfile", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = AgencyQuerySet.as_manager()
@@ -133,12 +133,12 @@ class Agency(models.Model):
         return yearly.is_asked(self.people_confirm_by)
 
     def domains(self) -> list[str]:
-        """The agency's e-mail domains, lower case, exact."""
+        """Return the agency's email domains in lower case; they match exactly."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
 
 
 class AgencyProfile(models.Model):
-    """What an agency said of itself for a while: it stays beside what its people wrote then."""
+    """What an agency said about itself for a time. Posts keep the profile of when they were written."""
 
     wagtail_reference_index_ignore = True
 
@@ -153,19 +153,19 @@ class AgencyProfile(models.Model):
 
 class HeldNotesQuerySet(models.QuerySet):
     def visible_to(self, user) -> "HeldNotesQuerySet":
-        """To whoever may change agencies."""
+        """Return the held notes, for people who may change agencies."""
         return self if user.has_perm("network.change_agency") else self.none()
 
     def waiting(self) -> "HeldNotesQuerySet":
         return self.filter(outcome=LookOutcome.WAITS)
 
     def open(self) -> "HeldNotesQuerySet":
-        """Not looked at yet, or sent back and not changed since."""
+        """Return the notes that wait for a review, and those sent back and not changed since."""
         return self.filter(outcome__in=[LookOutcome.WAITS, LookOutcome.SENT_BACK])
 
 
 class HeldNotes(Look):
-    """What somebody has spoken for in an agency's notes. Its page says what it said until another has looked."""
+    """Text of an agency that may identify a person, with the writer's reason; not public until reviewed."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="held_notes")
     field = models.CharField(max_length=20, choices=Notes)
@@ -192,7 +192,7 @@ class HeldNotes(Look):
         return self.outcome == LookOutcome.SENT_BACK
 
 
-# Every members' page asks this, some twice: built by the ORM it took longer to write down than to answer.
+# Raw SQL because every member's page uses it, some twice, and the ORM takes longer to build it than to run it.
 CIRCLES_OF = """
     SELECT circle_id FROM network_circle_people WHERE user_id = %s
     UNION ALL SELECT circle_id FROM network_circle_agencies WHERE agency_id = %s
@@ -202,16 +202,17 @@ CIRCLES_OF = """
 
 
 def circles_of(user) -> RawSQL:
-    """For `circle__in`: the numbers of the circles that a signed-in person is in. By name, by agency or by one of the
-    agency's remits.
+    """Return a subquery for `circle__in`: the IDs of a signed-in person's circles.
+
+    A person is in a circle by name, by their agency or by one of its remits.
     """
-    person = [user.pk, user.agency_id, user.agency_id]  # without an agency, NULL equals nothing
+    person = [user.pk, user.agency_id, user.agency_id]  # agency_id None becomes NULL, which matches no row
     return RawSQL(CIRCLES_OF, person)  # noqa: S611 no word of it comes from a visitor
 
 
 class CircleQuerySet(models.QuerySet):
     def of(self, user) -> "CircleQuerySet":
-        """The circles that this person is in."""
+        """Return the circles that this person is in."""
         return self.filter(pk__in=circles_of(user)) if user.is_authenticated else self.none()
 
 

@@ -1,4 +1,4 @@
-"""What the CMS shows of what was found in a form: in place, with a way to take it out; and of what waits since."""
+"""CMS panels: identifiers found in a form, with a way to remove or explain them, and notes that wait for review."""
 
 from django.forms import BoundField
 from wagtail.admin.panels import Panel
@@ -8,9 +8,7 @@ from ratsite.lib.identifiers.scan import Passage
 
 
 class FoundPanel(Panel):
-    """Above the fields of a form that looks at its words (ratsite.lib.identifiers.refusal); nothing where nothing was
-    found.
-    """
+    """Shows the identifiers found in a form (ratsite.lib.identifiers.refusal), above its fields; hidden if none."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "network/found_panel.html"
@@ -20,25 +18,25 @@ class FoundPanel(Panel):
 
         @property
         def found(self) -> list[tuple[str, Passage]]:
-            """What the field is called, and what was found in it."""
+            """Return (label of the field, passage with a finding in it)."""
             return [(field.label, passage) for field in self.form for passage in passages_at(field)]
 
         @property
         def spoken(self) -> BoundField | None:
-            """Where to say why it is no private person's, once that is needed."""
+            """Return the field for the explanation, once it is needed, else None."""
             field = self.form[SPOKEN] if SPOKEN in self.form.fields else None
             return field if field is not None and not field.is_hidden else None
 
 
 class SpokenPanel(FoundPanel):
-    """The same for a form with a SpokenField, which stands here and nowhere else."""
+    """The same panel for forms with a SpokenField, which this panel shows."""
 
     def get_form_options(self) -> dict:
         return {"fields": [SPOKEN]}
 
 
 class HeldPanel(Panel):
-    """Above an agency's fields: what of its notes waits for another coordinator, or came back."""
+    """Shows an agency's notes that wait for a review or were sent back, above its fields."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "network/held_panel.html"

@@ -1,6 +1,6 @@
-"""The network's lists hold on a person what they said of an agency's notes, and no more.
+"""Personal data in the network's tables: only what a person wrote to explain an agency's notes.
 
-Whom a circle names is told by ratsite.accounts.integrations.personal_data.
+Membership of circles is in ratsite.accounts.integrations.personal_data.
 """
 
 from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words

@@ -1,4 +1,4 @@
-"""What somebody has spoken for and another looks at. The model adds what it is, and why nobody is known by it."""
+"""The base of second reviews. Each model adds the text to review, and the reason why it identifies no one."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from ratsite.network.enums import LookOutcome
 
 
 class Look(models.Model):
-    """That somebody asked for a look, and what came of it."""
+    """A request for a second review, and its outcome."""
 
     wagtail_reference_index_ignore = True
 
@@ -24,6 +24,6 @@ class Look(models.Model):
         ordering = ["asked_at", "pk"]
 
     def settle(self, outcome: LookOutcome, *, by, reason: str) -> None:
-        """Inside the caller's transaction, which holds it locked."""
+        """Store the outcome. Call it inside the transaction that has the row locked."""
         self.outcome, self.decided_by, self.decided_at, self.reason = outcome, by, timezone.now(), reason
         self.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])

@@ -17,16 +17,16 @@ WAITS = "What you have spoken for waits for another coordinator. Until they have
 
 
 class LockingEdit(SnippetViewSet.edit_view_class):
-    """For a SeenForm."""
+    """The edit view for a SeenForm."""
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """In one piece: its form looks at the row as it is once it is locked, and whoever saves is asked for anew."""
+        """Lock the row and check the right again before the form runs, all in one transaction."""
         try:
             lock_row(self.object)
-        except ObjectDoesNotExist:  # somebody has deleted it meanwhile
+        except ObjectDoesNotExist:  # deleted meanwhile
             raise Http404 from None
-        self.object.refresh_from_db()  # a form saves the whole of it
+        self.object.refresh_from_db()  # the form saves every field
         writer = get_user_model().objects.get(pk=request.user.pk)
         if not self.permission_policy.user_has_permission(writer, "change"):
             raise PermissionDenied
@@ -36,7 +36,7 @@ class LockingEdit(SnippetViewSet.edit_view_class):
 class AgencyViewSet(SnippetViewSet):
     model = Agency
     edit_view_class = LockingEdit
-    copy_view_enabled = False  # what is sent to its address would be saved on the agency that is copied
+    copy_view_enabled = False  # Wagtail would save the posted copy over the original
     icon = "group"
     edit_handler = ObjectList(
         [
@@ -63,7 +63,7 @@ class AgencyViewSet(SnippetViewSet):
 class CircleViewSet(SnippetViewSet):
     model = Circle
     edit_view_class = LockingEdit
-    copy_view_enabled = False  # as of an agency
+    copy_view_enabled = False  # as for agencies
     icon = "user"
     edit_handler = ObjectList(
         [
