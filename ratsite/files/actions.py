@@ -1,4 +1,4 @@
-"""Taking a file in, and finding those whose check or whose text was forgotten."""
+"""Store and refuse files, and requeue files whose check or text extraction was lost."""
 
 import datetime as dt
 import hashlib
@@ -14,13 +14,13 @@ from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file, read_file_text
 from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
 
-FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds: after this its worker must have died
-AT_A_TIME = 50  # files that one turn of the clock queues: a worker reads them before the next
+FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
+AT_A_TIME = 50  # files queued per run: a worker finishes them before the next
 
 
 @transaction.atomic
 def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
-    """Keep a file that PrivateFileField has accepted; it stays closed until the check that follows has ended."""
+    """Store a file that PrivateFileField has accepted. It is quarantined until its check has ended."""
     name = clean_name(upload.name or "")
     stored = StoredFile(
         name=name,
@@ -36,7 +36,7 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 
 def refuse_stored(*, file_id: str, why: str) -> None:
-    """Nobody gets this file any more, and the search knows nothing of it. The caller has locked what holds it."""
+    """Refuse a stored file: it can no longer be downloaded or found by search. The caller has locked its holder."""
     stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]
     stored.save(update_fields=["state", "refusal"])
@@ -44,7 +44,7 @@ def refuse_stored(*, file_id: str, why: str) -> None:
 
 
 def check_forgotten() -> int:
-    """Queue the checks of files whose task was lost with its worker; returns how many. The scheduler calls this."""
+    """Queue the checks that were lost with their worker; return how many. Runs on a schedule."""
     forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:AT_A_TIME]
     file_ids = list(forgotten.values_list("pk", flat=True))
     for file_id in file_ids:
@@ -53,7 +53,7 @@ def check_forgotten() -> int:
 
 
 def read_forgotten() -> int:
-    """Queue the reading of files from before texts were kept; returns how many. The scheduler calls this."""
+    """Queue the text extraction of files that have none yet; return how many. Runs on a schedule."""
     file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:AT_A_TIME])
     for file_id in file_ids:
         read_file_text.enqueue(str(file_id))

@@ -1,4 +1,4 @@
-"""Why somebody takes a file that is marked closely. Who holds files keeps such reasons beside them."""
+"""Download reasons for closely marked files. Apps that hold files store them in a model of their own."""
 
 import datetime as dt
 
@@ -11,9 +11,9 @@ from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
-REASON_HOLDS = dt.timedelta(hours=24)  # for so long the same person takes the same file without being asked again
-REASON_KEPT = dt.timedelta(days=366)  # long enough to look back from a yearly review
-SHORTEST, LONGEST = 5, 200  # characters: a reason that somebody can answer for, and no essay
+REASON_HOLDS = dt.timedelta(hours=24)  # in that time the same person is not asked again for the same file
+REASON_KEPT = dt.timedelta(days=366)  # enough for a yearly review
+SHORTEST, LONGEST = 5, 200  # characters: a real reason, but no essay
 
 
 class GivenReasonQuerySet(models.QuerySet):
@@ -21,21 +21,21 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def holds(self) -> "GivenReasonQuerySet":
-        """Those for which nobody is asked again yet."""
+        """Return the reasons that are recent enough not to ask again."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":
-        """Those that are forgotten now."""
+        """Return the reasons that are old enough to delete."""
         return self.filter(created_at__lt=timezone.now() - REASON_KEPT)
 
 
 class GivenReason(models.Model):
-    """One person's reason for one file; the model that holds the file adds which. It outlives the file."""
+    """Base model: a person's reason for taking one file. Subclasses add the file; the row outlives it."""
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # As it was then: people move on, and what they took they took for that agency.
+    # The person's agency at the time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=LONGEST)
     created_at = models.DateTimeField()
@@ -46,7 +46,7 @@ class GivenReason(models.Model):
 
 
 class DownloadForm(Form):
-    """Why somebody needs a file that is marked closely."""
+    """Asks for the reason to download a closely marked file."""
 
     reason = CharField(
         label="Why you need it",

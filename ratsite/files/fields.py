@@ -1,4 +1,4 @@
-"""The form field through which files come in."""
+"""Form fields for file uploads."""
 
 from django import forms
 from django.conf import settings
@@ -10,7 +10,7 @@ from ratsite.lib.documents.file_types import HEAD_BYTES, KINDS, clean_name, disa
 
 
 class PrivateFileField(forms.FileField):
-    """A file whose size, extension and first bytes are right. Pair it with files.actions.store_upload."""
+    """A file with an allowed size, extension and first bytes. Store it with ratsite.files.actions.store_upload."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ",".join(f".{extension}" for extension in sorted(KINDS))})
 
@@ -28,7 +28,7 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class PrivateFilesField(forms.FileField):
-    """Several files, each as PrivateFileField takes one; its value is a list."""
+    """Several files, each checked as by PrivateFileField. The value is a list."""
 
     def __init__(self, *, most: int, **kwargs):
         accept = ",".join(f".{extension}" for extension in sorted(KINDS))
@@ -47,7 +47,7 @@ class PrivateFilesField(forms.FileField):
 
 
 def refusal(upload: UploadedFile) -> str:
-    """Why this file cannot be taken, from its size, name and first bytes; empty when it can."""
+    """Return why a file is refused, judging by size, name and first bytes, or ""."""
     if (upload.size or 0) > settings.MAX_FILE_BYTES:
         return too_large()
     head = upload.read(HEAD_BYTES)

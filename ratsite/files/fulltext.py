@@ -1,4 +1,7 @@
-"""The full text of files, a row for each page. Whoever changes the column reads ratsite.lib.search.fulltext first."""
+"""The full-text index of files, with a row for each page.
+
+Read ratsite.lib.search.fulltext before changing the column.
+"""
 
 from ratsite.lib.search.fulltext import Index
 

@@ -1,9 +1,9 @@
-"""The apps that hold files: what they do before, during and after the check of a file of theirs."""
+"""The apps that hold files, and what each does before, during and after the check of its files."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-Found = list[str]  # what an app found in a file's texts, in words of its own
+Found = list[str]  # messages of one app about a file's texts
 
 
 def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
@@ -12,15 +12,15 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 
 @dataclass(frozen=True)
 class Holder:
-    """`texts`: the file's name and what it says. `is_read`: whether that is all of it."""
+    """The hooks of one app. `texts`: the file's name and its text. `is_read`: True if that is all of the text."""
 
-    # (file_id, texts, is_read) -> a sentence with which the file is refused, or "".
+    # (file_id, texts, is_read) -> why the file is refused, or "".
     refuse: Callable[[str, Sequence[str], bool], str] = lambda file_id, texts, is_read: ""
-    # (file_id, texts, is_read) -> what `settle` is to know. Runs before the transaction: a large file takes seconds.
+    # (file_id, texts, is_read) -> findings for `settle`. Runs before the transaction, as a large file takes seconds.
     examine: Callable[[str, Sequence[str], bool], Found] = _nothing
-    # (file_id), first of all in the transaction that ends the check: locks the place that the file hangs on.
+    # (file_id): runs first in the transaction that ends the check, to lock what the file belongs to.
     lock: Callable[[str], object] = lambda file_id: None
-    # (file_id, found), in the transaction that ends the check, which fails with it.
+    # (file_id, found): runs in the transaction that ends the check; an error rolls it back.
     settle: Callable[[str, Found], None] = lambda file_id, found: None
 
 
@@ -41,7 +41,7 @@ def lock_places(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """What each holder found, in their order."""
+    """Return each holder's findings, in the order of the holders."""
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

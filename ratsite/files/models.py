@@ -1,4 +1,4 @@
-"""Members' files: kept apart from anything a web server might serve, and closed until a check has ended."""
+"""Members' files: stored where no web server serves them, and closed until their check has ended."""
 
 import uuid
 from collections.abc import Collection
@@ -18,7 +18,7 @@ def private_storage():
 
 
 def storage_path(stored_file: "StoredFile", filename: str) -> str:
-    """Two levels of folders and no part of the original name: a listing of the disk tells nothing."""
+    """Return a path in two levels of folders without the original name, so that a listing tells nothing."""
     key = stored_file.pk.hex
     return f"{key[:2]}/{key[2:4]}/{key}"
 
@@ -35,19 +35,19 @@ class StoredFileQuerySet(models.QuerySet):
         return self.filter(state=FileState.QUARANTINED)
 
     def awaiting_reading(self) -> "StoredFileQuerySet":
-        """Clean ones whose text nobody has taken out yet."""
+        """Return clean files whose text is not extracted yet."""
         return self.clean().filter(text_read_at=None)
 
 
 class StoredFile(models.Model):
-    """One file as uploaded. Who may read it is its owner's question: ask the resource or post that holds it."""
+    """An uploaded file. The resource or post that holds it decides who may read it."""
 
     wagtail_reference_index_ignore = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     content = models.FileField(storage=private_storage, upload_to=storage_path)
-    # Of a picture: a small JPEG, drawn when its check ended.
+    # For pictures: a small JPEG, made by the check.
     thumbnail = models.FileField(storage=private_storage, upload_to=thumbnail_path, blank=True)
     size = models.PositiveBigIntegerField(help_text="bytes")
     media_type = models.CharField(max_length=100)
@@ -94,18 +94,18 @@ class StoredFile(models.Model):
 
     @property
     def has_pages(self) -> bool:
-        """Whether a text's page number is one that the reader can turn to."""
+        """True if a text's page number is one that the reader can turn to."""
         return self.extension in ("pdf", "pptx")
 
 
 class FileTextQuerySet(models.QuerySet):
     def holding(self, terms: Collection[Term]) -> "FileTextQuerySet":
-        """Pages with any of these words or phrases."""
+        """Return the pages with any of these words or phrases."""
         return self.filter(FILE_TEXTS.holds(terms, all_of_them=False))
 
 
 class FileText(models.Model):
-    """The words on one page of a file, line by line, for the search. Who may read them is asked of the file."""
+    """The text on one page of a file, for search. Whether a reader may see it depends on the file."""
 
     wagtail_reference_index_ignore = True
 
@@ -124,6 +124,6 @@ class FileText(models.Model):
 
     @property
     def place(self) -> str:
-        """Where a reader finds it: "page 12 of card.pdf"."""
+        """Return the place for the reader, such as "page 12 of card.pdf"."""
         file = self.stored_file
         return f"page {self.page} of {file.name}" if file.has_pages else file.name

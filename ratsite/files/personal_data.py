@@ -1,4 +1,4 @@
-"""Files that a person has brought. Whether one goes with them is asked of the place where it hangs."""
+"""Personal data in files that a person uploaded. The post or resource decides whether a file is erased."""
 
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Part, PersonalData, Table
@@ -31,7 +31,7 @@ PARTS = [
 
 
 def name_in_copy(stored: StoredFile) -> str:
-    """Two files of one name do not meet."""
+    """Return a path in the copy that is unique even for files of the same name."""
     return f"files/{stored.pk}/{stored.name}"
 
 

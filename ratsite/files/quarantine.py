@@ -1,4 +1,4 @@
-"""Ending a file's quarantine, and taking the words out of files for the search."""
+"""End a file's quarantine, and extract the text of files for search."""
 
 import datetime as dt
 import hashlib
@@ -19,22 +19,22 @@ MARKED = "It carries a protective marking, such as OFFICIAL-SENSITIVE. What carr
 
 
 def is_marked(texts: Iterable[str]) -> bool:
-    """Whether one of them carries a protective marking beyond doubt: OFFICIAL-SENSITIVE or above."""
+    """True if a text certainly has a protective marking: OFFICIAL-SENSITIVE or above."""
     return any(finding.strength is Strength.BLOCK for text in texts for finding in marking.find(text))
 
 
 def end_quarantine(*, file_id: str) -> bool:
-    """Open a quarantined file in the limited process and mark it clean or refused.
+    """Open a quarantined file in the sandbox, mark it clean or refused, and store its text.
 
-    False when it was settled before, or taken off its place meanwhile. Its text is kept in the same step. The file is
-    opened outside the transaction, as that can take seconds; its state is asked again inside.
+    Returns False if it was checked before or removed meanwhile. The file is opened outside the transaction, because
+    that can take seconds; its state is checked again inside.
     """
     stored = StoredFile.objects.quarantined().filter(pk=file_id).first()
     if stored is None:
         return False
     opened = open_file(stored.content.path, stored.extension)
     texts = [stored.name.replace("_", " "), *(text for _, text in opened.pages)]
-    # Drawn anew, a picture says nothing of itself.
+    # A redrawn picture has no metadata left.
     facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
     if not opened.refusal and is_marked([*texts, opened.facts]):
         opened = Opened(refusal=MARKED)
@@ -63,7 +63,7 @@ def end_quarantine(*, file_id: str) -> bool:
 
 
 def _keep_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
-    """What was sent goes: it may say where and by whom the picture was taken."""
+    """Replace the uploaded picture by the redrawn one, and delete the upload: its metadata may be personal."""
     storage, sent = stored.content.storage, stored.content.name
     stored.content.save(stored.name, ContentFile(picture), save=False)
     stored.thumbnail.save(stored.name, ContentFile(small), save=False)
@@ -73,7 +73,7 @@ def _keep_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
 
 
 def read_text(*, file_id: str) -> bool:
-    """Take the text out of a clean file that was checked before texts were kept; False when that was done."""
+    """Extract the text of a clean file that has none yet. Return False if it was done before."""
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
@@ -87,7 +87,7 @@ def read_text(*, file_id: str) -> bool:
 
 
 def _keep_text(stored: StoredFile, pages: list[tuple[int, str]], now: dt.datetime) -> None:
-    """Also where there is none, as in a scan: the file is not read again and again."""
+    """Store the text. A file without text, such as a scan, counts as read too, so that it is not tried again."""
     FileText.objects.bulk_create(FileText(stored_file=stored, page=number, text=text) for number, text in pages)
     stored.text_read_at = now
     stored.save(update_fields=["text_read_at"])

@@ -1,4 +1,4 @@
-"""Handing a private file to someone whose right to it the caller has checked."""
+"""Responses with a private file. The caller has checked that the reader may have it."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
@@ -7,17 +7,17 @@ from ratsite.files.models import StoredFile
 
 
 def private_response(stored: StoredFile) -> FileResponse:
-    """As download_response; who may have it the caller has asked."""
+    """Return the file as a download. The caller has checked access."""
     return download_response(stored.content, name=stored.name, media_type=stored.media_type)
 
 
 def download_response(content: FieldFile, *, name: str, media_type: str) -> FileResponse:
-    """Streams the file as a download that no browser may run, sniff, frame or keep. HEAD takes the same way."""
+    """Return a streamed download that browsers may not execute, sniff, frame or cache. Works for HEAD too."""
     return _closed(FileResponse(content.open("rb"), as_attachment=True, filename=name), media_type)
 
 
 def thumbnail_response(stored: StoredFile) -> FileResponse:
-    """The small picture, to be shown in a page; its name tells nothing."""
+    """Return the thumbnail, to be shown in a page; its file name says nothing."""
     return _closed(FileResponse(stored.thumbnail.open("rb"), filename="picture.jpg"), "image/jpeg")
 
 

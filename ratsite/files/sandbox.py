@@ -1,4 +1,4 @@
-"""Opening files where a hostile one can do no harm: limited memory, processor time and clock."""
+"""Open untrusted files in a subprocess with limited memory and time."""
 
 import json
 import resource
@@ -19,11 +19,10 @@ GAVE_UP = "The file took too long or too much memory to open, so it cannot be sh
 
 @dataclass(frozen=True)
 class Opened:
-    """What was seen: the sentence with which the file is refused, or (page from 1, text) for each page with text.
+    """What opening a file gave: a refusal, or (page from 1, text) for each page with text.
 
-    facts: what it says beside them. It is looked at, and never kept.
-
-    is_read: whether that is all that it says; where it is not, somebody has to look at the file.
+    facts: other text such as metadata, which is checked but not stored. is_read: True if all text was read; otherwise a
+    person has to check the file.
     """
 
     refusal: str = ""
@@ -33,12 +32,12 @@ class Opened:
 
 
 def open_file(path: str, extension: str) -> Opened:
-    """Anything unexpected is a refusal too; a file that does no harm but cannot be read to its end is said to be so."""
+    """Open a file. An unexpected failure is a refusal; a harmless file that cannot be read fully has is_read False."""
     output = _output_of_a_limited_process(path, extension)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
         return Opened(refusal=output.strip()[:300] or GAVE_UP)
-    *lines, last = rest.split("\n")  # the last is END, or what was said when the process was ended
+    *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
     said = [tuple(json.loads(line)) for line in lines]
     return Opened(
         pages=[(number, text) for number, text in said if number != UNKEPT],
@@ -48,7 +47,7 @@ def open_file(path: str, extension: str) -> Opened:
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
-    """(the picture without anything but its pixels, a small JPEG of it); None where it cannot be drawn."""
+    """Return (the picture redrawn from its pixels, a small JPEG), or None if it cannot be drawn."""
     drawn = pictures.read(_run_limited("ratsite.lib.documents.pictures", path, extension))
     return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
@@ -58,7 +57,7 @@ def _output_of_a_limited_process(path: str, extension: str) -> str:
 
 
 def _run_limited(module: str, path: str, extension: str) -> bytes:
-    """What it printed until it ended, or was ended."""
+    """Return what the subprocess printed, even if it was killed."""
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
             [sys.executable, "-m", module, path, extension],

@@ -1,4 +1,4 @@
-"""Words inside files: which page answers best. The caller says which files may be looked into."""
+"""Full-text search in files: the best page for each owner. The caller selects the files that may be searched."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,19 +10,20 @@ from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import Term
 
-INSIDE = 0.5  # a word in a file tells half of what it tells in the words that stand around the file
+INSIDE = 0.5  # a word in a file counts half as much as in the text of its post or resource
 
 
 @dataclass(frozen=True)
 class Page:
-    text_id: int  # of files.FileText
+    text_id: int  # primary key of a FileText
     worth: float  # INSIDE for the best page of all
 
 
 def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int, Page]:
-    """For the number of each owner the page that answers best; the first of those that answer alike. Two queries.
+    """Return owner ID -> the page that matches best; of equal pages the first. Two queries.
 
-    files: of a model with a `stored_file`; owner: the way there from a stored file, "resource_file__resource".
+    files: queryset of a model with a `stored_file`; owner: lookup from a stored file, such as
+    "resource_file__resource".
     """
     texts = FileText.objects.holding(terms).filter(stored_file__in=files.values("stored_file"))
     rows = texts.order_by("-pk").values_list("pk", "page", f"stored_file__{owner}")[:MOST_RANKED]

@@ -1,13 +1,13 @@
-"""Refusing an upload while it is still on the wire."""
+"""Refuse a file that is too large while it is being uploaded."""
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-DRAIN_FACTOR = 4  # a body up to four times the limit is read to its end, so that the browser shows our answer
+DRAIN_FACTOR = 4  # up to 4 times the limit the body is read to its end, so that the browser shows our answer
 
 
 class LimitUploadHandler(FileUploadHandler):
-    """Stops at MAX_FILE_BYTES a file. Fields that came before the file are kept, so the form can say why."""
+    """Stops at MAX_FILE_BYTES per file. Fields before the file are kept, so that the form can explain the error."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         self.hopeless = content_length > DRAIN_FACTOR * settings.MAX_FILE_BYTES
