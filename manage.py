@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Django's command line.
 
-On a deployed site the environment says what to run (README, "Settings"). Where it says nothing, this is the site that
-`make run` made on this machine: the same database, the same secret, the same settings.
+On a deployed site the environment has the settings (docs/operating/settings.md). Without them it manages the site that
+`make run` made on this machine: the same database, secret and settings.
 """
 
 import os

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """The whole site, last among the installed apps: it connects the others when all of them are loaded."""
+    """The whole site. It is the last local app, and connects the others once all are loaded."""
 
     name = "ratsite"
 

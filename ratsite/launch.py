@@ -1,7 +1,7 @@
-"""`make run`, `make dev` and `make test` begin here: from a bare Python to a running site.
+"""The entry point of `make run`, `make dev` and `make test`: from a bare Python to a running site.
 
-It runs before anything is installed, so it needs the standard library alone. An old Python must be able to parse all
-of it (a test does so as 3.6), or nobody would read the sentence below.
+It runs before anything is installed, so it uses the standard library only. Old Pythons must be able to parse it (a test
+parses it as 3.6), so that they can print the message below.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ if sys.version_info < (3, 11):
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
-PRODUCTION, DEMO = "requirements.txt", "ratsite/demo/requirements.txt"  # the second holds the first
+PRODUCTION, DEMO = "requirements.txt", "ratsite/demo/requirements.txt"  # the second includes the first
 READY_WITHIN = 60  # seconds for the first answer; it takes two or three
 WATCHED = ("ratsite", "forum", "library", "templates")
 BANNER = """
@@ -36,7 +36,7 @@ Ctrl-C stops it."""
 
 
 class CannotStart(Exception):
-    """What is wrong and what to do about it, in one plain sentence."""
+    """The site cannot start. The message says why and what to do about it."""
 
 
 def main(arguments: list[str]) -> int:
@@ -56,11 +56,11 @@ def main(arguments: list[str]) -> int:
 
 
 def install(requirements: str) -> None:
-    """Makes .venv and installs exactly what the lock file says; does nothing when that has been done."""
+    """Create .venv and install exactly the packages in the lock file; do nothing if that is done already."""
     folder = PYTHON.parent.parent
     if not PYTHON.exists():
         _make_venv(folder)
-    # Of the environment's Python, which need not be the one that runs this.
+    # The venv's Python, which may differ from the one running this.
     version = subprocess.run([PYTHON, "-V"], capture_output=True, text=True, check=True).stdout.strip()
     wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest() + version
     stamp = folder / f"installed-{requirements.replace('/', '-')}"
@@ -85,7 +85,7 @@ def _make_venv(folder: Path) -> None:
 
 
 def serve(is_dev: bool) -> None:
-    """Runs web server, worker and scheduler until one of them ends or Ctrl-C stops all."""
+    """Run web server, worker and scheduler until one of them ends or Ctrl-C stops all."""
     port, data, is_demo = _port(), _data_folder(), os.environ.get("DEMO") != "0"
     install(DEMO if is_demo else PRODUCTION)
     options = ["--demo"] if is_demo else []
@@ -97,7 +97,7 @@ def serve(is_dev: bool) -> None:
     _prepare(environment, data, options)
     children: dict[str, subprocess.Popen] = {}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with SIGINT ignored
 
     def start(name: str, *command: str) -> None:
         out = open(logs / f"{name}.log", "ab") if logs else None
@@ -105,7 +105,7 @@ def serve(is_dev: bool) -> None:
         children[name] = subprocess.Popen([PYTHON, *command], stdout=out, stderr=out, **again)
 
     try:
-        # One after the other: three Pythons importing at once would keep the first page waiting.
+        # One after the other: three starting at once would delay the first page.
         start("web", *web)
         deadline = time.monotonic() + READY_WITHIN
         while not _answers(port):
@@ -129,7 +129,7 @@ def serve(is_dev: bool) -> None:
 
 
 def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
-    """Production settings on built-in defaults; whatever the caller set in the environment wins."""
+    """Return production settings with built-in defaults. Variables that are set in the environment win."""
     folder = Path(data or _data_folder())
     if not _read(folder / "secret"):
         (folder / "secret").touch(mode=0o600)
@@ -176,7 +176,7 @@ def _data_folder() -> Path:
 
 
 def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> None:
-    """Tables, static files, the first pages and the demo; skipped when nothing has changed since the last start."""
+    """Prepare tables, static files, the first pages and the demo; skip it if nothing has changed since."""
     wanted = _digest_of_tree(environment.get("DATABASE_URL", ""), *options)
     has_database = "DATABASE_URL" in environment or (data / "db.sqlite3").exists()
     if not has_database or _read(data / "prepared") != wanted:
@@ -187,7 +187,7 @@ def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> Non
 
 
 def _digest_of_tree(*more: str) -> str:
-    """Names, sizes and times of everything that preparing reads: quick to take, and different after any change."""
+    """Return a hash of the names, sizes and times of all files that preparing reads, which any change alters."""
     files = [path for top in WATCHED for path in sorted((ROOT / top).rglob("*")) if "__pycache__" not in path.parts]
     stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.is_file()]
     return hashlib.sha256(repr((stats, more)).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What is connected when the site starts: jobs, notifications, personal data, files, and the hooks of lower apps.
+"""Connects the apps at start-up: jobs, notifications, personal data, file holders and hooks.
 
-A lower app cannot import a higher one. It offers a list or a hook; this module, above all apps, fills them.
+A lower app cannot import a higher one. It offers a registry or a hook, and this module, above all apps, fills it.
 """
 
 import datetime as dt
@@ -98,7 +98,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     LookSource(),
 )
 
-# An erasure goes through them in this order.
+# In the order in which an erasure runs them.
 PERSONAL_DATA = (
     JOBS_DATA,
     NOTIFICATIONS_DATA,
@@ -124,7 +124,7 @@ FILE_HOLDERS = (
 
 
 def connect() -> None:
-    """Called once, when all apps are loaded."""
+    """Fill the registries and hooks. Called once, when all apps are loaded."""
     _each(jobs.register, JOBS)
     _each(notifications.register, NOTIFICATION_SOURCES)
     _each(personal_data.register, PERSONAL_DATA)

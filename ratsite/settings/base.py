@@ -1,4 +1,7 @@
-"""What every way of running the site shares. Deployable values come from the environment (README, "Settings")."""
+"""Settings that development, tests and production share.
+
+Values that depend on the deployment come from the environment (docs/operating/settings.md).
+"""
 
 from pathlib import Path
 
@@ -7,14 +10,14 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
-# Everything the site writes lives under one folder, so that one backup finds all of it.
+# Everything that the site writes is under one folder, so that one backup covers it.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # Keys for secrets at rest (second factors), newest first; older ones still decrypt. Falls back to SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
-# Keys for the seals of the stewards' log, newest first; older ones still verify. Falls back to SECRET_KEY.
+# Keys for the seals of the audit log, newest first; older ones still verify. Falls back to SECRET_KEY.
 LOG_KEYS = env.list("LOG_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -117,29 +120,29 @@ FORM_RENDERER = "ratsite.lib.forms.SiteFormRenderer"
 DATABASES = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
-# Opening one costs SQLite most: each new connection reads the whole schema before it answers.
+# A new SQLite connection reads the whole schema, so connections are reused.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        # Writers queue instead of failing half-way: a deferred transaction that upgrades is refused at once.
+        # Writers queue instead of failing: SQLite refuses at once to upgrade a deferred transaction to a writing one.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A page asks for too little to share out: starting helpers takes longer than they save, and a core from others.
+    # The queries of a page are too small to gain from parallel workers, which take longer to start than they save.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c max_parallel_workers_per_gather=0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The one for all workers: the sign-in limits are counted in it.
+# Shared by all workers, because the sign-in limits are counted in it.
 CACHES = {
     "default": env.cache("CACHE_URL", default="dbcache://ratsite_cache"),
-    # Each worker's own memory: for a minute at the most, and for nothing on which a right depends.
+    # Per worker: entries live for a minute at most, and no permission depends on them.
     "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
-    # Django keeps 300 and throws away a third when full: a flood of harmless keys would erase the sign-in limits.
+    # Django's default of 300 drops a third when full, so a flood of harmless keys would erase the sign-in limits.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 200_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -172,9 +175,9 @@ MFA_ADAPTER = "ratsite.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-USERSESSIONS_TRACK_ACTIVITY = False  # True writes a row at every request
+USERSESSIONS_TRACK_ACTIVITY = False  # True would write a row at every request
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # needs no cookie of its own
 SESSION_ENGINE = "ratsite.accounts.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -197,7 +200,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    # Members' files: never under MEDIA_ROOT, never given an address by the storage.
+    # Members' files: outside MEDIA_ROOT and without a URL.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
@@ -210,7 +213,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 MAX_FILE_BYTES = env.int("MAX_FILE_BYTES", default=25 * 1024 * 1024)
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page forms are large
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # for Wagtail's large page forms
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
@@ -230,7 +233,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "csv", "txt"]
-WAGTAILEMBEDS_FINDERS = []  # the server fetches nothing
+WAGTAILEMBEDS_FINDERS = []  # the server fetches no embeds
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -279,7 +282,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # The web server has a way of its own to write lines, which would keep addresses whole.
+    # Gunicorn's own handler would log IP addresses in full.
     "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
 }
 

@@ -1,4 +1,4 @@
-"""For working on the code: debug pages, autoreload, mail in the terminal, the component sheet at /styleguide/."""
+"""Settings for development: debug pages, autoreload, email in the terminal, components at /styleguide/."""
 
 from .base import *  # noqa: F403
 from .base import DATA_DIR, SECRET_KEY

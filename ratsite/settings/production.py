@@ -1,7 +1,7 @@
-"""For the public: refuses to start half-configured.
+"""Settings for production. The site refuses to start if a required setting is missing.
 
-With EMBEDDED=1 (what `make run` sets) it serves this machine alone over plain http on built-in defaults;
-only what plain http cannot do is relaxed: cookies are not Secure and lose their __Host- names, no HSTS.
+With EMBEDDED=1 (set by `make run`) it serves this machine only, over plain http and with built-in defaults. Only what
+plain http cannot do is relaxed: cookies are not Secure and lose their __Host- names, no HSTS.
 """
 
 from urllib.parse import urlsplit
@@ -14,11 +14,11 @@ from .base import ALLOWED_HOSTS, CONTENT_SECURITY_POLICY, DATA_DIR, DATABASES, S
 EMBEDDED = env.bool("EMBEDDED", default=False)
 DEMO_ALLOWED = EMBEDDED
 STYLEGUIDE = False
-WEAK_SECRET_LENGTH = 40  # characters; Django's own start-up secrets have 50
+WEAK_SECRET_LENGTH = 40  # characters; Django generates keys of 50
 
 
 def _refuse(what: str, how: str) -> None:
-    raise ImproperlyConfigured(f"The site cannot start: {what} {how} The README's table of settings says more.")
+    raise ImproperlyConfigured(f"The site cannot start: {what} {how} docs/operating/settings.md says more.")
 
 
 if len(SECRET_KEY) < WEAK_SECRET_LENGTH:
@@ -42,7 +42,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not EMBEDDED
 SECURE_HSTS_PRELOAD = not EMBEDDED
 if env.bool("BEHIND_TLS_PROXY", default=True) and not EMBEDDED:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # One proxy is in front: without its word for it, all visitors would share one address and one sign-in limit.
+    # Behind a proxy; without this all visitors would share its IP address, and one sign-in limit.
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_NAME = "sessionid" if EMBEDDED else "__Host-sessionid"

@@ -1,4 +1,4 @@
-"""For the test suite: as production in what a visitor meets, quick where nobody looks."""
+"""Settings for the tests: as in production for visitors, but faster elsewhere."""
 
 import os
 import tempfile
@@ -17,16 +17,16 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Tasks run as soon as the transaction commits; tests/conftest.py fails a test whose task fails.
+# Tasks run right after the commit; tests/conftest.py fails a test whose task fails.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": os.environ["DATA_DIR"] + "/media"},
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: the browser journeys' server thread and the test share it.
+    # A file, because the live server's thread and the test must share it.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATABASES["default"]["NAME"]).with_name("test.sqlite3"))}
-CACHES["worker"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # no test remembers another
+CACHES["worker"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # so that no test sees another's entries
 LOGGING["root"]["level"] = "WARNING"
 STYLEGUIDE = True
 DEMO_ALLOWED = True
