@@ -28,7 +28,7 @@ class SessionStore(db.SessionStore):
         return found
 
     def save(self, must_create: bool = False) -> None:
-        """Update an existing session with one statement, outside a transaction.
+        """Save the session; an existing one takes one statement and no transaction of its own.
 
         Raises UpdateError as Django's does if the row is gone, as after signing out in another tab.
         """

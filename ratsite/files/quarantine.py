@@ -63,7 +63,10 @@ def end_quarantine(*, file_id: str) -> bool:
 
 
 def _keep_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
-    """Replace the uploaded picture by the redrawn one, and delete the upload: its metadata may be personal."""
+    """Replace the uploaded picture by the redrawn one.
+
+    The upload is deleted, because its metadata may tell where and by whom it was taken.
+    """
     storage, sent = stored.content.storage, stored.content.name
     stored.content.save(stored.name, ContentFile(picture), save=False)
     stored.thumbnail.save(stored.name, ContentFile(small), save=False)

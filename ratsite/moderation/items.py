@@ -34,8 +34,8 @@ class ReviewItem:
     audience: str = ""  # who could read it, if neither all members nor a circle
     wants_two: bool = False  # needs approvals by two moderators of different main remits
     # Only find() fills these three; the list does not show them, and loads faster without.
-    version: str = ""  # hash of all that its page shows (optimistic lock)
-    words: str = ""  # hash of the text that would be published
+    version: str = ""  # changes with all that its page shows (optimistic lock)
+    words: str = ""  # changes with the text that would be published
     html: str = ""  # safe HTML from lib.markup
     choices: tuple[str, str] = (
         "Approve: it is published and counts as new from now",

@@ -44,7 +44,10 @@ class Marking(models.TextChoices):
 
     @property
     def is_close(self) -> bool:
-        """True for markings that are not for the whole network: no printing, no text in emails."""
+        """True for markings that are not for the whole network.
+
+        No printing, no text in emails, and no download without a reason.
+        """
         return self.rank >= Marking.AMBER_STRICT.rank
 
     @property

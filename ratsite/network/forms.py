@@ -79,7 +79,7 @@ class CircleForm(SeenForm, WrittenForm):
     called = "circle"
 
     def _refuse_overtaken(self, seen: str | None) -> None:
-        """Lock the memberships first, because a member who leaves deletes their own."""
+        """Lock the memberships: a member who leaves meanwhile deletes theirs before the check or after the save."""
         places = self.instance.people.through.objects.filter(circle=self.instance)
         list(places.select_for_update(no_key=True).order_by("pk"))
         super()._refuse_overtaken(seen)

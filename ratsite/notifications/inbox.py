@@ -13,7 +13,7 @@ from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of
 
 MOST_TOLD = 200  # notifications per list: new ones, and those read before
-MOST_COUNTED = 100  # groups, in the header; above it the header says "more than"
+MOST_COUNTED = 100  # groups counted for the header
 
 
 @dataclass(frozen=True)

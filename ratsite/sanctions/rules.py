@@ -54,9 +54,7 @@ def can_sanction(steward: User, person: User) -> bool:
 
 
 def can_note_about(steward: User, person: User) -> bool:
-    """True if the steward may write notes about this person; their own agency's people included, as a note decides
-    nothing.
-    """
+    """True if the steward may write notes about this person. Colleagues are included, as a note decides nothing."""
     return is_on_the_team(steward) and steward.pk != person.pk
 
 

@@ -15,9 +15,7 @@ BEFORE_TELLING = dt.timedelta(hours=24)
 
 
 def remind_of_clocks() -> int:
-    """Email about each entry that is due soon, once per entry; return how many emails were queued. Runs every half
-    hour.
-    """
+    """Email about each entry that is due soon, once per entry; return how many emails. Runs every half hour."""
     now = timezone.now()
     late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
     late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)

@@ -81,7 +81,7 @@ def appeal(*, sanction_id: int, words: str) -> bool:
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, seen: str | None = None) -> bool:
     """Lift the sanction or confirm it, and email the person why. Return False if it was decided, lifted or over.
 
-    seen: hash of what the steward was shown (optimistic lock); raises Changed if the sanction has changed since.
+    seen: version that the steward was shown (optimistic lock); raises Changed if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
@@ -99,7 +99,7 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
 
 
 def version_of(sanction: Sanction) -> str:
-    """Return the hash of a sanction (optimistic lock). The end is enough: the appeal is written only once."""
+    """Return the version of a sanction (optimistic lock). Its end is enough: an appeal is written only once."""
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 
 
