@@ -36,7 +36,7 @@ Ctrl-C stops it."""
 
 
 class CannotStart(Exception):
-    """The site cannot start. The message says why and what to do about it."""
+    """Raised if the site cannot start; the message says why and what to do about it."""
 
 
 def main(arguments: list[str]) -> int:

@@ -33,7 +33,7 @@ def can_curate(user: User) -> bool:
 
 
 def can_moderate_somewhere(user: User) -> bool:
-    """True if the user is a moderator. The forum decides of which boards."""
+    """True if the user is a moderator. The forum knows their boards."""
     return user.is_authenticated and user.has_role(Role.MODERATOR)
 
 

@@ -16,7 +16,7 @@ TOKEN_BYTES = 32  # 2 to the power of 256 values cannot be guessed
 
 @transaction.atomic
 def make_token(*, person: User, kind: Kind) -> str:
-    """Return a new token, which replaces the earlier one. The token is not stored, so it cannot be shown again."""
+    """Return a new feed token, which replaces the earlier one. It is not stored, so it cannot be shown again."""
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
         raise PermissionDenied
@@ -28,7 +28,7 @@ def make_token(*, person: User, kind: Kind) -> str:
 
 @transaction.atomic
 def end_token(*, person: User, kind: Kind) -> bool:
-    """Delete a token. Return False if there was none."""
+    """Delete a private feed's token. Return False if there was none."""
     deleted, _ = FeedToken.objects.filter(person=person, kind=kind).delete()
     return bool(deleted)
 

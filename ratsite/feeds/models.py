@@ -15,11 +15,11 @@ def fingerprint(token: str) -> str:
 
 class FeedTokenQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FeedTokenQuerySet":
-        """Return the user's own tokens."""
+        """Return the user's own feed tokens."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def behind(self, token: str, kind: Kind) -> "FeedToken | None":
-        """Return the valid row of a token with its person and agency, or None. One query."""
+        """Return the valid FeedToken of a token with its person and agency, or None. One query."""
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
         found = rows.first()
         return found if found is not None and found.is_alive else None

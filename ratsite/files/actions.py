@@ -44,7 +44,7 @@ def refuse_stored(*, file_id: str, why: str) -> None:
 
 
 def check_forgotten() -> int:
-    """Queue the checks that were lost with their worker; return how many. Runs on a schedule."""
+    """Queue the file checks that were lost with their worker; return how many. Runs on a schedule."""
     forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:AT_A_TIME]
     file_ids = list(forgotten.values_list("pk", flat=True))
     for file_id in file_ids:

@@ -21,11 +21,11 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def holds(self) -> "GivenReasonQuerySet":
-        """Return the reasons that are recent enough not to ask again."""
+        """Return the download reasons that are recent enough not to ask again."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":
-        """Return the reasons that are old enough to delete."""
+        """Return the download reasons that are old enough to delete."""
         return self.filter(created_at__lt=timezone.now() - REASON_KEPT)
 
 

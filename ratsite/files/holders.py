@@ -12,7 +12,7 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 
 @dataclass(frozen=True)
 class Holder:
-    """The hooks of one app. `texts`: the file's name and its text. `is_read`: True if that is all of the text."""
+    """The hooks of one app with files. `texts`: the file's name and its text. `is_read`: the text is complete."""
 
     # (file_id, texts, is_read) -> why the file is refused, or "".
     refuse: Callable[[str, Sequence[str], bool], str] = lambda file_id, texts, is_read: ""

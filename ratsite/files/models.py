@@ -100,7 +100,7 @@ class StoredFile(models.Model):
 
 class FileTextQuerySet(models.QuerySet):
     def holding(self, terms: Collection[Term]) -> "FileTextQuerySet":
-        """Return the pages with any of these words or phrases."""
+        """Return the file pages with any of these words or phrases."""
         return self.filter(FILE_TEXTS.holds(terms, all_of_them=False))
 
 
@@ -124,6 +124,6 @@ class FileText(models.Model):
 
     @property
     def place(self) -> str:
-        """Return the place for the reader, such as "page 12 of card.pdf"."""
+        """Return where the text is, for the reader, such as "page 12 of card.pdf"."""
         file = self.stored_file
         return f"page {self.page} of {file.name}" if file.has_pages else file.name

@@ -65,7 +65,7 @@ def end_quarantine(*, file_id: str) -> bool:
 def _keep_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
     """Replace the uploaded picture by the redrawn one.
 
-    The upload is deleted, because its metadata may tell where and by whom it was taken.
+    The upload is deleted, because its metadata may tell where it was taken, and who took it.
     """
     storage, sent = stored.content.storage, stored.content.name
     stored.content.save(stored.name, ContentFile(picture), save=False)
@@ -90,7 +90,7 @@ def read_text(*, file_id: str) -> bool:
 
 
 def _keep_text(stored: StoredFile, pages: list[tuple[int, str]], now: dt.datetime) -> None:
-    """Store the text. A file without text, such as a scan, counts as read too, so that it is not tried again."""
+    """Store a file's text. A file without text, such as a scan, counts as read too and is not tried again."""
     FileText.objects.bulk_create(FileText(stored_file=stored, page=number, text=text) for number, text in pages)
     stored.text_read_at = now
     stored.save(update_fields=["text_read_at"])

@@ -7,7 +7,7 @@ from ratsite.files.models import StoredFile
 
 
 def private_response(stored: StoredFile) -> FileResponse:
-    """Return the file as a download. The caller has checked access."""
+    """Return a stored file as a download. The caller has checked access."""
     return download_response(stored.content, name=stored.name, media_type=stored.media_type)
 
 
@@ -17,7 +17,7 @@ def download_response(content: FieldFile, *, name: str, media_type: str) -> File
 
 
 def thumbnail_response(stored: StoredFile) -> FileResponse:
-    """Return the thumbnail, to be shown in a page; its file name says nothing."""
+    """Return a picture's thumbnail, to be shown in a page; its file name says nothing."""
     return _closed(FileResponse(stored.thumbnail.open("rb"), filename="picture.jpg"), "image/jpeg")
 
 

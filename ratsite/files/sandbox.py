@@ -32,7 +32,7 @@ class Opened:
 
 
 def open_file(path: str, extension: str) -> Opened:
-    """Open a file. An unexpected failure is a refusal; a harmless file that cannot be read fully has is_read False."""
+    """Open a file in the sandbox. An unexpected failure is a refusal; is_read is False for incomplete text."""
     output = _output_of_a_limited_process(path, extension)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
@@ -57,7 +57,7 @@ def _output_of_a_limited_process(path: str, extension: str) -> str:
 
 
 def _run_limited(module: str, path: str, extension: str) -> bytes:
-    """Return what the subprocess printed, even if it was killed."""
+    """Run a module on a file in a limited subprocess and return its output, even if it was killed."""
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
             [sys.executable, "-m", module, path, extension],

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def ensure_rows() -> None:
-    """Create a row for each new job, due at once, and delete the rows of jobs that no longer exist."""
+    """Create a Schedule for each new job, due at once, and delete those of jobs that no longer exist."""
     now = timezone.now()
     known = set(Schedule.objects.values_list("name", flat=True))
     Schedule.objects.bulk_create(

@@ -103,7 +103,7 @@ class ReviewSource(QueueSource, Protocol):
         """Return the targets of the log's entries that this moderator may see, decided or not."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        """Return those of these targets that this moderator may see."""
+        """Return target ID -> what the history shows, for the targets that this moderator may see."""
 
     def deciders(self, pk: int) -> QuerySet[User]:
         """Return everyone who may decide about this waiting item today."""

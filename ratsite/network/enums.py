@@ -67,7 +67,7 @@ class LookOutcome(models.TextChoices):
 
 
 class Notes(models.TextChoices):
-    """An agency's notes on itself, by field."""
+    """The free-text fields of an agency, which are its notes on itself."""
 
     WHAT_WE_DO = "what_we_do", "what it does"
     WHAT_WE_CANNOT_DO = "what_we_cannot_do", "what it cannot do"

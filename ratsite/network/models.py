@@ -153,19 +153,19 @@ class AgencyProfile(models.Model):
 
 class HeldNotesQuerySet(models.QuerySet):
     def visible_to(self, user) -> "HeldNotesQuerySet":
-        """Return the held notes, for people who may change agencies."""
+        """Return the held notes, for users who may change agencies."""
         return self if user.has_perm("network.change_agency") else self.none()
 
     def waiting(self) -> "HeldNotesQuerySet":
         return self.filter(outcome=LookOutcome.WAITS)
 
     def open(self) -> "HeldNotesQuerySet":
-        """Return the notes that wait for a review, and those sent back and not changed since."""
+        """Return the held notes that wait for a review, and those sent back and not changed since."""
         return self.filter(outcome__in=[LookOutcome.WAITS, LookOutcome.SENT_BACK])
 
 
 class HeldNotes(Look):
-    """Text of an agency that may identify a person, with the writer's reason; not public until reviewed."""
+    """A new text for an agency's page that may identify a person, held until another coordinator has reviewed it."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="held_notes")
     field = models.CharField(max_length=20, choices=Notes)

@@ -29,7 +29,7 @@ class FoundPanel(Panel):
 
 
 class SpokenPanel(FoundPanel):
-    """The same panel for forms with a SpokenField, which this panel shows."""
+    """A FoundPanel for forms with a SpokenField; the panel contains that field."""
 
     def get_form_options(self) -> dict:
         return {"fields": [SPOKEN]}

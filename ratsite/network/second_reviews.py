@@ -24,6 +24,6 @@ class Look(models.Model):
         ordering = ["asked_at", "pk"]
 
     def settle(self, outcome: LookOutcome, *, by, reason: str) -> None:
-        """Store the outcome. Call it inside the transaction that has the row locked."""
+        """Store the outcome of a second review. Call it inside the transaction that has the row locked."""
         self.outcome, self.decided_by, self.decided_at, self.reason = outcome, by, timezone.now(), reason
         self.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])

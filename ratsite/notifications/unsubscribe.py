@@ -17,7 +17,7 @@ class Stop:
 
 
 def stop_url(person, *, source: str = "", group: str = "") -> str:
-    """Return the absolute URL, for emails."""
+    """Return the absolute URL that stops email, for emails."""
     token = signing.dumps([person.pk, source, group], salt=SALT)
     return settings.SITE_URL + reverse("mail:stop", args=[token])
 

@@ -33,12 +33,12 @@ ABOUT = (
 
 
 def write_copy(person: User, target: IO[bytes]) -> None:
-    """Write a person's copy. Files that are missing on the disk are left out, but their rows are listed."""
+    """Write a person's data copy. Files that are missing on the disk are left out, but their rows are listed."""
     _write([(part, part.rows(person)) for part in parts()], target)
 
 
 def write_copy_of_address(address: str, target: IO[bytes]) -> None:
-    """Write the copy for an address (lower case) without an account: applications, invitations, messages."""
+    """Write the data copy for an address (lower case) without an account: applications, invitations, messages."""
     _write([(part, part.of_address(address)) for part in parts() if part.of_address], target)
 
 

@@ -44,7 +44,7 @@ LABELS = {
 
 
 def page(lists: Iterable[tuple[Part, QuerySet]], about: str) -> Iterator[str]:
-    """Yield the page in pieces. Account data comes first; empty lists are named at the end."""
+    """Yield the page's HTML in pieces. Account data comes first; empty lists are named at the end."""
     yield HEAD
     yield format_html("<p>Made on {}. {}</p>\n", _words(timezone.now()), about)
     empty = []
@@ -76,7 +76,7 @@ def _entry(part: Part, row: Model) -> str:
 
 
 def _label(row: Model, name: str) -> str:
-    """Return the label of a field; foreign keys are marked "(by number)"."""
+    """Return the label of a model field on the page; foreign keys are marked "(by number)"."""
     found = _field(row, name)
     if name == "source" and isinstance(found, TextField):
         return "Words"  # a post's text; other models call their app "source"

@@ -15,7 +15,7 @@ class HoldQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
 
     def place(self, *, by: User, reason: str, until: dt.date | None, **kept: models.Model) -> bool:
-        """Place a hold. Return False if one is in force; an expired one is replaced."""
+        """Place a legal hold. Return False if one is in force; an expired one is replaced."""
         if self.in_force().filter(**kept).exists():
             return False
         now = timezone.now()
@@ -24,7 +24,7 @@ class HoldQuerySet(models.QuerySet):
         return True
 
     def end(self, *, by: User, **kept: models.Model) -> bool:
-        """End the hold. Return False if there is none."""
+        """End the open legal hold. Return False if there is none."""
         return bool(self.filter(ended_at=None, **kept).update(ended_at=timezone.now(), ended_by=by))
 
 

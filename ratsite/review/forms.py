@@ -11,7 +11,7 @@ FIRST_OF_TWO = "Approve: it is published when a moderator of another remit appro
 
 
 class Choice(models.TextChoices):
-    """The two choices. Each item labels them itself."""
+    """The two choices about an item of the queue. Each item labels them itself."""
 
     APPROVE = "approve"
     REJECT = "reject"

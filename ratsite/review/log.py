@@ -1,4 +1,4 @@
-"""The audit log as one reader may see it: entries by target, and reasons by a separate rule.
+"""The audit log as one reader may see it: entries whose target they may know, and reasons by a rule of their own.
 
 Entries that Wagtail writes itself or whose kind is not in KINDS are only in the CMS (Reports, Site history).
 """

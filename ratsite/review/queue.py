@@ -104,7 +104,7 @@ class Desk:
         return [case for case in self.cases if place in case.places and kind in ("", case.item.source)]
 
     def _said(self, count: int) -> str:
-        """Return a count as text, with a plus if some items were not fetched."""
+        """Return a number of items as text, with a plus if some were not fetched."""
         return f"{count}+" if self.is_cut and count else str(count)
 
 

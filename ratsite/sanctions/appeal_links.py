@@ -19,7 +19,7 @@ def answer_path(sanction: Sanction) -> str:
 
 
 def answer_url(sanction: Sanction) -> str:
-    """Return the absolute URL, for emails."""
+    """Return the absolute URL of a sanction's appeal page, for emails."""
     return settings.SITE_URL + answer_path(sanction)
 
 

@@ -11,7 +11,7 @@ RETRY_AFTER = 600  # seconds, a hint for search engines and scripts
 
 
 class MaintenanceMiddleware:
-    """Comes after the headers and static files, and before everything that needs the database."""
+    """Answers 503 in maintenance mode; after headers and static files, before everything that needs the database."""
 
     def __init__(self, get_response):
         self.get_response = get_response

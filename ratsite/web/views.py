@@ -30,7 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Allow everything. Naming private paths here would publish them."""
+    """Answer robots.txt, which allows everything: naming private paths would publish them."""
     return HttpResponse(
         f"User-agent: *\nAllow: /\nSitemap: {settings.SITE_URL}/sitemap.xml\n", content_type="text/plain"
     )
@@ -50,7 +50,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve image renditions of public pages. Originals and other files are 404."""
+    """Serve the image renditions of public pages. Originals and other files are 404."""
     if PurePosixPath(path).parts[:1] != ("images",) or ".." in PurePosixPath(path).parts:
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)

@@ -97,7 +97,7 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 
 @transaction.atomic
 def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
-    """Appeal against a rejection, which is possible once. Return False if it is not possible (any more)."""
+    """Appeal against the rejection of an application, which is possible once. Return False if it is not."""
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
         return False

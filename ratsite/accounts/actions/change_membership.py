@@ -28,7 +28,7 @@ LAPSED = "The yearly confirmation was not given in time."
 
 
 class Refused(Exception):
-    """The change is not possible now; the message says why, for a coordinator."""
+    """Raised if a change of membership is not possible now; the message says why, for a coordinator."""
 
 
 @transaction.atomic

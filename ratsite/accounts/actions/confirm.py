@@ -46,9 +46,9 @@ def bring_forward(*, person_id: int) -> bool:
 
 @transaction.atomic
 def vouch(*, person_id: int, lead: User) -> bool:
-    """Record an agency lead's word that a colleague is still there, which readmits them for two weeks.
+    """Record that an agency lead vouches for a colleague, who is readmitted for two weeks.
 
-    In that time they must confirm it themselves. Returns False if the lead may not say so or no confirmation is
+    In that time the colleague must confirm it. Returns False if the lead may not say so or no confirmation is
     overdue.
     """
     found = lock_person(person_id)

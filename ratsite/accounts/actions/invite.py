@@ -24,7 +24,7 @@ UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was 
 
 
 class TooMany(Exception):
-    """The member has too many open invitations."""
+    """Raised if a member has too many open invitations."""
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ def leave(*, person: User, reason: str = "") -> bool:
 
 @transaction.atomic
 def see_out(*, person_id: int, lead: User, reason: str = "") -> bool:
-    """Record an agency lead's word that a colleague has left.
+    """End the membership of a colleague who has left, as their agency lead says.
 
     Returns False if the lead may not say so, or the colleague has left already.
     """

@@ -28,7 +28,7 @@ def go_round() -> None:
 
 
 def _asked(things, field: str) -> list[int]:
-    """Return the IDs of rows whose deadline is near and has not passed."""
+    """Return the IDs of the rows whose deadline (`field`) is near and has not passed."""
     today = timezone.localdate()
     return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))
 

@@ -80,6 +80,6 @@ class LeaverForm(WordForm):
 
 
 class LeaveForm(WordForm):
-    """A member leaves."""
+    """A member leaves the network, with an optional reason."""
 
     reason = _reason_field("It is kept in the log. You need give no reason.")

@@ -30,7 +30,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_APPLICATIONS)
 
     def let_in(self) -> "ApplicationQuerySet":
-        """Return those that made a person a member, with the person and the inviter fetched."""
+        """Return the applications that made a person a member, with the person and the inviter fetched."""
         related = ("person__agency", "invitation__inviter__agency")
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 

@@ -23,7 +23,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(inviter=reader) if reader.is_authenticated and reader.is_member else self.none()
 
     def open(self) -> "InvitationQuerySet":
-        """Return those not revoked, used or expired. The inviter's membership is not checked; see `counts`."""
+        """Return invitations not revoked, used or expired. The inviter's membership is not checked; see `counts`."""
         return self.filter(revoked_at=None, used_at=None, made_at__gt=timezone.now() - LIFE)
 
 

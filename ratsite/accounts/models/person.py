@@ -79,7 +79,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
     def in_listed_order(self) -> "UserQuerySet":
-        """Order by agency; members listed by role come last, in an order that tells nothing of their names."""
+        """Order by agency, then by name; members listed by role follow, in an order independent of their names."""
         shown = Case(
             When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
         )
@@ -191,17 +191,17 @@ class User(AbstractUser):
 
     @property
     def is_confirmation_overdue(self) -> bool:
-        """True after the last day to confirm; they can read for two more weeks."""
+        """True after the last day to confirm; the person can read for two more weeks."""
         return yearly.is_overdue(self.confirm_by)
 
     @property
     def is_terms_overdue(self) -> bool:
-        """True if they have not accepted the newest terms in time; until they do, they can only read."""
+        """True if the person has not accepted the newest terms in time; until then they can only read."""
         return self.terms_by is not None and yearly.is_overdue(self.terms_by)
 
     @property
     def is_read_only(self) -> bool:
-        """True if they may read but not write or decide."""
+        """True if the person may read but not write or decide."""
         return self.is_confirmation_overdue or self.is_terms_overdue
 
     @property
@@ -211,7 +211,7 @@ class User(AbstractUser):
 
     @property
     def is_held(self) -> bool:
-        """True if a moderator must read their posts before others do."""
+        """True if a moderator must read the person's posts before others do."""
         return self.held_until is not None and self.held_until > timezone.now()
 
     @property
@@ -224,7 +224,7 @@ class User(AbstractUser):
 
     @property
     def let_in_at(self) -> dt.datetime:
-        """Return since when they have had access without a break. Tokens from before are invalid."""
+        """Return since when the person has had access without a break. Tokens from before are invalid."""
         return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
 
     @property
@@ -236,13 +236,13 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
-        """True if they hold the role today. Members who are late with a confirmation or the terms hold none."""
+        """True if the person has the role today. Nobody late with their confirmation or the terms has one."""
         holds = self.is_superuser or role.value in self.role_names  # cached: a page asks about several roles
         return holds and not self.is_read_only and self.is_member
 
     @property
     def is_steward(self) -> bool:
-        """True if they have any role; a second step at sign-in is asked of them."""
+        """True if the person has any steward role, and so needs a second step at sign-in."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
     # For the navigation, which hides what the person may not open.

@@ -18,7 +18,7 @@ def _known(model: type[Model], **columns) -> Any:
 
 
 class Person:
-    """A person as a query parameter. The placeholder has no access to anything."""
+    """A person as a query parameter. The placeholder that the query is compiled with has no access to anything."""
 
     @staticmethod
     def types(sort: Any) -> tuple[type, ...]:
@@ -34,7 +34,7 @@ class Person:
 
     @staticmethod
     def _known(has_agency: bool, pk: int, agency_id: int, member_since: dt.datetime, **more) -> User:
-        """Return the placeholder. Reading any other column of the person or the agency raises an error."""
+        """Return the placeholder person. Reading any other column of them or of their agency raises an error."""
         agency = _known(Agency, id=agency_id, is_active=True) if has_agency else None
         known = {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max, **more}
         person = _known(User, agency_id=agency_id if agency else None, **known)
@@ -43,7 +43,7 @@ class Person:
 
 
 class Reader(Person):
-    """A member as a query parameter, for what they may read. Anyone who is not a member today reads no rows.
+    """A member as the parameter of a query that they read. Anyone who is not a member today reads no rows.
 
     The placeholder is a member with all that access rules ask for: ID, agency, member since, and today's roles.
     """

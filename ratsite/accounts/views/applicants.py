@@ -19,9 +19,9 @@ from ratsite.lib.limits import has_done_enough, is_used_up
 from ratsite.lib.markup.markdown import render as render_markup
 
 PENDING = "application"  # session key: the application that waits for its code
-APPLICATIONS_AN_HOUR = 10  # from one line: a team may apply together
-CODES_TRIED_AN_HOUR = 40  # from one line
-MAILS_AN_HOUR = 4  # to one address, from any line
+APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
+CODES_TRIED_AN_HOUR = 40  # from one IP address or network
+MAILS_AN_HOUR = 4  # to one email address, from anywhere
 TOO_MANY = "That is a lot for one hour. What you typed is still here: send it a little later"
 WRONG_CODE = "Give the code from our newest mail: this one is wrong, older than half an hour, or was tried too often"
 
@@ -121,7 +121,7 @@ def _invited(token: str) -> dict[str, str]:
 
 
 def _is_too_much(request: HttpRequest, email: str) -> bool:
-    """Count this line's applications and the emails to this address; True if either limit is passed.
+    """Count applications by IP address and emails by recipient; return True if either limit is passed.
 
     Both are always counted. Addresses that differ only after a plus count as one.
     """
@@ -146,7 +146,7 @@ def _own(request: HttpRequest, token: str) -> Application:
 
 
 def _form_for(found: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
-    """Return the form for what the applicant may say now, or None."""
+    """Return the form to answer or to appeal, whichever the applicant may use now, or None."""
     if found.state == ApplicationState.ASKED:
         return AnswerForm(posted if "answer" in posted else None, email=found.email)
     return AppealForm(posted if "appeal" in posted else None, email=found.email) if found.may_appeal else None

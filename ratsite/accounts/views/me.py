@@ -57,7 +57,7 @@ def leave_network(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def address_works(request: HttpRequest) -> HttpResponse:
-    """Record that email reaches the person again."""
+    """Record that email reaches the member again, so that notifications are emailed again."""
     if trust_address(person=request.user):
         messages.success(request, "Thank you. Mail goes to your address again.")
     return redirect("notifications:mail_choices")

@@ -63,7 +63,10 @@ class StateForm(WordForm):
     )
 
     def __init__(self, *args, before: str, **kwargs):
-        """before: the person's state now. LAPSED is offered only if it is that one: the calendar sets it."""
+        """Offer the states that a coordinator may set, and `before`, the person's state now.
+
+        LAPSED is set by the calendar, so it is offered only if it is the state now.
+        """
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [one for one in MemberState.choices if one[0] in (*DECIDED, before)]
 

@@ -25,7 +25,7 @@ def terms_version(request: HttpRequest, version: int) -> HttpResponse:
 
 
 def terms_accept(request: HttpRequest) -> HttpResponse:
-    """Show what is new since the version that this member accepted, and take their acceptance."""
+    """Show the changes since the version that this member accepted, and take their acceptance."""
     newest = TermsOfReference.objects.newest()
     if newest is None:
         raise Http404

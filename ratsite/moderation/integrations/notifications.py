@@ -25,7 +25,7 @@ class NotesSource:
         return {notes.pk: _notes_line(notes) for notes in found.select_related("agency")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False: these cannot be switched off one by one, only with all email."""
+        """Return False: these emails cannot be stopped by group, only with all email."""
         return False
 
 

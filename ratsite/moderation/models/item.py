@@ -20,7 +20,7 @@ class AboutItemQuerySet(models.QuerySet):
 
 class ClaimQuerySet(AboutItemQuerySet):
     def standing(self) -> "ClaimQuerySet":
-        """Return the claims that have not expired."""
+        """Return the claims on items that have not expired."""
         return self.filter(until__gt=timezone.now())
 
 

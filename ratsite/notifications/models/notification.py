@@ -13,11 +13,11 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def waiting(self) -> "NotificationQuerySet":
-        """Return those that are neither emailed nor skipped yet."""
+        """Return the notifications that are neither emailed nor skipped yet."""
         return self.filter(outcome=Outcome.DUE)
 
     def due(self, at) -> "NotificationQuerySet":
-        """Return those whose email is due."""
+        """Return the notifications whose email is due."""
         return self.waiting().filter(due_at__lte=at)
 
 

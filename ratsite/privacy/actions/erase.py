@@ -40,7 +40,7 @@ def ask_to_be_erased(*, person: User, posts: Posts) -> bool:
 
 @transaction.atomic
 def take_back(*, person: User) -> bool:
-    """Withdraw the request. Return False if there is none or the erasure has begun."""
+    """Withdraw a request for erasure. Return False if there is none or the erasure has begun."""
     _lock(person.pk)
     return bool(Erasure.objects.asked().filter(person=person).update(state=ErasureState.TAKEN_BACK))
 
@@ -111,7 +111,7 @@ def take_up_erasures() -> int:
 
 
 def _lock(person_id: int) -> User:
-    """Lock the coordinators, then the person. If two coordinators leave at once, the second is the last."""
+    """Lock the coordinators, then the person, so that the last two coordinators cannot both leave."""
     lock_coordinators()
     return lock_person(person_id)
 
@@ -126,6 +126,6 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 
 
 def _tell_coordinators(person: User) -> None:
-    """Email the coordinators, naming the person by number: emails are kept longer than the name."""
+    """Email the coordinators. The person is only a number in it, as an email may outlast their name here."""
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
     send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asks to be erased", text=text)

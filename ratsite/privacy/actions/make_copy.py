@@ -18,7 +18,7 @@ FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so by then 
 
 @transaction.atomic
 def ask_for_copy(*, person: User) -> bool:
-    """Delete the earlier copy and start a new one. Return False while one is being made."""
+    """Request a new copy, which replaces the earlier one. Return False while one is being made."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     before = DataCopy.objects.filter(person=person).first()
     if before is not None and before.is_being_made:
@@ -32,7 +32,7 @@ def ask_for_copy(*, person: User) -> bool:
 
 @transaction.atomic
 def discard_copy(*, person: User) -> bool:
-    """Delete the person's copy before it expires. Return False if there was none."""
+    """Delete a person's personal data copy before it expires. Return False if there was none."""
     copy = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
     if copy is not None:
         _delete(copy)
@@ -40,7 +40,7 @@ def discard_copy(*, person: User) -> bool:
 
 
 def forget_old_copies() -> int:
-    """Delete expired copies; return how many. Runs hourly."""
+    """Delete expired personal data copies; return how many. Runs hourly."""
     old = list(DataCopy.objects.filter(expires_at__lte=timezone.now()))
     for copy in old:
         with transaction.atomic():

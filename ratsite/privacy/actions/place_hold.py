@@ -14,7 +14,7 @@ from ratsite.privacy.rules import can_hold, held_people
 
 @transaction.atomic
 def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date | None) -> bool:
-    """Place a hold. Return False if one is in force; an expired one is replaced."""
+    """Place a legal hold on a person. Return False if one is in force; an expired one is replaced."""
     person = _lock(person_id, coordinator)
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
@@ -25,7 +25,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
 
 @transaction.atomic
 def end_hold(*, person_id: int, coordinator: User) -> bool:
-    """End the hold. Return False if there is none."""
+    """End a person's legal hold. Return False if there is none."""
     person = _lock(person_id, coordinator)
     ended = LegalHold.objects.end(person=person, by=coordinator)
     if ended:
@@ -49,7 +49,7 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
 
 
 def want_a_new_letter(people: UserQuerySet) -> None:
-    """Ask for a new letter to these people: any earlier one was about another hold."""
+    """Put these people's erasures back in the queue for a letter: an earlier one was about another hold."""
     Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 
 

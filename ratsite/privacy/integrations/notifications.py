@@ -23,5 +23,5 @@ class CopySource:
         return dict.fromkeys(ready.values_list("pk", flat=True), line)
 
     def stop(self, person, group: str) -> bool:
-        """Return False: the member asked for each copy, so there is nothing to switch off."""
+        """Return False: the member asked for each copy, so there is no email to stop."""
         return False

@@ -58,7 +58,7 @@ def copy_discard(request: HttpRequest) -> HttpResponse:
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Send the copy, after asking for the password in case the computer was left unlocked.
+    """Send the personal data copy, after asking for the password in case the computer was left unlocked.
 
     For anyone but its owner the copy does not exist (404), before any password. After the password the member returns
     to the page with the link: a redirect to the file would leave the password page open in the browser.
@@ -98,7 +98,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase_take_back(request: HttpRequest) -> HttpResponse:
-    """Withdraw the request. No password is needed, because nothing is lost."""
+    """Withdraw a request for erasure. No password is needed, because nothing is lost."""
     if take_back(person=request.user):
         messages.success(request, "Taken back. Nothing is erased.")
     return redirect("privacy:data")

@@ -21,7 +21,7 @@ NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says 
 
 
 def erasures(request: HttpRequest) -> HttpResponse:
-    """List everyone who has asked and is not erased yet; some dozens at most."""
+    """List everyone who has asked to be erased and is not erased yet; some dozens at most."""
     _only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
@@ -94,7 +94,7 @@ def _in_the_way(person: User) -> dict:
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
-    """Begin the erasure. Return False if the person has asked here while a coordinator typed their letter."""
+    """Begin an erasure. Return False if the person asked on the site while a coordinator entered their letter."""
     if erasure is not None:
         return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)
     posts, reason = Posts(form.cleaned_data["posts"]), form.cleaned_data["reason"]

@@ -38,7 +38,7 @@ def recuse(*, source: str, item_id: int, moderator: User, reason: str) -> bool:
 
 @transaction.atomic
 def take_back_recusal(*, source: str, item_id: int, moderator: User) -> bool:
-    """Withdraw a recusal. Return False if there is none."""
+    """Withdraw a moderator's recusal from an item. Return False if there is none."""
     found = Recusal.objects.about(source, item_id).by(moderator).first()
     if found is None:
         return False

@@ -98,7 +98,7 @@ def _show_again(request: HttpRequest, source_name: str, item_id: int, form: Deci
 @require_POST
 @said_if_gone
 def item_claim(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
-    """Claim an item, or release it with `release`."""
+    """Claim an item of the queue, or release it if `release` is posted."""
     source, case = _find(request, source_name, item_id)
     if not case.may_decide:
         raise PermissionDenied
@@ -118,7 +118,7 @@ def item_claim(request: HttpRequest, source_name: str, item_id: int) -> HttpResp
 
 @said_if_gone
 def item_recuse(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
-    """Recuse oneself from an item, or undo that with `return`."""
+    """Recuse oneself from an item of the queue, or undo that if `return` is posted."""
     source, case = _find(request, source_name, item_id)
     if not case.item.can_decide:
         raise PermissionDenied

@@ -21,12 +21,12 @@ class MessageSource:
         return {pk: _line(pk) for pk in found}
 
     def stop(self, person, group: str) -> bool:
-        """Return False: messages from the moderators cannot be switched off one by one, only with all email."""
+        """Return False: emails about messages cannot be stopped by group, only with all email."""
         return False
 
 
 def _line(pk: int) -> Line:
-    """Return the line for an email, which says neither the text nor who wrote it."""
+    """Return a notification line that says neither the text of the message nor who wrote it."""
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     return Line(
         title="A message from the moderators", url=url, link=url, who=FROM, remit="", words="", says=Says.NOTHING
