@@ -55,7 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Render now and send in a background task, so that a slow mail server cannot delay the request."""
+        """Render now and send in a background task.
+
+        A slow mail server cannot delay the request, nor can the time taken tell whether an email was sent.
+        """
         message = self.render_mail(template_prefix, email, {**context, "email": email})
         send_mail(to=email, subject=message.subject, text=message.body)
 

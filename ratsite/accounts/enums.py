@@ -12,8 +12,6 @@ class MemberState(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """How a member appears in the directory."""
-
     NAME = "name", "Your name and your role"
     ROLE = "role", "Your role alone"
 

@@ -5,7 +5,6 @@ from ratsite.accounts.enums import MemberState
 
 @hooks.register("register_log_actions")
 def account_log_actions(actions) -> None:
-    """Register the audit log's actions on accounts."""
     actions.register_action("accounts.person.create", "Add a person", "Added a person")
     actions.register_action("accounts.person.email", "Change an address", "Changed their e-mail address")
     actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")

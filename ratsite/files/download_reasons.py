@@ -46,8 +46,6 @@ class GivenReason(models.Model):
 
 
 class DownloadForm(Form):
-    """Asks for the reason to download a closely marked file."""
-
     reason = CharField(
         label="Why you need it",
         min_length=SHORTEST,

@@ -54,7 +54,6 @@ def _write(lists: Lists, target: IO[bytes]) -> None:
 
 
 def _document(lists: Lists) -> Iterable[str]:
-    """Yield data.json in pieces."""
     head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": ABOUT, "about": {}}
     for part, _ in lists:
         head["about"][part.key] = {"what": part.title, "why": part.why, "kept": part.until}

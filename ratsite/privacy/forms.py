@@ -15,8 +15,6 @@ def _posts_field(label: str) -> forms.ChoiceField:
 
 
 class ErasureForm(forms.Form):
-    """A member asks to be erased."""
-
     posts = _posts_field("What others have read of mine")
 
 

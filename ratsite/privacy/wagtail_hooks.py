@@ -3,7 +3,6 @@ from wagtail import hooks
 
 @hooks.register("register_log_actions")
 def own_data_log_actions(actions) -> None:
-    """Register the audit log's actions on personal data."""
     actions.register_action("privacy.person.erase", "Erase a person", "Erased a person")
     actions.register_action("privacy.person.stay", "End an erasure", "Ended an erasure: the person stays")
     actions.register_action("privacy.address.erase", "Erase an address", "Erased what an address had left here")

@@ -3,7 +3,6 @@ from wagtail import hooks
 
 @hooks.register("register_log_actions")
 def records_log_actions(actions) -> None:
-    """Register the audit log's actions on the registers."""
     actions.register_action("records.complaint.enter", "Enter a complaint", "Entered a complaint in the register")
     actions.register_action("records.complaint.answer", "Answer a complaint", "Wrote down the answer to a complaint")
     actions.register_action("records.breach.enter", "Enter a breach", "Entered a breach in the register")

@@ -11,7 +11,6 @@ VERBS = {
 
 @hooks.register("register_log_actions")
 def moderation_log_actions(actions) -> None:
-    """Register the audit log's actions on people."""
     actions.register_action("moderation.note.write", "Write a note about a person", "Wrote a note about")
     actions.register_action("moderation.message.write", "Write to a person", "Wrote for the moderators to")
     for kind, (label, message) in VERBS.items():

@@ -29,7 +29,7 @@ def lock_person(person_id: int) -> User:
 def as_now(actor: User) -> User:
     """Return the actor as the database has them now, without cached roles. Call it once all locks are held."""
     now = _as_now.get(actor.pk)
-    # Only saves queries: rules read the state, the dates and the groups anew.
+    # Copied to save queries; neither can grant a right that was removed meanwhile.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
     return now
 

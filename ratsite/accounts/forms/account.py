@@ -7,8 +7,6 @@ from ratsite.network.models import Agency
 
 
 class SignInForm(LoginForm):
-    """allauth's sign-in form with this site's labels."""
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password, remember = self.fields["login"], self.fields["password"], self.fields.get("remember")
@@ -34,8 +32,6 @@ class ListingForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The yearly confirmation by a member."""
-
     job_title = forms.CharField(label="Your role there", max_length=120)
     is_here = forms.BooleanField(error_messages={"required": "Tick this, or leave the network if you have gone"})
     keeps_terms = forms.BooleanField(
@@ -80,6 +76,4 @@ class LeaverForm(WordForm):
 
 
 class LeaveForm(WordForm):
-    """A member leaves the network, with an optional reason."""
-
     reason = _reason_field("It is kept in the log. You need give no reason.")

@@ -132,7 +132,7 @@ class User(AbstractUser):
     shows_email = models.BooleanField("work e-mail address shown to members", default=False)
     # Set when emails to the address have bounced too often. While it is set, no notifications are emailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
-    # When a sanction ends; only ratsite.sanctions writes these. No job clears them: readers compare with the clock.
+    # When a sanction ends, set by ratsite.sanctions. No job clears them: readers compare with the clock.
     # Reasons and appeals are in `Sanction`.
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)

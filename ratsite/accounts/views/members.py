@@ -131,7 +131,6 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def invited(request: HttpRequest) -> HttpResponse:
-    """List who was invited by which member, grouped by inviter."""
     _only_coordinators(request)
     brought = Application.objects.let_in().exclude(invitation__inviter=None)
     listed, pager = page_of(brought.order_by("invitation__inviter_id", "pk"), request.GET.get("page"), PEOPLE_A_PAGE)

@@ -42,7 +42,6 @@ class MessageForm(NoteForm):
 
 
 def notes(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Show all notes about a person and messages to them, newest first, with the form for another note."""
     person = fetch_person(request, person_id)
     may_note = can_note_about(request.user, person)
     if request.method == "POST" and not may_note:
@@ -62,7 +61,6 @@ def notes(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def message(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Write a person a message from "the moderators"."""
     person = fetch_person(request, person_id)
     if not can_write_to(request.user, person):
         raise PermissionDenied

@@ -17,7 +17,6 @@ MOST_SHOWN = 30  # the newest of one person
 
 
 def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Show a person's sanctions, with the form to impose another."""
     person = fetch_person(request, person_id)
     may_decide = can_sanction(request.user, person)
     if request.method == "POST" and not may_decide:
