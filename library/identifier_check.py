@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.lib.identifiers import Finding, Strength, find
-from ratsite.lib.identifiers.scan import Passage, look
+from ratsite.lib.identifiers.scan import Passage, scan
 from ratsite.pages.contacts import published_contacts
 
 # A resource's free-text fields, with the labels that the curator sees.
@@ -59,7 +59,7 @@ def passages_for(second_look: SecondLook) -> list[Passage]:
         stored = second_look.file.stored_file
         said = [("", "the name of the file", stored.name.replace("_", " "))]
         said += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
-    return look(said, published_contacts).to_settle[:MOST_SHOWN]
+    return scan(said, published_contacts).to_settle[:MOST_SHOWN]
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:

@@ -16,8 +16,8 @@ from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
 from library.queries.versions import version_of_words
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager, page_number, page_of
-from ratsite.lib.versions import Changed
 from ratsite.network.enums import LookOutcome, Marking
 
 ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
@@ -128,7 +128,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changed = change_resource(resource_id=found.pk, curator=request.user, seen=seen, **form.cleaned_data)
-        except Changed:
+        except Stale:
             form.add_error(None, OVERTAKEN.format(", ".join(form.differences()) or "nothing"))
             seen, status = now, 409
         else:

@@ -16,7 +16,7 @@ from forum.actions.split_topic import Part, split_topic
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Topic
 from forum.queries.audience import readers_after
-from forum.queries.marking_change import remark
+from forum.queries.marking_change import preview_change
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.change_membership import set_member_state
@@ -200,7 +200,7 @@ def mark_closer(house) -> None:
     """Who reads it stays the same; where it is quoted more openly, nobody is shown the quote, nor is its writer."""
     moderator = house.people["moderator"]
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
-    seen = remark(topic, Marking.AMBER_STRICT, moderator).seen
+    seen = preview_change(topic, Marking.AMBER_STRICT, moderator).seen
     outcome = mark_topic(
         topic_id=topic.pk, actor=moderator, marking=Marking.AMBER_STRICT, reason="CANARYMARKED", seen=seen
     )

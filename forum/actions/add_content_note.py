@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from forum.actions.edit import keep_version
 from forum.actions.lock_rows import lock_post
-from forum.actions.record_event import tell_readers
+from forum.actions.record_event import record_event
 from forum.enums import EventKind, RevisionState
 from forum.rules import can_note
 from ratsite.accounts.actions.lock_rows import ask_again
@@ -38,6 +38,6 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
         decision_reason=reason,
     )
     kind = EventKind.NOTED if note else EventKind.UNNOTED
-    tell_readers(post.topic, kind, actor=moderator, detail=f"post {post.number}", reason=reason)
+    record_event(post.topic, kind, actor=moderator, detail=f"post {post.number}", reason=reason)
     record(post, "forum.post.note", actor=moderator, reason=reason)
     return True

@@ -1,6 +1,6 @@
 """Approve or reject held posts and pending edits. Each decision is made once, under the lock, about what was read.
 
-seen: hash of what the moderator was shown (optimistic lock, forum.queries.versions). Changed is raised if it differs.
+seen: hash of what the moderator was shown (optimistic lock, forum.queries.versions). Stale is raised if it differs.
 On boards with two approvals the first is stored and the second of the same text publishes; one rejection is enough.
 """
 
@@ -25,7 +25,7 @@ from forum.rules import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
@@ -157,7 +157,7 @@ def _refuse_files(post: Post, moderator: User) -> None:
 def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revision | None:
     """Return the edit with its post, locked; None if it was already decided, replaced, or its post withdrawn.
 
-    Raises PermissionDenied and Changed as `lock_held` does.
+    Raises PermissionDenied and Stale as `lock_held` does.
     """
     post_id = Revision.objects.filter(pk=revision_id).values_list("post", flat=True).first()
     if post_id is None:
@@ -174,7 +174,7 @@ def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revisio
 def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
     """Return the post, locked, for a moderator who may decide about it; None if it was already decided.
 
-    Raises PermissionDenied, and Changed if the post is no longer what they read.
+    Raises PermissionDenied, and Stale if the post is no longer what they read.
     """
     post = lock_post(post_id)
     if post.state != PostState.HELD:
@@ -187,7 +187,7 @@ def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_i
     if has_left_it or not can_decide(as_now(moderator), post):
         raise PermissionDenied
     if seen is not None and seen != version:
-        raise Changed
+        raise Stale
 
 
 def tell_author(post: Post, outcome: str) -> None:

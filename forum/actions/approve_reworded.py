@@ -7,7 +7,7 @@ from django.utils import timezone
 from forum.actions.approve import lock_held, lock_pending, release_post, show_edit, tell_author
 from forum.actions.attach_files import let_pass
 from forum.actions.post import as_stored_now
-from forum.actions.record_event import tell_readers
+from forum.actions.record_event import record_event
 from forum.actions.set_text import keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, EventKind, RevisionState
 from forum.models import Post
@@ -31,7 +31,7 @@ def approve_reworded(
     """Publish a held post with a moderator's changes; return False if it was already decided.
 
     The text that the author sent is stored for them only: it may contain what had to go. Readers are told who changed
-    the post, not why. Marking, content note and files stay. title: for an opening post; empty leaves it. seen, Changed:
+    the post, not why. Marking, content note and files stay. title: for an opening post; empty leaves it. seen, Stale:
     as in forum.actions.approve.
     """
     post = lock_held(post_id, moderator, seen)
@@ -49,7 +49,7 @@ def approve_reworded(
     release_post(post, moderator)
     keep_mentions(post)
     keep_quotes(post, stored.quotations)
-    tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    record_event(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
     record(post, "forum.post.reword", actor=moderator, reason=reason)
     tell_author(post, "reworded")
     return True
@@ -75,7 +75,7 @@ def approve_reworded_edit(
     revision.save()
     let_pass(post)
     forget_item(HELD_EDITS, revision_id)
-    tell_readers(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    record_event(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
     record(post, "forum.edit.reword", actor=moderator, reason=reason)
     tell_author(post, "edit_reworded")
     return True

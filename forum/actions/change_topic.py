@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.actions.lock_rows import lock_topic
-from forum.actions.record_event import tell_readers, titles_told
+from forum.actions.record_event import record_event, titles_told
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import EventKind, SlowMode
 from forum.models import Topic
@@ -29,7 +29,7 @@ def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
         return False
     topic.is_pinned = is_pinned
     topic.save(update_fields=["is_pinned"])
-    tell_readers(topic, EventKind.PINNED if is_pinned else EventKind.UNPINNED, actor=moderator)
+    record_event(topic, EventKind.PINNED if is_pinned else EventKind.UNPINNED, actor=moderator)
     record(topic, f"forum.topic.{'pin' if is_pinned else 'unpin'}", actor=moderator)
     return True
 
@@ -43,7 +43,7 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
     topic.is_locked, topic.lock_reason = is_locked, reason if is_locked else ""
     topic.save(update_fields=["is_locked", "lock_reason"])
     kind = EventKind.LOCKED if is_locked else EventKind.UNLOCKED
-    tell_readers(topic, kind, actor=moderator, reason=reason)
+    record_event(topic, kind, actor=moderator, reason=reason)
     record(topic, f"forum.topic.{'lock' if is_locked else 'unlock'}", actor=moderator, reason=reason)
     return True
 
@@ -65,7 +65,7 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
     if hides_old:
         titles_told(topic).filter(kind=EventKind.RENAMED).update(detail=HIDDEN_TITLE)
     detail = HIDDEN_TITLE if hides_old else f"“{before}”"
-    tell_readers(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
+    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
     record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
     return True
 
@@ -92,7 +92,7 @@ def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str)
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     settle_latest_topic(topic.board_id)
-    tell_readers(topic, EventKind.ARCHIVED if is_archived else EventKind.RESTORED, actor=actor, reason=reason)
+    record_event(topic, EventKind.ARCHIVED if is_archived else EventKind.RESTORED, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
     topic.save(update_fields=["slow_minutes"])
     is_slow = mode != SlowMode.OFF
     kind, detail = (EventKind.SLOWED, mode.label) if is_slow else (EventKind.UNSLOWED, "")
-    tell_readers(topic, kind, actor=moderator, detail=str(detail))
+    record_event(topic, kind, actor=moderator, detail=str(detail))
     record(topic, "forum.topic.slow", actor=moderator, minutes=int(mode))
     return True
 

@@ -20,7 +20,7 @@ from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.send_mail import send_mail
 
@@ -78,7 +78,7 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
     if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
         raise PermissionDenied
     if seen is not None and seen != version_of(post):
-        raise Changed
+        raise Stale
     return post
 
 

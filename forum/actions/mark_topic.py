@@ -5,10 +5,10 @@ from django.db import transaction
 
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.manage_boards import Outcome
-from forum.actions.record_event import known, tell_as_known
+from forum.actions.record_event import known, record_event_as_known
 from forum.enums import EventKind
 from forum.models import Topic
-from forum.queries.marking_change import Remark, is_as_remarked, remark
+from forum.queries.marking_change import MarkingChange, is_as_previewed, preview_change
 from forum.rules import can_mark, can_see, markings_for
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
@@ -23,12 +23,12 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, see
     A more open marking returns STALE while something in the topic must be settled first. seen: the Remark.seen that the
     actor confirmed.
     """
-    change = remark(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
+    change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)
 
 
 @transaction.atomic
-def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str) -> Outcome:
+def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, seen: str) -> Outcome:
     marking, topic = change.after, lock_topic(topic_id)
     topic.board, actor = lock_board(topic.board_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
@@ -37,11 +37,11 @@ def _mark(topic_id: int, change: Remark, *, actor: User, reason: str, seen: str)
         return Outcome.SAME
     if marking not in markings_for(actor, topic):
         raise PermissionDenied
-    if change.to_settle or change.seen != seen or not is_as_remarked(change, topic, actor):
+    if change.to_settle or change.seen != seen or not is_as_previewed(change, topic, actor):
         return Outcome.STALE
     topic.marking = marking
     topic.save(update_fields=["marking"])
     detail = f"“{marking.label}”. Before, it was “{change.before.label}”"
-    tell_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
+    record_event_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)
     return Outcome.DONE

@@ -14,7 +14,7 @@ from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.manage_boards import Outcome
 from forum.actions.post import next_number
-from forum.actions.record_event import CAME_FROM, tell_readers
+from forum.actions.record_event import CAME_FROM, record_event
 from forum.actions.save_draft import LOST, reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, MayAct, TopicKind
@@ -55,7 +55,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
     detail = f"“{topic.title}”, from post {first} on"
-    tell_readers(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
+    record_event(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.seen)
@@ -108,7 +108,7 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
     here, there = MayAct(topic.may_act), MayAct(into.may_act)
     detail = f"“{there.label}”. It was “{here.label}” {CAME_FROM}“{topic.title}”"
-    event = tell_readers(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
+    event = record_event(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from forum.actions.carry_read_marks import mark_as_read, read_by_person
 from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.manage_boards import Outcome
-from forum.actions.record_event import tell_readers
+from forum.actions.record_event import record_event
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind
 from forum.models import Board, Topic
@@ -40,7 +40,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     topic.board = source
     _put_on(topic, board)
     # The source board is not named: not all readers here may know it.
-    tell_readers(topic, EventKind.MOVED, actor=moderator, reason=reason)
+    record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
     record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.seen)
     return Outcome.DONE

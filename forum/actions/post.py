@@ -16,7 +16,7 @@ from forum.actions.attach_files import attach
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_person, lock_topic
 from forum.actions.mark_read import mark_own_post_read
-from forum.actions.record_event import tell_readers
+from forum.actions.record_event import record_event
 from forum.actions.save_draft import discard_draft, reply_place, topic_place
 from forum.actions.set_text import keep_mentions, keep_quotes, set_text
 from forum.enums import EventKind, PostState, TopicKind, Voice
@@ -92,7 +92,7 @@ def start_topic(
     )
     if asked_remits:
         names = ", ".join(remit.name for remit in asked_remits)
-        tell_readers(topic, EventKind.ASKED, actor=author, shown_as=shown_as, detail=names, after=1, at=now)
+        record_event(topic, EventKind.ASKED, actor=author, shown_as=shown_as, detail=names, after=1, at=now)
     if trend:
         facts = dict(trend)
         areas = facts.pop("areas", ())
@@ -247,7 +247,7 @@ def _answer_questions(post: Post) -> None:
     for ask in asks.filter(_known_from(post.byline)):
         ask.answer = post
         ask.save(update_fields=["answer"])
-        tell_readers(
+        record_event(
             post.topic,
             EventKind.ANSWERED,
             actor=post.author,

@@ -15,7 +15,7 @@ CAME_FROM = "in what came from "  # before the title of a topic that was merged 
 DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
 
 
-def tell_readers(
+def record_event(
     topic: Topic,
     kind: EventKind,
     *,
@@ -69,7 +69,7 @@ def known(topic: Topic, actor: User) -> User | None:
     return None if topic.shown_as and topic.author_id == actor.pk else actor
 
 
-def tell_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
+def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
     """Record an event of an actor who may have begun the topic; they are named as they are there."""
     shown_as = "" if known(topic, actor) else topic.shown_as
-    return tell_readers(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)
+    return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

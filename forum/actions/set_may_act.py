@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.actions.lock_rows import lock_topic
-from forum.actions.record_event import known, tell_as_known
+from forum.actions.record_event import known, record_event_as_known
 from forum.enums import EventKind, MayAct
 from forum.rules import can_mark, can_see
 from forum.tasks import tell_of_act
@@ -31,7 +31,7 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     topic.may_act = may_act
     topic.save(update_fields=["may_act"])
     detail = f"“{may_act.label}”. Before, it was “{before.label}”"
-    event = tell_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=reason)
+    event = record_event_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.act", actor=known(topic, actor), reason=reason, before=before, after=may_act)
     is_stricter = may_act.rank > before.rank
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, is_stricter))

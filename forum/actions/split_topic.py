@@ -12,7 +12,7 @@ from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup
 from forum.actions.follow import copy_followers
 from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.manage_boards import Outcome
-from forum.actions.record_event import tell_readers
+from forum.actions.record_event import record_event
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
@@ -138,6 +138,6 @@ def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, re
     count = f"{len(numbers)} {'post' if len(numbers) == 1 else 'posts'}"
     kind, where = (EventKind.PARKED, "in a topic of their own") if is_parked else (EventKind.SPLIT, "to another topic")
     detail = f"{count} {where}"
-    tell_readers(topic, kind, actor=moderator, reason=reason, detail=detail, other=new, after=numbers[0])
+    record_event(topic, kind, actor=moderator, reason=reason, detail=detail, other=new, after=numbers[0])
     detail = f"{count} of another one"
-    tell_readers(new, EventKind.BEGUN, actor=moderator, reason=reason, detail=detail, other=topic, after=0)
+    record_event(new, EventKind.BEGUN, actor=moderator, reason=reason, detail=detail, other=topic, after=0)

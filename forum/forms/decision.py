@@ -5,7 +5,7 @@ from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, U
 from forum.forms.post import InTopicForm, body_field
 from forum.forms.topic_work import KeptWordsForm
 from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
-from ratsite.lib.identifiers.scan import Looked
+from ratsite.lib.identifiers.scan import Scan
 from ratsite.moderation.models import Claim
 
 
@@ -42,7 +42,7 @@ class RewordForm(InTopicForm):
                 error_messages={"required": f"{claim.person} is looking at this. Tick this to decide all the same"},
             )
 
-    def look(self, data: dict) -> Looked:
+    def look(self, data: dict) -> Scan:
         """Return the findings.
 
         The moderator may explain those in the author's text only, not those in text that they add.

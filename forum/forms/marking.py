@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from forum.enums import MayAct
 from forum.forms.topic_work import KeptWordsForm, reason_field
 from forum.models import Topic
-from forum.queries.marking_change import Remark, remark
+from forum.queries.marking_change import MarkingChange, preview_change
 from forum.rules import markings_for
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
@@ -34,10 +34,10 @@ class MarkingForm(KeptWordsForm):
         return bool(self.fields["marking"].choices)
 
     @cached_property
-    def change(self) -> Remark | None:
+    def change(self) -> MarkingChange | None:
         """The effect of the chosen marking; None if none was chosen. It may scan the whole topic."""
         marking = self.cleaned_data.get("marking")
-        return remark(self.topic, marking, self.actor) if marking else None
+        return preview_change(self.topic, marking, self.actor) if marking else None
 
 
 class ActForm(KeptWordsForm):

@@ -25,7 +25,7 @@ from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import kept_text
-from ratsite.lib.identifiers.scan import Looked
+from ratsite.lib.identifiers.scan import Scan
 from ratsite.lib.markup import markdown
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
@@ -99,7 +99,7 @@ class TextForm(Form):
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
-        self.looked = Looked()
+        self.looked = Scan()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
@@ -155,9 +155,9 @@ class TextForm(Form):
     def front_doors(self) -> list[Area]:
         return identifier_check.front_doors(self.writer) if self.is_about_children() else []
 
-    def look(self, data: dict) -> Looked:
+    def look(self, data: dict) -> Scan:
         """Return what in these texts may identify a person."""
-        looked = identifier_check.look(identifier_check.as_texts(data))
+        looked = identifier_check.scan_texts(identifier_check.as_texts(data))
         return looked.about_children() if looked.to_settle and self.is_about_children() else looked
 
     def _settle_identifiers(self, data: dict) -> str:

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from forum.enums import HoldReason
 from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
 from forum.queries.quotes import as_read, shown_in, with_quotes
-from forum.text.identifier_check import look
+from forum.text.identifier_check import scan_texts
 from forum.text.quotes import as_typed
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.scan import shown
@@ -48,7 +48,7 @@ def identified(held: Post | Revision, moderator: User, topic: Topic | None = Non
         texts.append(("reason", held.reason))
     if topic is not None and topic.published_at is None:
         texts = [("title", topic.title), ("learned", topic.learned), *texts]
-    found = shown(look(texts).passages)
+    found = shown(scan_texts(texts).passages)
     said = format_html("<p>Its author says: “It is not a person’s, because {}”</p>", held.spoken_for)
     return found + (said if held.spoken_for else "")
 

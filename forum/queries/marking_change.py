@@ -14,7 +14,7 @@ from forum.queries.recipients import SAYS
 from forum.rules import can_note_on
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
-from ratsite.lib.versions import word_of
+from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
 from ratsite.pages.contacts import published_contacts
@@ -42,7 +42,7 @@ class _Place:
 
 
 @dataclass(frozen=True)
-class Remark:
+class MarkingChange:
     """What a change of marking causes.
 
     to_settle: what prevents it. to_look_at: what more people may pass on than before. standing: hash of all that was
@@ -69,7 +69,7 @@ class Remark:
     def seen(self) -> str:
         """Hash for a hidden form field, so that nobody confirms other things than those shown (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
-        return word_of([self.before, self.after, self.place, matters, self.files])
+        return content_hash([self.before, self.after, self.place, matters, self.files])
 
 
 @dataclass(frozen=True)
@@ -93,17 +93,17 @@ class _Standing:
         names = [[file.stored_file.name for file in post.files] for post in self.posts]
         places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
         standing = [topic.marking, self.after, topic.board_id, topic.title, topic.learned, places, names]
-        return word_of([*standing, self.files])
+        return content_hash([*standing, self.files])
 
 
-def remark(topic: Topic, after: Marking, actor: User) -> Remark:
+def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
     """Return the effect of the change. The number of queries is fixed; a more open marking scans every text.
 
     A scan of some two hundred posts takes a second, so it runs before any lock. `is_as_remarked` then checks under the
     lock that nothing has changed, without scanning.
     """
     found = _standing(topic, after, actor)
-    return Remark(
+    return MarkingChange(
         before=Marking(topic.marking),
         after=after,
         place=topic.board_id,
@@ -114,7 +114,7 @@ def remark(topic: Topic, after: Marking, actor: User) -> Remark:
     )
 
 
-def is_as_remarked(change: Remark, topic: Topic, actor: User) -> bool:
+def is_as_previewed(change: MarkingChange, topic: Topic, actor: User) -> bool:
     return _standing(topic, change.after, actor).word == change.standing
 
 

@@ -34,7 +34,7 @@ NOT_TYPED = {
 
 
 @dataclass
-class Desk:
+class Composer:
     """A person's draft at one place, such as the reply to a topic: loads it, saves it and fills the form from it."""
 
     request: HttpRequest
@@ -65,7 +65,7 @@ class Desk:
         first = sent_before(self.request.user, _uuid(came.get("submission", "")))
         if first and is_text_of(first, came.get("body", "")):  # the text may have been changed since that post
             messages.info(self.request, POSTED)
-        elif words := came_back(self.request, form_class):
+        elif words := restored(self.request, form_class):
             # It keeps the sequence that its page knew: a draft from another device may be newer.
             self.sequence = _sequence(kept_text.kept_text(self.request))
             return words
@@ -73,9 +73,9 @@ class Desk:
 
     def keep(self) -> bool:
         """Save the sent text as a draft; return False if it was not saved, and set `unsaved` to the reason."""
-        sent = sent_fields(self.request)
-        sequence = _sequence(dict(sent.lists()))
-        fields = {name: values for name, values in sent.lists() if name not in NOT_TYPED}
+        bind = sent_fields(self.request)
+        sequence = _sequence(dict(bind.lists()))
+        fields = {name: values for name, values in bind.lists() if name not in NOT_TYPED}
         saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
         if saved is None:
             self.unsaved = TOO_LONG if is_too_long(fields) else STALE
@@ -95,7 +95,7 @@ def lost(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def keeps(field: str) -> Callable:
+def keeps_text(field: str) -> Callable:
     """Decorate a view: if it refuses the user, the text of this field is saved as their draft."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -139,12 +139,12 @@ def close(form: Form, why: str) -> None:
     form.add_error(None, why)
 
 
-def came_back(request: HttpRequest, form_class: type[TextForm]) -> dict:
+def restored(request: HttpRequest, form_class: type[TextForm]) -> dict:
     """Return the text restored after a lost session, as initial data for this form class."""
     return Draft(fields=kept_text.kept_text(request)).initial(form_class)
 
 
-def sent(request: HttpRequest, closed: str = "") -> tuple:
+def bind(request: HttpRequest, closed: str = "") -> tuple:
     """Return the (data, files) to which a form is bound; (None, None) before anything was sent.
 
     With "redact", identifiers are removed first, also from the draft. closed: why the form accepts nothing; it is then
@@ -157,7 +157,7 @@ def sent(request: HttpRequest, closed: str = "") -> tuple:
     return request.POST, request.FILES
 
 
-def wants_a_look(request: HttpRequest) -> bool:
+def wants_preview(request: HttpRequest) -> bool:
     """True if the user asked for a preview, or for the text with identifiers removed, before publishing."""
     return "preview" in request.POST or "redact" in request.POST
 

@@ -10,12 +10,12 @@ from forum.actions.flag import flag_post
 from forum.forms.flag import FlagForm
 from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
-from forum.views.composer import keeps
+from forum.views.composer import keeps_text
 
 MOST_SHOWN = 50  # the newest of the user's flags
 
 
-@keeps("words")
+@keeps_text("words")
 def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
     found = get_object_or_404(posts, pk=post_id)

@@ -19,7 +19,7 @@ from forum.queries import topic_page
 from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
-from forum.views.composer import Desk, ask_again, close, lost, sent, wants_a_look, was_cut_off
+from forum.views.composer import Composer, ask_again, bind, close, lost, wants_preview, was_cut_off
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.typed import sent_fields
@@ -42,9 +42,9 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         raise PermissionDenied(closed)
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
-    desk = Desk(request, topic_place(found, kind), {"board": found, "kind": kind})
+    desk = Composer(request, topic_place(found, kind), {"board": found, "kind": kind})
     form = form_class(
-        *sent(request, closed),
+        *bind(request, closed),
         writer=request.user,
         board=found,
         initial=desk.initial(form_class),
@@ -76,7 +76,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     closed = why_no_reply(request.user, found)
     if closed and not sent_fields(request):
         raise PermissionDenied(closed)
-    desk = Desk(request, reply_place(found), {"topic": found})
+    desk = Composer(request, reply_place(found), {"topic": found})
     quoted = _quoted(request, found)
     if _wants_json(request) and request.method == "GET":
         return JsonResponse({"head": quoted.head, "words": quoted.words})
@@ -85,7 +85,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     if "to" in request.GET:
         initial["reply_to"] = request.GET["to"]
     form = ReplyForm(
-        *sent(request, closed), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
+        *bind(request, closed), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
     )
 
     def publish() -> Post:
@@ -127,7 +127,9 @@ def _similar(request: HttpRequest, title: str) -> list[Topic]:
     return similar_topics(Topic.objects.visible_to(request.user).published(), title)
 
 
-def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Post], closed: str) -> HttpResponse | None:
+def _act(
+    request: HttpRequest, desk: Composer, form: Form, publish: Callable[[], Post], closed: str
+) -> HttpResponse | None:
     """Save the draft or publish, and return the response; None if the form must be shown, its text saved as a draft.
 
     closed: why nothing can be published here any more.
@@ -138,7 +140,7 @@ def _act(request: HttpRequest, desk: Desk, form: Form, publish: Callable[[], Pos
         close(form, closed)
     if "save" in request.POST and (_wants_json(request) or not closed):
         return _save(request, desk)
-    if form.is_valid() and not wants_a_look(request):
+    if form.is_valid() and not wants_preview(request):
         post = publish()
         _say_what_happened(request, post)
         return redirect(topic_page.url_of(post))
@@ -150,7 +152,7 @@ def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
+def _save(request: HttpRequest, desk: Composer) -> HttpResponse | None:
     is_kept = desk.keep()
     if _wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
@@ -162,8 +164,8 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse | None:
     return redirect(request.get_full_path())
 
 
-def _form_context(desk: Desk, form: Form) -> dict:
-    is_preview = desk.request.method == "POST" and wants_a_look(desk.request) and form.is_valid()
+def _form_context(desk: Composer, form: Form) -> dict:
+    is_preview = desk.request.method == "POST" and wants_preview(desk.request) and form.is_valid()
     return {
         "form": form,
         "desk": desk,

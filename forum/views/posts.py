@@ -20,7 +20,7 @@ from forum.queries import topic_page
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.rules import why_no_edit
-from forum.views.composer import ask_again, came_back, close, keeps, lost, sent, wants_a_look, was_cut_off
+from forum.views.composer import ask_again, bind, close, keeps_text, lost, restored, wants_preview, was_cut_off
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -40,15 +40,15 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
     body = as_read(found, newest.source, request.user)
-    initial = {"body": body, "content_note": newest.content_note} | came_back(request, EditForm)
+    initial = {"body": body, "content_note": newest.content_note} | restored(request, EditForm)
     form = EditForm(
-        *sent(request, closed), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request)
+        *bind(request, closed), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request)
     )
     preview = ""
     if closed:
         close(form, closed)
     if request.method == "POST" and form.is_valid():
-        if not wants_a_look(request):
+        if not wants_preview(request):
             post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
             _say_what_happened(request, post)
             return redirect(topic_page.url_of(post))
@@ -117,14 +117,14 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
         messages.success(request, "Your post is changed.")
 
 
-@keeps("answer")
+@keeps_text("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     """Answer the moderators' open question about the user's post; 404 if there is none."""
     questions = AuthorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
     question = questions.open().first()
     if question is None:
-        asked, sent = questions.last(), request.POST.get("answer", "").strip()
-        if asked is None or not sent or asked.answer != sent:
+        asked, bind = questions.last(), request.POST.get("answer", "").strip()
+        if asked is None or not bind or asked.answer != bind:
             raise Http404
         return _thanks(request, asked)  # sent twice
     form = AnswerForm(request.POST or None)

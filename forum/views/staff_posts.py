@@ -24,11 +24,11 @@ from forum.integrations.review_html import filed, files_of, files_of_change
 from forum.models import Attachment, Post, Revision
 from forum.queries.quotes import as_read, with_quotes
 from forum.queries.versions import version_of, version_of_edit
-from forum.views.composer import sent, wants_a_look
+from forum.views.composer import bind, wants_preview
 from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
 from ratsite.lib.markup import markdown
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.decorators import said_if_gone
 from ratsite.moderation.rules import claim_of_another, is_recused
 from ratsite.network.enums import Marking
@@ -87,15 +87,15 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
 def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
     held = look()
     claim = claim_of_another(request.user, held.source, held.pk)
-    form = RewordForm(sent(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
+    form = RewordForm(bind(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
     seen = request.POST.get("seen", "") if request.method == "POST" else held.version
     if request.method != "POST" or not form.is_valid():
         return _composer(request, held, form, seen)
-    if wants_a_look(request):
+    if wants_preview(request):
         return _composer(request, held, form, seen, preview=form.preview())
     try:
         is_done = approve(moderator=request.user, seen=seen, **form.cleaned_data)
-    except Changed:
+    except Stale:
         messages.warning(request, CHANGED)
         held = look()
         return _composer(request, held, form, held.version, theirs=held.html, status=409)

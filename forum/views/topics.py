@@ -18,7 +18,7 @@ from forum.queries import audience, topic_page
 from forum.queries.quotes import with_quotes
 from forum.queries.subscriptions import hearing_of
 from forum.rules import why_wait
-from forum.views.composer import Desk
+from forum.views.composer import Composer
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
@@ -41,7 +41,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     first, last = topic_page.numbers_on(found, number)
     posts = topic_page.printed_posts(found.pk, first, last)
     with_quotes([*posts, *own_waiting], request.user, found)
-    desk = Desk(request, reply_place(found), {"topic": found}, has_no_draft=not found.has_own_draft)
+    desk = Composer(request, reply_place(found), {"topic": found}, has_no_draft=not found.has_own_draft)
     context = {
         **topic_context(found),
         "tags": _tags(found),

@@ -19,7 +19,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import store_upload
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
 RESERVED_SLUGS = {"add", "files"}  # pages of the library itself
@@ -65,14 +65,14 @@ def change_resource(
 ) -> Resource:
     """Change what is said about a resource; its address and files stay.
 
-    Raises Changed if it differs from what the curator has seen (`seen`). Changed texts are scanned for identifiers; all
+    Raises Stale if it differs from what the curator has seen (`seen`). Changed texts are scanned for identifiers; all
     of them if readers find it again or the audience grows. If it grows, files with a `spoken_for` get another second
     review. spoken_for: see add_resource.
     """
     resource = _lock(resource_id, curator)
     _ask_of_circle(curator, fields)
     if seen is not None and seen != version_of_words(resource):
-        raise Changed
+        raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for)
     was_held = resource.state == ResourceState.HELD

@@ -11,7 +11,7 @@ from library.rules import can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 
@@ -52,6 +52,6 @@ def _lock(resource_id: int, curator: User, seen: str | None) -> Resource | None:
     if is_recused(curator, RESOURCES, resource_id) or not (may_see and can_edit_resource(curator, resource)):
         raise PermissionDenied
     if seen is not None and seen != version_of(resource):
-        raise Changed
+        raise Stale
     forget_item(RESOURCES, resource_id)
     return resource

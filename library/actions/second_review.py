@@ -18,7 +18,7 @@ from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import refuse_stored
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import LookOutcome
@@ -118,7 +118,7 @@ def _lock(look_id: int, decider: User, seen: str | None) -> SecondLook | None:
     if is_recused(decider, LOOKS, look_id) or not (may_see and can_look(decider, look)):
         raise PermissionDenied
     if seen is not None and seen != version_of_look(look):
-        raise Changed
+        raise Stale
     forget_item(LOOKS, look_id)
     return look
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from library.identifier_check import READ_BY_OTHERS
 from library.models import Resource, SecondLook
-from ratsite.lib.versions import word_of
+from ratsite.lib.optimistic_lock import content_hash
 
 # The fields of a curator's form that READ_BY_OTHERS does not name.
 FACTS = ("kind", "issued_on", "law_as_at", "audience", "circle_id", "marking", "review_due_on", "state")
@@ -17,17 +17,17 @@ def version_of(resource: Resource) -> str:
     """Return the hash of what the review page prints."""
     files = sorted(str(pk) for pk in resource.files.values_list("pk", flat=True))
     written = [resource.title, resource.summary, resource.audience, resource.circle_id, str(resource.review_due_on)]
-    return word_of([*written, files])
+    return content_hash([*written, files])
 
 
 def version_of_words(resource: Resource) -> str:
     """Return the hash of what a curator writes about the resource."""
     sets = [sorted(getattr(resource, name).values_list("pk", flat=True)) for name in SETS]
-    return word_of([[str(getattr(resource, name)) for name in WRITTEN], sets])
+    return content_hash([[str(getattr(resource, name)) for name in WRITTEN], sets])
 
 
 def version_of_look(look: SecondLook) -> str:
     """Return the hash of a second review: the texts, and who could read them. A file never changes."""
     resource = look.resource
     written = [getattr(resource, name) for name in READ_BY_OTHERS]
-    return word_of([look.pk, look.spoken_for, written, resource.audience, resource.circle_id, resource.marking])
+    return content_hash([look.pk, look.spoken_for, written, resource.audience, resource.circle_id, resource.marking])

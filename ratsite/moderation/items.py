@@ -94,7 +94,7 @@ class ReviewSource(QueueSource, Protocol):
         """Return one waiting item, or None if it is decided, unknown or hidden from this moderator."""
 
     def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        """Approve an item. Return False if it was decided already; raise Changed if `seen` is no longer its version."""
+        """Approve an item. Return False if it was decided already; raise Stale if `seen` is no longer its version."""
 
     def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
         """Reject an item; results and errors as for approve()."""

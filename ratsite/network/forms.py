@@ -6,7 +6,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.lib.identifiers.refusal import SPOKEN, SpokenField, refuse_identifiers
-from ratsite.lib.versions import word_of
+from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.actions import lock_row, reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import Notes
@@ -49,7 +49,7 @@ class SeenForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = word_of(self._stands(self.instance))
+            self.initial["seen"] = content_hash(self._stands(self.instance))
 
     def clean(self) -> dict:
         data = super().clean()
@@ -58,7 +58,7 @@ class SeenForm(WagtailAdminModelForm):
         return data
 
     def _refuse_overtaken(self, seen: str | None) -> None:
-        stands = word_of(self._stands(lock_row(self.instance)))
+        stands = content_hash(self._stands(lock_row(self.instance)))
         if seen != stands:
             self.add_error(None, OVERTAKEN.format(self.called))
             self.data = self.data.copy()

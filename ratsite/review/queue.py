@@ -84,7 +84,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Queue:
     """Everything that this moderator may see in the queue, overdue items first, then the oldest."""
 
     cases: list[Case]
@@ -108,11 +108,11 @@ class Desk:
         return f"{count}+" if self.is_cut and count else str(count)
 
 
-def desk_of(reader: User) -> Desk:
+def queue_of(reader: User) -> Queue:
     lists = [source.waiting(reader) for source in SOURCES]
     items = [item for found in lists for item in found]
     items.sort(key=lambda item: (not item.is_overdue, item.created_at))
-    return Desk(_cases(reader, items), is_cut=any(len(found) >= REVIEW_LIMIT for found in lists))
+    return Queue(_cases(reader, items), is_cut=any(len(found) >= REVIEW_LIMIT for found in lists))
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:

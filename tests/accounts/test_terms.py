@@ -16,7 +16,7 @@ from ratsite.accounts.actions.publish_terms import accept_terms, publish_terms, 
 from ratsite.accounts.actions.send_reminders import go_round
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from tests.accounts.applicants import make_application
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -288,7 +288,7 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
     assert "I bring soup" in flat(answer.content)
     assert "published a version meanwhile" in flat(answer.content)
     assert TermsOfReference.objects.newest().version == 2
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         publish_terms(coordinator=coordinator, text="x", summary="y", in_force_from=in_days(1), after=1)
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
 from ratsite.moderation.enums import AGENCY_NOTES
@@ -262,7 +262,7 @@ def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, wr
     agency.refresh_from_db()
     seen = version_of_notes(HeldNotes.objects.get())
     save(browser(writer), agency, public_contacts="")
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         open_notes(notes_id=held.pk, decider=other, seen=seen)
 
 

@@ -21,7 +21,7 @@ from forum.actions.manage_boards import Outcome
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
 from forum.models import Draft, Topic
-from forum.queries.marking_change import remark
+from forum.queries.marking_change import preview_change
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -200,7 +200,7 @@ def post_of(person, post) -> dict:
 
 def mark_topic_closely(topic, moderator) -> None:
     marking, topic = Marking.AMBER_STRICT, Topic.objects.get(pk=topic.pk)
-    seen = remark(topic, marking, moderator).seen
+    seen = preview_change(topic, marking, moderator).seen
     outcome = mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Kept closer", seen=seen)
     assert outcome == Outcome.DONE
 

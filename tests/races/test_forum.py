@@ -24,7 +24,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.models import Board, Post, Topic
 from forum.queries.audience import readers_after
-from forum.queries.marking_change import remark
+from forum.queries.marking_change import preview_change
 from forum.queries.quotes import shown_in
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
@@ -316,7 +316,7 @@ def marked(copied) -> Callable[[], dict]:
         body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
 
         def mark(marking: Marking, moderator) -> Callable:
-            shown = remark(Topic.objects.get(pk=topic.pk), marking, moderator).seen
+            shown = preview_change(Topic.objects.get(pk=topic.pk), marking, moderator).seen
             return partial(mark_topic, topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=shown)
 
         return {

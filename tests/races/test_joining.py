@@ -14,7 +14,7 @@ from ratsite.accounts.actions.invite import MOST_OPEN, TooMany, invite
 from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.applicants import code_for, make_application, token_for
@@ -92,7 +92,7 @@ def test_nobody_is_let_in_beside_terms_that_are_just_being_published():
     approvals = [
         partial(approve_application, application_id=one.pk, coordinator=coordinator, agency=agency) for one in waiting
     ]
-    at_once(*approvals[:2], publish, *approvals[2:], may_raise=Changed)
+    at_once(*approvals[:2], publish, *approvals[2:], may_raise=Stale)
     people = User.objects.filter(email__startswith="term-")
     assert (people.approved().count(), people.filter(terms_by=None).count()) == (4, 0)
 

@@ -16,7 +16,7 @@ from forum.actions.post import post_reply
 from forum.actions.split_topic import Part, split_topic
 from forum.models import Board, Post, Topic
 from forum.queries.audience import readers_after
-from forum.queries.marking_change import remark
+from forum.queries.marking_change import preview_change
 from forum.queries.quotes import as_read, shown_in
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -79,7 +79,7 @@ def splitting(topic: Topic, board: Board, moderator) -> Callable[[], tuple]:
 
 
 def marking(topic: Topic, marking: Marking, actor) -> Callable[[], Outcome]:
-    seen = remark(Topic.objects.select_related("board").get(pk=topic.pk), marking, actor).seen
+    seen = preview_change(Topic.objects.select_related("board").get(pk=topic.pk), marking, actor).seen
     return partial(mark_topic, topic_id=topic.pk, actor=actor, marking=marking, reason="Agreed", seen=seen)
 
 

@@ -10,7 +10,7 @@ from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.publish_terms import accept_terms, note_acceptance, publish_terms
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import TermsOfReference, User
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from tests.factories import MemberFactory
 from tests.threads import WHERE_TWO_WRITE, while_open
 
@@ -36,7 +36,7 @@ def publication() -> partial:
 
 def while_published(act: Callable) -> object:
     """What `act` returns or raises (Changed) when it begins while a publication has done its work and not ended."""
-    return while_open(publication(), act, may_raise=Changed)[1]
+    return while_open(publication(), act, may_raise=Stale)[1]
 
 
 def asked(person: User) -> bool:
@@ -51,7 +51,7 @@ def test_a_word_about_the_version_before_is_no_word_about_the_new_one():
 
 def test_of_two_who_publish_at_once_the_second_reads_that_the_first_was_there():
     second, before = publication(), TermsOfReference.objects.newest().version
-    assert isinstance(while_published(second), Changed)
+    assert isinstance(while_published(second), Stale)
     assert TermsOfReference.objects.newest().version == before + 1
 
 

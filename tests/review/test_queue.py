@@ -17,7 +17,7 @@ from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.clock import age_words, due_words
 from ratsite.moderation.models import Claim
 from ratsite.review.actions.recuse import recuse
-from ratsite.review.queue import Place, desk_of
+from ratsite.review.queue import Place, queue_of
 from tests.clock import at
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -111,7 +111,7 @@ def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
     reject_post(post_id=post.pk, moderator=moderator, reason="It names a road")
     clock.forward(days=9)
     edit_post(post_id=post.pk, editor=post.author, body="It names nothing.")
-    assert [case.item.clock for case in desk_of(moderator).cases] == ["due in 2 days"]
+    assert [case.item.clock for case in queue_of(moderator).cases] == ["due in 2 days"]
 
 
 def test_the_author_reads_the_same_figure(board, sign_in):
@@ -255,4 +255,4 @@ def test_what_is_decided_leaves_nothing_behind(board, moderator, other):
     post = held(board)
     claim(source="posts", item_id=post.pk, person=other)
     approve_post(post_id=post.pk, moderator=moderator)
-    assert (Claim.objects.count(), desk_of(moderator).cases) == (0, [])
+    assert (Claim.objects.count(), queue_of(moderator).cases) == (0, [])

@@ -1,7 +1,7 @@
 """The coordinator's decisions about applications.
 
 Rights are checked under the lock. seen: hash of what the coordinator was shown (optimistic lock); if the application
-has changed since, `Changed` is raised.
+has changed since, `Stale` is raised.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Question, User
 from ratsite.accounts.rules import can_decide_application, why_not_let_in
 from ratsite.audit.actions import record
-from ratsite.lib.versions import Changed, word_of
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail
 
@@ -41,7 +41,7 @@ def version_of(application: Application) -> str:
     It changes with every act of the applicant or of another coordinator.
     """
     said = [[question.words, question.answer] for question in application.questions.all()]
-    return word_of([application.pk, application.state, application.reason, application.appeal, said])
+    return content_hash([application.pk, application.state, application.reason, application.appeal, said])
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def _lock(application_id: int, coordinator: User, seen: str | None) -> Applicati
         return None
     ask_again(coordinator, can_decide_application, application)
     if seen is not None and seen != version_of(application):
-        raise Changed
+        raise Stale
     return application
 
 
@@ -139,9 +139,9 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 
 
 def _open_agency(application: Application, new: NewAgency) -> Agency:
-    """Create the agency; raise Changed if another coordinator has created it meanwhile."""
+    """Create the agency; raise Stale if another coordinator has created it meanwhile."""
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
-        raise Changed
+        raise Stale
     agency = Agency.objects.create(
         slug=_free_slug(application.agency_name),
         name=application.agency_name,

@@ -18,7 +18,7 @@ from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.accounts.rules import can_publish_terms
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.actions.send_mail import send_mail
 
 
@@ -29,12 +29,12 @@ def publish_terms(
     """Publish the next version and ask everyone in the network to accept it.
 
     Members who still have the version before to accept keep their earlier deadline. after: the version that the
-    coordinator compared it with; if that is no longer the newest, Changed is raised.
+    coordinator compared it with; if that is no longer the newest, Stale is raised.
     """
     newest = lock_newest()
     ask_again(coordinator, can_publish_terms)
     if newest is not None and newest.version != after:
-        raise Changed
+        raise Stale
     terms = TermsOfReference.objects.create(version=after + 1, text=text, summary=summary, in_force_from=in_force_from)
     here = User.objects.exclude(state=MemberState.LEFT)
     asked = list(here.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))

@@ -11,8 +11,8 @@ from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import can_manage_members, why_not_theirs
 from ratsite.lib.identifiers import Allow
-from ratsite.lib.identifiers.scan import look, shown
-from ratsite.lib.versions import Changed
+from ratsite.lib.identifiers.scan import scan, shown
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 
 CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
@@ -38,7 +38,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, found, form)
-        except Changed:
+        except Stale:
             return _show_again(request, application_id, form)
     return _show(request, found, form, seen)
 
@@ -97,7 +97,7 @@ def _identifying(application: Application) -> SafeString | str:
     said = [(one.answer, "an answer") for one in application.questions.all()] + [(application.appeal, "the appeal")]
     texts = [(name, label.lower(), getattr(application, name)) for name, label in TEXTS.items()]
     texts += [("", where, words) for words, where in said]
-    return shown(look(texts, lambda: Allow([application.email])).to_settle)
+    return shown(scan(texts, lambda: Allow([application.email])).to_settle)
 
 
 def _find(request: HttpRequest, application_id: int) -> Application:

@@ -11,8 +11,8 @@ from ratsite.accounts.forms.terms import TermsForm
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_publish_terms
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
-from ratsite.lib.versions import Changed
 
 PEOPLE_A_PAGE = 50
 MOST_VERSIONS = 50
@@ -80,7 +80,7 @@ def _preview(request: HttpRequest, form: TermsForm) -> HttpResponse:
 def _publish(request: HttpRequest, form: TermsForm) -> TermsOfReference | None:
     try:
         return publish_terms(coordinator=request.user, **form.cleaned_data)
-    except Changed:
+    except Stale:
         return None
 
 

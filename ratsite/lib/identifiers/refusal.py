@@ -20,7 +20,7 @@ from django.http import QueryDict
 
 from ratsite.lib.identifiers import Allow, Kind, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
-from ratsite.lib.identifiers.scan import Passage, look
+from ratsite.lib.identifiers.scan import Passage, scan
 
 MOST_NAMED = 5  # errors at one field: enough for a pasted list
 AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # kinds whose names take "an"
@@ -74,7 +74,7 @@ def refuse_identifiers(
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]
-    looked = look(
+    looked = scan(
         [(name, "", form.cleaned_data.get(name) or "") for name in names],
         own if callable(own) else partial(allowing, own),
     )

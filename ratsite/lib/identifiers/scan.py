@@ -29,7 +29,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Looked:
+class Scan:
     """The result of a scan: all passages found. False if there are none."""
 
     passages: tuple[Passage, ...] = ()
@@ -50,29 +50,29 @@ class Looked:
         """Return True if something in this field must be settled."""
         return any(passage.field == field for passage in self.to_settle)
 
-    def about_children(self) -> "Looked":
+    def about_children(self) -> "Scan":
         """Return a stricter copy in which nothing can be spoken for."""
         return self.barring(lambda passage: True)
 
-    def barring(self, is_barred: Callable[[Passage], bool]) -> "Looked":
+    def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
         """Return a copy in which the passages that `is_barred` accepts cannot be spoken for."""
-        return Looked(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
+        return Scan(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
 
     def names_in(self, field: str) -> list[str]:
         """Return the names of the kinds in this field that must be settled, each once: "phone number"."""
         return list(dict.fromkeys(passage.finding.name for passage in self.to_settle if passage.field == field))
 
 
-def look(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Looked:
+def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Scan:
     """Scan texts for identifiers.
 
     texts: (field, its label for the writer, text). allowed: called only if anything is found.
     """
     texts = [one for one in texts if one[2]]
     if not any(find(text) for _, _, text in texts):
-        return Looked()
+        return Scan()
     allow = allowed()
-    return Looked(tuple(_passage(field, where, text, one) for field, where, text in texts for one in find(text, allow)))
+    return Scan(tuple(_passage(field, where, text, one) for field, where, text in texts for one in find(text, allow)))
 
 
 def shown(passages: Iterable[Passage]) -> SafeString:

@@ -11,7 +11,7 @@ from django.db import transaction
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.versions import Changed, word_of
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.actions.notify import tell_of_notes
 from ratsite.moderation.enums import AGENCY_NOTES
@@ -25,7 +25,7 @@ def version_of_notes(notes: HeldNotes) -> str:
 
     The notes that wait never change.
     """
-    return word_of([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
+    return content_hash([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:
     if is_recused(decider, AGENCY_NOTES, notes_id):
         raise PermissionDenied
     if seen is not None and seen != version_of_notes(notes):
-        raise Changed
+        raise Stale
     forget_item(AGENCY_NOTES, notes_id)
     return notes
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, linebreaks
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.lib.identifiers.scan import look, shown
+from ratsite.lib.identifiers.scan import scan, shown
 from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.enums import AGENCY_NOTES
@@ -85,7 +85,7 @@ def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
 
 def _shown(notes: HeldNotes) -> str:
     own = partial(contacts_in, notes.agency.public_contacts)
-    passages = shown(look([("", notes.get_field_display(), notes.words)], own).to_settle)
+    passages = shown(scan([("", notes.get_field_display(), notes.words)], own).to_settle)
     page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())
     said = format_html("<p>Who wrote it says: “It is no private person’s, because {}”</p>", notes.spoken_for)
     return linebreaks(notes.words, autoescape=True) + passages + said + page

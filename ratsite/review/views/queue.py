@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from ratsite.accounts.rules import can_review
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager, page_number
-from ratsite.lib.versions import Changed
 from ratsite.moderation.actions.approve_first import take_back_approval
 from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.decorators import said_if_gone
@@ -21,7 +21,7 @@ from ratsite.review.actions.recuse import recuse, take_back_recusal
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
 from ratsite.review.history import history as decided_in_queue
 from ratsite.review.history import much_decided_today
-from ratsite.review.queue import ITEMS_A_PAGE, Case, Place, case_of, desk_of
+from ratsite.review.queue import ITEMS_A_PAGE, Case, Place, case_of, queue_of
 from ratsite.review.sources import get_source
 
 CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List the queue. `show` selects a tab, `kind` a source; unknown values are ignored."""
     if not can_review(request.user):
         raise PermissionDenied
-    desk = desk_of(request.user)
+    desk = queue_of(request.user)
     asked = request.GET.get("show", "")
     place = Place(asked) if asked in Place.values else Place.OPEN
     kind = request.GET.get("kind", "")
@@ -72,7 +72,7 @@ def item(request: HttpRequest, source_name: str, item_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             is_done = _decide(request, source, case, form)
-        except Changed:
+        except Stale:
             return _show_again(request, source_name, item_id, form)
         if not is_done:
             raise Http404  # decided by another person meanwhile

@@ -15,7 +15,7 @@ from ratsite.accounts.actions.change_membership import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.sanctions.appeal_links import answer_url
 from ratsite.sanctions.enums import LONGEST, AppealOutcome, SanctionKind
@@ -81,14 +81,14 @@ def appeal(*, sanction_id: int, words: str) -> bool:
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, seen: str | None = None) -> bool:
     """Lift the sanction or confirm it, and email the person why. Return False if it was decided, lifted or over.
 
-    seen: version that the steward was shown (optimistic lock); raises Changed if the sanction has changed since.
+    seen: version that the steward was shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
         return False
     ask_again(steward, can_decide_appeal, sanction)
     if seen is not None and seen != version_of(sanction):
-        raise Changed
+        raise Stale
     _answer(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
     if lifts:
         _close(sanction, steward, answer)

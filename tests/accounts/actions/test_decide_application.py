@@ -16,7 +16,7 @@ from ratsite.accounts.actions.decide_application import (
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, User
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import EMAIL, make_application
@@ -133,7 +133,7 @@ def test_no_second_agency_of_a_name_is_opened(desk):
 def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_is_decided(coordinator):
     application = make_application()
     AgencyFactory(name="lock street HOUSING")
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=NewAgency(kind="housing"))
     assert not User.objects.filter(email=EMAIL).exists()
 
@@ -186,7 +186,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
     assert response.status_code == 409
     for words in ("nothing is decided", "Tenants of ours.", "Too little was said."):
         assert words in html
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         approve_application(
             application_id=application.pk, coordinator=coordinator, agency=AgencyFactory(), seen="another"
         )

@@ -11,7 +11,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import AuthorQuestion, Post
 from ratsite.notifications.models import Mail
-from ratsite.review.queue import desk_of
+from ratsite.review.queue import queue_of
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 from tests.review.pages import opened
@@ -34,7 +34,7 @@ def answer_url(post: Post) -> str:
 
 
 def clocks(moderator) -> list[str]:
-    return [case.item.clock for case in desk_of(moderator).cases]
+    return [case.item.clock for case in queue_of(moderator).cases]
 
 
 def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, moderator, sign_in):
@@ -102,7 +102,7 @@ def test_the_clock_stands_still_meanwhile_and_the_age_does_not(post, moderator, 
     ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
     clock.forward(hours=100)
     assert clocks(moderator) == ["its clock stands still"]
-    assert [case.item.age for case in desk_of(moderator).cases] == ["waiting for 4 days"]
+    assert [case.item.age for case in queue_of(moderator).cases] == ["waiting for 4 days"]
     answer_moderators(post_id=post.pk, author=post.author, answer="None")
     clock.forward(hours=8)
     assert clocks(moderator) == ["due in 30 hours"]
@@ -134,7 +134,7 @@ def test_changing_the_post_is_an_answer(post, moderator):
     ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
     edit_post(post_id=post.pk, editor=post.author, body="No road.")
     assert not AuthorQuestion.objects.open().exists()
-    assert [case.item.asked_by for case in desk_of(moderator).cases] == [None]
+    assert [case.item.asked_by for case in queue_of(moderator).cases] == [None]
 
 
 @pytest.mark.parametrize("end", ["approve", "reject", "withdraw"])

@@ -21,7 +21,7 @@ from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Board, Post, Revision, Topic
 from forum.queries.audience import readers_after
-from forum.queries.marking_change import is_as_remarked, remark
+from forum.queries.marking_change import is_as_previewed, preview_change
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import StoredFile
@@ -60,7 +60,7 @@ def again(topic: Topic) -> Topic:
 
 
 def mark(topic: Topic, marking: Marking, actor, seen: str | None = None) -> Outcome:
-    seen = remark(again(topic), marking, actor).seen if seen is None else seen
+    seen = preview_change(again(topic), marking, actor).seen if seen is None else seen
     return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
 
 
@@ -125,7 +125,7 @@ def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, 
     upload = SimpleUploadedFile("a-name-in-it.txt", b"Doors.")
     post_reply(topic=topic, author=MemberFactory(approved_at=timezone.now()), body="Doors.", files=[upload])
     for actor, is_named in ((moderator, True), (MemberFactory(roles=["Coordinators"]), False)):
-        told = " ".join(matter.what for matter in remark(again(topic), GREEN, actor).to_look_at)
+        told = " ".join(matter.what for matter in preview_change(again(topic), GREEN, actor).to_look_at)
         assert ("a-name-in-it" in told, "1 file that nobody is given yet" in told) == (is_named, not is_named)
 
 
@@ -159,7 +159,7 @@ def test_an_author_without_their_name_stays_without_it(board, sign_in):
 
 def test_an_author_whose_membership_ended_meanwhile_changes_nothing(topic):
     author = topic.author
-    seen = remark(again(topic), AMBER, author).seen
+    seen = preview_change(again(topic), AMBER, author).seen
     coordinator = MemberFactory(roles=["Coordinators"])
     set_member_state(person_id=author.pk, state=MemberState.LAPSED, coordinator=coordinator, reason="Left")
     author.refresh_from_db()
@@ -196,7 +196,7 @@ def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator,
 
 
 def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator):
-    seen = remark(again(topic), AMBER, moderator).seen
+    seen = preview_change(again(topic), AMBER, moderator).seen
     there = BoardFactory()
     readers = readers_after(topic.board, None).seen
     move_topic(topic_id=topic.pk, moderator=moderator, board_id=there.pk, reason=REASON, seen=readers)
@@ -247,7 +247,7 @@ def test_what_was_said_for_an_approved_change_lets_the_topic_be_opened(board, mo
     topic = make_topic(board, marking=AMBER)
     post = spoken_for(topic, moderator, approve)
     assert post.spoken_for == "It is on their poster"
-    change = remark(again(topic), GREEN, moderator)
+    change = preview_change(again(topic), GREEN, moderator)
     assert [matter.what for matter in change.to_look_at] == [
         "Post 2: its author said that what it holds is nobody’s",
     ]
@@ -261,7 +261,7 @@ def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
     Post.objects.filter(pk=post.pk).update(published_at="2020-01-01T00:00Z")
     edit_post(post_id=post.pk, editor=topic.author, body="Ask first. Then go.")
     assert Post.objects.get(pk=post.pk).spoken_for == ""
-    whats = {matter.what for matter in remark(again(topic), GREEN, moderator).to_look_at}
+    whats = {matter.what for matter in preview_change(again(topic), GREEN, moderator).to_look_at}
     assert whats == {"An earlier version of post 2: its author said that what it holds is nobody’s"}
     assert mark(topic, GREEN, moderator) is Outcome.DONE
 
@@ -272,7 +272,7 @@ def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
     approve_post(post_id=post.pk, moderator=moderator)
     edit_post(post_id=post.pk, editor=topic.author, body="Ring 07700 900456.")
     assert Post.objects.get(pk=post.pk).spoken_for == "It is on their poster"
-    settle = remark(again(topic), GREEN, moderator).to_settle
+    settle = preview_change(again(topic), GREEN, moderator).to_settle
     assert [matter.what for matter in settle] == ["A change of post 2 that waits may hold this: phone number"]
 
 
@@ -286,7 +286,7 @@ def test_a_slip_put_right_at_once_takes_back_what_was_said_for_it(board, moderat
 
 def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, moderator):
     topic = make_topic(board, marking=AMBER)
-    seen = remark(again(topic), GREEN, moderator).seen
+    seen = preview_change(again(topic), GREEN, moderator).seen
     with CaptureQueriesContext(connection) as queries:
         assert mark(topic, GREEN, moderator, seen) is Outcome.DONE
     sent = [query["sql"] for query in queries]
@@ -304,8 +304,8 @@ def test_what_changed_since_the_look_is_looked_at_again(board, moderator, at):
     end_quarantine(file_id=str(file.stored_file_id))
     Board.objects.filter(pk=board.pk).update(holds_replies=True)
     edit_post(post_id=post.pk, editor=topic.author, body="A card of ours.")
-    change = remark(again(topic), GREEN, moderator)
-    assert is_as_remarked(change, again(topic), moderator)
+    change = preview_change(again(topic), GREEN, moderator)
+    assert is_as_previewed(change, again(topic), moderator)
     if at == "post":
         Post.objects.filter(pk=post.pk).update(source=NUMBER)
     elif at == "version":
@@ -314,14 +314,14 @@ def test_what_changed_since_the_look_is_looked_at_again(board, moderator, at):
         StoredFile.objects.filter(pk=file.stored_file_id).update(name="b.txt")
     else:
         Topic.objects.filter(pk=topic.pk).update(title=NUMBER)
-    assert not is_as_remarked(change, again(topic), moderator)
+    assert not is_as_previewed(change, again(topic), moderator)
 
 
 def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": "Ring 07700 900123"}))
     assert "it looks like a phone number, and may lead to somebody" in page
-    seen = remark(again(topic), AMBER, moderator).seen
+    seen = preview_change(again(topic), AMBER, moderator).seen
     with pytest.raises(PermissionDenied):
         mark_topic(topic_id=topic.pk, actor=moderator, marking=AMBER, reason="07700 900123", seen=seen)
 
@@ -360,7 +360,7 @@ def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):
     )
     assert mark(topic, AMBER, moderator) is Outcome.DONE
     assert "Why do you need it?" in text_of(sign_in(MemberFactory()).get(file.get_absolute_url()))
-    change = remark(again(topic), GREEN, moderator)
+    change = preview_change(again(topic), GREEN, moderator)
     assert [matter.what for matter in change.to_look_at] == ["Post 2: card.txt"]
 
 
@@ -372,4 +372,4 @@ def test_looking_costs_the_same_for_one_and_three(moderator, django_assert_num_q
         quoting(topic.posts.first(), marking=before)
     found = again(topic)
     with django_assert_num_queries(9 if after == GREEN else 1):
-        remark(found, after, moderator)
+        preview_change(found, after, moderator)

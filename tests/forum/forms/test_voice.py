@@ -28,7 +28,7 @@ from ratsite.network.models import Remit
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
-from ratsite.review.queue import desk_of
+from ratsite.review.queue import queue_of
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 
@@ -199,7 +199,7 @@ def test_nobody_decides_about_their_own_or_their_agency_s_post_though_nobody_is_
     User.objects.filter(pk=moderator.pk).update(agency=writer.agency)
     moderator.refresh_from_db()
     post = reply(topic, writer, Voice.ROLE)
-    assert [case.item.can_decide for case in desk_of(moderator).cases] == [False]
+    assert [case.item.can_decide for case in queue_of(moderator).cases] == [False]
     with pytest.raises(PermissionDenied):
         approve_post(post_id=post.pk, moderator=moderator)
 

@@ -27,7 +27,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.integrations.personal_data import as_copied, version_as_copied
 from forum.models import Board, Draft, Post, Quotation, Topic
 from forum.queries.audience import readers_after
-from forum.queries.marking_change import remark
+from forum.queries.marking_change import preview_change
 from forum.text.quotes import HIDDEN, NOT_THERE
 from ratsite.lib.markup.markdown import slots
 from ratsite.network.enums import Marking
@@ -112,7 +112,7 @@ def give(board: Board, circle, steward) -> Outcome:
 
 
 def mark(topic: Topic, marking: Marking, actor) -> Outcome:
-    seen = remark(again(topic), marking, actor).seen
+    seen = preview_change(again(topic), marking, actor).seen
     return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
 
 

@@ -18,11 +18,11 @@ from forum.actions.split_topic import Part, split_topic
 from forum.enums import HELD_EDITS, HELD_POSTS, HoldReason, PostState
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.queries.audience import readers_after
-from forum.queries.marking_change import remark
+from forum.queries.marking_change import preview_change
 from forum.queries.versions import version_of, version_of_edit
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.crawl import body_of
@@ -242,7 +242,7 @@ def test_a_moderator_who_had_it_open_before_the_check_ended_looks_again(topic, m
     post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
     file, seen = post.attachments.get(), version_of(again(post))
     check(file)
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         approve_post(post_id=post.pk, moderator=moderator, seen=seen)
     assert approve_post(post_id=post.pk, moderator=moderator, seen=version_of(again(post)))
     assert reads(file)
@@ -255,7 +255,7 @@ def test_the_same_of_a_change(topic, member, moderator, upload):
     file = post.attachments.get()
     seen = version_of_edit(pending(file))
     check(file)
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         approve_edit(revision_id=pending(file).pk, moderator=moderator, seen=seen)
 
 
@@ -319,7 +319,7 @@ def test_words_changed_by_a_moderator_open_no_file_that_they_have_not_seen(topic
         what = {"post_id": post.pk, "seen": version_of(again(post))}
     check(post.attachments.get())
     act = approve_reworded_edit if is_live else approve_reworded
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         act(moderator=moderator, body="See the card.", reason="Shorter", **what)
     assert not Attachment.objects.open().exists()
 
@@ -349,7 +349,7 @@ def test_another_marking_opens_no_file(topic, member, moderator, upload, reads):
     topic = Topic.objects.select_related("board").get(pk=topic.pk)
     for marking in (Marking.AMBER_STRICT, Marking.GREEN):
         topic.refresh_from_db()
-        seen = remark(topic, marking, moderator).seen
+        seen = preview_change(topic, marking, moderator).seen
         mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=seen)
     assert not reads(file)
 

@@ -12,7 +12,7 @@ from library.actions.second_review import open_look, send_back
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.files.quarantine import end_quarantine
-from ratsite.lib.versions import Changed
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import LookOutcome
 from tests.factories import CircleFactory, MemberFactory, make_resource, take_second_step
 from tests.review.pages import decide, opened
@@ -213,7 +213,7 @@ def test_nobody_opens_other_words_than_they_read(held, other, curator, resource)
     seen = opened(client, url_of(held))
     change_resource(resource_id=resource.pk, curator=curator, origin="From the council")
     assert client.post(url_of(held), {"choice": "approve", "seen": seen}).status_code == 409
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         open_look(look_id=held.pk, decider=other, seen=seen)
 
 

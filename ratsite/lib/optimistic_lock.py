@@ -7,10 +7,10 @@ import hashlib
 import json
 
 
-class Changed(Exception):
+class Stale(Exception):
     """Raised when the thing to decide about has changed since the moderator saw it; nothing is decided."""
 
 
-def word_of(parts: list) -> str:
+def content_hash(parts: list) -> str:
     """Return the hash of these parts, which must be JSON values. Any change gives another hash."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
