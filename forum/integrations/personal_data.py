@@ -203,8 +203,10 @@ TABLES = [
     ),
     Table(
         "forum.Quotation",
-        stays={"words": "words of a post that another post shows: they change and go with that post"},
-        kept={"id post key quoted": "which post quotes which"},
+        kept={
+            "id post key quoted": "which post quotes which",
+            "words": "words of a post that another post shows: shown while that post says them, gone when it is erased",
+        },
     ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),

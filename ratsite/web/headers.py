@@ -8,6 +8,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
+from wagtail.views import serve
 
 CMS_PREFIX = "/cms/"
 # Wagtail's admin has inline scripts and styles, and previews our own pages in a frame.
@@ -96,7 +97,7 @@ def is_private_answer(request: HttpRequest) -> bool:
 def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     """True for a public page requested without a cookie that sets none and has no CSRF token."""
     match = request.resolver_match
-    is_page = match is not None and match.view_name == "wagtail_serve" and request.method in ("GET", "HEAD")
+    is_page = match is not None and match.func == serve and request.method in ("GET", "HEAD")
     is_plain = response.status_code == 200 and not request.COOKIES and not response.cookies
     return is_page and is_plain and "CSRF_COOKIE" not in request.META
 

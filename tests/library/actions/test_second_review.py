@@ -329,7 +329,7 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
     client = browser(other)
     client.get("/review/")
     # session, person, roles, resources, second looks, own hand in them; claims, first approvals, own recusals, today
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/review/")
 
 
