@@ -53,7 +53,7 @@ LOOK = r"""tags => {
 }"""
 # Text that means something else when it is read once more is how a safe page turns into an unsafe one.
 SHIFTS = """() => [...document.querySelectorAll(".prose")].map(prose => prose.innerHTML)
-  .filter(html => new DOMParser().parseFromString(html, "text/html").body.innerHTML !== html)"""
+  .filter(html => new DOMParser().parseFromString("<body>" + html, "text/html").body.innerHTML !== html)"""
 
 
 def look_at(visitor: Visitor, address: str, shown: str = LINE) -> None:
