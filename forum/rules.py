@@ -1,4 +1,4 @@
-"""Who may do what in the forum.
+"""Who may do what in the forum. Whether a post is published or held: forum/screening.py.
 
 Callers have fetched the object through `visible_to`.
 """

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from library.enums import Audience
 from library.models import Resource, ResourceFile, SecondLook
 from ratsite.lib.identifiers import Finding, Strength, find
-from ratsite.lib.identifiers.scan import Passage, scan
+from ratsite.lib.identifiers.passages import Passage, scan
 from ratsite.pages.contacts import published_contacts
 
 # A resource's free-text fields, with the labels that the curator sees.

@@ -23,7 +23,7 @@ from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from ratsite.accounts.actions.apply import forget_applications
 from ratsite.accounts.actions.invite import forget_invitations
 from ratsite.accounts.actions.note_bounce import note_bounce
-from ratsite.accounts.actions.send_reminders import go_round
+from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import Role
 from ratsite.accounts.hooks import roles_ended, why_shut_out
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
@@ -71,7 +71,7 @@ JOBS = (
     Job("release stuck tasks", 30 * MINUTE, upkeep.release_stuck_tasks),
     Job("post what is due", MINUTE, post_all_due),
     Job("deliver waiting mail", MINUTE, deliver_due),
-    Job("ask for yearly confirmations", DAY, go_round),
+    Job("ask for yearly confirmations", DAY, remind_and_lapse),
     Job("forget old applications", DAY, forget_applications),
     Job("forget old invitations", DAY, forget_invitations),
     Job("check forgotten files", 10 * MINUTE, check_forgotten),

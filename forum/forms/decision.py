@@ -5,7 +5,7 @@ from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, U
 from forum.forms.post import InTopicForm, body_field
 from forum.forms.topic_work import KeptWordsForm
 from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
-from ratsite.lib.identifiers.scan import Scan
+from ratsite.lib.identifiers.passages import Scan
 from ratsite.moderation.models import Claim
 
 

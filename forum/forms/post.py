@@ -25,7 +25,7 @@ from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib import kept_text
-from ratsite.lib.identifiers.scan import Scan
+from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.markup import markdown
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area

@@ -11,7 +11,7 @@ from forum.queries.quotes import as_read, shown_in, with_quotes
 from forum.text.identifier_check import scan_texts
 from forum.text.quotes import as_typed
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.scan import shown
+from ratsite.lib.identifiers.passages import shown
 from ratsite.lib.markup.difference import difference
 
 

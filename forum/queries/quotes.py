@@ -1,4 +1,4 @@
-"""Find the quotations that a reader may see.
+"""Find the quotations that a reader may see. forum/text/quotes.py reads and prints them.
 
 Each page asks, so moving, marking and withdrawing need no update of quotes.
 

@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import Finding, Strength, find, redact, scan
-from ratsite.lib.identifiers.scan import Scan
+from ratsite.lib.identifiers import Finding, Strength, find, passages, redact
+from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
@@ -29,7 +29,7 @@ CHILDREN = "children"  # the slug of that affected group
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
     """Scan (field, text) pairs for identifiers. One query for each list of published contacts, if anything is found."""
     named = ((field, READ_BY_OTHERS.get(field, "the name of a file"), text) for field, text in texts)
-    return scan.scan(named, published_contacts)
+    return passages.scan(named, published_contacts)
 
 
 def must_be_settled(texts: Iterable[str]) -> bool:

@@ -18,7 +18,7 @@ from library.queries.versions import version_of, version_of_look
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
-from ratsite.lib.identifiers.scan import shown
+from ratsite.lib.identifiers.passages import shown
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.network.enums import LookOutcome

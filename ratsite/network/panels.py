@@ -3,8 +3,8 @@
 from django.forms import BoundField
 from wagtail.admin.panels import Panel
 
+from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import SPOKEN, passages_at
-from ratsite.lib.identifiers.scan import Passage
 
 
 class FoundPanel(Panel):

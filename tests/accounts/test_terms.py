@@ -13,7 +13,7 @@ from ratsite.accounts.actions.change_membership import create_person, set_member
 from ratsite.accounts.actions.confirm import vouch
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.actions.publish_terms import accept_terms, publish_terms, remind_of_terms
-from ratsite.accounts.actions.send_reminders import go_round
+from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.lib.optimistic_lock import Stale
@@ -171,8 +171,8 @@ def test_a_mail_comes_at_once_and_three_before_the_last_day_and_none_after_the_w
     days = []
     for day in range(40):
         before = len(mailoutbox)
-        happen(go_round)
-        happen(go_round)
+        happen(remind_and_lapse)
+        happen(remind_and_lapse)
         days += [35 - day] * (len(mailoutbox) - before)
         clock.forward(days=1)
     assert days == [35, 30, 14, 3]
@@ -194,11 +194,11 @@ def test_whoever_is_late_already_hears_of_the_next_version_once(member, coordina
     accept_terms(person=coordinator, version=1)
     publish(coordinator)
     clock.forward(days=31)
-    happen(go_round)
+    happen(remind_and_lapse)
     mailoutbox.clear()
     publish(MemberFactory(roles=["Coordinators"]), promise="- I wash up.")
-    happen(go_round)
-    happen(go_round)
+    happen(remind_and_lapse)
+    happen(remind_and_lapse)
     [mail] = [mail for mail in mailoutbox if mail.to == [member.email]]
     assert f"The last day was {again(member).terms_by:%-d %B %Y}. You can still read everything" in mail.body
 

@@ -20,7 +20,7 @@ from ratsite.accounts.actions.change_membership import decide_about_person, set_
 from ratsite.accounts.actions.confirm import bring_forward, confirm, vouch
 from ratsite.accounts.actions.decide_application import NewAgency, approve_application
 from ratsite.accounts.actions.leave import leave, see_out
-from ratsite.accounts.actions.send_reminders import go_round
+from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -81,7 +81,7 @@ def test_whoever_is_vouched_for_as_the_daily_round_finds_them_late_does_not_laps
     person = MemberFactory()
     act = vouched_for(person)
     _ends_in(person, -15)
-    assert while_open(act, go_round)[0] is True
+    assert while_open(act, remind_and_lapse)[0] is True
     assert User.objects.get(pk=person.pk).is_member
 
 

@@ -15,7 +15,7 @@ from ratsite.lib import yearly
 from ratsite.network.models import Agency
 
 
-def go_round() -> None:
+def remind_and_lapse() -> None:
     for person_id in _asked(User.objects.approved(), "confirm_by"):
         remind(person_id=person_id)
     for agency_id in _asked(Agency.objects.filter(is_active=True), "people_confirm_by"):

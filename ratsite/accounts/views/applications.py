@@ -11,7 +11,7 @@ from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import can_manage_members, why_not_theirs
 from ratsite.lib.identifiers import Allow
-from ratsite.lib.identifiers.scan import scan, shown
+from ratsite.lib.identifiers.passages import scan, shown
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 

@@ -4,36 +4,16 @@
     if any(finding.strength is Strength.BLOCK for finding in findings): …
     redact(text, findings)
 
-Each kind of identifier has a module, with the source of its rules; `find` asks them all. Pure functions: no app, no
-database, no log. A finding says where, which kind, how strong and why; it never holds the text found.
+Each kind of identifier has a module, with the source of its rules, and a line in finders.py; `find` asks them all.
+Pure functions: no app, no database, no log. A finding says where, which kind, how strong and why; it never holds the
+text found.
 """
 
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from ratsite.lib.identifiers import (
-    account,
-    birth,
-    coordinates,
-    crime,
-    email,
-    home_office,
-    iban,
-    jigsaw,
-    marking,
-    name,
-    nhs,
-    ni,
-    nrm,
-    passport,
-    phone,
-    plate,
-    postcode,
-    upn,
-    utr,
-    what3words,
-)
 from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.finders import FINDERS
 from ratsite.lib.identifiers.findings import NAMES, Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import read
 
@@ -50,30 +30,6 @@ __all__ = [
     "redact",
     "settle",
 ]
-
-FINDERS = {
-    Kind.NHS: nhs.find,
-    Kind.NI: ni.find,
-    Kind.PASSPORT: passport.find,
-    Kind.UTR: utr.find,
-    Kind.UPN: upn.find,
-    Kind.IBAN: iban.find,
-    Kind.ACCOUNT: account.find,
-    Kind.MARKING: marking.find,
-    Kind.PHONE: phone.find,
-    Kind.EMAIL: email.find,
-    Kind.POSTCODE: postcode.find,
-    Kind.PLATE: plate.find,
-    Kind.BIRTH: birth.find,
-    Kind.HOME_OFFICE: home_office.find,
-    Kind.CRIME: crime.find,
-    Kind.NRM: nrm.find,
-    Kind.COORDINATES: coordinates.find,
-    Kind.WHAT3WORDS: what3words.find,
-    Kind.NAME: name.find,
-    Kind.JIGSAW: jigsaw.find,
-}
-
 
 MOST_REMEMBERED = 32
 _remembered: dict[bytes, tuple[Finding, ...]] = {}

@@ -20,7 +20,7 @@ from django.http import QueryDict
 
 from ratsite.lib.identifiers import Allow, Kind, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
-from ratsite.lib.identifiers.scan import Passage, scan
+from ratsite.lib.identifiers.passages import Passage, scan
 
 MOST_NAMED = 5  # errors at one field: enough for a pasted list
 AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # kinds whose names take "an"

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ratsite.lib import typed
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
+from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
-from ratsite.lib.identifiers.scan import Passage
 from ratsite.lib.paging import fragments as kept_parts
 from ratsite.lib.paging.pager import Pager
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, linebreaks
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.lib.identifiers.scan import scan, shown
+from ratsite.lib.identifiers.passages import scan, shown
 from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.enums import AGENCY_NOTES

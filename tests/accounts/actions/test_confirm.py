@@ -13,7 +13,7 @@ from forum.actions.post import post_reply
 from forum.models import Draft, Post
 from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
 from ratsite.accounts.actions.confirm import bring_forward, confirm, confirm_list, remind, vouch
-from ratsite.accounts.actions.send_reminders import go_round
+from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token
@@ -82,15 +82,15 @@ def test_three_reminders_come_each_once_whatever_days_the_job_misses(member, clo
     sent = []
     for _ in range(33):
         before = len(mailoutbox)
-        happen(go_round)
-        happen(go_round)
+        happen(remind_and_lapse)
+        happen(remind_and_lapse)
         sent.append(len(mailoutbox) - before)
         clock.forward(days=1)
     assert [31 - day for day, count in enumerate(sent) if count] == [30, 14, 3]
     assert set(sent) == {0, 1}
     days_left(again(member), 2)
     User.objects.update(reminded=30)
-    happen(go_round)
+    happen(remind_and_lapse)
     assert again(member).reminded == 3
     assert {mail.subject for mail in mailoutbox} == {"Once a year: are you still in the network?"}
 
@@ -98,7 +98,7 @@ def test_three_reminders_come_each_once_whatever_days_the_job_misses(member, clo
 def test_a_yes_stops_the_reminders(member, happen, mailoutbox):
     days_left(member, 20)
     confirm(person=member, job_title="Here")
-    happen(go_round)
+    happen(remind_and_lapse)
     assert mailoutbox == []
 
 
@@ -107,7 +107,7 @@ def test_nobody_who_is_no_member_is_reminded(mailoutbox, happen):
         person = days_left(MemberFactory(state=state), 3)
         assert not remind(person_id=person.pk)
     days_left(MemberFactory(agency=AgencyFactory(is_active=False)), 3)
-    happen(go_round)
+    happen(remind_and_lapse)
     assert mailoutbox == []
 
 
@@ -116,7 +116,7 @@ def test_a_day_without_anybody_to_ask_costs_the_same_for_one_and_three(count, dj
     for _ in range(count):
         MemberFactory()
     with django_assert_num_queries(4):
-        go_round()
+        remind_and_lapse()
 
 
 # Read-only
@@ -206,15 +206,15 @@ def test_too_late_is_no_reader_anywhere(member, happen, client):
 
 
 def test_the_job_says_that_somebody_lapsed_once(too_late, happen, mailoutbox):
-    happen(go_round)
-    happen(go_round)
+    happen(remind_and_lapse)
+    happen(remind_and_lapse)
     found = again(too_late)
     assert (found.state, found.is_active) == (MemberState.LAPSED, False)
     assert [mail.to for mail in mailoutbox] == [[too_late.email]]
 
 
 def test_an_approval_starts_the_year_anew(too_late):
-    go_round()
+    remind_and_lapse()
     set_member_state(person_id=too_late.pk, state=MemberState.APPROVED, coordinator=None)
     assert (again(too_late).is_member, again(too_late).is_read_only) == (True, False)
 
@@ -230,7 +230,7 @@ def lead(member):
 @pytest.mark.parametrize("days", [-1, -15, -200])
 def test_a_lead_lets_a_late_colleague_in_to_confirm(lead, member, days, sign_in, happen, mailoutbox):
     days_left(member, days)
-    go_round()
+    remind_and_lapse()
     mailoutbox.clear()
     client = sign_in(lead)
     assert "Still here" in flat(client.get(reverse("agencies:colleagues", args=[lead.agency.slug])).content)
@@ -254,7 +254,7 @@ def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign
     assert 'value="lapsed"' not in flat(desk.get(url).content)
     assert "is not one of the available choices" in flat(desk.post(url, {"state": "lapsed", "reason": "A"}).content)
     days_left(member, -15)
-    go_round()
+    remind_and_lapse()
     assert 'value="lapsed"' in flat(desk.get(url).content)
     desk.post(url, {"state": "lapsed", "roles": ["Curators"], "reason": "A"})
     assert (again(member).state, set(again(member).role_names)) == (MemberState.LAPSED, {"Curators"})
@@ -267,7 +267,7 @@ def test_what_opened_doors_before_a_lapse_opens_none_after_it(lead, member, clie
     token, since = default_token_generator.make_token(member), member.member_since
     days_left(member, days)
     if job_ran:
-        go_round()
+        remind_and_lapse()
     assert vouch(person_id=member.pk, lead=lead)
     assert again(member).member_since == since  # what came in meanwhile is new to them
     assert (client.get(feed).status_code == 200) == opens
@@ -296,7 +296,7 @@ def test_a_lead_confirms_the_list_once_a_year(lead, sign_in, happen, mailoutbox)
     assert "This list is right" not in flat(client.get(page).content)
     agency.people_confirm_by = timezone.localdate() + dt.timedelta(days=14)
     agency.save()
-    happen(go_round)
+    happen(remind_and_lapse)
     assert [mail.to for mail in mailoutbox] == [[lead.email]]
     assert "Say which colleagues are still there" in flat(client.get("/catch-up/").content)
     assert "This list is right" in flat(client.get(page).content)
@@ -310,7 +310,7 @@ def test_a_lead_confirms_the_list_once_a_year(lead, sign_in, happen, mailoutbox)
 def test_where_nobody_leads_the_coordinator_is_asked(member, settings, happen, mailoutbox):
     member.agency.people_confirm_by = timezone.localdate() + dt.timedelta(days=3)
     member.agency.save()
-    happen(go_round)
+    happen(remind_and_lapse)
     assert [mail.to for mail in mailoutbox] == [[settings.CONTACT_EMAIL]]
 
 
