@@ -47,7 +47,7 @@ class Confidence(models.TextChoices):
     SEEN = "seen", "We saw it ourselves"
     TOLD = "told", "People it happened to told us"
     HEARD = "heard", "We heard it from others"
-    GUESS = "guess", "A guess that wants checking"
+    GUESS = "guess", "Not confirmed"
 
 
 class PostState(models.TextChoices):
@@ -143,7 +143,7 @@ class FlagReason(models.TextChoices):
     """What a reader says is wrong with a post."""
 
     IDENTIFIES = "identifies", "It identifies somebody"
-    LIVE_CASE = "live_case", "It is about a case that is going on"
+    LIVE_CASE = "live_case", "It is about a live case"
     OFF_AIM = "off_aim", "It is off the aim of the board"
     DISRESPECTFUL = "disrespectful", "It is disrespectful"
     MARKING = "marking", "It is marked too low or too high"

@@ -36,7 +36,7 @@ class UploadAwareForm(SpokenForForm):
     """A form with a file. If the upload was too large, the error says so instead of "this field is required"."""
 
     spoken_for = SpokenField(
-        label="Numbers and addresses here, or in the file, are no private person’s, because",
+        label="Why these contact details are public",
         max_length=SPOKEN_LENGTH,
         help_text="Only where there are any: such as “the helplines have published them”. Without this they are "
         "refused; with it, somebody else looks before readers get them. What is always a person’s, such as an NHS "

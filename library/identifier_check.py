@@ -22,7 +22,7 @@ READ_BY_OTHERS = {
     "origin": "where it came from",
 }
 UNREAD = (
-    "We could not read it to its end, so we cannot tell whether somebody can be known by it. "
+    "We could not read all of it, so we cannot tell whether it identifies someone. "
     "Save a shorter or simpler copy, without films, sounds or other files inside it, and add that one."
 )
 MOST_SHOWN = 20  # findings in one file: the reviewer opens it for the rest
@@ -79,8 +79,8 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
     if not names:
         return ""
     if any(one.strength is Strength.BLOCK for one in findings):
-        return f"It may hold this: {names}. Take it out, and add the file again."
-    return f"It may hold this: {names}. Take it out, or say when you add it again why that is no private person’s."
+        return f"It may hold this: {names}. Remove it, and add the file again."
+    return f"It may hold this: {names}. Remove it, or say why it is public when you add it again."
 
 
 def _to_settle(texts: Iterable[str]) -> list[Finding]:

@@ -28,7 +28,7 @@ CHANGED_WITH_HELD_FILE = "Your changes are saved. Readers get some of its files 
 CHANGED_HELD = "Your changes are saved. Readers find the resource again once somebody else has looked at it."
 OVERTAKEN = (
     "Somebody has changed it since you opened this page, and nothing of yours is saved yet. What you typed differs "
-    "from what stands there now in: {}. Look at the resource, then save again to put yours in its place"
+    "from what is there now in: {}. Look at the resource, then save again to put yours in its place"
 )
 RESOURCES_A_PAGE = 20
 REASONS_A_PAGE = 50

@@ -27,7 +27,7 @@ WATCHED = ("ratsite", "forum", "library", "templates")
 BANNER = """
 The RAT Network site is running: http://127.0.0.1:{port}
 {sign_ins}
-Mail goes to files in {data}/mail
+Emails are saved as files in {data}/mail
 Everything it stores is in {data}
 
 For this machine only. It runs the production settings, relaxed where plain http leaves no choice:

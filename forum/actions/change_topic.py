@@ -18,7 +18,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
-HIDDEN_TITLE = "called something that no longer stands here"  # follows "Before, it was"
+HIDDEN_TITLE = "called something that is no longer shown here"  # follows "Before, it was"
 
 
 @transaction.atomic

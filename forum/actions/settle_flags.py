@@ -18,5 +18,5 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
         flag.settled_at, flag.settled_by = timezone.now(), moderator
         flag.save()
         text = render_to_string("email/flag_settled.txt", {"flag": flag, "site_url": settings.SITE_URL})
-        send_mail(to=flag.reporter.email, subject="What you told the moderators has been looked at", text=text)
+        send_mail(to=flag.reporter.email, subject="The post you reported has been looked at", text=text)
     forget_item(FLAGGED_POSTS, post.pk)

@@ -25,7 +25,7 @@ from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 MEMBERS = "members"  # the audience that is not a circle
-REASON = "Kept in the stewards’ log. Say why, not what anybody wrote."
+REASON = "Kept in the log. Say why, not what anybody wrote."
 
 
 def _words(name: str, **options) -> CharField:
@@ -66,12 +66,12 @@ class BoardForm(Form):
     aim = _words(
         "aim",
         label="Aim",
-        help_text="What it is for, and what it is not for. It stands beside every new topic.",
+        help_text="What it is for, and what it is not for. It is shown next to every new topic.",
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say in a sentence what the board is for"},
     )
     marking = _marking("Usual marking", "What a new topic has, unless its author chooses another.")
-    ceiling = _marking("Highest marking", "What its topics may have at most. Topics that stand keep theirs.")
+    ceiling = _marking("Highest marking", "What its topics may have at most. Existing topics keep theirs.")
     holds_topics = BooleanField(label="A moderator reads every new topic before others do", required=False)
     holds_replies = BooleanField(label="A moderator reads every reply before others do", required=False)
     holds_newcomers = BooleanField(

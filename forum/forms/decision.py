@@ -38,8 +38,8 @@ class RewordForm(InTopicForm):
             del self.fields["title"]
         if claim:
             self.fields["despite"] = BooleanField(
-                label=f"{claim.person} is looking at this. I decide all the same",
-                error_messages={"required": f"{claim.person} is looking at this. Tick this to decide all the same"},
+                label=f"{claim.person} is looking at this. Decide anyway",
+                error_messages={"required": f"{claim.person} is looking at this. Tick this to decide anyway"},
             )
 
     def look(self, data: dict) -> Scan:

@@ -42,7 +42,8 @@ def body_field(label: str) -> CharField:
     return CharField(
         label=label,
         help_text="Leave out names, number plates, addresses and reference numbers. "
-        "A blank line starts a paragraph, - makes a list, > quotes, **two stars** make bold, @ calls somebody by name.",
+        "Leave a line blank for a new paragraph. Use - for a list, > for a quote, **two stars** for bold. "
+        "Type @ to mention someone.",
         widget=Textarea(attrs={"rows": 9, "maxlength": markdown.MAX_SOURCE}),
         validators=[AsTyped(markdown.MAX_SOURCE)],
         error_messages={"required": "Write something first"},
@@ -175,8 +176,9 @@ class TextForm(Form):
 
 def _to_settle(names: list[str], may_speak: bool) -> str:
     what = " and ".join(", ".join(f"{_article(name)} {name}" for name in names).rsplit(", ", 1))
-    return f"It may hold {what}. Take {'it' if len(names) == 1 else 'them'} out" + (
-        ", or say why nobody can be known by it" if may_speak else ""
+    one = len(names) == 1
+    return f"This may identify someone: {what}. Remove {'it' if one else 'them'}" + (
+        f", or tell us why {'it does' if one else 'they do'} not identify anyone" if may_speak else ""
     )
 
 
@@ -237,7 +239,7 @@ class EditForm(InTopicForm):
         label="Why you change it",
         max_length=200,
         required=False,
-        help_text="Readers see it beside the change. In the first five minutes nobody asks.",
+        help_text="Readers see it beside the change. Not needed in the first 5 minutes.",
     )
 
     field_order = ["body", "content_note", "reason", "remove", "files"]

@@ -28,8 +28,8 @@ class FateForm(KeptWordsForm):
         widget=RadioSelect,
         error_messages={"required": "Choose one of the three"},
     )
-    reason = CharField(label="Reason", help_text="Kept in the stewards’ log.", max_length=300, required=False)
+    reason = CharField(label="Reason", help_text="Kept in the log.", max_length=300, required=False)
 
 
 class HoldForm(LegalHoldForm):
-    reason = reason_to_keep("Other stewards read it; it is kept in the log.")
+    reason = reason_to_keep("Other moderators and coordinators read it; it is kept in the log.")

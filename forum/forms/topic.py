@@ -88,7 +88,7 @@ class QuestionForm(TopicForm):
         label="Which remits you ask",
         queryset=Remit.objects.all(),
         widget=CheckboxSelectMultiple,
-        help_text="It stands under “Needs you” for their people until one of them has answered.",
+        help_text="Their people see it under “Needs you” until one of them has answered.",
         error_messages={"required": "Tick at least one remit. What you would ask of everybody is a discussion"},
     )
     answer_by = DateField(
@@ -164,7 +164,7 @@ class CaseForm(TopicForm):
     learned = CharField(
         label="What was learned, in one sentence",
         max_length=Topic._meta.get_field("learned").max_length,
-        help_text="It stands at the top, for those who read nothing else.",
+        help_text="It is shown at the top, for people who read nothing else.",
         error_messages={"required": "Say in one sentence what was learned"},
     )
     is_unrecognisable = BooleanField(

@@ -175,9 +175,7 @@ class SplitForm(RearrangingForm, WholeTopicForm):
         if not self.chosen:
             self.add_error(None, "Choose at least one post below")
         elif len(posts) != len(self.chosen):
-            self.add_error(
-                None, "One of these posts does not stand here any more: it was moved or withdrawn. Choose again"
-            )
+            self.add_error(None, "One of these posts is no longer here: it was moved or withdrawn. Choose again")
         elif leaves_nothing(self.topic, posts):
             self.add_error(None, "Leave at least one post that others can read, or move the topic as a whole")
         return data

@@ -113,7 +113,7 @@ TABLES = [
         "forum.Topic",
         stays={
             "title learned": CHOICE,
-            "shown_as": "what stands in place of a name; it holds none",
+            "shown_as": "what is shown in place of a name; it holds none",
             "id board kind marking may_act forms affected created_at published_at": FACTS,
         },
         kept={
@@ -262,7 +262,7 @@ PARTS = [
         extra={"fields": draft_as_copied}, is_deleted=True,
     ),
     Part(
-        "flags_you_raised", "What you told the moderators about posts", "So that they can decide, and you hear of it",
+        "flags_you_raised", "Posts that you reported", "So that they can decide, and you hear of it",
         "While you belong", "forum.Flag",
         rows=lambda person: Flag.objects.filter(reporter=person),
     ),

@@ -26,7 +26,7 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     form = FlagForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         flag_post(post_id=found.pk, reporter=request.user, **form.cleaned_data)
-        messages.success(request, "Thank you. A moderator looks at it, and you get a mail when they have.")
+        messages.success(request, "Thank you. A moderator looks at it, and you get an email when they have.")
         return redirect(topic_page.url_of(found))
     context = {"post": found, "topic": found.topic, "form": form, "before": before}
     return render(request, "forum/post_flag.html", context)

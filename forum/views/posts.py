@@ -79,7 +79,7 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"note": found.content_note})
     if request.method == "POST" and form.is_valid():
         if note_post(post_id=found.pk, moderator=request.user, **form.cleaned_data):
-            messages.success(request, "The content note is changed. It stands in the topic, with your reason.")
+            messages.success(request, "The content note is changed. The topic says so, with your reason.")
         return redirect(topic_page.url_of(found))
     return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
 
@@ -112,7 +112,7 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.is_held:
         messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")
     elif post.revisions.pending().exists():
-        messages.info(request, "Your change waits for a moderator. Until then others read what stood there before.")
+        messages.info(request, "Your change is waiting for a moderator. Until then others see the earlier version.")
     else:
         messages.success(request, "Your post is changed.")
 

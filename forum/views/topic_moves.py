@@ -31,7 +31,7 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
             seen=request.POST.get("seen", ""),
         )
         if outcome is not Outcome.STALE:
-            return answer(request, found, outcome is Outcome.DONE, "The topic stands on its new board.")
+            return answer(request, found, outcome is Outcome.DONE, "The topic is on its new board.")
     return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
 
 

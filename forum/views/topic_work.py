@@ -35,7 +35,7 @@ def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
     is_pinned = "unpin" not in request.POST
     is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)
-    return answer(request, found, is_new, "It stands at the top." if is_pinned else "It stands where its date puts it.")
+    return answer(request, found, is_new, "It is at the top of its board." if is_pinned else "It is listed by date.")
 
 
 def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -88,7 +88,7 @@ def answer(request: HttpRequest, found: Topic, is_new: bool, words: str) -> Http
     if is_new:
         messages.success(request, words)
     else:
-        messages.info(request, "It stood so already, so nothing was changed.")
+        messages.info(request, "It was already like that, so nothing was changed.")
     return redirect("forum:topic_by_number", topic_id=found.pk)
 
 

@@ -93,7 +93,7 @@ def _item(resource: Resource) -> ReviewItem:
             "It is still right: it is looked at again in a year",
             "Withdraw it: readers find it no more, until a curator brings it back",
         ),
-        hint="Kept in the stewards’ log. Needed when you withdraw it.",
+        hint="Kept in the log. Needed when you withdraw it.",
     )
 
 
@@ -200,7 +200,7 @@ def _shown_look(look: SecondLook) -> str:
     resource = look.resource
     page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
     rows = ((words,) for words in _said_of_look(look))
-    said = format_html_join("", "<p>Its curator says: “It is no private person’s, because {}”</p>", rows)
+    said = format_html_join("", "<p>The curator says why these contact details are public: “{}”</p>", rows)
     if look.file is None:
         return format_html("<p>{}</p>", resource.summary) + shown(passages_for(look)) + said + page
     stored = look.file.stored_file

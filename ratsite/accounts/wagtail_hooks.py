@@ -6,9 +6,9 @@ from ratsite.accounts.enums import MemberState
 @hooks.register("register_log_actions")
 def account_log_actions(actions) -> None:
     actions.register_action("accounts.person.create", "Add a person", "Added a person")
-    actions.register_action("accounts.person.email", "Change an address", "Changed their e-mail address")
+    actions.register_action("accounts.person.email", "Change an address", "Changed their email address")
     actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
-    actions.register_action("accounts.person.address_failed", "Stop mail to an address", "Mail kept coming back")
+    actions.register_action("accounts.person.address_failed", "Stop emails to an address", "Emails kept coming back")
     actions.register_action("accounts.person.confirm", "Confirm one's membership", "Confirmed that they still belong")
     actions.register_action("accounts.person.terms", "Accept the terms", "Accepted the terms of reference")
     actions.register_action("accounts.terms.publish", "Publish terms", "Published new terms of reference")

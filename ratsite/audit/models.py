@@ -6,7 +6,7 @@ from django.db import models
 class Log(models.TextChoices):
     """The Wagtail log that holds a sealed entry."""
 
-    MODEL = "model", "the stewards' log"
+    MODEL = "model", "the audit log"
     PAGE = "page", "the log of pages"
 
 

@@ -53,16 +53,16 @@ def _sealed_entries() -> Iterator[tuple[LogSeal, object | None]]:
 
 def _fault(one: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
     if one.number != so_far.count + 1:
-        return f"Number {so_far.count + 1} was removed: the next that stands is {_name(one)}."
+        return f"Number {so_far.count + 1} was removed: the next one is {_name(one)}."
     follows = linked(so_far.digest, number=one.number, log=one.log, entry_id=one.entry_id, content=one.content)
     key = next((key for key in known if mac(key, follows) == one.digest), None)
     if key is None:
         return (
-            f"{_name(one)}, was put in, moved or sealed anew: it does not follow on what stands before it.{_hint(one)}"
+            f"{_name(one)}, was put in, moved or sealed anew: it does not follow on from the one before it.{_hint(one)}"
         )
     known.sort(key=lambda other: other != key)  # try the key that fits first from now on
     if entry is None:
-        return f"{_name(one)}, was removed: its seal stands alone."
+        return f"{_name(one)}, was removed: only its seal is left."
     if mac(key, canonical(Log(one.log), entry)) != one.content:
         return f"{_name(one)}, was changed after it was written."
     return ""
@@ -78,8 +78,8 @@ def _hint(one: LogSeal) -> str:
 
 def _cut_off(verdict: Verdict, met: bool, least: int) -> str:
     if verdict.count < least:
-        return f"The end was cut off: {verdict.count} entries stand, and there were {least}."
-    return "" if met else "The end was cut off, or this is another log: the expected digest stands nowhere in it."
+        return f"The end was cut off: {verdict.count} entries are left, and there were {least}."
+    return "" if met else "The end was cut off, or this is another log: the expected digest is nowhere in it."
 
 
 def _inserted() -> str:

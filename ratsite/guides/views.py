@@ -12,7 +12,7 @@ from ratsite.records.models import ANSWER_WITHIN
 from ratsite.review.history import MUCH_FOR_A_DAY
 
 GUIDES = {
-    "member": ("For members", "Reading, writing, being told, and what is never written here."),
+    "member": ("For members", "Reading, writing, notifications, and what is never written here."),
     "lead": ("For an agency’s lead", "Who of your colleagues has access, and what to do when somebody goes."),
     "moderator": ("For moderators", "The review queue, topic work, and acting on somebody’s account."),
     "coordinator": ("For coordinators", "Applications, people, boards, terms and registers."),

@@ -12,22 +12,21 @@ from django.utils.safestring import SafeString
 
 from ratsite.lib.paging import fragments
 
-COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 # Texts of Django and allauth, and ours instead, for forms that we do not write ourselves.
 IN_OUR_WORDS = {
     "Authenticator code": "Six digits",
-    "Email": "Work e-mail address",
+    "Email": "Work email address",
     "Current Password": "Password you have now",
     "New Password": "New password",
     "New Password (again)": "The new password again",
     "Password (again)": "The same password again",
-    "Enter a valid email address.": "Give a whole e-mail address, such as name@agency.example",
+    "Enter a valid email address.": "Give a whole email address, such as name@agency.example",
     "Enter a valid date.": "Give a date as day/month/year, such as 27/11/2026",
     "Enter a valid URL.": "Give a whole web address, starting with https://",
     "Enter a whole number.": "Give a whole number, in digits",
     "Incorrect code.": "Give the code that is shown now: this one is wrong or too old",
     "The email address and/or password you specified are not correct.": (
-        "That address and that password do not go together. Check both, or choose a new password"
+        "Email address or password is incorrect. Check both, or choose a new password"
     ),
     "You must type the same password each time.": "Type the same password both times",
     "Please type your current password.": "Give the password you have now: this is another",
@@ -107,7 +106,6 @@ class ErrorSummary:
     messages: (id of the control, message); the id is "" for a message about the whole form.
     """
 
-    heading: str
     messages: list[tuple[str, str]]
     must_retype: bool  # browsers do not refill passwords and files
 
@@ -115,7 +113,7 @@ class ErrorSummary:
     def of(cls, form: BaseForm) -> "ErrorSummary":
         whole = [("", in_our_words(message)) for message in form.non_field_errors()]
         single = [(_target(field), message) for field in form for message in messages_of(field)]
-        return cls(_heading(len({target for target, _ in single})), whole + single, _must_retype(form))
+        return cls(whole + single, _must_retype(form))
 
 
 def _target(field: BoundField) -> str:
@@ -123,13 +121,6 @@ def _target(field: BoundField) -> str:
     if field.is_hidden or not field.auto_id:
         return ""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-
-
-def _heading(count: int) -> str:
-    if count == 0:
-        return "This needs another look"
-    number = COUNTED[count] if count < len(COUNTED) else str(count)
-    return f"{number} answer needs another look" if count == 1 else f"{number} answers need another look"
 
 
 def _must_retype(form: BaseForm) -> bool:
@@ -140,7 +131,7 @@ class SampleForm(forms.Form):
     """Form for the component sheet, with every kind of field."""
 
     title = forms.CharField(help_text="Leave out names and places.", initial="Rooms let again within a week")
-    email = forms.EmailField(label="Work e-mail address", help_text="We send one message to it.")
+    email = forms.EmailField(label="Work email address", help_text="We send one message to it.")
     area = forms.ChoiceField(choices=[("dudley", "Dudley"), ("walsall", "Walsall")])
     may_act = forms.ChoiceField(
         label="May others act on this?",
@@ -155,7 +146,7 @@ class SampleForm(forms.Form):
     )
     seen = forms.CharField(label="What you are seeing", widget=forms.Textarea, max_length=600)
     file = forms.FileField(required=False, help_text="PDF, up to 25 MB.")
-    tell_me = forms.BooleanField(label="Tell me when someone answers", required=False, help_text="By e-mail.")
+    tell_me = forms.BooleanField(label="Tell me when someone answers", required=False, help_text="By email.")
 
     @classmethod
     def with_errors(cls) -> "SampleForm":

@@ -61,7 +61,7 @@ class ReviewItem:
     @property
     def clock(self) -> str:
         if self.due_at is None:
-            return "in your own time" if self.asked_by is None else "its clock stands still"
+            return "in your own time" if self.asked_by is None else "its clock is paused"
         return due_words(self.due_at, timezone.now())
 
 

@@ -36,7 +36,7 @@ class Marking(models.TextChoices):
     @property
     def detail(self) -> str:
         return {
-            "clear": "Published, or fit to be.",
+            "clear": "Can be published.",
             "green": "With approved members, and nobody else.",
             "amber_strict": "Only those who need to know.",
             "red": "Not to be passed on, quoted or printed.",
@@ -63,7 +63,7 @@ class LookOutcome(models.TextChoices):
     OPENED = "opened", "Opened to readers"
     SENT_BACK = "sent_back", "Sent back"
     OVER = "over", "Not needed any more: the words were changed, and spoken for, again"
-    MENDED = "mended", "Not needed any more: what was spoken for was taken out"
+    MENDED = "mended", "Not needed any more: what it was about was removed"
 
 
 class Notes(models.TextChoices):

@@ -20,7 +20,7 @@ GIVES_WAY = (
     "another coordinator has looked"
 )
 EARLIER = (
-    "Otherwise what its people posted before keeps what stood here then. Tick it where that was a mistake, or must not "
+    "Otherwise its people’s earlier posts keep what was here then. Tick it if that was a mistake, or must not "
     "be read any more."
 )
 WAITS_FIRST = (

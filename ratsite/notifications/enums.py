@@ -11,10 +11,10 @@ class MailState(models.TextChoices):
 class Level(models.TextChoices):
     """How much a member wants to hear of one thing, from least to most."""
 
-    OFF = "off", "Nothing, not on catch-up either"
+    OFF = "off", "Off"
     CATCH_UP = "catch_up", "Only on my catch-up page"
-    DIGEST = "digest", "Told, and in my usual mail"
-    AT_ONCE = "at_once", "Told, and mailed at once"
+    DIGEST = "digest", "Notification and summary email"
+    AT_ONCE = "at_once", "Notification and immediate email"
 
     @property
     def rank(self) -> int:
@@ -38,21 +38,21 @@ class Outcome(models.TextChoices):
 
     DUE = "due", "Waits for its time"
     POSTED = "posted", "Given to the post-room"
-    SKIPPED = "skipped", "Not mailed"
+    SKIPPED = "skipped", "Not emailed"
 
 
 class Skip(models.TextChoices):
     """Why a notification was not emailed, in the text that the person reads."""
 
-    STOPPED = "stopped", "You have stopped all mail about what is new."
-    UNWANTED = "unwanted", "You had chosen to hear less of it before the mail was due."
-    READ = "read", "You had read it here before the mail was due."
-    EARLIER = "earlier", "You had not been back since the last mail about the same topic."
-    CEILING = "ceiling", "You had had as many mails that week as you allow."
+    STOPPED = "stopped", "You have stopped all emails about what is new."
+    UNWANTED = "unwanted", "You had chosen to hear less of it before the email was due."
+    READ = "read", "You had read it here before the email was due."
+    EARLIER = "earlier", "You had not been back since the last email about the same topic."
+    CEILING = "ceiling", "You had reached your limit of emails for that week."
     GONE = "gone", "It was taken back, or you could no longer read it."
     CLOSED = "closed", "Your membership was not open at that time."
-    SITE = "site", "It is told here alone, not by mail."
-    BOUNCED = "bounced", "Your address had been sending our mails back."
+    SITE = "site", "It is shown on this site only, not by email."
+    BOUNCED = "bounced", "Our emails to your address had come back."
 
 
 class Rhythm(models.TextChoices):

@@ -17,17 +17,17 @@ class MailChoicesForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"rhythm": forms.RadioSelect}
         labels = {
-            "rhythm": "How often your mail comes",
+            "rhythm": "How often we email you",
             "hour": "At what hour",
             "weekday": "On which day, if once a week",
             "quiet_from": "Quiet hours begin at",
             "quiet_until": "Quiet hours end at",
-            "ceiling": "At most so many mails in seven days",
+            "ceiling": "Most emails in a week",
         }
         help_texts = {
             "quiet_from": "Nothing is sent in quiet hours: it waits until they end. The same hour twice means none.",
             "ceiling": f"1 to {HIGHEST_CEILING}. What does not fit is still told here.",
-            "is_stopped": "You are still told here. Mails about your own account and your own posts keep coming.",
+            "is_stopped": "You are still told here. We still email you about your own account and your own posts.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -54,5 +54,5 @@ class MailChoicesForm(forms.ModelForm):
                 self.add_error("hour", "Choose an hour that is not one of your quiet hours")
         is_weekly_on_quiet_day = data.get("rhythm") == Rhythm.WEEKLY and data.get("is_quiet_at_weekends")
         if is_weekly_on_quiet_day and data.get("weekday", 0) >= SATURDAY:
-            self.add_error("weekday", "Choose a working day, or allow mail on Saturdays and Sundays")
+            self.add_error("weekday", "Choose a working day, or allow emails on Saturdays and Sundays")
         return data

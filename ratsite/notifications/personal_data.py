@@ -18,7 +18,7 @@ TABLES = [
         copied="to subject state created_at sent_at",
         gone={
             "id person attempts try_at": FACT,
-            "text html": "emptied when the mail leaves; until then it may hold a link that opens the account",
+            "text html": "emptied when the email leaves; until then it may hold a link that opens the account",
             "headers error": "of the way it took",
         },
     ),
@@ -41,7 +41,7 @@ def mails_to(person) -> Q:
 
 PARTS = [
     Part(
-        "mails", "Mails that went to you, without what they said", "So that you can see why one came",
+        "mails", "Emails that went to you, without what they said", "So that you can see why one came",
         "While you belong",
         "notifications.Mail",
         rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
@@ -52,7 +52,7 @@ PARTS = [
         rows=lambda person: Notification.objects.filter(person=person), is_deleted=True,
     ),
     Part(
-        "mail_choices", "How you wish to get mail", TOLD, "Until you change it", "notifications.MailChoices",
+        "mail_choices", "How you wish to get emails", TOLD, "Until you change it", "notifications.MailChoices",
         rows=lambda person: MailChoices.objects.filter(person=person), is_deleted=True,
     ),
 ]  # fmt: skip

@@ -52,7 +52,7 @@ def mail_choices(request: HttpRequest) -> HttpResponse:
     form = MailChoicesForm(request.POST or None, instance=MailChoices.of(request.user))
     if request.method == "POST" and form.is_valid():
         choose_mail(person=request.user, **form.cleaned_data)
-        messages.success(request, "Saved. It holds from the next mail on.")
+        messages.success(request, "Saved. This applies from the next email.")
         return redirect("notifications:mail_choices")
     return render(request, "notifications/mail_choices.html", {"form": form})
 

@@ -42,7 +42,7 @@ class ContactForm(forms.Form):
     kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
     name = forms.CharField(label="Your name", max_length=120, required=False)
     email = forms.EmailField(
-        label="Your e-mail address", required=False, help_text="Leave it out if you like. We cannot answer you then."
+        label="Your email address", required=False, help_text="Leave it out if you like. We cannot answer you then."
     )
     text = forms.CharField(
         label="Your message",

@@ -18,9 +18,10 @@ FORMAT = "ratnetwork-own-data-1"  # change it when a key is removed or changes i
 ROWS_AT_A_TIME = 500
 Lists = list[tuple[Part, QuerySet]]
 WITHIN = (
-    "A number that stands for a topic or a post leads to its page: /forum/topics/<number>/, /forum/posts/<number>/. "
-    "Beside your own words it has what was decided about you, and what stewards wrote to you, without who they were. "
-    "What else others wrote is not in it; ask the coordinator for notes that stewards keep."
+    "The number of a topic or post leads to its page: /forum/topics/<number>/, /forum/posts/<number>/. "
+    "Beside your own words it has what was decided about you, and what moderators and coordinators wrote "
+    "to you, without who they were. "
+    "What else others wrote is not in it; ask the coordinator for notes that moderators and coordinators keep."
 )
 TO_READ = (
     "This is a copy of what the RAT Network's site holds about you. Your files lie beside this page, and data.json has "

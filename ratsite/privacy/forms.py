@@ -61,9 +61,9 @@ class AddressForm(ReasonForm):
     """A coordinator enters the request of a person without an account."""
 
     address = forms.EmailField(
-        label="Their e-mail address",
-        help_text="What stands under it goes at once: applications, invitations to them, messages to us, and mails "
-        "from us.",
+        label="Their email address",
+        help_text="What is held under it is deleted at once: applications, invitations to them, messages to us, and "
+        "emails from us.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Give the address that they wrote from",
@@ -72,7 +72,7 @@ class AddressForm(ReasonForm):
     )
     reason = forms.CharField(
         label="How they asked",
-        help_text="Such as: by e-mail of 3 March, from that address. It is kept in the log for good, so leave out who "
+        help_text="Such as: by email of 3 March, from that address. It is kept in the log for good, so leave out who "
         "they are.",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -3,7 +3,7 @@ from django.db import models
 
 class Channel(models.TextChoices):
     FORM = "form", "By the form on this site"
-    MAIL = "mail", "By letter or e-mail"
+    MAIL = "mail", "By letter or email"
     SPOKEN = "spoken", "By telephone or in person"
 
 

@@ -4,7 +4,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
-LAW = "a register that the law asks for; a name that is found in it is taken out"
+LAW = "a register that the law asks for; a name that is found in it is removed"
 STUB = "a number without a name"
 
 TABLES = [

@@ -46,8 +46,8 @@ class DecisionForm(forms.Form):
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
             self.fields["despite"] = forms.BooleanField(
-                label=f"{claim.person} is looking at this, until {until}. I decide all the same",
-                error_messages={"required": f"{claim.person} is looking at this. Tick this to decide all the same"},
+                label=f"{claim.person} is looking at this, until {until}. Decide anyway",
+                error_messages={"required": f"{claim.person} is looking at this. Tick this to decide anyway"},
             )
 
     def clean(self):
@@ -63,7 +63,7 @@ class RecusalForm(forms.Form):
     reason = forms.CharField(
         label="Why it is not yours",
         max_length=Recusal._meta.get_field("reason").max_length,
-        help_text="Kept in the stewards’ log. Say how you are involved, not what anybody wrote.",
+        help_text="Kept in the log. Say how you are involved, not what anybody wrote.",
         error_messages={"required": "Say in a few words why"},
     )
 

@@ -48,4 +48,4 @@ LONGEST = dt.timedelta(days=366)
 
 class AppealOutcome(models.TextChoices):
     LIFTED = "lifted", "It was lifted"
-    STANDS = "stands", "It stands"
+    STANDS = "stands", "It stays in force"

@@ -16,6 +16,4 @@ def moderation_log_actions(actions) -> None:
     for kind, (label, message) in VERBS.items():
         actions.register_action(f"moderation.sanction.{kind}", label, message)
     actions.register_action("moderation.sanction.lift", "Lift a sanction", "Lifted a sanction")
-    actions.register_action(
-        "moderation.sanction.stands", "Let a sanction stand", "Let a sanction stand after an appeal"
-    )
+    actions.register_action("moderation.sanction.stands", "Keep a sanction", "Kept a sanction after an appeal")

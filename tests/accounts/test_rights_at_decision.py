@@ -74,7 +74,7 @@ def acts(coordinator: User, member: User) -> dict:
             publish_terms, coordinator=coordinator, text="A", summary="B", in_force_from=timezone.localdate(), after=1
         ),
         "erase": partial(erase_by_letter, posts=Posts.KEEP, reason="By letter", **about),
-        "an address": partial(erase_address, address="x@lock.example", coordinator=coordinator, reason="By e-mail"),
+        "an address": partial(erase_address, address="x@lock.example", coordinator=coordinator, reason="By email"),
         "a hold": partial(place_hold, reason="An inquiry", until=None, **about),
         "a suspension": partial(
             impose,

@@ -39,7 +39,7 @@ def seal_of(entry: ModelLogEntry) -> LogSeal:
 
 
 def name_of(entry: ModelLogEntry) -> str:
-    return f"Number {seal_of(entry).number}, entry {entry.pk} of the stewards' log"
+    return f"Number {seal_of(entry).number}, entry {entry.pk} of the audit log"
 
 
 def test_a_log_that_nobody_touched_is_in_order(capsys):
@@ -109,7 +109,7 @@ def test_the_first_of_two_changed_entries_is_named():
 def test_an_entry_that_was_removed_is_named():
     entries = written()
     sql("DELETE FROM wagtailcore_modellogentry WHERE id = %s", entries[2].pk)
-    assert verify().problem == f"{name_of(entries[2])}, was removed: its seal stands alone."
+    assert verify().problem == f"{name_of(entries[2])}, was removed: only its seal is left."
 
 
 def test_an_entry_that_was_removed_with_its_seal_is_missed():
@@ -117,7 +117,7 @@ def test_an_entry_that_was_removed_with_its_seal_is_missed():
     number, next_one = seal_of(entries[2]).number, name_of(entries[3])
     sql(f"DELETE FROM {SEALS} WHERE number = %s", number)
     sql("DELETE FROM wagtailcore_modellogentry WHERE id = %s", entries[2].pk)
-    assert verify().problem == f"Number {number} was removed: the next that stands is {next_one}."
+    assert verify().problem == f"Number {number} was removed: the next one is {next_one}."
 
 
 def test_removing_an_entry_and_closing_the_gap_does_not_help():
@@ -135,7 +135,7 @@ def test_an_entry_that_was_put_in_is_named():
     put_in = ModelLogEntry.objects.get(pk=entries[2].pk)
     put_in.pk = entries[-1].pk + 1000
     ModelLogEntry.objects.bulk_create([put_in])  # sends no signal, as SQL does not
-    assert verify().problem == f"Entry {put_in.pk} of the stewards' log was put in past the site: it has no seal."
+    assert verify().problem == f"Entry {put_in.pk} of the audit log was put in past the site: it has no seal."
 
 
 def test_an_entry_that_was_put_in_with_a_seal_of_somebodys_own_is_named():
@@ -156,9 +156,7 @@ def test_entries_that_changed_places_are_found():
     sql(f"UPDATE {SEALS} SET entry_id = 0 WHERE number = %s", first.number)
     sql(f"UPDATE {SEALS} SET entry_id = %s WHERE number = %s", first.entry_id, second.number)
     sql(f"UPDATE {SEALS} SET entry_id = %s WHERE number = %s", second.entry_id, first.number)
-    assert verify().problem.startswith(
-        f"Number {first.number}, entry {second.entry_id} of the stewards' log, was put in"
-    )
+    assert verify().problem.startswith(f"Number {first.number}, entry {second.entry_id} of the audit log, was put in")
 
 
 def test_seals_that_changed_places_are_found():
@@ -166,7 +164,7 @@ def test_seals_that_changed_places_are_found():
     first, second = seal_of(entries[1]).number, seal_of(entries[2]).number
     for old, new in ((first, 0), (second, first), (0, second)):
         sql(f"UPDATE {SEALS} SET number = %s WHERE number = %s", new, old)
-    assert verify().problem.startswith(f"Number {first}, entry {entries[2].pk} of the stewards' log, was put in, moved")
+    assert verify().problem.startswith(f"Number {first}, entry {entries[2].pk} of the audit log, was put in, moved")
 
 
 def test_a_seal_that_was_made_anew_without_the_key_is_found(settings):
@@ -197,7 +195,7 @@ def test_a_tail_that_was_cut_off_shows_against_what_was_written_down():
     assert found.value.returncode == 1
     left = newest.number - 2
     assert verify(least=newest.number).problem == (
-        f"The end was cut off: {left} entries stand, and there were {newest.number}."
+        f"The end was cut off: {left} entries are left, and there were {newest.number}."
     )
 
 

@@ -26,7 +26,7 @@ def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
     [
         ({}, "between 18:00 and 08:00, and none on Saturdays and Sundays"),
         ({"quiet_until": 18, "is_quiet_at_weekends": False, "ceiling": 3}, "You get at most 3 of them in a week"),
-        ({"is_stopped": True}, "You have stopped all mail about what is new"),
+        ({"is_stopped": True}, "You have stopped all emails about what is new"),
     ],
 )
 def test_it_says_when_the_site_is_silent_for_this_reader(member, sign_in, choices, says):

@@ -66,14 +66,14 @@ def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
     visitor.open(waiting)
     assert visitor.heading() == "You are a member"
     visitor.follow("Choose a password")
-    visitor.page.get_by_label("Work e-mail address").fill(address)
+    visitor.page.get_by_label("Work email address").fill(address)
     visitor.click(visitor.page.locator("main form button").first)
     visitor.open(newest_link(address, r"/account/password/reset/key/\S+"))
     for field in visitor.page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     visitor.click(visitor.page.locator("main form button").first)
     visitor.open("/account/login/")
-    visitor.page.get_by_label("Work e-mail address").fill(address)
+    visitor.page.get_by_label("Work email address").fill(address)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.press("Sign in")
     assert visitor.path() == "/catch-up/"  # no second code: the address was proved before

@@ -21,7 +21,7 @@ def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
     name = f"Night work {'with' if visitor.way.scripts else 'without'} scripts"
     visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     visitor.open("/review/people/")
-    visitor.click(visitor.page.get_by_label("Stewards’ rooms").get_by_role("link", name="Boards"))
+    visitor.click(visitor.page.get_by_label("Pages for moderators and coordinators").get_by_role("link", name="Boards"))
     visitor.follow("Open a board")
     visitor.page.get_by_label("Name", exact=True).fill(name)
     visitor.page.get_by_label("Aim").fill("To compare nights.")
@@ -79,7 +79,7 @@ def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
     board, author = BoardFactory(), MemberFactory()
     visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     visitor.open("/review/")
-    visitor.click(visitor.page.get_by_label("Stewards’ rooms").get_by_role("link", name="Boards"))
+    visitor.click(visitor.page.get_by_label("Pages for moderators and coordinators").get_by_role("link", name="Boards"))
     visitor.follow(board.name)
     choose(visitor, "A moderator reads every new topic before others do")
     visitor.press("Save the settings")

@@ -41,8 +41,8 @@ def test_a_wrong_password_is_said_first_and_the_address_is_kept(visitor):
     assert page.title().startswith("Error: Sign in")
     summary = page.locator(".summary")
     assert summary.is_visible()
-    assert "do not go together" in summary.inner_text()
-    assert page.get_by_label("Work e-mail address").input_value() == person.email
+    assert "Email address or password is incorrect" in summary.inner_text()
+    assert page.get_by_label("Work email address").input_value() == person.email
     assert page.get_by_label("Password", exact=True).input_value() == ""
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.press("Sign in")

@@ -27,7 +27,7 @@ def write(visitor, topic) -> None:
 
 def test_what_could_tell_who_somebody_is_is_taken_out_with_one_press(visitor, topic):
     write(visitor, topic)
-    visitor.press("Take it out for me")
+    visitor.press("Remove it for me")
     assert visitor.page.get_by_label("Your reply").input_value() == WORDS.replace(
         "07700 900123", "[phone number removed]"
     )
@@ -51,12 +51,12 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     visitor.page.get_by_label("Summary").fill("Ring 07700 900123, or the duty line on 0121 496 0123.")
     visitor.press("Save the changes")
     assert visitor.page.locator(".field--error mark").all_inner_texts() == ["07700 900123", "0121 496 0123"]
-    visitor.press("Take it out for me")
+    visitor.press("Remove it for me")
     summary = visitor.page.get_by_label("Summary")
     assert summary.input_value() == "Ring [phone number removed], or the duty line on [phone number removed]."
     summary.fill("Ring the duty line on 0121 496 0123.")
     visitor.press("Save the changes")
-    visitor.page.get_by_label("It is no private person’s, because").fill("the council prints it on its card")
+    visitor.page.get_by_label("Why these contact details are public").fill("the council prints it on its card")
     visitor.press("Save the changes")
     assert "Readers do not find it" in visitor.page.locator("main").inner_text()
     assert not Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
@@ -84,7 +84,7 @@ def test_it_does_so_in_every_other_form_too(visitor):
     visitor.open(reverse("library:resource_edit", args=[resource.slug]))
     visitor.page.get_by_label("Summary").fill(WORDS)
     visitor.press("Save the changes")
-    visitor.page.get_by_label("It is no private person’s, because").fill("it is on their poster")
+    visitor.page.get_by_label("Why these contact details are public").fill("it is on their poster")
     visitor.page.keyboard.press("Enter")
     visitor.page.get_by_text("Readers find the resource again once").wait_for()
     assert Resource.objects.get(pk=resource.pk).summary == WORDS

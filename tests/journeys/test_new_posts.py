@@ -81,7 +81,7 @@ def lose_the_session(visitor) -> None:
 
 def sign_in_here(visitor, person) -> None:
     """On the page to which somebody was led."""
-    visitor.page.get_by_label("Work e-mail address").fill(person.email)
+    visitor.page.get_by_label("Work email address").fill(person.email)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.press("Sign in")
 

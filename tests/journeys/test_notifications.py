@@ -23,7 +23,7 @@ def test_a_member_follows_a_topic_hears_of_a_reply_and_opens_it(visitor):
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("How much you hear of this topic").select_option("at_once")
     visitor.press("Save")
-    assert "Saved: told, and mailed at once." in visitor.page.locator("main").inner_text()
+    assert "Saved: notification and immediate email." in visitor.page.locator("main").inner_text()
     tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.open("/forum/")
     visitor.page.locator("a.tool", has_text="new notifications").click()
@@ -43,7 +43,7 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     assert "Choose an hour that is not one of your quiet hours" in visitor.page.locator("main").inner_text()
     visitor.page.get_by_label("At what hour").select_option("9")
     visitor.press("Save my choices")
-    assert "Saved. It holds from the next mail on." in visitor.page.locator("main").inner_text()
+    assert "Saved. This applies from the next email." in visitor.page.locator("main").inner_text()
     visitor.open("/following/")
     visitor.page.get_by_label("Which word").select_option(index=1)
     visitor.press("Follow the word")
@@ -55,8 +55,8 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
 def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visitor):
     person = MemberFactory()
     visitor.open(stop_url(person).partition("testserver")[2])
-    visitor.press("Stop the mail")
-    assert visitor.heading() == "No more of these mails"
+    visitor.press("Stop the emails")
+    assert visitor.heading() == "No more of these emails"
     assert visitor.context.cookies() == []
 
 
@@ -67,17 +67,17 @@ def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.arrive_signed_in(person)
     visitor.open("/account/email/")
-    visitor.click(visitor.page.get_by_role("link", name="Mail", exact=True))
-    visitor.follow("Why did I get a mail, or none?")
-    assert visitor.heading() == "Why did I get a mail, or none?"
+    visitor.click(visitor.page.get_by_role("link", name="Emails", exact=True))
+    visitor.follow("Emails we sent you, and why")
+    assert visitor.heading() == "Emails we sent you, and why"
     row = visitor.page.locator("li", has=visitor.page.get_by_role("link", name="Rooms let again and again"))
     assert "You follow this topic" in row.inner_text()
-    assert "Its mail waits until" in row.inner_text()
+    assert "Its email waits until" in row.inner_text()
     assert visitor.fits()
     visitor.follow("Change this")
-    visitor.page.get_by_label("Stop all mail about what is new").check()
+    visitor.page.get_by_label("Stop all emails about what is new").check()
     visitor.press("Save my choices")
     Notification.objects.filter(person=person).update(due_at=timezone.now())
     post_all_due()
-    visitor.follow("Why did I get a mail, or none?")
-    assert "No mail. You have stopped all mail about what is new." in row.inner_text()
+    visitor.follow("Emails we sent you, and why")
+    assert "No email. You have stopped all emails about what is new." in row.inner_text()

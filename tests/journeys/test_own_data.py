@@ -48,14 +48,14 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     if visitor.path() == "/account/reauthenticate/":
         visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visitor.press("Go on")
-    visitor.press("Ask to be erased")
+    visitor.press("Ask us to delete my data")
     assert visitor.page.get_by_text("You asked for this on").is_visible()
     Erasure.objects.filter(person=member).update(asked_at=timezone.now() - dt.timedelta(days=8))
 
     desk = visit(visitor.way)
     desk.arrive_signed_in(coordinator, with_second_step=True)
     desk.open("/review/people/")
-    desk.follow("Who asked to be erased")
+    desk.follow("Requests to delete data")
     desk.follow("Ines Marlow")
     desk.press("Erase them now")
     desk.open(reverse("erasures_desk:person_erase", args=[member.pk]))

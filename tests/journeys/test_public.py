@@ -48,14 +48,14 @@ def test_a_page_can_be_left_at_once(visitor, path):
 
 def test_writing_to_us_leaves_no_cookie_and_loses_no_word(visitor):
     page = visitor.open("/contact/")
-    page.get_by_label("Your e-mail address").fill("someone at home")
+    page.get_by_label("Your email address").fill("someone at home")
     page.get_by_label("Your message").fill("I once heard a talk\nand kept the leaflet.")
     visitor.press("Send my message")
     assert page.title().startswith("Error: ")
     assert page.locator(".summary").is_visible()
     assert page.get_by_label("Your message").input_value() == "I once heard a talk\nand kept the leaflet."
-    assert page.get_by_label("Your e-mail address").input_value() == "someone at home"
-    page.get_by_label("Your e-mail address").fill("someone@home.example")
+    assert page.get_by_label("Your email address").input_value() == "someone at home"
+    page.get_by_label("Your email address").fill("someone@home.example")
     page.wait_for_timeout(2100)  # the form takes nothing within two seconds of being drawn
     visitor.press("Send my message")
     assert "Your message has reached us" in page.get_by_role("status").inner_text()

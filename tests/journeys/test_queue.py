@@ -37,14 +37,14 @@ def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
     second.follow("Seen by two")
     second.page.get_by_label("Approve: it is published").check()
     second.press("Decide")
-    assert "Tick this to decide all the same" in words(second)
+    assert "Tick this to decide anyway" in words(second)
 
     first.page.get_by_label("Approve: it is published").check()
     first.press("Decide")
     assert "Approved." in words(first)
 
     second.may_be_refused(404)
-    second.page.get_by_label("I decide all the same").check()
+    second.page.get_by_label("Decide anyway").check()
     second.press("Decide")
     assert second.heading() == "This is not in your queue"
     second.follow("Back to the queue")

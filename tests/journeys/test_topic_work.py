@@ -58,7 +58,7 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
     assert "After this, 1 person in 1 agency can read it; nobody is new" in words(visitor)
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     visitor.press("Move the topic")
-    assert told(visitor) == "The topic stands on its new board."
+    assert told(visitor) == "The topic is on its new board."
     assert "moved this topic here from another board" in words(visitor)
     reader = visit(visitor.way)
     reader.may_be_refused(404)

@@ -110,7 +110,7 @@ class Visitor:
     def sign_in(self, person: User, password: str = PASSWORD, *, then: str = "") -> None:
         """Through the form, as a person does; a second step follows where it is asked for."""
         self.open(f"/account/login/{f'?next={then}' if then else ''}")
-        self.page.get_by_label("Work e-mail address").fill(person.email)
+        self.page.get_by_label("Work email address").fill(person.email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.press("Sign in")
         if self.path() == "/account/2fa/authenticate/":

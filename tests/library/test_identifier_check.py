@@ -31,7 +31,7 @@ def test_it_is_said_beside_the_field_and_nothing_typed_is_lost(curator, sign_in,
     words = f"Ring {PHONE} first"
     upload = SimpleUploadedFile("card.txt", b"Ask.")
     html = client.post(reverse("library:resource_add"), sent(**{field: words}, file=upload)).content.decode()
-    assert f"Take out “{PHONE}”, or say below why it is no private person’s: it looks like a phone number" in html
+    assert f"Remove “{PHONE}”, or say below why it is public: it looks like a phone number" in html
     assert words in html
     resource = make_resource()
     url = reverse("library:resource_edit", args=[resource.slug])

@@ -64,7 +64,7 @@ def test_a_sign_in_that_fails_says_so_first_and_in_the_title(client):
     html = flat(client.post(reverse("account_login"), {"login": "a@b.example", "password": "x"}).content)
     assert "<title>Error: Sign in" in html
     assert html.index('class="summary"') < html.index("<h1>")
-    assert "do not go together" in html
+    assert "Email address or password is incorrect" in html
 
 
 @pytest.mark.django_db

@@ -97,7 +97,7 @@ def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_
     stopped = flat(save(client, agency, what_we_do=WORDS).content)
     assert f"Ring <mark>{PHONE}</mark> by day." in stopped
     assert stopped.count('name="spoken_for"') == 1
-    assert "It is no private person’s, because" in stopped
+    assert "Why these contact details are public" in stopped
     assert not HeldNotes.objects.exists()
     answer = flat(save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content)
     assert "waits for another coordinator" in answer
@@ -358,4 +358,4 @@ def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
     save(browser(writer), agency, public_contacts="", spoken_for=WHY)
     assert "What we cannot do" not in flat(reader.get(topic.get_absolute_url()).content)
     page = flat(reader.get(agency.get_absolute_url()).content)
-    assert "Nothing stands here at present. Ask them." in page
+    assert "They have not said yet. Ask them." in page

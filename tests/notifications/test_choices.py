@@ -76,7 +76,7 @@ def form(**changes) -> MailChoicesForm:
         ({"ceiling": ""}, {"ceiling": ["Give a whole number from 1 to 50"]}),
         (
             {"rhythm": "weekly", "weekday": 5, "is_quiet_at_weekends": "on"},
-            {"weekday": ["Choose a working day, or allow mail on Saturdays and Sundays"]},
+            {"weekday": ["Choose a working day, or allow emails on Saturdays and Sundays"]},
         ),
         ({"rhythm": "weekly", "weekday": 5}, {}),
         ({"rhythm": "daily", "weekday": 5, "is_quiet_at_weekends": "on"}, {}),

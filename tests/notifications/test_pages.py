@@ -121,8 +121,8 @@ def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock
     clock.forward(minutes=10)
     post_all_due()
     text = page(sign_in(reader), f"{LIST}mail/")
-    assert "Mailed on Monday 23 November, 09:10 to" in text
-    assert "No mail. You had not been back since the last mail about the same topic." in text
+    assert "Emailed on Monday 23 November, 09:10 to" in text
+    assert "No email. You had not been back since the last email about the same topic." in text
     assert "1 so far" in text
 
 

@@ -195,7 +195,9 @@ def said(message: EmailMessage, kind: str) -> list[str]:
     """The lines that tell what is new, without their links."""
     body = message.get_body([kind])
     text = html.unescape(re.sub(r"<(?:title>.*?</title|[^>]+)>", "\n", body.get_content())) if body else ""
-    lines = [line.strip() for line in text.partition("Hello")[2].partition("Why a mail comes")[0].splitlines()]
+    lines = [
+        line.strip() for line in text.partition("Hello")[2].partition("Emails we sent you, and why")[0].splitlines()
+    ]
     told = [line.rstrip(":") for line in lines[1:] if line not in ("", "--") and "://" not in line]
     return [re.sub(r"^\d+ ", "# ", line) for line in told]
 

@@ -138,7 +138,7 @@ def test_the_step_of_approval_belongs_to_editors():
     assert [list(task.groups.values_list("name", flat=True)) for task in GroupApprovalTask.objects.all()] == [
         ["Editors"]
     ]
-    assert list(Workflow.objects.values_list("name", flat=True)) == ["An editor reads it"]
+    assert list(Workflow.objects.values_list("name", flat=True)) == ["Second check"]
 
 
 def test_a_coordinator_reads_messages_and_changes_none(enter, coordinator):

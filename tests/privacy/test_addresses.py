@@ -24,7 +24,7 @@ from tests.review.test_log import main_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = reverse("erasures_desk:address_erase")
-WORDS = {"address": EMAIL, "reason": "By e-mail of 3 March"}
+WORDS = {"address": EMAIL, "reason": "By email of 3 March"}
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_coordinator_erases_what_an_address_left(applicant, coordinator, sign_
 def test_the_log_says_that_it_was_done_and_not_whose(applicant, coordinator):
     assert erase_address(coordinator=coordinator, **WORDS) is True
     entry = ModelLogEntry.objects.get(action="privacy.address.erase")
-    assert (entry.user, entry.data) == (coordinator, {"reason": "By e-mail of 3 March"})
+    assert (entry.user, entry.data) == (coordinator, {"reason": "By email of 3 March"})
     assert entry.object_id == str(coordinator.pk)
 
 
@@ -140,7 +140,7 @@ def test_there_is_no_copy_of_nothing(tmp_path):
 def test_it_is_about_no_coordinator_in_the_log_and_in_their_copy(applicant, coordinator, sign_in):
     erase_address(coordinator=coordinator, **WORDS)
     page = main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
-    assert "Erased what an address had left here “By e-mail of 3 March”" in page
+    assert "Erased what an address had left here “By email of 3 March”" in page
     target = io.BytesIO()
     write_copy(coordinator, target)
     lists = json.loads(zipfile.ZipFile(target).read("data.json"))["lists"]

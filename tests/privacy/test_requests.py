@@ -270,15 +270,15 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
     client = sign_in(coordinator, with_second_step=True)
     queue = reverse("review:queue")
-    assert "stands still" not in flat(client.get(queue).content)
+    assert "is paused" not in flat(client.get(queue).content)
     assert "It is going on" in flat(client.get(desk(member)).content)
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
-    assert "it had begun, and stands still" in flat(client.get(queue).content)
-    assert "Stands still" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "it had begun, and is paused" in flat(client.get(queue).content)
+    assert "Paused" in flat(client.get(reverse("erasures_desk:erasures")).content)
     assert "Erase the rest now" in flat(client.get(desk(member)).content)
     happen(client.post, desk(member))
     assert is_erased(member)
-    assert "stands still" not in flat(client.get(queue).content)
+    assert "is paused" not in flat(client.get(queue).content)
 
 
 def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, happen):
@@ -289,7 +289,7 @@ def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, 
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     happen(client.post, desk(member), {"stays": "1"})
     assert not is_erased(member)
-    assert "stands still" not in flat(client.get(reverse("review:queue")).content)
+    assert "is paused" not in flat(client.get(reverse("review:queue")).content)
     assert not Erasure.objects.open().exists()
     assert ModelLogEntry.objects.filter(action="privacy.person.stay", user=coordinator).exists()
 
@@ -372,7 +372,7 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     ).content)  # fmt: skip
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
-    assert "the law keeps their data: write to them" in flat(client.get(queue).content)
+    assert "the law keeps it: write to them" in flat(client.get(queue).content)
     assert "Held: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
 
 

@@ -116,7 +116,7 @@ def test_an_application_is_approved_as_its_address_is_erased(coordinators):
     one, other = coordinators
     approved, is_erased = at_once(
         partial(approve_application, application_id=application.pk, coordinator=one, agency=agency),
-        partial(erase_address, address=application.email, coordinator=other, reason="By e-mail"),
+        partial(erase_address, address=application.email, coordinator=other, reason="By email"),
     )
     assert (approved is None) == is_erased
     assert Application.objects.filter(pk=application.pk).exists() == (not is_erased)

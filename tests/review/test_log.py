@@ -174,7 +174,7 @@ def test_the_log_is_narrowed_to_one_steward(moderator, read):
 def test_what_is_in_no_list_is_refused_and_nothing_is_shown(moderator, read, asked):
     rejected(moderator)
     text = read(moderator, **asked)
-    assert "One answer needs another look" in text
+    assert "There is a problem" in text
     assert "It names a street." not in text
 
 

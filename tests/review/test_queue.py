@@ -154,7 +154,7 @@ def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, m
     seen = opened(client, url_of(post))
     claim(source="posts", item_id=post.pk, person=other)  # after this moderator had opened it
     html = flat(client.post(url_of(post), {"choice": "approve", "seen": seen}).content)
-    assert "Salma Bird is looking at this. Tick this to decide all the same" in html
+    assert "Salma Bird is looking at this. Tick this to decide anyway" in html
     post.refresh_from_db()
     assert post.is_held
     client.post(url_of(post), {"choice": "approve", "seen": seen, "despite": "on"})

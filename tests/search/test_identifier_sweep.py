@@ -43,7 +43,7 @@ def test_each_place_is_named_with_its_kinds_and_nothing_is_quoted(member):
     assert line(report, "post").endswith(f"1 × full postcode; number {post.pk}")
     assert "1 × phone number" in line(report, "draft")
     assert "1 × phone number" in line(report, "file")
-    assert "1 × e-mail address" in line(report, "page of a file")
+    assert "1 × email address" in line(report, "page of a file")
     assert "1 × phone number" in line(report, "resource")
     assert report.endswith("6 to look at.\n")
     assert [words for words in (PHONE, POSTCODE, PLATE, EMAIL, "900123") if words in report] == []

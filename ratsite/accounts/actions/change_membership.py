@@ -137,7 +137,7 @@ def note_address_change(*, person: User, before: str, after: str) -> None:
     trust_address(person=person)  # the bounces came from the old address
     record(person, "accounts.person.email", actor=person)
     text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
-    send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their e-mail address", text=text)
+    send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their email address", text=text)
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:

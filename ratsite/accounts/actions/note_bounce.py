@@ -64,4 +64,4 @@ def _ask_the_lead(person: User) -> None:
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
     text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        send_mail(to=address, subject="Mail to a colleague comes back", text=text)
+        send_mail(to=address, subject="Emails to a colleague come back", text=text)

@@ -10,7 +10,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password, remember = self.fields["login"], self.fields["password"], self.fields.get("remember")
-        login.label = "Work e-mail address"
+        login.label = "Work email address"
         login.widget.attrs = {"autocomplete": "username", "inputmode": "email"}
         password.widget.attrs = {"autocomplete": "current-password"}
         password.help_text = ""
@@ -27,7 +27,7 @@ class ListingForm(forms.Form):
         help_text="By your role alone, nobody finds you there by your name. What you post still carries it.",
     )
     shows_email = forms.BooleanField(
-        label="Show my work e-mail address to members", required=False, help_text="Members alone see the directory."
+        label="Show my work email address to members", required=False, help_text="Members alone see the directory."
     )
 
 

@@ -54,10 +54,10 @@ class ApplicationForm(forms.ModelForm):
             "agency_cannot": "What it cannot do",
             "job_title": "Your role",
             "duties": "Your duties, in a few words",
-            "email": "Your work e-mail address",
+            "email": "Your work email address",
             "referee_name": "Their name",
             "referee_agency": "Their agency",
-            "referee_email": "Their work e-mail address",
+            "referee_email": "Their work email address",
             "statement": "Why you would like to join",
         }
         help_texts = {
@@ -131,7 +131,7 @@ AUTOCOMPLETE = {
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="The six digits from our mail",
+        label="The six digits from our email",
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
@@ -176,7 +176,7 @@ class AppealForm(OwnWordsForm):
 
 
 class Decision(models.TextChoices):
-    APPROVE = "approve", "Approve: they become a member, and choose a password by mail"
+    APPROVE = "approve", "Approve: they become a member, and choose a password by email"
     ASK = "ask", "Ask for more: they read your question, and answer on their page"
     REJECT = "reject", "Do not approve: they read your reason, and may appeal once"
 
@@ -211,7 +211,7 @@ class AdmissionForm(forms.Form):
         may_ask = application.state == ApplicationState.WAITING
         self.fields["choice"].choices = [one for one in Decision.choices if may_ask or one[0] != Decision.ASK]
         self.fields["kind"].required = False
-        self.fields["owns_domain"].label = f"Mail from {application.domain} is the new agency’s own"
+        self.fields["owns_domain"].label = f"Email from {application.domain} is the new agency’s own"
 
     def clean(self) -> dict:
         data = super().clean()
@@ -248,7 +248,7 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "memo"]
         help_texts = {
-            "email": "One mail goes to it, with your name and agency, and no other after it.",
+            "email": "One email goes to it, with your name and agency, and no other after it.",
             "memo": f"For the coordinators alone. {NOT_ABOUT_OTHERS}",
         }
         widgets = {"memo": text_area(4)}

@@ -93,7 +93,7 @@ PARTS = [
         },
     ),
     Part(
-        "email_addresses", "Your e-mail addresses", ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
+        "email_addresses", "Your email addresses", ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
         rows=lambda person: EmailAddress.objects.filter(user=person), is_deleted=True,
     ),
     Part(
@@ -118,7 +118,7 @@ PARTS = [
         extra={"name": lambda row: row.circle.name}, is_deleted=True,
     ),
     Part(
-        "returned_mails", "Mails of ours that came back from your address", "So that we stop in time", WHILE_MEMBER,
+        "returned_mails", "Emails of ours that came back from your address", "So that we stop in time", WHILE_MEMBER,
         "accounts.Bounce",
         rows=lambda person: Bounce.objects.filter(person=person), is_deleted=True,
     ),

@@ -54,7 +54,7 @@ class Application(models.Model):
     route = models.CharField(max_length=10, choices=Route)
     first_name = models.CharField(max_length=150)
     last_name = models.CharField(max_length=150)
-    email = models.EmailField("work e-mail address")
+    email = models.EmailField("work email address")
     job_title = models.CharField("role at the agency", max_length=120)
     duties = models.TextField(max_length=600)
     # The applicant types the agency: strangers are not shown the network's list.

@@ -36,7 +36,7 @@ class Invitation(models.Model):
     wagtail_reference_index_ignore = True
 
     inviter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="invitations")
-    email = models.EmailField("their work e-mail address")
+    email = models.EmailField("their work email address")
     memo = models.TextField("why them", max_length=MEMO_LENGTH)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField()

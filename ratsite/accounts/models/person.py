@@ -98,7 +98,7 @@ class UserQuerySet(models.QuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         if not email:
-            raise ValueError("An account needs an e-mail address.")
+            raise ValueError("An account needs an email address.")
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -114,7 +114,7 @@ class User(AbstractUser):
     wagtail_reference_index_ignore = True
 
     username = None
-    email = models.EmailField("work e-mail address", unique=True)
+    email = models.EmailField("work email address", unique=True)
     job_title = models.CharField("role at the agency", max_length=120, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     is_agency_lead = models.BooleanField("agency lead", default=False)
@@ -129,7 +129,7 @@ class User(AbstractUser):
     terms_by = models.DateField(null=True, blank=True)
     terms_reminded = models.PositiveSmallIntegerField("reminded of the terms, days before", null=True, blank=True)
     listed_as = models.CharField("in the directory", max_length=4, choices=Listing, default=Listing.NAME)
-    shows_email = models.BooleanField("work e-mail address shown to members", default=False)
+    shows_email = models.BooleanField("work email address shown to members", default=False)
     # Set when emails to the address have bounced too often. While it is set, no notifications are emailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
     # When a sanction ends, set by ratsite.sanctions. No job clears them: readers compare with the clock.

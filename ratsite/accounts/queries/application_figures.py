@@ -14,7 +14,7 @@ from ratsite.network.enums import AgencyKind
 YEAR = dt.timedelta(days=365)
 FEWEST = 5  # a smaller figure could point to a person
 MOST_READ = 5000  # a region has some hundred applications a year
-OTHERS = "Of no kind that we list"
+OTHERS = "Other"
 
 
 @dataclass

@@ -68,9 +68,9 @@ def new_code(request: HttpRequest) -> HttpResponse:
     if application is None:
         return redirect("joining:apply")
     if _is_too_much(request, application.email) or not actions.send_new_code(application_id=application.pk):
-        messages.warning(request, "We have sent as many mails to this address as we may. Write to the coordinator.")
+        messages.warning(request, "We cannot send any more emails to this address. Write to the coordinator.")
     else:
-        messages.success(request, "A new mail is on its way. A code that came before counts no more.")
+        messages.success(request, "We have sent a new email. Earlier codes no longer work.")
     return redirect("joining:prove")
 
 

@@ -59,5 +59,5 @@ def leave_network(request: HttpRequest) -> HttpResponse:
 def address_works(request: HttpRequest) -> HttpResponse:
     """Record that email reaches the member again, so that notifications are emailed again."""
     if trust_address(person=request.user):
-        messages.success(request, "Thank you. Mail goes to your address again.")
+        messages.success(request, "Thank you. We send emails to your address again.")
     return redirect("notifications:mail_choices")

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name='LogSeal',
             fields=[
                 ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('log', models.CharField(choices=[('model', "the stewards' log"), ('page', 'the log of pages')], max_length=5)),
+                ('log', models.CharField(choices=[('model', 'the audit log'), ('page', 'the log of pages')], max_length=5)),
                 ('entry_id', models.PositiveBigIntegerField()),
                 ('content', models.CharField(max_length=64, verbose_name='seal of the entry alone')),
                 ('digest', models.CharField(max_length=64, verbose_name='seal of the entry and all before it')),

@@ -19,7 +19,7 @@ SPACED_DOMAIN = re.compile(
 )
 LOCAL_LENGTH = 64
 LOCAL_BACKWARDS = re.compile(r"[\w.!#$%&'+/=?^{|}-]{0,63}\w")
-WHY = "This looks like an e-mail address. It often holds a name, and somebody could write to it."
+WHY = "This looks like an email address. It often holds a name, and somebody could write to it."
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -49,7 +49,7 @@ NAMES = {
     Kind.ACCOUNT: "bank account",
     Kind.MARKING: "protective marking",
     Kind.PHONE: "phone number",
-    Kind.EMAIL: "e-mail address",
+    Kind.EMAIL: "email address",
     Kind.POSTCODE: "full postcode",
     Kind.PLATE: "vehicle registration",
     Kind.BIRTH: "date of birth",

@@ -49,7 +49,7 @@ PIECES = {
         re.IGNORECASE,
     ),
 }
-WHY = "Together with what stands near it, this may tell somebody who knows the person who it is."
+WHY = "Together with the words near it, this may tell somebody who knows the person who it is."
 
 
 @dataclass(frozen=True)

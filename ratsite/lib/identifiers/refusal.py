@@ -25,8 +25,8 @@ from ratsite.lib.identifiers.passages import Passage, scan
 MOST_NAMED = 5  # errors at one field: enough for a pasted list
 AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # kinds whose names take "an"
 REDACT, SPOKEN = "redact", "spoken_for"
-TAKEN_OUT = "What may lead to somebody is taken out. Nothing is sent yet: read your words once more, then send them"
-NOTHING_LEFT = "There is nothing to take out any more. Nothing is sent yet: read your words once more, then send them"
+TAKEN_OUT = "We removed what may identify someone. Nothing is sent yet: read your words once more, then send them"
+NOTHING_LEFT = "There is nothing left to remove. Nothing is sent yet: read your words once more, then send them"
 
 
 class SpokenField(CharField):
@@ -35,7 +35,7 @@ class SpokenField(CharField):
     is_always_shown: shown from the start, because it also covers what is checked later, such as the text of a file.
     """
 
-    def __init__(self, *, label: str = "It is no private person’s, because", is_always_shown: bool = False, **kwargs):
+    def __init__(self, *, label: str = "Why these contact details are public", is_always_shown: bool = False, **kwargs):
         super().__init__(label=label, required=False, **kwargs)
         self.is_always_shown, self.input = is_always_shown, self.widget
         if not is_always_shown:
@@ -52,7 +52,7 @@ class Identifies(ValidationError):
         finding = passage.finding
         name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
         super().__init__(
-            f"Take out “{passage.found}”{way_out}: it looks like {name}, and may lead to somebody", code="identifies"
+            f"Remove “{passage.found}”{way_out}: it looks like {name}, and may lead to somebody", code="identifies"
         )
         self.passage = passage
 
@@ -89,7 +89,7 @@ def refuse_identifiers(
         speaking.show()
         if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
             return {one.field for one in found}
-        way_out = ", or say below why it is no private person’s" if may_be_spoken_for else ""
+        way_out = ", or say below why it is public" if may_be_spoken_for else ""
     if speaking and not speaking.is_always_shown:
         form.cleaned_data[SPOKEN] = ""
     for name in names:

@@ -56,7 +56,7 @@ def changed_passages(before: str, after: str) -> list[Passage]:
         if id(section) not in matched:
             found += _section_changes(section, None)
     if not found and [section.heading for section in old] != [section.heading for section in new]:
-        found = [Passage("", format_html("{}", "The same sections stand in another order."))]
+        found = [Passage("", format_html("{}", "The same sections are in another order."))]
     return found
 
 

@@ -87,5 +87,5 @@ def _shown(notes: HeldNotes) -> str:
     own = partial(contacts_in, notes.agency.public_contacts)
     passages = shown(scan([("", notes.get_field_display(), notes.words)], own).to_settle)
     page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())
-    said = format_html("<p>Who wrote it says: “It is no private person’s, because {}”</p>", notes.spoken_for)
+    said = format_html("<p>The author says why these contact details are public: “{}”</p>", notes.spoken_for)
     return linebreaks(notes.words, autoescape=True) + passages + said + page

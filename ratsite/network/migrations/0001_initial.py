@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('waits', 'Waits'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'Not needed any more: the words were changed, and spoken for, again'), ('mended', 'Not needed any more: what was spoken for was taken out')], default='waits', max_length=10)),
+                ('outcome', models.CharField(choices=[('waits', 'Waits'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'Not needed any more: the words were changed, and spoken for, again'), ('mended', 'Not needed any more: what it was about was removed')], default='waits', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('field', models.CharField(choices=[('what_we_do', 'what it does'), ('what_we_cannot_do', 'what it cannot do')], max_length=20)),

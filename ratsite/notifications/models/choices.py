@@ -22,13 +22,13 @@ class MailChoices(models.Model):
     wagtail_reference_index_ignore = True
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
-    is_stopped = models.BooleanField("stop all mail about what is new", default=False)
+    is_stopped = models.BooleanField("stop all emails about what is new", default=False)
     rhythm = models.CharField("how often", max_length=8, choices=Rhythm, default=Rhythm.DAILY)
     hour = models.PositiveSmallIntegerField("at", choices=HOURS, default=8)
     weekday = models.PositiveSmallIntegerField("on", choices=DAYS, default=0)
-    quiet_from = models.PositiveSmallIntegerField("no mail from", choices=HOURS, default=18)
+    quiet_from = models.PositiveSmallIntegerField("no emails from", choices=HOURS, default=18)
     quiet_until = models.PositiveSmallIntegerField("until", choices=HOURS, default=8)
-    is_quiet_at_weekends = models.BooleanField("no mail on Saturdays and Sundays", default=True)
+    is_quiet_at_weekends = models.BooleanField("no emails on Saturdays and Sundays", default=True)
     ceiling = models.PositiveSmallIntegerField(
         "at most", default=CEILING, validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_CEILING)]
     )

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('contact', 'Message'), ('complaint', 'Complaint')], max_length=10)),
                 ('name', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('text', models.TextField(max_length=4000)),
                 ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
             ],

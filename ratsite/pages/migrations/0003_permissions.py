@@ -16,7 +16,7 @@ COORDINATORS = {
                 "view_circle", "add_area", "change_area", "view_area", "change_remit", "view_remit"],
     "pages": ["view_contactmessage"],
 }
-TASK = "An editor reads it"
+TASK = "Second check"
 
 
 def _permissions(apps, app_label, codenames):

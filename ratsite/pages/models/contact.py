@@ -12,7 +12,7 @@ class ContactMessage(models.Model):
 
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("e-mail address", blank=True)
+    email = models.EmailField("email address", blank=True)
     text = models.TextField(max_length=MESSAGE_LENGTH)
     received_at = models.DateTimeField(auto_now_add=True, db_index=True)
 

@@ -128,4 +128,4 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 def _tell_coordinators(person: User) -> None:
     """Email the coordinators. The person is only a number in it, as an email may outlast their name here."""
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asks to be erased", text=text)
+    send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asked us to delete their data", text=text)

@@ -73,18 +73,19 @@ PARTS = [
         rows=lambda person: DataCopy.objects.filter(person=person),
     ),
     Part(
-        "erasures", "That you asked to be erased", "So that it is done", "For good, without your name",
+        "erasures", "That you asked us to delete your data", "So that it is done", "For good, without your name",
         "privacy.Erasure",
         rows=lambda person: Erasure.objects.filter(person=person),
     ),
     Part(
-        "log_about_you", "What stewards decided about you, without who they were",
+        "log_about_you", "What moderators and coordinators decided about you, without who they were",
         "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
         rows=log_about, extra={"in_words": label_of, "reason": _reason},
     ),
     Part(
-        "log_of_yours", "What you decided as a steward", "So that decisions can be questioned",
+        "log_of_yours", "What you decided as a moderator, curator, coordinator or editor",
+        "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
         rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(discreet()),
         extra={"in_words": label_of, "reason": _reason},

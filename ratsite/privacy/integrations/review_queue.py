@@ -17,9 +17,9 @@ from ratsite.privacy.rules import can_erase, held_people
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12(3) says one month; 28 days fit any month
 
 
-KEPT = "they asked to be erased, and the law keeps their data: write to them"
-STILL = "it had begun, and stands still: they are a member again"
-ASKED = "they asked to be erased, and can no longer take it back"
+KEPT = "they asked us to delete their data, and the law keeps it: write to them"
+STILL = "it had begun, and is paused: they are a member again"
+ASKED = "they asked us to delete their data, and can no longer take it back"
 
 
 class Erasures:

@@ -8,7 +8,7 @@ from ratsite.audit.verification import verify
 from ratsite.notifications.actions.send_mail import send_mail
 
 logger = logging.getLogger(__name__)
-SUBJECT = "The stewards' log does not stand as it was written"
+SUBJECT = "The audit log is not as it was written"
 
 
 def watch_log() -> str:
@@ -18,7 +18,7 @@ def watch_log() -> str:
     """
     problem = verify().problem
     if problem:
-        logger.error("the stewards' log: %s", problem)
+        logger.error("the audit log: %s", problem)
         text = f"{problem}\n\nSomebody changed the log past the site. Keep a copy of the database as it is now.\n"
         send_mail(to=settings.CONTACT_EMAIL, subject=SUBJECT, text=text)
     return problem

@@ -129,7 +129,7 @@ def item_recuse(request: HttpRequest, source_name: str, item_id: int) -> HttpRes
     form = RecusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         recuse(**which, **form.cleaned_data)
-        messages.success(request, "Left to the other moderators. It stands under “Not mine to decide”.")
+        messages.success(request, "Left to the other moderators. You find it under “Not mine to decide”.")
         return redirect("review:queue")
     return render(request, "review/item_recuse.html", {"case": case, "item": case.item, "form": form})
 

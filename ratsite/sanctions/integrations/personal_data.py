@@ -16,14 +16,17 @@ TABLES = [
         copied="words created_at",
         gone={
             "id person submission is_message": FACT,
-            "author": "who wrote it is a steward, whom the copy does not name",
+            "author": "who wrote it is a moderator or coordinator, whom the copy does not name",
         },
     ),
     Table(
         "sanctions.Sanction",
         copied="kind reason imposed_at ends_at closed_at closed_because appeal appealed_at appeal_outcome "
         "appeal_answer appeal_decided_at",
-        gone={"id person": FACT, "imposed_by closed_by appeal_decided_by": "stewards, whom the copy does not name"},
+        gone={
+            "id person": FACT,
+            "imposed_by closed_by appeal_decided_by": "moderators and coordinators, whom the copy does not name",
+        },
     ),
 ]
 PARTS = [
@@ -33,7 +36,7 @@ PARTS = [
         rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
     ),
     Part(
-        "messages_to_you", "Messages of the stewards to you, without who wrote them",
+        "messages_to_you", "Messages from the moderators to you, without who wrote them",
         "So that you can read them again", "While you belong", "sanctions.Note",
         rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
     ),

@@ -21,7 +21,7 @@ class Appeals:
     name = "appeals"
     label = "Appeals"
     outcomes: dict[str, str] = {}  # empty: the history lists no appeals; the log page shows them
-    done = ("Lifted. They have been told.", "It stands. They have been told why.")
+    done = ("Lifted. They have been told.", "It stays in force. They have been told why.")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         found = list(_appealed(moderator)[:REVIEW_LIMIT])
@@ -89,7 +89,7 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
         audience="Nobody but moderators and coordinators",
         is_about_person=True,
         barred="Whoever imposed it leaves it to another, and nobody decides about themselves or their own agency",
-        choices=("Lift it: it ends now", "Let it stand: it ends by itself on its day"),
+        choices=("Lift it: it ends now", "Keep it: it ends by itself on its day"),
         hint="They read this.",
         approval_needs_reason=True,
     )

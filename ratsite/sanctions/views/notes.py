@@ -67,7 +67,7 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
     form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         write_to(person_id=person.pk, author=request.user, **form.cleaned_data)
-        messages.success(request, "Sent. They find it among their notifications, and get a mail that says no more.")
+        messages.success(request, "Sent. They find it among their notifications, and get an email that says no more.")
         return redirect("sanctions:notes", person_id=person.pk)
     return render(request, "sanctions/message.html", {"person": person, "form": form})
 

@@ -40,7 +40,7 @@ def _impose(request: HttpRequest, person: User, form: SanctionForm) -> None:
         steward=request.user,
     )
     if made:
-        messages.success(request, "Done. They have been told by mail, with your reason and how to appeal.")
+        messages.success(request, "Done. They have been told by email, with your reason and how to appeal.")
     else:
         messages.warning(request, "This holds already. Lift it first to change how long it lasts.")
 
@@ -54,7 +54,7 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         lift(sanction_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, "Lifted. They have been told by mail.")
+        messages.success(request, "Lifted. They have been told by email.")
         return redirect("sanctions:sanctions", person_id=person.pk)
     return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": found, "form": form})
 
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     may_appeal = found.is_open and not found.appealed_at
     if request.method == "POST" and may_appeal and form.is_valid():
         if appeal(sanction_id=found.pk, words=form.cleaned_data["words"]):
-            messages.success(request, "Thank you. Your appeal will be read, and you get a mail when it has been.")
+            messages.success(request, "Thank you. Your appeal will be read, and you get an email when it has been.")
             return redirect(request.path)
         found.refresh_from_db()
         may_appeal = False

@@ -71,7 +71,7 @@ def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_fie
 @pytest.mark.parametrize("field", ["statement", "duties", "agency_does", "agency_cannot", "agency_name", "job_title"])
 def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
     html = flat(send(client, **{field: "Ring Blessing, 07700 900123."}).content)
-    assert "Take out “07700 900123”, or say below why it is no private person’s: it looks like a phone number" in html
+    assert "Remove “07700 900123”, or say below why it is public: it looks like a phone number" in html
     assert Application.objects.count() == 0
 
 
@@ -86,7 +86,7 @@ def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
 
 def test_what_is_nobodys_is_spoken_for_and_the_coordinator_sees_both(client, sign_in):
     words, why = "Our own line is 0121 496 0123.", "it is our switchboard"
-    assert "It is no private person’s, because" in flat(send(client, statement=words).content)
+    assert "Why these contact details are public" in flat(send(client, statement=words).content)
     assert send(client, statement=words, spoken_for=why)["Location"] == PROVE
     application = make_application(statement=words, spoken_for=why, email="other@lock.example")
     coordinator = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
@@ -117,7 +117,7 @@ def test_ones_own_address_may_stand_in_the_words(client):
 def test_a_contact_that_the_network_knows_is_stopped_like_any_other(client):
     """Else a stranger could learn whose contacts we keep."""
     MemberFactory().agency.__class__.objects.update(public_contacts="0121 496 0000")
-    assert "Take out" in flat(send(client, statement="They are at 0121 496 0000.").content)
+    assert "Remove “" in flat(send(client, statement="They are at 0121 496 0000.").content)
 
 
 def test_nobody_is_their_own_referee(client):

@@ -150,8 +150,8 @@ def test_an_address_that_is_known_gets_another_mail_and_the_inviter_no_other_ans
 def test_a_memo_names_nobody_else(client, member):
     client.force_login(member)
     html = flat(client.post(INVITE, {"email": EMAIL, "memo": f"Met at a visit to 07700 900123, {EMAIL}"}).content)
-    assert "Take out “07700 900123”" in html
-    assert f"Take out “{EMAIL}”" not in html
+    assert "Remove “07700 900123”" in html
+    assert f"Remove “{EMAIL}”" not in html
     assert Invitation.objects.count() == 0
 
 

@@ -82,8 +82,8 @@ def read(tmp_path):
 
 def test_a_mail_that_came_back_is_counted_once(person, read):
     text = report(sent(person))
-    assert read(text) == "1 read, 1 of our mails came back."
-    assert read(text) == "1 read, 0 of our mails came back."
+    assert read(text) == "1 read, 1 of our emails came back."
+    assert read(text) == "1 read, 0 of our emails came back."
     assert bounce_score(person) == 2
 
 
@@ -138,13 +138,13 @@ def test_a_forged_report_silences_nobody(person, read):
         report(queued, recipient="other@agency.example"),
         report(queued).replace("Message-ID", "X-Message-ID"),
     ):
-        assert read(forged) == "1 read, 0 of our mails came back."
+        assert read(forged) == "1 read, 0 of our emails came back."
     assert Bounce.objects.count() == 0
 
 
 @pytest.mark.parametrize("text", ["", "Subject: Hello\n\nI am on leave.", "\x00\xff", REPORT[:300]])
 def test_what_is_no_report_is_read_and_left(person, read, text):
-    assert read(text) == "1 read, 0 of our mails came back."
+    assert read(text) == "1 read, 0 of our emails came back."
 
 
 def test_after_enough_of_them_the_agency_lead_is_asked_once_and_news_stops(
@@ -176,12 +176,12 @@ def test_without_a_lead_the_coordinator_is_asked(person, read, settings):
     for _ in range(2):
         read(report(sent(person)))
     asked = Mail.objects.order_by("-pk").first()
-    assert (asked.to, asked.subject) == (settings.CONTACT_EMAIL, "Mail to a colleague comes back")
+    assert (asked.to, asked.subject) == (settings.CONTACT_EMAIL, "Emails to a colleague come back")
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("Sam", "Our mails to Sam Okafor (sam@agency.example) have"), ("", "Our mails to sam@agency.example have")],
+    [("Sam", "Our emails to Sam Okafor (sam@agency.example) have"), ("", "Our emails to sam@agency.example have")],
 )
 def test_the_question_names_somebody_who_has_a_name(person, read, name, words):
     User.objects.update(first_name=name, last_name=name and "Okafor")
@@ -228,7 +228,7 @@ def test_a_maildir_and_an_mbox_are_read_whole(person, tmp_path):
         file.add(text)
     folder.close()
     file.close()
-    for path, line in (("box", "3 read, 3 of our mails came back."), ("mbox", "3 read, 0 of our mails came back.")):
+    for path, line in (("box", "3 read, 3 of our emails came back."), ("mbox", "3 read, 0 of our emails came back.")):
         output = StringIO()
         call_command("read_bounces", str(tmp_path / path), stdout=output)
         assert output.getvalue().strip() == line
@@ -246,4 +246,4 @@ def test_a_report_that_quotes_the_whole_mail_is_understood(person, read):
     original["Message-ID"] = message_id_of(queued)
     original.set_content("Hello")
     text = report(queued).replace("text/rfc822-headers", "message/rfc822")
-    assert read(text) == "1 read, 1 of our mails came back."
+    assert read(text) == "1 read, 1 of our emails came back."

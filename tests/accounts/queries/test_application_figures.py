@@ -29,7 +29,7 @@ def test_counts_below_five_are_not_shown(clock):
     decide_about(clock, 1, approved=True, days=1, kind="")
     housing, others = sorted((one for one in figures_by_kind()), key=lambda one: -one.applied)
     assert (housing.kind, housing.shown) == ("Housing provider", ["9", "5", "fewer than 5", "2"])
-    assert (others.kind, others.shown) == ("Of no kind that we list", ["fewer than 5"] * 3 + ["too few"])
+    assert (others.kind, others.shown) == ("Other", ["fewer than 5"] * 3 + ["too few"])
 
 
 def test_what_is_unproved_or_older_than_a_year_does_not_count(clock):

@@ -84,7 +84,7 @@ def test_a_post_with_files_goes_up_by_itself_when_they_are_checked(member, sign_
     html = flat(response.content)
     assert "Your files are being checked." in html
     assert "card.txt is being checked" in html
-    assert "you will get a mail" not in html
+    assert "you will get an email" not in html
     held = Post.objects.latest("pk")
     assert (held.state, held.hold_reasons) == (PostState.HELD, [HoldReason.FILES])
     assert "card.txt" not in read(sign_in(topic.author), topic)

@@ -150,7 +150,7 @@ def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, 
     steward.post(url("rename", topic), {"title": "Doors", "hides_old": "on"})
     topic.refresh_from_db()
     page = text_of(sign_in(member).get(topic.get_absolute_url()))
-    assert page.count("renamed this topic. Before, it was called something that no longer stands here") == 2
+    assert page.count("renamed this topic. Before, it was called something that is no longer shown here") == 2
     assert "Maria" not in page
     assert "Rooms let again" not in page
 

@@ -96,7 +96,7 @@ def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_i
         "marked this topic “Keep it inside your own agency”. Before, it was “Share it inside the network”: "
         "It turned out to be closer." in page
     )
-    assert "It stood so already" in text_of(client.post(url(topic), confirmed, follow=True))
+    assert "It was already like that" in text_of(client.post(url(topic), confirmed, follow=True))
     entry = ModelLogEntry.objects.get(action="forum.topic.mark")
     assert (entry.user, entry.data["before"], entry.data["after"]) == (moderator, "green", "amber_strict")
 

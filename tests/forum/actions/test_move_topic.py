@@ -81,11 +81,11 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     seen = client.post(url(topic), sent).context["readers"].seen
     answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)
-    assert "The topic stands on its new board." in text_of(answer)
+    assert "The topic is on its new board." in text_of(answer)
     assert "moved this topic here from another board: It is about planning." in text_of(answer)
     assert topic.board.name not in text_of(answer)
     answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)
-    assert "It stood so already" in text_of(answer)
+    assert "It was already like that" in text_of(answer)
     assert ModelLogEntry.objects.get(action="forum.topic.move").data["after"] == inside.pk
 
 

@@ -53,7 +53,9 @@ def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
     page = text_of(client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True))
     assert "Changed. Who follows the topic is told." in page
     assert "“Do not act: it could tip someone off”. Before, it was “Free to use”: There is a visit planned." in page
-    assert "It stood so already" in text_of(client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True))
+    assert "It was already like that" in text_of(
+        client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True)
+    )
     assert ModelLogEntry.objects.get(action="forum.topic.act").data["after"] == "no"
 
 
@@ -74,7 +76,7 @@ def test_who_read_that_it_is_free_to_use_hears_that_it_is_not_and_no_mail_says_s
     page = text_of(client.get("/notifications/"))
     assert "You have read it" in page
     assert "Whether you may act on it has changed" in page
-    assert "It is told here alone, not by mail." in text_of(client.get(reverse("notifications:mail_list")))
+    assert "It is shown on this site only, not by email." in text_of(client.get(reverse("notifications:mail_list")))
     client.get(topic.get_absolute_url())
     assert not Notification.objects.unread().filter(person=reader).exists()
 

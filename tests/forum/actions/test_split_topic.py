@@ -88,7 +88,7 @@ def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
     assert f'began this topic with 2 posts of another one, <a href="{topic.get_absolute_url()}">' in there
     assert "3 posts" in old
     again = text_of(steward.post(url(topic), confirm))
-    assert "One of these posts does not stand here any more" in again
+    assert "One of these posts is no longer here" in again
     assert Topic.objects.filter(title=TITLE).count() == 1
     entry = ModelLogEntry.objects.get(action="forum.topic.split")
     assert (entry.data["posts"], entry.data["into"]) == (sorted(chosen), new.pk)
@@ -182,9 +182,9 @@ def test_one_post_of_elsewhere_refuses_all(topic, steward, moderator):
     for wrong in (*ids(foreign, 2), *ids(topic, 1), 999_999):
         chosen = [*ids(topic, 2), wrong]
         page = text_of(steward.post(url(topic), sent(topic, *chosen)))
-        assert "One of these posts does not stand here any more" in page
+        assert "One of these posts is no longer here" in page
         assert split(topic, chosen, moderator) == (None, Outcome.STALE)
-    assert "does not stand here" in text_of(steward.post(url(topic), sent(topic, *ids(topic, 2), "x' or 1=1")))
+    assert "is no longer here" in text_of(steward.post(url(topic), sent(topic, *ids(topic, 2), "x' or 1=1")))
     page = text_of(steward.post(url(topic), sent(topic, *ids(foreign, 2))))
     assert f'name="posts" value="{ids(foreign, 2)[0]}"' not in page  # it can be put right
     assert "Choose at least one post" in text_of(steward.post(url(topic), sent(topic)))
@@ -283,7 +283,7 @@ def test_posts_are_chosen_page_by_page_and_nothing_typed_is_lost(moderator, stew
     page = text_of(steward.post(url(topic), {"posts": [first], "title": TITLE, "shown": "1", "page": "2"}))
     assert f'type="hidden" name="posts" value="{first}"' in page
     assert f'value="{TITLE}"' in page
-    assert "This needs another look" not in page
+    assert "There is a problem" not in page
     page = steward.post(url(topic), sent(topic, first, later, shown="2"))
     assert "Move 2 posts to" in text_of(page)
     back = text_of(steward.post(url(topic), sent(topic, first, later, back="1")))

@@ -75,7 +75,7 @@ def test_the_usual_wait_is_the_median_and_is_not_told_of_few(moderator, sign_in,
     for post in posts[:4]:
         log(post, "forum.post.approve", 1, moderator)
     assert usual_wait() is None
-    assert "Too little was held lately" in flat(sign_in(member).get("/moderation/").content)
+    assert "Too few posts were held to give a waiting time" in flat(sign_in(member).get("/moderation/").content)
     log(posts[4], "forum.post.reject", 1, moderator)
     assert round(usual_wait().total_seconds() / 3600) == 3
     assert "waited 3 hours or less" in flat(sign_in(member).get("/moderation/").content)

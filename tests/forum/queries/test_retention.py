@@ -134,8 +134,8 @@ def test_whoever_stands_for_those_without_a_name_is_nobody(moderator, happen, cl
     assert (nobody.is_active, nobody.is_member, nobody.has_usable_password()) == (False, False, False)
     assert not User.objects.visible_to(moderator).filter(pk=nobody.pk).exists()
     steward = sign_in(moderator, with_second_step=True)
-    assert "Act on the author" not in flat(steward.get(topic.get_absolute_url()).content)
-    assert "Act on the author" in flat(steward.get(make_topic().get_absolute_url()).content)
+    assert "Member options" not in flat(steward.get(topic.get_absolute_url()).content)
+    assert "Member options" in flat(steward.get(make_topic().get_absolute_url()).content)
 
 
 def test_a_hold_on_the_topic_keeps_it_as_it_is(moderator, clock):
@@ -315,7 +315,7 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     desk = reverse("erasures_desk:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
     assert "Held: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
-    assert "the law keeps their data: write to them" in flat(client.get("/review/").content)
+    assert "the law keeps it: write to them" in flat(client.get("/review/").content)
     assert "I have written to them" in flat(client.get(desk).content)
     client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
     assert "A coordinator wrote to them" in flat(client.get(desk).content)

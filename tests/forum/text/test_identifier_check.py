@@ -57,7 +57,7 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
     text = text_of(reply(writer, topic, WORDS))
     assert STOPPED in text
     assert f"rung on <mark>{PHONE}</mark> in the evening" in text
-    assert "It may hold a phone number. Take it out, or say why nobody can be known by it" in text
+    assert "This may identify someone: a phone number. Remove it, or tell us why it does not identify anyone" in text
     assert WORDS in text.replace("&#x27;", "'")
     assert not Post.objects.filter(number=2).exists()
     assert Draft.objects.get().fields["body"] == [WORDS]
@@ -66,7 +66,7 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
 def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, topic):
     text = text_of(reply(writer, topic, WORDS, redact="1"))
     without = "She can be rung on [phone number removed] in the evening."
-    assert "It is taken out. Nothing has been posted yet" in text
+    assert "It is removed. Nothing has been posted yet" in text
     assert text.count(without) >= 2  # in the preview and in the form
     assert PHONE not in text
     assert Draft.objects.get().fields["body"] == [without]
@@ -92,7 +92,7 @@ def test_what_is_unmistakable_can_only_be_taken_out(writer, topic):
     text = text_of(reply(writer, topic, f"NHS number {NHS}", spoken_for=WHY))
     assert STOPPED in text
     assert SPEAK not in text
-    assert "It may hold an NHS number. Take it out" in text
+    assert "This may identify someone: an NHS number. Remove it" in text
     assert Post.objects.count() == 1
     assert NHS not in text_of(reply(writer, topic, f"NHS number {NHS}", redact="1"))
 
@@ -170,7 +170,7 @@ def test_an_edit_is_stopped_too_and_the_approved_text_stays_while_it_waits(write
     assert STOPPED in text_of(writer.post(address, {"body": "She works.", "reason": f"She rang from {PHONE}"}))
     assert "[phone number removed]" in text_of(writer.post(address, {"body": WORDS, "redact": "1"}))
     text = text_of(writer.post(address, {"body": WORDS, "spoken_for": WHY}, follow=True))
-    assert "Your change waits for a moderator" in text
+    assert "Your change is waiting for a moderator" in text
     post.refresh_from_db()
     assert (post.source, post.spoken_for) == ("She works at night.", "")
     revision = Revision.objects.pending().get()

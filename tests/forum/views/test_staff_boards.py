@@ -134,7 +134,7 @@ def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_c
     assert Board.objects.get(pk=board.pk).name == board.name
     assert "Renamed" in body(desk.post(url_of(board), {**sent, "back": "1"}))
     html = body(desk.post(url_of(board), {**sent, "confirm": "1", "above": "2"}, follow=True))
-    assert "2 topics here stand above the highest marking. They keep their marking" in html
+    assert "2 topics here are above the highest marking. They keep their marking" in html
     board.refresh_from_db()
     assert (board.name, board.ceiling, board.holds_replies) == ("Renamed", "green", True)
 

@@ -75,7 +75,7 @@ def test_no_allow_list_lets_a_marking_pass():
 
 def test_everything_found_is_taken_out():
     assert redact(TEXT, find(TEXT)) == (
-        "Ring Ana on [phone number removed] ([e-mail address removed]), DOB [date of birth removed]. "
+        "Ring Ana on [phone number removed] ([email address removed]), DOB [date of birth removed]. "
         "NHS no [NHS number removed], van [vehicle registration removed], [full postcode removed]."
     )
     assert find(redact(TEXT, find(TEXT))) == []

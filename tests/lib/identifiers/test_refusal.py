@@ -51,7 +51,7 @@ def test_one_press_takes_it_out_of_every_field_and_sends_nothing():
 def test_the_button_sends_nothing_where_nothing_is_left_to_take_out():
     form = sent(redact="1")
     assert (form.is_valid(), form["words"].value()) == (False, "Ask about today.")
-    assert "There is nothing to take out any more." in str(form.non_field_errors())
+    assert "There is nothing left to remove." in str(form.non_field_errors())
 
 
 def test_it_keeps_to_the_form_s_prefix():
@@ -62,7 +62,7 @@ def test_it_keeps_to_the_form_s_prefix():
 
 def test_a_percent_sign_and_what_is_allowed_make_no_difference():
     assert "100% of 07700 900123" not in str(sent(words="100%s 0121 496 0000").errors)
-    assert f"Take out “{PHONE}”" in str(sent(words=f"100% %s {PHONE}").errors["words"])
+    assert f"Remove “{PHONE}”" in str(sent(words=f"100% %s {PHONE}").errors["words"])
 
 
 def test_nobody_speaks_for_anything_where_nobody_would_look():
@@ -75,7 +75,7 @@ def test_the_word_is_asked_for_only_where_it_helps():
     assert (form.is_valid(), form["spoken_for"].is_hidden) == (True, True)
     form = sent(SpeakingForm, words=PHONE)
     assert (form.is_valid(), form["spoken_for"].is_hidden) == (False, False)
-    assert "or say below why it is no private person’s" in str(form.errors["words"])
+    assert "or say below why it is public" in str(form.errors["words"])
     assert SpeakingForm()["spoken_for"].is_hidden
 
 

@@ -64,7 +64,7 @@ def test_what_is_set_in_below_a_point_belongs_to_it():
 
 def test_sections_in_another_order_are_said_to_be():
     before, after = "### A\n\na\n\n### B\n\nb\n", "### B\n\nb\n\n### A\n\na\n"
-    assert shown(before, after) == [("", "The same sections stand in another order.")]
+    assert shown(before, after) == [("", "The same sections are in another order.")]
 
 
 def test_a_comment_in_code_is_no_heading():

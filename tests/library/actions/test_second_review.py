@@ -85,7 +85,7 @@ def test_a_curator_is_stopped_in_place_speaks_and_readers_wait(curator, member, 
     url = reverse("library:resource_edit", args=[resource.slug])
     stopped = client.post(url, sent(summary=WORDS)).content.decode()
     assert f"Ring <mark>{PHONE}</mark> first." in stopped
-    assert "It is no private person’s, because" in stopped
+    assert "Why these contact details are public" in stopped
     assert reader.get(resource.get_absolute_url()).status_code == 200
     answer = client.post(url, sent(summary=WORDS, spoken_for=WHY), follow=True).content.decode()
     assert "Readers find the resource again once somebody else has looked at it." in answer
@@ -358,7 +358,7 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     page = response.content.decode()
     assert response.status_code == 409
     assert "Somebody has changed it since you opened this page" in page
-    assert "stands there now in: summary, jurisdiction, audience, circle, marking." in page
+    assert "is there now in: summary, jurisdiction, audience, circle, marking." in page
     assert "Whom to ring." in page
     resource.refresh_from_db()
     assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)

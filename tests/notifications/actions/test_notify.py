@@ -115,7 +115,7 @@ def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, rea
     assert message.subject == "Something new for you"
     assert "References" not in message.extra_headers
     assert "/posts/" not in message.body + message.alternatives[0].content
-    assert "Stop mail about this topic" not in message.body
+    assert "Stop emails about this topic" not in message.body
     assert message.extra_headers["List-Unsubscribe"].strip("<>") in message.body
 
 
@@ -142,7 +142,7 @@ def test_a_daily_mail_ends_mail_about_each_of_its_topics_by_a_link_in_both_its_f
     message = mail.outbox[0]
     for topic in topics:
         link = stop_url(reader, source="posts", group=f"topic-{topic.pk}")
-        assert f"Stop mail about this topic: {link}\n" in message.body
+        assert f"Stop emails about this topic: {link}\n" in message.body
         assert f'href="{link}"' in message.alternatives[0].content
     client.post(link.removeprefix(settings.SITE_URL))
     assert [one.level for one in Subscription.objects.filter(person=reader).order_by("pk")] == ["digest", "catch_up"]
@@ -466,7 +466,7 @@ def test_a_press_on_stop_ends_what_brought_the_mail(happen, tick, writer, reader
     tick("2026-11-23", "09:10")
     message = mail.outbox[0]
     assert read_token(message.extra_headers["List-Unsubscribe"].strip("<>").split("/")[-2]) == Stop(reader.pk)
-    assert "Stop mail about this topic" not in message.body + message.alternatives[0].content
+    assert "Stop emails about this topic" not in message.body + message.alternatives[0].content
 
 
 def test_a_mail_after_a_long_time_away_speaks_of_so_many_topics_and_says_that_there_is_more(

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as problem:
-            raise CommandError(f"{email} is not an e-mail address.") from problem
+            raise CommandError(f"{email} is not an email address.") from problem
         if User.objects.filter(email=email.lower()).exists():
             raise CommandError(f"Someone with the address {email} is here already. Give them the role at the desk.")
         person = create_person(coordinator=None, email=email, first_name=first_name, last_name=last_name, agency=None)

@@ -14,7 +14,7 @@ from ratsite.lib.bounces import reports_in
 
 class Command(BaseCommand):
     help = (
-        "Reads delivery reports and counts the mails that came back. Give a Maildir, an mbox or a single message, "
+        "Reads delivery reports and counts the emails that came back. Give a Maildir, an mbox or a single message, "
         "or - for standard input. Reading the same reports again counts nothing twice."
     )
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         for message in _messages(path):
             read += 1
             counted += sum(note_bounce(report) for report in reports_in(message))
-        self.stdout.write(f"{read} read, {counted} of our mails came back.")
+        self.stdout.write(f"{read} read, {counted} of our emails came back.")
 
 
 def _messages(path: str) -> Iterable[Message]:

@@ -4,7 +4,7 @@ from ratsite.audit.verification import verify
 
 
 class Command(BaseCommand):
-    help = "Says whether the stewards' log stands as it was written, or names the first entry that does not (exit 1)."
+    help = "Says whether the audit log is as it was written, or names the first entry that is not (exit 1)."
 
     def add_arguments(self, parser):
         parser.add_argument("--expect", default="", metavar="DIGEST", help="a digest that you wrote down before")

@@ -10,7 +10,7 @@ PERIOD = 30  # seconds that a code is valid
 
 
 class Command(BaseCommand):
-    help = "Prints the second-step code of a demo steward, as their phone would show it now."
+    help = "Prints the second-step code of a demo member with a role, as their phone would show it now."
 
     def add_arguments(self, parser):
         parser.add_argument("role", choices=sorted(STEWARDS))

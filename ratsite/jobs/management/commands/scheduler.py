@@ -9,7 +9,7 @@ PAUSE = 15  # seconds between checks; the shortest interval of a job is a minute
 
 
 class Command(BaseCommand):
-    help = "Runs the periodic jobs (scheduled publishing, mail retries …). Start one or several; they do not collide."
+    help = "Runs the periodic jobs (scheduled publishing, email retries …). Start one or several; they do not collide."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="run what is due, then stop")

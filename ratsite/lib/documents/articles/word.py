@@ -26,9 +26,7 @@ def from_word(content: bytes) -> tuple[list[Block], list[str]]:
         raise ArticleError("This Word file is damaged or not what it says it is.") from error
     for tag, name in LOST_IN_WORD.items():
         if root.find(f".//{WORD}{tag}") is not None:
-            raise ArticleError(
-                f"This Word file holds {name}, which would be lost. Take it out and add it by hand later."
-            )
+            raise ArticleError(f"This Word file holds {name}, which would be lost. Remove it and add it by hand later.")
     try:
         blocks = [block for paragraph in _word_paragraphs(root) if (block := _word_block(paragraph)).html]
     except RecursionError as error:

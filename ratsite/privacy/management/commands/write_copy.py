@@ -14,7 +14,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("address", help="their e-mail address here")
+        parser.add_argument("address", help="their email address here")
         parser.add_argument("file", help="the zip file to write; it must not be there yet")
 
     def handle(self, *args, address: str, file: str, **options):

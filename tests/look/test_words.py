@@ -1,0 +1,103 @@
+"""Old phrases stay off the screen: docs/content-style.md has the words to write instead."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+APPS = ("ratsite", "forum", "library")
+TEXTS = ("templates/**/*.html", "templates/**/*.txt", "ratsite/pages/content/*.toml")
+COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOTALL)
+
+# A space means any white space: a sentence may be broken over lines.
+REFUSED = (
+    r"told the moderators of nothing",
+    r"Too little was held",
+    r"Of no kind that we list",
+    r"so many mails",
+    r"not on catch-up either",
+    r"in my usual mail",
+    r"Why did I get a mail",
+    r">Being told<|“Being told”|, being told,",
+    r"no private person’s",
+    r"calls somebody by name",
+    r"needs? another look",
+    r"password do not go together",
+    r"show that it is you who has it",
+    r"decide all the same",
+    r"what follows from another one",
+    r"Right until|counts as right until",
+    r"or fit to be",
+    r"a case that is going on",
+    r"What you typed is not\b",
+    r"five minutes nobody asks",
+    r"You in the network",
+    r"\b(?:B|[Aa]sk(?:s|ed)? to b)e erased\b",
+    r"\bWhat went\b",
+    r"[Hh]ow joining goes",
+    r"\bNobody waits\.",
+    r"(?:nobody|somebody)(?: private)? can be known by",
+    r"catch-up page anyway",
+    r"What can be chosen here",
+    r"choices and results of their own",
+    r"> ?(?:Keep it|Not now|Not yet|Stay|Stay as I am) ?<",
+    r"> ?Leave (?:it|them)(?: as (?:it|they) (?:was|were|is)| so| waiting)? ?<",
+    r"Ask nothing",
+    r"guess that wants checking",
+    r"Act on the author",
+    r"<span>Goes on ",
+    r"An editor reads it",
+    r"Tell the moderators",
+    r"\b[Ss]teward",
+    r"\b[Ee]-mail",
+    # An "email"; in the names of code a letter, point, dash or colon is next to it.
+    r"(?<![-./:_@'\w])[Mm]ail(?:s|ed)?(?![-/_@'\w(:=]|\.\w)",
+    # "Is", "says", "is listed", "appears".
+    r"\b(?:it|they|what|that|those|both|which) stands?\b",
+    r"\bstands? (?:here|there|still|below|beside|between|first|in|on|at|under|open|above|for|alone|nowhere|now|as)\b",
+    r"\bstood (?:here|there|so)\b",
+)
+ALLOWED = (
+    r"does not stand in for",  # the terms: to do the work of somebody else
+    r"^id person [\w ]+$",  # names of fields
+    r"^steward_notes$",
+    # In code, logs and the names of rows in the admin.
+    r"^(?:mail|Mail|mails|waiting mail|mail choices|deliver waiting mail|mail %s was not taken: %s)\s?$",
+)
+OLD = re.compile("|".join(f"(?:{words})" for words in REFUSED).replace(" ?", r"\s*").replace(" ", r"\s+"))
+FINE = re.compile("|".join(ALLOWED).replace(" ", r"\s+"))
+
+
+def test_old_phrases_stay_off_the_screen():
+    offenders = [
+        f"{path}:{line + text.count(chr(10), 0, found.start())}: {' '.join(found[0].split())}"
+        for path, line, text in [*_texts(), *_constants()]
+        for found in OLD.finditer(FINE.sub(_blank, text))
+    ]
+    assert offenders == [], "docs/content-style.md has better words for:\n" + "\n".join(offenders)
+
+
+def _texts() -> Iterator[tuple[Path, int, str]]:
+    for pattern in TEXTS:
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            yield path, 1, COMMENT.sub(_blank, path.read_text())
+
+
+def _constants() -> Iterator[tuple[Path, int, str]]:
+    """Strings in the product's code, docstrings left out; an f-string comes in pieces."""
+    paths = [path for app in APPS for path in sorted((settings.BASE_DIR / app).rglob("*.py"))]
+    for path in paths:
+        if "migrations" in path.parts and path.name.endswith("_initial.py"):
+            continue  # what makemigrations copied from the models
+        tree = ast.parse(path.read_text())
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                yield path, node.lineno, node.value
+
+
+def _blank(found: re.Match) -> str:
+    """Lines keep their numbers."""
+    return re.sub(r"\S", "·", found[0])
