@@ -209,7 +209,7 @@ class ReplyForm(InTopicForm):
 
     @property
     def answered(self) -> Post | None:
-        """The post of this topic that it replies to, also in an unsent form; None if there is none."""
+        """The post of this topic that the reply answers, also in an unsent form; None if there is none."""
         post_id = whole_number(self["reply_to"].value() or "")
         if not post_id:
             return None

@@ -219,7 +219,7 @@ class Post(models.Model):
 
     @property
     def answered_number(self) -> int | None:
-        """The number of the post that it replies to; None if that is in another topic, whose readers may be fewer."""
+        """Number of the post that this one replies to; None if that is in another topic, whose readers may be fewer."""
         above = self.reply_to
         return above.number if above and above.topic_id == self.topic_id else None
 
@@ -256,7 +256,7 @@ class Post(models.Model):
 
     @property
     def is_taken_down(self) -> bool:
-        """True if a moderator removed it, with a reason."""
+        """True if a moderator removed the post, with a reason."""
         return self.is_withdrawn and self.decision_reason != ""
 
     @property
@@ -265,7 +265,7 @@ class Post(models.Model):
 
     @property
     def waits_for_files_alone(self) -> bool:
-        """True if no person decides about it: it is published when the check of its files ends."""
+        """True if no person decides about the post: it is published when the check of its files ends."""
         return self.is_held and self.hold_reasons == [HoldReason.FILES]
 
     @property
@@ -274,12 +274,12 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """Hours within which a moderator should look at it: the same limit as in the review queue."""
+        """Hours within which a moderator should look at the post: the same limit as in the review queue."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property
     def hold_labels(self) -> list[str]:
-        """Why it is held, as its author reads it."""
+        """Why the post is held, as its author reads it."""
         return [HoldReason(reason).label for reason in self.hold_reasons]
 
     @property

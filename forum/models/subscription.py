@@ -17,7 +17,7 @@ TARGETS = [about.value for about in About if about != About.QUESTIONS]
 
 
 def _target_agrees() -> Q:
-    """Return the condition: `about` names the one column that is filled; questions to a remit need none."""
+    """Return the check: only the column that `about` names is filled, and none for questions to a remit."""
     agrees = Q()
     for about in About:
         empty = {f"{target}__isnull": target != about.value for target in TARGETS}
@@ -62,7 +62,7 @@ class Subscription(models.Model):
 
     @property
     def levels(self) -> list[Level]:
-        """The levels that may be chosen for it."""
+        """The levels that may be chosen for this target: fewer for a term than for a board or topic."""
         return list(TERM_LEVELS if self.about in TERMS else Level)
 
     @property

@@ -205,7 +205,7 @@ class Topic(models.Model):
 
     @property
     def begun_by(self) -> str:
-        """The name shown to every reader for the person who began it."""
+        """The name that every reader sees for the person who began the topic."""
         return self.shown_as or str(self.author)
 
     @property

@@ -119,7 +119,7 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
-    """Return the people who can read it and have the moderator's role."""
+    """Return the moderators among the circle's readers; among all members if circle is None."""
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 
@@ -142,7 +142,7 @@ def deciders_of(post: Post) -> UserQuerySet:
 
 
 def have_two_remits(moderators: UserQuerySet) -> bool:
-    """True if one of them can approve after another: ratsite.moderation.rules.may_second wants two main remits."""
+    """True if two of these moderators may approve: ratsite.moderation.rules.may_second wants two main remits."""
     remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
     return len(set(remits)) > 1
 

@@ -126,7 +126,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
 
 
 def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
-    """Return the first refusal: unsuitable posts first, then unreadable posts, then blocks that quote nothing."""
+    """Return why the quotes are refused, or "". Unsuitable posts come first, then unreadable ones, then misquotes."""
     linked = [pk for block in blocks for pk in block.linked]
     for pk in linked:
         if pk in posts and (why := _refusal(posts[pk], board, marking)):

@@ -1,4 +1,4 @@
-"""Personal data in files that a person uploaded. The post or resource decides whether a file is erased."""
+"""Personal data in files that a person uploaded. A file is erased with its post or resource, not here."""
 
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Part, PersonalData, Table

@@ -13,7 +13,7 @@ SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 
 @dataclass
 class Place:
-    """A part among the live ones. `rows` has an entry for every number, with None for a missing part."""
+    """The position of one part among the published parts. `rows` pairs every number with its part, or with None."""
 
     rows: list[tuple[int, object | None]]
     current: object | None = None

@@ -271,9 +271,9 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
     client = sign_in(coordinator, with_second_step=True)
     queue = reverse("review:queue")
     assert "is paused" not in flat(client.get(queue).content)
-    assert "It is going on" in flat(client.get(desk(member)).content)
+    assert "Their data is being erased" in flat(client.get(desk(member)).content)
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
-    assert "it had begun, and is paused" in flat(client.get(queue).content)
+    assert "the erasure had begun, and is paused" in flat(client.get(queue).content)
     assert "Paused" in flat(client.get(reverse("erasures_desk:erasures")).content)
     assert "Erase the rest now" in flat(client.get(desk(member)).content)
     happen(client.post, desk(member))
@@ -299,8 +299,8 @@ def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordin
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
     page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
-    assert "whether the rest goes is asked once nothing keeps it" in page
-    assert "the rest goes once nothing keeps it" not in page
+    assert "Once nothing prevents it, you are asked whether to erase the rest" in page
+    assert "The rest is erased once nothing prevents it" not in page
 
 
 def test_the_last_coordinator_is_not_erased(coordinator):

@@ -235,7 +235,7 @@ class AdmissionForm(forms.Form):
             self.add_error("kind", "Choose what kind of agency it is")
 
     def chosen_agency(self) -> Agency | NewAgency:
-        """Return the agency of a valid approval."""
+        """Return the agency that the coordinator chose, or a NewAgency to create. The form must be a valid approval."""
         data = self.cleaned_data
         return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
 

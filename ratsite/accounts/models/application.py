@@ -35,7 +35,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 
     def behind(self, token: str) -> "Application | None":
-        """Return the proved application of a link in an applicant's email; None for any invalid token."""
+        """Return the application that an emailed link leads to; None for an invalid link or an unproved address."""
         try:
             key = uuid.UUID(signing.loads(token, salt=SALT))
         except (signing.BadSignature, ValueError, TypeError, AttributeError):

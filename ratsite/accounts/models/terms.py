@@ -54,7 +54,7 @@ class TermsOfReference(models.Model):
 
     @property
     def accept_by(self) -> dt.date:
-        """Return the last day on which a member may write without having accepted it."""
+        """Return the last day on which a member may write without having accepted this version."""
         return self.in_force_from + TIME_TO_ACCEPT
 
     def changes_since(self, other: "TermsOfReference") -> list[Passage]:

@@ -80,7 +80,7 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
 
 
 def _telling(pieces: list[_Piece]) -> list[_Piece]:
-    """Return the details in stretches of NEAR characters that hold ENOUGH kinds, one of them in OF_ONE."""
+    """Return the details that may identify together: ENOUGH kinds within NEAR characters, one kind from OF_ONE."""
     kinds: Counter[str] = Counter()
     first = taken = 0
     telling: list[_Piece] = []

@@ -30,7 +30,7 @@ NOTHING_LEFT = "There is nothing left to remove. Nothing is sent yet: read your 
 
 
 class SpokenField(CharField):
-    """Optional reason why no private person can be identified. Hidden until something is found.
+    """Optional field for the reason why a text identifies no private person. Hidden until an identifier is found.
 
     is_always_shown: shown from the start, because it also covers what is checked later, such as the text of a file.
     """

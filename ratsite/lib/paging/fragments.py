@@ -85,7 +85,7 @@ def _facts_of_field(bound: BoundField) -> tuple:
 
 
 def _is_plain(widget: Widget) -> bool:
-    """Return True if the widget prints only what is in its key. NullBooleanSelect selects an option without a value."""
+    """Return True if the cache key covers what the widget prints. NullBooleanSelect picks an option without a value."""
     return isinstance(widget, PLAIN_WIDGETS) and not isinstance(widget, NullBooleanSelect)
 
 

@@ -18,7 +18,7 @@ WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12(3) says one month; 28 days
 
 
 KEPT = "they asked us to delete their data, and the law keeps it: write to them"
-STILL = "it had begun, and is paused: they are a member again"
+STILL = "the erasure had begun, and is paused: they are a member again"
 ASKED = "they asked us to delete their data, and can no longer take it back"
 
 

@@ -44,7 +44,7 @@ PARTS = [
 
 
 def erase_notes(erasing: Erasing) -> None:
-    """Delete the stewards' notes about the person. Copies leave them out, as they may name informants."""
+    """Delete the stewards' notes about the person. Their personal data copy omits these: they may name informants."""
     delete_in_batches(Note.objects.notes().filter(person=erasing.person))
 
 

@@ -350,7 +350,7 @@ def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_
     assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
     client = sign_in(coordinator, with_second_step=True)
     desk = reverse("erasures_desk:person_erase", args=[person.pk])
-    assert "It had begun." in flat(client.get(desk).content)
+    assert "The erasure had begun." in flat(client.get(desk).content)
     client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
     assert Erasures().waiting(coordinator) == []
     end_topic_hold(topic_id=topic.pk, steward=moderator)
