@@ -167,7 +167,7 @@ class HoldReason(models.TextChoices):
     REPLY = "reply", "on this board a moderator reads every reply first"
     CEILING = "ceiling", "its marking is higher than this board allows"
     IDENTIFIERS = "identifiers", "it may identify somebody, so a moderator looks first"
-    FILES = "files", "its files are still being checked; it goes up by itself when they are"
+    FILES = "files", "its files are still being checked; it is published automatically after that"
     CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"
 
 

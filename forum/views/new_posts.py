@@ -178,7 +178,7 @@ def _form_context(desk: Composer, form: Form) -> dict:
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.waits_for_files_alone:
-        messages.info(request, "Your files are being checked. Your post goes up by itself when that has ended.")
+        messages.info(request, "Your files are being checked. Your post is published automatically after that.")
     elif post.is_live:
         messages.success(request, "Your post is published. Thank you.")
     else:

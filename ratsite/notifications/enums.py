@@ -37,7 +37,7 @@ class Outcome(models.TextChoices):
     """What became of the email about one notification."""
 
     DUE = "due", "Waits for its time"
-    POSTED = "posted", "Given to the post-room"
+    POSTED = "posted", "Passed on to be sent"
     SKIPPED = "skipped", "Not emailed"
 
 

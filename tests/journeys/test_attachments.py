@@ -38,7 +38,7 @@ def test_a_picture_and_a_paper_are_attached_checked_seen_and_one_is_taken_off(vi
     visitor.page.get_by_label("Your reply").fill("Both are ours.")
     choose_files(visitor, photo(), text_file())
     visitor.press("Post reply")
-    assert "Your files are being checked. Your post goes up by itself when that has ended." in visitor.words()
+    assert "Your files are being checked. Your post is published automatically after that." in visitor.words()
     assert "yard.jpg is being checked. Nobody else sees it yet" in visitor.words()
     assert "card.txt is being checked. Nobody else sees it yet" in visitor.words()
     assert visitor.fits()

@@ -49,7 +49,8 @@ REFUSED = (
     r"Act on the author",
     r"<span>Goes on ",
     r"An editor reads it",
-    r"Tell the moderators",
+    r"[Tt]ell the moderators",
+    r"goes up by itself|post-room",
     r"\b[Ss]teward",
     r"\b[Ee]-mail",
     # An "email"; in the names of code a letter, point, dash or colon is next to it.

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('off', 'Off'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Notification and summary email'), ('at_once', 'Notification and immediate email')], max_length=10)),
                 ('created_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('due', 'Waits for its time'), ('posted', 'Given to the post-room'), ('skipped', 'Not emailed')], default='due', max_length=10)),
+                ('outcome', models.CharField(choices=[('due', 'Waits for its time'), ('posted', 'Passed on to be sent'), ('skipped', 'Not emailed')], default='due', max_length=10)),
                 ('skip', models.CharField(blank=True, choices=[('stopped', 'You have stopped all emails about what is new.'), ('unwanted', 'You had chosen to hear less of it before the email was due.'), ('read', 'You had read it here before the email was due.'), ('earlier', 'You had not been back since the last email about the same topic.'), ('ceiling', 'You had reached your limit of emails for that week.'), ('gone', 'It was taken back, or you could no longer read it.'), ('closed', 'Your membership was not open at that time.'), ('site', 'It is shown on this site only, not by email.'), ('bounced', 'Our emails to your address had come back.')], max_length=10)),
                 ('ready_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
