@@ -14,7 +14,6 @@ from ratsite.network.enums import Marking
 from tests.corpora.xss import PAYLOADS
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.lib.markup.test_markdown import TAGS, Tags
-from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 MARKINGS = [marking.value for marking in Marking]
@@ -50,11 +49,11 @@ def opening(board: Board | None = None, **fields) -> Post:
 def test_a_quote_names_the_author_links_back_and_goes_before_the_answer(member, sign_in):
     post = opening(body="First line.\n\n- second")
     client = sign_in(member)
-    assert f"{reply_url(post.topic)}?quote={post.pk}" in flat(client.get(post.topic.get_absolute_url()).content)
+    assert f"{reply_url(post.topic)}?quote={post.pk}" in client.get(post.topic.get_absolute_url()).content.decode()
     body = body_of(client.get(reply_url(post.topic, post)))
     assert body == f"> [Post 1](/forum/posts/{post.pk}/):\n>\n> First line.\n>\n> - second\n\n"
     client.post(reply_url(post.topic), {"body": f"{body}Here too."})
-    html = flat(client.get(post.topic.get_absolute_url()).content)
+    html = client.get(post.topic.get_absolute_url()).content.decode()
     who = f'<p><a href="/forum/posts/{post.pk}/">{post.author}</a> wrote:</p>'
     quote = html.partition("<blockquote>")[2].partition("</blockquote>")
     assert [part.split() for part in (quote[0], quote[2].partition("</div>")[0])] == [
@@ -144,7 +143,7 @@ def test_a_block_quote_that_links_to_no_post_is_the_writer_s_own(member, sign_in
     reply = post_reply(topic=post.topic, author=member, body="> Said at the meeting\n\nAnd here.")
     assert reply.source == "> Said at the meeting\n\nAnd here."
     assert not Quotation.objects.exists()
-    page = flat(sign_in(member).get(post.topic.get_absolute_url()).content)
+    page = sign_in(member).get(post.topic.get_absolute_url()).content.decode()
     assert "<blockquote>\n<p>Said at the meeting</p>\n</blockquote>" in page
 
 
@@ -178,7 +177,7 @@ def test_a_slot_that_is_typed_shows_nothing_of_anybody(member, sign_in):
     post_reply(topic=quoted.topic, author=quoted.author, body=block(quoted))
     key = Quotation.objects.get().key
     post_reply(topic=topic, author=member, body=f"[>{key}]\n\n<!--{key}-->\n\n[This quote cannot be shown here: {key}]")
-    page = flat(sign_in(member).get(topic.get_absolute_url()).content)
+    page = sign_in(member).get(topic.get_absolute_url()).content.decode()
     assert "Words of another" not in page
     assert page.count("This quote cannot be shown here") == 2
 
@@ -285,7 +284,7 @@ def test_a_refusal_stands_beside_the_text_which_is_kept(member, sign_in, form):
     fields = {"title": "Mine", "marking": "green", "may_act": "check", "body": f"{block(post)}\n\nAll my words."}
     count = Post.objects.count()
     response = sign_in(member).post(url, fields)
-    html = flat(response.content)
+    html = response.content.decode()
     assert "Post 1 in “Kept close” cannot be quoted here: it is marked “keep it inside your own agency”" in html
     assert "All my words." in html
     assert list(response.context["form"].errors) == ["body"]

@@ -22,7 +22,9 @@ def drawn(monkeypatch):
 
 
 def fetched(pk: int) -> Post:
-    return Post.objects.with_authors().get(pk=pk)
+    post = Post.objects.with_authors().get(pk=pk)
+    post.body = post.html  # as a page sets it, with the quotes that its reader may see
+    return post
 
 
 @pytest.mark.django_db

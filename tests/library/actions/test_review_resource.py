@@ -111,5 +111,5 @@ def test_a_curator_s_queue_costs_the_same_for_one_and_three(curator, sign_in, dj
     client = sign_in(curator, with_second_step=True)
     client.get("/review/")
     # session, person, roles, resources, second looks; claims, first approvals, own recusals, what was decided today
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/review/")
