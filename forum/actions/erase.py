@@ -20,6 +20,7 @@ from forum.models import (
     Draft,
     Flag,
     Post,
+    Quotation,
     Reveal,
     Revision,
     Topic,
@@ -152,7 +153,9 @@ def forget_name(erasing: Erasing) -> None:
     name = name_of(person)
     called = Q(mentions__person=person)
     versions = Revision.objects.filter(holding(name)).values("post")
-    for numbers in batches(Post.objects.filter(called | holding(name) | Q(pk__in=versions)).distinct()):
+    quoted = Quotation.objects.filter(holding(name, "words")).values("quoted")  # also words that the post says no more
+    found = called | holding(name) | Q(pk__in=versions) | Q(pk__in=quoted)
+    for numbers in batches(Post.objects.filter(found).distinct()):
         for post_id in numbers:
             forget_in_post(post_id, [name])
     for numbers in batches(Draft.objects.exclude(person=person)):

@@ -16,10 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from forum import rules
 from forum.models import Board, Post, Quotation
 from ratsite.accounts.models import User
+from ratsite.lib.identifiers import NAMES
 from ratsite.lib.markup import markdown
 from ratsite.lib.paging.fragments import draw
 from ratsite.network.enums import Marking
 
+MOST_QUOTES = 30  # in one post: each is compared with its post whenever a page shows it
 LONGEST = 1_500  # characters: more than a page of quoted text says nothing of the writer's own
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
 HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
@@ -34,7 +36,9 @@ NOT_A_QUOTE = (
 INSTEAD = "Say it in your own words, or link to it."
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
 LEFT_OUT = "…"
-GAP = re.compile(rf"{LEFT_OUT}|\[[^\[\]]+ removed\]")  # the second as ratsite.lib.identifiers.redact writes it
+# The second as ratsite.lib.identifiers.redact writes it.
+GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(map(re.escape, NAMES.values()))}) removed\]")
+HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
 PRINTED = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
 HTML_KEPT = 1_000  # quotes
@@ -106,9 +110,13 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     blocks = [] if is_plain else list(_blocks(body))
     by_words = {(one.quoted_id, _bare(one.words)): one for one in known}
     fresh = [block for block in blocks if (block.post_id, _bare(block.words)) not in by_words]
-    posts = _readable({pk for block in fresh for pk in block.linked}, writer)
-    if why := _why_not(fresh, posts, board, marking):
-        return Stored(body, refusal=why)
+    needed = {pk for block in fresh for pk in block.linked}
+    if any(not block.linked for block in fresh):  # it may continue a quote that the post has already
+        needed |= {one.quoted_id for one in known}
+    posts = _readable(needed, writer)
+    why = _why_not(fresh, posts, board, marking)
+    if why or _has_head_outside(body, blocks):
+        return Stored(body, refusal=why or NOT_A_QUOTE)
     found: list[tuple[_Block, Quotation]] = []
     above: Post | None = None
     for block in blocks:
@@ -118,9 +126,13 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
         elif one is None and above and not block.is_nested and says(above, block.words):
             one = Quotation(quoted=above, words=block.words)
         if one is not None:
-            above = one.quoted
+            # Only what the writer may read, and may quote here, is compared with a text that they type.
+            above = posts.get(one.quoted_id)
+            above = None if above is None or _refusal(above, board, marking) else above
             found.append((block, one))
-    source = _with_slots(body, found) if found else body
+    source = _each_slot_once(_with_slots(body, found) if found else body)
+    if len(markdown.slots(source)) > MOST_QUOTES:
+        return Stored(body, refusal=f"A post can have up to {MOST_QUOTES} quotes. Remove some.")
     there = {one.key: one for _, one in found} | by_key
     return Stored(source, tuple(there[key] for key in dict.fromkeys(markdown.slots(source)) if key in there))
 
@@ -206,6 +218,25 @@ def _with_slots(source: str, found: Iterable[tuple[_Block, Quotation]]) -> str:
     return "\n".join(kept + lines[place:])
 
 
+def _has_head_outside(source: str, blocks: Collection[_Block]) -> bool:
+    """True if a quote's first line is in code, or elsewhere that makes no block quote: it would stay as a copy."""
+    inside = {place for block in blocks for place in range(block.start, block.end)}
+    heads = (HEAD.fullmatch(line.lstrip()) for place, line in enumerate(markdown.lines_of(source)) if place not in inside)
+    return any(head and _post_id(head[1]) for head in heads)
+
+
+def _each_slot_once(source: str) -> str:
+    """Return the text without repeated slots: each would print the whole quote again."""
+    seen: set[str] = set()
+
+    def first(slot: re.Match[str]) -> str:
+        is_new = slot[1] not in seen
+        seen.add(slot[1])
+        return slot[0] if is_new else ""
+
+    return markdown.SLOT.sub(first, source) if "[>" in source else source
+
+
 def is_text_of(post: Post, body: str) -> bool:
     """True if the post stores exactly this typed text."""
     topic = post.topic
@@ -244,7 +275,7 @@ def _html_of(words: str) -> SafeString:
 
 
 def says(post: Post, words: str) -> bool:
-    """True if the post contains this text today, in this order.
+    """True if the post contains this text today, word by word and in this order, and every link of it.
 
     "…" replaces omitted text, and so does the replacement that the identifier check writes. A post's content note may
     be quoted instead of its text.
@@ -253,13 +284,15 @@ def says(post: Post, words: str) -> bool:
         return True
     said = markdown.words_of(_html_of(words))
     flat = _flat if WORD.search(said) else _bare
+    if not {*HREF.findall(_html_of(words))} <= {*HREF.findall(post.html)}:
+        return False
     pieces = [piece for piece in map(flat, GAP.split(said)) if piece]
-    text, place = flat(markdown.words_of(post.html)), 0
+    text, place = f" {flat(markdown.words_of(post.html))} ", 0
     for piece in pieces:
-        found = text.find(piece, place)
+        found = text.find(f" {piece} ", place)
         if found < 0:
             return False
-        place = found + len(piece)
+        place = found + len(piece) + 1
     return bool(pieces)
 
 

@@ -22,7 +22,7 @@ MOST_CELLS = 6_000
 MOST_CALLS = 200  # most "@" in one text; with more, none is a mention
 # No pictures: loading one from another host would tell it who reads what, and when. Attachments are shown separately.
 TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 CLASSES = {"span": {"mention"}}
@@ -32,7 +32,7 @@ URL_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")  # safe for our own HTML: no attribute in it can contain ">"
 LINE_END = re.compile(r"\r\n?")
-# A slot: a line that is replaced for each reader. The key is not a word, so that no search finds it.
+# A slot: a line that is replaced for each reader.
 SLOT = re.compile(r"^\[>([0-9a-f]{8})\]$", re.MULTILINE)
 FILLED = re.compile(r"<!--([0-9a-f]{8})-->")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -115,12 +115,12 @@ def render(source: str, names: Collection[str] = ()) -> str:
     names: of members; a name after an @ is marked as a mention. A slot (a line that is filled for each reader) becomes
     an HTML comment, for `fill` to replace; comments that a member typed never come out as comments.
     """
+    parser, calls = _parser_for(source), _calls(source, names)  # limits hold for the whole, not for each piece
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
-    return "".join(f"<!--{one}-->\n" if index % 2 else _rendered(one, names) for index, one in enumerate(pieces))
-
-
-def _rendered(source: str, names: Collection[str]) -> str:
-    return _cleaner().clean(_parser_for(source).render(source.replace("\x00", ""), _calls(source, names)))
+    return "".join(
+        f"<!--{one}-->\n" if index % 2 else _cleaner().clean(parser.render(one.replace("\x00", ""), calls))
+        for index, one in enumerate(pieces)
+    )
 
 
 def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:

@@ -179,7 +179,7 @@ def test_a_slot_that_is_typed_shows_nothing_of_anybody(member, sign_in):
     post_reply(topic=topic, author=member, body=f"[>{key}]\n\n<!--{key}-->\n\n[This quote cannot be shown here: {key}]")
     page = sign_in(member).get(topic.get_absolute_url()).content.decode()
     assert "Words of another" not in page
-    assert page.count("This quote cannot be shown here") == 2
+    assert page.count("This quote cannot be shown here") == 1  # a slot prints once
 
 
 @pytest.mark.parametrize("source", MARKINGS)
@@ -342,3 +342,66 @@ def test_hostile_words_and_names_stay_words_in_a_quote(payload):
     assert html.split()[:2] == ["<blockquote>", "<p><a"]
     assert f'<p><a href="/forum/posts/{post.pk}/">' in html
     assert "</a> wrote:</p>" in html
+
+
+def moved_to_a_circle(topic: Topic) -> None:
+    Topic.objects.filter(pk=topic.pk).update(board=BoardFactory(circle=CircleFactory()))
+
+
+def test_what_follows_a_quote_is_not_compared_with_a_post_that_its_writer_cannot_read_any_more():
+    """Else a preview would tell a guess from a miss, letter by letter, of words that went to a circle."""
+    member = MemberFactory()
+    post = opening(body="The first words. The second words.")
+    typed = f"> [Post 1]({post.get_absolute_url()}):\n>\n> The first words."
+    reply = post_reply(topic=make_topic(), author=member, body=typed)
+    moved_to_a_circle(post.topic)
+    board = reply.topic.board
+    stored = quotes.as_stored(
+        f"{typed}\n\nYes.\n\n> The second words.", writer=member, board=board, marking="green", post=reply
+    )
+    assert (stored.refusal, len(stored.quotations), markdown.slots(stored.source)) == ("", 1, slots_of(reply))
+    assert "> The second words." in stored.source
+
+
+def slots_of(post: Post) -> list[str]:
+    return markdown.slots(post.source)
+
+
+def test_a_slot_is_stored_once_however_often_it_is_typed(member):
+    post = opening(body="The first words.")
+    reply = post_reply(topic=post.topic, author=member, body=block(post))
+    (key,) = slots_of(reply)
+    many = "\n\n".join(f"[>{key}]" for _ in range(50))
+    stored = quotes.as_stored(many, writer=member, board=reply.topic.board, marking="green", post=reply)
+    assert (markdown.slots(stored.source), stored.refusal) == ([key], "")
+
+
+def test_more_quotes_than_a_post_can_have_are_refused(member):
+    posts = [opening(body=f"Word {number}.") for number in range(quotes.MOST_QUOTES + 1)]
+    typed = ["\n".join(f"> {line}" for line in block(post).replace("> ", "").split("\n")) for post in posts]
+    bodies = [f"{text}\n\nAnswer.\n" for text in typed]
+    board = posts[0].topic.board
+    assert refusal("\n".join(bodies[:-1]), writer=member, board=board, marking="green") == ""
+    assert "up to 30 quotes" in refusal("\n".join(bodies), writer=member, board=board, marking="green")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rapist did not come.",  # half a word
+        "The therapist [who lives in Leeds was removed] come.",  # no sentence stands for a gap
+        "[The therapist](https://evil.example/x) did not come.",  # a link that is not there
+        "The therapist did not come. https://evil.example/",
+    ],
+)
+def test_a_post_says_whole_words_and_its_own_links(member, words):
+    post = opening(body="The therapist did not come.")
+    assert not quotes.says(post, words)
+    assert quotes.says(post, "The therapist … come.")
+    assert quotes.says(post, "The therapist [phone number removed] come.")
+
+
+@pytest.mark.parametrize("before", ["```\n", "~~~\n[>deadbeef]\n", "- a\n\n      "])
+def test_a_quote_inside_code_is_refused_as_it_would_stay_as_a_copy(member, before):
+    post = opening(body="The first words.")
+    assert refusal(f"{before}{block(post)}", writer=member, board=post.topic.board, marking="green")

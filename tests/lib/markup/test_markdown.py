@@ -10,7 +10,7 @@ from tests.corpora.long import HEAD, SHAPES, long_text
 from tests.corpora.xss import MARKS, PARTS, PAYLOADS, WHOLE
 
 TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
@@ -169,3 +169,14 @@ def test_a_quote_goes_whatever_stands_around_it(around):
         assert "/forum/posts/7/" not in quoted_links(gone(source))
         if "/forum/posts/7/" in quoted_links(source):
             assert "hidden" not in gone(source)
+
+
+def test_slots_between_tables_do_not_raise_the_limits():
+    """They hold for the whole text, and not for each piece between two slots."""
+    table = "|".join("a" * 40) + "\n" + "|".join("-" for _ in range(40)) + "\n" + "|\n" * 140
+    assert "<table>" in render(table)
+    assert "<table>" not in render("\n[>00000000]\n".join([table] * 30))
+
+
+def test_words_that_are_struck_out_look_struck_out():
+    assert render("~~do not act~~") == "<p><s>do not act</s></p>\n"
