@@ -109,8 +109,8 @@ def serve(is_dev: bool) -> None:
         start("web", *web)
         deadline = time.monotonic() + READY_WITHIN
         while not _answers(port):
-            _raise_if_one_ended(children, data)
-            if time.monotonic() > deadline:
+            _raise_if_one_ended(children, logs)
+            if time.monotonic() > deadline and not is_dev:  # in development an error is mended while it runs
                 raise CannotStart(f"it did not answer within {READY_WITHIN} seconds; see {data}/logs/web.log.")
             time.sleep(0.1)
         start("worker", "manage.py", "db_worker", "--interval", "1")
@@ -121,7 +121,7 @@ def serve(is_dev: bool) -> None:
             print(BANNER.format(port=port, data=data, sign_ins=sign_ins), flush=True)
         while True:
             time.sleep(0.5)
-            _raise_if_one_ended(children, data)
+            _raise_if_one_ended(children, logs)
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
     finally:
@@ -207,10 +207,11 @@ def _answers(port: int) -> bool:
     return True
 
 
-def _raise_if_one_ended(children: dict[str, subprocess.Popen], data: Path) -> None:
+def _raise_if_one_ended(children: dict[str, subprocess.Popen], logs: Path | None) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            raise CannotStart(f"the {name} process ended; see {data}/logs/{name}.log.")
+            where = f"{logs}/{name}.log" if logs else "what it printed above"
+            raise CannotStart(f"the {name} process ended; see {where}.")
 
 
 def _stop(children: dict[str, subprocess.Popen]) -> None:

@@ -221,7 +221,9 @@ def _with_slots(source: str, found: Iterable[tuple[_Block, Quotation]]) -> str:
 def _has_head_outside(source: str, blocks: Collection[_Block]) -> bool:
     """True if a quote's first line is in code, or elsewhere that makes no block quote: it would stay as a copy."""
     inside = {place for block in blocks for place in range(block.start, block.end)}
-    heads = (HEAD.fullmatch(line.lstrip()) for place, line in enumerate(markdown.lines_of(source)) if place not in inside)
+    heads = (
+        HEAD.fullmatch(line.lstrip()) for place, line in enumerate(markdown.lines_of(source)) if place not in inside
+    )
     return any(head and _post_id(head[1]) for head in heads)
 
 

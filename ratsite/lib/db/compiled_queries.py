@@ -11,8 +11,8 @@ searches.
 
 Private API of Django: a copied SQLCompiler whose `as_sql` is replaced, given to the queryset by replacing
 `query.get_compiler`; and `connection.close_if_health_check_failed`, `ensure_connection` and `settings_dict`.
-tests/lib/test_prepared_everywhere.py compares every compiled query with the same query of the ORM, so an upgrade of
-Django that breaks this fails there. Reasons and measurements: docs/decisions/0030-compiled-queries.md.
+tests/lib/db/test_compiled_queries_everywhere.py compares every compiled query with the same query of the ORM, so an
+upgrade of Django that breaks this fails there. Reasons and measurements: docs/decisions/0030-compiled-queries.md.
 """
 
 import copy

@@ -5,8 +5,8 @@ is given equal values again. The key holds the values themselves: for a model in
 for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was not
 given the same values. In return, a fragment's template must print nothing else: not the time, not the signed-in user.
 
-Private API of Django: `_state.fields_cache` of model instances. tests/lib/test_kept.py fails if it changes. Reasons and
-measurements: docs/decisions/0031-fragment-cache.md.
+Private API of Django: `_state.fields_cache` of model instances. tests/lib/paging/test_fragments.py fails if it changes.
+Reasons and measurements: docs/decisions/0031-fragment-cache.md.
 """
 
 from collections.abc import Callable, Sequence
