@@ -13,7 +13,7 @@ from library.actions.give_reason import give_reason
 from library.enums import ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
 from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
-from library.queries.versions import version_of_words
+from library.queries.hashes import shown_hash_of_texts
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response
 from ratsite.lib.optimistic_lock import Stale
@@ -122,19 +122,21 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     found = _resource(request, resource_slug)
     if not rules.can_edit_resource(request.user, found):
         raise PermissionDenied
-    now = version_of_words(found)
-    seen, status = request.POST.get("seen", now), 200
+    now = shown_hash_of_texts(found)
+    shown_hash, status = request.POST.get("shown_hash", now), 200
     form = ResourceForm(request.POST or None, instance=found, curator=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = change_resource(resource_id=found.pk, curator=request.user, seen=seen, **form.cleaned_data)
+            changed = change_resource(
+                resource_id=found.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data
+            )
         except Stale:
             form.add_error(None, OVERTAKEN.format(", ".join(form.differences()) or "nothing"))
-            seen, status = now, 409
+            shown_hash, status = now, 409
         else:
             messages.success(request, _said_of(changed, CHANGED_HELD, CHANGED_WITH_HELD_FILE, CHANGED))
             return redirect(changed)
-    context = {"form": form, "resource": found, "seen": seen}
+    context = {"form": form, "resource": found, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
 
 

@@ -45,8 +45,7 @@ from ratsite.privacy.models import DataCopy
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import enter_breach
 from ratsite.records.actions.record_complaint import enter_complaint
-from ratsite.records.enums import About as AboutComplaint
-from ratsite.records.enums import Channel, Harm, HowMany
+from ratsite.records.enums import Channel, ComplaintSubject, Harm, HowMany
 from ratsite.records.models import Entry, RiskAssessment
 from ratsite.sanctions.actions.sanction import appeal, impose
 from ratsite.sanctions.actions.write_note import note_about, write_to
@@ -117,7 +116,7 @@ def _records(house: House) -> None:
             coordinator=coordinator,
             received_at=now,
             channel=Channel.MAIL,
-            about=AboutComplaint.OTHER,
+            subject=ComplaintSubject.OTHER,
             summary="CANARYCOMPLAINT",
         ),
         enter_breach(
@@ -491,10 +490,10 @@ def _sanctioned(house: House) -> None:
         reason="CANARYSANCTION",
         steward=house.people["moderator"],
     )
-    appeal(sanction_id=house.sanction.pk, words="CANARYAPPEAL")
+    appeal(sanction_id=house.sanction.pk, text="CANARYAPPEAL")
     author = house.people["coordinator"]
-    note_about(person_id=person.pk, author=author, words="CANARYSTEWARDNOTE", submission=uuid.uuid4())
-    write_to(person_id=person.pk, author=author, words="CANARYMESSAGE", submission=uuid.uuid4())
+    note_about(person_id=person.pk, author=author, text="CANARYSTEWARDNOTE", submission=uuid.uuid4())
+    write_to(person_id=person.pk, author=author, text="CANARYMESSAGE", submission=uuid.uuid4())
     stewards = {"moderator", "other_moderator", "coordinator"}
     house.canaries |= dict.fromkeys(("CANARYSANCTION", "CANARYMESSAGE"), stewards | {"insider"})
     house.canaries |= dict.fromkeys(("CANARYAPPEAL", "CANARYSTEWARDNOTE"), stewards)

@@ -1,6 +1,6 @@
 """Approve or reject held posts and pending edits. Each decision is made once, under the lock, about what was read.
 
-seen: hash of what the moderator was shown (optimistic lock, forum.queries.versions). Stale is raised if it differs.
+shown_hash: hash of what the moderator was shown (optimistic lock, forum.queries.hashes). Stale is raised if it differs.
 On boards with two approvals the first is stored and the second of the same text publishes; one rejection is enough.
 """
 
@@ -19,8 +19,8 @@ from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
+from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from forum.queries.retention import must_keep
-from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
 from forum.rules import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -33,19 +33,19 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic
-def approve_post(*, post_id: int, moderator: User, seen: str | None = None) -> bool:
+def approve_post(*, post_id: int, moderator: User, shown_hash: str | None = None) -> bool:
     """Publish a held post and tell its author; return False if it was already decided.
 
     True also for the first of two approvals, which publishes nothing.
     """
-    post = lock_held(post_id, moderator, seen)
+    post = lock_held(post_id, moderator, shown_hash)
     if post is None:
         return False
     if post.topic.board.wants_two and not approve_as_one_of_two(
-        source=HELD_POSTS,
+        queue=HELD_POSTS,
         item_id=post.pk,
         moderator=moderator,
-        version=words_of(post),
+        content_hash=content_hash_of(post),
         may_decide=lambda person: can_decide(person, post),
     ):
         record(post, "forum.post.approve_first", actor=moderator)
@@ -66,9 +66,9 @@ def release_post(post: Post, moderator: User) -> None:
 
 
 @transaction.atomic
-def reject_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+def reject_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Send a held post back to its author with a reason; return False if it was already decided."""
-    post = lock_held(post_id, moderator, seen)
+    post = lock_held(post_id, moderator, shown_hash)
     if post is None:
         return False
     post.state, post.decision_reason = PostState.REJECTED, reason
@@ -86,20 +86,20 @@ def _leave_queue(post: Post) -> None:
 
 
 @transaction.atomic
-def approve_edit(*, revision_id: int, moderator: User, seen: str | None = None) -> bool:
+def approve_edit(*, revision_id: int, moderator: User, shown_hash: str | None = None) -> bool:
     """Show an edit to readers; return False if it was already decided, replaced, or its post withdrawn.
 
     True also for the first of two approvals, which shows nothing.
     """
-    revision = lock_pending(revision_id, moderator, seen)
+    revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
         return False
     post = revision.post
     if post.topic.board.wants_two and not approve_as_one_of_two(
-        source=HELD_EDITS,
+        queue=HELD_EDITS,
         item_id=revision_id,
         moderator=moderator,
-        version=words_of_edit(revision),
+        content_hash=content_hash_of_edit(revision),
         may_decide=lambda person: can_decide(person, post),
     ):
         record(post, "forum.edit.approve_first", actor=moderator)
@@ -130,9 +130,9 @@ def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def reject_edit(*, revision_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Reject an edit and tell the author why; return False if it was already decided."""
-    revision = lock_pending(revision_id, moderator, seen)
+    revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
         return False
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
@@ -154,7 +154,7 @@ def _refuse_files(post: Post, moderator: User) -> None:
         detach(post, waiting.values_list("pk", flat=True), actor=moderator)
 
 
-def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revision | None:
+def lock_pending(revision_id: int, moderator: User, shown_hash: str | None) -> Revision | None:
     """Return the edit with its post, locked; None if it was already decided, replaced, or its post withdrawn.
 
     Raises PermissionDenied and Stale as `lock_held` does.
@@ -167,11 +167,11 @@ def lock_pending(revision_id: int, moderator: User, seen: str | None) -> Revisio
     if revision is None or not post.is_live:
         return None
     revision.post = post
-    _ask(moderator, post, seen, version_of_edit(revision), is_recused(moderator, HELD_EDITS, revision_id))
+    _ask(moderator, post, shown_hash, shown_hash_of_edit(revision), is_recused(moderator, HELD_EDITS, revision_id))
     return revision
 
 
-def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
+def lock_held(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
     """Return the post, locked, for a moderator who may decide about it; None if it was already decided.
 
     Raises PermissionDenied, and Stale if the post is no longer what they read.
@@ -179,14 +179,14 @@ def lock_held(post_id: int, moderator: User, seen: str | None) -> Post | None:
     post = lock_post(post_id)
     if post.state != PostState.HELD:
         return None
-    _ask(moderator, post, seen, version_of(post), is_recused(moderator, HELD_POSTS, post_id))
+    _ask(moderator, post, shown_hash, shown_hash_of(post), is_recused(moderator, HELD_POSTS, post_id))
     return post
 
 
-def _ask(moderator: User, post: Post, seen: str | None, version: str, has_left_it: bool) -> None:
+def _ask(moderator: User, post: Post, shown_hash: str | None, hash_now: str, has_left_it: bool) -> None:
     if has_left_it or not can_decide(as_now(moderator), post):
         raise PermissionDenied
-    if seen is not None and seen != version:
+    if shown_hash is not None and shown_hash != hash_now:
         raise Stale
 
 

@@ -26,15 +26,15 @@ def approve_reworded(
     reason: str,
     title: str = "",
     spoken_for: str = "",
-    seen: str | None = None,
+    shown_hash: str | None = None,
 ) -> bool:
     """Publish a held post with a moderator's changes; return False if it was already decided.
 
     The text that the author sent is stored for them only: it may contain what had to go. Readers are told who changed
-    the post, not why. Marking, content note and files stay. title: for an opening post; empty leaves it. seen, Stale:
-    as in forum.actions.approve.
+    the post, not why. Marking, content note and files stay. title: for an opening post; empty leaves it. shown_hash and
+    Stale: as in forum.actions.approve.
     """
-    post = lock_held(post_id, moderator, seen)
+    post = lock_held(post_id, moderator, shown_hash)
     if post is None:
         return False
     if not can_reword(moderator, post):
@@ -57,10 +57,10 @@ def approve_reworded(
 
 @transaction.atomic
 def approve_reworded_edit(
-    *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", seen: str | None = None
+    *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", shown_hash: str | None = None
 ) -> bool:
     """Show a pending edit with a moderator's changes; return False if it was already decided or its post withdrawn."""
-    revision = lock_pending(revision_id, moderator, seen)
+    revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
         return False
     post, now = revision.post, timezone.now()

@@ -31,7 +31,7 @@ def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
         raise PermissionDenied
     end_questions(post)
     AuthorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), words=words)
-    release(source=HELD_POSTS, item_id=post_id, person=moderator)
+    release(queue=HELD_POSTS, item_id=post_id, person=moderator)
     record(post, "forum.post.ask", actor=moderator)
     text = render_to_string("email/post_asked.txt", {"post": post, "site_url": settings.SITE_URL})
     send_mail(to=post.author.email, subject="A moderator has a question about your post", text=text)

@@ -14,8 +14,8 @@ from forum.actions.settle_flags import settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Draft, Flag, Post
+from forum.queries.hashes import shown_hash_of
 from forum.queries.quotes import as_read
-from forum.queries.versions import version_of
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -37,12 +37,12 @@ def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> 
 
 
 @transaction.atomic
-def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Remove a flagged post from readers; return False if it was already decided or withdrawn.
 
     Its place stays and says so. The author gets the text back as a draft, with the reason; the reporters are told.
     """
-    post = _lock_flagged(post_id, moderator, seen)
+    post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
     _give_back(post, is_opening=post.number == 1)
@@ -59,9 +59,9 @@ def take_down(*, post_id: int, moderator: User, reason: str, seen: str | None = 
 
 
 @transaction.atomic
-def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None = None) -> bool:
+def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Leave a flagged post and tell the reporters why; return False if it was already decided or withdrawn."""
-    post = _lock_flagged(post_id, moderator, seen)
+    post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
     settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason)
@@ -69,7 +69,7 @@ def leave_post(*, post_id: int, moderator: User, reason: str, seen: str | None =
     return True
 
 
-def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | None:
+def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
     post = lock_post(post_id)
     if not post.is_live or not post.flags.open().exists():
         return None
@@ -77,7 +77,7 @@ def _lock_flagged(post_id: int, moderator: User, seen: str | None) -> Post | Non
     is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)
     if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
         raise PermissionDenied
-    if seen is not None and seen != version_of(post):
+    if shown_hash is not None and shown_hash != shown_hash_of(post):
         raise Stale
     return post
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from forum.models import Board, Post, Topic
 from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import NUMBER, Kind
+from ratsite.audit.kinds import NUMBER, TargetKind
 
 # The topic's author may do these as well as a moderator. Once anonymised, nobody can tell which of them did.
 BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act"]
@@ -50,7 +50,7 @@ def _board_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {board.pk: board.get_absolute_url() for board in boards}
 
 
-POSTS = Kind(
+POSTS = TargetKind(
     Post,
     "Post",
     listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
@@ -58,7 +58,7 @@ POSTS = Kind(
     addresses=_post_addresses,
     unnamed=lambda: Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove"),
 )
-TOPICS = Kind(
+TOPICS = TargetKind(
     Topic,
     "Topic",
     listed=_listed_topics,
@@ -66,7 +66,7 @@ TOPICS = Kind(
     addresses=_topic_addresses,
     unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action__in=BY_ITS_AUTHOR),
 )
-BOARDS = Kind(
+BOARDS = TargetKind(
     Board,
     "Board",
     listed=lambda reader: Q(Exists(Board.objects.visible_to(reader).filter(pk=OuterRef(NUMBER)))),

@@ -16,7 +16,7 @@ from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
 from forum.integrations.review_html import asked, change_of, filed, files_of, identified, text_of
 from forum.models import Flag, Post, Revision
 from forum.queries.audience import deciders_of
-from forum.queries.versions import version_of, version_of_edit, words_of, words_of_edit
+from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
@@ -64,13 +64,13 @@ class HeldPosts(AboutPosts):
             urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
         if item.can_decide and item.asked_by is None:
             urls["ask_url"] = reverse("posts_desk:post_ask", args=[pk])
-        return replace(item, version=version_of(post), words=words_of(post), html=html, **urls)
+        return replace(item, shown_hash=shown_hash_of(post), content_hash=content_hash_of(post), html=html, **urls)
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return approve_post(post_id=pk, moderator=moderator, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return approve_post(post_id=pk, moderator=moderator, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return reject_post(post_id=pk, moderator=moderator, seen=seen, reason=reason)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return reject_post(post_id=pk, moderator=moderator, shown_hash=shown_hash, reason=reason)
 
     def deciders(self, pk: int) -> QuerySet[User]:
         return _deciders(Post.objects.filter(pk=pk))
@@ -118,7 +118,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
     paused = sum((question.paused(now) for question in questions), dt.timedelta())
     return ReviewItem(
         **_about(post, moderator),
-        source=HELD_POSTS,
+        queue=HELD_POSTS,
         pk=post.pk,
         kind="Reply" if post.topic.published_at else "New topic",
         why=post.hold_labels,
@@ -148,16 +148,16 @@ class HeldEdits(AboutPosts):
         revision = _pending(moderator).filter(pk=pk).first()
         if revision is None:
             return None
-        seen = {"version": version_of_edit(revision), "words": words_of_edit(revision)}
+        found = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
         if rules.can_reword_edit(moderator, revision.post):
-            seen["change_url"] = reverse("posts_desk:edit_change", args=[pk])
-        return replace(_edit(revision, moderator), html=change_of(revision, moderator), **seen)
+            found["change_url"] = reverse("posts_desk:edit_change", args=[pk])
+        return replace(_edit(revision, moderator), html=change_of(revision, moderator), **found)
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return approve_edit(revision_id=pk, moderator=moderator, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return approve_edit(revision_id=pk, moderator=moderator, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return reject_edit(revision_id=pk, moderator=moderator, seen=seen, reason=reason)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return reject_edit(revision_id=pk, moderator=moderator, shown_hash=shown_hash, reason=reason)
 
     def deciders(self, pk: int) -> QuerySet[User]:
         return _deciders(Post.objects.filter(revisions=pk))
@@ -172,7 +172,7 @@ def _pending(moderator: User):
 def _edit(revision: Revision, moderator: User) -> ReviewItem:
     return ReviewItem(
         **_about(revision.post, moderator),
-        source=HELD_EDITS,
+        queue=HELD_EDITS,
         pk=revision.pk,
         kind="Edit",
         why=revision.hold_labels,
@@ -203,13 +203,13 @@ class FlaggedPosts(AboutPosts):
             return None
         said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
         html = text_of(post, moderator) + said + filed(files_of(post))
-        return replace(_flagged_item(post, moderator), version=version_of(post), html=html)
+        return replace(_flagged_item(post, moderator), shown_hash=shown_hash_of(post), html=html)
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return take_down(post_id=pk, moderator=moderator, reason=reason, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return leave_post(post_id=pk, moderator=moderator, reason=reason, seen=seen)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return leave_post(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
     def deciders(self, pk: int) -> QuerySet[User]:
         reporters = Flag.objects.open().filter(post=pk).values("reporter")
@@ -225,7 +225,7 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
     since = min(flag.created_at for flag in post.said)
     return ReviewItem(
         **_about(post, moderator),
-        source=FLAGGED_POSTS,
+        queue=FLAGGED_POSTS,
         pk=post.pk,
         kind="Flagged post",
         why=list(dict.fromkeys(f"readers say: {flag.get_reason_display()}" for flag in post.said)),

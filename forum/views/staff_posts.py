@@ -22,8 +22,8 @@ from forum.enums import HELD_EDITS, HELD_POSTS
 from forum.forms.decision import AskForm, RevealForm, RewordForm
 from forum.integrations.review_html import filed, files_of, files_of_change
 from forum.models import Attachment, Post, Revision
+from forum.queries.hashes import shown_hash_of, shown_hash_of_edit
 from forum.queries.quotes import as_read, with_quotes
-from forum.queries.versions import version_of, version_of_edit
 from forum.views.composer import bind, wants_preview
 from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
@@ -44,11 +44,11 @@ TOO_LATE = "Somebody else decided on this first. Nothing was changed."
 class _Held:
     """The held post or pending edit as the moderator sees it."""
 
-    source: str  # the queue's name
+    queue: str
     pk: int
     post: Post
     text: str
-    version: str
+    shown_hash: str
     files: list[Attachment]
 
     @property
@@ -65,7 +65,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
         if not rules.can_reword(request.user, found):
             raise PermissionDenied
         text = as_read(found, found.source, request.user)
-        return _Held(HELD_POSTS, post_id, found, text, version_of(found), files_of(found))
+        return _Held(HELD_POSTS, post_id, found, text, shown_hash_of(found), files_of(found))
 
     return _change(request, look, partial(approve_reworded, post_id=post_id))
 
@@ -78,27 +78,27 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
         found = _fetch_edit(request, revision_id)
         if not rules.can_reword_edit(request.user, found.post):
             raise PermissionDenied
-        text, version = as_read(found.post, found.source, request.user), version_of_edit(found)
-        return _Held(HELD_EDITS, revision_id, found.post, text, version, files_of_change(found))
+        text, shown_hash = as_read(found.post, found.source, request.user), shown_hash_of_edit(found)
+        return _Held(HELD_EDITS, revision_id, found.post, text, shown_hash, files_of_change(found))
 
     return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
 
 
 def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
     held = look()
-    claim = claim_of_another(request.user, held.source, held.pk)
+    claim = claim_of_another(request.user, held.queue, held.pk)
     form = RewordForm(bind(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
-    seen = request.POST.get("seen", "") if request.method == "POST" else held.version
+    shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else held.shown_hash
     if request.method != "POST" or not form.is_valid():
-        return _composer(request, held, form, seen)
+        return _composer(request, held, form, shown_hash)
     if wants_preview(request):
-        return _composer(request, held, form, seen, preview=form.preview())
+        return _composer(request, held, form, shown_hash, preview=form.preview())
     try:
-        is_done = approve(moderator=request.user, seen=seen, **form.cleaned_data)
+        is_done = approve(moderator=request.user, shown_hash=shown_hash, **form.cleaned_data)
     except Stale:
         messages.warning(request, CHANGED)
         held = look()
-        return _composer(request, held, form, held.version, theirs=held.html, status=409)
+        return _composer(request, held, form, held.shown_hash, theirs=held.html, status=409)
     if is_done:
         messages.success(request, "Published with your changes. Its author sees what you changed, and why.")
     else:
@@ -110,7 +110,7 @@ def _composer(
     request: HttpRequest,
     held: _Held,
     form: RewordForm,
-    seen: str,
+    shown_hash: str,
     *,
     preview: str = "",
     theirs: str = "",
@@ -120,9 +120,9 @@ def _composer(
     context = {
         "post": held.post,
         "topic": topic,
-        "back_url": reverse("review:item", args=[held.source, held.pk]),
+        "back_url": reverse("review:item", args=[held.queue, held.pk]),
         "form": form,
-        "seen": seen,
+        "shown_hash": shown_hash,
         "preview": preview,
         "files": filed(held.files),
         "theirs": theirs,

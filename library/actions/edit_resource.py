@@ -13,7 +13,7 @@ from library.actions.second_review import hold_file, hold_spoken_files, hold_wor
 from library.enums import ResourceState
 from library.identifier_check import READ_BY_OTHERS, gains_readers, may_stand, must_wait
 from library.models import Resource, ResourceFile
-from library.queries.versions import SETS, version_of_words
+from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules import can_add_resource, can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -61,17 +61,17 @@ def add_resource(
 
 @transaction.atomic
 def change_resource(
-    *, resource_id: int, curator: User, spoken_for: str = "", seen: str | None = None, **fields
+    *, resource_id: int, curator: User, spoken_for: str = "", shown_hash: str | None = None, **fields
 ) -> Resource:
     """Change what is said about a resource; its address and files stay.
 
-    Raises Stale if it differs from what the curator has seen (`seen`). Changed texts are scanned for identifiers; all
+    Raises Stale if the resource is not as the curator was shown it. Changed texts are scanned for identifiers; all
     of them if readers find it again or the audience grows. If it grows, files with a `spoken_for` get another second
     review. spoken_for: see add_resource.
     """
     resource = _lock(resource_id, curator)
     _ask_of_circle(curator, fields)
-    if seen is not None and seen != version_of_words(resource):
+    if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from library.enums import ResourceState
 from library.models import Resource
-from library.queries.versions import REVIEWED_AFTER, version_of
+from library.queries.hashes import REVIEWED_AFTER, shown_hash_of
 from library.rules import can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -19,9 +19,9 @@ RESOURCES = "resources"  # the name of the queue in the review queue
 
 
 @transaction.atomic
-def keep_resource(*, resource_id: int, curator: User, reason: str = "", seen: str | None = None) -> bool:
+def keep_resource(*, resource_id: int, curator: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Keep the resource and set the next review REVIEWED_AFTER from today; return False if it was already reviewed."""
-    resource = _lock(resource_id, curator, seen)
+    resource = _lock(resource_id, curator, shown_hash)
     if resource is None:
         return False
     resource.review_due_on = timezone.localdate() + REVIEWED_AFTER
@@ -31,9 +31,9 @@ def keep_resource(*, resource_id: int, curator: User, reason: str = "", seen: st
 
 
 @transaction.atomic
-def withdraw_resource(*, resource_id: int, curator: User, reason: str, seen: str | None = None) -> bool:
+def withdraw_resource(*, resource_id: int, curator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Withdraw the resource, so that only curators find it; return False if it was already reviewed."""
-    resource = _lock(resource_id, curator, seen)
+    resource = _lock(resource_id, curator, shown_hash)
     if resource is None:
         return False
     resource.state = ResourceState.WITHDRAWN
@@ -42,7 +42,7 @@ def withdraw_resource(*, resource_id: int, curator: User, reason: str, seen: str
     return True
 
 
-def _lock(resource_id: int, curator: User, seen: str | None) -> Resource | None:
+def _lock(resource_id: int, curator: User, shown_hash: str | None) -> Resource | None:
     locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk=resource_id)
     resource = locked.overdue().first()
     if resource is None:
@@ -51,7 +51,7 @@ def _lock(resource_id: int, curator: User, seen: str | None) -> Resource | None:
     may_see = Resource.objects.visible_to(curator).filter(pk=resource_id).exists()
     if is_recused(curator, RESOURCES, resource_id) or not (may_see and can_edit_resource(curator, resource)):
         raise PermissionDenied
-    if seen is not None and seen != version_of(resource):
+    if shown_hash is not None and shown_hash != shown_hash_of(resource):
         raise Stale
     forget_item(RESOURCES, resource_id)
     return resource

@@ -12,7 +12,7 @@ from django.utils import timezone
 from library.actions.notify import tell_of_look
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, SecondLook
-from library.queries.versions import version_of_look
+from library.queries.hashes import shown_hash_of_look
 from library.rules import can_look
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -57,9 +57,9 @@ def open_mended(resource: Resource) -> None:
 
 
 @transaction.atomic
-def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
+def open_look(*, look_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Approve a second review: readers find the resource or get the file. Return False if it was already decided."""
-    look = _lock(look_id, decider, seen)
+    look = _lock(look_id, decider, shown_hash)
     if look is None:
         return False
     if look.file is None:
@@ -74,12 +74,12 @@ def open_look(*, look_id: int, decider: User, reason: str = "", seen: str | None
 
 
 @transaction.atomic
-def send_back(*, look_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
+def send_back(*, look_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
     """Reject a second review: withdraw the resource or refuse the file. Return False if it was already decided.
 
     Curators can still change a withdrawn resource.
     """
-    look = _lock(look_id, decider, seen)
+    look = _lock(look_id, decider, shown_hash)
     if look is None:
         return False
     if look.file is None:
@@ -106,7 +106,7 @@ def _ask(*, resource: Resource, file: ResourceFile | None, curator: User, spoken
     )
 
 
-def _lock(look_id: int, decider: User, seen: str | None) -> SecondLook | None:
+def _lock(look_id: int, decider: User, shown_hash: str | None) -> SecondLook | None:
     looks = SecondLook.objects.waiting().filter(pk=look_id)
     resource_id = looks.values_list("resource", flat=True).first()
     Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk=resource_id).first()
@@ -117,7 +117,7 @@ def _lock(look_id: int, decider: User, seen: str | None) -> SecondLook | None:
     may_see = SecondLook.objects.visible_to(decider).filter(pk=look_id).exists()
     if is_recused(decider, LOOKS, look_id) or not (may_see and can_look(decider, look)):
         raise PermissionDenied
-    if seen is not None and seen != version_of_look(look):
+    if shown_hash is not None and shown_hash != shown_hash_of_look(look):
         raise Stale
     forget_item(LOOKS, look_id)
     return look

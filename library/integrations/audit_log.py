@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import NUMBER, Kind
+from ratsite.audit.kinds import NUMBER, TargetKind
 
 
 def _visible(reader: User) -> Q:
@@ -16,4 +16,4 @@ def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {resource.pk: resource.get_absolute_url() for resource in resources}
 
 
-RESOURCES = Kind(Resource, "Resource", listed=_visible, reasoned=_visible, addresses=_addresses)
+RESOURCES = TargetKind(Resource, "Resource", listed=_visible, reasoned=_visible, addresses=_addresses)

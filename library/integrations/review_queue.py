@@ -14,7 +14,7 @@ from library.actions.second_review import LOOKS, open_look, send_back
 from library.enums import Audience
 from library.identifier_check import passages_for
 from library.models import Resource, ResourceFile, SecondLook
-from library.queries.versions import version_of, version_of_look
+from library.queries.hashes import shown_hash_of, shown_hash_of_look
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
@@ -42,13 +42,13 @@ class OverdueResources:
         resource = _overdue(moderator).filter(pk=pk).first()
         if resource is None:
             return None
-        return replace(_item(resource), version=version_of(resource), html=_shown(resource, moderator))
+        return replace(_item(resource), shown_hash=shown_hash_of(resource), html=_shown(resource, moderator))
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return keep_resource(resource_id=pk, curator=moderator, reason=reason, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return keep_resource(resource_id=pk, curator=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return withdraw_resource(resource_id=pk, curator=moderator, reason=reason, seen=seen)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return withdraw_resource(resource_id=pk, curator=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Resource]:
         return Resource.objects.visible_to(moderator) if can_curate(moderator) else Resource.objects.none()
@@ -77,7 +77,7 @@ def _overdue(curator: User) -> QuerySet[Resource]:
 def _item(resource: Resource) -> ReviewItem:
     due = resource.review_due_on or timezone.localdate()  # overdue ones have a date
     return ReviewItem(
-        source=RESOURCES,
+        queue=RESOURCES,
         pk=resource.pk,
         kind="Resource",
         title=resource.title,
@@ -131,15 +131,15 @@ class SecondLooks:
         if look is None:
             return None
         has_spoken = SecondLook.objects.with_a_hand_of(moderator).filter(pk=pk).exists()
-        version = version_of_look(look)
+        shown_hash = shown_hash_of_look(look)
         item = _look_item(look, moderator, has_spoken=has_spoken)
-        return replace(item, version=version, words=version, html=_shown_look(look))
+        return replace(item, shown_hash=shown_hash, content_hash=shown_hash, html=_shown_look(look))
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return open_look(look_id=pk, decider=moderator, reason=reason, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return open_look(look_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return send_back(look_id=pk, decider=moderator, reason=reason, seen=seen)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return send_back(look_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Resource]:
         may = can_curate(moderator) or can_moderate_somewhere(moderator)
@@ -165,7 +165,7 @@ def _waiting_looks(moderator: User) -> QuerySet[SecondLook]:
 def _look_item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
     resource, agency = look.resource, look.spoken_by.agency
     return ReviewItem(
-        source=LOOKS,
+        queue=LOOKS,
         pk=look.pk,
         kind="Resource" if look.file is None else "File",
         title=resource.title if look.file is None else look.file.stored_file.name,

@@ -18,7 +18,7 @@ TARGETLESS_PREFIXES = ("privacy.address.",)
 
 
 @dataclass(frozen=True)
-class Kind:
+class TargetKind:
     """A kind of target. Its conditions filter entries of this kind that are annotated with NUMBER."""
 
     model: type[Model]

@@ -21,9 +21,9 @@ def load_moderation(people: dict[str, User], moderator: User) -> None:
     content = load("moderation")
     for row in content["note"]:
         person = people[row["about"]]
-        note_about(person_id=person.pk, author=moderator, words=row["words"], submission=uuid.uuid4())
+        note_about(person_id=person.pk, author=moderator, text=row["words"], submission=uuid.uuid4())
     for row in content["message"]:
-        write_to(person_id=people[row["to"]].pk, author=moderator, words=row["words"], submission=uuid.uuid4())
+        write_to(person_id=people[row["to"]].pk, author=moderator, text=row["words"], submission=uuid.uuid4())
     for row in content["sanction"]:
         _sanction(row, people[row["person"]], moderator)
 
@@ -37,6 +37,6 @@ def _sanction(row: dict, person: User, moderator: User) -> None:
         steward=moderator,
     )
     if imposed is not None:
-        appeal(sanction_id=imposed.pk, words=row["appeal"])
+        appeal(sanction_id=imposed.pk, text=row["appeal"])
     # The demo's people have no mailbox.
     Mail.objects.filter(to=person.email).delete()

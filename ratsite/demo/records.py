@@ -9,7 +9,7 @@ from ratsite.demo.content_files import load
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
-from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 from ratsite.records.models import RiskAssessment
 
 
@@ -22,7 +22,7 @@ def load_records(coordinator: User) -> None:
         _complaint(row, coordinator)
     _breach(content["breach"], coordinator)
     levels = content["assessment"]["levels"]
-    risks = [(kind, Level(levels[kind][0]), levels[kind][1]) for kind in IllegalContent]
+    risks = [(kind, RiskLevel(levels[kind][0]), levels[kind][1]) for kind in IllegalContent]
     assess_risks(coordinator=coordinator, about=content["assessment"]["about"], risks=risks)
 
 
@@ -31,7 +31,7 @@ def _complaint(row: dict, coordinator: User) -> None:
         coordinator=coordinator,
         received_at=timezone.now() - dt.timedelta(days=row["days"]),
         channel=Channel(row["channel"]),
-        about=About(row["about"]),
+        subject=ComplaintSubject(row["about"]),
         summary=row["summary"],
     )
     if complaint is not None and "outcome" in row:

@@ -157,4 +157,4 @@ class _Speaker:
             ask_author(post_id=post.pk, moderator=self.people[asked["by"]], words=asked["words"])
             Mail.objects.filter(to=post.author.email).delete()  # the demo's people have no mailbox
         if looker := utterance.post.get("claimed_by"):
-            claim(source=HELD_POSTS, item_id=post.pk, person=self.people[looker])
+            claim(queue=HELD_POSTS, item_id=post.pk, person=self.people[looker])

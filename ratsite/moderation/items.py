@@ -17,7 +17,7 @@ from ratsite.network.models import Circle
 class ReviewItem:
     """One item that waits for a decision, with everything that the queue and its page show."""
 
-    source: str
+    queue: str
     pk: int
     kind: str  # such as "Reply" or "New topic"
     title: str
@@ -34,8 +34,8 @@ class ReviewItem:
     audience: str = ""  # who could read it, if neither all members nor a circle
     wants_two: bool = False  # needs approvals by two moderators of different main remits
     # Only find() fills these three; the list does not show them, and loads faster without.
-    version: str = ""  # changes with all that its page shows (optimistic lock)
-    words: str = ""  # changes with the text that would be published
+    shown_hash: str = ""  # hash of all that its page shows (optimistic lock)
+    content_hash: str = ""  # hash of what would be published, for the second of two approvals
     html: str = ""  # safe HTML from lib.markup
     choices: tuple[str, str] = (
         "Approve: it is published and counts as new from now",
@@ -74,8 +74,8 @@ class Decided:
     url: str  # "" if it no longer exists
 
 
-class QueueSource(Protocol):
-    """A source of items that are decided on pages of their own."""
+class ItemQueue(Protocol):
+    """A queue of items that are decided on pages of their own."""
 
     name: str
     label: str  # the queue's name for these items
@@ -84,8 +84,8 @@ class QueueSource(Protocol):
         """Return up to REVIEW_LIMIT items that this moderator may see, oldest first."""
 
 
-class ReviewSource(QueueSource, Protocol):
-    """A source of items that are decided on the queue's own page."""
+class DecisionQueue(ItemQueue, Protocol):
+    """A queue of items that are decided on the queue's own page."""
 
     outcomes: dict[str, str]  # audit log actions that decide an item → their label in the history
     done: tuple[str, str]  # messages to the moderator after approving and after rejecting
@@ -93,10 +93,10 @@ class ReviewSource(QueueSource, Protocol):
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         """Return one waiting item, or None if it is decided, unknown or hidden from this moderator."""
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        """Approve an item. Return False if it was decided already; raise Stale if `seen` is no longer its version."""
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        """Approve an item. Return False if it was decided already; raise Stale if it has changed."""
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         """Reject an item; results and errors as for approve()."""
 
     def targets(self, moderator: User) -> QuerySet:
@@ -109,4 +109,4 @@ class ReviewSource(QueueSource, Protocol):
         """Return everyone who may decide about this waiting item today."""
 
 
-REVIEW_LIMIT = 100  # items fetched of one source; the oldest come first, so none is starved
+REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so none is starved

@@ -11,13 +11,13 @@ def can_decide_notes(user: User, notes: HeldNotes) -> bool:
     return can_manage_members(user) and user.pk != notes.spoken_by_id
 
 
-def is_recused(person: User, source: str, item_id: int) -> bool:
-    return Recusal.objects.about(source, item_id).by(person).exists()
+def is_recused(person: User, queue: str, item_id: int) -> bool:
+    return Recusal.objects.about(queue, item_id).by(person).exists()
 
 
-def claim_of_another(person: User, source: str, item_id: int) -> Claim | None:
+def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
     """Return another person's claim on the item, or None. It asks for one more tick but never bars a decision."""
-    return Claim.objects.standing().about(source, item_id).exclude(person=person).select_related("person").first()
+    return Claim.objects.standing().about(queue, item_id).exclude(person=person).select_related("person").first()
 
 
 def may_second(person: User, first: FirstApproval) -> bool:

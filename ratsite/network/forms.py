@@ -43,26 +43,26 @@ class SeenForm(WagtailAdminModelForm):
     The row is locked in clean() until the end of the transaction, which the view has begun.
     """
 
-    seen = CharField(required=False, widget=HiddenInput)
+    shown_hash = CharField(required=False, widget=HiddenInput)
     called = ""  # for the message: the name of the thing, and of other changes to it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen"] = content_hash(self._stands(self.instance))
+            self.initial["shown_hash"] = content_hash(self._stands(self.instance))
 
     def clean(self) -> dict:
         data = super().clean()
         if self.instance.pk:
-            self._refuse_overtaken(data.get("seen"))
+            self._refuse_overtaken(data.get("shown_hash"))
         return data
 
-    def _refuse_overtaken(self, seen: str | None) -> None:
+    def _refuse_overtaken(self, shown_hash: str | None) -> None:
         stands = content_hash(self._stands(lock_row(self.instance)))
-        if seen != stands:
+        if shown_hash != stands:
             self.add_error(None, OVERTAKEN.format(self.called))
             self.data = self.data.copy()
-            self.data["seen"] = stands
+            self.data["shown_hash"] = stands
 
     def _stands(self, row: Model) -> list:
         """Return all values edited here, to detect a change."""
@@ -78,11 +78,11 @@ class CircleForm(SeenForm, WrittenForm):
 
     called = "circle"
 
-    def _refuse_overtaken(self, seen: str | None) -> None:
+    def _refuse_overtaken(self, shown_hash: str | None) -> None:
         """Lock the memberships: a member who leaves meanwhile deletes theirs before the check or after the save."""
         places = self.instance.people.through.objects.filter(circle=self.instance)
         list(places.select_for_update(no_key=True).order_by("pk"))
-        super()._refuse_overtaken(seen)
+        super()._refuse_overtaken(shown_hash)
 
 
 class AgencyForm(SeenForm):

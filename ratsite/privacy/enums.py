@@ -6,7 +6,7 @@ class CopyState(models.TextChoices):
     READY = "ready", "Ready"
 
 
-class Posts(models.TextChoices):
+class PostsAfterErasure(models.TextChoices):
     """Whether an erased person's posts keep their text."""
 
     KEEP = "keep", "Keep my posts. They say “a former member”, my role and the kind of agency, and no more"

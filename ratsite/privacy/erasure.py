@@ -12,7 +12,7 @@ from ratsite.audit.actions import record
 from ratsite.lib.personal_data import Erasing, erase_rows
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
-from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
 from ratsite.privacy.rules import obstacle
 
@@ -28,7 +28,7 @@ def erase_person(*, erasure_id: int) -> bool:
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
     if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
         return False
-    erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == Posts.KEEP))
+    erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == PostsAfterErasure.KEEP))
     return _finish(erasure)
 
 

@@ -7,11 +7,13 @@ from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.personal_data import is_held
 from ratsite.pages.contacts import published_contacts
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 
 
 def _posts_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=Posts, initial=Posts.KEEP, widget=forms.RadioSelect)
+    return forms.ChoiceField(
+        label=label, choices=PostsAfterErasure, initial=PostsAfterErasure.KEEP, widget=forms.RadioSelect
+    )
 
 
 class ErasureForm(forms.Form):
@@ -33,10 +35,10 @@ class LetterForm(ReasonForm):
     posts = forms.ChoiceField(
         label="What others have read of theirs",
         choices=[
-            (Posts.KEEP, "Keep their posts, by role and kind of agency"),
-            (Posts.TAKE, "Take the words of their posts away too"),
+            (PostsAfterErasure.KEEP, "Keep their posts, by role and kind of agency"),
+            (PostsAfterErasure.TAKE, "Take the words of their posts away too"),
         ],
-        initial=Posts.KEEP,
+        initial=PostsAfterErasure.KEEP,
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(

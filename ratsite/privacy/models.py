@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import private_storage
-from ratsite.privacy.enums import CopyState, ErasureState, Posts
+from ratsite.privacy.enums import CopyState, ErasureState, PostsAfterErasure
 from ratsite.privacy.holds import Hold
 
 KEPT = dt.timedelta(days=7)  # a copy: covers a holiday, and is short for a file with everything in it
@@ -89,7 +89,9 @@ class Erasure(models.Model):
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="erasures")
-    posts = models.CharField("what becomes of the posts", max_length=4, choices=Posts, default=Posts.KEEP)
+    posts = models.CharField(
+        "what becomes of the posts", max_length=4, choices=PostsAfterErasure, default=PostsAfterErasure.KEEP
+    )
     state = models.CharField(max_length=10, choices=ErasureState, default=ErasureState.ASKED)
     asked_at = models.DateTimeField()
     # How a person asked outside the site, entered by a coordinator. Empty if they asked here themselves.

@@ -7,7 +7,7 @@ class Channel(models.TextChoices):
     SPOKEN = "spoken", "By telephone or in person"
 
 
-class About(models.TextChoices):
+class ComplaintSubject(models.TextChoices):
     """The subject of a complaint. The first three are those named in the Online Safety Act 2023, s. 21."""
 
     CONTENT = "content", "Something that can be read here and should not be"
@@ -46,7 +46,7 @@ class Regulator(models.TextChoices):
     NOT_NEEDED = "not_needed", "They need not be told"
 
 
-class Level(models.TextChoices):
+class RiskLevel(models.TextChoices):
     NEGLIGIBLE = "negligible", "Negligible"
     LOW = "low", "Low"
     MEDIUM = "medium", "Medium"

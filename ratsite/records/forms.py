@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
-from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 from ratsite.records.models import TEXT_LENGTH
 
 NAMES_NOBODY = "By kind and number: no name, address, number or reference of anybody."
@@ -54,7 +54,7 @@ def not_in_the_future(moment):
 class ComplaintForm(RegisterForm):
     received_at = moment_field("When it came", "The answer is due thirty days after it.")
     channel = choices(Channel, "How it came")
-    about = choices(About, "What it is about")
+    subject = choices(ComplaintSubject, "What it is about")
     summary = text_field("What they say, in short", NAMES_NOBODY)
 
     def clean_received_at(self):
@@ -120,12 +120,14 @@ class AssessmentForm(RegisterForm):
         super().__init__(*args, **kwargs)
         for kind in IllegalContent:
             self.fields[f"{kind}_level"] = forms.TypedChoiceField(
-                label=f"{kind.label}: the risk here", choices=[("", "Choose a level"), *Level.choices], coerce=Level
+                label=f"{kind.label}: the risk here",
+                choices=[("", "Choose a level"), *RiskLevel.choices],
+                coerce=RiskLevel,
             )
             self.fields[f"{kind}_why"] = text_field(f"{kind.label}: why, and what we do about it", rows=2)
 
     @property
-    def risks(self) -> list[tuple[IllegalContent, Level, str]]:
+    def risks(self) -> list[tuple[IllegalContent, RiskLevel, str]]:
         """Return (kind, level, reason) for each kind, from a valid form."""
         data = self.cleaned_data
         return [(kind, data[f"{kind}_level"], data[f"{kind}_why"]) for kind in IllegalContent]

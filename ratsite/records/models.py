@@ -15,7 +15,7 @@ from django.utils import timezone
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib import yearly
 from ratsite.pages.models import ContactMessage
-from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 
 TEXT_LENGTH = 2000
 ANSWER_WITHIN = dt.timedelta(days=30)  # promised on the complaints page
@@ -58,7 +58,7 @@ class Entry(models.Model):
 class Complaint(Entry):
     received_at = models.DateTimeField(db_index=True)
     channel = models.CharField("how it came", max_length=10, choices=Channel)
-    about = models.CharField(max_length=10, choices=About)
+    subject = models.CharField(max_length=10, choices=ComplaintSubject)
     summary = models.TextField(max_length=TEXT_LENGTH)
     # Null for other channels, and once the message is deleted at the end of its retention.
     message = models.OneToOneField(ContactMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -170,7 +170,7 @@ class RiskAssessment(models.Model):
 class Risk(models.Model):
     assessment = models.ForeignKey(RiskAssessment, on_delete=models.CASCADE, related_name="risks")
     kind = models.CharField(max_length=15, choices=IllegalContent)
-    level = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=RiskLevel)
     why = models.TextField("why, and what we do about it", max_length=TEXT_LENGTH)
 
     class Meta:

@@ -10,7 +10,7 @@ STUB = "a number without a name"
 TABLES = [
     Table(
         "records.Complaint",
-        stays={"received_at channel about summary outcome answer closed_at": LAW},
+        stays={"received_at channel subject summary outcome answer closed_at": LAW},
         kept={"id entered_at reminded_at lesson": LAW, "entered_by": STUB, "message": "goes with the message"},
     ),
     Table(

@@ -30,7 +30,7 @@ def _item(application: Application, coordinator: User) -> ReviewItem:
     barred = why_not_theirs(coordinator, application)
     invited = ["a member invited them"] if application.invitation_id else []
     return ReviewItem(
-        source=Applications.name,
+        queue=Applications.name,
         pk=application.pk,
         kind="Appeal" if application.state == ApplicationState.APPEALED else "Application",
         title=application.name,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
-from ratsite.moderation.items import Decided, ReviewSource
-from ratsite.review.sources import REVIEW_SOURCES
+from ratsite.moderation.items import Decided, DecisionQueue
+from ratsite.review.queues import DECISION_QUEUES
 
 ENTRIES_A_PAGE = 25
 # Decisions that the history does not list but that count as work read in full.
@@ -42,42 +42,42 @@ class Line:
 
 def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
     """Return a page of lines, and the cursor of the next page or None."""
-    rooms = {action: source for source in REVIEW_SOURCES for action in source.outcomes}
+    rooms = {action: queue for queue in DECISION_QUEUES for action in queue.outcomes}
     entries = _seen_by(reader).select_related("user").order_by("-pk")
     if before is not None:
         entries = entries.filter(pk__lt=before)
     found = list(entries[: ENTRIES_A_PAGE + 1])
     page = found[:ENTRIES_A_PAGE]
-    said = {source.name: source.decided(reader, _ids(page, source)) for source in REVIEW_SOURCES}
+    said = {queue.name: queue.decided(reader, _ids(page, queue)) for queue in DECISION_QUEUES}
     lines = []
     for entry in page:
-        source = rooms[entry.action]
-        if what := said[source.name].get(int(entry.object_id)):
-            lines.append(Line(entry, what, source.outcomes[entry.action]))
+        queue = rooms[entry.action]
+        if what := said[queue.name].get(int(entry.object_id)):
+            lines.append(Line(entry, what, queue.outcomes[entry.action]))
     return lines, page[-1].pk if len(found) > ENTRIES_A_PAGE else None
 
 
 def much_decided_today(moderator: User) -> int:
     """Return how many decisions they took since midnight, or 0 below MUCH_FOR_A_DAY. One query."""
-    actions = [*BESIDE, *(action for source in REVIEW_SOURCES for action in source.outcomes)]
+    actions = [*BESIDE, *(action for queue in DECISION_QUEUES for action in queue.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
     count = entries.count()
     return count if count >= MUCH_FOR_A_DAY else 0
 
 
-def _ids(page: list[ModelLogEntry], source: ReviewSource) -> set[int]:
-    return {int(entry.object_id) for entry in page if entry.action in source.outcomes}
+def _ids(page: list[ModelLogEntry], queue: DecisionQueue) -> set[int]:
+    return {int(entry.object_id) for entry in page if entry.action in queue.outcomes}
 
 
 def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
     """Look up each entry's target by primary key, so that the cost does not grow with the log."""
     entries, seen = ModelLogEntry.objects.all(), Q(pk=None)
-    for source in REVIEW_SOURCES:
-        targets, target = source.targets(reader), f"target_{source.name}"
+    for queue in DECISION_QUEUES:
+        targets, target = queue.targets(reader), f"target_{queue.name}"
         kind = ContentType.objects.get_for_model(targets.model)
         # Other models may have primary keys that are not numbers, which a cast would fail on.
         number = Case(When(content_type=kind, then=Cast("object_id", BigIntegerField())))
         entries = entries.alias(**{target: number})
-        seen |= Q(Exists(targets.filter(pk=OuterRef(target))), action__in=list(source.outcomes))
+        seen |= Q(Exists(targets.filter(pk=OuterRef(target))), action__in=list(queue.outcomes))
     return entries.filter(seen)

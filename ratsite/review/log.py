@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import NUMBER, Kind
+from ratsite.audit.kinds import NUMBER, TargetKind
 from ratsite.review.log_targets import KINDS
 
 WAGTAIL_ACTIONS = "wagtail."  # prefix of the actions that Wagtail records itself
@@ -40,9 +40,9 @@ def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
     return said.select_related("user").order_by("-pk")
 
 
-def kind_of(entry: ModelLogEntry) -> Kind:
+def kind_of(entry: ModelLogEntry) -> TargetKind:
     return next(kind for kind in KINDS if _type_of(kind) == entry.content_type_id)
 
 
-def _type_of(kind: Kind) -> int:
+def _type_of(kind: TargetKind) -> int:
     return ContentType.objects.get_for_model(kind.model, for_concrete_model=False).pk

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import A_MEMBER, Kind, is_targetless
+from ratsite.audit.kinds import A_MEMBER, TargetKind, is_targetless
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.numbers import whole_number
 from ratsite.review.log import entries_for, kind_of
@@ -95,14 +95,14 @@ def log_page(reader: User, form: LogFilterForm, cursor: str) -> LogPage:
 
 
 def _lines(reader: User, rows: list[ModelLogEntry]) -> list[Line]:
-    targets: dict[Kind, set[int]] = {}
+    targets: dict[TargetKind, set[int]] = {}
     for row in rows:
         targets.setdefault(kind_of(row), set()).add(row.number)
     urls = {kind: kind.addresses(reader, numbers) for kind, numbers in targets.items()}
     return [_line(row, kind_of(row), urls[kind_of(row)].get(row.number, "")) for row in rows]
 
 
-def _line(row: ModelLogEntry, kind: Kind, url: str) -> Line:
+def _line(row: ModelLogEntry, kind: TargetKind, url: str) -> Line:
     aims = not is_targetless(row)
     return Line(
         what=str(row.message),

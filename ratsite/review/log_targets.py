@@ -11,7 +11,7 @@ from forum.integrations.audit_log import BOARDS, POSTS, TOPICS
 from library.integrations.audit_log import RESOURCES
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.audit.kinds import Kind, discreet, everything, nothing
+from ratsite.audit.kinds import TargetKind, discreet, everything, nothing
 from ratsite.network.models import Agency
 
 
@@ -38,9 +38,9 @@ def _agencies(reader: User, numbers: set[int]) -> dict[int, str]:
     return {one.pk: one.get_absolute_url() for one in Agency.objects.visible_to(reader).filter(pk__in=numbers)}
 
 
-PEOPLE = Kind(User, "Person", listed=_listed, reasoned=_reasoned, addresses=_addresses)
-AGENCIES = Kind(Agency, "Agency", listed=everything, reasoned=_reasoned, addresses=_agencies)
-TERMS = Kind(TermsOfReference, "Terms of reference", listed=everything, reasoned=everything, addresses=_versions)
+PEOPLE = TargetKind(User, "Person", listed=_listed, reasoned=_reasoned, addresses=_addresses)
+AGENCIES = TargetKind(Agency, "Agency", listed=everything, reasoned=_reasoned, addresses=_agencies)
+TERMS = TargetKind(TermsOfReference, "Terms of reference", listed=everything, reasoned=everything, addresses=_versions)
 
 KINDS = (PEOPLE, TERMS, AGENCIES, POSTS, TOPICS, BOARDS, RESOURCES)
 

@@ -11,12 +11,12 @@ from ratsite.accounts.models import User
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 from ratsite.moderation.models import AboutItem, Claim, FirstApproval, Recusal
 from ratsite.moderation.rules import may_second
-from ratsite.review.sources import SOURCES
+from ratsite.review.queues import QUEUES
 
 ITEMS_A_PAGE = 25
 
 
-class Place(models.TextChoices):
+class Tab(models.TextChoices):
     """The tab of the queue that an item is on for one moderator."""
 
     OPEN = "open", "To do"
@@ -36,15 +36,15 @@ class Case:
     is_recused: bool
 
     @property
-    def places(self) -> set[Place]:
-        mine = {Place.MINE} if self.is_claimed or self.is_first or self.item.asked_by == self.reader.pk else set()
+    def tabs(self) -> set[Tab]:
+        mine = {Tab.MINE} if self.is_claimed or self.is_first or self.item.asked_by == self.reader.pk else set()
         if self.item.asked_by is not None:
-            return mine | {Place.AUTHOR}
+            return mine | {Tab.AUTHOR}
         if not self.may_decide:
-            return mine | {Place.NOT_MINE}
+            return mine | {Tab.NOT_MINE}
         if self.waits_for_another:
-            return mine or {Place.NOT_MINE}
-        return mine | {Place.OPEN}
+            return mine or {Tab.NOT_MINE}
+        return mine | {Tab.OPEN}
 
     @property
     def may_decide(self) -> bool:
@@ -74,7 +74,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Tab:
+class FilterChip:
     """One filter of the queue, with the number of items."""
 
     key: str
@@ -90,18 +90,18 @@ class Queue:
     cases: list[Case]
     is_cut: bool  # True if there are more items than were fetched
 
-    def tabs(self, place: Place) -> list[Tab]:
-        counts = Counter(one for case in self.cases for one in case.places)
-        return [Tab(one.value, one.label, self._said(counts[one]), one == place) for one in Place]
+    def tabs(self, tab: Tab) -> list[FilterChip]:
+        counts = Counter(one for case in self.cases for one in case.tabs)
+        return [FilterChip(one.value, one.label, self._said(counts[one]), one == tab) for one in Tab]
 
-    def kinds(self, place: Place, kind: str) -> list[Tab]:
-        """Return a filter for each source with items on this tab, in the order of the sources."""
-        counts = Counter(case.item.source for case in self.cases if place in case.places)
-        found = [(one.name, one.label) for one in SOURCES if counts[one.name] or one.name == kind]
-        return [Tab(name, label, self._said(counts[name]), name == kind) for name, label in found]
+    def kinds(self, tab: Tab, kind: str) -> list[FilterChip]:
+        """Return a filter for each queue with items on this tab, in the order of the sources."""
+        counts = Counter(case.item.queue for case in self.cases if tab in case.tabs)
+        found = [(one.name, one.label) for one in QUEUES if counts[one.name] or one.name == kind]
+        return [FilterChip(name, label, self._said(counts[name]), name == kind) for name, label in found]
 
-    def shown(self, place: Place, kind: str) -> list[Case]:
-        return [case for case in self.cases if place in case.places and kind in ("", case.item.source)]
+    def shown(self, tab: Tab, kind: str) -> list[Case]:
+        return [case for case in self.cases if tab in case.tabs and kind in ("", case.item.queue)]
 
     def _said(self, count: int) -> str:
         """Return a number of items as text, with a plus if some were not fetched."""
@@ -109,16 +109,16 @@ class Queue:
 
 
 def queue_of(reader: User) -> Queue:
-    lists = [source.waiting(reader) for source in SOURCES]
+    lists = [queue.waiting(reader) for queue in QUEUES]
     items = [item for found in lists for item in found]
     items.sort(key=lambda item: (not item.is_overdue, item.created_at))
     return Queue(_cases(reader, items), is_cut=any(len(found) >= REVIEW_LIMIT for found in lists))
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:
-    """Return one item, as find() of its source returns it, as a case. A first approval of another text is ignored."""
+    """Return one item, as find() of its queue returns it, as a case. A first approval of another text is ignored."""
     case = _cases(reader, [item])[0]
-    if case.first and case.first.version != item.words:
+    if case.first and case.first.content_hash != item.content_hash:
         return Case(case.item, case.reader, case.claim, None, case.is_recused)
     return case
 
@@ -132,7 +132,7 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
     firsts = _by_item(approvals.select_related("person__agency"))
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))
-    keys = [(item.source, item.pk) for item in items]
+    keys = [(item.queue, item.pk) for item in items]
     return [
         Case(item, reader, claims.get(key), firsts.get(key) if item.wants_two else None, key in recusals)
         for item, key in zip(items, keys, strict=True)
@@ -140,4 +140,4 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
 
 
 def _by_item(rows: Iterable[AboutItem]) -> dict:
-    return {(row.source, row.item_id): row for row in rows}
+    return {(row.queue, row.item_id): row for row in rows}

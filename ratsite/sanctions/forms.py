@@ -69,7 +69,7 @@ class LiftForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    words = _words(
+    text = _words(
         "Why do you think that this is wrong?",
         "The moderators and coordinators read this. You can say it once.",
         "Say in your words what is wrong with it",

@@ -24,11 +24,11 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.privacy.actions.erase import erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import place_hold
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
-from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, Regulator
+from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, Regulator
 from ratsite.records.models import Breach, Complaint
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
@@ -54,7 +54,7 @@ def acts(coordinator: User, member: User) -> dict:
         entered_by=coordinator, known_at=now, what="A", whose="B", how_many=HowMany.FEW, harm=Harm.UNLIKELY
     )
     complaint = Complaint.objects.create(
-        entered_by=coordinator, received_at=now, channel=Channel.MAIL, about=About.OTHER, summary="A"
+        entered_by=coordinator, received_at=now, channel=Channel.MAIL, subject=ComplaintSubject.OTHER, summary="A"
     )
     weighed = {"harm": Harm.UNLIKELY, "how_many": HowMany.FEW}
     return {
@@ -73,7 +73,7 @@ def acts(coordinator: User, member: User) -> dict:
         "terms": partial(
             publish_terms, coordinator=coordinator, text="A", summary="B", in_force_from=timezone.localdate(), after=1
         ),
-        "erase": partial(erase_by_letter, posts=Posts.KEEP, reason="By letter", **about),
+        "erase": partial(erase_by_letter, posts=PostsAfterErasure.KEEP, reason="By letter", **about),
         "an address": partial(erase_address, address="x@lock.example", coordinator=coordinator, reason="By email"),
         "a hold": partial(place_hold, reason="An inquiry", until=None, **about),
         "a suspension": partial(
@@ -101,7 +101,7 @@ def acts(coordinator: User, member: User) -> dict:
             coordinator=coordinator,
             received_at=now,
             channel=Channel.MAIL,
-            about=About.OTHER,
+            subject=ComplaintSubject.OTHER,
             summary="A",
         ),
         "a complaint's answer": partial(

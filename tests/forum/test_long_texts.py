@@ -89,7 +89,7 @@ def test_a_moderator_approves_no_hundred_kilobytes(held, moderator, sign_in, fie
     address, client = reverse("posts_desk:post_change", args=[held.pk]), sign_in(moderator, with_second_step=True)
     seen = opened(client, address)
     for text in FEW:
-        sent = {"seen": seen, "body": "Mine.", "reason": "Why.", field: text}
+        sent = {"shown_hash": seen, "body": "Mine.", "reason": "Why.", field: text}
         html = at_once(lambda sent=sent: client.post(address, sent))
         assert f"at most {most} characters" in html
         assert f"{escape(text)}</textarea>" in html

@@ -361,7 +361,7 @@ class Furniture:
         moderator, newcomer = self.people["moderator"], self.people["newcomer"]
         topic = make_topic(BoardFactory(holds_replies=True), title="Waiting")
         claimed, asked, reworded = (post_reply(topic=topic, author=newcomer, body=PARAGRAPH) for _ in range(3))
-        claim(source="posts", item_id=claimed.pk, person=MemberFactory(roles=["Moderators"]))
+        claim(queue="posts", item_id=claimed.pk, person=MemberFactory(roles=["Moderators"]))
         ask_author(post_id=asked.pk, moderator=moderator, words="Which yard do you mean?")
         approve_reworded(post_id=reworded.pk, moderator=moderator, body="The van is the same.", reason="Too close")
         two = make_topic(BoardFactory(holds_replies=True, wants_two=True), title="Waiting for two")

@@ -88,7 +88,7 @@ def test_the_cms_shows_what_was_found_in_place_and_takes_it_out_with_one_press(s
     opened = client.get(address)
     assert "Could somebody be recognised?" not in opened.content.decode()
     data = {"name": "Night work", "slug": circle.slug, "purpose": f"Ring {PHONE} at night."}
-    data["seen"] = opened.context["form"].initial["seen"]
+    data["shown_hash"] = opened.context["form"].initial["shown_hash"]
     html = client.post(address, data).content.decode()
     assert f"Purpose: “Ring <mark>{PHONE}</mark> at night.”" in html
     html = client.post(address, {**data, "redact": "1"}).content.decode()

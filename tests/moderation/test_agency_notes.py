@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.claim import claim
-from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
+from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, shown_hash_of_notes
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.models import Claim
 from ratsite.network.enums import AgencyKind, LookOutcome
@@ -67,12 +67,12 @@ def form_of(agency: Agency) -> str:
 
 def opened_form(client: Client, agency: Agency) -> str:
     """What the page carries that somebody has opened now."""
-    return client.get(form_of(agency)).context["form"].initial["seen"]
+    return client.get(form_of(agency)).context["form"].initial["shown_hash"]
 
 
-def save(client: Client, agency: Agency, *, seen: str | None = None, **changes):
-    seen = opened_form(client, agency) if seen is None else seen
-    return client.post(form_of(agency), values(agency, seen=seen, **changes), follow=True)
+def save(client: Client, agency: Agency, *, shown_hash: str | None = None, **changes):
+    shown_hash = opened_form(client, agency) if shown_hash is None else shown_hash
+    return client.post(form_of(agency), values(agency, shown_hash=shown_hash, **changes), follow=True)
 
 
 def contacts_taken_away(client: Client, agency: Agency, **changes):
@@ -154,7 +154,7 @@ def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agenc
 
 
 def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, agency, writer, other, happen):
-    claim(source=AGENCY_NOTES, item_id=held.pk, person=other)
+    claim(queue=AGENCY_NOTES, item_id=held.pk, person=other)
     happen(save, browser(other), agency, what_we_do="We house families.")
     assert Notification.objects.get().person == writer
     page = flat(browser(writer).get(NOTIFICATIONS).content)
@@ -172,9 +172,11 @@ def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, write
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
-    page = flat(save(client, agency, what_we_do="We house families.", seen=seen).content)
+    page = flat(save(client, agency, what_we_do="We house families.", shown_hash=seen).content)
     assert "since you opened this page" in page
-    assert "since you opened this page" in flat(save(client, agency, what_we_do="We house families.", seen="").content)
+    assert "since you opened this page" in flat(
+        save(client, agency, what_we_do="We house families.", shown_hash="").content
+    )
     assert HeldNotes.objects.waiting().get().words == WORDS
     assert BEFORE in said(agency)
 
@@ -183,7 +185,7 @@ def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, public_contacts=PHONE)
-    assert "since you opened this page" in flat(save(client, agency, public_contacts="", seen=seen).content)
+    assert "since you opened this page" in flat(save(client, agency, public_contacts="", shown_hash=seen).content)
     agency.refresh_from_db()
     assert agency.public_contacts == PHONE
 
@@ -195,7 +197,7 @@ def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other, c
     if "remits" in changes:
         changes = {"remits": list(Remit.objects.values_list("pk", flat=True)[:2])}
     save(browser(writer), agency, **changes)
-    assert "since you opened this page" in flat(save(client, agency, seen=seen).content)
+    assert "since you opened this page" in flat(save(client, agency, shown_hash=seen).content)
 
 
 def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
@@ -260,10 +262,10 @@ def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, wr
     assert "<mark>0121 496 0456</mark>" in page
     assert f"<mark>{PHONE}</mark>" not in page
     agency.refresh_from_db()
-    seen = version_of_notes(HeldNotes.objects.get())
+    seen = shown_hash_of_notes(HeldNotes.objects.get())
     save(browser(writer), agency, public_contacts="")
     with pytest.raises(Stale):
-        open_notes(notes_id=held.pk, decider=other, seen=seen)
+        open_notes(notes_id=held.pk, decider=other, shown_hash=seen)
 
 
 def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, writer, other):
@@ -289,14 +291,14 @@ def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other)
 def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, writer, other):
     address = reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])
     client = browser(writer)
-    seen = client.get(address).context["form"].initial["seen"]
+    seen = client.get(address).context["form"].initial["shown_hash"]
     open_notes(notes_id=held.pk, decider=other)
-    page = save(client, agency, email_domains="shelter.example", seen=seen)
+    page = save(client, agency, email_domains="shelter.example", shown_hash=seen)
     assert "since you opened this page" in flat(page.content)
     before = agency.email_domains
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.email_domains) == (WORDS, before)
-    save(client, agency, email_domains="shelter.example", seen=page.context["form"]["seen"].value())
+    save(client, agency, email_domains="shelter.example", shown_hash=page.context["form"]["shown_hash"].value())
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.email_domains) == (WORDS, "shelter.example")
 

@@ -87,7 +87,7 @@ def test_nobody_is_both_of_the_two_nor_is_a_second_of_the_same_remit(post, board
         client = sign_in(person, with_second_step=True)
         html = flat(client.get(url_of(post)).content)
         assert ("Approve: it is published" in html, "Reject: its author" in html) == (False, True)
-        sent = {"choice": "approve", "seen": opened(client, url_of(post))}
+        sent = {"choice": "approve", "shown_hash": opened(client, url_of(post))}
         assert client.post(url_of(post), sent).status_code == 200  # no such choice
         assert "Rooms let again" not in flat(client.get("/review/").content)
     assert again(post).is_held
@@ -114,9 +114,9 @@ def test_the_first_takes_theirs_back_until_there_is_a_second(post, police, nurse
     assert "Take my approval back" in flat(client.get(url_of(post)).content)
     client.post(url_of(post, "item_take_back"))
     assert (FirstApproval.objects.count(), again(post).is_held) == (0, True)
-    assert take_back_approval(source="posts", item_id=post.pk, moderator=police) is False
+    assert take_back_approval(queue="posts", item_id=post.pk, moderator=police) is False
     approve_post(post_id=post.pk, moderator=nurse)
-    assert take_back_approval(source="posts", item_id=post.pk, moderator=police) is False
+    assert take_back_approval(queue="posts", item_id=post.pk, moderator=police) is False
     assert approve_post(post_id=post.pk, moderator=police) is True
     assert again(post).is_live
     assert "moderation.approval.take_back" in actions()
@@ -160,7 +160,7 @@ def test_whoever_opened_it_before_the_first_approval_is_shown_it_again(post, pol
     client = sign_in(nurse, with_second_step=True)
     seen = opened(client, url_of(post))
     approve_post(post_id=post.pk, moderator=police)
-    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    assert client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).status_code == 409
     assert again(post).is_held
 
 
@@ -232,7 +232,7 @@ def test_whoever_leaves_it_to_others_says_why_and_decides_nothing(plain, moderat
 
 
 def test_leaving_it_twice_is_leaving_it_once_and_can_be_taken_back(plain, moderator):
-    said = {"source": "posts", "item_id": plain.pk, "moderator": moderator}
+    said = {"queue": "posts", "item_id": plain.pk, "moderator": moderator}
     assert [recuse(**said, reason="I know them") for _ in range(2)] == [True, False]
     assert [take_back_recusal(**said) for _ in range(2)] == [True, False]
     assert approve_post(post_id=plain.pk, moderator=moderator) is True
@@ -242,9 +242,9 @@ def test_leaving_it_twice_is_leaving_it_once_and_can_be_taken_back(plain, modera
 def test_when_nobody_is_left_the_coordinators_hear_of_it_and_of_no_word_in_it(plain, moderator):
     coordinator, other = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
     MemberFactory(agency=plain.author.agency, roles=["Moderators"])  # barred: nobody counts on them
-    recuse(source="posts", item_id=plain.pk, moderator=moderator, reason="zyzzyva")
+    recuse(queue="posts", item_id=plain.pk, moderator=moderator, reason="zyzzyva")
     assert not Mail.objects.exists()
-    recuse(source="posts", item_id=plain.pk, moderator=other, reason="zyzzyva")
+    recuse(queue="posts", item_id=plain.pk, moderator=other, reason="zyzzyva")
     mail = Mail.objects.get()
     assert mail.to == coordinator.email
     assert (str(moderator) in mail.text, str(other) in mail.text) == (True, True)
@@ -255,7 +255,7 @@ def test_when_nobody_is_left_the_coordinators_hear_of_it_and_of_no_word_in_it(pl
 def test_a_flagged_post_is_left_to_others_until_it_is_settled(moderator):
     post, other = make_topic().posts.get(), MemberFactory(roles=["Moderators"])
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
-    recuse(source="flags", item_id=post.pk, moderator=moderator, reason="I know them")
+    recuse(queue="flags", item_id=post.pk, moderator=moderator, reason="I know them")
     with pytest.raises(PermissionDenied):
         take_down(post_id=post.pk, moderator=moderator, reason="No")
     assert take_down(post_id=post.pk, moderator=other, reason="It names a road") is True

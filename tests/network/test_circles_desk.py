@@ -34,7 +34,9 @@ def address(circle: Circle) -> str:
 def opened(desk: Client, circle: Circle) -> dict:
     """What a page sends that somebody has opened now, and in which nothing is changed."""
     form = desk.get(address(circle)).context["form"]
-    sent = {name: form[name].value() for name in ("name", "slug", "purpose", "agencies", "remits", "people", "seen")}
+    sent = {
+        name: form[name].value() for name in ("name", "slug", "purpose", "agencies", "remits", "people", "shown_hash")
+    }
     return {**sent, "people": [getattr(one, "pk", one) for one in sent["people"]]}
 
 
@@ -50,7 +52,7 @@ def test_a_page_of_before_lets_nobody_back_in(circle, desk):
     # What they typed is still there, and saved once they have seen what stands.
     form = answer.context["form"]
     assert form["purpose"].value() == "To compare days."
-    again = {**page, "purpose": "To compare days.", "people": [stays.pk], "seen": form.data["seen"]}
+    again = {**page, "purpose": "To compare days.", "people": [stays.pk], "shown_hash": form.data["shown_hash"]}
     desk.post(address(circle), again)
     assert Circle.objects.get(pk=circle.pk).purpose == "To compare days."
     assert list(circle.people.all()) == [stays]

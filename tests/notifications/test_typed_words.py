@@ -55,7 +55,7 @@ def test_the_reasons_for_a_sanction_and_for_what_becomes_of_it_come_as_they_were
         sanction = happen(
             impose, person_id=person.pk, kind=SanctionKind.SILENCE, ends_at=until, reason=WORDS, steward=steward
         )
-        appeal(sanction_id=sanction.pk, words=WORDS)
+        appeal(sanction_id=sanction.pk, text=WORDS)
         happen(decide_appeal, sanction_id=sanction.pk, steward=other, lifts=lifts, answer=WORDS)
     texts = said(sink, person.email)
     assert [(f"Hello {NAME}," in text, WORDS in text) for text in texts] == [(True, True)] * 4

@@ -52,9 +52,7 @@ from ratsite.privacy.models import LegalHold
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
-from ratsite.records.enums import About as AboutComplaint
-from ratsite.records.enums import Answer, Channel, Harm, HowMany, IllegalContent
-from ratsite.records.enums import Level as RiskLevel
+from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, RiskLevel
 from ratsite.sanctions.actions.sanction import appeal, decide_appeal, impose
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.enums import SanctionKind
@@ -177,7 +175,7 @@ def _without_a_name(topic: Topic, person: User, moderator: User) -> None:
 def _about_others(person: User, other: User, moderator: User, topic: Topic) -> None:
     """What they are named in, and what they said in passing."""
     invite(inviter=person, email="friend@lock.example", memo=f"{CLOSED} memo")
-    note_about(person_id=other.pk, author=moderator, words=f"{OTHERS} met {person}", submission=uuid.uuid4())
+    note_about(person_id=other.pk, author=moderator, text=f"{OTHERS} met {person}", submission=uuid.uuid4())
     Topic.objects.filter(pk=topic.pk).update(lock_reason=f"{OTHERS} {person} asked")
     DownloadReason.objects.create(
         post=topic.posts.get(number=1), person=person, agency=person.agency, reason=f"{TOLD} need, {person}",
@@ -200,7 +198,7 @@ def _about_others(person: User, other: User, moderator: User, topic: Topic) -> N
     StoredFile.objects.filter(resource_file__resource=resource).update(refusal=f"{OTHERS} {person} guesses")
     message = receive_message(kind="complaint", text=f"{CLOSED} complaint", name=str(person), email=person.email)
     complaint = enter_complaint(
-        coordinator=moderator, received_at=timezone.now(), channel=Channel.FORM, about=AboutComplaint.OTHER,
+        coordinator=moderator, received_at=timezone.now(), channel=Channel.FORM, subject=ComplaintSubject.OTHER,
         summary=f"{TOLD} said {person}", message=message,
     )  # fmt: skip
     answer_complaint(
@@ -220,11 +218,11 @@ def _sanctioned(person: User, moderator: User) -> None:
     """They appeal, and somebody else lifts it. Stewards keep a note, and write to them."""
     end = timezone.now() + timezone.timedelta(days=7)
     sanction = impose(person_id=person.pk, kind=SanctionKind.PRE_MODERATE, ends_at=end, reason=TOLD, steward=moderator)
-    appeal(sanction_id=sanction.pk, words=f"{CLOSED} appeal")
+    appeal(sanction_id=sanction.pk, text=f"{CLOSED} appeal")
     decider = MemberFactory(first_name=MODERATOR, roles=["Coordinators"])
     decide_appeal(sanction_id=sanction.pk, steward=decider, lifts=True, answer=TOLD)
-    note_about(person_id=person.pk, author=moderator, words=TOLD, submission=uuid.uuid4())
-    write_to(person_id=person.pk, author=moderator, words=TOLD, submission=uuid.uuid4())
+    note_about(person_id=person.pk, author=moderator, text=TOLD, submission=uuid.uuid4())
+    write_to(person_id=person.pk, author=moderator, text=TOLD, submission=uuid.uuid4())
 
 
 def _posts(topic: Topic, person: User, moderator: User) -> None:
@@ -309,10 +307,10 @@ def _roles(board: Board, person: User, moderator: User) -> None:
     CircleFactory(name="Planning").people.add(person)
     person.groups.add(*moderator.groups.filter(name="Moderators"))
     board.moderators.add(person)
-    about, when = {"source": "posts", "item_id": 1, "person": person}, timezone.now()
+    about, when = {"queue": "posts", "item_id": 1, "person": person}, timezone.now()
     Claim.objects.create(**about, until=when)
     Recusal.objects.create(**about, reason=f"{CLOSED} reason", created_at=when)
-    FirstApproval.objects.create(**about, version="1", created_at=when)
+    FirstApproval.objects.create(**about, content_hash="1", created_at=when)
     now = timezone.now()
     LegalHold.objects.create(person=person, reason="An inquiry", placed_by=moderator, placed_at=now, ended_at=now)
 

@@ -145,8 +145,8 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
 
 def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
     """They may say who told them."""
-    note_about(person_id=member.pk, author=moderator, words="Ana says so", submission=uuid.uuid4())
-    write_to(person_id=member.pk, author=moderator, words="Please stop", submission=uuid.uuid4())
+    note_about(person_id=member.pk, author=moderator, text="Ana says so", submission=uuid.uuid4())
+    write_to(person_id=member.pk, author=moderator, text="Please stop", submission=uuid.uuid4())
     lists = data_of(member)["lists"]
     assert [message["words"] for message in lists["messages_to_you"]] == ["Please stop"]
     assert "Ana says so" not in str(lists)

@@ -19,7 +19,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.personal_data import parts
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
 from ratsite.privacy.actions.make_copy import ask_for_copy
-from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import Erasure
 from tests.factories import MemberFactory, make_topic
@@ -49,7 +49,7 @@ STAYING_LISTS = {
 }  # fmt: skip
 
 
-def erase(planted: Planted, posts: Posts) -> User:
+def erase(planted: Planted, posts: PostsAfterErasure) -> User:
     coordinator = MemberFactory(roles=["Coordinators"])
     assert erase_by_letter(
         person_id=planted.person.pk, coordinator=coordinator, posts=posts, reason="Asked by letter of 3 March"
@@ -63,7 +63,7 @@ def erased(happen) -> Planted:
     planted = happen(plant)
     happen(ask_for_copy, person=planted.person)
     assert found([EMAIL]) != []
-    happen(erase, planted, Posts.KEEP)
+    happen(erase, planted, PostsAfterErasure.KEEP)
     planted.person.refresh_from_db()
     return planted
 
@@ -130,7 +130,7 @@ def test_what_waited_or_came_back_is_gone_and_what_others_said_of_posts_stays(er
 
 def test_the_words_of_posts_go_too_where_the_person_wishes(happen):
     planted = happen(plant)
-    happen(erase, planted, Posts.TAKE)
+    happen(erase, planted, PostsAfterErasure.TAKE)
     topic = Topic.objects.get(pk=planted.topic.pk)
     assert found([PUBLISHED]) == []
     assert not Quotation.objects.filter(words__contains=QUOTED).exists()
@@ -150,7 +150,7 @@ def test_the_log_says_that_a_number_was_erased_and_by_whom(erased):
 def test_no_entry_of_the_log_holds_a_name_or_an_address(happen):
     """Every action of the planting and of an erasure has written what it writes."""
     planted = happen(plant)
-    happen(erase, planted, Posts.KEEP)
+    happen(erase, planted, PostsAfterErasure.KEEP)
     entries = [f"{entry.label} {entry.data}" for entry in ModelLogEntry.objects.all()]
     people = User.objects.exclude(first_name="")
     named = {word for person in people for word in (str(person), person.email)} | {f"{NAME} {SURNAME}", EMAIL}
@@ -169,7 +169,7 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(happen, monkeypatch)
         posts.append(post_id)
         return whole(post_id, erasure)
 
-    erase(planted, Posts.KEEP)
+    erase(planted, PostsAfterErasure.KEEP)
     let_letters_leave()
     erasure = Erasure.objects.get()
     monkeypatch.setattr(erasing, "_erase_post", stop_after_three)
@@ -198,7 +198,7 @@ def test_somebody_else_of_the_same_name_keeps_it(happen):
     namesake = MemberFactory(first_name=NAME, last_name=SURNAME)
     board = planted.topic.board
     theirs = make_topic(board, planted.other, body=f"Ask @{namesake} ({namesake.agency.name})").posts.get()
-    happen(erase, planted, Posts.KEEP)
+    happen(erase, planted, PostsAfterErasure.KEEP)
     assert Post.objects.get(pk=theirs.pk).source == f"Ask @{namesake} ({namesake.agency.name})"
     assert Post.objects.get(pk=planted.mentioning.pk).source.startswith(f"{OTHERS} ask a former member")
     assert Mention.objects.get(post=theirs).person == namesake
@@ -217,7 +217,7 @@ def test_a_call_with_anything_behind_it_loses_the_name(happen):
     planted = happen(plant)
     body = f"Ask @{planted.person} (who is away), @{planted.person} ({AGENCY}), and [see](/forum/posts/1/)"
     post = make_topic(planted.topic.board, planted.other, body=body).posts.get()
-    happen(erase, planted, Posts.KEEP)
+    happen(erase, planted, PostsAfterErasure.KEEP)
     said = "Ask a former member (who is away), a former member, and [see](/forum/posts/1/)"
     assert Post.objects.get(pk=post.pk).source == said
 
@@ -232,7 +232,7 @@ def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
     erase_by_letter(
         person_id=nameless.pk,
         coordinator=MemberFactory(roles=["Coordinators"]),
-        posts=Posts.KEEP,
+        posts=PostsAfterErasure.KEEP,
         reason="Asked by letter of 3 March",
     )
     let_letters_leave()
@@ -243,7 +243,13 @@ def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
 def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, happen):
     coordinator = MemberFactory(roles=["Coordinators"])
     leave(person=member)
-    happen(erase_by_letter, person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="By telephone")
+    happen(
+        erase_by_letter,
+        person_id=member.pk,
+        coordinator=coordinator,
+        posts=PostsAfterErasure.KEEP,
+        reason="By telephone",
+    )
     page = flat(sign_in(coordinator, with_second_step=True).get("/review/log/").content)
     assert "A former member" in page
     assert User.objects.get(pk=member.pk).email not in page
@@ -258,7 +264,7 @@ def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(hap
     merge_topic(topic_id=theirs.pk, into_id=into.pk, moderator=moderator, reason="The same", seen=seen)
     coordinator = MemberFactory(roles=["Coordinators"])
     values = {"person_id": person.pk, "coordinator": coordinator, "reason": "By letter"}
-    happen(erase_by_letter, posts=Posts.TAKE, **values)
+    happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
     details = " ".join(TopicEvent.objects.values_list("detail", flat=True))
     assert "“A withdrawn topic”, from post" in details
     assert "Wuzzletitle" not in details

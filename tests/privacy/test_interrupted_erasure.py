@@ -21,7 +21,7 @@ from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.models import Claim
 from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter
 from ratsite.privacy.actions.make_copy import ask_for_copy
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import DataCopy, Erasure
 from ratsite.sanctions.models import Note, Sanction
@@ -34,7 +34,7 @@ from tests.privacy.test_copies import data_of
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
-def erase(person, posts: Posts = Posts.KEEP) -> None:
+def erase(person, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> None:
     coordinator = MemberFactory(roles=["Coordinators"])
     erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=posts, reason="Asked by letter of 3 March")
 
@@ -105,7 +105,7 @@ def test_what_waits_in_the_queue_goes_and_whoever_looks_at_it_decides_nothing(ha
     person, board = MemberFactory(), BoardFactory(holds_replies=True)
     topic = make_topic(board)
     held = post_reply(topic=topic, author=person, body="Held words")
-    claim(source="posts", item_id=held.pk, person=moderator)
+    claim(queue="posts", item_id=held.pk, person=moderator)
     happen(erase, person)
     assert approve_post(post_id=held.pk, moderator=moderator) is False
     assert not Claim.objects.exists()
@@ -116,18 +116,18 @@ def test_what_waits_in_the_queue_goes_and_whoever_looks_at_it_decides_nothing(ha
 def test_a_change_that_waits_goes_and_nobody_approves_it(happen, moderator):
     planted = happen(plant)
     waiting = Revision.objects.pending().get(post__author=planted.person)
-    claim(source="edits", item_id=waiting.pk, person=moderator)
+    claim(queue="edits", item_id=waiting.pk, person=moderator)
     happen(erase, planted.person)
-    assert not Claim.objects.filter(source="edits").exists()
+    assert not Claim.objects.filter(queue="edits").exists()
     assert approve_edit(revision_id=waiting.pk, moderator=moderator) is False
 
 
 def test_a_person_is_erased_once(happen):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     happen(erase, person)
-    values = {"coordinator": coordinator, "posts": Posts.TAKE, "reason": "Again"}
+    values = {"coordinator": coordinator, "posts": PostsAfterErasure.TAKE, "reason": "Again"}
     assert erase_by_letter(person_id=person.pk, **values) is False
-    assert ask_to_be_erased(person=person, posts=Posts.KEEP) is False
+    assert ask_to_be_erased(person=person, posts=PostsAfterErasure.KEEP) is False
     assert erase_person(erasure_id=Erasure.objects.get().pk) is False
     assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
 
@@ -178,7 +178,7 @@ def test_an_old_title_goes_with_the_words(happen, moderator):
     person = MemberFactory()
     topic = make_topic(author=person, title="Zimblewords once")
     rename_topic(topic_id=topic.pk, moderator=moderator, title="Another title")
-    happen(erase, person, Posts.TAKE)
+    happen(erase, person, PostsAfterErasure.TAKE)
     assert found(["Zimblewords"]) == []
 
 

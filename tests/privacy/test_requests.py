@@ -21,7 +21,7 @@ from ratsite.notifications.models import Mail
 from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
 from ratsite.privacy.copy_file import write_copy
-from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.integrations.review_queue import KEPT, Erasures
 from ratsite.privacy.models import Erasure
@@ -68,16 +68,16 @@ def test_the_password_is_asked_for_first(member, sign_in):
 def test_a_person_asks_and_the_coordinators_are_told_by_number(at_the_door, member, happen, mailoutbox):
     happen(at_the_door.post, ERASE, {"posts": "take"})
     erasure = Erasure.objects.get()
-    assert (erasure.person, erasure.posts, erasure.state) == (member, Posts.TAKE, ErasureState.ASKED)
+    assert (erasure.person, erasure.posts, erasure.state) == (member, PostsAfterErasure.TAKE, ErasureState.ASKED)
     [mail] = mailoutbox
     assert desk(member) in mail.body
     assert str(member) not in mail.body
     assert "You asked for this on" in flat(at_the_door.get(ERASE).content)
-    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is False
+    assert ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP) is False
 
 
 def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_door, member, coordinator, happen, clock):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=6, hours=23)
     assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
     at_the_door.post(reverse("privacy:erase_take_back"))
@@ -85,11 +85,11 @@ def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_doo
     assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
     assert Erasure.objects.get().state == ErasureState.TAKEN_BACK
     assert take_back(person=member) is False
-    assert ask_to_be_erased(person=member, posts=Posts.KEEP) is True
+    assert ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP) is True
 
 
 def test_after_seven_days_a_coordinator_does_it(member, coordinator, happen, clock, sign_in):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
     assert "Erase them now" not in flat(client.get(desk(member)).content)
     clock.forward(days=7)
@@ -113,19 +113,19 @@ def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sig
 
 
 def test_a_letter_does_not_cut_the_week_short(member, coordinator):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
-    values = {"posts": Posts.KEEP, "reason": "They rang"}
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
+    values = {"posts": PostsAfterErasure.KEEP, "reason": "They rang"}
     assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **values) is False
 
 
 def test_a_legal_hold_stops_it(at_the_door, member, coordinator, clock, happen):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=7)
     held_until = timezone.localdate() + dt.timedelta(days=30)
     assert place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=held_until)
     assert place_hold(person_id=member.pk, coordinator=coordinator, reason="Another", until=None) is False
     assert begin_erasure(person_id=member.pk, coordinator=coordinator) is False
-    letter = {"posts": Posts.KEEP, "reason": "They rang"}
+    letter = {"posts": PostsAfterErasure.KEEP, "reason": "They rang"}
     assert erase_by_letter(person_id=member.pk, coordinator=coordinator, **letter) is False
     clock.forward(days=31)
     assert begin_erasure(person_id=member.pk, coordinator=coordinator) is True
@@ -168,7 +168,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
         end_hold(person_id=held.pk, coordinator=User.objects.get(pk=held.pk))
     assert "inquiry" not in main_of(client.get("/review/log/"))
     assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
-    Erasure.objects.create(person=held, posts=Posts.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
+    Erasure.objects.create(person=held, posts=PostsAfterErasure.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
     assert [item.url for item in Erasures().waiting(held)] == [desk(held)]
     assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
     assert say_answered(person_id=held.pk, coordinator=coordinator)
@@ -179,7 +179,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
 
 
 def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_ends(member, coordinator, sign_in, clock):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
     assert say_answered(person_id=member.pk, coordinator=coordinator) is False
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
@@ -218,7 +218,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
     sanction = impose(
         person_id=member.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=another
     )
-    appeal(sanction_id=sanction.pk, words="I did not")
+    appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(desk(member)))
     assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}, and their appeal waits for an answer" in page
     assert "1 of their posts flagged, and not decided about" in page
@@ -228,7 +228,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
 
 
 def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     let_letters_leave()
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     assert erase_person(erasure_id=Erasure.objects.get().pk) is False
@@ -240,7 +240,7 @@ def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
 
 def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign_in):
     """A hold, or a worker that died, can leave an erasure half-way for weeks."""
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     desk_of_people = sign_in(coordinator, with_second_step=True)
     for state in ("approved", "suspended", "pending"):
         sent = {"state": state, "reason": "They rang again"}
@@ -259,7 +259,7 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
 
 
 def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coordinator):
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     assert erase_person(erasure_id=Erasure.objects.get().pk) is False
     member.refresh_from_db()
@@ -267,7 +267,7 @@ def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coor
 
 
 def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, sign_in, happen):
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     client = sign_in(coordinator, with_second_step=True)
     queue = reverse("review:queue")
     assert "is paused" not in flat(client.get(queue).content)
@@ -282,7 +282,7 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
 
 
 def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, happen):
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     client = sign_in(coordinator, with_second_step=True)
     client.post(desk(member), {"stays": "1"})
     assert Erasure.objects.get().state == "running"  # it goes on
@@ -295,7 +295,7 @@ def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, 
 
 
 def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordinator, sign_in):
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
     page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
@@ -304,9 +304,9 @@ def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordin
 
 
 def test_the_last_coordinator_is_not_erased(coordinator):
-    assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is False
+    assert ask_to_be_erased(person=coordinator, posts=PostsAfterErasure.KEEP) is False
     another = MemberFactory(roles=["Coordinators"])
-    assert ask_to_be_erased(person=coordinator, posts=Posts.KEEP) is True
+    assert ask_to_be_erased(person=coordinator, posts=PostsAfterErasure.KEEP) is True
     set_roles(person_id=another.pk, roles=set(), coordinator=None)
     Erasure.objects.update(asked_at=timezone.now() - dt.timedelta(days=8))
     with pytest.raises(PermissionDenied):
@@ -318,7 +318,7 @@ def test_nobody_erases_themselves_and_nobody_but_a_coordinator_erases_others(mem
     for who, whom in ((moderator, member), (member, member), (coordinator, coordinator)):
         who = User.objects.get(pk=who.pk)
         with pytest.raises(PermissionDenied):
-            erase_by_letter(person_id=whom.pk, coordinator=who, posts=Posts.KEEP, reason="They rang")
+            erase_by_letter(person_id=whom.pk, coordinator=who, posts=PostsAfterErasure.KEEP, reason="They rang")
     assert not Erasure.objects.exists()
 
 
@@ -354,7 +354,7 @@ def test_no_reason_that_the_log_keeps_for_good_identifies_anybody(member, coordi
 @pytest.mark.parametrize("asking", [1, 3])
 def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in, django_assert_num_queries):
     for _ in range(asking):
-        ask_to_be_erased(person=MemberFactory(), posts=Posts.KEEP)
+        ask_to_be_erased(person=MemberFactory(), posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
     client.get(reverse("erasures_desk:erasures"))
     with django_assert_num_queries(5):
@@ -362,7 +362,7 @@ def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in
 
 
 def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coordinator, sign_in, clock):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     queue = reverse("review:queue")
     assert str(member) not in flat(sign_in(coordinator, with_second_step=True).get(queue).content)
     clock.forward(days=7)
@@ -387,7 +387,7 @@ def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happe
 
 
 def test_a_letter_beside_their_own_wish_is_shown_again_and_begins_nothing(member, coordinator, sign_in, clock):
-    ask_to_be_erased(person=member, posts=Posts.KEEP)
+    ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
     late = sign_in(coordinator, with_second_step=True).post(desk(member), {"posts": "take", "reason": "By letter"})
     assert late.status_code == 409
@@ -396,7 +396,7 @@ def test_a_letter_beside_their_own_wish_is_shown_again_and_begins_nothing(member
 
 
 def test_the_last_letter_to_them_leaves_before_their_address_goes(member, coordinator, clock):
-    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=Posts.KEEP, reason="They rang")
+    erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     send_mail(to=member.email, subject="Your access is closed", text="It ends today.")
     number = Erasure.objects.get().pk
     assert erase_person(erasure_id=number) is False

@@ -92,7 +92,7 @@ def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_writte
     coming_back = partial(
         approve_application, application_id=application.pk, coordinator=coordinator, agency=NewAgency("housing")
     )
-    writing = {"author": MemberFactory(roles=["Moderators"]), "words": "Rang us.", "submission": uuid.uuid4()}
+    writing = {"author": MemberFactory(roles=["Moderators"]), "text": "Rang us.", "submission": uuid.uuid4()}
     note = partial(note_about, person_id=person.pk, **writing)
     assert at_once(partial(locked_before, person, note), partial(a_little_later, coming_back)) == [True, person]
     assert User.objects.get(pk=person.pk).agency.name == "Canal Side Homes"

@@ -31,7 +31,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     seen = opened_form(client, agency)
     opened, page = while_open(
         partial(open_notes, notes_id=held.pk, decider=other),
-        partial(save, client, agency, what_we_cannot_do="No beds.", seen=seen),
+        partial(save, client, agency, what_we_cannot_do="No beds.", shown_hash=seen),
     )
     assert opened is True
     assert "since you opened this page" in flat(page.content)
@@ -46,7 +46,7 @@ def test_whoever_is_no_coordinator_any_more_when_the_agency_is_free_saves_nothin
     agency.remits.add(agency.main_remit)
     client = browser(writer)
     seen = opened_form(client, agency)
-    late = partial(save, client, agency, what_we_do="We house families.", seen=seen)
+    late = partial(save, client, agency, what_we_do="We house families.", shown_hash=seen)
     while_locked(agency, late, head_start=4 * ASKED_BY, meanwhile=partial(happens, writer))
     agency.refresh_from_db()
     assert agency.what_we_do == BEFORE
@@ -60,7 +60,7 @@ def test_a_lead_who_confirms_their_people_in_that_moment_has_confirmed_them():
     seen = opened_form(client, agency)
     while_open(
         partial(confirm_list, agency_id=agency.pk, lead=lead),
-        partial(save, client, agency, what_we_do="We house families.", seen=seen),
+        partial(save, client, agency, what_we_do="We house families.", shown_hash=seen),
     )
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.people_confirm_by > today) == ("We house families.", True)

@@ -72,7 +72,7 @@ def held_reply(copied) -> Callable[[], dict]:
             "approve": partial(approve_post, post_id=post.pk, moderator=one),
             "reject": partial(reject_post, post_id=post.pk, moderator=other, reason="Off the aim"),
             "second": partial(approve_post, post_id=post.pk, moderator=nurse),
-            "take_back": partial(take_back_approval, source="posts", item_id=post.pk, moderator=one),
+            "take_back": partial(take_back_approval, queue="posts", item_id=post.pk, moderator=one),
             "reword": partial(approve_reworded, post_id=post.pk, moderator=one, body="I stood.", reason="Shorter"),
             "edit": partial(edit_post, post_id=post.pk, editor=author, body="I waited long."),
             "withdraw": partial(withdraw_post, post_id=post.pk, author=author),
@@ -196,7 +196,7 @@ def test_an_approval_that_is_taken_back_in_that_moment_is_either_seconded_or_gon
 def test_of_two_claims_at_once_one_stands(held_reply):
     case = held_reply()
     people = MemberFactory.create_batch(2, roles=["Moderators"])
-    acts = [partial(claim, source="posts", item_id=case["post"].pk, person=person) for person in people]
+    acts = [partial(claim, queue="posts", item_id=case["post"].pk, person=person) for person in people]
     one, other = while_locked(case["topic"], *acts)
     assert (one, one.person_id) == (other, other.person_id)
 

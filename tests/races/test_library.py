@@ -10,7 +10,7 @@ from library.actions.edit_resource import add_file, change_resource
 from library.actions.second_review import open_look, send_back
 from library.enums import ResourceState
 from library.models import SecondLook
-from library.queries.versions import version_of_look
+from library.queries.hashes import shown_hash_of_look
 from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import LookOutcome
@@ -59,8 +59,10 @@ def test_nothing_is_opened_with_words_that_came_in_the_same_moment(look, curator
     changed = partial(
         change_resource, resource_id=look.resource_id, curator=curator, summary=OTHER_WORDS, spoken_for=WHY
     )
-    seen = version_of_look(look)
-    opened, _ = at_once(partial(open_look, look_id=look.pk, decider=moderators[0], seen=seen), changed, may_raise=Stale)
+    seen = shown_hash_of_look(look)
+    opened, _ = at_once(
+        partial(open_look, look_id=look.pk, decider=moderators[0], shown_hash=seen), changed, may_raise=Stale
+    )
     look.resource.refresh_from_db()
     assert (look.resource.summary, look.resource.state) == (OTHER_WORDS, ResourceState.HELD)
     waiting = SecondLook.objects.get(resource=look.resource, outcome=LookOutcome.WAITS)
@@ -70,7 +72,7 @@ def test_nothing_is_opened_with_words_that_came_in_the_same_moment(look, curator
 def test_nor_for_others_who_came_in_the_same_moment(look, curator, moderators):
     for_all = partial(change_resource, resource_id=look.resource_id, curator=curator, audience="public")
     for_all = partial(for_all, marking="clear", spoken_for=WHY)
-    opening = partial(open_look, look_id=look.pk, decider=moderators[0], seen=version_of_look(look))
+    opening = partial(open_look, look_id=look.pk, decider=moderators[0], shown_hash=shown_hash_of_look(look))
     at_once(opening, for_all, may_raise=Stale)
     look.resource.refresh_from_db()
     assert (look.resource.audience, look.resource.state) == ("public", ResourceState.HELD)

@@ -14,7 +14,7 @@ from ratsite.audit.verification import verify
 from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_address, erase_by_letter, take_back
 from ratsite.privacy.actions.make_copy import ask_for_copy
 from ratsite.privacy.actions.place_hold import place_hold
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import DataCopy, Erasure, LegalHold
 from tests.accounts.applicants import make_application
@@ -35,12 +35,12 @@ def coordinators(copied):
 
 
 def asked(person: User) -> Erasure:
-    ask_to_be_erased(person=person, posts=Posts.KEEP)
+    ask_to_be_erased(person=person, posts=PostsAfterErasure.KEEP)
     Erasure.objects.filter(person=person).update(asked_at=timezone.now() - dt.timedelta(days=8))
     return Erasure.objects.get(person=person)
 
 
-def begun(person: User, posts: Posts) -> Erasure:
+def begun(person: User, posts: PostsAfterErasure) -> Erasure:
     """As if its task had not run yet."""
     User.objects.filter(pk=person.pk).update(state="left", is_active=False)
     coordinator, now = MemberFactory(roles=["Coordinators"]), timezone.now()
@@ -62,7 +62,7 @@ def test_two_coordinators_begin_one_erasure(coordinators):
 
 def test_a_letter_comes_twice(coordinators):
     person = MemberFactory()
-    values = {"person_id": person.pk, "posts": Posts.KEEP, "reason": "By letter"}
+    values = {"person_id": person.pk, "posts": PostsAfterErasure.KEEP, "reason": "By letter"}
     assert sorted(at_once(*(partial(erase_by_letter, coordinator=one, **values) for one in coordinators))) == [
         False, True,
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_two_workers_erase_once():
     person, topic = MemberFactory(), make_topic()
     for _ in range(5):
         post_reply(topic=topic, author=person, body="Words")
-    act = partial(erase_person, erasure_id=begun(person, Posts.KEEP).pk)
+    act = partial(erase_person, erasure_id=begun(person, PostsAfterErasure.KEEP).pk)
     assert sorted(at_once(act, act)) == [False, True]
     assert User.objects.get(pk=person.pk).is_erased
     assert verify().problem == ""
@@ -90,7 +90,7 @@ def test_people_go_on_writing_while_somebody_is_erased():
     person, other, topic = MemberFactory(), MemberFactory(), make_topic()
     for _ in range(5):
         post_reply(topic=topic, author=person, body="Words")
-    erasure = begun(person, Posts.TAKE)
+    erasure = begun(person, PostsAfterErasure.TAKE)
     writing = [partial(post_reply, topic=topic, author=other, body=f"Other words {number}") for number in range(3)]
     outcomes = at_once(partial(erase_person, erasure_id=erasure.pk), *writing)
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []

@@ -13,7 +13,7 @@ from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.actions.remind import remind_of_clocks
-from ratsite.records.enums import About, Answer, Channel, Harm, HowMany, IllegalContent, Level, Regulator
+from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from tests.factories import MemberFactory
 from tests.markup import flat
@@ -23,7 +23,7 @@ REGISTERS = reverse("records:registers")
 COMPLAINT = {
     "received_at": "2026-11-20T10:00",
     "channel": "mail",
-    "about": "conduct",
+    "subject": "conduct",
     "summary": "A reply was sharp with somebody new.",
 }
 BREACH = {
@@ -53,7 +53,12 @@ def shown(client, address: str) -> str:
 
 
 def a_complaint(coordinator, **values) -> Complaint:
-    values = {"received_at": timezone.now(), "channel": Channel.MAIL, "about": About.OTHER, "summary": "Short"} | values
+    values = {
+        "received_at": timezone.now(),
+        "channel": Channel.MAIL,
+        "subject": ComplaintSubject.OTHER,
+        "summary": "Short",
+    } | values
     return enter_complaint(coordinator=coordinator, **values)
 
 
@@ -96,7 +101,7 @@ def test_what_came_by_the_form_is_offered_and_entered_once(desk, coordinator):
         coordinator=coordinator,
         received_at=timezone.now(),
         channel=Channel.FORM,
-        about=About.OTHER,
+        subject=ComplaintSubject.OTHER,
         summary="Twice",
         message=message,
     ) is None  # fmt: skip
@@ -241,7 +246,7 @@ def test_an_assessment_is_written_down_whole_and_the_next_begins_with_it(desk):
     address = desk.post(reverse("records:risk_add"), assessment(trafficking_level="medium")).url
     made = RiskAssessment.objects.get()
     assert made.risks.count() == len(IllegalContent) == 17
-    assert made.risks.get(kind="trafficking").level == Level.MEDIUM
+    assert made.risks.get(kind="trafficking").level == RiskLevel.MEDIUM
     assert made.review_by == timezone.localdate() + dt.timedelta(days=365)
     assert "Members alone write here (hate)." in shown(desk, address)
     assert "Members alone write here (hate)." in shown(desk, reverse("records:risk_add"))

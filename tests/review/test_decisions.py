@@ -9,7 +9,7 @@ from forum.actions.flag import flag_post, leave_post
 from forum.actions.post import post_reply
 from forum.enums import PostState
 from forum.models import Attachment, Board, Post, Revision, Topic
-from forum.queries.versions import version_of
+from forum.queries.hashes import shown_hash_of
 from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.files.models import StoredFile
@@ -75,7 +75,7 @@ def test_nobody_decides_about_a_post_that_changed_after_they_opened_it(moderator
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    sent = {"choice": choice, "reason": "Too close", "seen": seen}
+    sent = {"choice": choice, "reason": "Too close", "shown_hash": seen}
     answer = client.post(url_of(post), sent)
     html = flat(answer.content)
     assert answer.status_code == 409
@@ -99,7 +99,7 @@ def test_nobody_decides_about_a_change_that_another_has_replaced(moderator, sign
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, address)
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    html = flat(client.post(address, {"choice": choice, "reason": "Too close", "seen": seen}).content)
+    html = flat(client.post(address, {"choice": choice, "reason": "Too close", "shown_hash": seen}).content)
     assert CHANGED in html
     assert "zyzzyva" in html
     assert Revision.objects.pending().count() == 1
@@ -112,9 +112,9 @@ def test_a_mistake_in_the_form_does_not_hide_that_the_post_was_changed(moderator
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    html = flat(client.post(url_of(post), {"choice": "reject", "reason": "", "seen": seen}).content)
-    assert f'name="seen" value="{seen}"' in html
-    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    html = flat(client.post(url_of(post), {"choice": "reject", "reason": "", "shown_hash": seen}).content)
+    assert f'name="shown_hash" value="{seen}"' in html
+    assert client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).status_code == 409
 
 
 def test_nobody_decides_about_files_or_for_readers_that_they_have_not_seen(moderator, sign_in):
@@ -122,12 +122,12 @@ def test_nobody_decides_about_files_or_for_readers_that_they_have_not_seen(moder
     seen = opened(client, url_of(post))
     file = SimpleUploadedFile("card-list.txt", b"Ask first.")
     edit_post(post_id=post.pk, editor=post.author, body=post.source, files=[file])
-    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    assert client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).status_code == 409
     seen = opened(client, url_of(post))
     circle = CircleFactory()
     circle.people.add(moderator)
     Board.objects.update(circle=circle)
-    assert client.post(url_of(post), {"choice": "approve", "seen": seen}).status_code == 409
+    assert client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).status_code == 409
     post.refresh_from_db()
     assert post.is_held
 
@@ -158,7 +158,7 @@ def test_a_moderator_does_not_decide_on_their_own_post(moderator, sign_in):
 def test_the_board_says_whether_an_own_agency_s_post_may_be_decided(moderator, sign_in, bars, status):
     board = BoardFactory(bars_own_agency=bars)
     post = held_reply(author=MemberFactory(agency=moderator.agency), board=board)
-    sent = {"choice": "approve", "seen": version_of(post)}
+    sent = {"choice": "approve", "shown_hash": shown_hash_of(post)}
     assert sign_in(moderator, with_second_step=True).post(url_of(post), sent).status_code == status
 
 

@@ -12,12 +12,12 @@ from forum.actions.flag import flag_post, leave_post
 from forum.actions.post import post_reply
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits
 from forum.models import Board, Post, Revision
-from forum.queries.versions import version_of
+from forum.queries.hashes import shown_hash_of
 from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.clock import age_words, due_words
 from ratsite.moderation.models import Claim
 from ratsite.review.actions.recuse import recuse
-from ratsite.review.queue import Place, queue_of
+from ratsite.review.queue import Tab, queue_of
 from tests.clock import at
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -132,32 +132,32 @@ def test_a_claim_is_shown_to_the_others_until_it_ends(board, moderator, other, s
 
 def test_of_two_claims_the_first_stands_and_its_owner_renews_it(board, moderator, other, clock):
     post = held(board)
-    first = claim(source="posts", item_id=post.pk, person=other)
-    assert claim(source="posts", item_id=post.pk, person=moderator) == first
+    first = claim(queue="posts", item_id=post.pk, person=other)
+    assert claim(queue="posts", item_id=post.pk, person=moderator) == first
     clock.forward(minutes=20)
-    assert claim(source="posts", item_id=post.pk, person=other).until == clock.now + dt.timedelta(minutes=30)
+    assert claim(queue="posts", item_id=post.pk, person=other).until == clock.now + dt.timedelta(minutes=30)
     clock.forward(minutes=31)
-    assert claim(source="posts", item_id=post.pk, person=moderator).person == moderator
+    assert claim(queue="posts", item_id=post.pk, person=moderator).person == moderator
 
 
 def test_a_claim_is_given_up_by_its_owner_alone(board, moderator, other):
     post = held(board)
-    claim(source="posts", item_id=post.pk, person=other)
-    assert release(source="posts", item_id=post.pk, person=moderator) is False
-    assert release(source="posts", item_id=post.pk, person=other) is True
-    assert release(source="posts", item_id=post.pk, person=other) is False
+    claim(queue="posts", item_id=post.pk, person=other)
+    assert release(queue="posts", item_id=post.pk, person=moderator) is False
+    assert release(queue="posts", item_id=post.pk, person=other) is True
+    assert release(queue="posts", item_id=post.pk, person=other) is False
 
 
 def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, moderator, other, sign_in):
     post = held(board)
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, url_of(post))
-    claim(source="posts", item_id=post.pk, person=other)  # after this moderator had opened it
-    html = flat(client.post(url_of(post), {"choice": "approve", "seen": seen}).content)
+    claim(queue="posts", item_id=post.pk, person=other)  # after this moderator had opened it
+    html = flat(client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).content)
     assert "Salma Bird is looking at this. Tick this to decide anyway" in html
     post.refresh_from_db()
     assert post.is_held
-    client.post(url_of(post), {"choice": "approve", "seen": seen, "despite": "on"})
+    client.post(url_of(post), {"choice": "approve", "shown_hash": seen, "despite": "on"})
     post.refresh_from_db()
     assert (post.is_live, post.decided_by) == (True, moderator)
     assert Claim.objects.count() == 0
@@ -165,7 +165,7 @@ def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, m
 
 def test_one_s_own_claim_asks_for_no_tick(board, moderator, sign_in):
     post = held(board)
-    claim(source="posts", item_id=post.pk, person=moderator)
+    claim(queue="posts", item_id=post.pk, person=moderator)
     assert decide(sign_in(moderator, with_second_step=True), url_of(post), choice="approve").status_code == 302
 
 
@@ -183,10 +183,10 @@ def test_each_thing_stands_where_it_is_this_moderator_s(board, moderator, other,
     held(board, "To do")
     claimed, asked, asked_by_other = held(board, "Claimed"), held(board, "Asked"), held(board, "Asked by another")
     left, own = held(board, "Left"), held(board, "Of one’s own agency", MemberFactory(agency=moderator.agency))
-    claim(source="posts", item_id=claimed.pk, person=moderator)
+    claim(queue="posts", item_id=claimed.pk, person=moderator)
     ask_author(post_id=asked.pk, moderator=moderator, words="Which road?")
     ask_author(post_id=asked_by_other.pk, moderator=other, words="Which road?")
-    recuse(source="posts", item_id=left.pk, moderator=moderator, reason="I know them")
+    recuse(queue="posts", item_id=left.pk, moderator=moderator, reason="I know them")
     client = sign_in(moderator, with_second_step=True)
     assert titles(client) == ["To do", "Claimed"]
     assert titles(client, "?show=mine") == ["Claimed", "Asked"]
@@ -194,7 +194,7 @@ def test_each_thing_stands_where_it_is_this_moderator_s(board, moderator, other,
     assert titles(client, "?show=not-mine") == ["Left", own.topic.title]
     assert titles(client, "?show=nonsense") == ["To do", "Claimed"]
     tabs = counts(client)
-    assert [tabs[place] for place in Place] == ["2", "2", "2", "2"]
+    assert [tabs[tab] for tab in Tab] == ["2", "2", "2", "2"]
 
 
 def test_kinds_are_counted_as_far_as_this_reader_may_see(board, moderator, sign_in):
@@ -228,11 +228,11 @@ def test_the_queue_costs_the_same_for_one_and_three_of_each_kind(
     for number in range(count):
         claimed = held(board, f"Held {number}")
         ask_author(post_id=claimed.pk, moderator=moderator, words="Which road?")
-        claim(source="posts", item_id=held(board).pk, person=other)
+        claim(queue="posts", item_id=held(board).pk, person=other)
         live = make_topic().posts.get()
         Board.objects.filter(pk=live.topic.board_id).update(holds_topics=True)
         edit_post(post_id=live.pk, editor=live.author, body="Changed.")
-        recuse(source="edits", item_id=Revision.objects.pending().last().pk, moderator=moderator, reason="I know them")
+        recuse(queue="edits", item_id=Revision.objects.pending().last().pk, moderator=moderator, reason="I know them")
         flag_post(post_id=live.pk, reporter=MemberFactory(), reason="off_aim")
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
@@ -245,7 +245,7 @@ def test_where_nothing_is_flagged_or_changed_no_post_is_looked_at(board, moderat
     held(board)
     settled = make_topic(board).posts.get()
     flag_post(post_id=settled.pk, reporter=MemberFactory(), reason="off_aim")
-    leave_post(post_id=settled.pk, moderator=moderator, reason="It is on aim", seen=version_of(settled))
+    leave_post(post_id=settled.pk, moderator=moderator, reason="It is on aim", shown_hash=shown_hash_of(settled))
     source.waiting(moderator)  # which asks for their roles, once
     with django_assert_num_queries(1):
         assert source.waiting(moderator) == []
@@ -253,6 +253,6 @@ def test_where_nothing_is_flagged_or_changed_no_post_is_looked_at(board, moderat
 
 def test_what_is_decided_leaves_nothing_behind(board, moderator, other):
     post = held(board)
-    claim(source="posts", item_id=post.pk, person=other)
+    claim(queue="posts", item_id=post.pk, person=other)
     approve_post(post_id=post.pk, moderator=moderator)
     assert (Claim.objects.count(), queue_of(moderator).cases) == (0, [])

@@ -33,9 +33,9 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
     page = flat(client.get("/me/sanction/").content)
     assert REASON in page
     url = re.findall(r'href="(/appeal/[^"]+)"', page)[0]
-    assert "Say in your words" in flat(client.post(url, {"words": ""}).content)
-    client.post(url, {"words": "It was a bus stop."})
-    client.post(url, {"words": "And another thing."})
+    assert "Say in your words" in flat(client.post(url, {"text": ""}).content)
+    client.post(url, {"text": "It was a bus stop."})
+    client.post(url, {"text": "And another thing."})
     silenced.refresh_from_db()
     assert silenced.appeal == "It was a bus stop."
     assert "Nobody has decided yet" in flat(client.get(url).content)
@@ -43,7 +43,7 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
     item = reverse("review:item", args=["appeals", silenced.pk])
     imposer = sign_in(moderator, with_second_step=True)
     assert "It was a bus stop." in flat(imposer.get(item).content)
-    assert imposer.post(item, {"choice": "approve", "reason": "Yes", "seen": ""}).status_code == 403
+    assert imposer.post(item, {"choice": "approve", "reason": "Yes", "shown_hash": ""}).status_code == 403
 
     other = sign_in(coordinator, with_second_step=True)
     assert "Appeal" in flat(other.get("/review/").content)
@@ -55,10 +55,10 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
 
 
 def test_an_appeal_that_fails_leaves_the_sanction_and_says_why(silenced, coordinator, member, sign_in):
-    appeal(sanction_id=silenced.pk, words="It was a bus stop.")
+    appeal(sanction_id=silenced.pk, text="It was a bus stop.")
     assert decide_appeal(sanction_id=silenced.pk, steward=coordinator, lifts=False, answer="It named a house.")
     assert not decide_appeal(sanction_id=silenced.pk, steward=coordinator, lifts=True, answer="Again")
-    assert not appeal(sanction_id=silenced.pk, words="Once more")
+    assert not appeal(sanction_id=silenced.pk, text="Once more")
     assert not can_write(User.objects.get(pk=member.pk))
     assert "It named a house." in Mail.objects.filter(to=member.email).latest("pk").text
     assert "It named a house." in flat(sign_in(member).get("/me/sanction/").content)
@@ -67,7 +67,7 @@ def test_an_appeal_that_fails_leaves_the_sanction_and_says_why(silenced, coordin
 
 
 def test_whoever_imposed_it_decides_only_where_there_is_nobody_else(silenced, moderator, coordinator, member):
-    appeal(sanction_id=silenced.pk, words="It was a bus stop.")
+    appeal(sanction_id=silenced.pk, text="It was a bus stop.")
     silenced = Sanction.objects.select_related("person__agency").get()
     assert can_decide_appeal(coordinator, silenced)
     assert not can_decide_appeal(moderator, silenced)
@@ -83,13 +83,13 @@ def test_a_suspended_person_appeals_by_the_address_in_the_mail(member, sanction,
     response = client.get(url)
     assert (response.status_code, REASON in flat(response.content)) == (200, True)
     assert "no-store" in response["Cache-Control"]
-    client.post(url, {"words": "It was not me."})
+    client.post(url, {"text": "It was not me."})
     assert Sanction.objects.get().appeal == "It was not me."
 
 
 def test_an_appeal_that_comes_after_the_end_is_shown_again(silenced, coordinator, client):
     lift(sanction_id=silenced.pk, steward=coordinator, reason="Enough")
-    late = client.post(answer_path(silenced), {"words": "It was not me."})
+    late = client.post(answer_path(silenced), {"text": "It was not me."})
     assert late.status_code == 409
     assert "It was not me.</textarea>" in flat(late.content)
 
@@ -101,7 +101,7 @@ def test_an_address_that_we_never_made_answers_nothing(client, silenced, token):
 
 def test_there_is_no_appeal_after_the_end(silenced, clock, client):
     clock.forward(days=8)
-    assert not appeal(sanction_id=silenced.pk, words="Late")
+    assert not appeal(sanction_id=silenced.pk, text="Late")
     html = flat(client.get(answer_path(silenced)).content)
     assert "This is over." in html
     assert "Send the appeal" not in html
@@ -110,7 +110,7 @@ def test_there_is_no_appeal_after_the_end(silenced, clock, client):
 def test_a_steward_does_not_find_their_own_appeal_in_the_queue(moderator, coordinator, sanction, sign_in):
     sanction(moderator, SanctionKind.PRE_MODERATE)
     found = Sanction.objects.get()
-    appeal(sanction_id=found.pk, words="No")
+    appeal(sanction_id=found.pk, text="No")
     client = sign_in(moderator, with_second_step=True)
     assert "Appeal" not in flat(client.get("/review/").content)
     assert client.get(reverse("review:item", args=["appeals", found.pk])).status_code == 404
@@ -123,7 +123,7 @@ def test_the_queue_costs_the_same_for_one_appeal_and_three(
     for _ in range(count):
         person = MemberFactory()
         sanction(person, SanctionKind.SILENCE)
-        appeal(sanction_id=Sanction.objects.get(person=person).pk, words="No")
+        appeal(sanction_id=Sanction.objects.get(person=person).pk, text="No")
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
     # session, person, roles, three kinds of posts, appeals, second looks; who may decide: a board that bars, stewards,

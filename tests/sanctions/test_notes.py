@@ -32,7 +32,7 @@ def message_to(person) -> str:
 
 
 def sent(words: str = WORDS, **more) -> dict:
-    return {"submission": str(uuid.uuid4()), "words": words} | more
+    return {"submission": str(uuid.uuid4()), "text": words} | more
 
 
 def test_a_moderator_writes_a_note_and_a_coordinator_reads_it(moderator, coordinator, member, sign_in):
@@ -44,8 +44,8 @@ def test_a_moderator_writes_a_note_and_a_coordinator_reads_it(moderator, coordin
 
 
 def test_the_log_says_that_a_note_was_written_and_not_what(moderator, member):
-    note_about(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
-    write_to(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    note_about(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
+    write_to(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     entries = ModelLogEntry.objects.filter(action__startswith="moderation.").order_by("pk")
     assert [entry.action for entry in entries] == ["moderation.note.write", "moderation.message.write"]
     assert {(entry.user, entry.object_id) for entry in entries} == {(moderator, str(member.pk))}
@@ -53,7 +53,7 @@ def test_the_log_says_that_a_note_was_written_and_not_what(moderator, member):
 
 
 def test_the_person_never_meets_a_note_about_them(moderator, coordinator, sign_in):
-    note_about(person_id=moderator.pk, author=coordinator, words=WORDS, submission=uuid.uuid4())
+    note_about(person_id=moderator.pk, author=coordinator, text=WORDS, submission=uuid.uuid4())
     client = sign_in(moderator, with_second_step=True)
     for url in (notes_of(moderator), "/me/messages/", "/notifications/", "/me/sanction/", "/review/log/"):
         assert WORDS not in flat(client.get(url).content)
@@ -96,7 +96,7 @@ def test_a_message_comes_from_the_moderators_and_its_mail_gives_nothing_away(mod
 
 
 def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in):
-    write_to(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    write_to(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     html = flat(sign_in(MemberFactory()).get("/me/messages/").content)
     assert WORDS not in html
     assert "They have not written to you." in html
@@ -106,9 +106,9 @@ def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in)
 def test_the_actions_ask_again_who_may(member, moderator, act):
     for author in (member, MemberFactory(), MemberFactory(roles=["Curators"])):
         with pytest.raises(PermissionDenied):
-            act(person_id=member.pk, author=author, words=WORDS, submission=uuid.uuid4())
+            act(person_id=member.pk, author=author, text=WORDS, submission=uuid.uuid4())
     with pytest.raises(PermissionDenied):
-        act(person_id=moderator.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+        act(person_id=moderator.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     assert not Note.objects.exists()
 
 
@@ -120,21 +120,21 @@ def test_nobody_writes_to_whoever_cannot_come_in(coordinator, sign_in):
 
 
 def test_a_note_is_never_changed(moderator, member):
-    note_about(person_id=member.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    note_about(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     note = Note.objects.get()
-    note.words = "Another"
+    note.text = "Another"
     with pytest.raises(TypeError, match="never changed"):
         note.save()
     with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE sanctions_note SET words = 'Another'")
-    assert Note.objects.get().words == WORDS
+        cursor.execute("UPDATE sanctions_note SET text = 'Another'")
+    assert Note.objects.get().text == WORDS
     client_urls = [pattern for pattern in ("edit", "delete") if pattern in notes_of(member)]
     assert client_urls == []
 
 
-@pytest.mark.parametrize("wrong", [{"words": ""}, {"author": "person"}])
+@pytest.mark.parametrize("wrong", [{"text": ""}, {"author": "person"}])
 def test_the_database_refuses_nonsense(moderator, member, wrong):
-    values = {"person": member, "author": moderator, "words": WORDS} | wrong
+    values = {"person": member, "author": moderator, "text": WORDS} | wrong
     values["author"] = member if values["author"] == "person" else moderator
     with pytest.raises(IntegrityError), transaction.atomic():
         Note.objects.create(submission=uuid.uuid4(), created_at=timezone.now(), **values)
@@ -151,7 +151,7 @@ def test_more_than_the_form_asks_changes_nothing_else(moderator, member, sign_in
 
 def test_erasing_a_person_takes_what_was_noted_about_them(moderator):
     person = MemberFactory()
-    note_about(person_id=person.pk, author=moderator, words=WORDS, submission=uuid.uuid4())
+    note_about(person_id=person.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     person.emailaddress_set.all().delete()
     person.delete()
     assert not Note.objects.exists()
@@ -160,9 +160,7 @@ def test_erasing_a_person_takes_what_was_noted_about_them(moderator):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_note_and_three(moderator, member, sign_in, count, django_assert_num_queries):
     for _ in range(count):
-        note_about(
-            person_id=member.pk, author=MemberFactory(roles=["Moderators"]), words=WORDS, submission=uuid.uuid4()
-        )
+        note_about(person_id=member.pk, author=MemberFactory(roles=["Moderators"]), text=WORDS, submission=uuid.uuid4())
     client = sign_in(moderator, with_second_step=True)
     client.get(notes_of(member))
     with django_assert_num_queries(5):  # session, steward, roles, person with agency, notes with authors
@@ -172,7 +170,7 @@ def test_the_page_costs_the_same_for_one_note_and_three(moderator, member, sign_
 def test_older_notes_are_a_page_away(moderator, member, sign_in, monkeypatch):
     monkeypatch.setattr("ratsite.sanctions.views.notes.NOTES_A_PAGE", 2)
     for number in range(3):
-        note_about(person_id=member.pk, author=moderator, words=f"Number {number}.", submission=uuid.uuid4())
+        note_about(person_id=member.pk, author=moderator, text=f"Number {number}.", submission=uuid.uuid4())
     client = sign_in(moderator, with_second_step=True)
     html = flat(client.get(notes_of(member)).content)
     assert ("Number 2." in html, "Number 0." in html) == (True, False)

@@ -1,7 +1,7 @@
 """The coordinator's decisions about applications.
 
-Rights are checked under the lock. seen: hash of what the coordinator was shown (optimistic lock); if the application
-has changed since, `Stale` is raised.
+Rights are checked under the lock. shown_hash: hash of what the coordinator was shown (optimistic lock); if the
+application has changed since, `Stale` is raised.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class NewAgency:
     owns_domain: bool = False  # the email domain belongs to this agency alone
 
 
-def version_of(application: Application) -> str:
+def shown_hash_of(application: Application) -> str:
     """Return the hash of an application (optimistic lock).
 
     It changes with every act of the applicant or of another coordinator.
@@ -46,13 +46,13 @@ def version_of(application: Application) -> str:
 
 @transaction.atomic
 def approve_application(
-    *, application_id: int, coordinator: User, agency: Agency | NewAgency, seen: str | None = None
+    *, application_id: int, coordinator: User, agency: Agency | NewAgency, shown_hash: str | None = None
 ) -> User | None:
     """Make the applicant a member at this agency and return them; return None if it was already decided.
 
     The applicant and their inviter are emailed.
     """
-    application = _lock(application_id, coordinator, seen)
+    application = _lock(application_id, coordinator, shown_hash)
     if application is None:
         return None
     lock_newest()
@@ -72,9 +72,9 @@ def approve_application(
 
 
 @transaction.atomic
-def reject_application(*, application_id: int, coordinator: User, reason: str, seen: str | None = None) -> bool:
+def reject_application(*, application_id: int, coordinator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Reject an application; the applicant reads the reason and may appeal once. Return False if already decided."""
-    application = _lock(application_id, coordinator, seen)
+    application = _lock(application_id, coordinator, shown_hash)
     if application is None:
         return False
     _settle(application, ApplicationState.REJECTED, coordinator, reason=reason)
@@ -84,9 +84,9 @@ def reject_application(*, application_id: int, coordinator: User, reason: str, s
 
 
 @transaction.atomic
-def ask_applicant(*, application_id: int, coordinator: User, question: str, seen: str | None = None) -> bool:
+def ask_applicant(*, application_id: int, coordinator: User, question: str, shown_hash: str | None = None) -> bool:
     """Ask the applicant for more. Return False if the application is already decided or is an appeal."""
-    application = _lock(application_id, coordinator, seen)
+    application = _lock(application_id, coordinator, shown_hash)
     if application is None or application.state != ApplicationState.WAITING:
         return False
     Question.objects.create(application=application, words=question, asked_by=coordinator, asked_at=timezone.now())
@@ -107,7 +107,7 @@ def has_no_room_for(application: Application) -> str:
     return f"{person} has an account with this address already: {person.get_state_display().lower()}. See to it there"
 
 
-def _lock(application_id: int, coordinator: User, seen: str | None) -> Application | None:
+def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> Application | None:
     rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related(
         "invitation__inviter", "remit"
     )
@@ -115,7 +115,7 @@ def _lock(application_id: int, coordinator: User, seen: str | None) -> Applicati
     if application is None or not application.is_open:
         return None
     ask_again(coordinator, can_decide_application, application)
-    if seen is not None and seen != version_of(application):
+    if shown_hash is not None and shown_hash != shown_hash_of(application):
         raise Stale
     return application
 

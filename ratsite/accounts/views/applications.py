@@ -34,22 +34,22 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     matches = Agency.objects.of_domain(found.email)
     initial = {"agency": matches[0] if len(matches) == 1 else None, "kind": found.agency_kind}
     form = AdmissionForm(request.POST or None, application=found, initial=initial)
-    seen = request.POST.get("seen", "") if request.method == "POST" else actions.version_of(found)
+    shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else actions.shown_hash_of(found)
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, found, form)
         except Stale:
             return _show_again(request, application_id, form)
-    return _show(request, found, form, seen)
+    return _show(request, found, form, shown_hash)
 
 
 def _show(
-    request: HttpRequest, found: Application, form: AdmissionForm, seen: str, *, status: int = 200
+    request: HttpRequest, found: Application, form: AdmissionForm, shown_hash: str, *, status: int = 200
 ) -> HttpResponse:
     context = {
         "application": found,
         "form": form,
-        "seen": seen,
+        "shown_hash": shown_hash,
         "matches": Agency.objects.of_domain(found.email),
         "why_not": why_not_theirs(request.user, found),
         "identifying": _identifying(found),
@@ -63,7 +63,7 @@ def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) 
     messages.warning(request, CHANGED)
     kept = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
     form = AdmissionForm(application=found, initial=kept)
-    return _show(request, found, form, actions.version_of(found), status=409)
+    return _show(request, found, form, actions.shown_hash_of(found), status=409)
 
 
 def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> HttpResponse:
@@ -71,7 +71,7 @@ def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> Ht
     about = {
         "application_id": found.pk,
         "coordinator": request.user,
-        "seen": request.POST.get("seen", ""),
+        "shown_hash": request.POST.get("shown_hash", ""),
     }
     if choice == Decision.APPROVE:
         done = actions.approve_application(agency=form.chosen_agency(), **about)

@@ -15,44 +15,44 @@ from ratsite.moderation.rules import may_second
 
 
 def approve_as_one_of_two(
-    *, source: str, item_id: int, moderator: User, version: str, may_decide: Callable[[User], bool]
+    *, queue: str, item_id: int, moderator: User, content_hash: str, may_decide: Callable[[User], bool]
 ) -> bool:
     """Return True if this is the second approval of the same text; otherwise save a first approval and return False.
 
-    Call it inside the transaction that has the item locked. A first approval of another version, or by a person who may
+    Call it inside the transaction that has the item locked. A first approval of another text, or by a person who may
     no longer decide, is replaced. Raises PermissionDenied if the moderator may not give the second approval.
     """
-    approvals, moderator = FirstApproval.objects.about(source, item_id), as_now(moderator)
+    approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
-    if first is not None and first.version == version and first.remit_id and may_decide(first.person):
+    if first is not None and first.content_hash == content_hash and first.remit_id and may_decide(first.person):
         if not may_second(moderator, first):
             raise PermissionDenied
         return True
     approvals.delete()
     FirstApproval.objects.create(
-        source=source,
+        queue=queue,
         item_id=item_id,
         person=moderator,
-        version=version,
+        content_hash=content_hash,
         remit=moderator.agency.main_remit if moderator.agency else None,
         created_at=timezone.now(),
     )
-    release(source=source, item_id=item_id, person=moderator)
+    release(queue=queue, item_id=item_id, person=moderator)
     return False
 
 
-def void_first_approval(source: str, item_id: int) -> None:
+def void_first_approval(queue: str, item_id: int) -> None:
     """Delete the first approval, because the text has changed."""
-    FirstApproval.objects.about(source, item_id).delete()
+    FirstApproval.objects.about(queue, item_id).delete()
 
 
 @transaction.atomic
-def take_back_approval(*, source: str, item_id: int, moderator: User) -> bool:
+def take_back_approval(*, queue: str, item_id: int, moderator: User) -> bool:
     """Withdraw the moderator's first approval. Return False if it is withdrawn already or a second one was given."""
-    approvals = FirstApproval.objects.select_for_update(no_key=True).about(source, item_id).by(moderator)
+    approvals = FirstApproval.objects.select_for_update(no_key=True).about(queue, item_id).by(moderator)
     first = approvals.first()
     if first is None:
         return False
-    record(first, "moderation.approval.take_back", actor=moderator, source=source, item=item_id)
+    record(first, "moderation.approval.take_back", actor=moderator, queue=queue, item=item_id)
     first.delete()
     return True

@@ -12,13 +12,13 @@ CLAIMED_FOR = dt.timedelta(minutes=30)  # enough to read and to phone a colleagu
 
 
 @transaction.atomic
-def claim(*, source: str, item_id: int, person: User) -> Claim:
+def claim(*, queue: str, item_id: int, person: User) -> Claim:
     """Claim an item and return the claim in force: this person's, renewed, or an earlier one by another person."""
     now = timezone.now()
     until = now + CLAIMED_FOR
-    Claim.objects.about(source, item_id).filter(until__lte=now).delete()
+    Claim.objects.about(queue, item_id).filter(until__lte=now).delete()
     found, is_new = Claim.objects.get_or_create(
-        source=source, item_id=item_id, defaults={"person": person, "until": until}
+        queue=queue, item_id=item_id, defaults={"person": person, "until": until}
     )
     if not is_new and found.person_id == person.pk:
         found.until = until
@@ -27,7 +27,7 @@ def claim(*, source: str, item_id: int, person: User) -> Claim:
 
 
 @transaction.atomic
-def release(*, source: str, item_id: int, person: User) -> bool:
+def release(*, queue: str, item_id: int, person: User) -> bool:
     """Delete the person's claim on an item. Return False if there was none."""
-    deleted, _ = Claim.objects.about(source, item_id).by(person).delete()
+    deleted, _ = Claim.objects.about(queue, item_id).by(person).delete()
     return bool(deleted)

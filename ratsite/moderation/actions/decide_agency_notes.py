@@ -20,7 +20,7 @@ from ratsite.network.enums import LookOutcome
 from ratsite.network.models import Agency, HeldNotes
 
 
-def version_of_notes(notes: HeldNotes) -> str:
+def shown_hash_of_notes(notes: HeldNotes) -> str:
     """Return the hash of what the decider was shown (optimistic lock): the notes, the agency's text, its contacts.
 
     The notes that wait never change.
@@ -29,9 +29,9 @@ def version_of_notes(notes: HeldNotes) -> str:
 
 
 @transaction.atomic
-def open_notes(*, notes_id: int, decider: User, reason: str = "", seen: str | None = None) -> bool:
+def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Publish the notes on the agency's page. Return False if they are already decided."""
-    notes = _lock(notes_id, decider, seen)
+    notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
     setattr(notes.agency, notes.field, notes.words)
@@ -42,9 +42,9 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", seen: str | No
 
 
 @transaction.atomic
-def send_notes_back(*, notes_id: int, decider: User, reason: str, seen: str | None = None) -> bool:
+def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
     """Leave the agency's page as it is and give the author a reason. Return False if already decided."""
-    notes = _lock(notes_id, decider, seen)
+    notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
     _settle(notes, LookOutcome.SENT_BACK, decider, reason)
@@ -58,7 +58,7 @@ def let_go(notes_id: int) -> None:
     transaction.on_commit(partial(tell_of_notes, notes_id))
 
 
-def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:
+def _lock(notes_id: int, decider: User, shown_hash: str | None) -> HeldNotes | None:
     waiting = HeldNotes.objects.waiting().filter(pk=notes_id)
     agency_id = waiting.values_list("agency", flat=True).first()
     Agency.objects.select_for_update(of=("self",), no_key=True).filter(pk=agency_id).first()
@@ -68,7 +68,7 @@ def _lock(notes_id: int, decider: User, seen: str | None) -> HeldNotes | None:
     ask_again(decider, can_decide_notes, notes)
     if is_recused(decider, AGENCY_NOTES, notes_id):
         raise PermissionDenied
-    if seen is not None and seen != version_of_notes(notes):
+    if shown_hash is not None and shown_hash != shown_hash_of_notes(notes):
         raise Stale
     forget_item(AGENCY_NOTES, notes_id)
     return notes

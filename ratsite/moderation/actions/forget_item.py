@@ -3,7 +3,7 @@
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
 
-def forget_item(source: str, item_id: int) -> None:
+def forget_item(queue: str, item_id: int) -> None:
     """Delete the item's claim, first approval and recusals. If it returns to the queue, it counts as new."""
     for model in (Claim, FirstApproval, Recusal):
-        model.objects.about(source, item_id).delete()
+        model.objects.about(queue, item_id).delete()

@@ -8,9 +8,9 @@ FACT = "of a row that is deleted"
 QUEUE, WAITS = "So that moderators do not do the same work twice", "Until it is decided"
 
 TABLES = [
-    Table("moderation.Claim", copied="source item_id until", gone={"id person": FACT}),
-    Table("moderation.Recusal", copied="source item_id reason created_at", gone={"id person": FACT}),
-    Table("moderation.FirstApproval", copied="source item_id created_at", gone={"id person version remit": FACT}),
+    Table("moderation.Claim", copied="queue item_id until", gone={"id person": FACT}),
+    Table("moderation.Recusal", copied="queue item_id reason created_at", gone={"id person": FACT}),
+    Table("moderation.FirstApproval", copied="queue item_id created_at", gone={"id person content_hash remit": FACT}),
 ]
 PARTS = [
     Part(

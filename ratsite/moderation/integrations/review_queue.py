@@ -11,7 +11,7 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.identifiers.passages import scan, shown
-from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, version_of_notes
+from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, shown_hash_of_notes
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
@@ -21,7 +21,7 @@ from ratsite.network.models import Agency, HeldNotes
 
 
 class AgencyNotes:
-    """Queue source: held notes of agencies. The coordinator who wrote them may not decide."""
+    """Item queue: held notes of agencies. The coordinator who wrote them may not decide."""
 
     name, label = AGENCY_NOTES, "Agencies’ notes"
     done = ("Opened. Members read it from now on.", "Sent back. Whoever wrote it reads your reason.")
@@ -34,14 +34,14 @@ class AgencyNotes:
         notes = _waiting(moderator).filter(pk=pk).first()
         if notes is None:
             return None
-        version = version_of_notes(notes)
-        return replace(_item(notes, moderator), version=version, words=version, html=_shown(notes))
+        shown_hash = shown_hash_of_notes(notes)
+        return replace(_item(notes, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=_shown(notes))
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return open_notes(notes_id=pk, decider=moderator, reason=reason, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return open_notes(notes_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return send_notes_back(notes_id=pk, decider=moderator, reason=reason, seen=seen)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return send_notes_back(notes_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Agency]:
         return Agency.objects.all() if can_manage_members(moderator) else Agency.objects.none()
@@ -65,7 +65,7 @@ def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
     agency = notes.spoken_by.agency
     may = can_decide_notes(moderator, notes)
     return ReviewItem(
-        source=AGENCY_NOTES,
+        queue=AGENCY_NOTES,
         pk=notes.pk,
         kind="Notes",
         title=f"{notes.agency}: {notes.get_field_display()}",

@@ -1,6 +1,6 @@
 """Claims, recusals and first approvals of items in the review queue.
 
-The items themselves belong to other apps and are named by source and number, as in their URLs.
+The items themselves belong to other apps and are named by queue and number, as in their URLs.
 """
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from ratsite.network.models import Remit
 
 
 class AboutItemQuerySet(models.QuerySet):
-    def about(self, source: str, item_id: int) -> "AboutItemQuerySet":
-        return self.filter(source=source, item_id=item_id)
+    def about(self, queue: str, item_id: int) -> "AboutItemQuerySet":
+        return self.filter(queue=queue, item_id=item_id)
 
     def by(self, person) -> "AboutItemQuerySet":
         return self.filter(person=person)
@@ -29,7 +29,7 @@ class AboutItem(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    source = models.CharField(max_length=20)
+    queue = models.CharField(max_length=20)
     item_id = models.PositiveBigIntegerField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
@@ -51,7 +51,7 @@ class Claim(AboutItem):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["source", "item_id"], name="claim_one_an_item")]
+        constraints = [models.UniqueConstraint(fields=["queue", "item_id"], name="claim_one_an_item")]
 
 
 class Recusal(AboutItem):
@@ -63,18 +63,18 @@ class Recusal(AboutItem):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "item_id", "person"], name="recusal_once_a_person"),
+            models.UniqueConstraint(fields=["queue", "item_id", "person"], name="recusal_once_a_person"),
         ]
 
 
 class FirstApproval(AboutItem):
-    """The first of two approvals. version: hash of the text that was approved."""
+    """The first of two approvals. content_hash: hash of the text that was approved."""
 
-    version = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
     # The main remit of the moderator's agency on that day: the second approval needs another one.
     remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["source", "item_id"], name="first_approval_one_an_item")]
+        constraints = [models.UniqueConstraint(fields=["queue", "item_id"], name="first_approval_one_an_item")]

@@ -16,7 +16,7 @@ from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.actions import record
 from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.privacy.enums import ErasureState, Posts
+from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
 from ratsite.privacy.rules import can_erase, may_ask, obstacle
 from ratsite.privacy.tasks import erase_person
@@ -25,7 +25,7 @@ LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so by then i
 
 
 @transaction.atomic
-def ask_to_be_erased(*, person: User, posts: Posts) -> bool:
+def ask_to_be_erased(*, person: User, posts: PostsAfterErasure) -> bool:
     """Request an erasure and email the coordinators. Return False if it is requested already or is not allowed.
 
     The last coordinator may not request one. It can begin after COOLING_OFF.
@@ -74,7 +74,7 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
 
 
 @transaction.atomic
-def erase_by_letter(*, person_id: int, coordinator: User, posts: Posts, reason: str) -> bool:
+def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasure, reason: str) -> bool:
     """Begin the erasure of a person who asked outside the site. Return False if they asked here or are erased."""
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)

@@ -46,7 +46,7 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
     person, is_held = erasure.person, getattr(erasure, "is_held", False)
     may = can_erase(coordinator, person)
     return ReviewItem(
-        source=Erasures.name,
+        queue=Erasures.name,
         pk=erasure.pk,
         kind="Erasure",
         title=str(person),

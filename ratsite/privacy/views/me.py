@@ -16,7 +16,7 @@ from ratsite.lib.limits import is_used_up
 from ratsite.lib.personal_data import parts
 from ratsite.privacy.actions.erase import ask_to_be_erased, take_back
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import ErasureForm
 from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
 from ratsite.privacy.rules import may_ask
@@ -84,7 +84,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if is_used_up("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
             messages.warning(request, TOO_OFTEN)
-        elif ask_to_be_erased(person=request.user, posts=Posts(form.cleaned_data["posts"])):
+        elif ask_to_be_erased(person=request.user, posts=PostsAfterErasure(form.cleaned_data["posts"])):
             messages.success(request, "The coordinators know. Until they begin you can take it back here.")
         return redirect("privacy:erase")
     context = {

@@ -11,7 +11,7 @@ from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.personal_data import cautions_of
 from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.privacy.rules import can_erase, can_hold, held_people, obstacle
@@ -97,7 +97,7 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
     """Begin an erasure. Return False if the person asked on the site while a coordinator entered their letter."""
     if erasure is not None:
         return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)
-    posts, reason = Posts(form.cleaned_data["posts"]), form.cleaned_data["reason"]
+    posts, reason = PostsAfterErasure(form.cleaned_data["posts"]), form.cleaned_data["reason"]
     return erase_by_letter(person_id=person.pk, coordinator=request.user, posts=posts, reason=reason)
 
 

@@ -5,14 +5,14 @@ from django.db import transaction
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.records.enums import IllegalContent, Level
+from ratsite.records.enums import IllegalContent, RiskLevel
 from ratsite.records.models import Risk, RiskAssessment
 from ratsite.records.rules import can_keep_records
 
 
 @transaction.atomic
 def assess_risks(
-    *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, Level, str]]
+    *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, RiskLevel, str]]
 ) -> RiskAssessment:
     """Save a new risk assessment and return it. risks: (kind, level, reason and measures), one for each kind.
 

@@ -9,7 +9,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.pages.models import ContactMessage
-from ratsite.records.enums import About, Answer, Channel
+from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.records.models import Complaint
 from ratsite.records.rules import can_keep_records
 
@@ -20,7 +20,7 @@ def enter_complaint(
     coordinator: User,
     received_at: dt.datetime,
     channel: Channel,
-    about: About,
+    subject: ComplaintSubject,
     summary: str,
     message: ContactMessage | None = None,
 ) -> Complaint | None:
@@ -31,7 +31,12 @@ def enter_complaint(
         if Complaint.objects.filter(message=message).exists():
             return None
     complaint = Complaint.objects.create(
-        entered_by=coordinator, received_at=received_at, channel=channel, about=about, summary=summary, message=message
+        entered_by=coordinator,
+        received_at=received_at,
+        channel=channel,
+        subject=subject,
+        summary=summary,
+        message=message,
     )
     record(complaint, "records.complaint.enter", actor=coordinator)
     return complaint

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('received_at', models.DateTimeField(db_index=True)),
                 ('channel', models.CharField(choices=[('form', 'By the form on this site'), ('mail', 'By letter or email'), ('spoken', 'By telephone or in person')], max_length=10, verbose_name='how it came')),
-                ('about', models.CharField(choices=[('content', 'Something that can be read here and should not be'), ('decision', 'Something that was taken down, or a person who was refused'), ('duties', 'Our duties under the Online Safety Act'), ('data', 'What we hold about a person'), ('conduct', 'How somebody was treated'), ('other', 'Something else')], max_length=10)),
+                ('subject', models.CharField(choices=[('content', 'Something that can be read here and should not be'), ('decision', 'Something that was taken down, or a person who was refused'), ('duties', 'Our duties under the Online Safety Act'), ('data', 'What we hold about a person'), ('conduct', 'How somebody was treated'), ('other', 'Something else')], max_length=10)),
                 ('summary', models.TextField(max_length=2000)),
                 ('outcome', models.CharField(blank=True, choices=[('upheld', 'They were right'), ('partly', 'They were right in part'), ('not_upheld', 'We saw it otherwise'), ('passed_on', 'It was for somebody else, who has it')], max_length=10)),
                 ('answer', models.TextField(blank=True, max_length=2000)),

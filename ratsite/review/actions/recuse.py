@@ -10,39 +10,39 @@ from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.review.sources import get_source
+from ratsite.review.queues import get_queue
 
 
 @transaction.atomic
-def recuse(*, source: str, item_id: int, moderator: User, reason: str) -> bool:
+def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
     """Leave an item to the other moderators. Return False if this one is recused already.
 
     The audit log keeps the reason. If no one is left who could decide, the coordinators are emailed.
     """
-    room = get_source(source)
+    room = get_queue(queue)
     deciders = room.deciders(item_id) if room else User.objects.none()
     # Lock the deciders, so that of the last two who recuse at once, the second sees the first.
     list(User.objects.filter(pk__in=deciders.values("pk")).order_by("pk").select_for_update(no_key=True))
     said = {"reason": reason, "created_at": timezone.now()}
-    found, is_new = Recusal.objects.get_or_create(source=source, item_id=item_id, person=moderator, defaults=said)
+    found, is_new = Recusal.objects.get_or_create(queue=queue, item_id=item_id, person=moderator, defaults=said)
     if not is_new:
         return False
-    release(source=source, item_id=item_id, person=moderator)
-    FirstApproval.objects.about(source, item_id).by(moderator).delete()
-    record(found, "moderation.item.recuse", actor=moderator, reason=reason, source=source, item=item_id)
-    recused = Recusal.objects.about(source, item_id).select_related("person")
+    release(queue=queue, item_id=item_id, person=moderator)
+    FirstApproval.objects.about(queue, item_id).by(moderator).delete()
+    record(found, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
+    recused = Recusal.objects.about(queue, item_id).select_related("person")
     if not deciders.exclude(pk__in=recused.values("person")).exists():
         _tell_coordinators([str(one.person) for one in recused])
     return True
 
 
 @transaction.atomic
-def take_back_recusal(*, source: str, item_id: int, moderator: User) -> bool:
+def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
     """Withdraw a moderator's recusal from an item. Return False if there is none."""
-    found = Recusal.objects.about(source, item_id).by(moderator).first()
+    found = Recusal.objects.about(queue, item_id).by(moderator).first()
     if found is None:
         return False
-    record(found, "moderation.item.return", actor=moderator, source=source, item=item_id)
+    record(found, "moderation.item.return", actor=moderator, queue=queue, item=item_id)
     found.delete()
     return True
 

@@ -11,7 +11,7 @@ def forget_in_notes(erasing: Erasing) -> None:
     """Replace each note that names the person by a copy without the name: notes cannot be updated."""
     holds = Q()
     for word in erasing.words:
-        holds |= Q(words__icontains=word)
+        holds |= Q(text__icontains=word)
     for numbers in batches(Note.objects.filter(holds).exclude(person=erasing.person)):
         for number in numbers:
             _write_anew(number, erasing)
@@ -30,5 +30,5 @@ def _write_anew(number: int, erasing: Erasing) -> None:
         return
     values = {field.attname: getattr(note, field.attname) for field in Note._meta.concrete_fields}
     note.delete()
-    length = Note._meta.get_field("words").max_length
-    Note.objects.create(**values | {"words": erasing.without(note.words)[:length]})
+    length = Note._meta.get_field("text").max_length
+    Note.objects.create(**values | {"text": erasing.without(note.text)[:length]})

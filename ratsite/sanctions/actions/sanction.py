@@ -67,27 +67,27 @@ def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
 
 
 @transaction.atomic
-def appeal(*, sanction_id: int, words: str) -> bool:
+def appeal(*, sanction_id: int, text: str) -> bool:
     """Appeal against a sanction that is in force. Return False if it is over or was appealed before."""
     sanction = _lock_sanction(sanction_id)
     if sanction.appealed_at or not sanction.is_open:
         return False
-    sanction.appeal, sanction.appealed_at = words, timezone.now()
+    sanction.appeal, sanction.appealed_at = text, timezone.now()
     sanction.save(update_fields=["appeal", "appealed_at"])
     return True
 
 
 @transaction.atomic
-def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, seen: str | None = None) -> bool:
+def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
     """Lift the sanction or confirm it, and email the person why. Return False if it was decided, lifted or over.
 
-    seen: version that the steward was shown (optimistic lock); raises Stale if the sanction has changed since.
+    shown_hash: version that the steward was shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
         return False
     ask_again(steward, can_decide_appeal, sanction)
-    if seen is not None and seen != version_of(sanction):
+    if shown_hash is not None and shown_hash != shown_hash_of(sanction):
         raise Stale
     _answer(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
     if lifts:
@@ -98,7 +98,7 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
     return True
 
 
-def version_of(sanction: Sanction) -> str:
+def shown_hash_of(sanction: Sanction) -> str:
     """Return the version of a sanction (optimistic lock). Its end is enough: an appeal is written only once."""
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 

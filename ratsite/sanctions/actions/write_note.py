@@ -16,22 +16,22 @@ from ratsite.sanctions.rules import can_note_about, can_write_to
 
 
 @transaction.atomic
-def note_about(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
+def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Save a note for the stewards. Return False if the same form was sent before."""
     person = lock_person(person_id)
     ask_again(author, can_note_about, person)
-    return _write(person, author, words, submission, is_message=False) is not None
+    return _write(person, author, text, submission, is_message=False) is not None
 
 
 @transaction.atomic
-def write_to(*, person_id: int, author: User, words: str, submission: uuid.UUID) -> bool:
+def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Send a person a message from "the moderators". Return False if the same form was sent before.
 
     They read it on the site; the email only says that there is a message. They do not learn who wrote it.
     """
     person = lock_person(person_id)
     ask_again(author, can_write_to, person)
-    note = _write(person, author, words, submission, is_message=True)
+    note = _write(person, author, text, submission, is_message=True)
     if note is None:
         return False
     people = {person.pk: Reason(Level.AT_ONCE, "message")}
@@ -39,11 +39,11 @@ def write_to(*, person_id: int, author: User, words: str, submission: uuid.UUID)
     return True
 
 
-def _write(person: User, author: User, words: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
+def _write(person: User, author: User, text: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
     """Save and log a note. The lock on the person makes a form that is sent twice find the first note."""
     if Note.objects.filter(submission=submission).exists():
         return None
-    values = {"author": author, "words": words, "submission": submission, "created_at": timezone.now()}
+    values = {"author": author, "text": text, "submission": submission, "created_at": timezone.now()}
     note = Note.objects.create(person=person, is_message=is_message, **values)
     record(person, f"moderation.{'message' if is_message else 'note'}.write", actor=author)
     return note

@@ -13,7 +13,7 @@ AS_THE_PAGE_SAYS = "As the privacy page says"
 TABLES = [
     Table(
         "sanctions.Note",
-        copied="words created_at",
+        copied="text created_at",
         gone={
             "id person submission is_message": FACT,
             "author": "who wrote it is a moderator or coordinator, whom the copy does not name",

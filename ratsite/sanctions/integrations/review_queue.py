@@ -12,7 +12,7 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
-from ratsite.sanctions.actions.sanction import decide_appeal, version_of
+from ratsite.sanctions.actions.sanction import decide_appeal, shown_hash_of
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_before
 
@@ -43,13 +43,13 @@ class Appeals:
             ),
         )
         item = _item(sanction, can_decide=can_decide_appeal(moderator, sanction))
-        return replace(item, version=version_of(sanction), html=html)
+        return replace(item, shown_hash=shown_hash_of(sanction), html=html)
 
-    def approve(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return decide_appeal(sanction_id=pk, steward=moderator, lifts=True, answer=reason, seen=seen)
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return decide_appeal(sanction_id=pk, steward=moderator, lifts=True, answer=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, seen: str, reason: str) -> bool:
-        return decide_appeal(sanction_id=pk, steward=moderator, lifts=False, answer=reason, seen=seen)
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return decide_appeal(sanction_id=pk, steward=moderator, lifts=False, answer=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[User]:
         return User.objects.none()
@@ -74,7 +74,7 @@ def _appealed(steward: User):
 def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
     person = sanction.person
     return ReviewItem(
-        source=Appeals.name,
+        queue=Appeals.name,
         pk=sanction.pk,
         kind="Appeal",
         title=f"{sanction.noun} of {person}",

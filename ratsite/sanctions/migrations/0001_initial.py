@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_message', models.BooleanField(default=False)),
-                ('words', models.CharField(max_length=2000)),
+                ('text', models.CharField(max_length=2000)),
                 ('submission', models.UUIDField(editable=False, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='note_has_words'), models.CheckConstraint(condition=models.Q(('author', models.F('person')), _negated=True), name='note_not_about_oneself')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_text'), models.CheckConstraint(condition=models.Q(('author', models.F('person')), _negated=True), name='note_not_about_oneself')],
             },
         ),
         migrations.CreateModel(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'indexes': [models.Index(condition=models.Q(('appeal_outcome', ''), ('appealed_at__isnull', False), ('closed_at', None)), fields=['appealed_at'], name='sanction_appeals')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'kind'), name='sanction_one_open_of_a_kind'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sanction_has_reason'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('imposed_at'))), name='sanction_ends_later'), models.CheckConstraint(condition=models.Q(('imposed_by', models.F('person')), _negated=True), name='sanction_not_of_oneself'), models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_because', ''), _negated=True), _connector='OR'), name='sanction_lifted_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('appeal', ''), ('appealed_at', None)), models.Q(('appealed_at__isnull', False), models.Q(('appeal', ''), _negated=True)), _connector='OR'), name='sanction_appeal_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('appeal_decided_by', None), ('appeal_outcome', '')), models.Q(models.Q(('appeal_outcome', ''), _negated=True), models.Q(('appeal_answer', ''), _negated=True), ('appealed_at__isnull', False)), _connector='OR'), name='sanction_appeal_decided_with_answer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'kind'), name='sanction_one_open_of_a_kind'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sanction_has_reason'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('imposed_at'))), name='sanction_ends_later'), models.CheckConstraint(condition=models.Q(('imposed_by', models.F('person')), _negated=True), name='sanction_not_of_oneself'), models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_because', ''), _negated=True), _connector='OR'), name='sanction_lifted_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('appeal', ''), ('appealed_at', None)), models.Q(('appealed_at__isnull', False), models.Q(('appeal', ''), _negated=True)), _connector='OR'), name='sanction_appeal_has_text'), models.CheckConstraint(condition=models.Q(models.Q(('appeal_decided_by', None), ('appeal_outcome', '')), models.Q(models.Q(('appeal_outcome', ''), _negated=True), models.Q(('appeal_answer', ''), _negated=True), ('appealed_at__isnull', False)), _connector='OR'), name='sanction_appeal_decided_with_answer')],
             },
         ),
     ]

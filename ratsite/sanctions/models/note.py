@@ -28,7 +28,7 @@ class Note(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="steward_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_message = models.BooleanField(default=False)
-    words = models.CharField(max_length=2000)
+    text = models.CharField(max_length=2000)
     # From the form, so that a form sent twice makes one note.
     submission = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField()
@@ -38,7 +38,7 @@ class Note(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(name="note_has_words", condition=~Q(words="")),
+            models.CheckConstraint(name="note_has_text", condition=~Q(text="")),
             models.CheckConstraint(name="note_not_about_oneself", condition=~Q(author=models.F("person"))),
         ]
 

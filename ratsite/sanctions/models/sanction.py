@@ -75,7 +75,7 @@ class Sanction(models.Model):
                 name="sanction_lifted_with_reason", condition=Q(closed_by=None) | ~Q(closed_because="")
             ),
             models.CheckConstraint(
-                name="sanction_appeal_has_words",
+                name="sanction_appeal_has_text",
                 condition=Q(appealed_at=None, appeal="") | (Q(appealed_at__isnull=False) & ~Q(appeal="")),
             ),
             models.CheckConstraint(

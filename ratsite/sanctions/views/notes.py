@@ -21,24 +21,24 @@ NOTES_A_PAGE = 50
 
 class NoteForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    words = forms.CharField(
+    text = forms.CharField(
         label="Note",
-        max_length=Note._meta.get_field("words").max_length,
+        max_length=Note._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="What another moderator should know. It cannot be changed or taken back.",
     )
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["words"], published_contacts)
+        refuse_identifiers(self, ["text"], published_contacts)
         return data
 
 
 class MessageForm(NoteForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = "Message"
-        self.fields["words"].help_text = "It comes from “the moderators”, and cannot be changed or taken back."
+        self.fields["text"].label = "Message"
+        self.fields["text"].help_text = "It comes from “the moderators”, and cannot be changed or taken back."
 
 
 def notes(request: HttpRequest, person_id: int) -> HttpResponse:

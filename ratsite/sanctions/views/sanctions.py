@@ -75,12 +75,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     form = AppealForm(request.POST or None)
     may_appeal = found.is_open and not found.appealed_at
     if request.method == "POST" and may_appeal and form.is_valid():
-        if appeal(sanction_id=found.pk, words=form.cleaned_data["words"]):
+        if appeal(sanction_id=found.pk, text=form.cleaned_data["text"]):
             messages.success(request, "Thank you. Your appeal will be read, and you get an email when it has been.")
             return redirect(request.path)
         found.refresh_from_db()
         may_appeal = False
-    typed = request.POST.get("words", "") if not may_appeal else ""
+    typed = request.POST.get("text", "") if not may_appeal else ""
     context = {"sanction": found, "form": form, "may_appeal": may_appeal, "typed": typed}
     return render(request, "sanctions/appeal.html", context, status=409 if typed else 200)
 

@@ -11,7 +11,7 @@ from ratsite.accounts.actions.decide_application import (
     approve_application,
     ask_applicant,
     reject_application,
-    version_of,
+    shown_hash_of,
 )
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import ApplicationState, MemberState
@@ -180,7 +180,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
     seen = opened(desk, url_of(application))
     answer_question(application_id=application.pk, answer="Tenants of ours.")
-    sent = {"choice": "reject", "words": "Too little was said.", "seen": seen}
+    sent = {"choice": "reject", "words": "Too little was said.", "shown_hash": seen}
     response = desk.post(url_of(application), sent)
     html = flat(response.content)
     assert response.status_code == 409
@@ -188,7 +188,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
         assert words in html
     with pytest.raises(Stale):
         approve_application(
-            application_id=application.pk, coordinator=coordinator, agency=AgencyFactory(), seen="another"
+            application_id=application.pk, coordinator=coordinator, agency=AgencyFactory(), shown_hash="another"
         )
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
@@ -289,11 +289,11 @@ def test_an_unproved_application_is_nobodys_to_see(desk):
 
 def test_a_version_is_another_one_after_each_word(coordinator):
     application = make_application()
-    versions = [version_of(application)]
+    versions = [shown_hash_of(application)]
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom?")
-    versions.append(version_of(Application.objects.get(pk=application.pk)))
+    versions.append(shown_hash_of(Application.objects.get(pk=application.pk)))
     answer_question(application_id=application.pk, answer="Tenants.")
-    versions.append(version_of(Application.objects.get(pk=application.pk)))
+    versions.append(shown_hash_of(Application.objects.get(pk=application.pk)))
     assert len(set(versions)) == 3
 
 
@@ -312,9 +312,9 @@ def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_as
 def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinator, choice):
     application = make_application()
     address = reverse("applications:application", args=[application.pk])
-    seen = version_of(application)
+    seen = shown_hash_of(application)
     reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
-    answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "seen": seen})
+    answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "shown_hash": seen})
     page = flat(answer.content)
     assert answer.status_code == 409
     assert "Somebody may have decided it first" in page

@@ -25,7 +25,7 @@ from forum.rules import QUIET
 from forum.text.quotes import quote
 from ratsite.network.enums import Marking
 from ratsite.review.log_page import Line, LogFilterForm, log_page
-from ratsite.review.sources import SOURCES
+from ratsite.review.queues import QUEUES
 from tests.factories import MemberFactory, make_topic
 from tests.forum.queries.test_retention import make_due
 from tests.markup import flat
@@ -67,7 +67,7 @@ def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign
     page = flat(sign_in(author).get(reverse("drafts:draft_list")).content)
     assert "It waits." in page
     assert topic.title not in page
-    assert [source.waiting(moderator) for source in SOURCES if source.name in ("posts", "edits")] == [[], []]
+    assert [source.waiting(moderator) for source in QUEUES if source.name in ("posts", "edits")] == [[], []]
     assert approve_post(post_id=held.pk, moderator=moderator) is False
     assert approve_edit(revision_id=change.pk, moderator=moderator) is False
     (mail,) = (mail for mail in mailoutbox if "drafts again" in mail.subject)

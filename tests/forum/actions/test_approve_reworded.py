@@ -43,7 +43,9 @@ def url_of(post: Post) -> str:
 
 
 def send(client, post: Post, **fields):
-    return client.post(url_of(post), {"seen": opened(client, url_of(post)), "body": SAID, "reason": "A road", **fields})
+    return client.post(
+        url_of(post), {"shown_hash": opened(client, url_of(post)), "body": SAID, "reason": "A road", **fields}
+    )
 
 
 def again(post: Post) -> Post:
@@ -150,14 +152,14 @@ def test_a_preview_publishes_nothing(post, desk):
 def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_lost(post, desk):
     seen = opened(desk, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    response = desk.post(url_of(post), {"seen": seen, "body": SAID, "reason": "A road"})
+    response = desk.post(url_of(post), {"shown_hash": seen, "body": SAID, "reason": "A road"})
     html = flat(response.content)
     assert (response.status_code, "Her name is zyzzyva." in html, f"{SAID}</textarea>" in html) == (409, True, True)
     assert (again(post).is_held, Revision.objects.count()) == (True, 0)
 
 
 def test_where_somebody_else_decided_meanwhile_no_word_is_lost(post, desk, moderator):
-    sent = {"seen": opened(desk, url_of(post)), "body": SAID, "reason": "A road"}
+    sent = {"shown_hash": opened(desk, url_of(post)), "body": SAID, "reason": "A road"}
     approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
     gone = desk.post(url_of(post), sent)
     missing = desk.post(reverse("posts_desk:post_change", args=[999_999]), sent)
@@ -195,7 +197,7 @@ def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, desk, why)
 
 def test_what_another_looks_at_takes_one_more_tick_here_too(post, desk):
     other = MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
-    claim(source="posts", item_id=post.pk, person=other)
+    claim(queue="posts", item_id=post.pk, person=other)
     assert "Salma Bird is looking at this. Tick this" in flat(send(desk, post).content)
     send(desk, post, despite="on")
     assert again(post).is_live
@@ -231,7 +233,7 @@ def change_url(change: Revision) -> str:
 
 def send_change(client, change: Revision, **fields):
     address = change_url(change)
-    values = {"seen": opened(client, address), "body": MENDED, "reason": "A road", **fields}
+    values = {"shown_hash": opened(client, address), "body": MENDED, "reason": "A road", **fields}
     return client.post(address, values, follow=True)
 
 
@@ -271,7 +273,7 @@ def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word
     address = change_url(change)
     seen = opened(desk, address)
     edit_post(post_id=change.post_id, editor=change.post.author, body="Her name is zyzzyva.", reason="More")
-    answer = desk.post(address, {"seen": seen, "body": MENDED, "reason": "A road"})
+    answer = desk.post(address, {"shown_hash": seen, "body": MENDED, "reason": "A road"})
     assert answer.status_code in (404, 409)
     assert f"{MENDED}</textarea>" in flat(answer.content)
     assert again(change.post).source == WAS

@@ -170,5 +170,5 @@ def test_a_decision_about_a_page_from_before_the_answer_is_not_made(post, modera
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, item_url(post))
     answer_moderators(post_id=post.pk, author=post.author, answer="It is her road.")
-    response = client.post(item_url(post), {"choice": "approve", "seen": seen})
+    response = client.post(item_url(post), {"choice": "approve", "shown_hash": seen})
     assert (response.status_code, "It is her road." in flat(response.content)) == (409, True)

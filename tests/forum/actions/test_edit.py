@@ -14,7 +14,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.models import Board, Post, Revision, Topic
-from forum.queries.versions import version_of_edit
+from forum.queries.hashes import shown_hash_of_edit
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -102,7 +102,7 @@ def test_a_second_wish_replaces_the_first_and_the_first_can_no_longer_be_approve
     edit(post, "Second wish")
     assert [revision.source for revision in Revision.objects.pending()] == ["Second wish"]
     with pytest.raises(Stale):
-        approve_edit(revision_id=first.pk, moderator=moderator, seen=version_of_edit(first))
+        approve_edit(revision_id=first.pk, moderator=moderator, shown_hash=shown_hash_of_edit(first))
     assert Revision.objects.pending().exists()
 
 

@@ -137,7 +137,7 @@ def test_a_post_that_its_author_put_right_meanwhile_is_shown_and_not_taken_down(
     client = sign_in(moderator, with_second_step=True)
     read = opened(client, item(post))
     edit_post(post_id=post.pk, editor=author, body="Somewhere in the district.")
-    response = client.post(item(post), {"choice": "approve", "reason": REASON, "seen": read})
+    response = client.post(item(post), {"choice": "approve", "reason": REASON, "shown_hash": read})
     assert response.status_code == 409
     assert "Somewhere in the district." in text_of(response)
     assert REASON in text_of(response)

@@ -21,7 +21,7 @@ from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter, take_up_erasures
 from ratsite.privacy.actions.place_hold import place_hold
-from ratsite.privacy.enums import Posts
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.integrations.review_queue import KEPT, Erasures
 from ratsite.privacy.rules import obstacle
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -296,7 +296,12 @@ def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen)
     author, body = (person, "Yes") if how == "writes" else (MemberFactory(), f"Ask @{person}")
     post_reply(topic=topic, author=author, body=body)
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
-    values = {"person_id": person.pk, "coordinator": coordinator, "posts": Posts.KEEP, "reason": "By letter"}
+    values = {
+        "person_id": person.pk,
+        "coordinator": coordinator,
+        "posts": PostsAfterErasure.KEEP,
+        "reason": "By letter",
+    }
     assert erase_by_letter(**values) is False
     assert erase_by_letter(**values | {"person_id": MemberFactory().pk}) is True
     assert "An inquiry" not in obstacle(person)
@@ -308,7 +313,7 @@ def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen)
 
 def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_another(moderator, clock, sign_in):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
-    ask_to_be_erased(person=person, posts=Posts.KEEP)
+    ask_to_be_erased(person=person, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
     first, second = make_topic(author=person), make_topic(author=person)
     hold_topic(topic_id=first.pk, steward=moderator, reason="An inquiry", until=None)
@@ -327,7 +332,7 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
 
 def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_them(moderator, clock, sign_in):
     coordinator, _ = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Coordinators"])
-    ask_to_be_erased(person=coordinator, posts=Posts.KEEP)
+    ask_to_be_erased(person=coordinator, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
     topic = make_topic(author=coordinator)
 
@@ -344,7 +349,7 @@ def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_th
 def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_hold_ends(moderator, sign_in, clock):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     topic = make_topic(author=person)
-    erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=Posts.KEEP, reason="By letter")
+    erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="By letter")
     assert Erasures().waiting(coordinator) == []
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]

@@ -18,8 +18,8 @@ from forum.actions.split_topic import Part, split_topic
 from forum.enums import HELD_EDITS, HELD_POSTS, HoldReason, PostState
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.queries.audience import readers_after
+from forum.queries.hashes import shown_hash_of, shown_hash_of_edit
 from forum.queries.marking_change import preview_change
-from forum.queries.versions import version_of, version_of_edit
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
@@ -240,11 +240,11 @@ def test_a_moderator_who_had_it_open_before_the_check_ended_looks_again(topic, m
     Board.objects.update(holds_replies=True)
     topic.board.refresh_from_db()
     post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
-    file, seen = post.attachments.get(), version_of(again(post))
+    file, seen = post.attachments.get(), shown_hash_of(again(post))
     check(file)
     with pytest.raises(Stale):
-        approve_post(post_id=post.pk, moderator=moderator, seen=seen)
-    assert approve_post(post_id=post.pk, moderator=moderator, seen=version_of(again(post)))
+        approve_post(post_id=post.pk, moderator=moderator, shown_hash=seen)
+    assert approve_post(post_id=post.pk, moderator=moderator, shown_hash=shown_hash_of(again(post)))
     assert reads(file)
 
 
@@ -253,10 +253,10 @@ def test_the_same_of_a_change(topic, member, moderator, upload):
     Board.objects.update(holds_replies=True)
     edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
     file = post.attachments.get()
-    seen = version_of_edit(pending(file))
+    seen = shown_hash_of_edit(pending(file))
     check(file)
     with pytest.raises(Stale):
-        approve_edit(revision_id=pending(file).pk, moderator=moderator, seen=seen)
+        approve_edit(revision_id=pending(file).pk, moderator=moderator, shown_hash=seen)
 
 
 def test_a_file_that_is_still_checked_when_its_post_is_approved_waits_for_a_look_of_its_own(
@@ -298,7 +298,7 @@ def test_whoever_changes_the_words_and_approves_them_has_the_file_before_them(
         html = flat(client.get(address).content)
         assert reverse("forum:held_file", args=[file.pk, file.stored_file.name]) in html
         assert "it may identify somebody" in html
-        client.post(address, {"seen": opened(client, address), "body": "See the card.", "reason": "Shorter"})
+        client.post(address, {"shown_hash": opened(client, address), "body": "See the card.", "reason": "Shorter"})
         assert Attachment.objects.open().filter(pk=file.pk).exists()
     assert reads(late)
 
@@ -312,11 +312,11 @@ def test_words_changed_by_a_moderator_open_no_file_that_they_have_not_seen(topic
         edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
         what = {
             "revision_id": post.revisions.pending().get().pk,
-            "seen": version_of_edit(post.revisions.pending().get()),
+            "shown_hash": shown_hash_of_edit(post.revisions.pending().get()),
         }
     else:
         post = post_reply(topic=topic, author=member, body="See that.", files=[upload])
-        what = {"post_id": post.pk, "seen": version_of(again(post))}
+        what = {"post_id": post.pk, "shown_hash": shown_hash_of(again(post))}
     check(post.attachments.get())
     act = approve_reworded_edit if is_live else approve_reworded
     with pytest.raises(Stale):

@@ -92,14 +92,14 @@ def test_nobody_decides_about_another_version_than_they_read(curator, overdue, s
     client = sign_in(curator, with_second_step=True)
     seen = opened(client, url_of(overdue))
     change_resource(resource_id=overdue.pk, curator=curator, summary="Quite different.")
-    assert client.post(url_of(overdue), {"choice": "approve", "seen": seen}).status_code == 409
+    assert client.post(url_of(overdue), {"choice": "approve", "shown_hash": seen}).status_code == 409
     overdue.refresh_from_db()
     assert overdue.is_review_overdue
 
 
 def test_a_curator_leaves_one_to_the_others(curator, overdue):
     MemberFactory(roles=["Curators"])
-    recuse(source="resources", item_id=overdue.pk, moderator=curator, reason="I wrote it")
+    recuse(queue="resources", item_id=overdue.pk, moderator=curator, reason="I wrote it")
     with pytest.raises(PermissionDenied):
         keep_resource(resource_id=overdue.pk, curator=curator)
 

@@ -140,7 +140,7 @@ def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, cura
 def test_whoever_spoke_for_it_does_not_decide_nor_does_a_reader(held, curator, member):
     client = browser(curator)
     assert "You spoke for it" in client.get(url_of(held)).content.decode()
-    assert client.post(url_of(held), {"choice": "approve", "seen": "x"}).status_code in (403, 404)
+    assert client.post(url_of(held), {"choice": "approve", "shown_hash": "x"}).status_code in (403, 404)
     assert browser(member).get(url_of(held)).status_code in (403, 404)
     for person in (curator, member):
         with pytest.raises(PermissionDenied):
@@ -212,9 +212,9 @@ def test_nobody_opens_other_words_than_they_read(held, other, curator, resource)
     client = browser(other)
     seen = opened(client, url_of(held))
     change_resource(resource_id=resource.pk, curator=curator, origin="From the council")
-    assert client.post(url_of(held), {"choice": "approve", "seen": seen}).status_code == 409
+    assert client.post(url_of(held), {"choice": "approve", "shown_hash": seen}).status_code == 409
     with pytest.raises(Stale):
-        open_look(look_id=held.pk, decider=other, seen=seen)
+        open_look(look_id=held.pk, decider=other, shown_hash=seen)
 
 
 def test_a_file_waits_alone_and_its_words_are_found_by_nobody(held_file, member, other):
@@ -350,11 +350,11 @@ def test_whoever_decides_reads_what_each_curator_said_and_nothing_that_was_settl
 def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, other, resource):
     """Else the second would open again what the first had just closed to all but a circle."""
     client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
-    before, seen = resource.summary, client.get(url).context["seen"]
+    before, seen = resource.summary, client.get(url).context["shown_hash"]
     circle = CircleFactory()
     circle.people.add(curator, other)
     change_resource(resource_id=resource.pk, curator=other, audience="circle", circle=circle, marking="red")
-    response = client.post(url, sent(summary="Whom to ring.", seen=seen))
+    response = client.post(url, sent(summary="Whom to ring.", shown_hash=seen))
     page = response.content.decode()
     assert response.status_code == 409
     assert "Somebody has changed it since you opened this page" in page
@@ -362,7 +362,7 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     assert "Whom to ring." in page
     resource.refresh_from_db()
     assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)
-    again = client.post(url, sent(summary="Whom to ring.", seen=response.context["seen"]))
+    again = client.post(url, sent(summary="Whom to ring.", shown_hash=response.context["shown_hash"]))
     resource.refresh_from_db()
     assert again.status_code == 302
     assert resource.summary == "Whom to ring."

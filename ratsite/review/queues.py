@@ -3,13 +3,13 @@
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.review_queue import OverdueResources, SecondLooks
 from ratsite.moderation.integrations.review_queue import AgencyNotes
-from ratsite.moderation.items import QueueSource, ReviewSource
+from ratsite.moderation.items import DecisionQueue, ItemQueue
 from ratsite.privacy.integrations.review_queue import Erasures
 from ratsite.review.applications import Applications
 from ratsite.sanctions.integrations.review_queue import Appeals
 
 # Decided on the queue's own pages and listed in its history.
-REVIEW_SOURCES: tuple[ReviewSource, ...] = (
+DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     Appeals(),
     AgencyNotes(),
     HeldPosts(),
@@ -19,8 +19,8 @@ REVIEW_SOURCES: tuple[ReviewSource, ...] = (
     SecondLooks(),
 )
 # Applications and erasures are decided on pages of their own.
-SOURCES: tuple[QueueSource, ...] = (*REVIEW_SOURCES, Applications(), Erasures())
+QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), Erasures())
 
 
-def get_source(name: str) -> ReviewSource | None:
-    return next((source for source in REVIEW_SOURCES if source.name == name), None)
+def get_queue(name: str) -> DecisionQueue | None:
+    return next((queue for queue in DECISION_QUEUES if queue.name == name), None)

@@ -13,20 +13,20 @@ SETS = ("forms", "affected", "remits")
 REVIEWED_AFTER = dt.timedelta(days=365)  # law and duties in this field change every year
 
 
-def version_of(resource: Resource) -> str:
+def shown_hash_of(resource: Resource) -> str:
     """Return the hash of what the review page prints."""
     files = sorted(str(pk) for pk in resource.files.values_list("pk", flat=True))
     written = [resource.title, resource.summary, resource.audience, resource.circle_id, str(resource.review_due_on)]
     return content_hash([*written, files])
 
 
-def version_of_words(resource: Resource) -> str:
+def shown_hash_of_texts(resource: Resource) -> str:
     """Return the hash of what a curator writes about the resource."""
     sets = [sorted(getattr(resource, name).values_list("pk", flat=True)) for name in SETS]
     return content_hash([[str(getattr(resource, name)) for name in WRITTEN], sets])
 
 
-def version_of_look(look: SecondLook) -> str:
+def shown_hash_of_look(look: SecondLook) -> str:
     """Return the hash of a second review: the texts, and who could read them. A file never changes."""
     resource = look.resource
     written = [getattr(resource, name) for name in READ_BY_OTHERS]

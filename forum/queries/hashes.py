@@ -6,28 +6,30 @@ from ratsite.lib.optimistic_lock import content_hash
 from ratsite.moderation.models import FirstApproval
 
 
-def version_of(post: Post) -> str:
+def shown_hash_of(post: Post) -> str:
     """Return the hash of a held or flagged post.
 
     It changes with the text, note, files or readers, and if a file's check finds that it may identify a person. For a
     held post also when its author was asked or has answered, and with the first approval.
     """
     return (
-        content_hash([words_of(post), _said_of(post), _first(HELD_POSTS, post.pk)]) if post.is_held else words_of(post)
+        content_hash([content_hash_of(post), _said_of(post), _first(HELD_POSTS, post.pk)])
+        if post.is_held
+        else content_hash_of(post)
     )
 
 
-def words_of(post: Post) -> str:
+def content_hash_of(post: Post) -> str:
     """Return the hash of what two moderators approve: the same text, for the same readers."""
     return content_hash(_written(post))
 
 
-def version_of_edit(revision: Revision) -> str:
+def shown_hash_of_edit(revision: Revision) -> str:
     """Return the hash of a pending edit; it also changes with the post that the edit would change."""
-    return content_hash([words_of_edit(revision), _first(HELD_EDITS, revision.pk)])
+    return content_hash([content_hash_of_edit(revision), _first(HELD_EDITS, revision.pk)])
 
 
-def words_of_edit(revision: Revision) -> str:
+def content_hash_of_edit(revision: Revision) -> str:
     return content_hash(
         [*_written(revision.post), revision.source, revision.content_note, revision.reason, revision.spoken_for]
     )
