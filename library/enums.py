@@ -1,6 +1,6 @@
 from django.db import models
 
-from ratsite.network.enums import LookOutcome
+from ratsite.network.enums import ReviewOutcome
 
 
 class ResourceKind(models.TextChoices):
@@ -27,5 +27,5 @@ class ResourceState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-LOOKED = "library-looks"  # the notification source: outcomes of second reviews
-VERBS = {LookOutcome.OPENED: "opened", LookOutcome.SENT_BACK: "sent_back"}  # its verbs
+SECOND_REVIEWED = "library-second-reviews"  # the notification source: outcomes of second reviews
+VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # its verbs

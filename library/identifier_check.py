@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied
 
 from library.enums import Audience
-from library.models import Resource, ResourceFile, SecondLook
+from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.lib.identifiers import Finding, Strength, find
 from ratsite.lib.identifiers.passages import Passage, scan
 from ratsite.pages.contacts import published_contacts
@@ -46,17 +46,17 @@ def must_wait(fields: Mapping, spoken_for: str) -> bool:
     return bool(found)
 
 
-def may_stand(resource: Resource) -> bool:
+def needs_no_second_review(resource: Resource) -> bool:
     """True if the resource has no identifiers that need a second review."""
     return not _to_settle(getattr(resource, name) for name in READ_BY_OTHERS)
 
 
-def passages_for(second_look: SecondLook) -> list[Passage]:
+def passages_for(second_review: ResourceSecondReview) -> list[Passage]:
     """Return the findings in place, for the reviewer."""
-    if second_look.file is None:
-        said = [(name, where, getattr(second_look.resource, name)) for name, where in READ_BY_OTHERS.items()]
+    if second_review.file is None:
+        said = [(name, where, getattr(second_review.resource, name)) for name, where in READ_BY_OTHERS.items()]
     else:
-        stored = second_look.file.stored_file
+        stored = second_review.file.stored_file
         said = [("", "the name of the file", stored.name.replace("_", " "))]
         said += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
     return scan(said, published_contacts).to_settle[:MOST_SHOWN]

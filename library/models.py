@@ -12,9 +12,9 @@ from library.enums import Audience, ResourceKind, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 from ratsite.files.models import StoredFile
-from ratsite.network.enums import LookOutcome, Marking
+from ratsite.network.enums import Marking, ReviewOutcome
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
-from ratsite.network.second_reviews import Look
+from ratsite.network.second_reviews import SecondReview
 
 MAX_WORDS = 8  # of a query; more words narrow nothing down and cost a scan each
 
@@ -80,19 +80,19 @@ class ResourceDownloadQuerySet(GivenReasonQuerySet):
         return self.filter(resource__in=Resource.objects.visible_to(user)) if can_curate(user) else self.none()
 
 
-class SecondLookQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "SecondLookQuerySet":
+class ResourceSecondReviewQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ResourceSecondReviewQuerySet":
         """Second reviews of readable resources: all for curators and moderators, else the user's own."""
 
         mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
         return self.filter(mine, resource__in=Resource.objects.visible_to(user))
 
-    def waiting(self) -> "SecondLookQuerySet":
+    def waiting(self) -> "ResourceSecondReviewQuerySet":
         """Second reviews that can be decided today. Unchecked and refused files are left out."""
         is_checked = Q(file__stored_file__in=StoredFile.objects.clean())
-        return self.filter(Q(file=None) | is_checked, outcome=LookOutcome.WAITS)
+        return self.filter(Q(file=None) | is_checked, outcome=ReviewOutcome.WAITS)
 
-    def with_a_hand_of(self, user) -> "SecondLookQuerySet":
+    def barred_for(self, user) -> "ResourceSecondReviewQuerySet":
         """Second reviews of a text or file for which this person has ever asked for one."""
         spoken = self.model.objects.filter(spoken_by=user)
         words, files = spoken.filter(file=None).values("resource"), spoken.exclude(file=None).values("file")
@@ -162,7 +162,7 @@ class Resource(models.Model):
         return self.review_due_on is not None and self.review_due_on < timezone.localdate()
 
     @property
-    def audience_words(self) -> str:
+    def audience_label(self) -> str:
         if self.circle is not None:
             return f"Circle: {self.circle.name}"
         return "Open to the public" if self.audience == Audience.PUBLIC else "All members"
@@ -196,36 +196,38 @@ class ResourceFile(models.Model):
         return reverse("library:file_download", args=[self.pk, self.stored_file.name])
 
 
-class SecondLook(Look):
+class ResourceSecondReview(SecondReview):
     """A second review: another person checks identifiers that a curator says are public.
 
     It is about a resource's text or, with `file`, about one file.
     """
 
-    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="looks")
-    file = models.ForeignKey(ResourceFile, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="second_reviews")
+    file = models.ForeignKey(
+        ResourceFile, on_delete=models.CASCADE, null=True, blank=True, related_name="second_reviews"
+    )
     spoken_for = models.CharField(max_length=SPOKEN_LENGTH)
 
-    objects = SecondLookQuerySet.as_manager()
+    objects = ResourceSecondReviewQuerySet.as_manager()
 
-    class Meta(Look.Meta):
+    class Meta(SecondReview.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["resource"],
-                name="second_look_once_at_words",
-                condition=Q(outcome=LookOutcome.WAITS, file=None),
+                name="second_review_once_for_text",
+                condition=Q(outcome=ReviewOutcome.WAITS, file=None),
             ),
             models.UniqueConstraint(
-                fields=["file"], name="second_look_once_at_a_file", condition=Q(outcome=LookOutcome.WAITS)
+                fields=["file"], name="second_review_once_for_a_file", condition=Q(outcome=ReviewOutcome.WAITS)
             ),
             models.CheckConstraint(
-                name="second_look_sent_back_says_why",
-                condition=~Q(outcome=LookOutcome.SENT_BACK) | ~Q(reason=""),
+                name="second_review_sent_back_says_why",
+                condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason=""),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"second look {self.pk}"
+        return f"second review {self.pk}"
 
 
 class ResourceDownload(GivenReason):

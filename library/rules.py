@@ -3,7 +3,7 @@
 Callers have fetched the object through `visible_to`.
 """
 
-from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
@@ -29,10 +29,10 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
     return not ResourceDownload.objects.holds().filter(file=file, person=user).exists()
 
 
-def can_look(user: User, look: SecondLook) -> bool:
+def can_decide_second_review(user: User, review: ResourceSecondReview) -> bool:
     """True if the user may decide the second review: a curator or moderator who did not ask for it."""
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
-    return may and not SecondLook.objects.with_a_hand_of(user).filter(pk=look.pk).exists()
+    return may and not ResourceSecondReview.objects.barred_for(user).filter(pk=review.pk).exists()
 
 
 def can_read_reasons(user: User, resource: Resource) -> bool:

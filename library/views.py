@@ -12,13 +12,13 @@ from library.actions.edit_resource import add_file, add_resource, change_resourc
 from library.actions.give_reason import give_reason
 from library.enums import ResourceState
 from library.forms import FileForm, NewResourceForm, ResourceForm
-from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from library.queries.hashes import shown_hash_of_texts
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager, page_number, page_of
-from ratsite.network.enums import LookOutcome, Marking
+from ratsite.network.enums import Marking, ReviewOutcome
 
 ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
 ADDED_HELD = "It is kept. Readers find it once somebody else has looked at it."
@@ -160,12 +160,12 @@ def _said_of(kept: Resource, held: str, with_held_file: str, open_: str) -> str:
     return with_held_file if kept.files.filter(is_held=True).exists() else open_
 
 
-def _sent_back(request: HttpRequest, found: Resource) -> SecondLook | None:
+def _sent_back(request: HttpRequest, found: Resource) -> ResourceSecondReview | None:
     """Return the second review that sent the resource back, if that is why readers do not find it."""
     if found.state != ResourceState.WITHDRAWN:
         return None
-    last = SecondLook.objects.visible_to(request.user).filter(resource=found, file=None).last()
-    return last if last and last.outcome == LookOutcome.SENT_BACK else None
+    last = ResourceSecondReview.objects.visible_to(request.user).filter(resource=found, file=None).last()
+    return last if last and last.outcome == ReviewOutcome.SENT_BACK else None
 
 
 def _base(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
 from library.identifier_check import why_refused
-from library.integrations.notifications import LookSource
+from library.integrations.notifications import SecondReviewSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from ratsite.accounts.actions.apply import forget_applications
 from ratsite.accounts.actions.invite import forget_invitations
@@ -95,7 +95,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     PostSource(),
     RevealSource(),
     ActSource(),
-    LookSource(),
+    SecondReviewSource(),
 )
 
 # In the order in which an erasure runs them.

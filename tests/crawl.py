@@ -144,13 +144,13 @@ def addresses(house: House) -> Iterator[str]:
     for revision in house.revisions.values():
         yield reverse("review:item", args=["edits", revision.pk])
         yield reverse("posts_desk:edit_change", args=[revision.pk])
-    yield reverse("review:item", args=["agency-notes", house.held_notes.pk])
-    for look in house.looks.values():
-        yield reverse("review:item", args=["second-looks", look.pk])
-        yield reverse("review:item_recuse", args=["second-looks", look.pk])
+    yield reverse("review:item", args=["agency-notes", house.agency_second_review.pk])
+    for look in house.second_reviews.values():
+        yield reverse("review:item", args=["second-reviews", look.pk])
+        yield reverse("review:item_recuse", args=["second-reviews", look.pk])
         if look.file:
             yield look.file.get_absolute_url()
-    for resource in (*house.resources.values(), *(look.resource for look in house.looks.values())):
+    for resource in (*house.resources.values(), *(look.resource for look in house.second_reviews.values())):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("review:item", args=["resources", resource.pk])

@@ -356,11 +356,14 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
         (
-            reverse("review:item", args=["agency-notes", house.held_notes.pk]),
+            reverse("review:item", args=["agency-notes", house.agency_second_review.pk]),
             expect(reviewers | {"moderator": 404, "other_moderator": 404, "curator": 404}),
         ),
         *(
-            (reverse("review:item", args=["second-looks", house.looks[name].pk]), expect(reviewers | answers))
+            (
+                reverse("review:item", args=["second-reviews", house.second_reviews[name].pk]),
+                expect(reviewers | answers),
+            )
             for name, answers in (
                 ("all", {"coordinator": 404}),
                 ("all file", {"coordinator": 404}),
@@ -370,7 +373,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         *(
             (place.get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(lookers, 200))
             for name, lookers in (("all", LOOKERS), ("circle", {"moderator"}))
-            for place in (house.looks[name].resource, house.looks[f"{name} file"].file)
+            for place in (house.second_reviews[name].resource, house.second_reviews[f"{name} file"].file)
         ),
         (
             reverse("review:item", args=["nothing", 1]),

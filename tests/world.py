@@ -27,7 +27,7 @@ from forum.queries.recipients import group_of
 from forum.rules import QUIET
 from library.actions.edit_resource import add_file, change_resource
 from library.enums import Audience
-from library.models import Resource, ResourceFile, SecondLook
+from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import Application, Invitation, User
@@ -37,7 +37,7 @@ from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency, HeldNotes
+from ratsite.network.models import Agency, AgencySecondReview
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.privacy.copy_task import make_copy
@@ -73,8 +73,8 @@ class House:
     revisions: dict[str, Revision] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
-    looks: dict[str, SecondLook] = field(default_factory=dict)
-    held_notes: HeldNotes | None = None
+    second_reviews: dict[str, ResourceSecondReview] = field(default_factory=dict)
+    agency_second_review: AgencySecondReview | None = None
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
@@ -408,12 +408,12 @@ def _library(house: House) -> None:
         ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),
     ):
         circle.people.add(curator)  # and no more, afterwards
-        _second_looks(house, name, given, readers)
+        _second_reviews(house, name, given, readers)
         circle.people.remove(curator)
     _held_notes(house)
 
 
-def _second_looks(house: House, name: str, given: dict, readers: set[str]) -> None:
+def _second_reviews(house: House, name: str, given: dict, readers: set[str]) -> None:
     """A resource whose words wait for somebody else than its curator, and a file of it that does."""
     word, curator = f"CANARYLOOK{name.upper()}", house.people["curator"]
     resource = make_resource(curator, title=f"{word}TITLE", **given)
@@ -424,7 +424,7 @@ def _second_looks(house: House, name: str, given: dict, readers: set[str]) -> No
     upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT 0121 496 0123".encode())
     file = add_file(resource_id=resource.pk, upload=upload, curator=curator, spoken_for=spoken_for)
     end_quarantine(file_id=str(file.stored_file_id))
-    house.looks[name], house.looks[f"{name} file"] = resource.looks.all()
+    house.second_reviews[name], house.second_reviews[f"{name} file"] = resource.second_reviews.all()
     house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "FILE", "TEXT")}
 
 
@@ -438,7 +438,7 @@ def _held_notes(house: House) -> None:
         held={"what_we_do": "CANARYNOTESWORDS 0121 496 0123"},
         spoken_for="CANARYNOTESWHY",
     )
-    house.held_notes = HeldNotes.objects.get()
+    house.agency_second_review = AgencySecondReview.objects.get()
     house.canaries |= {"CANARYNOTESWORDS": {"coordinator"}, "CANARYNOTESWHY": {"coordinator"}}
 
 

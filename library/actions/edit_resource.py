@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from library.actions.second_review import hold_file, hold_spoken_files, hold_words, open_mended
+from library.actions.second_review import hold_file, hold_resource, hold_spoken_files, publish_corrected
 from library.enums import ResourceState
-from library.identifier_check import READ_BY_OTHERS, gains_readers, may_stand, must_wait
+from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait, needs_no_second_review
 from library.models import Resource, ResourceFile
 from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules import can_add_resource, can_edit_resource
@@ -51,7 +51,7 @@ def add_resource(
     for name, rows in sets.items():
         getattr(resource, name).set(rows)
     if waits:
-        hold_words(resource, curator=curator, spoken_for=spoken_for)
+        hold_resource(resource, curator=curator, spoken_for=spoken_for)
         resource.save(update_fields=["state"])
     for upload in uploads:
         _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
@@ -82,9 +82,9 @@ def change_resource(
     for name, value in fields.items():
         setattr(resource, name, value)
     if waits and resource.state in FOUND_BY_READERS:
-        hold_words(resource, curator=curator, spoken_for=spoken_for)
-    elif was_held and may_stand(resource):
-        open_mended(resource)
+        hold_resource(resource, curator=curator, spoken_for=spoken_for)
+    elif was_held and needs_no_second_review(resource):
+        publish_corrected(resource)
     resource.save()
     if gains_readers(before, after):
         hold_spoken_files(resource, curator=curator)

@@ -1,16 +1,16 @@
 from collections.abc import Iterable
 
-from library.enums import LOOKED
-from library.models import SecondLook
+from library.enums import SECOND_REVIEWED
+from library.models import ResourceSecondReview
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
 
 
-class LookSource:
+class SecondReviewSource:
     """Notifications about second reviews, for pages and emails."""
 
-    name = LOOKED
+    name = SECOND_REVIEWED
     ends_with_group: set[str] = set()
     verbs = {
         "opened": ("looked at, and open to readers", "looked at, and open to readers"),
@@ -19,23 +19,23 @@ class LookSource:
     reasons = {"spoke": "You spoke for it"}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = SecondLook.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
-        return {look.pk: _line(look) for look in found.select_related("resource")}
+        found = ResourceSecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        return {review.pk: _line(review) for review in found.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: it cannot be stopped by itself, only with all emails."""
         return False
 
 
-def _line(look: SecondLook) -> Line:
+def _line(review: ResourceSecondReview) -> Line:
     """Return the line for a second review. An email shows no text: it may be for few readers."""
-    url = look.resource.get_absolute_url()
+    url = review.resource.get_absolute_url()
     return Line(
-        title=look.resource.title,
+        title=review.resource.title,
         url=url,
         link=url,
         who="",
         remit="",
-        words=look.reason,
+        words=review.reason,
         says=Says.NOTHING,
     )

@@ -3,7 +3,7 @@
 A resource itself belongs to the network.
 """
 
-from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, forget_words
 
@@ -33,7 +33,7 @@ TABLES = [
     ),
     Table("library.ResourceFile", kept={"id resource stored_file position spoken_for is_held": SHARED}),
     Table(
-        "library.SecondLook",
+        "library.ResourceSecondReview",
         stays={"resource spoken_for asked_at outcome decided_at": "why a publication may say what it says"},
         kept={"id file reason": SHARED, "spoken_by decided_by": "a number without a name"},
     ),
@@ -51,8 +51,8 @@ PARTS = [
     ),
     Part(
         "resources_spoken_for", "What you have said of numbers and addresses in resources",
-        "So that others can use them", "As long as the resource", "library.SecondLook",
-        rows=lambda person: SecondLook.objects.filter(spoken_by=person),
+        "So that others can use them", "As long as the resource", "library.ResourceSecondReview",
+        rows=lambda person: ResourceSecondReview.objects.filter(spoken_by=person),
     ),
 ]  # fmt: skip
 
@@ -65,7 +65,7 @@ def erase_reasons(erasing: Erasing) -> None:
     for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
-    forget_words(SecondLook.objects.all(), "spoken_for", "reason", erasing=erasing)
+    forget_words(ResourceSecondReview.objects.all(), "spoken_for", "reason", erasing=erasing)
     forget_words(ResourceFile.objects.all(), "spoken_for", erasing=erasing)
     forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 

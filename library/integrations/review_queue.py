@@ -10,18 +10,18 @@ from django.utils.dateformat import format as as_words
 from django.utils.html import format_html, format_html_join
 
 from library.actions.review_resource import RESOURCES, keep_resource, withdraw_resource
-from library.actions.second_review import LOOKS, open_look, send_back
+from library.actions.second_review import SECOND_REVIEWS, approve_second_review, reject_second_review
 from library.enums import Audience
 from library.identifier_check import passages_for
-from library.models import Resource, ResourceFile, SecondLook
-from library.queries.hashes import shown_hash_of, shown_hash_of_look
+from library.models import Resource, ResourceFile, ResourceSecondReview
+from library.queries.hashes import shown_hash_of, shown_hash_of_second_review
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.lib.identifiers.passages import shown
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
-from ratsite.network.enums import LookOutcome
+from ratsite.network.enums import ReviewOutcome
 
 
 class OverdueResources:
@@ -110,36 +110,36 @@ SENT_BACK = {
     True: "Send it back: the file is refused, and its curator can add another",
 }  # key: whether it is a file
 
-MAY_LOOK = [Role.MODERATOR, Role.CURATOR]
+REVIEWERS = [Role.MODERATOR, Role.CURATOR]
 
 
-class SecondLooks:
+class SecondReviews:
     """Second reviews of resources and files. The curator who asked for one may not decide it."""
 
-    name, label = LOOKS, "Resources that wait"
+    name, label = SECOND_REVIEWS, "Resources that wait"
     done = ("Opened. Readers find it from now on.", "Sent back. Its curator reads your reason.")
-    outcomes = {"library.look.open": "Opened", "library.look.send_back": "Sent back"}
+    outcomes = {"library.second_review.open": "Opened", "library.second_review.send_back": "Sent back"}
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        looks = list(_waiting_looks(moderator)[:REVIEW_LIMIT])
-        own = SecondLook.objects.with_a_hand_of(moderator).filter(pk__in=[look.pk for look in looks])
-        spoken = set(own.values_list("pk", flat=True)) if looks else set()
-        return [_look_item(look, moderator, has_spoken=look.pk in spoken) for look in looks]
+        reviews = list(_waiting_reviews(moderator)[:REVIEW_LIMIT])
+        own = ResourceSecondReview.objects.barred_for(moderator).filter(pk__in=[review.pk for review in reviews])
+        spoken = set(own.values_list("pk", flat=True)) if reviews else set()
+        return [_review_item(review, moderator, has_spoken=review.pk in spoken) for review in reviews]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
-        look = _waiting_looks(moderator).filter(pk=pk).first()
-        if look is None:
+        review = _waiting_reviews(moderator).filter(pk=pk).first()
+        if review is None:
             return None
-        has_spoken = SecondLook.objects.with_a_hand_of(moderator).filter(pk=pk).exists()
-        shown_hash = shown_hash_of_look(look)
-        item = _look_item(look, moderator, has_spoken=has_spoken)
-        return replace(item, shown_hash=shown_hash, content_hash=shown_hash, html=_shown_look(look))
+        has_spoken = ResourceSecondReview.objects.barred_for(moderator).filter(pk=pk).exists()
+        shown_hash = shown_hash_of_second_review(review)
+        item = _review_item(review, moderator, has_spoken=has_spoken)
+        return replace(item, shown_hash=shown_hash, content_hash=shown_hash, html=_shown_review(review))
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        return open_look(look_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
+        return approve_second_review(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        return send_back(look_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
+        return reject_second_review(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Resource]:
         may = can_curate(moderator) or can_moderate_somewhere(moderator)
@@ -149,60 +149,62 @@ class SecondLooks:
         return decided_resources(self.targets(moderator), pks)
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        look = SecondLook.objects.select_related("resource__circle").filter(pk=pk).first()
-        readers = User.objects.readers_of(look.resource.circle) if look else User.objects.none()
-        spoke = SecondLook.objects.filter(resource=look.resource, file=look.file) if look else SecondLook.objects.none()
-        return readers.filter(groups__name__in=MAY_LOOK).exclude(pk__in=spoke.values("spoken_by")).distinct()
+        review = ResourceSecondReview.objects.select_related("resource__circle").filter(pk=pk).first()
+        if review is None:
+            return User.objects.none()
+        spoke = ResourceSecondReview.objects.filter(resource=review.resource, file=review.file).values("spoken_by")
+        readers = User.objects.readers_of(review.resource.circle).filter(groups__name__in=REVIEWERS)
+        return readers.exclude(pk__in=spoke).distinct()
 
 
-def _waiting_looks(moderator: User) -> QuerySet[SecondLook]:
+def _waiting_reviews(moderator: User) -> QuerySet[ResourceSecondReview]:
     if not (can_curate(moderator) or can_moderate_somewhere(moderator)):
-        return SecondLook.objects.none()
+        return ResourceSecondReview.objects.none()
     related = ("resource__circle", "file__stored_file", "spoken_by__agency")
-    return SecondLook.objects.visible_to(moderator).waiting().select_related(*related)
+    return ResourceSecondReview.objects.visible_to(moderator).waiting().select_related(*related)
 
 
-def _look_item(look: SecondLook, moderator: User, *, has_spoken: bool) -> ReviewItem:
-    resource, agency = look.resource, look.spoken_by.agency
+def _review_item(review: ResourceSecondReview, moderator: User, *, has_spoken: bool) -> ReviewItem:
+    resource, agency = review.resource, review.spoken_by.agency
     return ReviewItem(
-        queue=LOOKS,
-        pk=look.pk,
-        kind="Resource" if look.file is None else "File",
-        title=resource.title if look.file is None else look.file.stored_file.name,
-        place="The library" if look.file is None else f"The library: {resource.title}",
+        queue=SECOND_REVIEWS,
+        pk=review.pk,
+        kind="Resource" if review.file is None else "File",
+        title=resource.title if review.file is None else review.file.stored_file.name,
+        place="The library" if review.file is None else f"The library: {resource.title}",
         why=["it may identify somebody, and its curator says why not"],
-        author=look.spoken_by,
+        author=review.spoken_by,
         agency=agency.name if agency else "",
-        created_at=look.asked_at,
-        due_at=look.asked_at + WHILE_NOBODY_READS,
+        created_at=review.asked_at,
+        due_at=review.asked_at + WHILE_NOBODY_READS,
         circle=resource.circle,
         audience="Anyone" if resource.audience == Audience.PUBLIC else "",
         can_decide=can_write(moderator) and not has_spoken,
         barred="You spoke for it" if has_spoken else "",
         choices=(
             "Open it: readers find it from now on",
-            SENT_BACK[look.file is not None],
+            SENT_BACK[review.file is not None],
         ),
         hint="Its curator reads this. Needed when you send it back.",
     )
 
 
-def _said_of_look(look: SecondLook) -> list[str]:
+def _reasons_given(review: ResourceSecondReview) -> list[str]:
     """Return all reasons that curators gave for it since the last decision or correction; there may be several."""
     said: list[str] = []
-    for one in look.resource.looks.filter(file=look.file, pk__lte=look.pk).order_by("pk"):
-        is_settled = one.decided_by_id is not None or one.outcome == LookOutcome.MENDED
+    for one in review.resource.second_reviews.filter(file=review.file, pk__lte=review.pk).order_by("pk"):
+        is_settled = one.decided_by_id is not None or one.outcome == ReviewOutcome.MENDED
         said = [] if is_settled else [*said, one.spoken_for]
     return said
 
 
-def _shown_look(look: SecondLook) -> str:
-    resource = look.resource
+def _shown_review(review: ResourceSecondReview) -> str:
+    resource = review.resource
     page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
-    rows = ((words,) for words in _said_of_look(look))
+    rows = ((words,) for words in _reasons_given(review))
     said = format_html_join("", "<p>The curator says why these contact details are public: “{}”</p>", rows)
-    if look.file is None:
-        return format_html("<p>{}</p>", resource.summary) + shown(passages_for(look)) + said + page
-    stored = look.file.stored_file
-    opened = format_html('<p class="soft">File: <a href="{}">{}</a></p>', look.file.get_absolute_url(), stored.name)
-    return opened + shown(passages_for(look)) + said + page
+    if review.file is None:
+        return format_html("<p>{}</p>", resource.summary) + shown(passages_for(review)) + said + page
+    stored = review.file.stored_file
+    opened = format_html('<p class="soft">File: <a href="{}">{}</a></p>', review.file.get_absolute_url(), stored.name)
+    return opened + shown(passages_for(review)) + said + page

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SecondLook',
+            name='ResourceSecondReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
@@ -87,8 +87,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('spoken_for', models.CharField(max_length=200)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='library.resourcefile')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='library.resource')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='second_reviews', to='library.resourcefile')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_reviews', to='library.resource')),
                 ('spoken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -121,15 +121,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='resource_download_said'),
         ),
         migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.UniqueConstraint(condition=models.Q(('file', None), ('outcome', 'waits')), fields=('resource',), name='second_look_once_at_words'),
+            model_name='resourcesecondreview',
+            constraint=models.UniqueConstraint(condition=models.Q(('file', None), ('outcome', 'waits')), fields=('resource',), name='second_review_once_for_text'),
         ),
         migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'waits')), fields=('file',), name='second_look_once_at_a_file'),
+            model_name='resourcesecondreview',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'waits')), fields=('file',), name='second_review_once_for_a_file'),
         ),
         migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='second_look_sent_back_says_why'),
+            model_name='resourcesecondreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='second_review_sent_back_says_why'),
         ),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from library.identifier_check import READ_BY_OTHERS
-from library.models import Resource, SecondLook
+from library.models import Resource, ResourceSecondReview
 from ratsite.lib.optimistic_lock import content_hash
 
 # The fields of a curator's form that READ_BY_OTHERS does not name.
@@ -26,8 +26,10 @@ def shown_hash_of_texts(resource: Resource) -> str:
     return content_hash([[str(getattr(resource, name)) for name in WRITTEN], sets])
 
 
-def shown_hash_of_look(look: SecondLook) -> str:
+def shown_hash_of_second_review(review: ResourceSecondReview) -> str:
     """Return the hash of a second review: the texts, and who could read them. A file never changes."""
-    resource = look.resource
+    resource = review.resource
     written = [getattr(resource, name) for name in READ_BY_OTHERS]
-    return content_hash([look.pk, look.spoken_for, written, resource.audience, resource.circle_id, resource.marking])
+    return content_hash(
+        [review.pk, review.spoken_for, written, resource.audience, resource.circle_id, resource.marking]
+    )

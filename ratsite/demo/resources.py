@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from library.actions.edit_resource import add_file, add_resource
 from library.enums import Audience
-from library.models import Resource, SecondLook
+from library.models import Resource, ResourceSecondReview
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
@@ -32,7 +32,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
                 circle.people.remove(curator)
             resource.posted_by = people[row["posted_by"]]  # the member who contributed it
             resource.save(update_fields=["posted_by"])
-    if not SecondLook.objects.exists():
+    if not ResourceSecondReview.objects.exists():
         _add_what_waits()
 
 

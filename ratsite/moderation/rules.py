@@ -3,10 +3,10 @@
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
-from ratsite.network.models import HeldNotes
+from ratsite.network.models import AgencySecondReview
 
 
-def can_decide_notes(user: User, notes: HeldNotes) -> bool:
+def can_decide_notes(user: User, notes: AgencySecondReview) -> bool:
     """True for every coordinator except the author of the held notes."""
     return can_manage_members(user) and user.pk != notes.spoken_by_id
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ratsite.audit.actions import record
 from ratsite.lib.hooks import Hook
-from ratsite.network.enums import LookOutcome
+from ratsite.network.enums import ReviewOutcome
 
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
@@ -40,14 +40,14 @@ def settle_notes(
     held: field -> new text. The agency keeps its old text until the review.
     """
     lock_row(agency)
-    for notes in agency.held_notes.open().filter(field__in={*changed, *held}):
+    for notes in agency.second_reviews.open().filter(field__in={*changed, *held}):
         had_waited = not notes.is_sent_back
         # A note that was sent back keeps the name and the reason of the decision.
         by = writer if had_waited else notes.decided_by
-        notes.settle(LookOutcome.OVER if notes.field in held else LookOutcome.MENDED, by=by, reason=notes.reason)
+        notes.settle(ReviewOutcome.OVER if notes.field in held else ReviewOutcome.MENDED, by=by, reason=notes.reason)
         if had_waited:
             notes_overtaken(notes.pk)
     for field, words in held.items():
-        agency.held_notes.create(
+        agency.second_reviews.create(
             field=field, words=words, spoken_for=spoken_for, spoken_by=writer, asked_at=timezone.now()
         )

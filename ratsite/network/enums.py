@@ -56,7 +56,7 @@ class Marking(models.TextChoices):
         return list(Marking).index(self)
 
 
-class LookOutcome(models.TextChoices):
+class ReviewOutcome(models.TextChoices):
     """The outcome of a second review."""
 
     WAITS = "waits", "Waits"

@@ -113,7 +113,7 @@ class AgencyForm(SeenForm):
         if not self.instance.pk:
             del self.fields["beside_earlier"]  # a new agency has no earlier posts
         else:
-            for name in self.instance.held_notes.open().values_list("field", flat=True):
+            for name in self.instance.second_reviews.open().values_list("field", flat=True):
                 self.fields[name].required = False  # the page may show none until the review
 
     def save(self, commit: bool = True):
@@ -139,7 +139,7 @@ class AgencyForm(SeenForm):
 
     def _stands(self, row: Model) -> list:
         """Include the held notes that wait, so that a new one counts as a change."""
-        return [*super()._stands(row), *row.held_notes.waiting().values_list("pk", flat=True)]
+        return [*super()._stands(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
 
     def _to_look_at(self) -> list[str]:
         """Return the fields to check for identifiers: those changed, and those with a contact that is being removed."""

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.lib import yearly
-from ratsite.network.enums import AgencyKind, LookOutcome, Notes
-from ratsite.network.second_reviews import Look
+from ratsite.network.enums import AgencyKind, Notes, ReviewOutcome
+from ratsite.network.second_reviews import SecondReview
 
 
 class OrderedTerm(models.Model):
@@ -151,36 +151,39 @@ class AgencyProfile(models.Model):
         return f"agency profile {self.pk}"
 
 
-class HeldNotesQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "HeldNotesQuerySet":
+class AgencySecondReviewQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AgencySecondReviewQuerySet":
         """Return the held notes, for users who may change agencies."""
         return self if user.has_perm("network.change_agency") else self.none()
 
-    def waiting(self) -> "HeldNotesQuerySet":
-        return self.filter(outcome=LookOutcome.WAITS)
+    def waiting(self) -> "AgencySecondReviewQuerySet":
+        return self.filter(outcome=ReviewOutcome.WAITS)
 
-    def open(self) -> "HeldNotesQuerySet":
+    def open(self) -> "AgencySecondReviewQuerySet":
         """Return the held notes that wait for a review, and those sent back and not changed since."""
-        return self.filter(outcome__in=[LookOutcome.WAITS, LookOutcome.SENT_BACK])
+        return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
 
 
-class HeldNotes(Look):
+class AgencySecondReview(SecondReview):
     """A new text for an agency's page that may identify a person, held until another coordinator has reviewed it."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="held_notes")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="second_reviews")
     field = models.CharField(max_length=20, choices=Notes)
     words = models.TextField(max_length=1200)
     spoken_for = models.CharField(max_length=300)
 
-    objects = HeldNotesQuerySet.as_manager()
+    objects = AgencySecondReviewQuerySet.as_manager()
 
-    class Meta(Look.Meta):
+    class Meta(SecondReview.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "field"], name="held_notes_once_a_field", condition=Q(outcome=LookOutcome.WAITS)
+                fields=["agency", "field"],
+                name="agency_second_review_once_a_field",
+                condition=Q(outcome=ReviewOutcome.WAITS),
             ),
             models.CheckConstraint(
-                name="held_notes_sent_back_says_why", condition=~Q(outcome=LookOutcome.SENT_BACK) | ~Q(reason="")
+                name="agency_second_review_sent_back_says_why",
+                condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason=""),
             ),
         ]
 
@@ -189,7 +192,7 @@ class HeldNotes(Look):
 
     @property
     def is_sent_back(self) -> bool:
-        return self.outcome == LookOutcome.SENT_BACK
+        return self.outcome == ReviewOutcome.SENT_BACK
 
 
 # Raw SQL because every member's page uses it, some twice, and the ORM takes longer to build it than to run it.

@@ -42,4 +42,4 @@ class HeldPanel(Panel):
         template_name = "network/held_panel.html"
 
         def is_shown(self) -> bool:
-            return self.instance.pk is not None and self.instance.held_notes.open().exists()
+            return self.instance.pk is not None and self.instance.second_reviews.open().exists()

@@ -4,7 +4,7 @@ Membership of circles is in ratsite.accounts.integrations.personal_data.
 """
 
 from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words
-from ratsite.network.models import HeldNotes
+from ratsite.network.models import AgencySecondReview
 
 SHARED = "the network's own words"
 TERMS = "id slug name position"
@@ -33,7 +33,7 @@ TABLES = [
     Table("network.Agency_areas", kept={"id agency area": "an organisation's"}),
     Table("network.AgencyProfile", kept={"id agency main_remit what_we_cannot_do said_at": "an organisation's"}),
     Table(
-        "network.HeldNotes",
+        "network.AgencySecondReview",
         stays={"agency field spoken_for asked_at outcome decided_at": "why an agency's page may say what it says"},
         kept={"id words reason": "an organisation's", "spoken_by decided_by": "a number without a name"},
     ),
@@ -46,14 +46,14 @@ TABLES = [
 PARTS = [
     Part(
         "notes_spoken_for", "What you have said of numbers and addresses in agencies’ notes",
-        "So that others can ring an agency", "As long as the agency", "network.HeldNotes",
-        rows=lambda person: HeldNotes.objects.filter(spoken_by=person),
+        "So that others can ring an agency", "As long as the agency", "network.AgencySecondReview",
+        rows=lambda person: AgencySecondReview.objects.filter(spoken_by=person),
     ),
 ]  # fmt: skip
 
 
 def erase_remarks(erasing: Erasing) -> None:
-    forget_words(HeldNotes.objects.all(), "words", "spoken_for", "reason", erasing=erasing)
+    forget_words(AgencySecondReview.objects.all(), "words", "spoken_for", "reason", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

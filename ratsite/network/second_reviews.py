@@ -4,17 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from ratsite.network.enums import LookOutcome
+from ratsite.network.enums import ReviewOutcome
 
 
-class Look(models.Model):
+class SecondReview(models.Model):
     """A request for a second review, and its outcome."""
 
     wagtail_reference_index_ignore = True
 
     spoken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=LookOutcome, default=LookOutcome.WAITS)
+    outcome = models.CharField(max_length=10, choices=ReviewOutcome, default=ReviewOutcome.WAITS)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
@@ -23,7 +23,7 @@ class Look(models.Model):
         abstract = True
         ordering = ["asked_at", "pk"]
 
-    def settle(self, outcome: LookOutcome, *, by, reason: str) -> None:
+    def settle(self, outcome: ReviewOutcome, *, by, reason: str) -> None:
         """Store the outcome of a second review. Call it inside the transaction that has the row locked."""
         self.outcome, self.decided_by, self.decided_at, self.reason = outcome, by, timezone.now(), reason
         self.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])

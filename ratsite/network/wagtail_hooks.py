@@ -132,5 +132,5 @@ def name_actions(actions) -> None:
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def say_what_waits(request, instance) -> None:
-    if isinstance(instance, Agency) and instance.held_notes.waiting().filter(spoken_by=request.user).exists():
+    if isinstance(instance, Agency) and instance.second_reviews.waiting().filter(spoken_by=request.user).exists():
         messages.info(request, WAITS)

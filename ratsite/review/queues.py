@@ -1,7 +1,7 @@
 """All sources of the review queue."""
 
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
-from library.integrations.review_queue import OverdueResources, SecondLooks
+from library.integrations.review_queue import OverdueResources, SecondReviews
 from ratsite.moderation.integrations.review_queue import AgencyNotes
 from ratsite.moderation.items import DecisionQueue, ItemQueue
 from ratsite.privacy.integrations.review_queue import Erasures
@@ -16,7 +16,7 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     HeldEdits(),
     FlaggedPosts(),
     OverdueResources(),
-    SecondLooks(),
+    SecondReviews(),
 )
 # Applications and erasures are decided on pages of their own.
 QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), Erasures())

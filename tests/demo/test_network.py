@@ -3,7 +3,7 @@ from django.core.management import call_command
 from wagtail.models import Page
 
 from forum.models import AuthorQuestion, Board, Post, Topic
-from library.models import Resource, ResourceFile, SecondLook
+from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
@@ -50,7 +50,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Post.objects.flagged().exists()
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
-    assert SecondLook.objects.waiting().count() == 1
+    assert ResourceSecondReview.objects.waiting().count() == 1
     assert AuthorQuestion.objects.open().count() == 1
     assert Claim.objects.standing().count() == 1
     assert Sanction.objects.open().exclude(appealed_at=None).count() == 1

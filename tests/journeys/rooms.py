@@ -245,7 +245,7 @@ ROOMS = {
         "{resource}edit/", "curator", fill={"summary": f"Ring {PHONE} first."}, press="Save the changes"
     ),
     "resource-held": Room("{held_resource}", "curator"),
-    "review-item-resource": Room("{second_look}", "moderator"),
+    "review-item-resource": Room("{second_review}", "moderator"),
     "review-item-notes": Room("{held_notes}", "coordinator"),
     "account-email": Room("/account/email/", "member"),
     "account-password": Room("/account/password/change/", "member"),
@@ -496,14 +496,14 @@ class Furniture:
             "open_resource": public.get_absolute_url(),
             "held_resource": held.get_absolute_url(),
             "held_notes": self._held_notes(),
-            "second_look": reverse("review:item", args=["second-looks", held.looks.get().pk]),
+            "second_review": reverse("review:item", args=["second-reviews", held.second_reviews.get().pk]),
         }
 
     def _held_notes(self) -> str:
         agency, writer = AgencyFactory(name="Night Shelter"), MemberFactory(roles=["Coordinators"])
         held = {"what_we_do": f"We house people. The desk is {PHONE}."}
         settle_notes(agency=agency, writer=writer, changed=held, held=held, spoken_for="it is on their card")
-        return reverse("review:item", args=["agency-notes", agency.held_notes.get().pk])
+        return reverse("review:item", args=["agency-notes", agency.second_reviews.get().pk])
 
     def show(self, visitor: Visitor, room: Room) -> None:
         """Bring the visitor into the room, and do there what it says."""

@@ -11,8 +11,8 @@ from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, shown_hash_of_notes
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.models import Claim
-from ratsite.network.enums import AgencyKind, LookOutcome
-from ratsite.network.models import Agency, HeldNotes, Remit
+from ratsite.network.enums import AgencyKind, ReviewOutcome
+from ratsite.network.models import Agency, AgencySecondReview, Remit
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
 from tests.markup import flat
@@ -43,9 +43,9 @@ def agency():
 
 
 @pytest.fixture
-def held(agency, writer) -> HeldNotes:
+def held(agency, writer) -> AgencySecondReview:
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
-    return HeldNotes.objects.get()
+    return AgencySecondReview.objects.get()
 
 
 def browser(person) -> Client:
@@ -88,7 +88,7 @@ def said(agency: Agency) -> str:
     return flat(browser(MemberFactory()).get(agency.get_absolute_url()).content)
 
 
-def url_of(held: HeldNotes) -> str:
+def url_of(held: AgencySecondReview) -> str:
     return f"/review/agency-notes/{held.pk}/"
 
 
@@ -98,7 +98,7 @@ def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_
     assert f"Ring <mark>{PHONE}</mark> by day." in stopped
     assert stopped.count('name="spoken_for"') == 1
     assert "Why these contact details are public" in stopped
-    assert not HeldNotes.objects.exists()
+    assert not AgencySecondReview.objects.exists()
     answer = flat(save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content)
     assert "waits for another coordinator" in answer
     agency.refresh_from_db()
@@ -165,7 +165,7 @@ def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, ag
 def test_whoever_changes_their_own_waiting_words_is_told_nothing(held, agency, writer, happen):
     happen(save, browser(writer), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
     held.refresh_from_db()
-    assert (held.outcome, Notification.objects.count()) == (LookOutcome.OVER, 0)
+    assert (held.outcome, Notification.objects.count()) == (ReviewOutcome.OVER, 0)
 
 
 def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, writer, other):
@@ -177,7 +177,7 @@ def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, write
     assert "since you opened this page" in flat(
         save(client, agency, what_we_do="We house families.", shown_hash="").content
     )
-    assert HeldNotes.objects.waiting().get().words == WORDS
+    assert AgencySecondReview.objects.waiting().get().words == WORDS
     assert BEFORE in said(agency)
 
 
@@ -202,15 +202,15 @@ def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other, c
 
 def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
     save(browser(other), agency, what_we_cannot_do="No beds.")
-    assert HeldNotes.objects.waiting().get() == held
+    assert AgencySecondReview.objects.waiting().get() == held
     save(browser(other), agency, what_we_do="We house families.")
     held.refresh_from_db()
-    assert held.outcome == LookOutcome.MENDED
+    assert held.outcome == ReviewOutcome.MENDED
     assert open_notes(notes_id=held.pk, decider=other) is False
     assert "We house families." in said(agency)
     save(browser(other), agency, what_we_do=WORDS, spoken_for=WHY)
     save(browser(other), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
-    assert HeldNotes.objects.waiting().get().words == f"{WORDS} Or come."
+    assert AgencySecondReview.objects.waiting().get().words == f"{WORDS} Or come."
 
 
 def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency, other, writer):
@@ -231,7 +231,7 @@ def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer
 def test_what_held_a_contact_that_is_taken_away_waits_off_the_page(agency, writer, other):
     contacts_taken_away(browser(writer), agency, spoken_for=WHY)
     assert PHONE not in said(agency)
-    held = HeldNotes.objects.waiting().get()
+    held = AgencySecondReview.objects.waiting().get()
     assert held.words == WORDS
     send_notes_back(notes_id=held.pk, decider=other, reason="It is a caseworker’s own")
     assert PHONE not in said(agency)
@@ -240,7 +240,7 @@ def test_what_held_a_contact_that_is_taken_away_waits_off_the_page(agency, write
 def test_other_words_do_not_leave_the_taken_contact_on_the_page_while_they_wait(agency, writer, other):
     contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", spoken_for=WHY)
     assert PHONE not in said(agency)
-    open_notes(notes_id=HeldNotes.objects.waiting().get().pk, decider=other)
+    open_notes(notes_id=AgencySecondReview.objects.waiting().get().pk, decider=other)
     assert "0121 496 0456" in said(agency)
 
 
@@ -251,18 +251,18 @@ def test_contacts_that_are_added_ask_nobody_again_about_what_was_opened(held, ag
     save(browser(writer), agency, public_contacts="hello@shelter.example")
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.public_contacts) == (WORDS, "hello@shelter.example")
-    assert not HeldNotes.objects.waiting().exists()
+    assert not AgencySecondReview.objects.waiting().exists()
 
 
 def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, writer, other):
     words = f"{WORDS} Or 0121 496 0456."
     save(browser(writer), agency, what_we_do=words, public_contacts=PHONE, spoken_for=WHY)
-    held = HeldNotes.objects.get()
+    held = AgencySecondReview.objects.get()
     page = flat(browser(other).get(url_of(held)).content)
     assert "<mark>0121 496 0456</mark>" in page
     assert f"<mark>{PHONE}</mark>" not in page
     agency.refresh_from_db()
-    seen = shown_hash_of_notes(HeldNotes.objects.get())
+    seen = shown_hash_of_notes(AgencySecondReview.objects.get())
     save(browser(writer), agency, public_contacts="")
     with pytest.raises(Stale):
         open_notes(notes_id=held.pk, decider=other, shown_hash=seen)
@@ -274,7 +274,7 @@ def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, wri
     save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", spoken_for=WHY)
     response = save(browser(other), agency, public_contacts="", spoken_for="it is on their door")
     assert response.status_code == 200
-    assert HeldNotes.objects.waiting().get().words == WORDS
+    assert AgencySecondReview.objects.waiting().get().words == WORDS
 
 
 def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other):
@@ -285,7 +285,7 @@ def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other)
     agency = Agency.objects.get(slug="night-shelter")
     save(client, agency, email_domains="shelter.example")
     agency.refresh_from_db()
-    assert (agency.email_domains, HeldNotes.objects.waiting().count()) == ("shelter.example", 1)
+    assert (agency.email_domains, AgencySecondReview.objects.waiting().count()) == ("shelter.example", 1)
 
 
 def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, writer, other):
@@ -309,7 +309,7 @@ def test_a_new_agency_is_there_without_what_waits(writer, other):
     browser(writer).post(reverse("wagtailsnippets_network_agency:add"), sent)
     agency = Agency.objects.get(slug="night-shelter")
     assert agency.what_we_cannot_do == ""
-    open_notes(notes_id=HeldNotes.objects.get().pk, decider=other)
+    open_notes(notes_id=AgencySecondReview.objects.get().pk, decider=other)
     agency.refresh_from_db()
     assert agency.what_we_cannot_do == WORDS
 
@@ -326,7 +326,7 @@ def test_a_name_and_what_is_always_a_person_s_cannot_be_spoken_for(agency, write
     page = flat(save(browser(writer), agency, spoken_for=WHY, **changes).content)
     assert "Could somebody be recognised?" in page
     assert WHY in page
-    assert not HeldNotes.objects.exists()
+    assert not AgencySecondReview.objects.exists()
     before = agency.name
     agency.refresh_from_db()
     assert (agency.name, agency.what_we_do) == (before, BEFORE)
@@ -337,7 +337,7 @@ def test_a_save_that_changes_nothing_but_the_ends_of_lines_ends_nothing_that_wai
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
     save(browser(other), agency, what_we_do="We house people.\r\nBy night.", name="Another name")
-    assert HeldNotes.objects.get().outcome == LookOutcome.WAITS
+    assert AgencySecondReview.objects.get().outcome == ReviewOutcome.WAITS
 
 
 def test_who_sent_them_back_stays_known(held, agency, writer, other):

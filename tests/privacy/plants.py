@@ -28,7 +28,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import About, EventKind, RevisionState
 from forum.models import Board, DownloadReason, Post, Revision, Topic, TopicEvent
 from forum.text.quotes import quote
-from library.models import ResourceDownload, SecondLook
+from library.models import ResourceDownload, ResourceSecondReview
 from ratsite.accounts.actions.apply import answer_question
 from ratsite.accounts.actions.apply import appeal as appeal_refusal
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
@@ -41,8 +41,8 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.bounces import Report
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
-from ratsite.network.enums import LookOutcome
-from ratsite.network.models import HeldNotes, Remit
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import message_id_of
@@ -185,13 +185,14 @@ def _about_others(person: User, other: User, moderator: User, topic: Topic) -> N
         resource=make_resource(), person=person, agency=person.agency, reason=f"{TOLD} night, {person}",
         created_at=timezone.now(),
     )  # fmt: skip
-    SecondLook.objects.create(
+    ResourceSecondReview.objects.create(
         resource=make_resource(), spoken_for=f"{TOLD} numbers, {person}", spoken_by=person, asked_at=timezone.now(),
-        outcome=LookOutcome.OPENED, decided_by=moderator, decided_at=timezone.now(), reason=f"{OTHERS} {person} asked",
+        outcome=ReviewOutcome.OPENED, decided_by=moderator, decided_at=timezone.now(),
+        reason=f"{OTHERS} {person} asked",
     )  # fmt: skip
-    HeldNotes.objects.create(
+    AgencySecondReview.objects.create(
         agency=AgencyFactory(), field="what_we_do", words=f"{OTHERS} ask {person}", spoken_by=person,
-        spoken_for=f"{TOLD} card, {person}", asked_at=timezone.now(), outcome=LookOutcome.SENT_BACK,
+        spoken_for=f"{TOLD} card, {person}", asked_at=timezone.now(), outcome=ReviewOutcome.SENT_BACK,
         decided_by=moderator, decided_at=timezone.now(), reason=f"{OTHERS} {person} asked",
     )  # fmt: skip
     resource = make_resource(other, spoken_for=f"{OTHERS} {person} says so")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.confirm import confirm_list
 from ratsite.moderation.actions.decide_agency_notes import open_notes
-from ratsite.network.models import HeldNotes
+from ratsite.network.models import AgencySecondReview
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 from tests.membership_changes import free_of_roles, see_out
@@ -27,7 +27,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     agency = AgencyFactory(what_we_do=BEFORE)
     agency.remits.add(agency.main_remit)
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
-    client, held = browser(third), HeldNotes.objects.get()
+    client, held = browser(third), AgencySecondReview.objects.get()
     seen = opened_form(client, agency)
     opened, page = while_open(
         partial(open_notes, notes_id=held.pk, decider=other),

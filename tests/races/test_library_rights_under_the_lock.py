@@ -10,8 +10,8 @@ from django.utils import timezone
 from library.actions.edit_resource import add_file, add_resource, change_resource
 from library.actions.give_reason import give_reason
 from library.actions.review_resource import keep_resource, withdraw_resource
-from library.actions.second_review import open_look, send_back
-from library.models import Resource, ResourceDownload, ResourceFile, SecondLook
+from library.actions.second_review import approve_second_review, reject_second_review
+from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.actions.test_second_review import WHY, WORDS
 from tests.membership_changes import free_of_roles, of_a_request, see_out, silence
@@ -33,14 +33,16 @@ ACTS = {
     "add a file": lambda pk, who: add_file(resource_id=pk, upload=upload(), curator=who),
     "keep": lambda pk, who: keep_resource(resource_id=overdue(), curator=who),
     "withdraw": lambda pk, who: withdraw_resource(resource_id=overdue(), curator=who, reason="Old"),
-    "open": lambda pk, who: open_look(look_id=SecondLook.objects.get().pk, decider=who),
-    "send back": lambda pk, who: send_back(look_id=SecondLook.objects.get().pk, decider=who, reason="Theirs"),
+    "open": lambda pk, who: approve_second_review(review_id=ResourceSecondReview.objects.get().pk, decider=who),
+    "send back": lambda pk, who: reject_second_review(
+        review_id=ResourceSecondReview.objects.get().pk, decider=who, reason="Theirs"
+    ),
 }
 
 
 def standing() -> tuple:
     resources = Resource.objects.order_by("pk").values_list("summary", "state", "review_due_on")
-    return list(resources), ResourceFile.objects.count(), list(SecondLook.objects.values_list("outcome"))
+    return list(resources), ResourceFile.objects.count(), list(ResourceSecondReview.objects.values_list("outcome"))
 
 
 @pytest.mark.parametrize("happens", [free_of_roles, silence, see_out])

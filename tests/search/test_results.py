@@ -12,9 +12,9 @@ from forum.enums import PostState
 from forum.fulltext import POSTS, TOPICS
 from forum.models import Post, Topic
 from forum.queries.search import find_posts
-from library.actions.second_review import open_look
+from library.actions.second_review import approve_second_review
 from library.enums import Audience
-from library.models import Resource, SecondLook
+from library.models import Resource, ResourceSecondReview
 from library.queries.search import find_resources
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
@@ -144,8 +144,8 @@ def test_each_query_finds_the_same_in_files_and_in_what_is_said_about_them(membe
     for name, title, body in TOPICS_MADE:
         upload = SimpleUploadedFile("card.txt", body.encode())
         names[make_resource(member, title="Sheet", summary=title, upload=upload, spoken_for="All invented").pk] = name
-    for look in SecondLook.objects.all():
-        open_look(look_id=look.pk, decider=moderator)
+    for review in ResourceSecondReview.objects.all():
+        approve_second_review(review_id=review.pk, decider=moderator)
     wrong = {}
     for typed, expected in ANSWERS:
         found = {names[pk] for pk in resources_for(member, typed)}

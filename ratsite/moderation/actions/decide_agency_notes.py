@@ -16,11 +16,11 @@ from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.actions.notify import tell_of_notes
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.rules import can_decide_notes, is_recused
-from ratsite.network.enums import LookOutcome
-from ratsite.network.models import Agency, HeldNotes
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Agency, AgencySecondReview
 
 
-def shown_hash_of_notes(notes: HeldNotes) -> str:
+def shown_hash_of_notes(notes: AgencySecondReview) -> str:
     """Return the hash of what the decider was shown (optimistic lock): the notes, the agency's text, its contacts.
 
     The notes that wait never change.
@@ -36,7 +36,7 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: st
         return False
     setattr(notes.agency, notes.field, notes.words)
     notes.agency.save(update_fields=[notes.field])
-    _settle(notes, LookOutcome.OPENED, decider, reason)
+    _settle(notes, ReviewOutcome.OPENED, decider, reason)
     record(notes.agency, "network.notes.open", actor=decider, reason=reason, field=notes.field)
     return True
 
@@ -47,7 +47,7 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: st
     notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
-    _settle(notes, LookOutcome.SENT_BACK, decider, reason)
+    _settle(notes, ReviewOutcome.SENT_BACK, decider, reason)
     record(notes.agency, "network.notes.send_back", actor=decider, reason=reason, field=notes.field)
     return True
 
@@ -58,8 +58,8 @@ def let_go(notes_id: int) -> None:
     transaction.on_commit(partial(tell_of_notes, notes_id))
 
 
-def _lock(notes_id: int, decider: User, shown_hash: str | None) -> HeldNotes | None:
-    waiting = HeldNotes.objects.waiting().filter(pk=notes_id)
+def _lock(notes_id: int, decider: User, shown_hash: str | None) -> AgencySecondReview | None:
+    waiting = AgencySecondReview.objects.waiting().filter(pk=notes_id)
     agency_id = waiting.values_list("agency", flat=True).first()
     Agency.objects.select_for_update(of=("self",), no_key=True).filter(pk=agency_id).first()
     notes = waiting.select_for_update(of=("self",), no_key=True).select_related("agency").first()
@@ -74,6 +74,6 @@ def _lock(notes_id: int, decider: User, shown_hash: str | None) -> HeldNotes | N
     return notes
 
 
-def _settle(notes: HeldNotes, outcome: LookOutcome, decider: User, reason: str) -> None:
+def _settle(notes: AgencySecondReview, outcome: ReviewOutcome, decider: User, reason: str) -> None:
     notes.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(tell_of_notes, notes.pk))

@@ -1,22 +1,22 @@
 from django.db.models import F
 
 from ratsite.moderation.enums import AGENCY_NOTES, VERBS
-from ratsite.network.enums import LookOutcome
-from ratsite.network.models import HeldNotes
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import AgencySecondReview
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 
 
 def tell_of_notes(notes_id: int) -> int:
     """Notify the author of held notes what another coordinator did; return how many were told. Safe to run twice."""
-    others = HeldNotes.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
+    others = AgencySecondReview.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
     notes = others.filter(pk=notes_id).select_related("spoken_by").first()
-    if notes is None or not HeldNotes.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():
+    if notes is None or not AgencySecondReview.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():
         return 0
     return tell(
         source=AGENCY_NOTES,
         item_id=notes.pk,
         group=f"agency-{notes.agency_id}",
-        verb=VERBS.get(LookOutcome(notes.outcome), "overtaken"),
+        verb=VERBS.get(ReviewOutcome(notes.outcome), "overtaken"),
         people={notes.spoken_by_id: Reason(Level.DIGEST, "spoke")},
     )

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from ratsite.accounts.models import User
 from ratsite.moderation.enums import AGENCY_NOTES
-from ratsite.network.models import HeldNotes
+from ratsite.network.models import AgencySecondReview
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
 
@@ -21,7 +21,7 @@ class NotesSource:
     reasons = {"spoke": "You spoke for it"}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = HeldNotes.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        found = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
         return {notes.pk: _notes_line(notes) for notes in found.select_related("agency")}
 
     def stop(self, person: User, group: str) -> bool:
@@ -29,6 +29,6 @@ class NotesSource:
         return False
 
 
-def _notes_line(notes: HeldNotes) -> Line:
+def _notes_line(notes: AgencySecondReview) -> Line:
     url = notes.agency.get_absolute_url()
     return Line(title=notes.agency.name, url=url, link=url, who="", remit="", words=notes.reason, says=Says.NOTHING)

@@ -17,7 +17,7 @@ from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.moderation.rules import can_decide_notes
 from ratsite.network.contacts import contacts_in
-from ratsite.network.models import Agency, HeldNotes
+from ratsite.network.models import Agency, AgencySecondReview
 
 
 class AgencyNotes:
@@ -51,17 +51,17 @@ class AgencyNotes:
         return {agency.pk: Decided(agency.name, "Agencies", agency.get_absolute_url()) for agency in found}
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        spoke = HeldNotes.objects.filter(pk=pk).values("spoken_by")
+        spoke = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")
         return User.objects.approved().filter(groups__name=Role.COORDINATOR).exclude(pk__in=spoke)
 
 
-def _waiting(moderator: User) -> QuerySet[HeldNotes]:
+def _waiting(moderator: User) -> QuerySet[AgencySecondReview]:
     if not can_manage_members(moderator):
-        return HeldNotes.objects.none()
-    return HeldNotes.objects.visible_to(moderator).waiting().select_related("agency", "spoken_by__agency")
+        return AgencySecondReview.objects.none()
+    return AgencySecondReview.objects.visible_to(moderator).waiting().select_related("agency", "spoken_by__agency")
 
 
-def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
+def _item(notes: AgencySecondReview, moderator: User) -> ReviewItem:
     agency = notes.spoken_by.agency
     may = can_decide_notes(moderator, notes)
     return ReviewItem(
@@ -83,7 +83,7 @@ def _item(notes: HeldNotes, moderator: User) -> ReviewItem:
     )
 
 
-def _shown(notes: HeldNotes) -> str:
+def _shown(notes: AgencySecondReview) -> str:
     own = partial(contacts_in, notes.agency.public_contacts)
     passages = shown(scan([("", notes.get_field_display(), notes.words)], own).to_settle)
     page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())

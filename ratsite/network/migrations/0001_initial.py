@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(related_name='agencies', to='network.remit'),
         ),
         migrations.CreateModel(
-            name='HeldNotes',
+            name='AgencySecondReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
@@ -163,14 +163,14 @@ class Migration(migrations.Migration):
                 ('field', models.CharField(choices=[('what_we_do', 'what it does'), ('what_we_cannot_do', 'what it cannot do')], max_length=20)),
                 ('words', models.TextField(max_length=1200)),
                 ('spoken_for', models.CharField(max_length=300)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_notes', to='network.agency')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_reviews', to='network.agency')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('spoken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'waits')), fields=('agency', 'field'), name='held_notes_once_a_field'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='held_notes_sent_back_says_why')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'waits')), fields=('agency', 'field'), name='agency_second_review_once_a_field'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='agency_second_review_sent_back_says_why')],
             },
         ),
     ]

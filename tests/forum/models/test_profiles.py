@@ -163,7 +163,7 @@ def test_what_waits_for_a_second_look_is_not_put_beside_earlier_posts_and_nothin
     assert "put it beside earlier posts once it is opened" in page
     for typed in (words, WHY):
         assert typed in page
-    assert not agency.held_notes.exists()
+    assert not agency.second_reviews.exists()
     assert BEFORE in shown(topic)
 
 

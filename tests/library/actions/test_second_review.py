@@ -8,12 +8,12 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from library.actions.edit_resource import add_file, change_resource
-from library.actions.second_review import open_look, send_back
+from library.actions.second_review import approve_second_review, reject_second_review
 from library.enums import ResourceState
-from library.models import Resource, ResourceFile, SecondLook
+from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.enums import LookOutcome
+from ratsite.network.enums import ReviewOutcome
 from tests.factories import CircleFactory, MemberFactory, make_resource, take_second_step
 from tests.review.pages import decide, opened
 
@@ -38,13 +38,13 @@ def resource(curator):
 
 
 @pytest.fixture
-def held(resource, curator) -> SecondLook:
+def held(resource, curator) -> ResourceSecondReview:
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
-    return SecondLook.objects.get()
+    return ResourceSecondReview.objects.get()
 
 
 @pytest.fixture
-def held_file(resource, curator) -> SecondLook:
+def held_file(resource, curator) -> ResourceSecondReview:
     file = add_file(
         resource_id=resource.pk,
         upload=SimpleUploadedFile("numbers.txt", WORDS.encode()),
@@ -52,7 +52,7 @@ def held_file(resource, curator) -> SecondLook:
         spoken_for=WHY,
     )
     end_quarantine(file_id=str(file.stored_file_id))
-    return SecondLook.objects.select_related("file__stored_file").get()
+    return ResourceSecondReview.objects.select_related("file__stored_file").get()
 
 
 def browser(person) -> Client:
@@ -67,8 +67,8 @@ def gets(client, url: str) -> bool:
     return response.status_code == 200 and b"".join(response.streaming_content) != b""
 
 
-def url_of(look: SecondLook) -> str:
-    return f"/review/second-looks/{look.pk}/"
+def url_of(review: ResourceSecondReview) -> str:
+    return f"/review/second-reviews/{review.pk}/"
 
 
 def titles(client) -> list[str]:
@@ -104,9 +104,9 @@ def test_a_new_one_waits_with_its_file_each_for_its_own_look(curator, member):
     end_quarantine(file_id=str(file.stored_file_id))
     assert (resource.state, file.is_held) == (ResourceState.HELD, True)
     moderator = MemberFactory(roles=["Moderators"])
-    for look in SecondLook.objects.all():
+    for review in ResourceSecondReview.objects.all():
         assert not ResourceFile.objects.visible_to(member).exists()
-        assert open_look(look_id=look.pk, decider=moderator)
+        assert approve_second_review(review_id=review.pk, decider=moderator)
     assert ResourceFile.objects.visible_to(member).get() == file
 
 
@@ -121,7 +121,7 @@ def test_somebody_else_reads_why_and_opens_it(held, member, role):
     decide(client, url_of(held), choice="approve")
     assert "Opened. Readers find it from now on." in client.get("/review/").content.decode()
     assert Resource.objects.visible_to(member).get().summary == WORDS
-    entry = ModelLogEntry.objects.get(action="library.look.open")
+    entry = ModelLogEntry.objects.get(action="library.second_review.open")
     assert (entry.label, PHONE in str(entry.data), WHY in str(entry.data)) == (
         f"resource {held.resource_id}",
         False,
@@ -144,19 +144,19 @@ def test_whoever_spoke_for_it_does_not_decide_nor_does_a_reader(held, curator, m
     assert browser(member).get(url_of(held)).status_code in (403, 404)
     for person in (curator, member):
         with pytest.raises(PermissionDenied):
-            open_look(look_id=held.pk, decider=person)
+            approve_second_review(review_id=held.pk, decider=person)
     held.refresh_from_db()
-    assert held.outcome == LookOutcome.WAITS
+    assert held.outcome == ReviewOutcome.WAITS
 
 
 def test_who_spoke_for_earlier_words_does_not_decide_about_the_next(held, curator, other, resource):
     change_resource(resource_id=resource.pk, curator=other, summary="Or 07700 900456.", spoken_for=WHY)
-    look = SecondLook.objects.get(outcome=LookOutcome.WAITS)
+    review = ResourceSecondReview.objects.get(outcome=ReviewOutcome.WAITS)
     for person in (curator, other):
         with pytest.raises(PermissionDenied):
-            open_look(look_id=look.pk, decider=person)
+            approve_second_review(review_id=review.pk, decider=person)
     held.refresh_from_db()
-    assert held.outcome == LookOutcome.OVER
+    assert held.outcome == ReviewOutcome.OVER
 
 
 def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, other, member):
@@ -170,14 +170,14 @@ def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, o
 
 def test_its_curator_is_told_what_became_of_it(held, curator, other, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        send_back(look_id=held.pk, decider=other, reason="It is the duty worker’s own")
+        reject_second_review(review_id=held.pk, decider=other, reason="It is the duty worker’s own")
     html = browser(curator).get("/notifications/").content.decode()
     assert "Looked at, and sent back" in html
     assert str(other) not in html
 
 
 def test_bringing_it_back_asks_about_all_of_it_again(held, curator, other, resource):
-    send_back(look_id=held.pk, decider=other, reason="Not yet")
+    reject_second_review(review_id=held.pk, decider=other, reason="Not yet")
     client = browser(curator)
     url = reverse("library:resource_edit", args=[resource.slug])
     html = client.post(url, sent(summary=WORDS, is_back="on")).content.decode()
@@ -193,17 +193,17 @@ def test_bringing_it_back_asks_about_all_of_it_again(held, curator, other, resou
 def test_taking_the_words_out_again_opens_it_without_a_look(held, curator, other, resource, member):
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.")
     assert Resource.objects.visible_to(member).exists()
-    assert open_look(look_id=held.pk, decider=other) is False
+    assert approve_second_review(review_id=held.pk, decider=other) is False
 
 
 def test_bringing_back_what_another_has_brought_back_meanwhile_leaves_no_look_behind(held, curator, resource):
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.", state=ResourceState.PUBLISHED)
     held.refresh_from_db()
-    assert held.outcome == LookOutcome.MENDED
+    assert held.outcome == ReviewOutcome.MENDED
 
 
 def test_what_was_opened_is_not_asked_about_again_while_it_stands(held, curator, other, resource):
-    open_look(look_id=held.pk, decider=other)
+    approve_second_review(review_id=held.pk, decider=other)
     changed = change_resource(resource_id=resource.pk, curator=curator, title="Another card", summary=WORDS)
     assert (changed.state, changed.title) == (ResourceState.PUBLISHED, "Another card")
 
@@ -214,7 +214,7 @@ def test_nobody_opens_other_words_than_they_read(held, other, curator, resource)
     change_resource(resource_id=resource.pk, curator=curator, origin="From the council")
     assert client.post(url_of(held), {"choice": "approve", "shown_hash": seen}).status_code == 409
     with pytest.raises(Stale):
-        open_look(look_id=held.pk, decider=other, shown_hash=seen)
+        approve_second_review(review_id=held.pk, decider=other, shown_hash=seen)
 
 
 def test_a_file_waits_alone_and_its_words_are_found_by_nobody(held_file, member, other):
@@ -231,7 +231,7 @@ def test_a_file_waits_alone_and_its_words_are_found_by_nobody(held_file, member,
 
 
 def test_a_file_that_is_sent_back_is_refused_and_forgotten_by_the_search(held_file, other, curator, member):
-    send_back(look_id=held_file.pk, decider=other, reason="It is somebody’s own")
+    reject_second_review(review_id=held_file.pk, decider=other, reason="It is somebody’s own")
     file = ResourceFile.objects.select_related("stored_file").get(pk=held_file.file_id)
     assert not file.stored_file.is_clean
     assert not file.stored_file.texts.exists()
@@ -251,7 +251,7 @@ def test_nobody_is_asked_about_a_file_before_its_check_or_once_it_is_refused(res
     assert titles(client) == []
     end_quarantine(file_id=str(file.stored_file_id))
     assert titles(client) == []
-    assert open_look(look_id=SecondLook.objects.get().pk, decider=other) is False
+    assert approve_second_review(review_id=ResourceSecondReview.objects.get().pk, decider=other) is False
 
 
 def test_what_is_for_a_circle_waits_for_those_who_read_it(curator):
@@ -259,12 +259,12 @@ def test_what_is_for_a_circle_waits_for_those_who_read_it(curator):
     circle.people.add(curator)
     resource = make_resource(curator, audience="circle", circle=circle)
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
-    look = SecondLook.objects.get()
+    review = ResourceSecondReview.objects.get()
     outsider = MemberFactory(roles=["Curators", "Moderators"])
     client = browser(outsider)
-    assert (titles(client), client.get(url_of(look)).status_code) == ([], 404)
+    assert (titles(client), client.get(url_of(review)).status_code) == ([], 404)
     with pytest.raises(PermissionDenied):
-        open_look(look_id=look.pk, decider=outsider)
+        approve_second_review(review_id=review.pk, decider=outsider)
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def circle(curator, other):
 def test_what_was_opened_for_a_circle_is_looked_at_again_before_others_read_it(curator, other, circle, audience):
     resource = make_resource(curator, title="A card", audience="circle", circle=circle)
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
-    open_look(look_id=SecondLook.objects.get().pk, decider=other)
+    approve_second_review(review_id=ResourceSecondReview.objects.get().pk, decider=other)
     wider = {"summary": WORDS, "audience": audience, "marking": "clear"}
     client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
     assert f"<mark>{PHONE}</mark>" in client.post(url, sent(**wider)).content.decode()
@@ -290,7 +290,7 @@ def test_what_was_opened_for_a_circle_is_looked_at_again_before_others_read_it(c
 
 
 def test_fewer_readers_are_no_reason_to_look_again(held, curator, other, resource, circle):
-    open_look(look_id=held.pk, decider=other)
+    approve_second_review(review_id=held.pk, decider=other)
     narrower = {"audience": "circle", "circle": circle.pk}
     browser(curator).post(reverse("library:resource_edit", args=[resource.slug]), sent(summary=WORDS, **narrower))
     resource.refresh_from_db()
@@ -300,18 +300,18 @@ def test_fewer_readers_are_no_reason_to_look_again(held, curator, other, resourc
 def test_a_file_that_was_spoken_for_waits_again_before_others_get_it(curator, other, circle, held_file, member):
     resource = held_file.resource
     change_resource(resource_id=resource.pk, curator=curator, audience="circle", circle=circle)
-    open_look(look_id=held_file.pk, decider=other)
+    approve_second_review(review_id=held_file.pk, decider=other)
     wider = sent(audience="public", marking="clear")
     url = reverse("library:resource_edit", args=[resource.slug])
     html = browser(other).post(url, wider, follow=True).content.decode()
     assert "Readers get some of its files once somebody else has looked at them." in html
     assert Resource.objects.visible_to(member).exists()
     assert not ResourceFile.objects.visible_to(member).filter(pk=held_file.file_id).exists()
-    look = SecondLook.objects.get(outcome=LookOutcome.WAITS)
+    review = ResourceSecondReview.objects.get(outcome=ReviewOutcome.WAITS)
     for person in (curator, other):
         with pytest.raises(PermissionDenied):
-            open_look(look_id=look.pk, decider=person)
-    assert open_look(look_id=look.pk, decider=MemberFactory(roles=["Moderators"]))
+            approve_second_review(review_id=review.pk, decider=person)
+    assert approve_second_review(review_id=review.pk, decider=MemberFactory(roles=["Moderators"]))
     assert ResourceFile.objects.visible_to(member).filter(pk=held_file.file_id).exists()
 
 
@@ -328,7 +328,7 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
         change_resource(resource_id=one.pk, curator=curator, summary=WORDS, spoken_for=WHY)
     client = browser(other)
     client.get("/review/")
-    # session, person, roles, resources, second looks, own hand in them; claims, first approvals, own recusals, today
+    # session, person, roles, resources, second reviews, own hand in them; claims, first approvals, own recusals, today
     with django_assert_num_queries(12):
         client.get("/review/")
 
@@ -338,11 +338,15 @@ def test_whoever_decides_reads_what_each_curator_said_and_nothing_that_was_settl
     change_resource(
         resource_id=resource.pk, curator=other, title="Card, 0121 496 0199", spoken_for="the desk prints it"
     )
-    page = browser(moderator).get(url_of(SecondLook.objects.get(outcome=LookOutcome.WAITS))).content.decode()
+    page = (
+        browser(moderator).get(url_of(ResourceSecondReview.objects.get(outcome=ReviewOutcome.WAITS))).content.decode()
+    )
     assert page.index(WHY) < page.index("the desk prints it")
-    open_look(look_id=SecondLook.objects.get(outcome=LookOutcome.WAITS).pk, decider=moderator)
+    approve_second_review(review_id=ResourceSecondReview.objects.get(outcome=ReviewOutcome.WAITS).pk, decider=moderator)
     change_resource(resource_id=resource.pk, curator=other, title="Card, 0121 496 0198", spoken_for="a new poster")
-    page = browser(moderator).get(url_of(SecondLook.objects.get(outcome=LookOutcome.WAITS))).content.decode()
+    page = (
+        browser(moderator).get(url_of(ResourceSecondReview.objects.get(outcome=ReviewOutcome.WAITS))).content.decode()
+    )
     assert "a new poster" in page
     assert WHY not in page
 
@@ -372,6 +376,8 @@ def test_what_was_said_of_words_that_were_taken_out_is_not_read_later(resource, 
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for="the first reason")
     change_resource(resource_id=resource.pk, curator=curator, summary="No number.")
     change_resource(resource_id=resource.pk, curator=curator, summary=f"Again: {WORDS}", spoken_for=WHY)
-    page = browser(MemberFactory(roles=["Moderators"])).get(url_of(SecondLook.objects.last())).content.decode()
+    page = (
+        browser(MemberFactory(roles=["Moderators"])).get(url_of(ResourceSecondReview.objects.last())).content.decode()
+    )
     assert WHY in page
     assert "the first reason" not in page
