@@ -19,7 +19,7 @@ from ratsite.notifications.registry import Line, lines_of, source_of
 from ratsite.notifications.unsubscribe import stop_url
 
 NEUTRAL = "Something new for you"
-MOST_PARTS = 30  # groups in one email; the rest can be read on the site
+MOST_SECTIONS = 30  # groups in one email; the rest can be read on the site
 MOST_IN_SUBJECT = 1  # titles; with more groups the subject is a count
 
 
@@ -32,7 +32,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """An email's section about one group."""
 
     title: str
@@ -60,12 +60,12 @@ def compose(mail: Mail) -> Content | None:
 
 def _content(person, told: list[Notification], lines: dict[int, Line]) -> Content:
     open_ones = [row for row in told if lines[row.pk].says != Says.NOTHING]
-    parts = [_part(person, rows, lines) for rows in by_group(open_ones)[:MOST_PARTS]]
-    has_more = sum(part.count for part in parts) < len(told)
-    one_topic = parts[0] if len(parts) == 1 and not has_more else None
+    sections = [_section(person, rows, lines) for rows in by_group(open_ones)[:MOST_SECTIONS]]
+    has_more = sum(section.count for section in sections) < len(told)
+    one_topic = sections[0] if len(sections) == 1 and not has_more else None
     stop_all = stop_url(person)
     context = {
-        "parts": parts,
+        "sections": sections,
         "has_more": has_more,
         "neutral": NEUTRAL,
         "person": person,
@@ -74,7 +74,7 @@ def _content(person, told: list[Notification], lines: dict[int, Line]) -> Conten
         "one_topic": one_topic,
     }
     return Content(
-        subject=_subject(parts, has_more),
+        subject=_subject(sections, has_more),
         text=render_to_string("email/told.txt", context),
         html=render_to_string("email/told.html", context),
         headers={
@@ -101,12 +101,12 @@ def mail_host() -> str:
     return settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
 
 
-def _subject(parts: list[Part], has_more: bool) -> str:
-    if not parts:
+def _subject(sections: list[Section], has_more: bool) -> str:
+    if not sections:
         return NEUTRAL
-    if len(parts) == MOST_IN_SUBJECT and not has_more:
-        return parts[0].title
-    count = len(parts) + has_more
+    if len(sections) == MOST_IN_SUBJECT and not has_more:
+        return sections[0].title
+    count = len(sections) + has_more
     return f"{count} things are new for you"
 
 
@@ -118,12 +118,12 @@ def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
     return list(groups.values())
 
 
-def _part(person, rows: list[Notification], lines: dict[int, Line]) -> Part:
+def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Section:
     """Return the section of a group: its first item gives title and text, all of them the count and remits."""
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
     from_whom = f", from {' and '.join(remits)}" if remits else ""
-    return Part(
+    return Section(
         title=" ".join(first.title.split()),  # a subject must be a single line
         what=f"{what_happened(rows)}{from_whom}",
         words=first.words if first.says == Says.WORDS else "",

@@ -23,7 +23,7 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.dispatch import post_due
 from ratsite.notifications.enums import Level
-from ratsite.notifications.mail_text import MOST_PARTS
+from ratsite.notifications.mail_text import MOST_SECTIONS
 from ratsite.notifications.models import Notification
 from tests.accounts.applicants import make_application, token_for
 from tests.corpora.xss import MARKS, PARTS, WHOLE, texts
@@ -237,8 +237,8 @@ def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
     author = MemberFactory(agency=AgencyFactory(name=NAME))
     page = visit().page
     every = texts(is_said_in_a_mail)
-    for start in range(0, len(every), MOST_PARTS):
-        some = every[start : start + MOST_PARTS]
+    for start in range(0, len(every), MOST_SECTIONS):
+        some = every[start : start + MOST_SECTIONS]
         (message,) = sink.of(mailed(some, author))
         assert set(message.keys()) <= MAIL_HEADERS
         plain, drawn = (message.get_body([kind]).get_content() for kind in ("plain", "html"))

@@ -17,7 +17,7 @@ from ratsite.accounts.actions.change_membership import change_state, create_pers
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState
-from ratsite.accounts.models import Application, Question, User
+from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.accounts.rules import can_decide_application, why_not_let_in
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
@@ -35,12 +35,12 @@ class NewAgency:
     owns_domain: bool = False  # the email domain belongs to this agency alone
 
 
-def shown_hash_of(application: Application) -> str:
+def application_hash(application: Application) -> str:
     """Return the hash of an application (optimistic lock).
 
     It changes with every act of the applicant or of another coordinator.
     """
-    said = [[question.words, question.answer] for question in application.questions.all()]
+    said = [[question.text, question.answer] for question in application.questions.all()]
     return content_hash([application.pk, application.state, application.reason, application.appeal, said])
 
 
@@ -89,7 +89,9 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, show
     application = _lock(application_id, coordinator, shown_hash)
     if application is None or application.state != ApplicationState.WAITING:
         return False
-    Question.objects.create(application=application, words=question, asked_by=coordinator, asked_at=timezone.now())
+    ApplicantQuestion.objects.create(
+        application=application, text=question, asked_by=coordinator, asked_at=timezone.now()
+    )
     application.state = ApplicationState.ASKED
     application.save(update_fields=["state"])
     record(application, "accounts.application.ask", actor=coordinator)
@@ -115,7 +117,7 @@ def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> App
     if application is None or not application.is_open:
         return None
     ask_again(coordinator, can_decide_application, application)
-    if shown_hash is not None and shown_hash != shown_hash_of(application):
+    if shown_hash is not None and shown_hash != application_hash(application):
         raise Stale
     return application
 

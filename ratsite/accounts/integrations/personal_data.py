@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import Acceptance, Application, Bounce, Invitation, Question, User
+from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, User
 from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, delete_in_batches, forget_words
 
 OPENS = "it opens the account: nobody should have it on paper"
@@ -48,7 +48,9 @@ TABLES = [
             "code_digest code_sent_at code_tries codes_sent": "of a code that is over",
         },
     ),
-    Table("accounts.Question", copied="words asked_at answer answered_at", gone={"id application asked_by": FACT}),
+    Table(
+        "accounts.ApplicantQuestion", copied="text asked_at answer answered_at", gone={"id application asked_by": FACT}
+    ),
     Table(
         "accounts.Invitation",
         copied="email memo made_at used_at revoked_at",
@@ -141,10 +143,10 @@ PARTS = [
     ),
     Part(
         "application_questions", "What you were asked about it, and your answers", JOINING, WHILE_MEMBER,
-        "accounts.Question",
-        rows=lambda person: Question.objects.filter(application__in=applications_of(person)),
+        "accounts.ApplicantQuestion",
+        rows=lambda person: ApplicantQuestion.objects.filter(application__in=applications_of(person)),
         is_deleted=True,
-        of_address=lambda address: Question.objects.filter(application__in=applied_from(address)),
+        of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applied_from(address)),
     ),
     Part(
         "named_as_referee", "Applications of others that name you as a referee, without whose they are", JOINING,
@@ -192,7 +194,7 @@ def forget_in_applications(erasing: Erasing) -> None:
     forget_referee(erasing.person.email)
     texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name")
     forget_words(Application.objects.all(), *texts, erasing=erasing)
-    forget_words(Question.objects.all(), "words", "answer", erasing=erasing)
+    forget_words(ApplicantQuestion.objects.all(), "text", "answer", erasing=erasing)
     forget_words(Invitation.objects.all(), "memo", erasing=erasing)
 
 

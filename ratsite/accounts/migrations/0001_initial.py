@@ -119,10 +119,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name='ApplicantQuestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=1200)),
+                ('text', models.TextField(max_length=1200)),
                 ('asked_at', models.DateTimeField()),
                 ('answer', models.TextField(blank=True, max_length=1200)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

@@ -72,12 +72,12 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='accounts.invitation'),
         ),
         migrations.AddField(
-            model_name='question',
+            model_name='applicantquestion',
             name='application',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='accounts.application'),
         ),
         migrations.AddField(
-            model_name='question',
+            model_name='applicantquestion',
             name='asked_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),

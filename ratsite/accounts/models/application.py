@@ -22,7 +22,7 @@ SPOKEN_LENGTH = 300
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "ApplicationQuerySet":
         """Return the applications with a proved address, for coordinators only."""
-        if not (reader.is_authenticated and reader.is_membership_desk):
+        if not (reader.is_authenticated and reader.is_coordinator):
             return self.none()
         return self.exclude(state=ApplicationState.UNPROVED)
 
@@ -144,13 +144,13 @@ class Application(models.Model):
         return reverse("joining:application", args=[signing.dumps(str(self.key), salt=SALT)])
 
 
-class Question(models.Model):
+class ApplicantQuestion(models.Model):
     """A coordinator's question to an applicant, and the answer."""
 
     wagtail_reference_index_ignore = True
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
-    words = models.TextField(max_length=ANSWER_LENGTH)
+    text = models.TextField(max_length=ANSWER_LENGTH)
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
     answer = models.TextField(max_length=ANSWER_LENGTH, blank=True)

@@ -256,7 +256,7 @@ class User(AbstractUser):
         return self.has_role(Role.MODERATOR) or self.has_role(Role.COORDINATOR)
 
     @property
-    def is_membership_desk(self) -> bool:
+    def is_coordinator(self) -> bool:
         return self.has_role(Role.COORDINATOR)
 
     @cached_property

@@ -34,7 +34,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     matches = Agency.objects.of_domain(found.email)
     initial = {"agency": matches[0] if len(matches) == 1 else None, "kind": found.agency_kind}
     form = AdmissionForm(request.POST or None, application=found, initial=initial)
-    shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else actions.shown_hash_of(found)
+    shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else actions.application_hash(found)
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, found, form)
@@ -63,7 +63,7 @@ def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) 
     messages.warning(request, CHANGED)
     kept = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
     form = AdmissionForm(application=found, initial=kept)
-    return _show(request, found, form, actions.shown_hash_of(found), status=409)
+    return _show(request, found, form, actions.application_hash(found), status=409)
 
 
 def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> HttpResponse:

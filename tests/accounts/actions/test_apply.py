@@ -417,7 +417,7 @@ def test_a_question_is_answered_and_the_application_waits_again(client):
     client.post(application.get_absolute_url(), {"answer": "Tenants."})
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
-    assert [(one.words, one.answer) for one in application.questions.all()] == [("Whom do you visit?", "Tenants.")]
+    assert [(one.text, one.answer) for one in application.questions.all()] == [("Whom do you visit?", "Tenants.")]
 
 
 def test_withdrawing_deletes_what_was_written_and_happens_by_a_button_alone(client):

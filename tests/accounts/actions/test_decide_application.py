@@ -8,10 +8,10 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.actions.apply import answer_question, appeal, withdraw
 from ratsite.accounts.actions.decide_application import (
     NewAgency,
+    application_hash,
     approve_application,
     ask_applicant,
     reject_application,
-    shown_hash_of,
 )
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import ApplicationState, MemberState
@@ -289,11 +289,11 @@ def test_an_unproved_application_is_nobodys_to_see(desk):
 
 def test_a_version_is_another_one_after_each_word(coordinator):
     application = make_application()
-    versions = [shown_hash_of(application)]
+    versions = [application_hash(application)]
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom?")
-    versions.append(shown_hash_of(Application.objects.get(pk=application.pk)))
+    versions.append(application_hash(Application.objects.get(pk=application.pk)))
     answer_question(application_id=application.pk, answer="Tenants.")
-    versions.append(shown_hash_of(Application.objects.get(pk=application.pk)))
+    versions.append(application_hash(Application.objects.get(pk=application.pk)))
     assert len(set(versions)) == 3
 
 
@@ -312,7 +312,7 @@ def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_as
 def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinator, choice):
     application = make_application()
     address = reverse("applications:application", args=[application.pk])
-    seen = shown_hash_of(application)
+    seen = application_hash(application)
     reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
     answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "shown_hash": seen})
     page = flat(answer.content)
