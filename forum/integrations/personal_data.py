@@ -25,7 +25,7 @@ from forum.queries.retention import KEEPS, people_held
 from forum.text.quotes import PRINTED, as_typed, quoted_ids, says, without
 from ratsite.accounts.models import User
 from ratsite.lib.markup.markdown import slots
-from ratsite.lib.personal_data import Part, PersonalData, Table
+from ratsite.lib.personal_data import PersonalData, Section, Table
 from ratsite.network.enums import Marking
 
 CLOSE = [marking.value for marking in Marking if marking.is_close]
@@ -220,13 +220,13 @@ TABLES = [
 
 BOARDS_SAY, UNREAD = "As long as their board says", "So that you are shown what is new"
 
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "topics", "Topics that you have started", "Others read them", BOARDS_SAY, "forum.Topic",
         rows=topics_of,
         extra={"title": lambda topic: topic.title if topic.is_theirs else ""},
     ),
-    Part(
+    Section(
         "posts", "Everything that you have posted, also what waits, came back or was withdrawn", "Others read it",
         BOARDS_SAY, "forum.Post",
         rows=lambda person: Post.objects.filter(author=person).select_related("agency", "author__agency"),
@@ -237,7 +237,7 @@ PARTS = [
             "named_as": lambda post: post.byline.name,
         },
     ),
-    Part(
+    Section(
         "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
         BOARDS_SAY, "forum.Revision",
         # An applied revision may be a moderator's content note on the same text. Revisions stored under a legal hold
@@ -247,63 +247,63 @@ PARTS = [
         .select_related("post__author__agency"),
         extra={"source": version_as_copied},
     ),
-    Part(
+    Section(
         "questions", "Questions that you put to a remit", "Others answer them", BOARDS_SAY, "forum.Ask",
         rows=lambda person: Ask.objects.filter(asked_by=person),
     ),
-    Part(
+    Section(
         "events", "What you did in topics beside posting", "Others see who did what", BOARDS_SAY, "forum.TopicEvent",
         rows=lambda person: TopicEvent.objects.filter(actor=person),
     ),
-    Part(
+    Section(
         "drafts", "What you have begun to write", "So that nothing is lost", "30 days after the last change",
         "forum.Draft",
         rows=lambda person: Draft.objects.filter(person=person).select_related("person__agency"),
         extra={"fields": draft_as_copied}, is_deleted=True,
     ),
-    Part(
+    Section(
         "flags_you_raised", "Posts that you reported", "So that they can decide, and you hear of it",
         "While you belong", "forum.Flag",
         rows=lambda person: Flag.objects.filter(reporter=person),
     ),
-    Part(
+    Section(
         "flags_about_you", "What was said to the moderators about your posts, without who said it and in what words",
         "So that they can decide", BOARDS_SAY, "forum.Flag",
         rows=lambda person: Flag.objects.filter(post__author=person),
         fields="post reason created_at outcome settled_at",
     ),
-    Part(
+    Section(
         "asked_by_moderators", "What moderators asked you about posts of yours, and your answers",
         "So that they can decide", BOARDS_SAY, "forum.AuthorQuestion",
         rows=lambda person: AuthorQuestion.objects.filter(post__author=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "found_out", "When a moderator found out that you wrote a post without your name, and why",
         "So that you know of it", BOARDS_SAY, "forum.Reveal",
         rows=lambda person: Reveal.objects.filter(post__author=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "closely_marked_files", "Why you took files that are marked closely",
         "So that whoever shared them can ask", "A year", "forum.DownloadReason",
         rows=lambda person: DownloadReason.objects.filter(person=person),
     ),
-    Part(
+    Section(
         "called_by_name", "Posts that call you by name", "So that you are told", "While you belong", "forum.Mention",
         rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "read", "How far you have read topics", UNREAD, "While you belong", "forum.TopicRead",
         rows=lambda person: TopicRead.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "caught_up", "When you caught up with boards", UNREAD, "While you belong", "forum.BoardRead",
         rows=lambda person: BoardRead.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "following", "What you follow", "So that you are told", "Until you change it", "forum.Subscription",
         rows=lambda person: Subscription.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "boards_you_moderate", "Boards that name you as a moderator", "So that you can decide there",
         "While you belong", "forum.Board_moderators",
         rows=moderators_of,
@@ -320,7 +320,7 @@ def still_open(person: User) -> list[str]:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     cautions={
         "flags": still_open,
     },

@@ -5,7 +5,7 @@ A resource itself belongs to the network.
 
 from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, forget_words
 
 SHARED = "the network's: it is about a publication"
 FACTS = (
@@ -38,18 +38,18 @@ TABLES = [
         kept={"id file reason": SHARED, "spoken_by decided_by": "a number without a name"},
     ),
 ]
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "resources", "Resources that you have added", "Others use them", "As long as the library keeps them",
         "library.Resource",
         rows=lambda person: Resource.objects.filter(posted_by=person),
     ),
-    Part(
+    Section(
         "closely_marked_resources", "Why you took files of resources that are marked closely",
         "So that whoever shared them can ask", "A year", "library.ResourceDownload",
         rows=lambda person: ResourceDownload.objects.filter(person=person),
     ),
-    Part(
+    Section(
         "resources_spoken_for", "What you have said of numbers and addresses in resources",
         "So that others can use them", "As long as the resource", "library.ResourceSecondReview",
         rows=lambda person: ResourceSecondReview.objects.filter(spoken_by=person),
@@ -72,7 +72,7 @@ def erase_reasons(erasing: Erasing) -> None:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     erasers={
         "reasons for resources": erase_reasons,
     },

@@ -1,5 +1,5 @@
 from ratsite.feeds.models import FeedToken
-from ratsite.lib.personal_data import Part, PersonalData, Table
+from ratsite.lib.personal_data import PersonalData, Section, Table
 
 TABLES = [
     Table(
@@ -8,8 +8,8 @@ TABLES = [
         gone={"id person": "of a row that is deleted", "fingerprint": "of what opens the feed"},
     ),
 ]
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "feeds", "Your private addresses, without their secret", "So that a feed reader or a calendar can ask",
         "Until you end them", "feeds.FeedToken",
         rows=lambda person: FeedToken.objects.filter(person=person), is_deleted=True,
@@ -19,5 +19,5 @@ PARTS = [
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
 )

@@ -1,7 +1,7 @@
 """Personal data in files that a person uploaded. A file is erased with its post or resource, not here."""
 
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import Part, PersonalData, Table
+from ratsite.lib.personal_data import PersonalData, Section, Table
 
 TABLES = [
     Table(
@@ -18,8 +18,8 @@ TABLES = [
     ),
     Table("files.FileText", kept={"id stored_file page text": "the file's own words, for the search; go with it"}),
 ]
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "files", "Files that you have shared", "Others read them", "As long as the post or resource that holds them",
         "files.StoredFile",
         rows=lambda person: StoredFile.objects.filter(uploaded_by=person),
@@ -37,5 +37,5 @@ def name_in_copy(stored: StoredFile) -> str:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
 )

@@ -1,7 +1,7 @@
 """Declare what the site holds on a person. Each app does this for its own tables, in its personal_data.py.
 
-A Table assigns every field of one model to exactly one column: what happens to it in a copy and in an erasure. A Part
-is one section of a person's copy. An eraser removes what deleting the rows of Parts does not remove.
+A Table assigns every field of one model to exactly one column, which says what a copy and an erasure do with the field.
+A Section is one section of a person's copy. An eraser removes what deleting the rows of Sections does not remove.
 tests/privacy/test_completeness.py fails for a model or field that is missing here.
 """
 
@@ -45,7 +45,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """One section of the personal data copy: a list in data.json, and an entry on the page that says what is held."""
 
     key: str  # in data.json; people build on it, so it never changes
@@ -106,10 +106,10 @@ class PersonalData:
     """Everything that one app holds on people. Each app's personal_data.py has one; ratsite/wiring.py lists them."""
 
     tables: Sequence[Table] = ()
-    parts: Sequence[Part] = ()
+    sections: Sequence[Section] = ()
     # Name → erase(erasing), in transactions of BATCH rows. Must be safe to run twice.
     erasers: Mapping[str, Callable[[Erasing], None]] = field(default_factory=dict)
-    # Name → erase(address), for an address without an account: what deleting the rows of Parts leaves.
+    # Name → erase(address), for an address without an account: what deleting the rows of Sections leaves.
     address_erasers: Mapping[str, Callable[[str], None]] = field(default_factory=dict)
     # Reason, for coordinators only → condition on users whose data the law requires us to keep today.
     keepers: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class PersonalData:
 
 
 _tables: dict[str, Table] = {}
-_parts: dict[str, Part] = {}
+_sections: dict[str, Section] = {}
 _registered: list[PersonalData] = []
 
 
@@ -130,7 +130,7 @@ def register(data: PersonalData) -> None:
     """Register one app's data, from ratsite/wiring.py. Erasers run in the order of registration."""
     _registered.append(data)
     _tables.update({table.model: table for table in data.tables})
-    _parts.update({part.key: part for part in data.parts})
+    _sections.update({section.key: section for section in data.sections})
 
 
 def kept_people() -> models.Q:
@@ -165,32 +165,32 @@ def impersonal() -> dict[str, str]:
     return {label: why for data in _registered for label, why in data.impersonal.items()}
 
 
-def parts() -> list[Part]:
-    return list(_parts.values())
+def sections() -> list[Section]:
+    return list(_sections.values())
 
 
 def erase_rows(erasing: Erasing) -> None:
-    """Erase a person's rows: run the erasers first, while the rows still exist, then delete the rows of Parts."""
+    """Erase a person's rows: run the erasers first, while the rows still exist, then delete the rows of Sections."""
     for data in _registered:
         for erase in data.erasers.values():
             erase(erasing)
-    for part in _parts.values():
-        if part.is_deleted:
-            delete_in_batches(part.rows(erasing.person))
+    for section in _sections.values():
+        if section.is_deleted:
+            delete_in_batches(section.rows(erasing.person))
 
 
 def is_held(address: str) -> bool:
     """Return True if anything is held under an address (lower case) that has no account."""
-    return any(part.of_address(address).exists() for part in _parts.values() if part.of_address is not None)
+    return any(section.of_address(address).exists() for section in _sections.values() if section.of_address is not None)
 
 
 def erase_rows_of_address(address: str) -> None:
     for data in _registered:
         for erase in data.address_erasers.values():
             erase(address)
-    for part in _parts.values():
-        if part.is_deleted and part.of_address is not None:
-            delete_in_batches(part.of_address(address))
+    for section in _sections.values():
+        if section.is_deleted and section.of_address is not None:
+            delete_in_batches(section.of_address(address))
 
 
 def forget_words(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:

@@ -3,7 +3,7 @@
 Membership of circles is in ratsite.accounts.integrations.personal_data.
 """
 
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
 from ratsite.network.models import AgencySecondReview
 
 SHARED = "the network's own words"
@@ -43,8 +43,8 @@ TABLES = [
 ]
 
 
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "notes_spoken_for", "What you have said of numbers and addresses in agencies’ notes",
         "So that others can ring an agency", "As long as the agency", "network.AgencySecondReview",
         rows=lambda person: AgencySecondReview.objects.filter(spoken_by=person),
@@ -58,7 +58,7 @@ def erase_remarks(erasing: Erasing) -> None:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     erasers={
         "remarks on agencies' notes": erase_remarks,
     },

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, without
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, without
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 FACT = "of a row that is deleted"
@@ -39,19 +39,19 @@ def mails_to(person) -> Q:
     return Q(person=person) | Q(to__iexact=person.email)
 
 
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "mails", "Emails that went to you, without what they said", "So that you can see why one came",
         "While you belong",
         "notifications.Mail",
         rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
         of_address=lambda address: Mail.objects.filter(person=None, to__iexact=address),
     ),
-    Part(
+    Section(
         "told", "What you were told of", TOLD, "While you belong", "notifications.Notification",
         rows=lambda person: Notification.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "mail_choices", "How you wish to get emails", TOLD, "Until you change it", "notifications.MailChoices",
         rows=lambda person: MailChoices.objects.filter(person=person), is_deleted=True,
     ),
@@ -87,7 +87,7 @@ def _forget(mail: Mail, forget: Callable[[str], str]) -> None:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     erasers={
         "waiting mail": forget_in_waiting_mail,
     },

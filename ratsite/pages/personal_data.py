@@ -16,7 +16,7 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from ratsite.audit.kinds import label_of
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, delete_in_batches
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
 from ratsite.pages.models import ContactMessage
 
 PUBLIC = "of a public page"
@@ -163,43 +163,43 @@ WAGTAIL = [
     ),
 ]
 EDITING, FOR_PAGES = "So that editors can work together", "As long as the page"
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "messages_sent", "What you sent through the contact page from your address", "So that somebody can answer",
         "12 months", "pages.ContactMessage",
         rows=lambda person: ContactMessage.objects.filter(email__iexact=person.email), is_deleted=True,
         of_address=lambda address: ContactMessage.objects.filter(email__iexact=address),
     ),
-    Part(
+    Section(
         "pages", "Public pages that you have begun", EDITING, FOR_PAGES, "wagtailcore.Page",
         rows=lambda person: Page.objects.filter(owner=person),
     ),
-    Part(
+    Section(
         "page_log", "What you did to public pages", EDITING, FOR_PAGES, "wagtailcore.PageLogEntry",
         rows=lambda person: PageLogEntry.objects.filter(user=person), extra={"in_words": label_of},
     ),
-    Part(
+    Section(
         "page_comments", "Your remarks on drafts of public pages", EDITING, FOR_PAGES, "wagtailcore.Comment",
         rows=lambda person: Comment.objects.filter(user=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "page_replies", "Your answers to such remarks", EDITING, FOR_PAGES, "wagtailcore.CommentReply",
         rows=lambda person: CommentReply.objects.filter(user=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "page_subscriptions", "Public pages of whose remarks you wish to hear", EDITING, FOR_PAGES,
         "wagtailcore.PageSubscription",
         rows=lambda person: PageSubscription.objects.filter(user=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "approvals_asked", "Public pages that you sent for approval", EDITING, FOR_PAGES, "wagtailcore.WorkflowState",
         rows=lambda person: WorkflowState.objects.filter(requested_by=person),
     ),
-    Part(
+    Section(
         "approvals_given", "Public pages that you approved or sent back", EDITING, FOR_PAGES, "wagtailcore.TaskState",
         rows=lambda person: TaskState.objects.filter(finished_by=person),
     ),
-    Part(
+    Section(
         "page_editor", "How you have set up the page editor", EDITING, "While you belong", "wagtailusers.UserProfile",
         rows=lambda person: UserProfile.objects.filter(user=person), is_deleted=True,
     ),
@@ -221,7 +221,7 @@ def forget_editing(erasing: Erasing) -> None:
 
 PERSONAL_DATA = PersonalData(
     tables=[*OURS, *WAGTAIL],
-    parts=PARTS,
+    sections=SECTIONS,
     erasers={
         "page editor": forget_editing,
     },

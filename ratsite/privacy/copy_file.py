@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Part, parts, plain
+from ratsite.lib.personal_data import Section, plain, sections
 from ratsite.privacy.copy_page import page
 
 PAGE = "what-is-held-about-you.html"
 FORMAT = "ratnetwork-own-data-1"  # change it when a key is removed or changes its meaning; new keys may be added
 ROWS_AT_A_TIME = 500
-Lists = list[tuple[Part, QuerySet]]
+Lists = list[tuple[Section, QuerySet]]
 WITHIN = (
     "The number of a topic or post leads to its page: /forum/topics/<number>/, /forum/posts/<number>/. "
     "Beside your own words it has what was decided about you, and what moderators and coordinators wrote "
@@ -35,12 +35,12 @@ ABOUT = (
 
 def write_copy(person: User, target: IO[bytes]) -> None:
     """Write a person's data copy. Files that are missing on the disk are left out, but their rows are listed."""
-    _write([(part, part.rows(person)) for part in parts()], target)
+    _write([(part, part.rows(person)) for part in sections()], target)
 
 
 def write_copy_of_address(address: str, target: IO[bytes]) -> None:
     """Write the data copy for an address (lower case) without an account: applications, invitations, messages."""
-    _write([(part, part.of_address(address)) for part in parts() if part.of_address], target)
+    _write([(part, part.of_address(address)) for part in sections() if part.of_address], target)
 
 
 def _write(lists: Lists, target: IO[bytes]) -> None:
@@ -57,7 +57,7 @@ def _write(lists: Lists, target: IO[bytes]) -> None:
 def _document(lists: Lists) -> Iterable[str]:
     head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": ABOUT, "about": {}}
     for part, _ in lists:
-        head["about"][part.key] = {"what": part.title, "why": part.why, "kept": part.until}
+        head["about"][part.key] = {"what": str(part.title), "why": str(part.why), "kept": str(part.until)}
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "lists": {'
     for number, (part, rows) in enumerate(lists):
         yield f"{',' if number else ''}\n  {json.dumps(part.key)}: ["
@@ -67,12 +67,12 @@ def _document(lists: Lists) -> Iterable[str]:
     yield "\n }\n}\n"
 
 
-def _rows(part: Part, rows: QuerySet) -> Iterable[dict[str, Any]]:
+def _rows(part: Section, rows: QuerySet) -> Iterable[dict[str, Any]]:
     for instance in rows.order_by("pk").iterator(chunk_size=ROWS_AT_A_TIME):
         yield part.row(instance)
 
 
-def _write_files(archive: zipfile.ZipFile, part: Part, rows: QuerySet) -> None:
+def _write_files(archive: zipfile.ZipFile, part: Section, rows: QuerySet) -> None:
     for instance in rows.order_by("pk").iterator(chunk_size=ROWS_AT_A_TIME):
         for name, content in part.files(instance) if part.files else ():
             if not content.name or not content.storage.exists(content.name):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from ratsite.lib.personal_data import Part
+from ratsite.lib.personal_data import Section
 
 HEAD = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -43,7 +43,7 @@ LABELS = {
 }
 
 
-def page(lists: Iterable[tuple[Part, QuerySet]], about: str) -> Iterator[str]:
+def page(lists: Iterable[tuple[Section, QuerySet]], about: str) -> Iterator[str]:
     """Yield the page's HTML in pieces. Account data comes first; empty lists are named at the end."""
     yield HEAD
     yield format_html("<p>Made on {}. {}</p>\n", _words(timezone.now()), about)
@@ -64,7 +64,7 @@ def page(lists: Iterable[tuple[Part, QuerySet]], about: str) -> Iterator[str]:
     yield END
 
 
-def _entry(part: Part, row: Model) -> str:
+def _entry(part: Section, row: Model) -> str:
     said = part.row(row)
     hidden = FOR_A_COMPUTER if said.get("in_words") else ()
     answers = [
@@ -84,7 +84,7 @@ def _label(row: Model, name: str) -> str:
     return f"{label} (by number)" if found is not None and found.is_relation else label
 
 
-def _value(part: Part, row: Model, name: str, value: Any) -> Any:
+def _value(part: Section, row: Model, name: str, value: Any) -> Any:
     """Return a choice's label, a date or time as an object, or the value that the part computed."""
     found = _field(row, name)
     if name in part.extra or found is None or found.is_relation:

@@ -1,7 +1,7 @@
 """Personal data in the registers, which the law asks to keep. Foreign keys point to coordinators only."""
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
 LAW = "a register that the law asks for; a name that is found in it is removed"
@@ -30,8 +30,8 @@ def complaints_from(address: str):
     return Complaint.objects.filter(message__email__iexact=address)
 
 
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "complaints", "Complaints that came by the contact page from your address, and the answers",
         "The law asks us to answer, and to show that we did", "As the privacy page says", "records.Complaint",
         rows=lambda person: complaints_from(person.email), of_address=complaints_from,
@@ -54,7 +54,7 @@ def still_open(person: User) -> list[str]:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     cautions={
         "complaints": still_open,
     },

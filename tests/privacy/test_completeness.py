@@ -11,7 +11,7 @@ from collections import Counter
 from django.apps import apps
 from django.db import models
 
-from ratsite.lib.personal_data import Part, PersonalData, Table, impersonal, parts, register, table_of, tables
+from ratsite.lib.personal_data import PersonalData, Section, Table, impersonal, register, sections, table_of, tables
 
 FEWEST_LETTERS = 6  # of a reason: less says nothing
 
@@ -96,12 +96,12 @@ def test_every_reason_says_something():
 
 def test_the_copy_holds_every_field_that_a_table_says_is_copied():
     shown: dict[str, set[str]] = {}
-    for part in parts():
+    for part in sections():
         shown.setdefault(part.model, set()).update(part.names())
         if part.files:
             shown[part.model].add("content")
     missing = [
-        f"{table.model}.{name} is in no Part"
+        f"{table.model}.{name} is in no Section"
         for table in tables().values()
         for name in (*table.columns()["copied"], *table.columns()["stays"])
         if name not in shown.get(table.model, ())
@@ -112,7 +112,7 @@ def test_the_copy_holds_every_field_that_a_table_says_is_copied():
 def test_the_copy_holds_nothing_that_a_table_says_is_not_copied():
     extra = [
         f"{part.key}: {name}"
-        for part in parts()
+        for part in sections()
         for name in part.names()
         if name in (*table_of(part.model).columns()["gone"], *table_of(part.model).columns()["kept"])
     ]
@@ -151,8 +151,8 @@ def _forget(label: str) -> None:
 
 def test_keys_of_the_copy_are_stable():
     """People and programs read them: one that goes or changes its name wants another FORMAT (ratsite.privacy)."""
-    assert sorted(part.key for part in parts()) == sorted(KEYS)
-    assert all(isinstance(part, Part) for part in parts())
+    assert sorted(part.key for part in sections()) == sorted(KEYS)
+    assert all(isinstance(part, Section) for part in sections())
 
 
 KEYS = [

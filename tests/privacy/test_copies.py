@@ -27,7 +27,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile, private_storage
-from ratsite.lib.personal_data import parts
+from ratsite.lib.personal_data import sections
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.mail_text import compose
@@ -90,7 +90,7 @@ def test_the_copy_holds_every_word_of_the_persons_own_and_none_of_others(happen)
 def test_every_list_is_planted_and_filled(happen):
     planted = happen(plant)
     lists = data_of(planted.person)["lists"]
-    assert list(lists) == [part.key for part in parts()]
+    assert list(lists) == [part.key for part in sections()]
     assert [key for key, rows in lists.items() if not rows and key not in EMPTY_HERE] == []
 
 
@@ -100,7 +100,7 @@ def test_every_field_of_every_list_is_planted(happen):
     lists = data_of(planted.person)["lists"]
     never = [
         f"{part.key}.{name}"
-        for part in parts()
+        for part in sections()
         if lists[part.key]
         for name in part.names()
         if all(row[name] in (None, "", [], {}, False, 0) for row in lists[part.key])
@@ -354,7 +354,7 @@ def test_whoever_has_left_meanwhile_gets_no_copy(member, happen):
 def test_the_page_says_what_is_held_and_why(member, sign_in, django_assert_num_queries):
     response = sign_in(member).get(DATA)
     text = flat(response.content)
-    assert [part.title for part in parts() if part.title.replace("’", "’") not in text.replace("&#x27;", "'")] == []
+    assert [part.title for part in sections() if part.title.replace("’", "’") not in text.replace("&#x27;", "'")] == []
     assert "Make my copy" in text
 
 

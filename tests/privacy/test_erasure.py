@@ -16,7 +16,7 @@ from forum.text.quotes import quote
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import parts
+from ratsite.lib.personal_data import sections
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
 from ratsite.privacy.actions.make_copy import ask_for_copy
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
@@ -115,7 +115,7 @@ def test_a_number_without_a_name_or_any_door_is_left(erased, client):
 
 
 def test_every_list_that_is_not_about_what_others_read_is_empty(erased):
-    left = {part.key for part in parts() if part.rows(erased.person).exists()}
+    left = {part.key for part in sections() if part.rows(erased.person).exists()}
     assert left - STAYING_LISTS == set()
 
 

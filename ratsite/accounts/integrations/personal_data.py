@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, User
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, batches, delete_in_batches, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, delete_in_batches, forget_words
 
 OPENS = "it opens the account: nobody should have it on paper"
 FACT = "of a row that is deleted, or set back as for somebody who was never here"
@@ -84,8 +84,8 @@ def naming_as_referee(address: str):
     return Application.objects.filter(referee_email__iexact=address)
 
 
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "you", "Who you are here", ACCOUNT, WHILE_MEMBER, "accounts.User",
         rows=lambda person: User.objects.filter(pk=person.pk).select_related("agency"),
         extra={
@@ -94,43 +94,43 @@ PARTS = [
             "groups": lambda person: sorted(person.groups.values_list("name", flat=True)),
         },
     ),
-    Part(
+    Section(
         "email_addresses", "Your email addresses", ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
         rows=lambda person: EmailAddress.objects.filter(user=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "second_steps", "Your second steps, without their secrets", ACCOUNT, "Until you take them off",
         "mfa.Authenticator",
         rows=lambda person: Authenticator.objects.filter(user=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "signed_in", "Where you are signed in", "So that you can end what is not yours", "A week",
         "usersessions.UserSession",
         rows=lambda person: UserSession.objects.filter(user=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "roles", "What you are trusted with", "So that the right doors open", WHILE_MEMBER, "accounts.User_groups",
         rows=lambda person: User.groups.through.objects.filter(user=person).select_related("group"),
         extra={"name": lambda row: row.group.name}, is_deleted=True,
     ),
-    Part(
+    Section(
         "circles", "The circles that name you", "So that you can read what they read", WHILE_MEMBER,
         "network.Circle_people",
         rows=lambda person: person.circles.through.objects.filter(user=person).select_related("circle"),
         extra={"name": lambda row: row.circle.name}, is_deleted=True,
     ),
-    Part(
+    Section(
         "returned_mails", "Emails of ours that came back from your address", "So that we stop in time", WHILE_MEMBER,
         "accounts.Bounce",
         rows=lambda person: Bounce.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "terms_accepted", "Which terms of reference you accepted, and when", "So that all have promised the same",
         WHILE_MEMBER, "accounts.Acceptance",
         rows=lambda person: Acceptance.objects.filter(person=person).select_related("terms"),
         extra={"version": lambda row: row.terms.version}, is_deleted=True,
     ),
-    Part(
+    Section(
         "applications", "What you wrote when you applied, and what was decided", JOINING, WHILE_MEMBER,
         "accounts.Application",
         rows=lambda person: applications_of(person).select_related("remit", "terms"),
@@ -141,26 +141,26 @@ PARTS = [
         },
         is_deleted=True, of_address=applied_from,
     ),
-    Part(
+    Section(
         "application_questions", "What you were asked about it, and your answers", JOINING, WHILE_MEMBER,
         "accounts.ApplicantQuestion",
         rows=lambda person: ApplicantQuestion.objects.filter(application__in=applications_of(person)),
         is_deleted=True,
         of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applied_from(address)),
     ),
-    Part(
+    Section(
         "named_as_referee", "Applications of others that name you as a referee, without whose they are", JOINING,
         "As long as the application", "accounts.Application",
         rows=lambda person: naming_as_referee(person.email),
         fields="referee_name referee_agency referee_email created_at",
         of_address=naming_as_referee,
     ),
-    Part(
+    Section(
         "invitations_sent", "Whom you invited, and why", "So that a coordinator knows who speaks for whom",
         "90 days; with the application, where there was one", "accounts.Invitation",
         rows=lambda person: Invitation.objects.filter(inviter=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "invitations_to_you", "That you were invited", JOINING, "90 days; with your application, where there was one",
         "accounts.Invitation",
         rows=lambda person: Invitation.objects.filter(email__iexact=person.email),
@@ -204,7 +204,7 @@ def still_shut_out(person: User) -> list[str]:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     cautions={
         "suspended": still_shut_out,
     },

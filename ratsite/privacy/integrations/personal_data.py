@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
 from ratsite.audit.kinds import discreet, label_of, targetless
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table
 from ratsite.privacy.actions.make_copy import discard_copy
 from ratsite.privacy.models import DataCopy, Erasure
 
@@ -67,23 +67,23 @@ def _reason(entry: ModelLogEntry) -> str:
     return entry.data.get("reason", "")
 
 
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "copies", "That you asked for a copy", "So that you find it", "7 days", "privacy.DataCopy",
         rows=lambda person: DataCopy.objects.filter(person=person),
     ),
-    Part(
+    Section(
         "erasures", "That you asked us to delete your data", "So that it is done", "For good, without your name",
         "privacy.Erasure",
         rows=lambda person: Erasure.objects.filter(person=person),
     ),
-    Part(
+    Section(
         "log_about_you", "What moderators and coordinators decided about you, without who they were",
         "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
         rows=log_about, extra={"in_words": label_of, "reason": _reason},
     ),
-    Part(
+    Section(
         "log_of_yours", "What you decided as a moderator, curator, coordinator or editor",
         "So that decisions can be questioned",
         "As the privacy page says", "wagtailcore.ModelLogEntry",
@@ -103,7 +103,7 @@ def is_under_way(person: User) -> bool:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     under_way={
         "erasures": is_under_way,
     },

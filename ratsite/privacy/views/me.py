@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ratsite.files.responses import download_response
 from ratsite.lib.limits import is_used_up
-from ratsite.lib.personal_data import parts
+from ratsite.lib.personal_data import sections
 from ratsite.privacy.actions.erase import ask_to_be_erased, take_back
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
 from ratsite.privacy.enums import PostsAfterErasure
@@ -28,7 +28,7 @@ TOO_OFTEN = "You have asked for this several times within an hour. Try again a l
 def data(request: HttpRequest) -> HttpResponse:
     copy = DataCopy.objects.visible_to(request.user).first()
     erasure = Erasure.objects.open().filter(person=request.user.pk).first()
-    listed = sorted(parts(), key=lambda part: not part.model.startswith("accounts."))  # account data comes first
+    listed = sorted(sections(), key=lambda part: not part.model.startswith("accounts."))  # account data comes first
     context = {
         "parts": listed,
         "copy": copy,

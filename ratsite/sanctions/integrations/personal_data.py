@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Erasing, Part, PersonalData, Table, delete_in_batches
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
 from ratsite.sanctions.actions.forget_names import forget_in_notes, forget_in_sanctions
 from ratsite.sanctions.models import Note, Sanction
 
@@ -29,13 +29,13 @@ TABLES = [
         },
     ),
 ]
-PARTS = [
-    Part(
+SECTIONS = [
+    Section(
         "sanctions", "Sanctions against you, why, your appeals and the answers", "So that you can hold us to them",
         AS_THE_PAGE_SAYS, "sanctions.Sanction",
         rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
     ),
-    Part(
+    Section(
         "messages_to_you", "Messages from the moderators to you, without who wrote them",
         "So that you can read them again", "While you belong", "sanctions.Note",
         rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
@@ -59,7 +59,7 @@ def still_open(person: User) -> list[str]:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    parts=PARTS,
+    sections=SECTIONS,
     cautions={"sanctions": still_open},
     erasers={
         "notes about the person": erase_notes,
