@@ -1,25 +1,26 @@
-"""The kinds of target of audit log entries. Each app describes its own in its audit_log.py."""
+"""The kinds of object that audit log entries are about. Each app describes its own kinds in its audit_log.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry as log_actions
 from wagtail.models import BaseLogEntry, ModelLogEntry
 
-A_MEMBER = "A member"  # the actor's name if the account is gone
+A_MEMBER = _("A member")  # the actor's name if the account is gone
 NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
-# Entries about a person that only coordinators read, never that person.
+# Entries about a person that other coordinators may read, but never that person.
 DISCREET_PREFIXES = ("privacy.hold.",)
-# Entries whose subject the log must not name: they have the acting coordinator as their target.
+# Entries whose subject the log must not name: their target is the coordinator who acted.
 TARGETLESS_PREFIXES = ("privacy.address.",)
 
 
 @dataclass(frozen=True)
 class TargetKind:
-    """A kind of target. Its conditions filter entries of this kind that are annotated with NUMBER."""
+    """One kind of target, such as posts. Its conditions filter entries that are annotated with NUMBER."""
 
     model: type[Model]
     name: str

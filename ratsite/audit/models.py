@@ -1,13 +1,14 @@
 """The seals over the audit log, which make a tampered entry detectable."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Log(models.TextChoices):
     """The Wagtail log that holds a sealed entry."""
 
-    MODEL = "model", "the audit log"
-    PAGE = "page", "the log of pages"
+    MODEL = "model", _("the audit log")
+    PAGE = "page", _("the log of pages")
 
 
 class LogSeal(models.Model):
@@ -21,8 +22,8 @@ class LogSeal(models.Model):
     number = models.PositiveBigIntegerField(primary_key=True)  # 1, 2, 3 … without a gap
     log = models.CharField(max_length=5, choices=Log)
     entry_id = models.PositiveBigIntegerField()
-    content = models.CharField("seal of the entry alone", max_length=64)
-    digest = models.CharField("seal of the entry and all before it", max_length=64)
+    content = models.CharField(_("seal of the entry alone"), max_length=64)
+    digest = models.CharField(_("seal of the entry and all before it"), max_length=64)
 
     class Meta:
         ordering = ["number"]

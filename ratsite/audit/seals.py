@@ -46,8 +46,8 @@ def _lock() -> None:
 
 def sealed(log: Log, entry, *, number: int, before: str) -> dict:
     """Return the field values of a seal, made with the newest key."""
-    key, words = next(keys()), canonical(log, entry)
-    content = mac(key, words)
+    key, text = next(keys()), canonical(log, entry)
+    content = mac(key, text)
     fields = {"number": number, "log": str(log), "entry_id": entry.pk, "content": content}
     return fields | {"digest": mac(key, linked(before, **fields))}
 
@@ -83,8 +83,8 @@ def keys() -> Iterator[bytes]:
         yield hashlib.sha256(b"log:" + source.encode()).digest()
 
 
-def mac(key: bytes, words: str) -> str:
-    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+def mac(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def on_model_entry(sender, instance, created: bool, raw: bool = False, **kwargs) -> None:

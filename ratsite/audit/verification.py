@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from ratsite.audit.models import Log, LogSeal
@@ -53,33 +54,42 @@ def _sealed_entries() -> Iterator[tuple[LogSeal, object | None]]:
 
 def _fault(one: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
     if one.number != so_far.count + 1:
-        return f"Number {so_far.count + 1} was removed: the next one is {_name(one)}."
+        missing = {"number": so_far.count + 1, "seal": _name(one)}
+        return _("Number %(number)s was removed: the next one is %(seal)s.") % missing
     follows = linked(so_far.digest, number=one.number, log=one.log, entry_id=one.entry_id, content=one.content)
     key = next((key for key in known if mac(key, follows) == one.digest), None)
     if key is None:
-        return (
-            f"{_name(one)}, was put in, moved or sealed anew: it does not follow on from the one before it.{_hint(one)}"
-        )
+        return _wrong_seal(one)
     known.sort(key=lambda other: other != key)  # try the key that fits first from now on
     if entry is None:
-        return f"{_name(one)}, was removed: only its seal is left."
+        return _("%(seal)s, was removed: only its seal is left.") % {"seal": _name(one)}
     if mac(key, canonical(Log(one.log), entry)) != one.content:
-        return f"{_name(one)}, was changed after it was written."
+        return _("%(seal)s, was changed after it was written.") % {"seal": _name(one)}
     return ""
 
 
 def _name(one: LogSeal) -> str:
-    return f"Number {one.number}, entry {one.entry_id} of {Log(one.log).label}" if one.log in ENTRIES else str(one)
+    if one.log not in ENTRIES:
+        return str(one)
+    parts = {"number": one.number, "entry": one.entry_id, "log": Log(one.log).label}
+    return _("Number %(number)s, entry %(entry)s of %(log)s") % parts
 
 
-def _hint(one: LogSeal) -> str:
-    return " Or LOG_KEYS and SECRET_KEY are not those that it was sealed with." if one.number == 1 else ""
+def _wrong_seal(one: LogSeal) -> str:
+    if one.number > 1:
+        return _("%(seal)s, was put in, moved or sealed anew: it does not follow on from the seal before it.") % {
+            "seal": _name(one)
+        }
+    return _(
+        "%(seal)s, was put in, moved or sealed anew. Or it was sealed with another LOG_KEYS or SECRET_KEY than today’s."
+    ) % {"seal": _name(one)}
 
 
 def _cut_off(verdict: Verdict, met: bool, least: int) -> str:
     if verdict.count < least:
-        return f"The end was cut off: {verdict.count} entries are left, and there were {least}."
-    return "" if met else "The end was cut off, or this is another log: the expected digest is nowhere in it."
+        counts = {"left": verdict.count, "expected": least}
+        return _("The end was cut off: %(left)s entries are left, and there were %(expected)s.") % counts
+    return "" if met else _("The end was cut off, or this is another log: it does not contain the expected digest.")
 
 
 def _inserted() -> str:
@@ -88,5 +98,8 @@ def _inserted() -> str:
         seals = LogSeal.objects.filter(log=log, entry_id=OuterRef("pk"))
         entry = model.objects.filter(~Exists(seals)).order_by("pk").values_list("pk", flat=True).first()
         if entry is not None:
-            return f"Entry {entry} of {log.label} was put in past the site: it has no seal."
+            return _("Entry %(entry)s of %(log)s was put in outside the site: it has no seal.") % {
+                "entry": entry,
+                "log": log.label,
+            }
     return ""

@@ -1,4 +1,4 @@
-"""A decorator for the pages about one item of the review queue."""
+"""A decorator for views of one item of the review queue."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +8,10 @@ from django.shortcuts import render
 
 
 def said_if_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Show the same 404 page for items that are decided, hidden from this steward or unknown, with what was typed."""
+    """Answer 404 with one page for items that are decided, hidden from this moderator or unknown.
+
+    The page shows what the moderator had typed.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:

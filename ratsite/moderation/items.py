@@ -1,4 +1,4 @@
-"""Items of the review queue, and the protocol of their sources. ratsite/review/sources.py lists the sources."""
+"""Items of the review queue, and the protocol of the queues that make it up. ratsite/review/queues.py lists them."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -7,6 +7,8 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import age_words, due_words
@@ -15,39 +17,39 @@ from ratsite.network.models import Circle
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """One item that waits for a decision, with everything that the queue and its page show."""
+    """One item that waits for a decision, with everything that the review queue and the item's page show."""
 
     queue: str
     pk: int
     kind: str  # such as "Reply" or "New topic"
     title: str
     place: str
-    why: list[str]
+    why: list[str]  # the reasons why it waits, each a sentence or clause of its own
     author: User | str  # a name if there is no account yet or it is hidden here
     agency: str
     created_at: dt.datetime
     circle: Circle | None  # who could read it once approved; None: all members
     can_decide: bool  # False: a conflict of interest bars this moderator
     due_at: dt.datetime | None = None  # None: no deadline, or none while the author has it
-    asked_by: int | None = None  # who asked its author a question that is still open
+    asked_by: int | None = None  # the moderator who asked its author a question that is still open
     is_answered: bool = False
     audience: str = ""  # who could read it, if neither all members nor a circle
-    wants_two: bool = False  # needs approvals by two moderators of different main remits
-    # Only find() fills these three; the list does not show them, and loads faster without.
+    wants_two: bool = False  # needs approvals by two moderators with different main remits
+    # Only find() fills these three: the list does not show them, and loads faster without them.
     shown_hash: str = ""  # hash of all that its page shows (optimistic lock)
     content_hash: str = ""  # hash of what would be published, for the second of two approvals
     html: str = ""  # safe HTML from lib.markup
     choices: tuple[str, str] = (
-        "Approve: it is published and counts as new from now",
-        "Reject: its author gets the text back with your reason",
+        _("Approve: readers see it as new from now"),
+        _("Reject: the author gets the text back with your reason"),
     )
-    hint: str = "The author reads this. Needed when you reject."
+    hint: str = _("The author reads this. You need a reason to reject.")
     approval_needs_reason: bool = False
-    is_about_person: bool = False  # about its "author", who wrote none of it
-    barred: str = ""  # why this reader may not decide, if not their own post or agency
+    is_about_person: bool = False  # it is about `author`, who did not write it
+    barred: str = ""  # why this reader may not decide; "": they or their agency wrote or flagged it
     url: str = ""  # the page to decide it on; "" for the queue's own page
     change_url: str = ""  # where a moderator can edit it before approval; "" if not possible
-    who_url: str = ""  # where to look up who wrote it, if the author is hidden
+    who_url: str = ""  # where to look up the author of a post without a name
     ask_url: str = ""  # where to ask its author a question
 
     @property
@@ -61,7 +63,9 @@ class ReviewItem:
     @property
     def clock(self) -> str:
         if self.due_at is None:
-            return "in your own time" if self.asked_by is None else "its clock is paused"
+            return (
+                gettext("no deadline") if self.asked_by is None else gettext("deadline paused until the author answers")
+            )
         return due_words(self.due_at, timezone.now())
 
 
@@ -75,17 +79,17 @@ class Decided:
 
 
 class ItemQueue(Protocol):
-    """A queue of items that are decided on pages of their own."""
+    """One queue within the review queue. Its items may be decided on pages of their own."""
 
     name: str
-    label: str  # the queue's name for these items
+    label: str  # the filter's name for these items
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Return up to REVIEW_LIMIT items that this moderator may see, oldest first."""
 
 
 class DecisionQueue(ItemQueue, Protocol):
-    """A queue of items that are decided on the queue's own page."""
+    """A queue whose items are decided on the page that the review queue has for them."""
 
     outcomes: dict[str, str]  # audit log actions that decide an item → their label in the history
     done: tuple[str, str]  # messages to the moderator after approving and after rejecting
@@ -94,16 +98,16 @@ class DecisionQueue(ItemQueue, Protocol):
         """Return one waiting item, or None if it is decided, unknown or hidden from this moderator."""
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        """Approve an item. Return False if it was decided already; raise Stale if it has changed."""
+        """Approve an item. Return False if it was decided already; raise Stale if it has changed since it was shown."""
 
     def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        """Reject an item; results and errors as for approve()."""
+        """Reject an item. Return and raise the same as approve()."""
 
     def targets(self, moderator: User) -> QuerySet:
-        """Return the targets of the log's entries that this moderator may see, decided or not."""
+        """Return the objects whose decisions in the audit log this moderator may see."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        """Return target ID -> what the history shows, for the targets that this moderator may see."""
+        """Return target ID -> what the history shows of it, for the targets that this moderator may see."""
 
     def deciders(self, pk: int) -> QuerySet[User]:
         """Return everyone who may decide about this waiting item today."""

@@ -16,7 +16,10 @@ def is_recused(person: User, queue: str, item_id: int) -> bool:
 
 
 def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
-    """Return another person's claim on the item, or None. It asks for one more tick but never bars a decision."""
+    """Return another person's claim on the item, or None.
+
+    With a claim, the form has one more box to tick; the decision is never refused.
+    """
     return Claim.objects.standing().about(queue, item_id).exclude(person=person).select_related("person").first()
 
 

@@ -1,14 +1,25 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 
 @hooks.register("register_log_actions")
 def queue_log_actions(actions) -> None:
-    actions.register_action("moderation.item.recuse", "Leave to others", "Said that an item is not theirs to decide")
-    actions.register_action("moderation.item.return", "Decide after all", "Said that they decide an item after all")
-    actions.register_action("moderation.approval.take_back", "Take an approval back", "Took a first approval back")
+    actions.register_action(
+        "moderation.item.recuse", _("Leave an item to others"), _("Said that an item is not theirs to decide")
+    )
+    actions.register_action(
+        "moderation.item.return", _("Decide an item after all"), _("Said that an item is theirs to decide after all")
+    )
+    actions.register_action(
+        "moderation.approval.take_back", _("Withdraw a first approval"), _("Withdrew a first approval")
+    )
 
 
 @hooks.register("register_log_actions")
 def notes_log_actions(actions) -> None:
-    actions.register_action("network.notes.open", "Open an agency's notes", "Opened notes that were spoken for")
-    actions.register_action("network.notes.send_back", "Send an agency's notes back", "Sent notes back")
+    actions.register_action(
+        "network.notes.open", _("Publish an agency's text"), _("Checked and published an agency's text")
+    )
+    actions.register_action(
+        "network.notes.send_back", _("Send an agency's text back"), _("Checked an agency's text and sent it back")
+    )

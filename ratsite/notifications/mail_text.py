@@ -144,7 +144,7 @@ def what_happened(rows: list[Notification]) -> str:
     ordered = sorted(rows, key=lambda row: row.pk)
     counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
     verbs = source_of(rows[0].source).verbs
-    words = [verbs[verb][0] if count == 1 else f"{count} {verbs[verb][1]}" for verb, count in counts.items()]
+    words = [str(verbs[verb][0]) if count == 1 else f"{count} {verbs[verb][1]}" for verb, count in counts.items()]
     text = ", ".join(words)
     return text[:1].upper() + text[1:]
 

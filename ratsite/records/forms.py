@@ -1,18 +1,22 @@
-"""The coordinators' forms for the registers. Entries must name no one."""
+"""The coordinators' forms for the registers. Entries must not name anyone."""
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 from ratsite.records.models import TEXT_LENGTH
 
-NAMES_NOBODY = "By kind and number: no name, address, number or reference of anybody."
+NAMES_NOBODY = _(
+    "Say what kind of people and how many. Do not give anyone’s name, address, phone number or reference number."
+)
 
 
 class RegisterForm(forms.Form):
-    """Base form that refuses text with identifiers: the original email or file has them already."""
+    """Base form that refuses text with identifiers. The original email or file already has them."""
 
     def clean(self):
         cleaned = super().clean()
@@ -37,7 +41,7 @@ def moment_field(label: str, help_text: str) -> forms.DateTimeField:
         help_text=help_text,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
-        error_messages={"invalid": "Give day and time, such as 27/11/2026 14:30"},
+        error_messages={"invalid": _("Enter a date and time, such as 27/11/2026 14:30")},
     )
 
 
@@ -47,38 +51,38 @@ def choices(enum, label: str, help_text: str = "") -> forms.TypedChoiceField:
 
 def not_in_the_future(moment):
     if moment > timezone.now():
-        raise forms.ValidationError("Give a time that has been")
+        raise forms.ValidationError(gettext("Enter a time in the past"))
     return moment
 
 
 class ComplaintForm(RegisterForm):
-    received_at = moment_field("When it came", "The answer is due thirty days after it.")
-    channel = choices(Channel, "How it came")
-    subject = choices(ComplaintSubject, "What it is about")
-    summary = text_field("What they say, in short", NAMES_NOBODY)
+    received_at = moment_field(_("When we received it"), _("The answer is due 30 days later."))
+    channel = choices(Channel, _("How we received it"))
+    subject = choices(ComplaintSubject, _("What it is about"))
+    summary = text_field(_("What they say, in short"), NAMES_NOBODY)
 
     def clean_received_at(self):
         return not_in_the_future(self.cleaned_data["received_at"])
 
 
 class AnswerForm(RegisterForm):
-    outcome = choices(Answer, "What came of it")
-    answer = text_field("What they were answered", NAMES_NOBODY)
-    lesson = text_field("What changes because of it", required=False)
+    outcome = choices(Answer, _("Outcome"))
+    answer = text_field(_("What we answered"), NAMES_NOBODY)
+    lesson = text_field(_("What we will change"), required=False)
 
 
 class BreachForm(RegisterForm):
     known_at = moment_field(
-        "Since when it is known", "The 72 hours run from the moment in which any of us was fairly sure of it."
+        _("When we first knew"), _("The 72 hours start when one of us was reasonably sure of the breach.")
     )
-    what = text_field("What happened", NAMES_NOBODY)
+    what = text_field(_("What happened"), NAMES_NOBODY)
     whose = forms.CharField(
-        label="Whose data", max_length=300, help_text="Such as “members” or “people who wrote to us”."
+        label=_("Whose data"), max_length=300, help_text=_("For example “members” or “people who wrote to us”.")
     )
-    how_many = choices(HowMany, "How many people")
-    harm = choices(Harm, "How likely is it to harm them")
+    how_many = choices(HowMany, _("How many people"))
+    harm = choices(Harm, _("How likely is the breach to harm them?"))
     contained = text_field(
-        "What was done at once", "Such as: signed everybody out, took the page down.", required=False
+        _("What we did at once"), _("For example: signed everyone out, took the page down."), required=False
     )
 
     def clean_known_at(self):
@@ -86,23 +90,23 @@ class BreachForm(RegisterForm):
 
 
 class RegulatorForm(RegisterForm):
-    how_many = choices(HowMany, "How many people, as far as is known now")
-    harm = choices(Harm, "How likely is it to harm them, as far as is known now")
-    regulator = choices(Regulator, "The Information Commissioner")
-    why = text_field("Why", "Where they were told after 72 hours, say also why it took longer.")
+    how_many = choices(HowMany, _("How many people, as far as we know now"))
+    harm = choices(Harm, _("How likely is the breach to harm them, as far as we know now?"))
+    regulator = choices(Regulator, _("The Information Commissioner"))
+    why = text_field(_("Reason"), _("If you told the Commissioner after 72 hours, also say why it took longer."))
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("harm") in (Harm.LIKELY, Harm.HIGH) and cleaned.get("regulator") == Regulator.NOT_NEEDED:
-            self.add_error("regulator", "Tell them: with a risk to people, the law leaves no choice")
+            self.add_error("regulator", gettext("Tell the Commissioner: the law requires it if people are at risk"))
         return cleaned
 
 
 class CloseForm(RegisterForm):
     people_told = text_field(
-        "What the people concerned were told", "With a high risk they must be told.", required=False
+        _("What we told the people concerned"), _("If there is a high risk, we must tell them."), required=False
     )
-    lesson = text_field("What changes because of it")
+    lesson = text_field(_("What we will change"))
 
     def __init__(self, *args, harm: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -110,21 +114,22 @@ class CloseForm(RegisterForm):
 
 
 class AssessmentForm(RegisterForm):
-    """A whole risk assessment: a level and a reason for each kind of illegal content, and the evidence for it."""
+    """A whole risk assessment: the evidence, and a level and a reason for each kind of illegal content."""
 
     about = text_field(
-        "What was looked at", "Such as: the reports of the year, what moderators decided, who can join and how."
+        _("What we looked at"), _("For example: this year’s reports, what moderators decided, who can join and how.")
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for kind in IllegalContent:
+            why = gettext("%(kind)s: why, and what we do about it") % {"kind": kind.label}
             self.fields[f"{kind}_level"] = forms.TypedChoiceField(
-                label=f"{kind.label}: the risk here",
-                choices=[("", "Choose a level"), *RiskLevel.choices],
+                label=gettext("%(kind)s: the risk here") % {"kind": kind.label},
+                choices=[("", gettext("Choose a level")), *RiskLevel.choices],
                 coerce=RiskLevel,
             )
-            self.fields[f"{kind}_why"] = text_field(f"{kind.label}: why, and what we do about it", rows=2)
+            self.fields[f"{kind}_why"] = text_field(why, rows=2)
 
     @property
     def risks(self) -> list[tuple[IllegalContent, RiskLevel, str]]:

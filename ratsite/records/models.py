@@ -1,7 +1,7 @@
 """The registers that the law asks for: complaints, personal data breaches, risk assessments.
 
-Entries name no one. The complainant's name stays in their message, and affected people are described by kind and
-number.
+Entries do not name anyone. The complainant's name stays in their message. Entries describe the people affected by kind
+and number.
 """
 
 import datetime as dt
@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib import yearly
@@ -30,7 +32,7 @@ class AssessmentQuerySet(models.QuerySet):
 
 class RegisterQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RegisterQuerySet":
-        """Return the entries for coordinators, none for others: they may be about moderators, or anyone else."""
+        """Return the entries for coordinators, none for others: an entry may be about a moderator, or anyone else."""
         return self.all() if can_manage_members(user) else self.none()
 
     def open(self) -> "RegisterQuerySet":
@@ -38,7 +40,7 @@ class RegisterQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """Base model of complaints and breaches: the author, the reminder and the end of an entry."""
+    """Base model of complaints and breaches: who entered it, when a reminder was sent, when it was closed."""
 
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -57,7 +59,7 @@ class Entry(models.Model):
 
 class Complaint(Entry):
     received_at = models.DateTimeField(db_index=True)
-    channel = models.CharField("how it came", max_length=10, choices=Channel)
+    channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
     subject = models.CharField(max_length=10, choices=ComplaintSubject)
     summary = models.TextField(max_length=TEXT_LENGTH)
     # Null for other channels, and once the message is deleted at the end of its retention.
@@ -77,7 +79,7 @@ class Complaint(Entry):
         ]
 
     def __str__(self) -> str:
-        return f"Complaint {self.pk}"
+        return gettext("Complaint %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("records:complaint", args=[self.pk])
@@ -92,20 +94,20 @@ class Complaint(Entry):
 
 
 class Breach(Entry):
-    known_at = models.DateTimeField("known since", db_index=True)
-    what = models.TextField("what happened", max_length=TEXT_LENGTH)
-    whose = models.CharField("whose data", max_length=300)
+    known_at = models.DateTimeField(_("known since"), db_index=True)
+    what = models.TextField(_("what happened"), max_length=TEXT_LENGTH)
+    whose = models.CharField(_("whose data"), max_length=300)
     how_many = models.CharField(max_length=10, choices=HowMany)
     harm = models.CharField(max_length=10, choices=Harm)
-    contained = models.TextField("what was done at once", max_length=TEXT_LENGTH, blank=True)
-    regulator = models.CharField("the Information Commissioner", max_length=10, choices=Regulator, blank=True)
+    contained = models.TextField(_("what was done at once"), max_length=TEXT_LENGTH, blank=True)
+    regulator = models.CharField(_("the Information Commissioner"), max_length=10, choices=Regulator, blank=True)
     regulator_why = models.TextField(max_length=TEXT_LENGTH, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    people_told = models.TextField("what the people concerned were told", max_length=TEXT_LENGTH, blank=True)
+    people_told = models.TextField(_("what the people concerned were told"), max_length=TEXT_LENGTH, blank=True)
     lesson = models.TextField(max_length=TEXT_LENGTH, blank=True)
 
     class Meta:
-        verbose_name_plural = "breaches"
+        verbose_name_plural = _("breaches")
         ordering = ["-known_at"]
         constraints = [
             models.CheckConstraint(
@@ -124,7 +126,7 @@ class Breach(Entry):
         ]
 
     def __str__(self) -> str:
-        return f"Breach {self.pk}"
+        return gettext("Breach %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("records:breach", args=[self.pk])
@@ -139,16 +141,16 @@ class Breach(Entry):
 
     @property
     def was_late(self) -> bool:
-        """True if the decision came after 72 hours: article 33 asks that the notification say why."""
+        """True if the decision was made after 72 hours. Article 33 then asks the notification to say why."""
         return self.decided_at is not None and self.decided_at > self.due_at
 
 
 class RiskAssessment(models.Model):
-    """One whole risk assessment under the Online Safety Act 2023, s. 9. It never changes; the next is a new one."""
+    """One risk assessment under the Online Safety Act 2023, s. 9. It never changes: the next one is a new row."""
 
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    about = models.TextField("what was looked at", max_length=TEXT_LENGTH)
+    about = models.TextField(_("what was looked at"), max_length=TEXT_LENGTH)
     review_by = models.DateField(default=yearly.a_year_from_now)
 
     objects = AssessmentQuerySet.as_manager()
@@ -157,7 +159,7 @@ class RiskAssessment(models.Model):
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
-        return f"Risk assessment {self.pk}"
+        return gettext("Risk assessment %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("records:risk", args=[self.pk])
@@ -171,7 +173,7 @@ class Risk(models.Model):
     assessment = models.ForeignKey(RiskAssessment, on_delete=models.CASCADE, related_name="risks")
     kind = models.CharField(max_length=15, choices=IllegalContent)
     level = models.CharField(max_length=10, choices=RiskLevel)
-    why = models.TextField("why, and what we do about it", max_length=TEXT_LENGTH)
+    why = models.TextField(_("why, and what we do about it"), max_length=TEXT_LENGTH)
 
     class Meta:
         ordering = ["pk"]

@@ -1,4 +1,7 @@
-"""Personal data in the registers, which the law asks to keep. Foreign keys point to coordinators only."""
+"""Personal data in the registers, which the law asks us to keep. Their foreign keys point to coordinators only."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
@@ -32,8 +35,8 @@ def complaints_from(address: str):
 
 SECTIONS = [
     Section(
-        "complaints", "Complaints that came by the contact page from your address, and the answers",
-        "The law asks us to answer, and to show that we did", "As the privacy page says", "records.Complaint",
+        "complaints", _("Complaints sent from your email address by the contact page, and our answers"),
+        _("The law asks us to answer, and to show that we did"), _("As the privacy page says"), "records.Complaint",
         rows=lambda person: complaints_from(person.email), of_address=complaints_from,
     ),
 ]  # fmt: skip
@@ -49,7 +52,7 @@ def forget_in_registers(erasing: Erasing) -> None:
 
 def still_open(person: User) -> list[str]:
     waits = complaints_from(person.email).filter(closed_at=None).exists()
-    return ["A complaint of theirs is not answered yet"] if waits else []
+    return [gettext("We have not answered their complaint yet")] if waits else []
 
 
 PERSONAL_DATA = PersonalData(

@@ -3,5 +3,5 @@ from ratsite.accounts.rules import can_manage_members
 
 
 def can_keep_records(user: User) -> bool:
-    """True for coordinators only: entries may be about moderators, or anyone else."""
+    """True for coordinators only: an entry may be about a moderator, or anyone else."""
     return can_manage_members(user)

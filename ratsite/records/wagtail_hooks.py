@@ -1,11 +1,12 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 
 @hooks.register("register_log_actions")
 def records_log_actions(actions) -> None:
-    actions.register_action("records.complaint.enter", "Enter a complaint", "Entered a complaint in the register")
-    actions.register_action("records.complaint.answer", "Answer a complaint", "Wrote down the answer to a complaint")
-    actions.register_action("records.breach.enter", "Enter a breach", "Entered a breach in the register")
-    actions.register_action("records.breach.decide", "Decide about a breach", "Decided whether the regulator is told")
-    actions.register_action("records.breach.close", "Close a breach", "Closed a breach with its lesson")
-    actions.register_action("records.risk.assess", "Assess risks", "Assessed the risks of illegal content")
+    actions.register_action("records.complaint.enter", _("Enter a complaint"), _("Entered a complaint in the register"))
+    actions.register_action("records.complaint.answer", _("Answer a complaint"), _("Answered a complaint"))
+    actions.register_action("records.breach.enter", _("Enter a breach"), _("Entered a breach in the register"))
+    actions.register_action("records.breach.decide", _("Decide about a breach"), _("Decided about the regulator"))
+    actions.register_action("records.breach.close", _("Close a breach"), _("Closed a breach"))
+    actions.register_action("records.risk.assess", _("Assess risks"), _("Assessed the risks of illegal content"))

@@ -1,6 +1,8 @@
-"""The review queue's applications to join, for coordinators. Each is decided on a page of its own."""
+"""The review queue's applications to join. Coordinators decide each one on a page of its own."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, User
@@ -9,15 +11,15 @@ from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 WHY = {
-    ApplicationState.WAITING: "somebody would like to join",
-    ApplicationState.ASKED: "they were asked for more, and have not answered yet",
-    ApplicationState.APPEALED: "they appeal against the first decision",
+    ApplicationState.WAITING: gettext_lazy("Someone would like to join"),
+    ApplicationState.ASKED: gettext_lazy("They were asked a question and have not answered yet"),
+    ApplicationState.APPEALED: gettext_lazy("They appeal against the first decision"),
 }
 
 
 class Applications:
     name = "applications"
-    label = "Applications"
+    label = gettext_lazy("Applications")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         rows = Application.objects.visible_to(moderator).open().select_related("invitation")
@@ -28,13 +30,13 @@ def _item(application: Application, coordinator: User) -> ReviewItem:
     since = application.appealed_at or application.proved_at
     is_asked = application.state == ApplicationState.ASKED
     barred = why_not_theirs(coordinator, application)
-    invited = ["a member invited them"] if application.invitation_id else []
+    invited = [_("A member invited them")] if application.invitation_id else []
     return ReviewItem(
         queue=Applications.name,
         pk=application.pk,
-        kind="Appeal" if application.state == ApplicationState.APPEALED else "Application",
+        kind=_("Appeal") if application.state == ApplicationState.APPEALED else _("Application"),
         title=application.name,
-        place="Membership",
+        place=_("Membership"),
         why=[WHY[ApplicationState(application.state)], *invited],
         author=application.job_title,
         agency=application.agency_name,

@@ -1,17 +1,19 @@
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.moderation.models import Recusal
 from ratsite.pages.contacts import published_contacts
 from ratsite.review.queue import Case
 
-FIRST_OF_TWO = "Approve: it is published when a moderator of another remit approves it, too"
+FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit approves it, too")
 
 
 class Choice(models.TextChoices):
-    """The two choices about an item of the queue. Each item labels them itself."""
+    """The two choices about an item of the review queue. Each item has its own labels for them."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -20,16 +22,16 @@ class Choice(models.TextChoices):
 class DecisionForm(forms.Form):
     """A decision about an item. Nothing is preselected, and a rejection needs a reason.
 
-    If another person has claimed the item, one more tick confirms that this is known.
+    If another person has claimed the item, the moderator must tick a box to decide anyway.
     """
 
     choice = forms.ChoiceField(
-        label="Your decision",
+        label=_("Your decision"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of the two"},
+        error_messages={"required": _("Choose a decision")},
     )
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -45,9 +47,11 @@ class DecisionForm(forms.Form):
         self.fields["reason"].help_text = self.item.hint
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
+            who = {"person": claim.person, "time": until}
+            looking = gettext("%(person)s is looking at this. Tick the box to decide anyway") % who
             self.fields["despite"] = forms.BooleanField(
-                label=f"{claim.person} is looking at this, until {until}. Decide anyway",
-                error_messages={"required": f"{claim.person} is looking at this. Tick this to decide anyway"},
+                label=gettext("%(person)s is looking at this until %(time)s. Decide anyway") % who,
+                error_messages={"required": looking},
             )
 
     def clean(self):
@@ -55,16 +59,16 @@ class DecisionForm(forms.Form):
         refuse_identifiers(self, ["reason"], published_contacts)
         needs_reason = cleaned.get("choice") == Choice.REJECT or self.item.approval_needs_reason
         if cleaned.get("choice") and needs_reason and not cleaned.get("reason", "refused"):
-            self.add_error("reason", "Say why, so that its author can put it right")
+            self.add_error("reason", gettext("Give a reason, so that the author can put it right"))
         return cleaned
 
 
 class RecusalForm(forms.Form):
     reason = forms.CharField(
-        label="Why it is not yours",
+        label=_("Why it is not yours to decide"),
         max_length=Recusal._meta.get_field("reason").max_length,
-        help_text="Kept in the log. Say how you are involved, not what anybody wrote.",
-        error_messages={"required": "Say in a few words why"},
+        help_text=_("Saved in the log. Say how you are involved, not what anyone wrote."),
+        error_messages={"required": _("Say why it is not yours to decide")},
     )
 
     def clean(self):

@@ -1,6 +1,6 @@
-"""What was decided in the queue, newest first, read from the audit log.
+"""The decisions of the review queue, newest first, read from the audit log.
 
-It shows only entries whose targets this reader may see, and stores nothing.
+It lists only entries whose targets this reader may see, and stores nothing.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from ratsite.moderation.items import Decided, DecisionQueue
 from ratsite.review.queues import DECISION_QUEUES
 
 ENTRIES_A_PAGE = 25
-# Decisions that the history does not list but that count as work read in full.
-BESIDE = (
+# Decisions that the history does not list, but that count as a moderator's work of the day.
+UNLISTED = (
     "forum.post.approve_first",
     "forum.edit.approve_first",
     "accounts.application.approve",
@@ -42,7 +42,7 @@ class Line:
 
 def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
     """Return a page of lines, and the cursor of the next page or None."""
-    rooms = {action: queue for queue in DECISION_QUEUES for action in queue.outcomes}
+    queues = {action: queue for queue in DECISION_QUEUES for action in queue.outcomes}
     entries = _seen_by(reader).select_related("user").order_by("-pk")
     if before is not None:
         entries = entries.filter(pk__lt=before)
@@ -51,7 +51,7 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
     said = {queue.name: queue.decided(reader, _ids(page, queue)) for queue in DECISION_QUEUES}
     lines = []
     for entry in page:
-        queue = rooms[entry.action]
+        queue = queues[entry.action]
         if what := said[queue.name].get(int(entry.object_id)):
             lines.append(Line(entry, what, queue.outcomes[entry.action]))
     return lines, page[-1].pk if len(found) > ENTRIES_A_PAGE else None
@@ -59,7 +59,7 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 def much_decided_today(moderator: User) -> int:
     """Return how many decisions they took since midnight, or 0 below MUCH_FOR_A_DAY. One query."""
-    actions = [*BESIDE, *(action for queue in DECISION_QUEUES for action in queue.outcomes)]
+    actions = [*UNLISTED, *(action for queue in DECISION_QUEUES for action in queue.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
     count = entries.count()
@@ -71,7 +71,10 @@ def _ids(page: list[ModelLogEntry], queue: DecisionQueue) -> set[int]:
 
 
 def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
-    """Look up each entry's target by primary key, so that the cost does not grow with the log."""
+    """Return the entries whose targets this reader may see.
+
+    Each target is looked up by primary key, so that the cost does not grow with the log.
+    """
     entries, seen = ModelLogEntry.objects.all(), Q(pk=None)
     for queue in DECISION_QUEUES:
         targets, target = queue.targets(reader), f"target_{queue.name}"

@@ -1,6 +1,6 @@
 """The audit log as one reader may see it: entries whose target they may know, and reasons by a rule of their own.
 
-Entries that Wagtail writes itself or whose kind is not in KINDS are only in the CMS (Reports, Site history).
+The CMS (Reports, Site history) has the other entries: those that Wagtail writes itself or whose kind is not in KINDS.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ WAGTAIL_ACTIONS = "wagtail."  # prefix of the actions that Wagtail records itsel
 def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
     """Return the entries that this reader may see, newest first, with two annotations.
 
-    `has_reason`: the reader may see the reason. `is_unnamed`: the entry hides who acted, and filtering by person skips
+    `has_reason`: the reader may see the reason. `is_unnamed`: the entry hides who acted, and a filter by person skips
     it.
     """
     by_type = {_type_of(kind): kind for kind in KINDS}

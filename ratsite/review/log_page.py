@@ -1,4 +1,4 @@
-"""The page of the audit log: newest first, paged by cursor, with filters."""
+"""The page of the audit log: entries newest first, paged by cursor, with filters."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import Role
@@ -18,7 +20,7 @@ from ratsite.review.log import entries_for, kind_of
 from ratsite.review.log_targets import FAMILIES, KINDS
 
 ENTRIES_A_PAGE = 50
-ANY_DAY = {"invalid": "Give a date as day/month/year, such as 27/11/2026"}
+ANY_DAY = {"invalid": _("Enter a date as day/month/year, such as 27/11/2026")}
 
 
 def _day(label: str) -> forms.DateField:
@@ -29,16 +31,19 @@ def _day(label: str) -> forms.DateField:
 class LogFilterForm(forms.Form):
     """The log's filters. All are optional; values outside the lists are refused."""
 
-    about = forms.ChoiceField(label="What was done", required=False, widget=LongSelect)
-    kind = forms.ChoiceField(label="To what", required=False, widget=LongSelect)
-    who = forms.ModelChoiceField(label="By whom", queryset=None, required=False, empty_label="Anybody")
-    since = _day("From")
-    until = _day("Up to and including")
+    about = forms.ChoiceField(label=_("What was done"), required=False, widget=LongSelect)
+    kind = forms.ChoiceField(label=_("What it was done to"), required=False, widget=LongSelect)
+    who = forms.ModelChoiceField(label=_("Who did it"), queryset=None, required=False, empty_label=_("Anyone"))
+    since = _day(_("From"))
+    until = _day(_("Up to and including"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = [("", "Anything"), *FAMILIES.items()]
-        self.fields["kind"].choices = [("", "Anything"), *((kind.model._meta.label_lower, kind.name) for kind in KINDS)]
+        self.fields["about"].choices = [("", _("Anything")), *FAMILIES.items()]
+        self.fields["kind"].choices = [
+            ("", _("Anything")),
+            *((kind.model._meta.label_lower, kind.name) for kind in KINDS),
+        ]
         self.fields["who"].queryset = User.objects.filter(groups__name__in=Role.values).distinct()
 
     def narrow(self, entries: QuerySet[ModelLogEntry]) -> QuerySet[ModelLogEntry]:
@@ -64,7 +69,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as text. reason: None if this reader may not see it; url and target: "" if there is none to show."""
+    """One entry as text. reason: None if this reader may not see it; url and target: "" if there is nothing to show."""
 
     what: str
     target: str
@@ -82,7 +87,7 @@ class LogPage:
 
 
 def log_page(reader: User, form: LogFilterForm, cursor: str) -> LogPage:
-    """Return one page. A malformed cursor gives the first page; an invalid form gives an empty one."""
+    """Return one page. A malformed cursor gives the first page; an invalid form gives an empty page."""
     if not form.is_valid():
         return LogPage([], None, is_first=True)
     before = whole_number(cursor)
@@ -115,7 +120,7 @@ def _line(row: ModelLogEntry, kind: TargetKind, url: str) -> Line:
 
 
 def _who(row: ModelLogEntry) -> str:
-    """Return the actor's name, as Wagtail's own would be an email address."""
+    """Return the actor's name. Wagtail would show an email address."""
     if row.user_id is None:
-        return "The site itself"
+        return gettext("The site itself")
     return A_MEMBER if row.is_unnamed else str(row.user)

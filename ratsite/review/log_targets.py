@@ -1,11 +1,12 @@
 """The kinds of target and the families of actions that the audit log's page lists and filters by.
 
-Moderators see what was done to people; coordinators also see why. Entries that must stay hidden from the person they
-are about are listed for other coordinators only.
+Moderators see what was done to people; coordinators also see why. An entry that must stay hidden from the person it is
+about is listed for the other coordinators only.
 """
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from forum.integrations.audit_log import BOARDS, POSTS, TOPICS
 from library.integrations.audit_log import RESOURCES
@@ -38,24 +39,26 @@ def _agencies(reader: User, numbers: set[int]) -> dict[int, str]:
     return {one.pk: one.get_absolute_url() for one in Agency.objects.visible_to(reader).filter(pk__in=numbers)}
 
 
-PEOPLE = TargetKind(User, "Person", listed=_listed, reasoned=_reasoned, addresses=_addresses)
-AGENCIES = TargetKind(Agency, "Agency", listed=everything, reasoned=_reasoned, addresses=_agencies)
-TERMS = TargetKind(TermsOfReference, "Terms of reference", listed=everything, reasoned=everything, addresses=_versions)
+PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_reasoned, addresses=_addresses)
+AGENCIES = TargetKind(Agency, _("Agency"), listed=everything, reasoned=_reasoned, addresses=_agencies)
+TERMS = TargetKind(
+    TermsOfReference, _("Terms of reference"), listed=everything, reasoned=everything, addresses=_versions
+)
 
 KINDS = (PEOPLE, TERMS, AGENCIES, POSTS, TOPICS, BOARDS, RESOURCES)
 
 # Prefix of an action → label of the filter.
 FAMILIES = {
-    "accounts.": "Membership",
-    "moderation.sanction.": "Sanctions",
-    "network.": "Agencies",
-    "moderation.note.": "Notes",
-    "moderation.message.": "Messages",
-    "privacy.": "People’s data",
-    "forum.post.": "Posts",
-    "forum.edit.": "Edits",
-    "forum.topic.": "Topics",
-    "forum.file.": "Files of posts",
-    "forum.board.": "Boards",
-    "library.": "The library",
+    "accounts.": _("Membership"),
+    "moderation.sanction.": _("Sanctions"),
+    "network.": _("Agencies"),
+    "moderation.note.": _("Notes"),
+    "moderation.message.": _("Messages"),
+    "privacy.": _("Personal data"),
+    "forum.post.": _("Posts"),
+    "forum.edit.": _("Edits"),
+    "forum.topic.": _("Topics"),
+    "forum.file.": _("Files of posts"),
+    "forum.board.": _("Boards"),
+    "library.": _("The library"),
 }

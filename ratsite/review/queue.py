@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -19,10 +20,10 @@ ITEMS_A_PAGE = 25
 class Tab(models.TextChoices):
     """The tab of the queue that an item is on for one moderator."""
 
-    OPEN = "open", "To do"
-    MINE = "mine", "Mine"
-    AUTHOR = "author", "With the author"
-    NOT_MINE = "not-mine", "Not mine to decide"
+    OPEN = "open", _("To do")
+    MINE = "mine", _("Mine")
+    AUTHOR = "author", _("With the author")
+    NOT_MINE = "not-mine", _("Not mine to decide")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Case:
 
     @property
     def waits_for_another(self) -> bool:
-        """True if there is a first approval and this reader may not give the second. They may still reject."""
+        """True if there is a first approval and this reader may not give the second one. They may still reject."""
         return self.first is not None and not may_second(self.reader, self.first)
 
     @property
@@ -85,7 +86,7 @@ class FilterChip:
 
 @dataclass(frozen=True)
 class Queue:
-    """Everything that this moderator may see in the queue, overdue items first, then the oldest."""
+    """The items that this moderator may see in the review queue: overdue ones first, then the oldest."""
 
     cases: list[Case]
     is_cut: bool  # True if there are more items than were fetched
@@ -95,7 +96,7 @@ class Queue:
         return [FilterChip(one.value, one.label, self._said(counts[one]), one == tab) for one in Tab]
 
     def kinds(self, tab: Tab, kind: str) -> list[FilterChip]:
-        """Return a filter for each queue with items on this tab, in the order of the sources."""
+        """Return a filter for each queue with items on this tab, in the order of QUEUES."""
         counts = Counter(case.item.queue for case in self.cases if tab in case.tabs)
         found = [(one.name, one.label) for one in QUEUES if counts[one.name] or one.name == kind]
         return [FilterChip(name, label, self._said(counts[name]), name == kind) for name, label in found]
@@ -116,7 +117,7 @@ def queue_of(reader: User) -> Queue:
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:
-    """Return one item, as find() of its queue returns it, as a case. A first approval of another text is ignored."""
+    """Return the case of an item that find() of its queue returned. A first approval of another text is ignored."""
     case = _cases(reader, [item])[0]
     if case.first and case.first.content_hash != item.content_hash:
         return Case(case.item, case.reader, case.claim, None, case.is_recused)

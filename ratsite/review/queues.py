@@ -1,4 +1,4 @@
-"""All sources of the review queue."""
+"""The queues that make up the review queue."""
 
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.review_queue import OverdueResources, SecondReviews
@@ -8,7 +8,7 @@ from ratsite.privacy.integrations.review_queue import Erasures
 from ratsite.review.applications import Applications
 from ratsite.sanctions.integrations.review_queue import Appeals
 
-# Decided on the queue's own pages and listed in its history.
+# Their items are decided on the review queue's own pages and listed in its history.
 DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     Appeals(),
     AgencyNotes(),

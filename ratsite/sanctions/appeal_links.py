@@ -1,10 +1,9 @@
-"""Links to the appeal page of a sanction. They work signed out, because a suspended person cannot sign in."""
+"""Links to the appeal page of a sanction. They work without signing in, because a suspended person cannot."""
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.hooks import Explanation
 from ratsite.accounts.models import User
@@ -33,7 +32,7 @@ def sanction_behind(token: str) -> Sanction | None:
 
 
 def why_suspended(person: User) -> Explanation | None:
-    """Return why a suspended person may not sign in, for the refusal page; None if they are not suspended."""
+    """Return why a person may not sign in, for the refusal page; None if they are not suspended."""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
     return Explanation(found.ends_at, found.reason, answer_path(found)) if found and person.is_suspended else None
 
@@ -43,6 +42,7 @@ def why_silenced(person: User) -> str:
     if not person.is_silenced:
         return ""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()
-    reason = f" The reason: {found.reason}" if found else ""
-    until = date_format(timezone.localtime(person.silenced_until), "j F Y, H:i")
-    return f"Until {until} you can read and not write.{reason}"
+    effect = SanctionKind.SILENCE.effect(person.silenced_until)
+    return (
+        _("%(effect)s. The reason: %(reason)s") % {"effect": effect, "reason": found.reason} if found else f"{effect}."
+    )

@@ -1,42 +1,50 @@
 import datetime as dt
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-MESSAGES = "moderators"  # name of the notification source for messages from the team
+MESSAGES = "moderators"  # name of the notification source for messages from the moderators
 
 
 class SanctionKind(models.TextChoices):
     """The kinds of sanction. None may last longer than a year."""
 
-    PRE_MODERATE = "pre_moderate", "Pre-moderate: a moderator reads everything they post first"
-    SILENCE = "silence", "Silence: they can read and not write"
-    SUSPEND = "suspend", "Suspend: they cannot sign in"
+    PRE_MODERATE = "pre_moderate", _("Pre-moderate: a moderator reads everything they post first")
+    SILENCE = "silence", _("Silence: they can read and not write")
+    SUSPEND = "suspend", _("Suspend: they cannot sign in")
 
     @property
     def column(self) -> str:
         """Return the name of the User column that has the end date."""
         return {"pre_moderate": "held_until", "silence": "silenced_until", "suspend": "suspended_until"}[self.value]
 
-    @property
-    def means(self) -> str:
-        """Return what the sanction means for the person, to follow "Until 3 December,"."""
-        return {
-            "pre_moderate": "a moderator reads what you post before others do",
-            "silence": "you can read and not write",
-            "suspend": "you cannot sign in",
+    def effect(self, until: dt.datetime) -> str:
+        """Return what the sanction means for the person, as a sentence without a full stop."""
+        sentence = {
+            "pre_moderate": gettext("Until %(time)s a moderator reads what you post before others do"),
+            "silence": gettext("Until %(time)s you can read and not write"),
+            "suspend": gettext("Until %(time)s you cannot sign in"),
         }[self.value]
+        return sentence % {"time": date_format(timezone.localtime(until), "j F Y, H:i")}
 
     @property
     def noun(self) -> str:
-        return {"pre_moderate": "Pre-moderation", "silence": "Silence", "suspend": "Suspension"}[self.value]
+        return {
+            "pre_moderate": gettext("Pre-moderation"),
+            "silence": gettext("Silence"),
+            "suspend": gettext("Suspension"),
+        }[self.value]
 
 
 class Length(models.TextChoices):
-    DAY = "1", "One day"
-    WEEK = "7", "One week"
-    FOUR_WEEKS = "28", "Four weeks"
-    THREE_MONTHS = "91", "Three months"
-    OWN = "own", "Up to a day that I choose"
+    DAY = "1", _("One day")
+    WEEK = "7", _("One week")
+    FOUR_WEEKS = "28", _("Four weeks")
+    THREE_MONTHS = "91", _("Three months")
+    OWN = "own", _("Until a date that I choose")
 
     @property
     def delta(self) -> dt.timedelta:
@@ -47,5 +55,5 @@ LONGEST = dt.timedelta(days=366)
 
 
 class AppealOutcome(models.TextChoices):
-    LIFTED = "lifted", "It was lifted"
-    STANDS = "stands", "It stays in force"
+    LIFTED = "lifted", _("It was lifted")
+    STANDS = "stands", _("It stays in force")

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
@@ -12,7 +14,7 @@ from ratsite.sanctions.enums import LONGEST, Length, SanctionKind
 LONGEST_REASON = 500
 
 
-def _words(label: str, help_text: str, missing: str, longest: int = LONGEST_REASON) -> forms.CharField:
+def _text_field(label: str, help_text: str, missing: str, longest: int = LONGEST_REASON) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -23,16 +25,16 @@ def _words(label: str, help_text: str, missing: str, longest: int = LONGEST_REAS
 
 
 class SanctionForm(forms.Form):
-    kind = forms.ChoiceField(label="What they may not do", widget=forms.RadioSelect)
-    length = forms.ChoiceField(label="For how long", choices=Length, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Sanction"), widget=forms.RadioSelect)
+    length = forms.ChoiceField(label=_("How long it lasts"), choices=Length, widget=forms.RadioSelect)
     until = forms.DateField(
-        label="Up to and including",
+        label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Only if you chose a day of your own: within a year.",
-        error_messages={"invalid": "Give a date as day/month/year, such as 27/11/2026"},
+        help_text=_("Only if you choose the date yourself. It must be within a year."),
+        error_messages={"invalid": _("Enter a date as day/month/year, such as 27/11/2026")},
     )
-    reason = _words("Why", "They read this, and it is kept in the log.", "Say why: they read it, and may appeal")
+    reason = _text_field(_("Reason"), _("The person reads this. It is saved in the log."), _("Enter a reason"))
 
     def __init__(self, *args, kinds: list[SanctionKind], **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,13 +47,13 @@ class SanctionForm(forms.Form):
             return data
         day, today = data.get("until"), timezone.localdate()
         if day is None:
-            self.add_error("until", "Give the day")
+            self.add_error("until", gettext("Enter the last day"))
         elif not today < day < today + LONGEST:
-            self.add_error("until", "Give a day after today, and within a year")
+            self.add_error("until", gettext("Enter a date after today and within a year"))
         return data
 
     def ends_at(self) -> dt.datetime:
-        """Return the end that a valid form asks for. A chosen day counts to its end."""
+        """Return the end date and time that a valid form asks for. A chosen day counts to its end."""
         length = Length(self.cleaned_data["length"])
         if length != Length.OWN:
             return timezone.now() + length.delta
@@ -60,7 +62,7 @@ class SanctionForm(forms.Form):
 
 
 class LiftForm(forms.Form):
-    reason = _words("Why", "They read this, and it is kept in the log.", "Say why: they read it")
+    reason = _text_field(_("Reason"), _("The person reads this. It is saved in the log."), _("Enter a reason"))
 
     def clean(self) -> dict:
         data = super().clean()
@@ -69,9 +71,9 @@ class LiftForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    text = _words(
-        "Why do you think that this is wrong?",
-        "The moderators and coordinators read this. You can say it once.",
-        "Say in your words what is wrong with it",
+    text = _text_field(
+        _("Why do you think that this is wrong?"),
+        _("The moderators and coordinators read this. You can appeal once."),
+        _("Say in your own words what is wrong with the decision"),
         longest=1000,
     )

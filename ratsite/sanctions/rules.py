@@ -1,6 +1,6 @@
 """Who may sanction people, write notes about them and decide their appeals. Nothing here writes.
 
-A sanction applies on every board. The forum knows which boards bar stewards from deciding about their own agency.
+A sanction applies on every board. "Steward" means a moderator or coordinator.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ratsite.lib.hooks import Hook
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 
-# (steward) -> bool: a board of this steward bars them from deciding about their own agency.
+# (steward) -> bool: a board where they are a moderator forbids decisions about their own agency. The forum answers.
 bars_own_agency = Hook()
 
 
@@ -27,14 +27,17 @@ def can_read_log(user: User) -> bool:
 
 
 def people_before(steward: User) -> UserQuerySet:
-    """Return the people whose sanctions and notes this steward may open: coordinators all, moderators members only."""
+    """Return the people whose sanctions and notes the steward may open.
+
+    Coordinators may open those of everyone, moderators those of members.
+    """
     if can_manage_members(steward):
         return User.objects.all()
     return User.objects.filter(state=MemberState.APPROVED) if can_moderate_somewhere(steward) else User.objects.none()
 
 
 def has_no_conflict(steward: User, person: User) -> bool:
-    """False for the steward themselves and, if a board of theirs bars it, for colleagues at their agency."""
+    """False if the person is the steward, or a colleague and a board of the steward forbids such decisions."""
     if steward.pk == person.pk:
         return False
     own_agency = steward.agency_id is not None and steward.agency_id == person.agency_id
@@ -54,12 +57,12 @@ def can_sanction(steward: User, person: User) -> bool:
 
 
 def can_note_about(steward: User, person: User) -> bool:
-    """True if the steward may write notes about this person. Colleagues are included, as a note decides nothing."""
+    """True if the steward may write notes about this person. A note decides nothing, so it may be about a colleague."""
     return is_on_the_team(steward) and steward.pk != person.pk
 
 
 def can_write_to(steward: User, person: User) -> bool:
-    """True if the steward may send this person a message, which only members can read."""
+    """True if the steward may send this person a message. Only members can read one."""
     return can_note_about(steward, person) and person.is_member
 
 
@@ -74,7 +77,7 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """The people who may decide appeals, fetched once for a whole list of appeals: three queries."""
+    """Who may decide which appeals. The people are fetched once for a whole list of appeals, with three queries."""
 
     steward: User
     is_barred_for_own: bool

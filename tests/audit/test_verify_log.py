@@ -135,7 +135,7 @@ def test_an_entry_that_was_put_in_is_named():
     put_in = ModelLogEntry.objects.get(pk=entries[2].pk)
     put_in.pk = entries[-1].pk + 1000
     ModelLogEntry.objects.bulk_create([put_in])  # sends no signal, as SQL does not
-    assert verify().problem == f"Entry {put_in.pk} of the audit log was put in past the site: it has no seal."
+    assert verify().problem == f"Entry {put_in.pk} of the audit log was put in outside the site: it has no seal."
 
 
 def test_an_entry_that_was_put_in_with_a_seal_of_somebodys_own_is_named():

@@ -1,4 +1,4 @@
-"""Approvals on boards that ask for two."""
+"""The first of the two approvals that some boards ask for."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,7 @@
-"""Claim an item ("I am looking at this") and release it. The callers check that the item is in the person's queue."""
+"""Claim an item of the review queue ("I am looking at this") and release it.
+
+The callers check that the item is in the person's queue.
+"""
 
 import datetime as dt
 

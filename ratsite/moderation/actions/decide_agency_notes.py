@@ -23,7 +23,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 def shown_hash_of_notes(notes: AgencySecondReview) -> str:
     """Return the hash of what the decider was shown (optimistic lock): the notes, the agency's text, its contacts.
 
-    The notes that wait never change.
+    Notes never change while they wait.
     """
     return content_hash([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
 
@@ -53,7 +53,7 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: st
 
 
 def let_go(notes_id: int) -> None:
-    """Drop waiting notes, because the text was changed in the CMS. Call it inside that change's transaction."""
+    """Take notes out of the queue, because the text was changed in the CMS. Call it within that transaction."""
     forget_item(AGENCY_NOTES, notes_id)
     transaction.on_commit(partial(tell_of_notes, notes_id))
 

@@ -1,4 +1,4 @@
-"""Remove a decided item's traces from the queue. Other apps' actions call this in their transactions."""
+"""Remove what the review queue stores about a decided item. Other apps' actions call this in their transactions."""
 
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 

@@ -1,5 +1,7 @@
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.accounts.models import User
 from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.network.models import AgencySecondReview
@@ -11,21 +13,21 @@ class NotesSource:
     name = AGENCY_NOTES
     ends_with_group: set[str] = set()
     verbs = {
-        "opened": ("notes looked at, and open to members", "notes looked at, and open to members"),
-        "sent_back": ("notes looked at, and sent back", "notes looked at, and sent back"),
+        "opened": (_("agency text checked and published"), _("agency texts checked and published")),
+        "sent_back": (_("agency text checked and sent back"), _("agency texts checked and sent back")),
         "overtaken": (
-            "notes changed by somebody else before anybody had looked at yours",
-            "notes changed by somebody else before anybody had looked at yours",
+            _("agency text changed by another coordinator before it was checked"),
+            _("agency texts changed by another coordinator before they were checked"),
         ),
     }
-    reasons = {"spoke": "You spoke for it"}
+    reasons = {"spoke": _("You said why its contact details are public")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         found = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
         return {notes.pk: _notes_line(notes) for notes in found.select_related("agency")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False: these emails cannot be stopped by group, only with all email."""
+        """Return False: a member can stop these emails only together with all other emails."""
         return False
 
 

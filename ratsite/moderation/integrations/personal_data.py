@@ -1,11 +1,14 @@
 """Personal data in the moderation tables: what moderators do in the review queue."""
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.personal_data import PersonalData, Section, Table
 from ratsite.moderation.actions.forget_names import forget_in_recusals
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
 FACT = "of a row that is deleted"
-QUEUE, WAITS = "So that moderators do not do the same work twice", "Until it is decided"
+QUEUE = _("So that moderators do not do the same work twice")
+WAITS = _("Until the item is decided")
 
 TABLES = [
     Table("moderation.Claim", copied="queue item_id until", gone={"id person": FACT}),
@@ -14,17 +17,19 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "looking_at", "What you said you were looking at in the review queue", QUEUE, "Half an hour",
+        "looking_at", _("Items of the review queue that you said you were looking at"), QUEUE, _("30 minutes"),
         "moderation.Claim",
         rows=lambda person: Claim.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "recusals", "What you said was not yours to decide, and why", "So that somebody else decides", WAITS,
+        "recusals", _("Items that you said were not yours to decide, and why"),
+        _("So that another person decides"), WAITS,
         "moderation.Recusal",
         rows=lambda person: Recusal.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "first_approvals", "What you approved as the first of two", "So that a second moderator can", WAITS,
+        "first_approvals", _("Posts that you were the first of two to approve"),
+        _("So that a second moderator can approve them"), WAITS,
         "moderation.FirstApproval",
         rows=lambda person: FirstApproval.objects.filter(person=person), is_deleted=True,
     ),

@@ -1,11 +1,13 @@
-"""The review queue's agency notes that may identify a person, for coordinators."""
+"""The review queue's agency notes that may identify a person. Coordinators decide about them."""
 
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
 from django.db.models import QuerySet
-from django.utils.html import format_html, linebreaks
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -21,11 +23,14 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 class AgencyNotes:
-    """Item queue: held notes of agencies. The coordinator who wrote them may not decide."""
+    """The queue of held notes of agencies. The coordinator who wrote a note may not decide about it."""
 
-    name, label = AGENCY_NOTES, "Agencies’ notes"
-    done = ("Opened. Members read it from now on.", "Sent back. Whoever wrote it reads your reason.")
-    outcomes = {"network.notes.open": "Opened", "network.notes.send_back": "Sent back"}
+    name, label = AGENCY_NOTES, gettext_lazy("Agency texts")
+    done = (
+        gettext_lazy("Published. Members can read it now."),
+        gettext_lazy("Sent back. Its author can read your reason."),
+    )
+    outcomes = {"network.notes.open": gettext_lazy("Published"), "network.notes.send_back": gettext_lazy("Sent back")}
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_item(notes, moderator) for notes in _waiting(moderator)[:REVIEW_LIMIT]]
@@ -48,7 +53,7 @@ class AgencyNotes:
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
         found = self.targets(moderator).filter(pk__in=pks) if pks else ()
-        return {agency.pk: Decided(agency.name, "Agencies", agency.get_absolute_url()) for agency in found}
+        return {agency.pk: Decided(agency.name, _("Agencies"), agency.get_absolute_url()) for agency in found}
 
     def deciders(self, pk: int) -> QuerySet[User]:
         spoke = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")
@@ -67,25 +72,23 @@ def _item(notes: AgencySecondReview, moderator: User) -> ReviewItem:
     return ReviewItem(
         queue=AGENCY_NOTES,
         pk=notes.pk,
-        kind="Notes",
+        kind=_("Agency text"),
         title=f"{notes.agency}: {notes.get_field_display()}",
-        place="Agencies",
-        why=["it may identify somebody, and who wrote it says why not"],
+        place=_("Agencies"),
+        why=[_("It has contact details that its author says are public")],
         author=notes.spoken_by,
         agency=agency.name if agency else "",
         created_at=notes.asked_at,
         due_at=notes.asked_at + WHILE_NOBODY_READS,
         circle=None,
         can_decide=may,
-        barred="" if may else "You spoke for it",
-        choices=("Open it: members read it from now on", "Send it back: members do not read it"),
-        hint="Whoever wrote it reads this. Needed when you send it back.",
+        barred="" if may else _("You wrote it: another coordinator decides"),
+        choices=(_("Publish it: members can read it"), _("Send it back: members cannot read it")),
+        hint=_("The author reads this. You need a reason to send it back."),
     )
 
 
 def _shown(notes: AgencySecondReview) -> str:
     own = partial(contacts_in, notes.agency.public_contacts)
     passages = shown(scan([("", notes.get_field_display(), notes.words)], own).to_settle)
-    page = format_html('<p><a href="{}">The agency’s own page</a></p>', notes.agency.get_absolute_url())
-    said = format_html("<p>The author says why these contact details are public: “{}”</p>", notes.spoken_for)
-    return linebreaks(notes.words, autoescape=True) + passages + said + page
+    return render_to_string("review/_agency_notes.html", {"notes": notes, "passages": passages})

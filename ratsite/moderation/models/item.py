@@ -20,7 +20,7 @@ class AboutItemQuerySet(models.QuerySet):
 
 class ClaimQuerySet(AboutItemQuerySet):
     def standing(self) -> "ClaimQuerySet":
-        """Return the claims on items that have not expired."""
+        """Return the claims that have not expired."""
         return self.filter(until__gt=timezone.now())
 
 
@@ -43,7 +43,7 @@ class AboutItem(models.Model):
 
 
 class Claim(AboutItem):
-    """ "I am looking at this": a courtesy to other moderators that expires by itself, not a lock."""
+    """A moderator says "I am looking at this". It informs other moderators, locks nothing and expires by itself."""
 
     until = models.DateTimeField()
 
@@ -55,7 +55,7 @@ class Claim(AboutItem):
 
 
 class Recusal(AboutItem):
-    """ "This is not mine to decide", with the reason."""
+    """A moderator says "This is not mine to decide", with the reason."""
 
     reason = models.CharField(max_length=300)
     created_at = models.DateTimeField()
@@ -68,7 +68,7 @@ class Recusal(AboutItem):
 
 
 class FirstApproval(AboutItem):
-    """The first of two approvals. content_hash: hash of the text that was approved."""
+    """The first of the two approvals that some boards ask for. content_hash: hash of the approved text."""
 
     content_hash = models.CharField(max_length=64)
     # The main remit of the moderator's agency on that day: the second approval needs another one.

@@ -1,4 +1,4 @@
-"""Register personal data breaches: enter them, decide about the regulator within 72 hours, close them."""
+"""Enter personal data breaches in the register, record the decision about the regulator, close them."""
 
 import datetime as dt
 
@@ -42,7 +42,7 @@ def enter_breach(
 def decide_about_regulator(
     *, breach_id: int, coordinator: User, harm: Harm, how_many: HowMany, regulator: Regulator, why: str
 ) -> bool:
-    """Record whether the Information Commissioner was told, and the harm as known by now. Return False if decided."""
+    """Record whether the Information Commissioner was told, and the harm known by now. Return False if done before."""
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:

@@ -1,4 +1,4 @@
-"""Register complaints: each is entered once and answered once."""
+"""Enter complaints in the register, and record the answers. Each complaint is entered once and answered once."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Email the coordinator before an entry of the registers is due. The email says which one, and no content."""
+"""Email the coordinator before an entry of the registers is due. The email has its number but no content."""
 
 import datetime as dt
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint
@@ -34,10 +36,11 @@ def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
     entry.reminded_at = timezone.now()
     entry.save(update_fields=["reminded_at"])
     due = timezone.localtime(entry.due_at)
+    facts = {"entry": entry, "day": date_format(due, "j F Y"), "time": date_format(due, "H:i")}
+    when = _("%(entry)s in the register is due on %(day)s at %(time)s:") % facts
     send_mail(
         to=settings.CONTACT_EMAIL,
-        subject=f"{entry} is due on {due:%-d %B}",
-        text=f"{entry} in the register is due on {due:%-d %B %Y} at {due:%H:%M}:\n\n"
-        f"{settings.SITE_URL}{entry.get_absolute_url()}\n",
+        subject=_("%(entry)s is due on %(day)s") % {"entry": entry, "day": date_format(due, "j F")},
+        text=f"{when}\n\n{settings.SITE_URL}{entry.get_absolute_url()}\n",
     )
     return True

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.paging.pager import page_of
 from ratsite.records.access import only_coordinators
@@ -9,7 +10,7 @@ from ratsite.records.forms import BreachForm, CloseForm, RegulatorForm
 from ratsite.records.models import Breach
 
 ROWS = 50
-TOO_LATE = "Somebody else wrote this down first. Nothing was changed."
+TOO_LATE = _("Another coordinator recorded this first. Nothing was changed.")
 
 
 def breach_list(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
@@ -24,7 +26,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 
 
 def complaint_add(request: HttpRequest) -> HttpResponse:
-    """Enter a complaint. `?message=` is the number of one from the contact page, which gives date and channel."""
+    """Enter a complaint. `?message=`: the number of a message from the contact page, to prefill date and channel."""
     only_coordinators(request)
     message = _message(request)
     initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}
@@ -32,9 +34,10 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         entered = enter_complaint(coordinator=request.user, message=message, **form.cleaned_data)
         if entered is None:
-            messages.warning(request, "Somebody else has entered this message already.")
+            messages.warning(request, _("Another coordinator has entered this message already."))
             return redirect("records:registers")
-        messages.success(request, f"{entered} is in the register. The answer is due on {entered.due_at:%-d %B %Y}.")
+        facts = {"complaint": entered, "day": date_format(timezone.localtime(entered.due_at), "j F Y")}
+        messages.success(request, _("%(complaint)s is in the register. The answer is due on %(day)s.") % facts)
         return redirect(entered)
     return render(request, "records/complaint_add.html", {"form": form, "message": message})
 
@@ -45,7 +48,7 @@ def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_complaint(complaint_id=found.pk, coordinator=request.user, **form.cleaned_data):
-            messages.warning(request, "Somebody else wrote down the answer first. Nothing was changed.")
+            messages.warning(request, _("Another coordinator recorded the answer first. Nothing was changed."))
         return redirect(found)
     return render(request, "records/complaint.html", {"complaint": found, "form": form})
 

@@ -1,6 +1,8 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ratsite.records.access import only_coordinators
 from ratsite.records.actions.assess_risks import assess_risks
@@ -9,12 +11,13 @@ from ratsite.records.models import RiskAssessment
 
 
 def risk_add(request: HttpRequest) -> HttpResponse:
-    """Write an assessment, starting with the text of the last one, as most of it is still valid."""
+    """Write an assessment. The form starts with the text of the last one, because most of it is still valid."""
     only_coordinators(request)
     form = AssessmentForm(request.POST or None, initial=_said_last(request))
     if request.method == "POST" and form.is_valid():
         made = assess_risks(coordinator=request.user, about=form.cleaned_data["about"], risks=form.risks)
-        messages.success(request, f"Written down. It is due again by {made.review_by:%-d %B %Y}.")
+        due = {"day": date_format(made.review_by, "j F Y")}
+        messages.success(request, _("Risk assessment saved. The next one is due by %(day)s.") % due)
         return redirect(made)
     return render(request, "records/risk_add.html", {"form": form})
 

@@ -1,9 +1,10 @@
-"""Recuse oneself from an item and take that back. The caller checks that the item is in the person's queue."""
+"""Recuse a moderator from an item, and undo that. The caller checks that the item is in the person's queue."""
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -15,12 +16,12 @@ from ratsite.review.queues import get_queue
 
 @transaction.atomic
 def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
-    """Leave an item to the other moderators. Return False if this one is recused already.
+    """Leave an item to the other moderators. Return False if this moderator is recused already.
 
     The audit log keeps the reason. If no one is left who could decide, the coordinators are emailed.
     """
-    room = get_queue(queue)
-    deciders = room.deciders(item_id) if room else User.objects.none()
+    found_in = get_queue(queue)
+    deciders = found_in.deciders(item_id) if found_in else User.objects.none()
     # Lock the deciders, so that of the last two who recuse at once, the second sees the first.
     list(User.objects.filter(pk__in=deciders.values("pk")).order_by("pk").select_for_update(no_key=True))
     said = {"reason": reason, "created_at": timezone.now()}
@@ -50,5 +51,6 @@ def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
 def _tell_coordinators(people: list[str]) -> None:
     """Email the coordinators. Only the moderators are named: a coordinator may not know of the board."""
     text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
+    subject = _("No moderator can decide an item in the review queue")
     for coordinator in User.objects.coordinators():
-        send_mail(to=coordinator.email, subject="Nobody is left to decide in the review queue", text=text)
+        send_mail(to=coordinator.email, subject=subject, text=text)

@@ -3,22 +3,23 @@
 import logging
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from ratsite.audit.verification import verify
 from ratsite.notifications.actions.send_mail import send_mail
 
 logger = logging.getLogger(__name__)
-SUBJECT = "The audit log is not as it was written"
 
 
 def watch_log() -> str:
     """Verify the log, email the coordinator about a fault, and return the fault or "".
 
-    Entries cut off at the end are not detected here: that needs a digest stored elsewhere.
+    It does not detect that the newest entries were cut off: that needs a digest stored elsewhere.
     """
     problem = verify().problem
     if problem:
         logger.error("the audit log: %s", problem)
-        text = f"{problem}\n\nSomebody changed the log past the site. Keep a copy of the database as it is now.\n"
-        send_mail(to=settings.CONTACT_EMAIL, subject=SUBJECT, text=text)
+        advice = _("The log was changed outside the site. Keep a copy of the database as it is now.")
+        subject = _("The audit log is not as it was written")
+        send_mail(to=settings.CONTACT_EMAIL, subject=subject, text=f"{problem}\n\n{advice}\n")
     return problem

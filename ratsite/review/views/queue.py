@@ -1,4 +1,4 @@
-"""The review queue, for stewards with a role that reviews; needs the second factor (ratsite.web.access)."""
+"""The review queue, for people with a role that reviews. It needs the second factor (ratsite.web.access)."""
 
 from urllib.parse import urlencode
 
@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.rules import can_review
@@ -24,12 +26,12 @@ from ratsite.review.history import much_decided_today
 from ratsite.review.queue import ITEMS_A_PAGE, Case, Tab, case_of, queue_of
 from ratsite.review.queues import get_queue
 
-CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
-ONCE = "Approved once. It is published when a moderator of another remit approves it, too."
+CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
+ONCE = gettext_lazy("Approved once. It is published when a moderator of another remit approves it, too.")
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """List the queue. `show` selects a tab, `kind` a queue; unknown values are ignored."""
+    """List the items. `show` selects a tab, `kind` one of the queues; unknown values are ignored."""
     if not can_review(request.user):
         raise PermissionDenied
     everything = queue_of(request.user)
@@ -56,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def history(request: HttpRequest) -> HttpResponse:
-    """List what was decided, newest first. `before` is the cursor of an older page."""
+    """List the decisions, newest first. `before` is the cursor of an older page."""
     if not can_review(request.user):
         raise PermissionDenied
     lines, earlier = decided_in_queue(request.user, whole_number(request.GET.get("before", "")))
@@ -77,7 +79,7 @@ def item(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
         if not is_done:
             raise Http404  # decided by another person meanwhile
         return redirect("review:queue")
-    # Keep the version that the moderator has read: the item may have changed since.
+    # Keep the hash of what the moderator has read: the item may have changed since.
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else case.item.shown_hash
     return _page(request, case, form, shown_hash)
 
@@ -89,7 +91,7 @@ def _page(request: HttpRequest, case: Case, form: DecisionForm, shown_hash: str,
 
 def _show_again(request: HttpRequest, queue_name: str, item_id: int, form: DecisionForm) -> HttpResponse:
     """Show the item as it is now, with no choice made and the moderator's reason kept."""
-    _, case = _find(request, queue_name, item_id)
+    case = _find(request, queue_name, item_id)[1]
     messages.warning(request, CHANGED)
     form = DecisionForm(initial={"reason": form.cleaned_data["reason"]}, case=case)
     return _page(request, case, form, case.item.shown_hash, status=409)
@@ -105,20 +107,21 @@ def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpRespo
     which = {"queue": queue.name, "item_id": item_id, "person": request.user}
     if "release" in request.POST:
         release(**which)
-        messages.success(request, "Nobody is shown as looking at it any more.")
+        messages.success(request, _("Others no longer see that you are looking at this."))
         return redirect("review:queue")
     standing = claim(**which)
     until = timezone.localtime(standing.until).strftime("%H:%M")
     if standing.person_id == request.user.pk:
-        messages.success(request, f"Others see that you are looking at this, until {until}.")
+        messages.success(request, _("Others can see that you are looking at this until %(time)s.") % {"time": until})
     else:
-        messages.warning(request, f"{standing.person} was first, and is looking at this until {until}.")
+        who = {"person": standing.person, "time": until}
+        messages.warning(request, _("%(person)s is already looking at this, until %(time)s.") % who)
     return redirect("review:item", queue.name, item_id)
 
 
 @said_if_gone
 def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Recuse oneself from an item of the queue, or undo that if `return` is posted."""
+    """Record that an item is not this moderator's to decide, or undo that if `return` is posted."""
     queue, case = _find(request, queue_name, item_id)
     if not case.item.can_decide:
         raise PermissionDenied
@@ -129,7 +132,7 @@ def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResp
     form = RecusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         recuse(**which, **form.cleaned_data)
-        messages.success(request, "Left to the other moderators. You find it under “Not mine to decide”.")
+        messages.success(request, _("The other moderators decide. You can find the item under “Not mine to decide”."))
         return redirect("review:queue")
     return render(request, "review/item_recuse.html", {"case": case, "item": case.item, "form": form})
 
@@ -137,10 +140,10 @@ def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResp
 @require_POST
 @said_if_gone
 def item_take_back(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Withdraw the first of two approvals, which only its giver may."""
-    queue, _ = _find(request, queue_name, item_id)
+    """Withdraw the first of two approvals. Only the moderator who gave it may."""
+    queue = _find(request, queue_name, item_id)[0]
     if take_back_approval(queue=queue.name, item_id=item_id, moderator=request.user):
-        messages.success(request, "Your approval is taken back.")
+        messages.success(request, _("You have withdrawn your approval."))
     return redirect("review:item", queue.name, item_id)
 
 

@@ -1,6 +1,6 @@
 """Impose and lift sanctions, appeal, decide appeals. Rights are checked under the lock on the person.
 
-A sanction is written twice in one transaction: the Sanction row has the reason, the person's row the end date.
+A sanction is written in two places in one transaction: the Sanction row has the reason, the person's row the end date.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
@@ -49,7 +50,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     if kind == SanctionKind.SUSPEND:
         end_sessions(person)
     record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
-    _tell(sanction, "imposed", "A decision about your membership")
+    _tell(sanction, "imposed", _("A decision about your membership"))
     return sanction
 
 
@@ -81,7 +82,7 @@ def appeal(*, sanction_id: int, text: str) -> bool:
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
     """Lift the sanction or confirm it, and email the person why. Return False if it was decided, lifted or over.
 
-    shown_hash: version that the steward was shown (optimistic lock); raises Stale if the sanction has changed since.
+    shown_hash: hash of what the steward was shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
@@ -94,12 +95,12 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
         _close(sanction, steward, answer)
     else:
         record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
-        _tell(sanction, "stands", "Your appeal has been looked at")
+        _tell(sanction, "stands", _("A decision about your appeal"))
     return True
 
 
 def shown_hash_of(sanction: Sanction) -> str:
-    """Return the version of a sanction (optimistic lock). Its end is enough: an appeal is written only once."""
+    """Return what identifies the state of a sanction (optimistic lock). Its end is enough: an appeal never changes."""
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 
 
@@ -124,7 +125,7 @@ def _close(sanction: Sanction, steward: User, reason: str) -> None:
     # For a suspension the moment stays in the row: tokens from before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
-    _tell(sanction, "lifted", "A decision about your membership was taken back")
+    _tell(sanction, "lifted", _("A sanction against you was lifted"))
 
 
 def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Write notes about people, and messages to them from the team. The audit log does not contain the text."""
+"""Write notes about people, and messages to them from the moderators. The audit log does not contain the text."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from ratsite.sanctions.rules import can_note_about, can_write_to
 
 @transaction.atomic
 def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
-    """Save a note for the stewards. Return False if the same form was sent before."""
+    """Save a note for moderators and coordinators. Return False if the same form was sent before."""
     person = lock_person(person_id)
     ask_again(author, can_note_about, person)
     return _write(person, author, text, submission, is_message=False) is not None
@@ -27,7 +27,7 @@ def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID
 def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Send a person a message from "the moderators". Return False if the same form was sent before.
 
-    They read it on the site; the email only says that there is a message. They do not learn who wrote it.
+    The person reads it on the site; the email only says that there is a message. They do not learn who wrote it.
     """
     person = lock_person(person_id)
     ask_again(author, can_write_to, person)

@@ -1,6 +1,9 @@
 """Personal data in sanctions and notes: decisions about a person, and messages to them."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
@@ -8,7 +11,7 @@ from ratsite.sanctions.actions.forget_names import forget_in_notes, forget_in_sa
 from ratsite.sanctions.models import Note, Sanction
 
 FACT = "of a row that is deleted"
-AS_THE_PAGE_SAYS = "As the privacy page says"
+AS_THE_PAGE_SAYS = _("As the privacy page says")
 
 TABLES = [
     Table(
@@ -31,30 +34,33 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "sanctions", "Sanctions against you, why, your appeals and the answers", "So that you can hold us to them",
-        AS_THE_PAGE_SAYS, "sanctions.Sanction",
+        "sanctions", _("Sanctions against you, the reasons, your appeals and the answers"),
+        _("So that you can hold us to them"), AS_THE_PAGE_SAYS, "sanctions.Sanction",
         rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "messages_to_you", "Messages from the moderators to you, without who wrote them",
-        "So that you can read them again", "While you belong", "sanctions.Note",
+        "messages_to_you", _("Messages from the moderators to you, without who wrote them"),
+        _("So that you can read them again"), _("While you are a member"), "sanctions.Note",
         rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
     ),
 ]  # fmt: skip
 
 
 def erase_notes(erasing: Erasing) -> None:
-    """Delete the stewards' notes about the person. Their personal data copy omits these: they may name informants."""
+    """Delete the notes about the person. The person's data copy leaves them out, because they may name informants."""
     delete_in_batches(Note.objects.notes().filter(person=erasing.person))
 
 
 def still_open(person: User) -> list[str]:
-    """Return the sanctions in force and the appeals that wait, as warnings: erasing the person deletes them."""
-    lines = []
-    for sanction in Sanction.objects.open().filter(person=person):
-        waits = ", and their appeal waits for an answer" if sanction.appealed_at and not sanction.appeal_outcome else ""
-        lines.append(f"{sanction.noun} until {timezone.localtime(sanction.ends_at):%-d %B %Y}{waits}")
-    return lines
+    """Return a warning for each sanction in force: erasing the person deletes it, and an appeal that waits."""
+    return [_caution(sanction) for sanction in Sanction.objects.open().filter(person=person)]
+
+
+def _caution(sanction: Sanction) -> str:
+    facts = {"sanction": sanction.noun, "day": date_format(timezone.localtime(sanction.ends_at), "j F Y")}
+    if sanction.appealed_at and not sanction.appeal_outcome:
+        return gettext("%(sanction)s until %(day)s. Their appeal waits for an answer") % facts
+    return gettext("%(sanction)s until %(day)s") % facts
 
 
 PERSONAL_DATA = PersonalData(

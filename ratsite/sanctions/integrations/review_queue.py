@@ -1,12 +1,12 @@
-"""The review queue's appeals, for moderators and coordinators other than the one who imposed the sanction."""
+"""The review queue's appeals against sanctions."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.timezone import localtime
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -19,9 +19,12 @@ from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, pe
 
 class Appeals:
     name = "appeals"
-    label = "Appeals"
-    outcomes: dict[str, str] = {}  # empty: the history lists no appeals; the log page shows them
-    done = ("Lifted. They have been told.", "It stays in force. They have been told why.")
+    label = gettext_lazy("Appeals")
+    outcomes: dict[str, str] = {}  # the history lists no appeals; the log page shows them
+    done = (
+        gettext_lazy("Lifted. We have emailed the person."),
+        gettext_lazy("The sanction stays in force. We have emailed the person your reason."),
+    )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         found = list(_appealed(moderator)[:REVIEW_LIMIT])
@@ -32,16 +35,7 @@ class Appeals:
         sanction = _appealed(moderator).filter(pk=pk).first()
         if sanction is None:
             return None
-        html = format_html(
-            "<p>{} until {}, imposed by {}.</p><p>The reason: “{}”</p><p>They say: “{}”</p>",
-            *(
-                sanction.noun,
-                date_format(localtime(sanction.ends_at), "j F Y, H:i"),
-                sanction.imposed_by,
-                sanction.reason,
-                sanction.appeal,
-            ),
-        )
+        html = render_to_string("sanctions/_appeal_item.html", {"sanction": sanction})
         item = _item(sanction, can_decide=can_decide_appeal(moderator, sanction))
         return replace(item, shown_hash=shown_hash_of(sanction), html=html)
 
@@ -76,20 +70,20 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
     return ReviewItem(
         queue=Appeals.name,
         pk=sanction.pk,
-        kind="Appeal",
-        title=f"{sanction.noun} of {person}",
-        place="Sanctions",
+        kind=_("Appeal"),
+        title=_("%(sanction)s of %(person)s") % {"sanction": sanction.noun, "person": person},
+        place=_("Sanctions"),
         circle=None,
-        why=["they ask for it to be lifted"],
+        why=[_("They ask for it to be lifted")],
         author=person,
         agency=person.agency.name if person.agency else "",
         created_at=sanction.appealed_at,
         can_decide=can_decide,
         due_at=sanction.appealed_at + WHILE_NOBODY_READS if sanction.appealed_at else None,
-        audience="Nobody but moderators and coordinators",
+        audience=_("Only moderators and coordinators"),
         is_about_person=True,
-        barred="Whoever imposed it leaves it to another, and nobody decides about themselves or their own agency",
-        choices=("Lift it: it ends now", "Keep it: it ends by itself on its day"),
-        hint="They read this.",
+        barred=_("Another moderator decides: you imposed it, or it is about you or your agency"),
+        choices=(_("Lift it: it ends now"), _("Keep it: it ends on its end date")),
+        hint=_("The person reads this."),
         approval_needs_reason=True,
     )

@@ -1,4 +1,4 @@
-"""Stewards' notes about a person, and the team's messages to them. Append-only."""
+"""Notes of moderators and coordinators about a person, and their messages to that person. Append-only."""
 
 from django.conf import settings
 from django.db import models
@@ -13,12 +13,12 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(is_message=True)
 
     def visible_to(self, person) -> "NoteQuerySet":
-        """Return the messages to this person. Stewards reach others' through the person (ratsite.sanctions.rules)."""
+        """Return the messages to this person. ratsite.sanctions.rules says who may see those to others."""
         return self.messages().filter(person=person) if person.is_authenticated and person.is_member else self.none()
 
 
 class Note(models.Model):
-    """A note about a person or, with is_message, a message to them from "the moderators".
+    """A note about a person or, if is_message is set, a message to that person from "the moderators".
 
     Both the database (ratsite.lib.db.append_only) and `save` refuse to change a note. Erasing the person deletes it.
     """

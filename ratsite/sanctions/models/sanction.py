@@ -16,7 +16,7 @@ class SanctionQuerySet(models.QuerySet):
         return self.filter(closed_at=None, ends_at__gt=timezone.now())
 
     def visible_to(self, person) -> "SanctionQuerySet":
-        """Return the person's own sanctions. Stewards reach others' through the person (ratsite.sanctions.rules)."""
+        """Return the person's own sanctions. ratsite.sanctions.rules says who may see those of others."""
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def appealed(self) -> "SanctionQuerySet":
@@ -27,7 +27,7 @@ class SanctionQuerySet(models.QuerySet):
 class Sanction(models.Model):
     """A sanction of one kind against one person until `ends_at`.
 
-    Only ratsite.sanctions.actions writes it, together with the end date in the person's row.
+    Only ratsite.sanctions.actions writes a sanction, together with the end date in the person's row.
     """
 
     wagtail_reference_index_ignore = True
@@ -38,7 +38,7 @@ class Sanction(models.Model):
     imposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     imposed_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # When it was lifted; or its end, set when the next of its kind is imposed.
+    # When it was lifted, or its end: that is set when the next sanction of its kind is imposed.
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -105,5 +105,11 @@ class Sanction(models.Model):
         return SanctionKind(self.kind).noun
 
     @property
-    def means(self) -> str:
-        return SanctionKind(self.kind).means
+    def effect(self) -> str:
+        """Return what the moderators decided, as a sentence to the person."""
+        return SanctionKind(self.kind).effect(self.ends_at)
+
+    @property
+    def actual_effect(self) -> str:
+        """Return the same with the date on which the sanction really ended, if it was lifted early."""
+        return SanctionKind(self.kind).effect(self.over_at)

@@ -1,4 +1,4 @@
-"""Pages where stewards write notes about a person and messages to them, and the person's list of messages."""
+"""Pages for notes about a person and messages to that person, and the person's own list of messages."""
 
 import uuid
 
@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
@@ -22,10 +24,10 @@ NOTES_A_PAGE = 50
 class NoteForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label="Note",
+        label=_("Note"),
         max_length=Note._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What another moderator should know. It cannot be changed or taken back.",
+        help_text=_("What other moderators should know. You cannot change or delete it later."),
     )
 
     def clean(self) -> dict:
@@ -37,8 +39,8 @@ class NoteForm(forms.Form):
 class MessageForm(NoteForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = "Message"
-        self.fields["text"].help_text = "It comes from “the moderators”, and cannot be changed or taken back."
+        self.fields["text"].label = gettext("Message")
+        self.fields["text"].help_text = gettext("It comes from “the moderators”. You cannot change or delete it later.")
 
 
 def notes(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -49,7 +51,7 @@ def notes(request: HttpRequest, person_id: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         note_about(person_id=person.pk, author=request.user, **form.cleaned_data)
-        messages.success(request, "Kept. Moderators and coordinators can read it.")
+        messages.success(request, gettext("Note saved. Moderators and coordinators can read it."))
         return redirect("sanctions:notes", person_id=person.pk)
     found = Note.objects.filter(person=person).select_related("author")
     before = whole_number(request.GET.get("before", ""))
@@ -67,7 +69,8 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
     form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         write_to(person_id=person.pk, author=request.user, **form.cleaned_data)
-        messages.success(request, "Sent. They find it among their notifications, and get an email that says no more.")
+        told = gettext("Message sent. They get a notification, and an email that says only that there is a message.")
+        messages.success(request, told)
         return redirect("sanctions:notes", person_id=person.pk)
     return render(request, "sanctions/message.html", {"person": person, "form": form})
 

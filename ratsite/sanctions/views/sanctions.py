@@ -1,9 +1,10 @@
-"""Pages about sanctions: a steward's about one person, and the person's own."""
+"""Pages about sanctions: for moderators and coordinators about one person, and for the person themselves."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
 from ratsite.sanctions.actions.sanction import appeal, impose, lift
@@ -40,9 +41,9 @@ def _impose(request: HttpRequest, person: User, form: SanctionForm) -> None:
         steward=request.user,
     )
     if made:
-        messages.success(request, "Done. They have been told by email, with your reason and how to appeal.")
+        messages.success(request, _("Sanction imposed. We have emailed the person your reason and how to appeal."))
     else:
-        messages.warning(request, "This holds already. Lift it first to change how long it lasts.")
+        messages.warning(request, _("This sanction is in force already. Lift it first to change how long it lasts."))
 
 
 def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> HttpResponse:
@@ -54,7 +55,7 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         lift(sanction_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, "Lifted. They have been told by email.")
+        messages.success(request, _("Sanction lifted. We have emailed the person."))
         return redirect("sanctions:sanctions", person_id=person.pk)
     return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": found, "form": form})
 
@@ -67,7 +68,7 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a sanction by the link in the email, also signed out, and take its only appeal."""
+    """Show a sanction to whoever has the link from the email, without a sign-in, and take the only appeal."""
     request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     found = sanction_behind(token)
     if found is None:
@@ -76,7 +77,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     may_appeal = found.is_open and not found.appealed_at
     if request.method == "POST" and may_appeal and form.is_valid():
         if appeal(sanction_id=found.pk, text=form.cleaned_data["text"]):
-            messages.success(request, "Thank you. Your appeal will be read, and you get an email when it has been.")
+            messages.success(request, _("Appeal sent. We will email you when it has been decided."))
             return redirect(request.path)
         found.refresh_from_db()
         may_appeal = False
@@ -86,7 +87,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def fetch_person(request: HttpRequest, person_id: int) -> User:
-    """Return a person whose pages this steward may open; 403 if the user is no such steward, 404 for other people."""
+    """Return a person whose pages the user may open. Answer 403 if they may open none, 404 if not this person's."""
     if not is_on_the_team(request.user):
         raise PermissionDenied
     return get_object_or_404(people_before(request.user).select_related("agency"), pk=person_id)
