@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 # Names of the forum's queues in the review queue. A review address is the queue's name and the post's or edit's number.
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
@@ -9,23 +10,23 @@ WHY_ASKED = "question"  # why a person was notified of a post: the topic asks th
 
 
 class BoardState(models.TextChoices):
-    OPEN = "open", "Open"
-    ARCHIVED = "archived", "Archived: reading only"
+    OPEN = "open", _("Open")
+    ARCHIVED = "archived", _("Archived: reading only")
 
 
 class TopicKind(models.TextChoices):
-    DISCUSSION = "discussion", "Discussion"
-    QUESTION = "question", "Question"
-    TREND = "trend", "Trend note"
-    CASE = "case", "Case learning"
+    DISCUSSION = "discussion", _("Discussion")
+    QUESTION = "question", _("Question")
+    TREND = "trend", _("Trend note")
+    CASE = "case", _("Case learning")
 
 
 class MayAct(models.TextChoices):
     """What a reader in an operational role may do with a topic's content."""
 
-    FREE = "free", "Free to use"
-    CHECK = "check", "Check with the poster first"
-    NO = "no", "Do not act: it could tip someone off"
+    FREE = "free", _("Free to use")
+    CHECK = "check", _("Check with the poster first")
+    NO = "no", _("Do not act: it could tip someone off")
 
     @property
     def rank(self) -> int:
@@ -44,26 +45,26 @@ class MayAct(models.TextChoices):
 class Confidence(models.TextChoices):
     """How the author of a trend note knows."""
 
-    SEEN = "seen", "We saw it ourselves"
-    TOLD = "told", "People it happened to told us"
-    HEARD = "heard", "We heard it from others"
-    GUESS = "guess", "Not confirmed"
+    SEEN = "seen", _("We saw it ourselves")
+    TOLD = "told", _("People it happened to told us")
+    HEARD = "heard", _("We heard it from others")
+    GUESS = "guess", _("Not confirmed")
 
 
 class PostState(models.TextChoices):
-    HELD = "held", "Held"
-    LIVE = "live", "Live"
-    REJECTED = "rejected", "Rejected"
-    WITHDRAWN = "withdrawn", "Withdrawn by its author"
+    HELD = "held", _("Held")
+    LIVE = "live", _("Live")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its author")
 
 
 class Voice(models.TextChoices):
-    """How a post names its writer to readers (forum.models.byline). Fixed once the post is sent."""
+    """How a post names its writer to readers (forum.models.byline). It cannot change after the post is sent."""
 
-    NAME = "name", "By name"
-    AGENCY = "agency", "As their agency"
-    ROLE = "role", "By their role alone"
-    BEHALF = "behalf", "By a moderator, on behalf of an agency"
+    NAME = "name", _("By name")
+    AGENCY = "agency", _("As their agency")
+    ROLE = "role", _("By their role alone")
+    BEHALF = "behalf", _("By a moderator, on behalf of an agency")
 
 
 NAMES_AGENCY = (Voice.NAME, Voice.AGENCY)
@@ -71,37 +72,37 @@ SHOWS_REMIT = (*NAMES_AGENCY, Voice.ROLE)
 
 
 class RevisionState(models.TextChoices):
-    APPLIED = "applied", "Shown, now or once"
-    PENDING = "pending", "Waits for a moderator"
-    REJECTED = "rejected", "Not accepted"
-    SENT = "sent", "As its author sent it, before a moderator changed it"
-    KEPT = "kept", "As it was under a legal hold, before its author changed it or took it back"
+    APPLIED = "applied", _("Shown, now or once")
+    PENDING = "pending", _("Waiting for a moderator")
+    REJECTED = "rejected", _("Not accepted")
+    SENT = "sent", _("As its author sent it, before a moderator changed it")
+    KEPT = "kept", _("As it was under a legal hold, before its author changed or withdrew it")
 
 
 class EventKind(models.TextChoices):
-    """What happens in a topic apart from posts. A page prints the actor's name, then the label, then the detail."""
+    """What happens in a topic apart from posts. templates/forum/_event.html has a sentence for each kind."""
 
-    ASKED = "asked", "asked"
-    ANSWERED = "answered", "answered for"
-    NOTED = "noted", "put a content note on"
-    UNNOTED = "unnoted", "took the content note from"
-    REWORDED = "reworded", "changed before others could read it:"
-    PINNED = "pinned", "put this topic at the top of its board"
-    UNPINNED = "unpinned", "took this topic from the top of its board"
-    LOCKED = "locked", "closed this topic to replies"
-    UNLOCKED = "unlocked", "opened this topic to replies again"
-    RENAMED = "renamed", "renamed this topic. Before, it was"
-    ARCHIVED = "archived", "archived this topic"
-    RESTORED = "restored", "took this topic out of the archive"
-    SLOWED = "slowed", "turned slow mode on:"
-    UNSLOWED = "unslowed", "turned slow mode off"
-    MOVED = "moved", "moved this topic here from another board"
-    SPLIT = "split", "moved"
-    BEGUN = "begun", "began this topic with"
-    PARKED = "parked", "parked a side issue:"
-    MERGED = "merged", "merged another topic into this one:"
-    MARKED = "marked", "marked this topic"
-    ACTED = "acted", "changed whether others may act on this:"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    NOTED = "noted"
+    UNNOTED = "unnoted"
+    REWORDED = "reworded"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    RENAMED = "renamed"
+    ARCHIVED = "archived"
+    RESTORED = "restored"
+    SLOWED = "slowed"
+    UNSLOWED = "unslowed"
+    MOVED = "moved"
+    SPLIT = "split"
+    BEGUN = "begun"
+    PARKED = "parked"
+    MERGED = "merged"
+    MARKED = "marked"
+    ACTED = "acted"
 
     @property
     def icon(self) -> str:
@@ -119,72 +120,72 @@ EVENT_ICONS = {
 class SlowMode(models.IntegerChoices):
     """How long each person waits between two replies to a topic, in minutes."""
 
-    OFF = 0, "Off: everybody writes when they want"
-    QUARTER = 15, "one reply per person in 15 minutes"
-    HOUR = 60, "one reply per person in an hour"
-    MORNING = 240, "one reply per person in four hours"
-    DAY = 1440, "one reply per person in a day"
+    OFF = 0, _("Off: people can reply at any time")
+    QUARTER = 15, _("one reply per person every 15 minutes")
+    HOUR = 60, _("one reply per person every hour")
+    MORNING = 240, _("one reply per person every 4 hours")
+    DAY = 1440, _("one reply per person every day")
 
 
 class Fate(models.TextChoices):
     """A moderator's or coordinator's decision about a topic whose retention time has run out."""
 
-    KEPT = "kept", "Keep it as it is, and ask again after another period"
-    ARCHIVED = "archived", "Archive it: searches still find it, lists and news do not, and it takes no reply"
-    ANONYMISED = "anonymised", "Archive it and take the names off: its authors become a role and a kind of agency"
+    KEPT = "kept", _("Keep it as it is, and ask again after another period")
+    ARCHIVED = "archived", _("Archive it: people can find it only by searching, and nobody can reply")
+    ANONYMISED = "anonymised", _("Archive it and remove the names: each author is shown as a role and a kind of agency")
 
     @property
     def done(self) -> str:
         """Return the label for the retention report."""
-        return {"kept": "Kept", "archived": "Archived", "anonymised": "Names taken off"}[self.value]
+        return {"kept": _("Kept"), "archived": _("Archived"), "anonymised": _("Names removed")}[self.value]
 
 
 class FlagReason(models.TextChoices):
     """What a reader says is wrong with a post."""
 
-    IDENTIFIES = "identifies", "It identifies somebody"
-    LIVE_CASE = "live_case", "It is about a live case"
-    OFF_AIM = "off_aim", "It is off the aim of the board"
-    DISRESPECTFUL = "disrespectful", "It is disrespectful"
-    MARKING = "marking", "It is marked too low or too high"
-    OTHER = "other", "Something else"
+    IDENTIFIES = "identifies", _("It identifies someone")
+    LIVE_CASE = "live_case", _("It is about a live case")
+    OFF_AIM = "off_aim", _("It does not fit the aim of the board")
+    DISRESPECTFUL = "disrespectful", _("It is disrespectful")
+    MARKING = "marking", _("Its marking is too open or too strict")
+    OTHER = "other", _("Something else")
 
 
 class FlagOutcome(models.TextChoices):
     """The outcome of a flag. The reporter reads the label."""
 
-    TAKEN_DOWN = "taken_down", "The post was taken down"
-    LEFT = "left", "The post stays"
-    WITHDRAWN = "withdrawn", "Its author has withdrawn it"
+    TAKEN_DOWN = "taken_down", _("The post was taken down")
+    LEFT = "left", _("The post stays")
+    WITHDRAWN = "withdrawn", _("Its author has withdrawn it")
 
 
 class HoldReason(models.TextChoices):
     """Why a post is held for a moderator. The post's author reads the label."""
 
-    SANCTION = "sanction", "for a while a moderator looks first at everything that its author posts"
-    NEWCOMER = "newcomer", "a moderator reads everybody's first three posts"
-    NEW_TOPIC = "new_topic", "on this board a moderator reads every new topic first"
-    REPLY = "reply", "on this board a moderator reads every reply first"
-    CEILING = "ceiling", "its marking is higher than this board allows"
-    IDENTIFIERS = "identifiers", "it may identify somebody, so a moderator looks first"
-    FILES = "files", "its files are still being checked; it is published automatically after that"
-    CHECK_FAILED = "check_failed", "a check could not run, so a moderator looks instead"
+    SANCTION = "sanction", _("for a while, a moderator reads everything that its author posts before others do")
+    NEWCOMER = "newcomer", _("a moderator reads everyone’s first three posts before others do")
+    NEW_TOPIC = "new_topic", _("on this board a moderator reads every new topic before others do")
+    REPLY = "reply", _("on this board a moderator reads every reply before others do")
+    CEILING = "ceiling", _("its marking is stricter than this board allows")
+    IDENTIFIERS = "identifiers", _("it may identify someone, so a moderator reads it before others do")
+    FILES = "files", _("its files are still being checked; it is published automatically after that")
+    CHECK_FAILED = "check_failed", _("a check could not run, so a moderator reads it before others do")
 
 
 class About(models.TextChoices):
-    """What a subscription is about. The value is the name of the column that holds the target."""
+    """What a subscription is about. The value names the column of Subscription that holds the target."""
 
-    TOPIC = "topic", "A topic: its replies"
-    BOARD = "board", "A board: its new topics"
-    FORM = "form", "A form of exploitation: new topics"
-    AFFECTED = "affected", "Who is affected: new topics"
-    AREA = "area", "An area: new trend notes"
-    SECTOR = "sector", "A trade: new trend notes"
-    QUESTIONS = "questions", "Questions to your remit"
+    TOPIC = "topic", _("A topic: its replies")
+    BOARD = "board", _("A board: its new topics")
+    FORM = "form", _("A form of exploitation: new topics")
+    AFFECTED = "affected", _("Who is affected: new topics")
+    AREA = "area", _("An area: new trend notes")
+    SECTOR = "sector", _("A sector: new trend notes")
+    QUESTIONS = "questions", _("Questions to your remit")
 
 
 class Because(models.TextChoices):
-    """Why a person has a subscription. One that they chose is never changed by what they do."""
+    """Why a person has a subscription. Writing in a topic never changes a subscription that the person chose."""
 
-    CHOSEN = "chosen", "You chose it"
-    POSTED = "posted", "You wrote in it"
+    CHOSEN = "chosen", _("You chose it")
+    POSTED = "posted", _("You wrote in it")

@@ -1,4 +1,4 @@
-"""The forum's URLs, with one namespace for each list. ratsite/urls.py mounts them."""
+"""URL patterns of the forum, one namespace for each list. ratsite/urls.py includes them."""
 
 from django.urls import path
 

@@ -1,54 +1,56 @@
+"""The forum's entries in the audit log: the name of each action, and the sentence that the log shows for it."""
+
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+LOG_ACTIONS = {
+    "forum.post.approve": (_("Approve a post"), _("Approved a held post")),
+    "forum.post.approve_first": (_("Approve a post first"), _("Approved a held post, the first of two")),
+    "forum.post.reword": (_("Change and approve"), _("Changed a held post and approved it")),
+    "forum.post.ask": (_("Ask an author"), _("Asked the author of a held post a question")),
+    "forum.post.reveal": (_("Find out an author"), _("Found out who wrote a post without their name")),
+    "forum.post.on_behalf": (_("Post on behalf"), _("Posted on behalf of an agency that is not named")),
+    "forum.post.reject": (_("Reject a post"), _("Rejected a held post")),
+    "forum.post.note": (_("Change a content note"), _("Changed a content note")),
+    "forum.post.take_down": (_("Take a post down"), _("Took a flagged post down")),
+    "forum.post.leave": (_("Leave a post"), _("Left a flagged post as it is")),
+    "forum.file.remove": (_("Remove a file from a post"), _("Removed a file from a post")),
+    "forum.edit.reword": (_("Change an edit and approve"), _("Changed a held edit and approved it")),
+    "forum.edit.approve": (_("Approve an edit"), _("Approved a held edit")),
+    "forum.edit.approve_first": (_("Approve an edit first"), _("Approved an edit, the first of two")),
+    "forum.edit.reject": (_("Reject an edit"), _("Rejected a held edit")),
+    "forum.board.open": (_("Open a board"), _("Opened a board")),
+    "forum.board.change": (_("Change a board"), _("Changed the settings of a board")),
+    "forum.board.moderators": (_("Name moderators"), _("Changed who moderates a board")),
+    "forum.board.audience": (_("Change an audience"), _("Changed who can read a board")),
+    "forum.board.archive": (_("Archive a board"), _("Archived a board")),
+    "forum.board.reopen": (_("Reopen a board"), _("Reopened a board")),
+    "forum.board.move": (_("Move a board"), _("Changed the order of the boards")),
+    "forum.topic.pin": (_("Pin a topic"), _("Put a topic at the top of its board")),
+    "forum.topic.unpin": (_("Unpin a topic"), _("Took a topic from the top of its board")),
+    "forum.topic.lock": (_("Lock a topic"), _("Closed a topic to replies")),
+    "forum.topic.unlock": (_("Unlock a topic"), _("Opened a topic to replies again")),
+    "forum.topic.rename": (_("Rename a topic"), _("Renamed a topic")),
+    "forum.topic.archive": (_("Archive a topic"), _("Archived a topic")),
+    "forum.topic.restore": (_("Restore a topic"), _("Took a topic out of the archive")),
+    "forum.topic.slow": (_("Set slow mode"), _("Changed how often people may reply to a topic")),
+    "forum.topic.move": (_("Move a topic"), _("Moved a topic to another board")),
+    "forum.topic.split": (_("Split a topic"), _("Moved posts to a topic of their own")),
+    "forum.topic.park": (_("Park a side issue"), _("Parked a side issue in a topic of its own")),
+    "forum.topic.mark": (_("Change a marking"), _("Changed the marking of a topic")),
+    "forum.topic.act": (_("Change who may act"), _("Changed whether others may act on a topic")),
+    "forum.topic.merge": (_("Merge topics"), _("Merged a topic into another")),
+    "forum.board.retention": (_("Set how long a board keeps topics"), _("Changed how long a board keeps topics")),
+    "forum.topic.kept": (_("Keep a topic"), _("Kept a topic that was due for review")),
+    "forum.topic.archived": (_("Archive a topic that was due"), _("Archived a topic that was due for review")),
+    "forum.topic.anonymised": (_("Decide to remove names from a topic"), _("Decided to remove the names from a topic")),
+    "forum.topic.unnamed": (_("Remove names from a topic"), _("Removed the names from a topic")),
+    "forum.topic.hold": (_("Place a legal hold on a topic"), _("Placed a legal hold on a topic")),
+    "forum.topic.unhold": (_("End a legal hold on a topic"), _("Ended a legal hold on a topic")),
+}
 
 
 @hooks.register("register_log_actions")
 def forum_log_actions(actions) -> None:
-    actions.register_action("forum.post.approve", "Approve a post", "Approved a held post")
-    actions.register_action(
-        "forum.post.approve_first", "Approve a post first", "Approved a held post, the first of two"
-    )
-    actions.register_action("forum.post.reword", "Change and approve", "Changed a held post and approved it")
-    actions.register_action("forum.post.ask", "Ask an author", "Asked the author of a held post something")
-    actions.register_action("forum.post.reveal", "Find out an author", "Found out who wrote a post without their name")
-    actions.register_action("forum.post.on_behalf", "Post on behalf", "Posted on behalf of an agency that is not named")
-    actions.register_action("forum.post.reject", "Reject a post", "Rejected a held post")
-    actions.register_action("forum.post.note", "Put a content note on a post", "Changed a content note")
-    actions.register_action("forum.post.take_down", "Take a post down", "Took a flagged post down")
-    actions.register_action("forum.post.leave", "Leave a post", "Left a flagged post as it is")
-    actions.register_action("forum.file.remove", "Take a file off a post", "Took a file off a post")
-    actions.register_action("forum.edit.reword", "Change an edit and approve", "Changed a held edit and approved it")
-    actions.register_action("forum.edit.approve", "Approve an edit", "Approved a held edit")
-    actions.register_action("forum.edit.approve_first", "Approve an edit first", "Approved an edit, the first of two")
-    actions.register_action("forum.edit.reject", "Reject an edit", "Rejected a held edit")
-    actions.register_action("forum.board.open", "Open a board", "Opened a board")
-    actions.register_action("forum.board.change", "Change a board", "Changed a board's settings")
-    actions.register_action("forum.board.moderators", "Name moderators", "Changed who moderates a board")
-    actions.register_action("forum.board.audience", "Change an audience", "Changed who can read a board")
-    actions.register_action("forum.board.archive", "Archive a board", "Archived a board")
-    actions.register_action("forum.board.reopen", "Reopen a board", "Reopened a board")
-    actions.register_action("forum.board.move", "Move a board", "Changed the order of the boards")
-    actions.register_action("forum.topic.pin", "Pin a topic", "Put a topic at the top of its board")
-    actions.register_action("forum.topic.unpin", "Unpin a topic", "Took a topic from the top of its board")
-    actions.register_action("forum.topic.lock", "Lock a topic", "Closed a topic to replies")
-    actions.register_action("forum.topic.unlock", "Unlock a topic", "Opened a topic to replies again")
-    actions.register_action("forum.topic.rename", "Rename a topic", "Renamed a topic")
-    actions.register_action("forum.topic.archive", "Archive a topic", "Archived a topic")
-    actions.register_action("forum.topic.restore", "Restore a topic", "Took a topic out of the archive")
-    actions.register_action("forum.topic.slow", "Set slow mode", "Changed how often people may reply to a topic")
-    actions.register_action("forum.topic.move", "Move a topic", "Moved a topic to another board")
-    actions.register_action("forum.topic.split", "Split a topic", "Moved posts to a topic of their own")
-    actions.register_action("forum.topic.park", "Park a side issue", "Parked a side issue in a topic of its own")
-    actions.register_action("forum.topic.mark", "Change a marking", "Changed the marking of a topic")
-    actions.register_action("forum.topic.act", "Change who may act", "Changed whether others may act on a topic")
-    actions.register_action("forum.topic.merge", "Merge topics", "Merged a topic into another")
-    actions.register_action("forum.board.retention", "Set a board's time", "Changed how long a board keeps")
-    actions.register_action("forum.topic.kept", "Keep a topic", "Kept a topic that was due for review")
-    actions.register_action(
-        "forum.topic.archived", "Archive a topic that was due", "Archived a topic that was due for review"
-    )
-    actions.register_action(
-        "forum.topic.anonymised", "Decide to take names off a topic", "Decided to take the names off a topic"
-    )
-    actions.register_action("forum.topic.unnamed", "Take names off a topic", "Took the names off a topic")
-    actions.register_action("forum.topic.hold", "Place a legal hold on a topic", "Placed a legal hold on a topic")
-    actions.register_action("forum.topic.unhold", "End a legal hold on a topic", "Ended a legal hold on a topic")
+    for action, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(action, label, message)

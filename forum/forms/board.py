@@ -1,4 +1,4 @@
-"""Forms for managing boards."""
+"""Forms to manage boards: settings, audience, moderators, and to archive or reopen a board."""
 
 from dataclasses import fields
 
@@ -13,9 +13,10 @@ from django.forms import (
     RadioSelect,
     Textarea,
 )
+from django.utils.translation import gettext_lazy as _
 
 from forum.actions.manage_boards import BoardSettings
-from forum.forms.topic_work import KeptWordsForm, RearrangingForm
+from forum.forms.topic_work import LoggedTextForm, RearrangingForm
 from forum.models import Board
 from forum.queries.audience import have_two_remits, obstacle, possible_moderators, readers_after
 from ratsite.accounts.models import User
@@ -24,8 +25,8 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
-MEMBERS = "members"  # the audience that is not a circle
-REASON = "Kept in the log. Say why, not what anybody wrote."
+MEMBERS = "members"  # the choice of all members, who are no circle
+REASON = _("The log keeps it. Say why, not what anyone wrote.")
 
 
 def _words(name: str, **options) -> CharField:
@@ -37,12 +38,12 @@ def _marking(label: str, hint: str) -> ChoiceField:
 
 
 class AudienceChoice:
-    """Mixin with a choice of the audiences that this steward may give a board. `circle` is None for all members."""
+    """Mixin that offers the audiences which this person may give a board. `circle` is None for all members."""
 
     def offer_audiences(self, steward: User) -> None:
         self.circles = {str(circle.pk): circle for circle in Circle.objects.of(steward)}
-        named = [(pk, f"The circle “{circle.name}”") for pk, circle in self.circles.items()]
-        self.fields["audience"].choices = [(MEMBERS, "All members"), *named]
+        named = [(pk, _("The circle “%(name)s”") % {"name": circle.name}) for pk, circle in self.circles.items()]
+        self.fields["audience"].choices = [(MEMBERS, _("All members")), *named]
 
     @property
     def circle(self) -> Circle | None:
@@ -51,37 +52,41 @@ class AudienceChoice:
 
 def _audience() -> ChoiceField:
     return ChoiceField(
-        label="Who can read it",
+        label=_("Who can read it"),
         widget=RadioSelect,
-        help_text="You see the circles that you are in. A board cannot go to a circle that you are not in: you would "
-        "lose sight of it yourself, and could not put a mistake right.",
-        error_messages={"invalid_choice": "Choose all members, or a circle that you are in"},
+        help_text=_(
+            "You see the circles that you are in. You cannot choose another circle: you would no longer see the board, "
+            "and could not correct a mistake."
+        ),
+        error_messages={"invalid_choice": _("Choose all members, or a circle that you are in")},
     )
 
 
 class BoardForm(Form):
-    """The settings of a new or an existing board."""
+    """Form for the settings of a board. Without `board` it describes a new one."""
 
-    name = _words("name", label="Name", error_messages={"required": "Give the board a name"})
+    name = _words("name", label=_("Name"), error_messages={"required": _("Give the board a name")})
     aim = _words(
         "aim",
-        label="Aim",
-        help_text="What it is for, and what it is not for. It is shown next to every new topic.",
+        label=_("Aim"),
+        help_text=_("What the board is for, and what it is not for. People see it when they start a topic."),
         widget=Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say in a sentence what the board is for"},
+        error_messages={"required": _("Say in a sentence what the board is for")},
     )
-    marking = _marking("Usual marking", "What a new topic has, unless its author chooses another.")
-    ceiling = _marking("Highest marking", "What its topics may have at most. Existing topics keep theirs.")
-    holds_topics = BooleanField(label="A moderator reads every new topic before others do", required=False)
-    holds_replies = BooleanField(label="A moderator reads every reply before others do", required=False)
+    marking = _marking(_("Usual marking"), _("The marking of a new topic, unless its author chooses another."))
+    ceiling = _marking(
+        _("Highest marking"), _("The strictest marking that new topics may have. Existing topics keep theirs.")
+    )
+    holds_topics = BooleanField(label=_("A moderator reads every new topic before others do"), required=False)
+    holds_replies = BooleanField(label=_("A moderator reads every reply before others do"), required=False)
     holds_newcomers = BooleanField(
-        label="A moderator reads everybody’s first three posts before others do", required=False
+        label=_("A moderator reads everyone’s first three posts before others do"), required=False
     )
-    bars_own_agency = BooleanField(label="Moderators do not decide on posts from their own agency", required=False)
+    bars_own_agency = BooleanField(label=_("Moderators do not decide on posts from their own agency"), required=False)
     wants_two = BooleanField(
-        label="Two moderators, of two main remits, approve what waits",
+        label=_("Two moderators of two main remits approve what is held"),
         required=False,
-        help_text="To reject something, one is enough. Of new boards, those for a circle start with this.",
+        help_text=_("One moderator is enough to reject something. A new board for a circle starts with this ticked."),
     )
 
     def __init__(self, *args, steward: User, board: Board | None = None, **kwargs):
@@ -98,10 +103,10 @@ class BoardForm(Form):
         data = super().clean()
         marking, ceiling = data.get("marking"), data.get("ceiling")
         if marking and ceiling and Marking(marking).rank > Marking(ceiling).rank:
-            self.add_error("marking", "Choose one that is not above the highest marking, or raise that one")
+            self.add_error("marking", _("Choose a marking that is not above the highest marking"))
         refuse_identifiers(self, ["name", "aim"], published_contacts)
         if self._is_taken(data.get("name")):
-            self.add_error("name", "Choose a name that no other board has")
+            self.add_error("name", _("Choose a name that no other board has"))
         return data
 
     def _is_taken(self, name: str | None) -> bool:
@@ -117,10 +122,7 @@ class BoardForm(Form):
 
 
 class NewBoardForm(AudienceChoice, BoardForm):
-    """A new board and its audience.
-
-    The audience decides `wants_two`; the board's own page says so and can change it.
-    """
+    """Form to open a board. Its audience decides `wants_two`, which the settings page can change later."""
 
     audience = _audience()
     wants_two = None
@@ -133,21 +135,24 @@ class NewBoardForm(AudienceChoice, BoardForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
-            self.add_error("ceiling", f"Choose a lower one, or a circle: “{Marking.RED.label}” needs a circle")
-        # A circle's board asks for two approvals, unless no moderator could be the second: held posts would wait for
-        # ever.
+            problem = _("Choose a lower marking, or a circle: “%(marking)s” needs a circle")
+            self.add_error("ceiling", problem % {"marking": Marking.RED.label})
+        # Without a second moderator of another remit, held posts would wait for ever.
         circle = self.circle
         return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
 
     def is_the_same(self, other: Board) -> bool:
-        """True if the other board comes from this form sent before."""
+        """True if the same form was sent before and opened the other board."""
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 
 class AudienceForm(AudienceChoice, RearrangingForm):
     audience = _audience()
     reason = CharField(
-        label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why the audience changes"}
+        label=_("Reason"),
+        help_text=REASON,
+        max_length=300,
+        error_messages={"required": _("Say why the audience changes")},
     )
 
     def __init__(self, *args, steward: User, board: Board, **kwargs):
@@ -160,7 +165,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         chosen = self.cleaned_data["audience"]
         circle = self.circles.get(chosen)
         if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
-            raise ValidationError("Choose another audience: this is the one it has")
+            raise ValidationError(_("Choose another audience: the board has this audience now"))
         self.readers = readers_after(self.board, circle)
         if why := obstacle(self.board, circle, self.readers):
             raise ValidationError(why)
@@ -169,11 +174,11 @@ class AudienceForm(AudienceChoice, RearrangingForm):
 
 class ModeratorsForm(Form):
     moderators = ModelMultipleChoiceField(
-        label="Moderators of this board",
+        label=_("Moderators of this board"),
         queryset=User.objects.none(),
         required=False,
         widget=CheckboxSelectMultiple,
-        help_text="Those who hold the moderator’s role and can read the board. Tick nobody, and all of them decide.",
+        help_text=_("The moderators who can read the board. If you tick nobody, all of them decide."),
     )
 
     def __init__(self, *args, board: Board, **kwargs):
@@ -187,5 +192,5 @@ def _with_agency(person: User) -> str:
     return f"{person}, {person.agency}" if person.agency else str(person)
 
 
-class StateForm(KeptWordsForm):
-    reason = CharField(label="Reason", help_text=REASON, max_length=300, error_messages={"required": "Say why"})
+class StateForm(LoggedTextForm):
+    reason = CharField(label=_("Reason"), help_text=REASON, max_length=300, error_messages={"required": _("Say why")})

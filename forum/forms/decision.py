@@ -1,35 +1,36 @@
-"""Forms for a held post: reword it, ask its author, answer, and look up its author."""
+"""Forms about a held post: change it, ask its author, answer the question, and look up the author."""
 
 from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, UUIDField
+from django.utils.translation import gettext_lazy as _
 
 from forum.forms.post import InTopicForm, body_field
-from forum.forms.topic_work import KeptWordsForm
+from forum.forms.topic_work import LoggedTextForm
 from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.moderation.models import Claim
 
 
 class RewordForm(InTopicForm):
-    """A held post or edit as a moderator would publish it, checked like any other text and its quotes."""
+    """Form in which a moderator changes a held post or edit. It checks text and quotes as it does for an author."""
 
     title = CharField(
-        label="Title of the topic",
+        label=_("Title of the topic"),
         max_length=Topic._meta.get_field("title").max_length,
-        error_messages={"required": "Give the topic a title"},
+        error_messages={"required": _("Give the topic a title")},
     )
-    body = body_field("The post")
+    body = body_field(_("The post"))
     reason = CharField(
-        label="Why you change it",
+        label=_("Why you change it"),
         max_length=Revision._meta.get_field("decision_reason").max_length,
-        help_text="Its author and the moderators of the board read this beside what you changed. The log keeps it.",
+        help_text=_("The author and the moderators of the board read this next to what you changed. The log keeps it."),
         widget=Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why, so that its author understands"},
+        error_messages={"required": _("Say why you change it, so that the author understands")},
     )
 
     field_order = ["title", "body", "reason"]
 
     def __init__(self, *args, post: Post, text: str, claim: Claim | None, **kwargs):
-        """text: as its author sent it. claim: another moderator's, if one is looking at it."""
+        """text: as its author sent it. claim: the claim of another moderator on it, if any."""
         super().__init__(*args, topic=post.topic, **kwargs)
         self.changed = self.post = post
         self.text = text
@@ -37,17 +38,16 @@ class RewordForm(InTopicForm):
         if post.topic.published_at is not None:
             del self.fields["title"]
         if claim:
+            who = {"person": claim.person}
             self.fields["despite"] = BooleanField(
-                label=f"{claim.person} is looking at this. Decide anyway",
-                error_messages={"required": f"{claim.person} is looking at this. Tick this to decide anyway"},
+                label=_("%(person)s is looking at this. Decide anyway") % who,
+                error_messages={"required": _("%(person)s is looking at this. Tick this to decide anyway") % who},
             )
 
     def look(self, data: dict) -> Scan:
-        """Return the findings.
+        """Return the findings. The moderator may explain only those in the author's text, not in text that they add.
 
-        The moderator may explain those in the author's text only, not those in text that they add.
-
-        Nobody reviews what a moderator adds, and the audit log keeps the reason.
+        Nobody reviews the text that a moderator adds, and the audit log keeps the reason.
         """
         there = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
         return super().look(data).barring(lambda one: one.field == "reason" or one.found not in there)
@@ -57,36 +57,36 @@ class RewordForm(InTopicForm):
         data.pop("despite", None)
         title = data.get("title", self.post.topic.title)
         if (data.get("body"), title) == (self.text, self.post.topic.title):
-            self.add_error("body", "Change something here, or approve it as it is")
+            self.add_error("body", _("Change the text, or approve it as it is"))
         return data
 
 
-class RevealForm(KeptWordsForm):
+class RevealForm(LoggedTextForm):
     reason = CharField(
-        label="Why you need to know",
+        label=_("Why you need to know"),
         max_length=Reveal._meta.get_field("reason").max_length,
-        help_text="Whoever wrote the post reads this, and that it was a moderator of the board. The log keeps it.",
+        help_text=_("The author of the post reads this, and that a moderator of the board looked. The log keeps it."),
         widget=Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why you need to know"},
+        error_messages={"required": _("Say why you need to know")},
     )
     submission = UUIDField(widget=HiddenInput)
 
 
 class AskForm(Form):
     words = CharField(
-        label="Your question",
+        label=_("Your question"),
         max_length=AuthorQuestion._meta.get_field("words").max_length,
-        help_text="Its author and the moderators of the board read it; nobody else ever does.",
+        help_text=_("Only the author and the moderators of the board can ever read it."),
         widget=Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write your question first"},
+        error_messages={"required": _("Write your question first")},
     )
 
 
 class AnswerForm(Form):
     answer = CharField(
-        label="Your answer",
+        label=_("Your answer"),
         max_length=AuthorQuestion._meta.get_field("answer").max_length,
-        help_text="The moderators of the board read it; nobody else ever does.",
+        help_text=_("Only the moderators of the board can ever read it."),
         widget=Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write your answer first"},
+        error_messages={"required": _("Write your answer first")},
     )

@@ -1,43 +1,47 @@
 """Forms about another member's post: a moderator's content note, and a reader's flag."""
 
 from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import FlagReason
 from forum.forms.post import note_field
-from forum.forms.topic_work import KeptWordsForm
+from forum.forms.topic_work import LoggedTextForm
 from forum.models import Flag
 
 
-class NoteForm(KeptWordsForm):
-    """A moderator's content note on a member's post."""
+class NoteForm(LoggedTextForm):
+    """Form for a moderator's content note on a member's post."""
 
     note = note_field()
     reason = CharField(
-        label="Why",
+        label=_("Why"),
         max_length=500,
-        help_text="Readers of the topic see it, and it goes into the log.",
-        error_messages={"required": "Say why, for its author and its readers"},
+        help_text=_("Readers of the topic see it, and the log keeps it."),
+        error_messages={"required": _("Say why, for its author and its readers")},
     )
-    kept_words = ("note", "reason")
+    logged_fields = ("note", "reason")
 
 
 class FlagForm(Form):
     reason = ChoiceField(
-        label="What is wrong with it",
+        label=_("What is wrong with it"),
         choices=FlagReason,
         widget=RadioSelect,
-        error_messages={"required": "Choose what comes nearest", "invalid_choice": "Choose one of these"},
+        error_messages={
+            "required": _("Choose what is closest to the problem"),
+            "invalid_choice": _("Choose one of these"),
+        },
     )
     words = CharField(
-        label="In your words",
+        label=_("In your own words"),
         max_length=Flag._meta.get_field("words").max_length,
         required=False,
-        help_text="Only the moderators read this. Its author does not learn that it was you.",
+        help_text=_("Only the moderators read this. The author of the post does not learn that you reported it."),
         widget=Textarea(attrs={"rows": 4}),
     )
 
     def clean(self) -> dict:
         data = super().clean()
         if data.get("reason") == FlagReason.OTHER and not data.get("words"):
-            self.add_error("words", "Say in a few words what is wrong")
+            self.add_error("words", _("Say in a few words what is wrong"))
         return data

@@ -2,9 +2,10 @@
 
 from django.forms import RadioSelect, TypedChoiceField
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import MayAct
-from forum.forms.topic_work import KeptWordsForm, reason_field
+from forum.forms.topic_work import LoggedTextForm, reason_field
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, preview_change
 from forum.rules import markings_for
@@ -12,12 +13,12 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 
 
-class MarkingForm(KeptWordsForm):
+class MarkingForm(LoggedTextForm):
     marking = TypedChoiceField(
-        label="What readers may do with it",
+        label=_("What readers may do with it"),
         coerce=Marking,
         widget=RadioSelect,
-        error_messages={"required": "Choose a marking", "invalid_choice": "Choose one of the markings below"},
+        error_messages={"required": _("Choose a marking"), "invalid_choice": _("Choose one of the markings below")},
     )
     reason = reason_field()
 
@@ -35,17 +36,17 @@ class MarkingForm(KeptWordsForm):
 
     @cached_property
     def change(self) -> MarkingChange | None:
-        """The effect of the chosen marking; None if none was chosen. It may scan the whole topic."""
+        """The effect of the chosen marking; None without a choice. Slow: it may scan the whole topic."""
         marking = self.cleaned_data.get("marking")
         return preview_change(self.topic, marking, self.actor) if marking else None
 
 
-class ActForm(KeptWordsForm):
+class ActForm(LoggedTextForm):
     may_act = TypedChoiceField(
-        label="May others act on this?",
+        label=_("May others act on this?"),
         choices=MayAct,
         coerce=MayAct,
         widget=RadioSelect,
-        error_messages={"required": "Choose one of these", "invalid_choice": "Choose one of these"},
+        error_messages={"required": _("Choose one of these"), "invalid_choice": _("Choose one of these")},
     )
     reason = reason_field()

@@ -1,18 +1,19 @@
 """Forms for retention: a board's time, a topic's fate, and legal holds."""
 
 from django.forms import CharField, ChoiceField, Form, IntegerField, NumberInput, RadioSelect
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Fate
-from forum.forms.topic_work import KeptWordsForm
+from forum.forms.topic_work import LoggedTextForm
 from ratsite.privacy.forms import LegalHoldForm, reason_to_keep
 
-WHOLE_MONTHS = "Give a whole number from 3 to 240, or leave it empty"
+WHOLE_MONTHS = _("Enter a whole number from 3 to 240, or leave it empty")
 
 
 class BoardTimeForm(Form):
     months = IntegerField(
-        label="Months without a reply",
-        help_text="From 3 to 240. Leave it empty to keep everything for good.",
+        label=_("Months without a reply"),
+        help_text=_("From 3 to 240. Leave it empty to keep everything for good."),
         required=False,
         min_value=3,
         max_value=240,
@@ -21,15 +22,15 @@ class BoardTimeForm(Form):
     )
 
 
-class FateForm(KeptWordsForm):
+class FateForm(LoggedTextForm):
     fate = ChoiceField(
-        label="What becomes of it",
+        label=_("What happens to it"),
         choices=Fate,
         widget=RadioSelect,
-        error_messages={"required": "Choose one of the three"},
+        error_messages={"required": _("Choose one of the three")},
     )
-    reason = CharField(label="Reason", help_text="Kept in the log.", max_length=300, required=False)
+    reason = CharField(label=_("Reason"), help_text=_("The log keeps it."), max_length=300, required=False)
 
 
 class HoldForm(LegalHoldForm):
-    reason = reason_to_keep("Other moderators and coordinators read it; it is kept in the log.")
+    reason = reason_to_keep(_("Other moderators and coordinators can read it. The log keeps it."))

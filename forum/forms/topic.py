@@ -16,6 +16,8 @@ from django.forms import (
     TypedChoiceField,
 )
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Confidence, MayAct, TopicKind
 from forum.forms.post import TextForm, body_field, files_field, note_field
@@ -30,40 +32,40 @@ MONTHS_BACK = 24  # older observations are history rather than a trend
 
 
 class TopicForm(TextForm):
-    """A new topic on a board, with markings up to the board's ceiling.
+    """Form to start a topic on a board. It offers markings up to the board's ceiling.
 
-    cleaned_data are the arguments of start_topic.
+    cleaned_data holds the arguments of start_topic.
     """
 
     kind = TopicKind.DISCUSSION
     title = CharField(
-        label="Title",
+        label=_("Title"),
         max_length=Topic._meta.get_field("title").max_length,
-        help_text="Say what it is about, without names or exact places.",
-        error_messages={"required": "Give the topic a title"},
+        help_text=_("Say what it is about, without names or exact places."),
+        error_messages={"required": _("Give the topic a title")},
     )
-    body = body_field("What you want to say")
+    body = body_field(_("What you want to say"))
     content_note = note_field()
     files = files_field()
     forms = ModelMultipleChoiceField(
-        label="Forms of exploitation it touches",
+        label=_("Forms of exploitation it touches"),
         queryset=ExploitationForm.objects.all(),
         required=False,
         widget=CheckboxSelectMultiple,
-        help_text="Tick all that apply, or none.",
+        help_text=_("Tick all that apply, or none."),
     )
     affected = ModelMultipleChoiceField(
-        label="Who is affected",
+        label=_("Who is affected"),
         queryset=AffectedGroup.objects.all(),
         required=False,
         widget=CheckboxSelectMultiple,
     )
     marking = ChoiceField(
-        label="What readers may do with it",
+        label=_("What readers may do with it"),
         widget=RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the markings that this board allows"},
+        error_messages={"invalid_choice": _("Choose one of the markings that this board allows")},
     )
-    may_act = ChoiceField(label="May others act on this?", choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect)
+    may_act = ChoiceField(label=_("May others act on this?"), choices=MayAct, initial=MayAct.CHECK, widget=RadioSelect)
     voice = voice_field()
 
     def __init__(self, *args, board: Board, **kwargs):
@@ -85,44 +87,44 @@ class TopicForm(TextForm):
 class QuestionForm(TopicForm):
     kind = TopicKind.QUESTION
     asked_remits = ModelMultipleChoiceField(
-        label="Which remits you ask",
+        label=_("Which remits you ask"),
         queryset=Remit.objects.all(),
         widget=CheckboxSelectMultiple,
-        help_text="Their people see it under “Needs you” until one of them has answered.",
-        error_messages={"required": "Tick at least one remit. What you would ask of everybody is a discussion"},
+        help_text=_("People with these remits see it under “Needs you” until one of them has answered."),
+        error_messages={"required": _("Tick at least one remit. To ask everyone, start a discussion")},
     )
     answer_by = DateField(
-        label="Answer wanted by",
+        label=_("Answer wanted by"),
         required=False,
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give the day as 2026-12-31"},
+        error_messages={"invalid": _("Enter the day as 2026-12-31")},
     )
     field_order = ["title", "body", "content_note", "asked_remits", "answer_by"]
 
     def clean_answer_by(self) -> dt.date | None:
         day, today = self.cleaned_data["answer_by"], timezone.localdate()
         if day and not today <= day <= today + LONGEST_WAIT:
-            raise ValidationError("Give a day between today and a year from now")
+            raise ValidationError(_("Enter a day between today and a year from now"))
         return day
 
 
 class TrendForm(TopicForm):
     kind = TopicKind.TREND
     areas = ModelMultipleChoiceField(
-        label="Where",
+        label=_("Where"),
         queryset=Area.objects.all(),
         widget=CheckboxSelectMultiple,
-        help_text="A district is the finest place to name here.",
-        error_messages={"required": "Tick at least one district or county"},
+        help_text=_("Do not name a smaller place than a district."),
+        error_messages={"required": _("Tick at least one district or county")},
     )
-    sector = ModelChoiceField(label="In what trade", queryset=Sector.objects.all(), required=False)
-    first_month = TypedChoiceField(label="First seen", coerce=dt.date.fromisoformat)
-    last_month = TypedChoiceField(label="Last seen", coerce=dt.date.fromisoformat)
+    sector = ModelChoiceField(label=_("Sector"), queryset=Sector.objects.all(), required=False)
+    first_month = TypedChoiceField(label=_("First seen"), coerce=dt.date.fromisoformat)
+    last_month = TypedChoiceField(label=_("Last seen"), coerce=dt.date.fromisoformat)
     confidence = ChoiceField(
-        label="How you know",
+        label=_("How you know"),
         choices=Confidence,
         widget=RadioSelect,
-        error_messages={"required": "Say how you know"},
+        error_messages={"required": _("Say how you know")},
     )
     field_order = [
         "title",
@@ -139,11 +141,11 @@ class TrendForm(TopicForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        months = [(month.isoformat(), f"{month:%B %Y}") for month in months_until(timezone.localdate())]
+        months = [(month.isoformat(), date_format(month, "F Y")) for month in months_until(timezone.localdate())]
         for name in ("first_month", "last_month"):
             self.fields[name].choices = months
         self.fields["forms"].required = True
-        self.fields["forms"].error_messages["required"] = "Tick at least one form of exploitation"
+        self.fields["forms"].error_messages["required"] = _("Tick at least one form of exploitation")
 
     def front_doors(self) -> list[Area]:
         """Return the front doors of the areas that the note names, or those of the writer's areas."""
@@ -154,7 +156,7 @@ class TrendForm(TopicForm):
         data = super().clean()
         first, last = data.get("first_month"), data.get("last_month")
         if first and last and last < first:
-            self.add_error("last_month", "Choose a month that is not before the first one")
+            self.add_error("last_month", _("Choose a month that is not before the first one"))
         data["trend"] = {name: data.pop(name, None) for name in TREND_FIELDS}
         return data
 
@@ -162,15 +164,15 @@ class TrendForm(TopicForm):
 class CaseForm(TopicForm):
     kind = TopicKind.CASE
     learned = CharField(
-        label="What was learned, in one sentence",
+        label=_("What was learned, in one sentence"),
         max_length=Topic._meta.get_field("learned").max_length,
-        help_text="It is shown at the top, for people who read nothing else.",
-        error_messages={"required": "Say in one sentence what was learned"},
+        help_text=_("It is shown at the top, for people who read only that."),
+        error_messages={"required": _("Say in one sentence what was learned")},
     )
     is_unrecognisable = BooleanField(
-        label="Nobody in it could be recognised, by themselves or by anyone who knew them",
-        help_text="Mix several cases, change what does not matter, leave out dates and places.",
-        error_messages={"required": "Change the text until nobody could be recognised, then tick this"},
+        label=_("Nobody in it could be recognised, by themselves or by anyone who knew them"),
+        help_text=_("Mix several cases, change details that do not matter, and leave out dates and places."),
+        error_messages={"required": _("Change the text until nobody could be recognised, then tick this")},
     )
     field_order = ["title", "learned", "body", "content_note", "is_unrecognisable"]
 

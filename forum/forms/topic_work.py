@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from forum.actions.split_topic import can_be_split, leaves_nothing
 from forum.enums import BoardState, SlowMode
@@ -20,19 +22,19 @@ from ratsite.pages.contacts import published_contacts
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # in an address, or alone
 
 
-class KeptWordsForm(Form):
-    """A form with text that readers see and the audit log keeps. Identifiers in it are always refused."""
+class LoggedTextForm(Form):
+    """Form with text that readers see and the audit log keeps. It refuses text that may identify a person."""
 
-    kept_words = ("reason",)  # the fields that are scanned
+    logged_fields = ("reason",)  # the fields that it checks
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, self.kept_words, published_contacts)
+        refuse_identifiers(self, self.logged_fields, published_contacts)
         return data
 
 
-class WholeTopicForm(KeptWordsForm):
-    """A form that is refused while the topic must stay as it is."""
+class WholeTopicForm(LoggedTextForm):
+    """Form that is not valid while the topic must stay as it is: under a legal hold, or while it loses its names."""
 
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,40 +48,42 @@ class WholeTopicForm(KeptWordsForm):
 
 def reason_field() -> CharField:
     return CharField(
-        label="Why",
+        label=_("Why"),
         max_length=Topic._meta.get_field("lock_reason").max_length,
-        help_text="Readers of the topic see it, and it goes into the log.",
-        error_messages={"required": "Say why, for the readers of the topic"},
+        help_text=_("Readers of the topic see it, and the log keeps it."),
+        error_messages={"required": _("Say why, for the readers of the topic")},
     )
 
 
 def title_field() -> CharField:
     return CharField(
-        label="Title",
+        label=_("Title"),
         max_length=Topic._meta.get_field("title").max_length,
-        help_text="Leave out names, number plates, addresses and reference numbers.",
-        error_messages={"required": "Give the topic a title"},
+        help_text=_("Leave out names, number plates, addresses and reference numbers."),
+        error_messages={"required": _("Give the topic a title")},
     )
 
 
 class BoardChoice(ModelChoiceField):
-    """Choose a board that the moderator manages. Other boards and missing ones give the same error."""
+    """Field to choose a board that the moderator manages. A hidden board and a missing one give the same error."""
 
     def __init__(self, **options):
-        wrong = {"required": "Choose a board", "invalid_choice": "Choose a board that you look after"}
+        wrong = {"required": _("Choose a board"), "invalid_choice": _("Choose a board that you manage")}
         super().__init__(
             queryset=Board.objects.none(), widget=RadioSelect, empty_label=None, error_messages=wrong, **options
         )
 
     def label_from_instance(self, board: Board) -> str:
-        return f"{board.name}, for {f'the circle “{board.circle.name}”' if board.circle else 'all members'}"
+        if board.circle:
+            return _("%(board)s, for the circle “%(circle)s”") % {"board": board.name, "circle": board.circle.name}
+        return _("%(board)s, for all members") % {"board": board.name}
 
 
 def boards_of(moderator: User):
     return Board.objects.managed_by(moderator).filter(state=BoardState.OPEN).select_related("circle")
 
 
-class ReasonForm(KeptWordsForm):
+class ReasonForm(LoggedTextForm):
     reason = reason_field()
 
 
@@ -95,36 +99,38 @@ class ArchiveForm(WholeTopicForm):
 class RenameForm(WholeTopicForm):
     title = title_field()
     hides_old = BooleanField(
-        label="Do not show the old title any more",
-        help_text="Where it says more than it may. Else it stays between the posts, for readers of the topic.",
+        label=_("Do not show the old title any more"),
+        help_text=_(
+            "Tick this if the old title says too much. If not, readers of the topic still see it between the posts."
+        ),
         required=False,
     )
-    kept_words = ("title",)
+    logged_fields = ("title",)
 
 
 class SlowForm(Form):
     minutes = TypedChoiceField(
-        label="How often each person may reply",
-        choices=[(mode.value, mode.label[:1].upper() + mode.label[1:]) for mode in SlowMode],
+        label=_("How often each person may reply"),
+        choices=[(mode.value, capfirst(mode.label)) for mode in SlowMode],
         coerce=int,
         widget=RadioSelect,
-        error_messages={"required": "Choose one of these", "invalid_choice": "Choose one of these"},
+        error_messages={"required": _("Choose one of these"), "invalid_choice": _("Choose one of these")},
     )
 
 
-class RearrangingForm(KeptWordsForm):
-    """A form that may change who reads a topic. `readers` says who will, once the form is valid."""
+class RearrangingForm(LoggedTextForm):
+    """Form that may change who reads a topic. Once it is valid, `readers` counts the readers after the change."""
 
     readers: Readers | None = None
 
     @property
     def seen(self) -> str:
-        """Value for the hidden field of its confirmation (optimistic lock)."""
+        """Value for the hidden field of the confirmation (optimistic lock)."""
         return self.readers.seen if self.readers else ""
 
 
 class MoveForm(RearrangingForm):
-    board = BoardChoice(label="To which board", help_text="You see the open boards that you look after.")
+    board = BoardChoice(label=_("To which board"), help_text=_("You see the open boards that you manage."))
     reason = reason_field()
 
     def __init__(self, *args, topic: Topic, moderator: User, **kwargs):
@@ -143,20 +149,20 @@ class MoveForm(RearrangingForm):
 
 
 class SplitForm(RearrangingForm, WholeTopicForm):
-    """Split posts from a topic. The posts are chosen next to the form, page by page."""
+    """Form to split posts from a topic. Its page lists the posts to choose, page by page."""
 
     title = title_field()
-    board = BoardChoice(label="On which board", help_text="You see the open boards that you look after.")
+    board = BoardChoice(label=_("On which board"), help_text=_("You see the open boards that you manage."))
     is_parked = BooleanField(
-        label="It is a side issue: park it",
+        label=_("It is a side issue: park it"),
         required=False,
-        help_text="The topic then says that it goes on without it, and where it went.",
+        help_text=_("This topic then says that it goes on without the side issue, and links to the new topic."),
     )
     reason = reason_field()
-    kept_words = ("title", "reason")
+    logged_fields = ("title", "reason")
 
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
-        """chosen: the ids of the posts, as sent; if one is not in this topic, all are refused."""
+        """chosen: the ids of the posts. If one of them is not in this topic, the form is not valid."""
         super().__init__(*args, topic=topic, **kwargs)
         self.moderator, self.chosen = moderator, chosen
         self.fields["board"].queryset = boards_of(moderator)
@@ -173,22 +179,22 @@ class SplitForm(RearrangingForm, WholeTopicForm):
         data = super().clean()
         posts = list(can_be_split(self.topic).filter(pk__in=self.chosen))
         if not self.chosen:
-            self.add_error(None, "Choose at least one post below")
+            self.add_error(None, _("Choose at least one post below"))
         elif len(posts) != len(self.chosen):
-            self.add_error(None, "One of these posts is no longer here: it was moved or withdrawn. Choose again")
+            self.add_error(None, _("Choose again: one of these posts was moved or withdrawn"))
         elif leaves_nothing(self.topic, posts):
-            self.add_error(None, "Leave at least one post that others can read, or move the topic as a whole")
+            self.add_error(None, _("Leave at least one post that others can read, or move the topic as a whole"))
         return data
 
 
 class MergeForm(RearrangingForm, WholeTopicForm):
-    """Merge the topic into another: `into`, once the form is valid."""
+    """Form to merge the topic into another. Once the form is valid, `into` is the other topic."""
 
     other = CharField(
-        label="Into which topic",
+        label=_("Into which topic"),
         max_length=300,
-        help_text="Its address, as your browser shows it, or its number.",
-        error_messages={"required": "Give the address of the other topic"},
+        help_text=_("Its address, as your browser shows it, or its number."),
+        error_messages={"required": _("Enter the address of the other topic")},
     )
     reason = reason_field()
 
@@ -201,16 +207,16 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         sent = self.cleaned_data["other"]
         self.into = self._named(sent)
         if self.into is None:
-            raise ValidationError("Give the address of another topic, on an open board that you look after")
+            raise ValidationError(_("Enter the address of another topic, on an open board that you manage"))
         if why := why_whole(self.into, called="that one"):
-            raise ValidationError(f"Choose another topic. {why}")
+            raise ValidationError(_("Choose another topic. %(reason)s") % {"reason": why})
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):
             raise ValidationError(why)
         return sent
 
     def _named(self, sent: str) -> Topic | None:
-        """Return the topic at this address or number; None for a missing one and for one the moderator may not use."""
+        """Return the topic at this address or number; None if it is missing or the moderator may not use it."""
         match = TOPIC_NUMBER.search(sent.strip())
         number = match and whole_number(match[1])
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)

@@ -1,6 +1,7 @@
-"""The form field for the voice, and what each choice shows readers."""
+"""The form field to choose a voice, and what each choice shows to readers."""
 
 from django.forms import ChoiceField, RadioSelect
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Voice
 from forum.models import Board
@@ -12,13 +13,15 @@ from ratsite.accounts.models import User
 def voice_field() -> ChoiceField:
     """Return the field; the form sets its choices from choices_of."""
     return ChoiceField(
-        label="How you are named",
+        label=_("How you are named"),
         required=False,
         initial=Voice.NAME,
         widget=RadioSelect,
-        help_text="It cannot be changed later. Where your name is not shown, moderators of this board can find out who "
-        "wrote it: that is logged, and you are told. Files may hold your name too.",
-        error_messages={"invalid_choice": "Choose one of these: the one you had chosen is not yours any more"},
+        help_text=_(
+            "You cannot change this later. If your name is not shown, moderators of this board can find out who wrote "
+            "it: that is logged, and you are told. Files may contain your name too."
+        ),
+        error_messages={"invalid_choice": _("Choose one of these: you can no longer use your earlier choice")},
     )
 
 
@@ -30,10 +33,16 @@ def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
 def _label(voice: Voice, writer: User) -> str:
     by = byline_today(voice, writer)
     if voice == Voice.NAME:
-        return f"By your name: {by.in_full}"
+        return _("By your name: %(byline)s") % {"byline": by.in_full}
     if voice == Voice.AGENCY:
-        return f"As your agency: {by.name}. Your name and role are not shown"
+        return _("As your agency: %(agency)s. Your name and role are not shown") % {"agency": by.name}
     if voice == Voice.BEHALF:
-        return f"{by.name} that must not be named. Your name and agency are not shown"
-    said = "No role is shown, as yours says too much or nothing; readers see" if by.name == SOMEBODY else "Readers see"
-    return f"By your role alone. {said} “{by.name}” and what your agency is for, not your name or agency"
+        return _("A moderator on behalf of an agency that must not be named. Your name and agency are not shown")
+    if by.name == SOMEBODY:
+        text = _(
+            "By your role alone. Your role is missing or says too much, so readers see “%(role)s” and what your agency "
+            "is for, not your name or agency"
+        )
+    else:
+        text = _("By your role alone. Readers see “%(role)s” and what your agency is for, not your name or agency")
+    return text % {"role": by.name}

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('is_locked', models.BooleanField(default=False)),
                 ('lock_reason', models.CharField(blank=True, max_length=300)),
                 ('is_archived', models.BooleanField(default=False)),
-                ('slow_minutes', models.PositiveSmallIntegerField(choices=[(0, 'Off: everybody writes when they want'), (15, 'one reply per person in 15 minutes'), (60, 'one reply per person in an hour'), (240, 'one reply per person in four hours'), (1440, 'one reply per person in a day')], default=0, verbose_name='slow mode')),
+                ('slow_minutes', models.PositiveSmallIntegerField(choices=[(0, 'Off: people can reply at any time'), (15, 'one reply per person every 15 minutes'), (60, 'one reply per person every hour'), (240, 'one reply per person every 4 hours'), (1440, 'one reply per person every day')], default=0, verbose_name='slow mode')),
                 ('review_on', models.DateField(blank=True, null=True)),
                 ('is_anonymised', models.BooleanField(default=False)),
                 ('has_events', models.BooleanField(default=False)),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('topic', 'A topic: its replies'), ('board', 'A board: its new topics'), ('form', 'A form of exploitation: new topics'), ('affected', 'Who is affected: new topics'), ('area', 'An area: new trend notes'), ('sector', 'A trade: new trend notes'), ('questions', 'Questions to your remit')], max_length=10)),
+                ('about', models.CharField(choices=[('topic', 'A topic: its replies'), ('board', 'A board: its new topics'), ('form', 'A form of exploitation: new topics'), ('affected', 'Who is affected: new topics'), ('area', 'An area: new trend notes'), ('sector', 'A sector: new trend notes'), ('questions', 'Questions to your remit')], max_length=10)),
                 ('level', models.CharField(choices=[('off', 'Off'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Notification and summary email'), ('at_once', 'Notification and immediate email')], max_length=10)),
                 ('because', models.CharField(choices=[('chosen', 'You chose it'), ('posted', 'You wrote in it')], max_length=10)),
                 ('changed_at', models.DateTimeField()),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
             name='RetentionDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fate', models.CharField(choices=[('kept', 'Keep it as it is, and ask again after another period'), ('archived', 'Archive it: searches still find it, lists and news do not, and it takes no reply'), ('anonymised', 'Archive it and take the names off: its authors become a role and a kind of agency')], max_length=10)),
+                ('fate', models.CharField(choices=[('kept', 'Keep it as it is, and ask again after another period'), ('archived', 'Archive it: people can find it only by searching, and nobody can reply'), ('anonymised', 'Archive it and remove the names: each author is shown as a role and a kind of agency')], max_length=10)),
                 ('posts', models.PositiveIntegerField(default=0)),
                 ('decided_at', models.DateTimeField()),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.board')),
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
             name='TopicEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered for'), ('noted', 'put a content note on'), ('unnoted', 'took the content note from'), ('reworded', 'changed before others could read it:'), ('pinned', 'put this topic at the top of its board'), ('unpinned', 'took this topic from the top of its board'), ('locked', 'closed this topic to replies'), ('unlocked', 'opened this topic to replies again'), ('renamed', 'renamed this topic. Before, it was'), ('archived', 'archived this topic'), ('restored', 'took this topic out of the archive'), ('slowed', 'turned slow mode on:'), ('unslowed', 'turned slow mode off'), ('moved', 'moved this topic here from another board'), ('split', 'moved'), ('begun', 'began this topic with'), ('parked', 'parked a side issue:'), ('merged', 'merged another topic into this one:'), ('marked', 'marked this topic'), ('acted', 'changed whether others may act on this:')], max_length=12)),
+                ('kind', models.CharField(choices=[('asked', 'Asked'), ('answered', 'Answered'), ('noted', 'Noted'), ('unnoted', 'Unnoted'), ('reworded', 'Reworded'), ('pinned', 'Pinned'), ('unpinned', 'Unpinned'), ('locked', 'Locked'), ('unlocked', 'Unlocked'), ('renamed', 'Renamed'), ('archived', 'Archived'), ('restored', 'Restored'), ('slowed', 'Slowed'), ('unslowed', 'Unslowed'), ('moved', 'Moved'), ('split', 'Split'), ('begun', 'Begun'), ('parked', 'Parked'), ('merged', 'Merged'), ('marked', 'Marked'), ('acted', 'Acted')], max_length=12)),
                 ('shown_as', models.CharField(blank=True, max_length=200)),
                 ('after_number', models.PositiveIntegerField(help_text='The post that it is shown below; 0: before all others.')),
                 ('detail', models.CharField(blank=True, max_length=200)),
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
             name='Flag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('identifies', 'It identifies somebody'), ('live_case', 'It is about a live case'), ('off_aim', 'It is off the aim of the board'), ('disrespectful', 'It is disrespectful'), ('marking', 'It is marked too low or too high'), ('other', 'Something else')], max_length=14)),
+                ('reason', models.CharField(choices=[('identifies', 'It identifies someone'), ('live_case', 'It is about a live case'), ('off_aim', 'It does not fit the aim of the board'), ('disrespectful', 'It is disrespectful'), ('marking', 'Its marking is too open or too strict'), ('other', 'Something else')], max_length=14)),
                 ('words', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, choices=[('taken_down', 'The post was taken down'), ('left', 'The post stays'), ('withdrawn', 'Its author has withdrawn it')], max_length=10)),
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                 ('content_note', models.CharField(blank=True, max_length=80)),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it was changed')),
                 ('spoken_for', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('applied', 'Shown, now or once'), ('pending', 'Waits for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'As it was under a legal hold, before its author changed it or took it back')], max_length=10)),
+                ('state', models.CharField(choices=[('applied', 'Shown, now or once'), ('pending', 'Waiting for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'As it was under a legal hold, before its author changed or withdrew it')], max_length=10)),
                 ('hold_reasons', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

@@ -1,4 +1,4 @@
-"""The list of boards, and the topics of one board."""
+"""Show the list of boards, and the topics of one board."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

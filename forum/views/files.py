@@ -1,4 +1,4 @@
-"""Downloads of posts' files, and the question for a download reason."""
+"""Send files of posts, and ask for a download reason where the marking requires it."""
 
 import uuid
 
@@ -41,7 +41,7 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
 
 @require_safe
 def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    """Send the thumbnail shown on the page. No reason is asked: every reader of the post sees it."""
+    """Send the thumbnail that the topic's page shows. Every reader of the post sees it, so it needs no reason."""
     return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
 
 
@@ -53,7 +53,7 @@ def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRespon
 
 
 def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """List who took which file of this topic, and why, the newest first."""
+    """List who downloaded which file of this topic, and why, newest first."""
     found = fetch_topic(request, topic_id)
     if not rules.can_read_reasons(request.user, found):
         raise PermissionDenied

@@ -1,9 +1,10 @@
-"""Flag a post, and read what the moderators decided."""
+"""Flag a post, and list the user's flags with the moderators' decisions."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from forum import rules
 from forum.actions.flag import flag_post
@@ -26,14 +27,14 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     form = FlagForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         flag_post(post_id=found.pk, reporter=request.user, **form.cleaned_data)
-        messages.success(request, "Thank you. A moderator looks at it, and you get an email when they have.")
+        messages.success(request, _("Thank you. A moderator looks at it. You get an email when they have decided."))
         return redirect(topic_page.url_of(found))
     context = {"post": found, "topic": found.topic, "form": form, "before": before}
     return render(request, "forum/post_flag.html", context)
 
 
 def flag_list(request: HttpRequest) -> HttpResponse:
-    """List the user's flags, newest first. A topic that they can no longer read is not named."""
+    """List the user's flags, newest first. The page does not name a topic that the user can no longer read."""
     flags = list(Flag.objects.visible_to(request.user).select_related("post").order_by("-pk")[:MOST_SHOWN])
     topics = Topic.objects.visible_to(request.user).in_bulk({flag.post.topic_id for flag in flags})
     for flag in flags:

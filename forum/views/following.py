@@ -1,4 +1,4 @@
-"""Choose how much to hear of a topic, a board, a term, or questions to the user's remit."""
+"""Choose how much to hear about a topic, a board, a word, or questions to the user's remit."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.forms import ChoiceField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from forum.actions.follow import follow, unfollow
@@ -27,7 +28,7 @@ TERMS: dict[About, type[Model]] = {
 
 
 class LevelForm(Form):
-    level = ChoiceField(label="How much you want to hear")
+    level = ChoiceField(label=_("How much you want to hear"))
 
     def __init__(self, *args, levels: Iterable[Level], **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,13 +36,13 @@ class LevelForm(Form):
 
 
 class TermForm(Form):
-    term = ChoiceField(label="Which word", error_messages={"required": "Choose a word"})
-    level = ChoiceField(label="How you are told", choices=[(level.value, level.label) for level in TERM_LEVELS])
+    term = ChoiceField(label=_("Which word"), error_messages={"required": _("Choose a word")})
+    level = ChoiceField(label=_("How you are told"), choices=[(level.value, level.label) for level in TERM_LEVELS])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         groups = [(about.label.partition(":")[0], _choices(about, model)) for about, model in TERMS.items()]
-        self.fields["term"].choices = [("", "Choose one"), *groups]
+        self.fields["term"].choices = [("", _("Choose one")), *groups]
 
 
 def _choices(about: About, model: type[Model]) -> list[tuple[str, str]]:
@@ -88,10 +89,10 @@ def term_follow(request: HttpRequest) -> HttpResponse:
     form = TermForm(request.POST)
     if not form.is_valid():
         return _following_page(request, form)
-    about, _, number = form.cleaned_data["term"].partition("-")
+    about, number = form.cleaned_data["term"].split("-")
     term = get_object_or_404(TERMS[About(about)], pk=number)
     follow(person=request.user, about=About(about), level=Level(form.cleaned_data["level"]), target=term)
-    messages.success(request, f"You follow “{term}”.")
+    messages.success(request, _("You follow “%(term)s”.") % {"term": term})
     return redirect("following:following_list")
 
 
@@ -100,7 +101,7 @@ def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse
     row = get_object_or_404(Subscription.objects.filter(person=request.user), pk=subscription_id)
     if "forget" in request.POST:
         unfollow(person=request.user, subscription_id=row.pk)
-        messages.success(request, "You do not follow it any more.")
+        messages.success(request, _("You no longer follow it."))
     else:
         _choose(request, About(row.about), row.target, levels=row.levels)
     return redirect("following:following_list")
@@ -109,9 +110,9 @@ def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse
 def _choose(
     request: HttpRequest, about: About, target: Model | None = None, *, levels: Iterable[Level] = Level
 ) -> None:
-    """Save the chosen level. One that is not offered changes nothing, and the next page shows the stored level."""
+    """Save the chosen level. A level that the form does not offer changes nothing."""
     form = LevelForm(request.POST, levels=levels)
     if form.is_valid():
         level = Level(form.cleaned_data["level"])
         follow(person=request.user, about=about, level=level, target=target)
-        messages.success(request, f"Saved: {level.label[:1].lower()}{level.label[1:]}.")
+        messages.success(request, _("Saved: %(level)s.") % {"level": level.label})

@@ -1,8 +1,9 @@
-"""Change a topic's marking and "may act": for those who manage its board, and the member who began it."""
+"""Change the marking or "may act" of a topic, for its board's moderators and the member who began it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from forum import rules
 from forum.actions.manage_boards import Outcome
@@ -28,7 +29,7 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
         data = form.cleaned_data
         outcome = mark_topic(topic_id=found.pk, actor=request.user, **data, seen=request.POST.get("seen", ""))
         if outcome is not Outcome.STALE:
-            return answer(request, found, outcome is Outcome.DONE, "The topic has its new marking.")
+            return answer(request, found, outcome is Outcome.DONE, _("The topic has its new marking."))
         found = _fetch(request, topic_id)
         form = MarkingForm(request.POST, topic=found, actor=request.user)
         form.is_valid()
@@ -41,7 +42,7 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = ActForm(request.POST or None, initial={"may_act": found.may_act})
     if request.method == "POST" and form.is_valid():
         is_new = change_may_act(topic_id=found.pk, actor=request.user, **form.cleaned_data)
-        return answer(request, found, is_new, "Changed. Who follows the topic is told.")
+        return answer(request, found, is_new, _("Changed. People who follow the topic are told."))
     context = {"topic": found, "form": form, "may_act": MayAct(found.may_act), "works": _works(request, found)}
     return render(request, "forum/topic_work/topic_act.html", context)
 

@@ -1,5 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.queries.moderation_figures import SMALL, months, usual_wait
 from ratsite.sanctions.rules import can_read_log
@@ -16,7 +18,8 @@ def _in_words(wait) -> str:
         return ""
     hours = round(wait.total_seconds() / 3600)
     if hours < 1:
-        return "less than an hour"
+        return _("less than an hour")
     if hours < 48:
-        return f"{hours} hour{'s' if hours > 1 else ''}"
-    return f"{round(hours / 24)} days"
+        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+    days = round(hours / 24)
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum.actions.mark_read import catch_up, mark_topic_read
@@ -13,7 +14,7 @@ from ratsite.lib.numbers import moment, whole_number
 
 
 def is_really_read(request: HttpRequest) -> bool:
-    """False for a prefetch or a HEAD request, which show the reader nothing."""
+    """Return False for a prefetch or a HEAD request: neither shows the page to the reader."""
     return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
@@ -32,7 +33,7 @@ def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
     first = _first_after(found, shown, request.user) if count else None
     if first is None:
         return HttpResponse(status=204)
-    # Not the post's place in the topic: that may be on the open page, and a browser then only scrolls.
+    # The permanent link, not the post's anchor: on the open page a browser would only scroll to an anchor.
     context = {"count": count, "url": first.get_absolute_url()}
     return render(request, "forum/topic_new_posts.html", context)
 
@@ -47,7 +48,7 @@ def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
     number = whole_number(request.POST.get("number", ""))
     if number is not None:
         mark_topic_read(topic=found, reader=request.user, number=number)
-        messages.success(request, "Marked as read.")
+        messages.success(request, _("Marked as read."))
     return redirect(_back(request, found.board.get_absolute_url()))
 
 
@@ -56,10 +57,10 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     if until := moment(request.POST.get("until", "")):
         catch_up(reader=request.user, boards=[found], until=until)
-        messages.success(request, f"Nothing is new on “{found.name}” now.")
+        messages.success(request, _("Nothing is new on “%(board)s” now.") % {"board": found.name})
     return redirect(found)
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
-    """Return the catch-up page if the button was there. A fixed address: no sent value becomes a redirect."""
+    """Return the address of the page with the button. It is never built from what was sent."""
     return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise

@@ -1,10 +1,11 @@
-"""Topics whose retention time has run out, under /review/retention/, for those who manage the board."""
+"""Decide about topics whose retention time has run out, under /review/retention/, for those who manage the board."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from forum import rules
@@ -15,9 +16,9 @@ from forum.models import Board, RetentionDecision, Topic, TopicHold
 from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, obstacle
 
 DONE = {
-    Fate.KEPT: "Kept. You are asked again after another period.",
-    Fate.ARCHIVED: "Archived. Searches still find it.",
-    Fate.ANONYMISED: "Archived, and the names go off within some minutes.",
+    Fate.KEPT: _("Kept. You are asked again after another period."),
+    Fate.ARCHIVED: _("Archived. People can still find it by searching."),
+    Fate.ANONYMISED: _("Archived. The names are removed within a few minutes."),
 }
 
 
@@ -35,13 +36,13 @@ def due_list(request: HttpRequest) -> HttpResponse:
 
 
 def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Set after how many months without a reply this board's topics come up for review."""
+    """Set how many months without a reply pass before a topic of this board comes up for review."""
     _only_stewards(request)
     board = get_object_or_404(Board.objects.managed_by(request.user), slug=board_slug)
     form = BoardTimeForm(request.POST or None, initial={"months": board.retention_months})
     if request.method == "POST" and form.is_valid():
         set_retention(board_id=board.pk, steward=request.user, months=form.cleaned_data["months"])
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("retention:due_list")
     return render(request, "forum/desk/board_time.html", {"board": board, "form": form})
 
@@ -75,20 +76,20 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = _topic(request, topic_id)
     if "end" in request.POST:
         if end_topic_hold(topic_id=topic.pk, steward=request.user):
-            messages.success(request, "The hold is ended.")
+            messages.success(request, _("The legal hold is ended."))
         return redirect("retention:topic_fate", topic_id=topic.pk)
     form = HoldForm(request.POST)
     if not form.is_valid():
         return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form})
     if not hold_topic(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
-        form.add_error(None, f"Nothing was changed. {hold_on(topic)}")
+        form.add_error(None, _("Nothing was changed. %(hold)s") % {"hold": hold_on(topic)})
         return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form}, status=409)
-    messages.success(request, "Held: nobody renames, archives, splits or merges it, or takes its names off.")
+    messages.success(request, _("On hold: nobody can rename, archive, split or merge the topic, or remove its names."))
     return redirect("retention:topic_fate", topic_id=topic.pk)
 
 
 def report(request: HttpRequest) -> HttpResponse:
-    """Show counts of decisions only: the report names no topic."""
+    """Show how many topics had which decision. The report names no topic."""
     _only_stewards(request)
     boards = Board.objects.managed_by(request.user)
     rows = (

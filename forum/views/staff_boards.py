@@ -1,13 +1,13 @@
-"""Board management, under /review/boards/.
+"""Board management, under /review/boards/: for moderators and coordinators, after a second step (ratsite.web.access).
 
-For users with a role that manages boards and a second step (ratsite.web.access). A board that the user does not manage
-gives 404.
+A board that the user does not manage gives 404.
 """
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum import rules
@@ -30,7 +30,7 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
-TOPICS_SHOWN = 50  # of the topics above a lower ceiling
+TOPICS_SHOWN = 50  # on the page that warns of topics above a new ceiling
 
 
 def boards(request: HttpRequest) -> HttpResponse:
@@ -51,7 +51,7 @@ def board_add(request: HttpRequest) -> HttpResponse:
         seen = request.POST.get("seen", "")
         board, outcome = open_board(steward=request.user, settings=form.settings, circle=form.circle, seen=seen)
         if board is not None:
-            messages.success(request, f"“{board.name}” is open.")
+            messages.success(request, _("“%(board)s” is open.") % {"board": board.name})
             return redirect("boards_desk:board", board_slug=board.slug)
     context = {
         "form": form,
@@ -76,7 +76,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
             board_id=found.pk, steward=request.user, version=_version(request), settings=form.settings, above=shown
         )
         if outcome is not Outcome.STALE:
-            return _answer(request, found, outcome, "Saved.")
+            return _answer(request, found, outcome, _("Saved."))
         if count != shown and found.version == _version(request):
             return _ceiling_page(request, found, form, above)
         differing = [str(form[name].label) for name in form.settings.differing_from(found)]
@@ -95,7 +95,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
-    """Show which topics would be above a lower ceiling, before it is saved."""
+    """Show which topics would be above the new ceiling, before it is saved."""
     context = {
         "board": found,
         "form": form,
@@ -123,7 +123,7 @@ def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
             seen=request.POST.get("seen", ""),
         )
         if outcome is not Outcome.STALE:
-            return _answer(request, found, outcome, "The board has its new audience.")
+            return _answer(request, found, outcome, _("The board has its new audience."))
     context = {
         "board": found,
         "form": form,
@@ -146,13 +146,13 @@ def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
         chosen = form.cleaned_data["moderators"]
         outcome = name_moderators(board_id=found.pk, steward=request.user, version=_version(request), moderators=chosen)
         if outcome is not Outcome.STALE:
-            return _answer(request, found, outcome, "Saved.")
+            return _answer(request, found, outcome, _("Saved."))
         is_stale = True
     return render(request, "forum/desk/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
 
 
 def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Archive or reopen a board. The form says which was meant."""
+    """Archive or reopen a board: the button says which."""
     found = _fetch(request, board_slug)
     form = StateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -160,8 +160,8 @@ def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
         outcome = set_board_state(
             board_id=found.pk, steward=request.user, state=state, reason=form.cleaned_data["reason"]
         )
-        words = "The board is open again." if state == BoardState.OPEN else "The board is archived."
-        return _answer(request, found, outcome, words)
+        message = _("The board is open again.") if state == BoardState.OPEN else _("The board is archived.")
+        return _answer(request, found, outcome, message)
     return render(request, "forum/desk/board_state.html", {"board": found, "form": form})
 
 
@@ -185,14 +185,14 @@ def _only_coordinators(request: HttpRequest) -> None:
 
 
 def _version(request: HttpRequest) -> int:
-    """Return the Board.version of the page that was sent (optimistic lock); -1, which no board has, if none."""
+    """Return the Board.version that the sent page showed (optimistic lock); -1, which no board has, if none."""
     version = whole_number(request.POST.get("version", ""))
     return -1 if version is None else version
 
 
-def _answer(request: HttpRequest, found: Board, outcome: Outcome, words: str) -> HttpResponse:
+def _answer(request: HttpRequest, found: Board, outcome: Outcome, message: str) -> HttpResponse:
     if outcome is Outcome.DONE:
-        messages.success(request, words)
+        messages.success(request, message)
     else:
-        messages.info(request, "Nothing was different, so nothing was changed.")
+        messages.info(request, _("Nothing was different, so nothing was changed."))
     return redirect("boards_desk:board", board_slug=found.slug)

@@ -1,6 +1,6 @@
-"""Moderators' other work on a held post: reword it, ask its author, and look up who wrote a post.
+"""A moderator's work on a held post: reword it, ask its author, and look up who wrote a post.
 
-Access is that of the review queue; a post that this moderator may not see gives 404.
+The same moderators may do this as in the review queue. A post that the moderator may not see gives 404.
 """
 
 import uuid
@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from forum import rules
 from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
@@ -33,11 +34,11 @@ from ratsite.moderation.decorators import said_if_gone
 from ratsite.moderation.rules import claim_of_another, is_recused
 from ratsite.network.enums import Marking
 
-CHANGED = (
-    "Its author has changed it after you had opened it, so nothing is published. Your words are below, theirs above."
+CHANGED = _(
+    "Nothing is published: the author changed the post after you opened it. Your text is below and the author’s is "
+    "above."
 )
-
-TOO_LATE = "Somebody else decided on this first. Nothing was changed."
+TOO_LATE = _("Someone else decided on this first. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[.
         held = look()
         return _composer(request, held, form, held.shown_hash, theirs=held.html, status=409)
     if is_done:
-        messages.success(request, "Published with your changes. Its author sees what you changed, and why.")
+        messages.success(request, _("Published with your changes. The author sees what you changed, and why."))
     else:
         messages.warning(request, TOO_LATE)
     return redirect("review:queue")
@@ -141,9 +142,9 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if ask_author(post_id=post_id, moderator=request.user, **form.cleaned_data):
-            messages.success(request, "Its author is asked. It comes back into the queue with their answer.")
+            messages.success(request, _("Question sent. The post comes back to the queue with the author’s answer."))
         else:
-            messages.warning(request, "Somebody else has decided or asked first. Nothing was sent.")
+            messages.warning(request, _("Someone else has decided or asked first. Nothing was sent."))
         return redirect("review:queue")
     with_quotes([found], request.user, found.topic)
     return render(request, "forum/desk/post_ask.html", {"post": found, "topic": found.topic, "form": form})
@@ -172,13 +173,14 @@ def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
 
 
 def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show the author's name, but only in the response to a posted reason, never to a GET request."""
+    """Show who wrote a post, but only after the moderator sends a reason: never in answer to a GET request."""
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     posts = Post.objects.to_be_revealed_to(request.user).with_authors().select_related("topic__board")
     found = get_object_or_404(posts, pk=post_id)
     form = RevealForm(request.POST or None, initial={"submission": uuid.uuid4()})
-    context = {"post": found, "topic": found.topic, "form": form}
+    back_url = reverse("review:item", args=[HELD_POSTS, post_id]) if found.is_held else found.get_absolute_url()
+    context = {"post": found, "topic": found.topic, "form": form, "back_url": back_url}
     if request.method == "POST" and form.is_valid():
         reveal_author(post_id=post_id, moderator=request.user, **form.cleaned_data)
         context["author"] = found.author

@@ -1,8 +1,9 @@
-"""Move, split and merge topics, in three steps: fill in, see the effect, confirm."""
+"""Move, split and merge topics in three steps: fill in the form, see the effect, confirm."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from forum.actions.manage_boards import Outcome
 from forum.actions.merge_topic import merge_topic
@@ -31,7 +32,7 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
             seen=request.POST.get("seen", ""),
         )
         if outcome is not Outcome.STALE:
-            return answer(request, found, outcome is Outcome.DONE, "The topic is on its new board.")
+            return answer(request, found, outcome is Outcome.DONE, _("The topic is on its new board."))
     return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
 
 
@@ -49,7 +50,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
             topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], seen=seen
         )
         if new is not None:
-            messages.success(request, "The posts have a topic of their own. Both topics link to each other.")
+            messages.success(request, _("The posts have a topic of their own. Both topics link to each other."))
             return redirect(new)
     context = {**confirming(request, found, form), "chosen": sorted(chosen)}
     return render(request, "forum/topic_work/topic_split_confirm.html", context)
@@ -61,7 +62,7 @@ def _chosen(request: HttpRequest) -> set[int]:
 
 
 def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[int]) -> dict:
-    """Return the context for one page of posts to tick. Posts ticked on other pages are carried along."""
+    """Return the context for one page of posts to tick. Its form also carries the posts ticked on other pages."""
     count = topic_page.page_count(found)
     number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
     first, last = topic_page.numbers_on(found, number)
@@ -81,7 +82,7 @@ def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[i
 
 
 def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Merge the topic into another. Sent twice, it redirects to the topic that has the posts."""
+    """Merge the topic into another. After a merge, redirect to the topic that has the posts."""
     if merged := Topic.objects.visible_to(request.user).holding(topic_id).first():
         return redirect(merged)
     found = fetch_for_work(request, topic_id)
@@ -98,7 +99,9 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
             seen=seen,
         )
         if outcome is not Outcome.STALE:
-            return answer(request, into, outcome is Outcome.DONE, "The topics are one. The old address leads here.")
+            return answer(
+                request, into, outcome is Outcome.DONE, _("The topics are merged. The old address leads here.")
+            )
     into = form.into
     context = {
         **confirming(request, found, form),
@@ -109,5 +112,5 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def confirming(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
-    """Return the context for a page that shows the effect of a valid form before it is confirmed."""
+    """Return the context for the page that shows the effect of a valid form before the moderator confirms it."""
     return {"topic": found, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}

@@ -1,10 +1,11 @@
-"""Work on topics by those who manage the board: one small page for each kind."""
+"""Manage one topic: pin, lock, rename, archive and slow it. For those who manage its board."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum import rules
@@ -31,11 +32,12 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Pin or unpin a topic. The button says which was meant, as on the pages below."""
+    """Pin or unpin a topic: the button says which."""
     found = fetch_for_work(request, topic_id)
     is_pinned = "unpin" not in request.POST
     is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)
-    return answer(request, found, is_new, "It is at the top of its board." if is_pinned else "It is listed by date.")
+    message = _("The topic is at the top of its board.") if is_pinned else _("The topic is listed by date.")
+    return answer(request, found, is_new, message)
 
 
 def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -44,7 +46,8 @@ def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         is_locked, reason = "unlock" not in request.POST, form.cleaned_data["reason"]
         is_new = set_topic_lock(topic_id=found.pk, moderator=request.user, is_locked=is_locked, reason=reason)
-        return answer(request, found, is_new, "The topic is locked." if is_locked else "The topic takes replies again.")
+        message = _("The topic is locked.") if is_locked else _("The topic is unlocked.")
+        return answer(request, found, is_new, message)
     return _page(request, "topic_lock", found, form)
 
 
@@ -53,7 +56,7 @@ def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = RenameForm(request.POST or None, initial={"title": found.title}, topic=found)
     if request.method == "POST" and form.is_valid():
         is_new = rename_topic(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
-        return answer(request, found, is_new, "The topic has its new title.")
+        return answer(request, found, is_new, _("The topic has its new title."))
     return _page(request, "topic_rename", found, form)
 
 
@@ -63,7 +66,8 @@ def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         is_archived, reason = "restore" not in request.POST, form.cleaned_data["reason"]
         is_new = archive_topic(topic_id=found.pk, moderator=request.user, is_archived=is_archived, reason=reason)
-        return answer(request, found, is_new, "The topic is archived." if is_archived else "The topic is back.")
+        message = _("The topic is archived.") if is_archived else _("The topic is restored.")
+        return answer(request, found, is_new, message)
     return _page(request, "topic_archive", found, form)
 
 
@@ -73,7 +77,7 @@ def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         minutes = form.cleaned_data["minutes"]
         is_new = slow_topic(topic_id=found.pk, moderator=request.user, minutes=minutes)
-        return answer(request, found, is_new, "Slow mode is on." if minutes else "Slow mode is off.")
+        return answer(request, found, is_new, _("Slow mode is on.") if minutes else _("Slow mode is off."))
     return _page(request, "topic_slow", found, form)
 
 
@@ -84,11 +88,12 @@ def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
     return found
 
 
-def answer(request: HttpRequest, found: Topic, is_new: bool, words: str) -> HttpResponse:
+def answer(request: HttpRequest, found: Topic, is_new: bool, message: str) -> HttpResponse:
+    """Show the message, or that nothing changed, on the topic's page."""
     if is_new:
-        messages.success(request, words)
+        messages.success(request, message)
     else:
-        messages.info(request, "It was already like that, so nothing was changed.")
+        messages.info(request, _("It was already like that, so nothing was changed."))
     return redirect("forum:topic_by_number", topic_id=found.pk)
 
 

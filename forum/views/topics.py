@@ -1,4 +1,4 @@
-"""The page of a topic, and the permanent link of a post."""
+"""Show a topic, and redirect the permanent link of a post."""
 
 from collections.abc import Iterable
 
@@ -108,7 +108,7 @@ def _topics(reader: User) -> TopicQuerySet:
 
 
 def topic_context(found: Topic) -> dict:
-    """Return what every page about a topic prints: its readers, marking, "may act" and reply address."""
+    """Return the context that every page about a topic needs: readers, marking, "may act" and reply address."""
     return {
         "topic": found,
         "board": found.board,
@@ -120,7 +120,7 @@ def topic_context(found: Topic) -> dict:
 
 
 def _tags(found: Topic) -> list[str]:
-    """Return forms of exploitation, then affected groups, each in its order; one query for both."""
+    """Return the names of the topic's forms of exploitation, then of its affected groups; one query."""
     return [name for _, _, name in sorted(_tag_rows(found.pk))]
 
 
@@ -145,7 +145,7 @@ def _asks(found: Topic) -> Iterable[Ask]:
 
 
 def _own_waiting(user: User, found: Topic):
-    """Return this person's posts here that others cannot see: held, or rejected with a reason."""
+    """Return the user's posts in this topic that only they and moderators can see: held or rejected."""
     waiting = [PostState.HELD, PostState.REJECTED]
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", AuthorQuestion.objects.visible_to(user).open(), to_attr="asked")

@@ -60,7 +60,7 @@ def with_file(topic: Topic, author) -> Post:
     return post
 
 
-def kept_words(post: Post) -> set[str]:
+def logged_fields(post: Post) -> set[str]:
     return set(post.revisions.values_list("source", flat=True))
 
 
@@ -158,10 +158,10 @@ def test_what_is_withdrawn_or_changed_under_a_hold_is_kept_for_whoever_asks(topi
     assert "See the notes" not in history  # a hold is not told to whoever wrote it
     for one in (post, waiting):
         happen(withdraw_post, post_id=one.pk, author=author)
-    assert kept_words(post) == {
+    assert logged_fields(post) == {
         "See the notes.", "Different words.", "Ring 07911 123456 today.", "Ring 07911 123457 today.",
     }  # fmt: skip
-    assert kept_words(waiting) == {"Nobody has read this.", "Nor this."}
+    assert logged_fields(waiting) == {"Nobody has read this.", "Nor this."}
     file = post.attachments.get().stored_file
     assert file.content.storage.exists(file.content.name)
 

@@ -63,9 +63,7 @@ def test_a_question_names_remits_and_a_day(send):
 
 def test_a_question_that_asks_nobody_is_refused_with_why(send):
     response = send("question")
-    assert errors(response) == {
-        "asked_remits": ["Tick at least one remit. What you would ask of everybody is a discussion"]
-    }
+    assert errors(response) == {"asked_remits": ["Tick at least one remit. To ask everyone, start a discussion"]}
     assert PLAIN["body"] in flat(response.content)
     assert not Topic.objects.exists()
 
@@ -74,7 +72,7 @@ def test_a_question_that_asks_nobody_is_refused_with_why(send):
 def test_a_question_wants_its_answer_on_a_day_to_come(send, days):
     day = timezone.localdate() + dt.timedelta(days=days)
     response = send("question", answer_by=day.isoformat(), asked_remits=[pk(Remit, "health")])
-    assert errors(response) == {"answer_by": ["Give a day between today and a year from now"]}
+    assert errors(response) == {"answer_by": ["Enter a day between today and a year from now"]}
     assert PLAIN["body"] in flat(response.content)
 
 

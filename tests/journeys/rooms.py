@@ -174,9 +174,12 @@ ROOMS = {
     "review-item-claimed": Room("{review_claimed}", "moderator"),
     "review-item-claimed-errors": Room("{review_claimed}", "moderator", press="Decide"),
     "review-item-first": Room("{review_first}", "moderator"),
-    "find-out-errors": Room("{who}", "moderator", press="Record the reason and show me"),
+    "find-out-errors": Room("{who}", "moderator", press="Record reason and show author"),
     "found-out": Room(
-        "{who}", "moderator", press="Record the reason and show me", fill={"reason": "Somebody may be in danger"}
+        "{who}",
+        "moderator",
+        press="Record reason and show author",
+        fill={"reason": "Somebody may be in danger"},
     ),
     "unnamed-preview": Room("{reply}", "newcomer", press="Preview"),
     "review-item-gone": Room("/review/posts/999999/", "moderator", status=404),
@@ -200,11 +203,11 @@ ROOMS = {
     "own-taken-down": Room("{taken_down}", "curator"),
     "review-item-spoken-for": Room("{spoken_for}", "moderator"),
     "review-item-errors": Room("{review_item}", "moderator", press="Decide"),
-    "topic-marking-errors": Room("{files_work}marking/", "coordinator", press="Show me what follows"),
+    "topic-marking-errors": Room("{files_work}marking/", "coordinator", press="Show me the effect"),
     "topic-marking-follows": Room(
         "{files_work}marking/",
         "coordinator",
-        press="Show me what follows",
+        press="Show me the effect",
         fill={"reason": "A visit is planned"},
         check={"marking": "amber_strict"},
     ),

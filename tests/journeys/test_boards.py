@@ -50,7 +50,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     board = make_topic(title="Rooms above shops").board
     visitor.arrive_signed_in(coordinator, with_second_step=True)
     visitor.open(board.get_absolute_url())
-    visitor.follow("Look after this board")
+    visitor.follow("Manage this board")
     visitor.follow("Change the audience")
     choose(visitor, circle.name)
     visitor.page.get_by_label("Reason").fill("It names places")
@@ -90,7 +90,7 @@ def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
     writer.page.get_by_label("Title").fill("Vans at six")
     writer.page.get_by_label("What you want to say").fill("Each morning.")
     writer.press("Start the topic")
-    assert "on this board a moderator reads every new topic first" in writer.page.locator("main").inner_text()
+    assert "a moderator reads every new topic before others do" in writer.page.locator("main").inner_text()
 
 
 def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(visit, visitor):
@@ -103,7 +103,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     visitor.open("/review/boards/")
     visitor.follow(board.name)
     assert "Every moderator who can read it" in visitor.words()
-    visitor.follow("Name its moderators")
+    visitor.follow("Choose its moderators")
     choose(visitor, f"{moderator}, {moderator.agency}")
     visitor.press("Save the moderators")
     assert told(visitor) == "Saved."

@@ -59,7 +59,7 @@ def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_re
     decider = visit(visitor.way)
     decider.sign_in(moderator, then="/review/")
     decider.follow(title)
-    assert "reads everybody's first three posts" in decider.page.locator("main").inner_text()
+    assert "reads everyone’s first three posts" in decider.page.locator("main").inner_text()
     decider.press("Decide")
     assert decider.page.title().startswith("Error: ")
     decider.page.get_by_label("Approve: it is published and counts as new from now").check()

@@ -48,7 +48,7 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     visitor.page.get_by_label("Which word").select_option(index=1)
     visitor.press("Follow the word")
     assert "You follow “" in visitor.page.locator("main").inner_text()
-    visitor.press("Forget")
+    visitor.press("Stop following")
     assert "You follow nothing yet." in visitor.page.locator("main").inner_text()
 
 

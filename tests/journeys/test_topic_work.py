@@ -92,7 +92,7 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     visitor.page.get_by_label("Why").fill("It is the same after all")
     visitor.press("Show me who could read it")
     visitor.press("Merge the topics")
-    assert "The topics are one." in told(visitor)
+    assert "The topics are merged." in told(visitor)
     assert visitor.heading() == "The long one"
     visitor.open(new.get_absolute_url())
     assert visitor.heading() == "The long one"
@@ -108,13 +108,13 @@ def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visi
     visitor.arrive_signed_in(topic.author)
     visitor.open(topic.get_absolute_url())
     visitor.follow("Change the marking")
-    visitor.press("Show me what follows")
+    visitor.press("Show me the effect")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Keep it inside your own agency").check()
     visitor.page.get_by_label("Why").fill("A visit is planned")
-    visitor.press("Show me what follows")
+    visitor.press("Show me the effect")
     assert visitor.fits()
-    assert "In others, quotes of it are not shown any more" in words(visitor)
+    assert "In other topics, quotes of it are no longer shown" in words(visitor)
     visitor.press("Change the marking")
     assert told(visitor) == "The topic has its new marking."
     assert "marked this topic “Keep it inside your own agency”" in words(visitor)

@@ -202,10 +202,10 @@ def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_t
     board = Board.objects.get()
     assert board.wants_two == wants_two
     html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)
-    assert "Nobody could approve anything here" not in html
+    assert "Nobody can approve anything here" not in html
     Board.objects.update(wants_two=True)
     html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)
-    assert ("Nobody could approve anything here" in html) == (not wants_two)
+    assert ("Nobody can approve anything here" in html) == (not wants_two)
 
 
 @pytest.fixture

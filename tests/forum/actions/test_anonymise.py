@@ -173,9 +173,11 @@ def test_the_log_says_when_the_names_were_off(moderator, happen):
     topic = make_topic()
     decide(topic, moderator)
     said = ModelLogEntry.objects.filter(action__startswith="forum.topic.", object_id=str(topic.pk)).order_by("pk")
-    assert [str(entry.message) for entry in said] == ["Decided to take the names off a topic"]
+    assert [str(entry.message) for entry in said] == ["Decided to remove the names from a topic"]
     happen(take_names_off, topic.pk)
-    assert [(str(entry.message), entry.user_id) for entry in said.all()][1:] == [("Took the names off a topic", None)]
+    assert [(str(entry.message), entry.user_id) for entry in said.all()][1:] == [
+        ("Removed the names from a topic", None)
+    ]
 
 
 def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):

@@ -42,7 +42,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     address = reverse("posts_desk:post_ask", args=[post.pk])
     assert "Write your question first" in flat(client.post(address, {"words": ""}).content)
     client.post(address, {"words": "Which road do you mean?"})
-    assert "Its author is asked." in flat(client.get("/review/").content)
+    assert "Question sent." in flat(client.get("/review/").content)
     assert "You may still decide." in flat(client.get(item_url(post)).content)
 
     client = sign_in(post.author)

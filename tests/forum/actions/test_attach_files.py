@@ -136,7 +136,7 @@ def test_bombs_end_refused_in_words_and_what_comes_with_them_is_checked(member, 
     assert post.is_live
     html, others = flat(read(client, topic)), flat(read(sign_in(topic.author), topic))
     for name, (_, words) in bombs.items():
-        assert f"{name} was refused, and nobody else sees it. {words}" in html
+        assert f"{name} was refused, and nobody else can see it. {words}" in html
         assert name not in others
     assert "card.txt" in others
 

@@ -192,7 +192,7 @@ def test_an_archived_topic_is_in_no_list_and_is_found(topic, steward, moderator,
     found = text_of(client.get("/search/?q=newer"))
     assert (newer.get_absolute_url() in found, "Archived" in found) == (True, True)
     page = text_of(client.get(newer.get_absolute_url()))
-    assert "This topic is archived: it can be read and found" in page
+    assert "This topic is archived: you can read it, but not reply" in page
     assert client.post(reverse("forum:topic_reply", args=[newer.pk]), {"body": "x"}).status_code == 403
     steward = sign_in(moderator, with_second_step=True)
     steward.post(url("archive", newer), {"restore": "1", "reason": "Asked for"})
@@ -214,7 +214,7 @@ def test_slow_mode_lets_each_person_reply_once_an_hour(topic, moderator, member,
     assert client.post(reply, {"body": "First"}).status_code == 302
     clock.now += dt.timedelta(minutes=20)
     assert "You can reply again at 10:00." in text_of(client.get(topic.get_absolute_url()))
-    assert "You can begin now" in text_of(client.get(reply))
+    assert "You can write now" in text_of(client.get(reply))
     html = text_of(client.post(reply, {"body": "Second"}))
     assert "one reply per person in an hour. You can reply again at 10:00. Your text is kept as a draft." in html
     assert "Second</textarea>" in html

@@ -68,7 +68,7 @@ def test_on_an_archived_board_too(post, member, sign_in):
 
 def test_a_reason_is_needed_and_something_else_needs_words(post, member, sign_in):
     client = sign_in(member)
-    assert "Choose what comes nearest" in text_of(client.post(url(post), {"words": WORDS}))
+    assert "Choose what is closest to the problem" in text_of(client.post(url(post), {"words": WORDS}))
     assert "Say in a few words what is wrong" in text_of(client.post(url(post), {"reason": "other"}))
     assert not Flag.objects.exists()
 

@@ -174,7 +174,7 @@ def test_its_author_sees_how_many_took_it_by_remit_and_no_name(file, sign_in):
     assert "2 people (Housing)" in html
     assert f"1 person ({police.name})" in html
     assert [str(person) for person in people if str(person) in html] == []
-    assert "Taken, with a reason" not in flat(sign_in(people[0]).get(page).content)
+    assert "Downloaded, with a reason" not in flat(sign_in(people[0]).get(page).content)
 
 
 def test_reasons_are_forgotten_after_a_year(file, member, clock):

@@ -86,8 +86,8 @@ def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_i
     answer = client.post(url(topic), sent)
     page = text_of(answer)
     assert "Only that there is something new" in page
-    assert "It does not print" in page
-    assert "In others, quotes of it are not shown any more" in page
+    assert "It cannot be printed" in page
+    assert "In other topics, quotes of it are no longer shown" in page
     assert again(topic).marking == GREEN
     confirmed = {**sent, "confirm": "1", "seen": answer.context["change"].seen}
     page = text_of(client.post(url(topic), confirmed, follow=True))
@@ -108,7 +108,7 @@ def test_who_began_it_makes_it_closer_and_never_more_open(board, sign_in, markin
         mark(topic, marking, topic.author)
     client = sign_in(topic.author)
     page = text_of(client.post(url(topic), {"marking": marking.value, "reason": REASON}))
-    assert "Choose one of the markings below" in page or "as closely as this board allows" in page
+    assert "Choose one of the markings below" in page or "the strictest marking that this board allows" in page
     assert again(topic).marking != marking
 
 
@@ -172,7 +172,7 @@ def test_the_ceiling_of_the_board_is_obeyed(topic, moderator, sign_in, ceiling):
     Board.objects.filter(pk=topic.board_id).update(ceiling=ceiling, marking=CLEAR)
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": REASON}))
-    assert "Choose one of the markings below" in page or "as closely as this board allows" in page
+    assert "Choose one of the markings below" in page or "the strictest marking that this board allows" in page
     with pytest.raises(PermissionDenied):
         mark(topic, AMBER, moderator)
 
@@ -190,7 +190,7 @@ def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator,
     seen = client.post(url(topic), sent).context["change"].seen
     assert mark(topic, AMBER, other) is Outcome.DONE
     page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
-    assert "Nothing was saved: look again." in page
+    assert "Nothing was saved: check" in page
     assert "Keep it inside your own agency" in page
     assert again(topic).marking == AMBER
 
@@ -355,7 +355,7 @@ def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):
     end_quarantine(file_id=str(file.stored_file_id))
     client = sign_in(MemberFactory())
     assert body_of(client.get(file.get_absolute_url())) == b"Ask first."
-    assert "Whoever takes one says why" in text_of(
+    assert "People have to say why they download one" in text_of(
         sign_in(moderator, with_second_step=True).post(url(topic), {"marking": AMBER.value, "reason": REASON})
     )
     assert mark(topic, AMBER, moderator) is Outcome.DONE

@@ -71,7 +71,7 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
     assert "nobody is new" in text_of(page)
     sent |= {"confirm": "1", "seen": page.context["readers"].seen}
     answer = steward.post(url(topic), sent, follow=True)
-    assert "The topics are one." in text_of(answer)
+    assert "The topics are merged." in text_of(answer)
     assert "merged another topic into this one: “The younger one”, from post 4 on: Both ask the same." in text_of(
         answer
     )
@@ -199,7 +199,7 @@ def test_what_is_no_topic_of_theirs_is_answered_alike(topic, steward, sent):
 def test_a_topic_that_the_moderator_cannot_see_and_itself_are_none_either(topic, moderator, steward):
     hidden = make_topic(BoardFactory(circle=CircleFactory()), title="Hidden from them")
     pages = [text_of(steward.post(url(topic), {"other": str(pk), "reason": REASON})) for pk in (hidden.pk, topic.pk)]
-    assert ["Give the address of another topic" in page for page in pages] == [True, True]
+    assert ["Enter the address of another topic" in page for page in pages] == [True, True]
     assert "Hidden from them" not in pages[0]
     with pytest.raises(PermissionDenied):
         merge(topic, hidden, moderator)

@@ -95,7 +95,7 @@ def test_other_numbers_than_those_shown_move_nothing(topic, inside, mover, sign_
     seen = client.post(url(topic), sent).context["readers"].seen
     inside.circle.people.add(MemberFactory())
     page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
-    assert "Nothing was saved: look again." in page
+    assert "Nothing was saved: check" in page
     assert "2 people in 2 agencies" in page
     assert not topic.events.exists()
 
@@ -122,9 +122,7 @@ def test_a_board_that_the_moderator_cannot_see_is_answered_like_one_that_is_not_
     hidden = BoardFactory(circle=CircleFactory(name="Hidden circle"), name="Hidden board")
     client = sign_in(moderator, with_second_step=True)
     pages = [text_of(client.post(url(topic), {"board": pk, "reason": REASON})) for pk in (hidden.pk, 999_999)]
-    assert (
-        pages[0].count("Choose a board that you look after") == pages[1].count("Choose a board that you look after") > 0
-    )
+    assert pages[0].count("Choose a board that you manage") == pages[1].count("Choose a board that you manage") > 0
     assert "Hidden" not in pages[0]
     with pytest.raises(PermissionDenied):
         move(topic, hidden, moderator)
@@ -134,7 +132,7 @@ def test_a_board_that_the_moderator_cannot_see_is_answered_like_one_that_is_not_
     ("marking", "values", "words"),
     [
         ("amber_strict", {"ceiling": "green"}, "Raise the highest marking of that board first"),
-        ("green", {"state": "archived"}, "Choose a board that you look after"),
+        ("green", {"state": "archived"}, "Choose a board that you manage"),
     ],
 )
 def test_what_that_board_does_not_hold_stays(mover, sign_in, marking, values, words):
@@ -202,7 +200,7 @@ def test_a_topic_that_comes_to_a_board_stands_on_its_readers_catch_up_page(clock
     move(topic, there, mover)
     assert "Just arrived" in text_of(client.get("/catch-up/"))
     assert "3 new" in text_of(client.get(there.get_absolute_url()))
-    assert "put here by a moderator" in text_of(client.get(there.get_absolute_url()))
+    assert "moved here by a moderator" in text_of(client.get(there.get_absolute_url()))
 
 
 def test_who_can_no_longer_read_it_hears_nothing_more(topic, inside, mover, sign_in, happen):

@@ -88,7 +88,7 @@ def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
     assert f'began this topic with 2 posts of another one, <a href="{topic.get_absolute_url()}">' in there
     assert "3 posts" in old
     again = text_of(steward.post(url(topic), confirm))
-    assert "One of these posts is no longer here" in again
+    assert "one of these posts was moved or withdrawn" in again
     assert Topic.objects.filter(title=TITLE).count() == 1
     entry = ModelLogEntry.objects.get(action="forum.topic.split")
     assert (entry.data["posts"], entry.data["into"]) == (sorted(chosen), new.pk)
@@ -182,9 +182,9 @@ def test_one_post_of_elsewhere_refuses_all(topic, steward, moderator):
     for wrong in (*ids(foreign, 2), *ids(topic, 1), 999_999):
         chosen = [*ids(topic, 2), wrong]
         page = text_of(steward.post(url(topic), sent(topic, *chosen)))
-        assert "One of these posts is no longer here" in page
+        assert "one of these posts was moved or withdrawn" in page
         assert split(topic, chosen, moderator) == (None, Outcome.STALE)
-    assert "is no longer here" in text_of(steward.post(url(topic), sent(topic, *ids(topic, 2), "x' or 1=1")))
+    assert "was moved or withdrawn" in text_of(steward.post(url(topic), sent(topic, *ids(topic, 2), "x' or 1=1")))
     page = text_of(steward.post(url(topic), sent(topic, *ids(foreign, 2))))
     assert f'name="posts" value="{ids(foreign, 2)[0]}"' not in page  # it can be put right
     assert "Choose at least one post" in text_of(steward.post(url(topic), sent(topic)))

@@ -78,7 +78,7 @@ def test_its_writer_knows_that_it_is_theirs_and_sees_what_readers_see(topic, wri
     reply(topic, writer, voice)
     html = html_of(sign_in(writer), topic.get_absolute_url()).partition('id="post-2"')[2].partition("</article>")[0]
     assert said_of(html, *NAMES) == SHOWN[voice]
-    assert "only you see that it is yours" in html
+    assert "Only you can see that." in html
 
 
 @pytest.mark.parametrize("voice", [Voice.AGENCY, Voice.ROLE])
@@ -270,7 +270,9 @@ def test_a_new_topic_begins_in_the_voice_that_was_chosen(writer, sign_in):
 def test_nobody_speaks_as_what_they_are_not(topic, writer, sign_in):
     client, address = sign_in(writer), reverse("forum:topic_reply", args=[topic.pk])
     for voice in ("behalf", "queen"):
-        assert "is not yours any more" in flat(client.post(address, {"body": "Hm.", "voice": voice}).content)
+        assert "no longer use your earlier choice" in flat(
+            client.post(address, {"body": "Hm.", "voice": voice}).content
+        )
     alone = MemberFactory(agency=None)
     for voice, person in ((Voice.BEHALF, writer), (Voice.AGENCY, alone), ("queen", writer)):
         with pytest.raises(PermissionDenied):

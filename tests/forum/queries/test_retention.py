@@ -62,7 +62,7 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
     address = reverse("retention:board_time", args=[board.slug])
     for typed in ("2", "241", "two"):
         said = flat(client.post(address, {"months": typed}).content)
-        assert "Give a whole number from 3 to 240, or leave it empty" in said
+        assert "Enter a whole number from 3 to 240, or leave it empty" in said
     for typed, months in (("2", None), ("24", 24), ("", None)):
         client.post(address, {"months": typed})
         board.refresh_from_db()
@@ -194,7 +194,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     answer = client.post(fate, {"fate": "archived", "reason": "Nobody asks any more"})
     page = main_of(answer)
     assert answer.status_code == 409
-    assert "Nothing was changed: somebody else decided first" in page
+    assert "Nothing was changed: someone else decided first" in page
     assert "You had written: “Nobody asks any more”" in page
     hold_topic(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), reason="An inquiry", until=None)
     answer = client.post(hold, {"reason": "A court has asked", "until": "2099-01-01"})
@@ -218,7 +218,7 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     assert (listed in due, f'<li><a href="{page}"' in due) == (False, True)
     assert "The law asks us to keep it: An inquiry" in flat(client.get(page).content)
     client.post(hold, {"end": "1"})
-    assert "What becomes of it" in flat(client.get(page).content)
+    assert "What happens to it" in flat(client.get(page).content)
 
 
 def test_a_circle_that_a_steward_is_not_in_is_not_on_their_list(moderator, sign_in):

@@ -26,7 +26,7 @@ PHONE = "07700 900123"
 NHS = "943 476 5919"  # the NHS Data Dictionary's example
 WORDS = f"She can be rung on {PHONE} in the evening."
 WHY = "it is printed on their poster"
-STOPPED = "Before others read this: could somebody be recognised?"
+STOPPED = "Before others read this: could someone be recognised?"
 SPEAK = "It is not a person’s, because"
 
 
@@ -66,7 +66,7 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
 def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, topic):
     text = text_of(reply(writer, topic, WORDS, redact="1"))
     without = "She can be rung on [phone number removed] in the evening."
-    assert "It is removed. Nothing has been posted yet" in text
+    assert "We removed it. Nothing has been posted yet" in text
     assert text.count(without) >= 2  # in the preview and in the form
     assert PHONE not in text
     assert Draft.objects.get().fields["body"] == [without]
@@ -242,7 +242,7 @@ class TestFiles:
     def test_the_name_of_a_file_is_looked_at_before_it_is_taken(self, writer, topic):
         text = text_of(reply(writer, topic, "See this.", files=[self.file("call_07700_900123_now.txt")]))
         assert "<mark>07700 900123</mark>" in text
-        assert "rename it, then choose it again" in text
+        assert "rename it on your device and choose it again" in text
         assert not Attachment.objects.exists()
 
     def test_a_post_waits_where_the_text_of_its_file_may_identify_somebody(self, topic, member, moderator):

@@ -1,4 +1,4 @@
-// Reading and writing, made easier. Every page works the same without this file.
+// Comfort for readers and writers. Every page works without this file.
 import { keepDrafts } from "./forum/drafts.js";
 import { countDown, drawTools, quoteInto } from "./forum/editor.js";
 import { showSimilar, watch } from "./forum/fragments.js";
@@ -10,7 +10,7 @@ document.querySelectorAll("[data-composer]").forEach(form => {
   const text = form.elements.body;
   drawTools(form.querySelector("[data-tools]"), text);
   if (document.querySelector("[data-quote]")) quoteInto(text);
-  offerPeople(text, form.dataset.people);
+  offerPeople(text, form.querySelector("#offers"), form.dataset.people);
   if (form.dataset.similar) showSimilar(form.elements.title, form.dataset.similar);
   countDown(text, form.querySelector("[data-count]"));
 });

@@ -1,14 +1,14 @@
-// What is typed is kept while it is typed.
+// Saves the draft of a form while its writer types. The sentences it shows are in forum/_draft_state.html.
 
-const SAVE_AFTER = 2_500; // milliseconds of rest
-const WAIT_FOR = 5_000; // milliseconds, of whoever pressed a link
+const SAVE_AFTER = 2_500; // milliseconds without typing
+const WAIT_FOR = 5_000; // milliseconds that a writer who follows a link waits for the draft to be saved
 
 export function keepDrafts(form) {
   const state = form.querySelector("[data-draft-state]");
   let timer = null;
   let saving = null;
   let typed = 0;
-  let saved = 0; // how much of what was typed
+  let saved = 0; // the value of `typed` that was saved last
   let isSent = false;
   let isRefused = false; // another page has changed the draft, or it is too long
   let isWarned = false;
@@ -23,16 +23,16 @@ export function keepDrafts(form) {
     isSent = true;
     clearTimeout(timer);
   });
-  document.addEventListener("click", async event => { // the page that it leads to may be one that shows the draft
+  document.addEventListener("click", async event => { // save first: the next page may show the draft
     const link = event.target.closest("a[href]");
     if (!link || "quote" in link.dataset || !isUnsaved() || isWarned || !leadsElsewhere(link)) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     await Promise.race([saveAll(), new Promise(done => setTimeout(done, WAIT_FOR))]);
-    if (isSent) return; // meanwhile
+    if (isSent) return; // the form was sent while the draft was being saved
     if (isUnsaved()) {
-      isWarned = true; // pressed again, it leads on
-      if (saving) state.textContent = "Not saved yet: the site has not answered. Your text is still here.";
+      isWarned = true; // a second click follows the link
+      if (saving) state.textContent = state.dataset.waiting;
       state.scrollIntoView({ block: "center" });
     } else location.assign(link.href);
   });
@@ -55,7 +55,7 @@ export function keepDrafts(form) {
   async function keep() {
     const now = typed;
     const data = new FormData(form);
-    data.delete("files"); // a draft keeps words alone
+    data.delete("files"); // a draft holds text only
     data.append("save", "1");
     try {
       const answer = await fetch(form.action, {
@@ -73,15 +73,15 @@ export function keepDrafts(form) {
         saved = now;
         if (isUnsaved()) saveSoon();
       } else {
-        state.textContent = "Not saved: the site did not answer as it should. Your text is still here.";
+        state.textContent = state.dataset.failed;
       }
     } catch {
-      state.textContent = "Not saved: no connection, or you are signed out. Your text is still here.";
+      state.textContent = state.dataset.offline;
     }
   }
 }
 
-function leadsElsewhere(link) { // in this tab: not down this page, nor to a telephone or a mail
+function leadsElsewhere(link) { // to another page of this site in this tab, not to a phone number or an email
   const isHere = link.hash && link.href.split("#")[0] === location.href.split("#")[0];
   return link.origin === location.origin && !isHere && !link.target && !link.hasAttribute("download");
 }

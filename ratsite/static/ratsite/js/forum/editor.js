@@ -1,6 +1,6 @@
-// The text field: the bar above it, quotes put into it, and how much room is left in it.
+// The text field: its toolbar, quotes that are put into it, and how many characters are left.
 
-// name: [what to put before, after, or at the head of each line]
+// name of a button: what it puts before and after the selection, or at the beginning of each line
 const MARKS = {
   bold: { before: "**", after: "**" },
   italic: { before: "*", after: "*" },
@@ -39,17 +39,17 @@ function mark(text, { before = "", after = "", line = "" }) {
 }
 
 export function insert(text, words) {
-  // The old command keeps the browser's own undo; where it is gone, the text is set as it is.
+  // execCommand is deprecated, but it alone keeps the browser's own undo. Without it, set the text.
   if (!document.execCommand("insertText", false, words)) {
     text.setRangeText(words, text.selectionStart, text.selectionEnd, "end");
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
-// Quotes all of a post, or what was selected in it.
+// Puts a quote of a post into the text: of the selected words, or of all.
 export function quoteInto(text) {
-  let chosen = "";
-  document.addEventListener("pointerdown", event => (chosen = selectedBeside(event.target))); // a click unselects
+  let chosen = ""; // read before the click, which unselects
+  document.addEventListener("pointerdown", event => (chosen = selectedBeside(event.target)));
   document.addEventListener("click", async event => {
     const link = event.target.closest("[data-quote]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -78,12 +78,13 @@ function selectedBeside(element) {
   return selection.toString().trim().replace(/^/gm, "> ");
 }
 
-const SAY_BELOW = 0.2; // of the whole
+const SAY_BELOW = 0.2; // of the maximum
 
 export function countDown(text, line) {
   const most = text.maxLength;
   text.addEventListener("input", () => {
     const left = most - text.value.length;
-    line.textContent = left < most * SAY_BELOW ? `${left} characters left` : "";
+    const sentence = left === 1 ? line.dataset.one : line.dataset.many.replace("{count}", left);
+    line.textContent = left < most * SAY_BELOW ? sentence : "";
   });
 }

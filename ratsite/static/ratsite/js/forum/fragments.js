@@ -1,4 +1,4 @@
-// Fragments that the site draws meanwhile: a line about newer posts, topics with a similar title.
+// Parts of a page that the site renders while it is open: a line about new posts, and topics with a similar title.
 
 const ASK_EVERY = 45_000; // milliseconds
 
@@ -11,15 +11,15 @@ export function watch(line) {
     try {
       const answer = await fetch(line.dataset.address, { headers: { Accept: "text/html" }, redirect: "error" });
       if (answer.status !== 200) return;
-      line.innerHTML = await answer.text(); // our own template: a number and a link
+      line.innerHTML = await answer.text(); // safe: forum/topic_new_posts.html
       clearInterval(timer);
     } catch {
-      // No line, or signed out meanwhile: the next page says so.
+      // Offline or signed out: the next page says so.
     }
   }
 }
 
-const LOOK_AFTER = 600; // milliseconds of rest
+const LOOK_AFTER = 600; // milliseconds without typing
 
 export function showSimilar(title, address) {
   const place = document.createElement("div");
@@ -36,7 +36,7 @@ export function showSimilar(title, address) {
     try {
       const answer = await fetch(`${address}?title=${encodeURIComponent(typed)}`, { redirect: "error" });
       const found = answer.status === 200 ? await answer.text() : "";
-      if (title.value === typed) place.innerHTML = found; // our own template
+      if (title.value === typed) place.innerHTML = found; // safe: forum/board_similar.html
     } catch {
       place.replaceChildren();
     }

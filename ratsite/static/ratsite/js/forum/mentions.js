@@ -1,16 +1,11 @@
-// After an @: people who can read it.
+// Offers people to mention while a name is typed after an @. The list is in forum/_offers.html.
 
 import { insert } from "./editor.js";
 
-const OFFER_AFTER = 150; // milliseconds of rest
+const OFFER_AFTER = 150; // milliseconds without typing
 const CALL = /(?:^|[^\p{L}\p{N}@])@([^\s@][^@\n]{1,60})$/u;
 
-export function offerPeople(text, address) {
-  const list = document.createElement("ul");
-  Object.assign(list, { id: "offers", className: "offers", hidden: true });
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People who can read this");
-  text.after(list);
+export function offerPeople(text, list, address) {
   text.setAttribute("aria-autocomplete", "list");
   let timer = null;
   let current = 0;
