@@ -221,7 +221,7 @@ def _members_board(house: House) -> None:
     _asked(house, reply)
     house.canaries["CANARYREPLYHELD"] = {"author", "moderator"}
     _edits(house)
-    flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", words="CANARYFLAG")
+    flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text="CANARYFLAG")
     house.canaries["CANARYFLAG"] = {"outsider", "moderator"}
     _reworded(house, topic=Topic.objects.select_related("board").get(pk=post.topic_id))
     _draft(house)  # after the last reply: each throws away what was begun there
@@ -270,7 +270,7 @@ def _protected(house: House) -> None:
             )
             Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - QUIET - QUIET)
             edit_post(post_id=post.pk, editor=person, body="As I said.", reason="Clearer")
-        flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", words="")
+        flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text="")
         Board.objects.filter(pk=board.pk).update(holds_replies=True)
         topic.board.refresh_from_db()
         house.posts[f"{voice} held"] = post_reply(topic=topic, author=person, body="Waits.", voice=voice)
@@ -295,9 +295,9 @@ def _protected(house: House) -> None:
 def _asked(house: House, post: Post) -> None:
     """Asked and answered, and asked again: for its author and the moderators of its board."""
     author, moderator = house.people["author"], house.people["moderator"]
-    ask_author(post_id=post.pk, moderator=moderator, words="CANARYASKED")
+    ask_author(post_id=post.pk, moderator=moderator, text="CANARYASKED")
     answer_moderators(post_id=post.pk, author=author, answer="CANARYANSWERED")
-    ask_author(post_id=post.pk, moderator=moderator, words="CANARYASKEDAGAIN")
+    ask_author(post_id=post.pk, moderator=moderator, text="CANARYASKEDAGAIN")
     # Answered questions the author no longer meets: what they said stands with the moderators.
     house.canaries |= {"CANARYASKED": {"moderator"}, "CANARYANSWERED": {"moderator"}}
     house.canaries["CANARYASKEDAGAIN"] = {"author", "moderator"}

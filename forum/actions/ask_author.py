@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forum.actions.lock_rows import lock_post
 from forum.enums import HELD_POSTS
-from forum.models import AuthorQuestion, Post
+from forum.models import ModeratorQuestion, Post
 from forum.rules import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -19,7 +19,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic
-def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
+def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
     """Ask the author of a held post; return False if it was already decided or has an open question.
 
     A question that expired makes room for the new one.
@@ -30,11 +30,11 @@ def ask_author(*, post_id: int, moderator: User, words: str) -> bool:
     if is_recused(moderator, HELD_POSTS, post_id) or not can_decide(as_now(moderator), post):
         raise PermissionDenied
     end_questions(post)
-    AuthorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), words=words)
+    ModeratorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), text=text)
     release(queue=HELD_POSTS, item_id=post_id, person=moderator)
     record(post, "forum.post.ask", actor=moderator)
-    text = render_to_string("email/post_asked.txt", {"post": post, "site_url": settings.SITE_URL})
-    send_mail(to=post.author.email, subject="A moderator has a question about your post", text=text)
+    mail = render_to_string("email/post_asked.txt", {"post": post, "site_url": settings.SITE_URL})
+    send_mail(to=post.author.email, subject="A moderator has a question about your post", text=mail)
     return True
 
 

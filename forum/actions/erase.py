@@ -15,10 +15,10 @@ from forum.actions.withdraw import withdraw
 from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
 from forum.fulltext import POSTS, TOPICS
 from forum.models import (
-    AuthorQuestion,
     DownloadReason,
     Draft,
     Flag,
+    ModeratorQuestion,
     Post,
     Quotation,
     Reveal,
@@ -121,8 +121,8 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
 
 def erase_flags(erasing: Erasing) -> None:
     """Delete what the person wrote in their flags. The flags and their outcomes stay."""
-    for numbers in batches(Flag.objects.filter(reporter=erasing.person).exclude(words="")):
-        Flag.objects.filter(pk__in=numbers).update(words="")
+    for numbers in batches(Flag.objects.filter(reporter=erasing.person).exclude(text="")):
+        Flag.objects.filter(pk__in=numbers).update(text="")
 
 
 def erase_download_reasons(erasing: Erasing) -> None:
@@ -136,8 +136,8 @@ def erase_download_reasons(erasing: Erasing) -> None:
 
 def forget_in_remarks(erasing: Erasing) -> None:
     """Remove the name from what others wrote about posts: reasons, questions, answers and events."""
-    forget_words(AuthorQuestion.objects.all(), "words", "answer", erasing=erasing)
-    forget_words(Flag.objects.all(), "words", "answer", erasing=erasing)
+    forget_words(ModeratorQuestion.objects.all(), "text", "answer", erasing=erasing)
+    forget_words(Flag.objects.all(), "text", "answer", erasing=erasing)
     forget_words(Reveal.objects.all(), "reason", erasing=erasing)
     forget_words(DownloadReason.objects.all(), "reason", erasing=erasing)
     forget_words(TopicEvent.objects.all(), "detail", "reason", "shown_as", erasing=erasing)

@@ -26,12 +26,12 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic
-def flag_post(*, post_id: int, reporter: User, reason: str, words: str = "") -> Flag:
+def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
     """Report a post to the board's moderators; a reader's second report replaces their open one."""
     post, reporter = lock_post(post_id), as_now(reporter)
     if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
         raise PermissionDenied
-    said = {"reason": reason, "words": words, "created_at": timezone.now()}
+    said = {"reason": reason, "text": text, "created_at": timezone.now()}
     flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=said)
     return flag
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.post import InTopicForm, body_field
 from forum.forms.topic_work import LoggedTextForm
-from forum.models import AuthorQuestion, Post, Reveal, Revision, Topic
+from forum.models import ModeratorQuestion, Post, Reveal, Revision, Topic
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.moderation.models import Claim
 
@@ -73,9 +73,9 @@ class RevealForm(LoggedTextForm):
 
 
 class AskForm(Form):
-    words = CharField(
+    text = CharField(
         label=_("Your question"),
-        max_length=AuthorQuestion._meta.get_field("words").max_length,
+        max_length=ModeratorQuestion._meta.get_field("text").max_length,
         help_text=_("Only the author and the moderators of the board can ever read it."),
         widget=Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your question first")},
@@ -85,7 +85,7 @@ class AskForm(Form):
 class AnswerForm(Form):
     answer = CharField(
         label=_("Your answer"),
-        max_length=AuthorQuestion._meta.get_field("answer").max_length,
+        max_length=ModeratorQuestion._meta.get_field("answer").max_length,
         help_text=_("Only the moderators of the board can ever read it."),
         widget=Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your answer first")},

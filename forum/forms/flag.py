@@ -32,9 +32,9 @@ class FlagForm(Form):
             "invalid_choice": _("Choose one of these"),
         },
     )
-    words = CharField(
+    text = CharField(
         label=_("In your own words"),
-        max_length=Flag._meta.get_field("words").max_length,
+        max_length=Flag._meta.get_field("text").max_length,
         required=False,
         help_text=_("Only the moderators read this. The author of the post does not learn that you reported it."),
         widget=Textarea(attrs={"rows": 4}),
@@ -42,6 +42,6 @@ class FlagForm(Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("reason") == FlagReason.OTHER and not data.get("words"):
-            self.add_error("words", _("Say in a few words what is wrong"))
+        if data.get("reason") == FlagReason.OTHER and not data.get("text"):
+            self.add_error("text", _("Say in a few words what is wrong"))
         return data

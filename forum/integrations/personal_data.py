@@ -6,13 +6,13 @@ from forum.actions import erase
 from forum.enums import EventKind, RevisionState
 from forum.models import (
     Ask,
-    AuthorQuestion,
     Board,
     BoardRead,
     DownloadReason,
     Draft,
     Flag,
     Mention,
+    ModeratorQuestion,
     Post,
     Reveal,
     Revision,
@@ -170,8 +170,8 @@ TABLES = [
         },
     ),
     Table(
-        "forum.AuthorQuestion",
-        copied="post asked_at words answer ended_at",
+        "forum.ModeratorQuestion",
+        copied="post asked_at text answer ended_at",
         gone={"id": FACT, "asked_by": "a moderator, whom the copy does not name"},
     ),
     Table(
@@ -197,7 +197,7 @@ TABLES = [
     ),
     Table(
         "forum.Flag",
-        copied="words",
+        copied="text",
         stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
         kept={"reporter settled_by": STUB},
     ),
@@ -274,8 +274,8 @@ SECTIONS = [
     ),
     Section(
         "asked_by_moderators", "What moderators asked you about posts of yours, and your answers",
-        "So that they can decide", BOARDS_SAY, "forum.AuthorQuestion",
-        rows=lambda person: AuthorQuestion.objects.filter(post__author=person), is_deleted=True,
+        "So that they can decide", BOARDS_SAY, "forum.ModeratorQuestion",
+        rows=lambda person: ModeratorQuestion.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
         "found_out", "When a moderator found out that you wrote a post without your name, and why",

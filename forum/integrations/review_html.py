@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from forum.enums import HoldReason
-from forum.models import Attachment, AuthorQuestion, Post, Revision, Topic
+from forum.models import Attachment, ModeratorQuestion, Post, Revision, Topic
 from forum.queries.quotes import as_read, shown_in, with_quotes
 from forum.text.identifier_check import scan_texts
 from forum.text.quotes import as_typed
@@ -29,9 +29,9 @@ def change_of(revision: Revision, moderator: User) -> str:
     return note + change + identified(revision, moderator) + filed(files_of_change(revision))
 
 
-def asked(questions: Iterable[AuthorQuestion]) -> str:
+def asked(questions: Iterable[ModeratorQuestion]) -> str:
     """Return, as HTML, the questions to the author with their answers."""
-    rows = ((question.words, question.answer or "no answer") for question in questions)
+    rows = ((question.text, question.answer or "no answer") for question in questions)
     return format_html_join("", "<p>Asked of its author: “{}”<br>Their answer: “{}”</p>", rows)
 
 

@@ -201,7 +201,7 @@ class FlaggedPosts(AboutPosts):
         post = _flagged(moderator).filter(pk=pk).first()
         if post is None:
             return None
-        said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.words,) for flag in post.said if flag.words))
+        said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.text,) for flag in post.said if flag.text))
         html = text_of(post, moderator) + said + filed(files_of(post))
         return replace(_flagged_item(post, moderator), shown_hash=shown_hash_of(post), html=html)
 

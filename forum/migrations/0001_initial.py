@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('identifies', 'It identifies someone'), ('live_case', 'It is about a live case'), ('off_aim', 'It does not fit the aim of the board'), ('disrespectful', 'It is disrespectful'), ('marking', 'Its marking is too open or too strict'), ('other', 'Something else')], max_length=14)),
-                ('words', models.CharField(blank=True, max_length=500)),
+                ('text', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, choices=[('taken_down', 'The post was taken down'), ('left', 'The post stays'), ('withdrawn', 'Its author has withdrawn it')], max_length=10)),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name="the moderator's reason")),
@@ -328,11 +328,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AuthorQuestion',
+            name='ModeratorQuestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('words', models.CharField(max_length=500)),
+                ('text', models.CharField(max_length=500)),
                 ('answer', models.CharField(blank=True, max_length=1000)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='author_question_one_open'), models.CheckConstraint(condition=models.Q(('answer', ''), ('ended_at__isnull', False), _connector='OR'), name='author_question_answered_has_ended')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='moderator_question_one_open'), models.CheckConstraint(condition=models.Q(('answer', ''), ('ended_at__isnull', False), _connector='OR'), name='moderator_question_answered_has_ended')],
             },
         ),
         migrations.CreateModel(

@@ -9,7 +9,7 @@ from forum.models.event import TopicEvent
 from forum.models.flag import Flag
 from forum.models.mention import Mention
 from forum.models.post import Post
-from forum.models.question import AuthorQuestion
+from forum.models.question import ModeratorQuestion
 from forum.models.quotation import Quotation
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.retention import RetentionDecision, TopicHold
@@ -20,7 +20,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "MOST_FILES", "Ask", "Attachment", "AuthorQuestion", "Board", "BoardRead", "DownloadReason", "Draft",
-    "Flag", "Mention", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription", "Topic",
+    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "Flag", "Mention",
+    "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription", "Topic",
     "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
 ]  # fmt: skip

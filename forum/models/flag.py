@@ -26,7 +26,7 @@ class Flag(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="flags")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags")
     reason = models.CharField(max_length=14, choices=FlagReason)
-    words = models.CharField(max_length=500, blank=True)
+    text = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=FlagOutcome, blank=True)  # empty while nobody has decided
     answer = models.CharField("the moderator's reason", max_length=500, blank=True)

@@ -13,17 +13,17 @@ from forum.models.post import Post
 from ratsite.moderation.clock import PATIENCE
 
 
-class AuthorQuestionQuerySet(models.QuerySet):
-    def open(self) -> "AuthorQuestionQuerySet":
+class ModeratorQuestionQuerySet(models.QuerySet):
+    def open(self) -> "ModeratorQuestionQuerySet":
         """Questions that the author may still answer."""
         return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
 
-    def visible_to(self, user) -> "AuthorQuestionQuerySet":
+    def visible_to(self, user) -> "ModeratorQuestionQuerySet":
         """Questions about the user's own posts. Moderators read them with the post that they decide about."""
         return self.filter(post__author=user) if is_member(user) else self.none()
 
 
-class AuthorQuestion(models.Model):
+class ModeratorQuestion(models.Model):
     """A question and its answer, for the author and the moderators of the board only.
 
     It ends with an answer, a change of the post, or the decision; without an answer it expires.
@@ -34,18 +34,18 @@ class AuthorQuestion(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="questions")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    words = models.CharField(max_length=500)
+    text = models.CharField(max_length=500)
     answer = models.CharField(max_length=1000, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AuthorQuestionQuerySet.as_manager()
+    objects = ModeratorQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["post"], name="author_question_one_open", condition=Q(ended_at=None)),
+            models.UniqueConstraint(fields=["post"], name="moderator_question_one_open", condition=Q(ended_at=None)),
             models.CheckConstraint(
-                name="author_question_answered_has_ended", condition=Q(answer="") | Q(ended_at__isnull=False)
+                name="moderator_question_answered_has_ended", condition=Q(answer="") | Q(ended_at__isnull=False)
             ),
         ]
 

@@ -16,14 +16,14 @@ from forum.views.composer import keeps_text
 MOST_SHOWN = 50  # the newest of the user's flags
 
 
-@keeps_text("words")
+@keeps_text("text")
 def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
     found = get_object_or_404(posts, pk=post_id)
     if not rules.can_flag(request.user, found):
         raise PermissionDenied
     before = found.flags.open().filter(reporter=request.user).first()
-    initial = {"reason": before.reason, "words": before.words} if before else {}
+    initial = {"reason": before.reason, "text": before.text} if before else {}
     form = FlagForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         flag_post(post_id=found.pk, reporter=request.user, **form.cleaned_data)

@@ -15,7 +15,7 @@ from forum.enums import RevisionState
 from forum.forms.decision import AnswerForm
 from forum.forms.flag import NoteForm
 from forum.forms.post import EditForm
-from forum.models import AuthorQuestion, Post, Revision
+from forum.models import ModeratorQuestion, Post, Revision
 from forum.queries import topic_page
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
@@ -120,7 +120,7 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
 @keeps_text("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     """Answer the moderators' open question about the user's post; 404 if there is none."""
-    questions = AuthorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
+    questions = ModeratorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
     question = questions.open().first()
     if question is None:
         asked, bind = questions.last(), request.POST.get("answer", "").strip()
@@ -136,6 +136,6 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     return render(request, "forum/post_answer.html", context)
 
 
-def _thanks(request: HttpRequest, question: AuthorQuestion) -> HttpResponse:
+def _thanks(request: HttpRequest, question: ModeratorQuestion) -> HttpResponse:
     messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
     return redirect(topic_page.url_of(question.post))

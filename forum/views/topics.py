@@ -12,7 +12,7 @@ from forum.actions.mark_read import mark_page_read
 from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
 from forum.forms.post import ReplyForm
-from forum.models import Ask, AuthorQuestion, Board, Post, Topic, TrendNote
+from forum.models import Ask, Board, ModeratorQuestion, Post, Topic, TrendNote
 from forum.models.topic import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.quotes import with_quotes
@@ -148,7 +148,7 @@ def _own_waiting(user: User, found: Topic):
     """Return the user's posts in this topic that only they and moderators can see: held or rejected."""
     waiting = [PostState.HELD, PostState.REJECTED]
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
-    asked = Prefetch("questions", AuthorQuestion.objects.visible_to(user).open(), to_attr="asked")
+    asked = Prefetch("questions", ModeratorQuestion.objects.visible_to(user).open(), to_attr="asked")
     return theirs.prefetch_related("author", "agency", "profile__main_remit", "reply_to", asked)
 
 

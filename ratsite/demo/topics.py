@@ -152,9 +152,9 @@ class _Speaker:
             written_at=utterance.said_at,
         )
         if said := utterance.post.get("flagged"):
-            flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], words=said["words"])
+            flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], text=said["words"])
         if asked := utterance.post.get("asked"):
-            ask_author(post_id=post.pk, moderator=self.people[asked["by"]], words=asked["words"])
+            ask_author(post_id=post.pk, moderator=self.people[asked["by"]], text=asked["words"])
             Mail.objects.filter(to=post.author.email).delete()  # the demo's people have no mailbox
         if looker := utterance.post.get("claimed_by"):
             claim(queue=HELD_POSTS, item_id=post.pk, person=self.people[looker])

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page
 
-from forum.models import AuthorQuestion, Board, Post, Topic
+from forum.models import Board, ModeratorQuestion, Post, Topic
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.moderation.models import Claim
@@ -51,7 +51,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
     assert ResourceSecondReview.objects.waiting().count() == 1
-    assert AuthorQuestion.objects.open().count() == 1
+    assert ModeratorQuestion.objects.open().count() == 1
     assert Claim.objects.standing().count() == 1
     assert Sanction.objects.open().exclude(appealed_at=None).count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()

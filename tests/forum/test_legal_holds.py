@@ -272,7 +272,7 @@ def test_what_a_post_under_a_hold_quotes_is_kept_and_shown_to_nobody(moderator, 
     body = f"> [x](/forum/posts/{quoted.pk}/) wrote:\n>\n> The quiet road\n\nYes"
     post = post_reply(topic=topic, author=topic.author, body=body)
     hold_topic(topic_id=topic.pk, steward=moderator, reason=WHY, until=None)
-    flag_post(post_id=quoted.pk, reporter=MemberFactory(), reason=FlagReason.IDENTIFIES, words="It does")
+    flag_post(post_id=quoted.pk, reporter=MemberFactory(), reason=FlagReason.IDENTIFIES, text="It does")
     take_down(post_id=quoted.pk, moderator=moderator, reason="It does")
     withdraw_post(post_id=post.pk, author=topic.author)
     [key] = slots(post.revisions.get().source)

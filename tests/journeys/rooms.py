@@ -365,7 +365,7 @@ class Furniture:
         topic = make_topic(BoardFactory(holds_replies=True), title="Waiting")
         claimed, asked, reworded = (post_reply(topic=topic, author=newcomer, body=PARAGRAPH) for _ in range(3))
         claim(queue="posts", item_id=claimed.pk, person=MemberFactory(roles=["Moderators"]))
-        ask_author(post_id=asked.pk, moderator=moderator, words="Which yard do you mean?")
+        ask_author(post_id=asked.pk, moderator=moderator, text="Which yard do you mean?")
         approve_reworded(post_id=reworded.pk, moderator=moderator, body="The van is the same.", reason="Too close")
         two = make_topic(BoardFactory(holds_replies=True, wants_two=True), title="Waiting for two")
         first = post_reply(topic=two, author=newcomer, body=PARAGRAPH)
@@ -405,7 +405,7 @@ class Furniture:
         topic, reader = make_topic(board, title="Told of"), self.people["member"]
         told, gone = (post_reply(topic=topic, author=self.people["curator"], body=PARAGRAPH) for _ in range(2))
         for post in (told, gone):
-            flag_post(post_id=post.pk, reporter=reader, reason="other", words="It names the road.")
+            flag_post(post_id=post.pk, reporter=reader, reason="other", text="It names the road.")
         take_down(post_id=gone.pk, moderator=self.people["moderator"], reason="It names the road.")
         return {
             "flag": reverse("forum:post_flag", args=[told.pk]),

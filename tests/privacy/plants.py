@@ -138,7 +138,7 @@ def _words_of_others(topic: Topic, person: User, other: User, opening: Post) -> 
     quoting = post_reply(topic=topic, author=other, body=f"{quoted}\n\n{OTHERS} agrees")
     fields = {"body": [f"{quoted}\n\n{OTHERS} draft, @{person}"]}
     save_draft(person=other, place=reply_place(topic), fields=fields, sequence=0, topic=topic)
-    flag_post(post_id=mentioning.pk, reporter=person, reason="other", words=f"{CLOSED} flag")
+    flag_post(post_id=mentioning.pk, reporter=person, reason="other", text=f"{CLOSED} flag")
     leave_post(post_id=mentioning.pk, moderator=MemberFactory(roles=["Moderators"]), reason=TOLD)
     return mentioning, quoting
 
@@ -168,7 +168,7 @@ def _without_a_name(topic: Topic, person: User, moderator: User) -> None:
         post = post_reply(topic=topic, author=person, body=f"{PUBLISHED} {voice}", voice=voice)
         reveal_author(post_id=post.pk, moderator=moderator, reason=TOLD, submission=uuid.uuid4())
     asked = post_reply(topic=topic, author=person, body=f"{CLOSED} 07700 900123", spoken_for=f"{CLOSED} spoken")
-    ask_author(post_id=asked.pk, moderator=moderator, words=TOLD)
+    ask_author(post_id=asked.pk, moderator=moderator, text=TOLD)
     answer_moderators(post_id=asked.pk, author=person, answer=f"{CLOSED} answer")
 
 
@@ -276,7 +276,7 @@ def _flags(topic: Topic, person: User, other: User, moderator: User) -> None:
     """On posts of theirs: one stays, one is taken down and comes back to them as a draft."""
     for act, reason in ((leave_post, OTHERS), (take_down, TOLD)):
         post = post_reply(topic=topic, author=person, body=f"{PUBLISHED if act is leave_post else CLOSED} flagged")
-        flag_post(post_id=post.pk, reporter=other, reason="other", words=f"{OTHERS} flag")
+        flag_post(post_id=post.pk, reporter=other, reason="other", text=f"{OTHERS} flag")
         act(post_id=post.pk, moderator=moderator, reason=reason)
 
 

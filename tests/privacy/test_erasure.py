@@ -125,7 +125,7 @@ def test_what_waited_or_came_back_is_gone_and_what_others_said_of_posts_stays(er
     assert set(posts.filter(state=PostState.WITHDRAWN).values_list("source", "html", "spoken_for")) == {("", "", "")}
     assert not Revision.objects.filter(post__in=posts.exclude(state=PostState.LIVE)).exists()
     assert Topic.objects.get(author=erased.person, published_at=None).title == "A withdrawn topic"
-    assert set(Flag.objects.filter(post__in=posts).values_list("words", flat=True)) == {f"{OTHERS} flag"}
+    assert set(Flag.objects.filter(post__in=posts).values_list("text", flat=True)) == {f"{OTHERS} flag"}
 
 
 def test_the_words_of_posts_go_too_where_the_person_wishes(happen):

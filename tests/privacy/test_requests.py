@@ -211,7 +211,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
     ends_at = timezone.now() + dt.timedelta(days=30)
     topic = make_topic(author=member)
     flag_post(
-        post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.DISRESPECTFUL, words="They shout"
+        post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.DISRESPECTFUL, text="They shout"
     )
     client = sign_in(coordinator, with_second_step=True)
     assert "Before you begin" in main_of(client.get(desk(member)))

@@ -123,11 +123,11 @@ def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordi
     post = topic.posts.get()
     if page == "post_answer":
         post = post_reply(topic=topic, author=member, body="It waits.")
-        ask_author(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]), words="Why?")
+        ask_author(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]), text="Why?")
     client.force_login(member)
     address = reverse(f"forum:{page}", args=[post.pk])
     client.get(address)  # whatever is fetched once in a process
-    sent = {"reason": "off_aim", "words": "Typed for an hour", "answer": "Typed for an hour"}
+    sent = {"reason": "off_aim", "text": "Typed for an hour", "answer": "Typed for an hour"}
     out = partial(User.objects.filter(pk=member.pk).update, suspended_until=timezone.now() + dt.timedelta(days=1))
     (answer,) = while_locked(topic, partial(client.post, address, sent), head_start=ASKED_BY, meanwhile=out)
     assert (answer.status_code, 'under <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
@@ -140,7 +140,7 @@ def asked(client):
     """A held post about which its author is asked, and its topic; the author is signed in."""
     topic, member = make_topic(BoardFactory(holds_replies=True)), MemberFactory()
     held = post_reply(topic=topic, author=member, body="It waits.")
-    ask_author(post_id=held.pk, moderator=MemberFactory(roles=["Moderators"]), words="Why?")
+    ask_author(post_id=held.pk, moderator=MemberFactory(roles=["Moderators"]), text="Why?")
     client.force_login(member)
     client.get(reverse("forum:post_answer", args=[held.pk]))  # whatever is fetched once in a process
     return held

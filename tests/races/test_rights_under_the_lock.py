@@ -96,7 +96,7 @@ MODERATORS = {
     "approve": lambda house, who: approve_post(post_id=house.held.pk, moderator=who),
     "reject": lambda house, who: reject_post(**_by(who, post_id=house.held.pk)),
     "reword": lambda house, who: approve_reworded(**_by(who, post_id=house.held.pk, body="Stood.")),
-    "ask": lambda house, who: ask_author(post_id=house.held.pk, moderator=who, words="Why?"),
+    "ask": lambda house, who: ask_author(post_id=house.held.pk, moderator=who, text="Why?"),
     "approve change": lambda house, who: approve_edit(revision_id=house.change.pk, moderator=who),
     "reject change": lambda house, who: reject_edit(**_by(who, revision_id=house.change.pk)),
     "reword change": lambda house, who: approve_reworded_edit(**_by(who, revision_id=house.change.pk, body="Stood.")),
@@ -154,7 +154,7 @@ def test_nothing_is_written_by_whoever_may_not_write_any_more(house, act, happen
 @pytest.mark.parametrize("happens", [see_out, see_agency_out])
 @pytest.mark.parametrize("act", MEMBERS)
 def test_nor_taken_back_or_answered_by_whoever_was_seen_out(house, act, happens):
-    ask_author(post_id=house.held.pk, moderator=house.moderator, words="Why?")
+    ask_author(post_id=house.held.pk, moderator=house.moderator, text="Why?")
     refused(house, MEMBERS[act], house.writer, happens)
 
 

@@ -35,7 +35,7 @@ def test_each_decision_is_there_with_its_reason_newest_first(board, moderator, s
     approve_post(post_id=held(board, "One").pk, moderator=moderator)
     reject_post(post_id=held(board, "Two").pk, moderator=moderator, reason="It names a road")
     stands = make_topic(title="Three").posts.get()
-    flag_post(post_id=stands.pk, reporter=MemberFactory(), reason="off_aim", words="zyzzyva")
+    flag_post(post_id=stands.pk, reporter=MemberFactory(), reason="off_aim", text="zyzzyva")
     leave_post(post_id=stands.pk, moderator=moderator, reason="It is on the aim")
     Board.objects.filter(pk=stands.topic.board_id).update(holds_topics=True)
     edit_post(post_id=stands.pk, editor=stands.author, body="Changed.")

@@ -184,8 +184,8 @@ def test_each_thing_stands_where_it_is_this_moderator_s(board, moderator, other,
     claimed, asked, asked_by_other = held(board, "Claimed"), held(board, "Asked"), held(board, "Asked by another")
     left, own = held(board, "Left"), held(board, "Of one’s own agency", MemberFactory(agency=moderator.agency))
     claim(queue="posts", item_id=claimed.pk, person=moderator)
-    ask_author(post_id=asked.pk, moderator=moderator, words="Which road?")
-    ask_author(post_id=asked_by_other.pk, moderator=other, words="Which road?")
+    ask_author(post_id=asked.pk, moderator=moderator, text="Which road?")
+    ask_author(post_id=asked_by_other.pk, moderator=other, text="Which road?")
     recuse(queue="posts", item_id=left.pk, moderator=moderator, reason="I know them")
     client = sign_in(moderator, with_second_step=True)
     assert titles(client) == ["To do", "Claimed"]
@@ -227,7 +227,7 @@ def test_the_queue_costs_the_same_for_one_and_three_of_each_kind(
 ):
     for number in range(count):
         claimed = held(board, f"Held {number}")
-        ask_author(post_id=claimed.pk, moderator=moderator, words="Which road?")
+        ask_author(post_id=claimed.pk, moderator=moderator, text="Which road?")
         claim(queue="posts", item_id=held(board).pk, person=other)
         live = make_topic().posts.get()
         Board.objects.filter(pk=live.topic.board_id).update(holds_topics=True)

@@ -9,7 +9,7 @@ from forum.actions.ask_author import answer_moderators, ask_author
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
-from forum.models import AuthorQuestion, Post
+from forum.models import ModeratorQuestion, Post
 from ratsite.notifications.models import Mail
 from ratsite.review.queue import queue_of
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -40,8 +40,8 @@ def clocks(moderator) -> list[str]:
 def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     address = reverse("posts_desk:post_ask", args=[post.pk])
-    assert "Write your question first" in flat(client.post(address, {"words": ""}).content)
-    client.post(address, {"words": "Which road do you mean?"})
+    assert "Write your question first" in flat(client.post(address, {"text": ""}).content)
+    client.post(address, {"text": "Which road do you mean?"})
     assert "Question sent." in flat(client.get("/review/").content)
     assert "You may still decide." in flat(client.get(item_url(post)).content)
 
@@ -70,7 +70,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
 def test_whoever_has_answered_two_questions_alike_may_send_the_second_answer_twice_as_well(post, moderator, sign_in):
     client = sign_in(post.author)
     for words in ("Is it one firm?", "Is it a public road?"):
-        ask_author(post_id=post.pk, moderator=moderator, words=words)
+        ask_author(post_id=post.pk, moderator=moderator, text=words)
         client.post(answer_url(post), {"answer": "Yes"})
     again = client.post(answer_url(post), {"answer": "Yes"}, follow=True)
     assert "The moderators have your answer" in flat(again.content)
@@ -78,7 +78,7 @@ def test_whoever_has_answered_two_questions_alike_may_send_the_second_answer_twi
 
 def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said_the_same(post, moderator, sign_in):
     for words in ("Is it one firm?", "Is it a public road?"):
-        ask_author(post_id=post.pk, moderator=moderator, words=words)
+        ask_author(post_id=post.pk, moderator=moderator, text=words)
         if not post.questions.exclude(answer="").exists():
             answer_moderators(post_id=post.pk, author=post.author, answer="Yes, it is")
     approve_post(post_id=post.pk, moderator=moderator)
@@ -88,7 +88,7 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said
 
 
 def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
-    ask_author(post_id=post.pk, moderator=moderator, words="zyzzyva?")
+    ask_author(post_id=post.pk, moderator=moderator, text="zyzzyva?")
     mail = Mail.objects.get()
     assert mail.to == post.author.email
     for word in ("zyzzyva", post.source, post.topic.title, str(moderator)):
@@ -99,7 +99,7 @@ def test_the_clock_stands_still_meanwhile_and_the_age_does_not(post, moderator, 
     clock.set("2026-11-23", "09:00")
     Post.objects.update(created_at=clock.now)
     clock.forward(hours=10)
-    ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     clock.forward(hours=100)
     assert clocks(moderator) == ["its clock is paused"]
     assert [case.item.age for case in queue_of(moderator).cases] == ["waiting for 4 days"]
@@ -110,54 +110,54 @@ def test_the_clock_stands_still_meanwhile_and_the_age_does_not(post, moderator, 
 
 def test_an_author_who_does_not_answer_holds_nothing_up_for_longer_than_a_week(post, moderator, clock, sign_in):
     Post.objects.update(created_at=clock.now)
-    ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     clock.forward(days=7)
     assert clocks(moderator) == ["due in 2 days"]
     assert sign_in(post.author).get(answer_url(post)).status_code == 404
     assert answer_moderators(post_id=post.pk, author=post.author, answer="None") is False
     html = flat(sign_in(moderator, with_second_step=True).get(item_url(post)).content)
     assert "Their answer: “no answer”" in html
-    assert ask_author(post_id=post.pk, moderator=moderator, words="And now?") is True
-    assert AuthorQuestion.objects.open().get().words == "And now?"
+    assert ask_author(post_id=post.pk, moderator=moderator, text="And now?") is True
+    assert ModeratorQuestion.objects.open().get().text == "And now?"
 
 
 def test_one_question_at_a_time(post, moderator):
     other = MemberFactory(roles=["Moderators"])
-    assert ask_author(post_id=post.pk, moderator=moderator, words="Which road?") is True
-    assert ask_author(post_id=post.pk, moderator=other, words="Which firm?") is False
+    assert ask_author(post_id=post.pk, moderator=moderator, text="Which road?") is True
+    assert ask_author(post_id=post.pk, moderator=other, text="Which firm?") is False
     assert answer_moderators(post_id=post.pk, author=post.author, answer="None") is True
     assert answer_moderators(post_id=post.pk, author=post.author, answer="Twice") is False
-    assert AuthorQuestion.objects.get().answer == "None"
+    assert ModeratorQuestion.objects.get().answer == "None"
 
 
 def test_changing_the_post_is_an_answer(post, moderator):
-    ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     edit_post(post_id=post.pk, editor=post.author, body="No road.")
-    assert not AuthorQuestion.objects.open().exists()
+    assert not ModeratorQuestion.objects.open().exists()
     assert [case.item.asked_by for case in queue_of(moderator).cases] == [None]
 
 
 @pytest.mark.parametrize("end", ["approve", "reject", "withdraw"])
 def test_a_decision_and_a_withdrawal_end_it(post, moderator, end, sign_in):
-    ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     if end == "approve":
         approve_post(post_id=post.pk, moderator=moderator)
     elif end == "reject":
         reject_post(post_id=post.pk, moderator=moderator, reason="It names a road")
     else:
         withdraw_post(post_id=post.pk, author=post.author)
-    assert AuthorQuestion.objects.get().ended_at is not None
+    assert ModeratorQuestion.objects.get().ended_at is not None
     client = sign_in(post.author)
     assert client.get(answer_url(post)).status_code == 404
     assert "Which road?" not in flat(client.get(post.topic.get_absolute_url()).content)
-    assert ask_author(post_id=post.pk, moderator=moderator, words="Which firm?") is False
+    assert ask_author(post_id=post.pk, moderator=moderator, text="Which firm?") is False
 
 
 def test_nobody_asks_who_may_not_decide_and_nobody_answers_for_another(post, moderator, sign_in):
     colleague = MemberFactory(agency=post.author.agency, roles=["Moderators"])
     with pytest.raises(PermissionDenied):
-        ask_author(post_id=post.pk, moderator=colleague, words="Which road?")
-    ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
+        ask_author(post_id=post.pk, moderator=colleague, text="Which road?")
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     with pytest.raises(PermissionDenied):
         answer_moderators(post_id=post.pk, author=colleague, answer="None")
     missing = sign_in(colleague).get(reverse("forum:post_answer", args=[999_999]))
@@ -166,7 +166,7 @@ def test_nobody_asks_who_may_not_decide_and_nobody_answers_for_another(post, mod
 
 
 def test_a_decision_about_a_page_from_before_the_answer_is_not_made(post, moderator, sign_in):
-    ask_author(post_id=post.pk, moderator=moderator, words="Which road?")
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, item_url(post))
     answer_moderators(post_id=post.pk, author=post.author, answer="It is her road.")

@@ -36,7 +36,7 @@ def post(author) -> Post:
 
 @pytest.fixture
 def flag(post, member) -> Flag:
-    return flag_post(post_id=post.pk, reporter=member, reason="identifies", words=WORDS)
+    return flag_post(post_id=post.pk, reporter=member, reason="identifies", text=WORDS)
 
 
 def url(post: Post) -> str:
@@ -54,7 +54,7 @@ def text_of(response) -> str:
 def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):
     client = sign_in(member)
     assert url(post) in text_of(client.get(post.topic.get_absolute_url()))
-    text = text_of(client.post(url(post), {"reason": "identifies", "words": WORDS}, follow=True))
+    text = text_of(client.post(url(post), {"reason": "identifies", "text": WORDS}, follow=True))
     assert "Thank you. A moderator looks at it" in text
     text = text_of(client.get("/forum/flags/"))
     assert WORDS in text
@@ -68,7 +68,7 @@ def test_on_an_archived_board_too(post, member, sign_in):
 
 def test_a_reason_is_needed_and_something_else_needs_words(post, member, sign_in):
     client = sign_in(member)
-    assert "Choose what is closest to the problem" in text_of(client.post(url(post), {"words": WORDS}))
+    assert "Choose what is closest to the problem" in text_of(client.post(url(post), {"text": WORDS}))
     assert "Say in a few words what is wrong" in text_of(client.post(url(post), {"reason": "other"}))
     assert not Flag.objects.exists()
 
@@ -77,7 +77,7 @@ def test_a_second_word_replaces_the_first_until_somebody_has_decided(flag, post,
     flag_post(post_id=post.pk, reporter=member, reason="off_aim")
     assert Flag.objects.get().reason == "off_aim"
     leave_post(post_id=post.pk, moderator=moderator, reason="It is on the aim")
-    flag_post(post_id=post.pk, reporter=member, reason="other", words="Look again")
+    flag_post(post_id=post.pk, reporter=member, reason="other", text="Look again")
     assert Flag.objects.count() == 2
 
 

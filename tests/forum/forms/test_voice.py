@@ -222,7 +222,7 @@ def test_moved_posts_keep_how_they_are_named(topic, writer, moderator, sign_in):
 
 def test_what_is_taken_down_goes_back_into_a_draft_with_its_voice(topic, writer, moderator):
     post = reply(topic, writer, Voice.ROLE)
-    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="other", words="Hm")
+    flag_post(post_id=post.pk, reporter=MemberFactory(), reason="other", text="Hm")
     take_down(post_id=post.pk, moderator=moderator, reason="Off the aim")
     assert Draft.objects.get(person=writer).fields["voice"] == ["role"]
 
