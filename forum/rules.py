@@ -193,7 +193,7 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
     post = attachment.post
     if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
         return False
-    return not DownloadReason.objects.holds().filter(attachment=attachment, person=user).exists()
+    return not DownloadReason.objects.recent().filter(attachment=attachment, person=user).exists()
 
 
 def can_read_reasons(user: User, topic: Topic) -> bool:

@@ -26,7 +26,7 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
     resource = file.resource
     if not Marking(resource.marking).is_close or resource.posted_by_id == user.pk:
         return False
-    return not ResourceDownload.objects.holds().filter(file=file, person=user).exists()
+    return not ResourceDownload.objects.recent().filter(file=file, person=user).exists()
 
 
 def can_decide_second_review(user: User, review: ResourceSecondReview) -> bool:

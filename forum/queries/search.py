@@ -18,7 +18,7 @@ from ratsite.files.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import written_once
 from ratsite.lib.search.conditions import Sought
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
-from ratsite.lib.search.query import COMMON, WORD, Term, Words, fold, pattern, read
+from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, pattern, read
 
 TITLE = 2.5  # how much more a title counts than a text: the ratio of weights A and B
 
@@ -41,7 +41,7 @@ class FoundPosts(NamedTuple):
     is_capped: bool
 
 
-def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) -> FoundPosts:
+def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: bool) -> FoundPosts:
     """Return the newest MOST_RANKED matching posts in the requested order. An empty query matches all.
 
     where: the posts that may be found, or a user, for all that are shown to them.
@@ -78,7 +78,7 @@ def find_posts(where: PostQuerySet | User, words: Words, *, newest_first: bool) 
     return FoundPosts(post_ids, text_ids, _is_full(newest) or after > 0)
 
 
-def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: int, is_ranked: bool) -> dict:
+def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
     """Return, by id, the newest MOST_RANKED rows that match: the columns of PLACE and, if is_ranked, the two ranks."""
     if isinstance(where, PostQuerySet):
         posts = question(where, words, *after)
@@ -88,12 +88,12 @@ def _look(where: PostQuerySet | User, words: Words, question: Callable, *after: 
     return {row[0]: row for row in rows}
 
 
-def _best_pages(post_ids: Collection[int], words: Words) -> dict[int, Page]:
+def _best_pages(post_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:
     files = Attachment.objects.open().filter(post__in=list(post_ids))
     return best_pages(files, "attachment__post", words.wanted)
 
 
-def _back_to(where: PostQuerySet | User, words: Words, after: int) -> int:
+def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
     """Return the id below which matching posts are not searched any more; 0 if there are few enough."""
     look = search.looked_at if isinstance(where, PostQuerySet) else search.WRITTEN_ONCE[search.looked_at]
     return _before(look(where, words, after))
@@ -153,88 +153,88 @@ def _shared(title: str, terms: tuple[Term, ...]) -> int:
 PLACE = ("pk", "topic_id", "number")  # the first columns of each row found
 
 
-def saying(posts: PostQuerySet, words: Words) -> PostQuerySet:
+def saying(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     """Posts that contain all of the terms."""
     return POSTS.newest(posts, words)
 
 
-def titled(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+def titled(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Opening posts whose topic's title has all of the terms. after: skip ids up to this."""
     return posts.filter(in_the_title(words.wanted), number=1, pk__gt=after).order_by("-pk")
 
 
-def helped_by_the_title(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Posts with some of the terms, but not all, in the topic's title and the rest in the post."""
-    posts = posts.filter(POSTS.holds(words.wanted, all_of_them=False, after=after), pk__gt=after)
+    posts = posts.filter(POSTS.matches(words.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
     for term in words.wanted:
-        posts = posts.filter(POSTS.holds([term], all_of_them=True, after=after) | in_the_title([term]))
+        posts = posts.filter(POSTS.matches([term], all_of_them=True, after=after) | in_the_title([term]))
     return posts.order_by("-pk")
 
 
-def helped_by_a_file(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Posts with some of the terms in a file, and the rest in another file, the post or the title."""
     posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
     if len(words.wanted) > 1:
         for term in words.wanted:
-            in_post = POSTS.holds([term], all_of_them=True, after=after)
+            in_post = POSTS.matches([term], all_of_them=True, after=after)
             posts = posts.filter(in_post | in_the_title([term]) | in_a_file([term]))
     return posts.order_by("-pk")
 
 
-def looked_at(posts: PostQuerySet, words: Words, after: int, *, all_of_them: bool = False) -> PostQuerySet:
+def looked_at(posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False) -> PostQuerySet:
     """The id of the MOST_LOOKED_AT-th newest post that has all, or any, of the words; empty if there are fewer."""
     posts = posts.filter(pk__gt=after)
     newest = POSTS.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
     return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
 
 
-def without(posts: PostQuerySet, words: Words, after: int) -> PostQuerySet:
+def without(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Posts without any of the excluded words, also in title and files."""
     if not words.unwanted:
         return posts
-    posts = posts.exclude(POSTS.holds(words.unwanted, all_of_them=False, after=after))
+    posts = posts.exclude(POSTS.matches(words.unwanted, all_of_them=False, after=after))
     posts = posts.exclude(in_the_title(words.unwanted, all_of_them=False))
     return posts.exclude(in_a_file(words.unwanted))
 
 
 def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
-    return TOPICS.holds(terms, all_of_them=all_of_them, path="topic__")
+    return TOPICS.matches(terms, all_of_them=all_of_them, path="topic__")
 
 
 def in_a_file(terms: Collection[Term]) -> Q:
     """Return the condition: any of the terms is in a file that every reader of the post can open."""
-    texts = FileText.objects.holding(terms).values("stored_file")
+    texts = FileText.objects.matching(terms).values("stored_file")
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 
 
-def ranked(posts: PostQuerySet, words: Words) -> PostQuerySet:
+def ranked(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     """The posts' PLACE columns with the ranks of the post and of its topic's title."""
     return posts.values_list(*PLACE, POSTS.rank(words.wanted), TOPICS.rank(words.wanted, path="topic__"))
 
 
 @written_once(Reader, Sought)
-def _saying_to(reader: User, words: Words) -> PostQuerySet:
+def _saying_to(reader: User, words: SearchQuery) -> PostQuerySet:
     return ranked(saying(Post.objects.shown_to(reader), words), words)[:MOST_RANKED]
 
 
 @written_once(Reader, Sought, int)
-def _titled_to(reader: User, words: Words, after: int) -> PostQuerySet:
+def _titled_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return ranked(titled(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
 @written_once(Reader, Sought, int)
-def _helped_by_the_title_to(reader: User, words: Words, after: int) -> PostQuerySet:
+def _helped_by_the_title_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return ranked(helped_by_the_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
 @written_once(Reader, Sought, int)
-def _helped_by_a_file_to(reader: User, words: Words, after: int) -> PostQuerySet:
+def _helped_by_a_file_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return ranked(helped_by_a_file(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
 @written_once(Reader, Sought, int)
-def _looked_at_by(reader: User, words: Words, after: int) -> PostQuerySet:
+def _looked_at_by(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return looked_at(Post.objects.shown_to(reader), words, after)
 
 

@@ -13,7 +13,7 @@ from ratsite.files.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import prepared
 from ratsite.lib.search.conditions import Sought
 from ratsite.lib.search.fulltext import MOST_RANKED
-from ratsite.lib.search.query import Term, Words
+from ratsite.lib.search.query import SearchQuery, Term
 
 
 class FoundResources(NamedTuple):
@@ -27,7 +27,9 @@ class FoundResources(NamedTuple):
     text_ids: dict[int, int]
 
 
-def find_resources(user, words: Words, *, newest_first: bool, among: ResourceQuerySet | None = None) -> FoundResources:
+def find_resources(
+    user, words: SearchQuery, *, newest_first: bool, among: ResourceQuerySet | None = None
+) -> FoundResources:
     """Return the newest MOST_RANKED resources that match every word, in the requested order.
 
     A word may be in the description or in a file that the user may read. among: search only these; None for all that
@@ -46,19 +48,19 @@ def find_resources(user, words: Words, *, newest_first: bool, among: ResourceQue
     return FoundResources(found, {pk: page.text_id for pk, page in pages.items()})
 
 
-def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: Words) -> QuerySet:
+def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery) -> QuerySet:
     """Return the ids of matching resources, newest first."""
     if words.has_file:
         resources = resources.filter(pk__in=files.values("resource"))
     for term in words.wanted:
-        resources = resources.filter(_holding(term, files))
+        resources = resources.filter(_matches(term, files))
     for term in words.unwanted:
-        resources = resources.exclude(_holding(term, files))
+        resources = resources.exclude(_matches(term, files))
     return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
 
 
 @prepared(Reader, Sought)
-def _with_words_for(reader: User, words: Words) -> QuerySet:
+def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
     return _with_words(Resource.objects.visible_to(reader), _files(reader), words)
 
 
@@ -67,8 +69,8 @@ def _files(user) -> ResourceFileQuerySet:
     return ResourceFile.objects.shown_to(user).clean()
 
 
-def _holding(term: Term, files: ResourceFileQuerySet) -> Q:
-    texts = FileText.objects.holding([term]).values("stored_file")
+def _matches(term: Term, files: ResourceFileQuerySet) -> Q:
+    texts = FileText.objects.matching([term]).values("stored_file")
     in_a_file = files.filter(stored_file__in=texts).values("resource")
     return Q(pk__in=RESOURCES.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
 

@@ -20,7 +20,7 @@ class GivenReasonQuerySet(models.QuerySet):
     def keep(self, *, person: User, reason: str, **about: models.Model) -> None:
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
-    def holds(self) -> "GivenReasonQuerySet":
+    def recent(self) -> "GivenReasonQuerySet":
         """Return the download reasons that are recent enough not to ask again."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 

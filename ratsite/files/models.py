@@ -99,9 +99,9 @@ class StoredFile(models.Model):
 
 
 class FileTextQuerySet(models.QuerySet):
-    def holding(self, terms: Collection[Term]) -> "FileTextQuerySet":
+    def matching(self, terms: Collection[Term]) -> "FileTextQuerySet":
         """Return the file pages with any of these words or phrases."""
-        return self.filter(FILE_TEXTS.holds(terms, all_of_them=False))
+        return self.filter(FILE_TEXTS.matches(terms, all_of_them=False))
 
 
 class FileText(models.Model):

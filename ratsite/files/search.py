@@ -25,7 +25,7 @@ def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int
     files: queryset of a model with a `stored_file`; owner: lookup from a stored file, such as
     "resource_file__resource".
     """
-    texts = FileText.objects.holding(terms).filter(stored_file__in=files.values("stored_file"))
+    texts = FileText.objects.matching(terms).filter(stored_file__in=files.values("stored_file"))
     rows = texts.order_by("-pk").values_list("pk", "page", f"stored_file__{owner}")[:MOST_RANKED]
     places = {text_id: (page, owner_id) for text_id, page, owner_id in rows}
     worth = FILE_TEXTS.ranks(places, terms)

@@ -16,7 +16,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import prepared
 from ratsite.lib.forms import LongSelect
-from ratsite.lib.search.query import Words
+from ratsite.lib.search.query import SearchQuery
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 from ratsite.search.query import Asked
 
@@ -181,7 +181,7 @@ class FilterForm(forms.Form):
             if isinstance(field, OwnChoice):
                 field.reader = member
 
-    def asked(self, words: Words) -> Asked | None:
+    def asked(self, words: SearchQuery) -> Asked | None:
         """Return the search query with these filters; None if the form has errors."""
         if not self.is_valid():
             return None

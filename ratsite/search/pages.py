@@ -7,10 +7,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import QuerySet
 from wagtail.models import Page, Site, get_page_models
-from wagtail.search.query import And, Not, Or, Phrase, PlainText, SearchQuery
+from wagtail.search.query import And, Not, Or, Phrase, PlainText
+from wagtail.search.query import SearchQuery as PageQuery
 
 from ratsite.lib.db.compiled_queries import Several, prepared
-from ratsite.lib.search.query import FEW, MOST_TERMS, Term, Words, fold, pattern
+from ratsite.lib.search.query import FEW, MOST_TERMS, SearchQuery, Term, fold, pattern
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
 from ratsite.search.highlights import excerpt
@@ -33,7 +34,7 @@ class PageSource:
         if not asked.words or asked.is_about_members_things or asked.wants_a_file:
             return Found()
         words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
-        found = _public(_holding(list(words)[:MOST_TERMS]))
+        found = _public(_with_words(list(words)[:MOST_TERMS]))
         if not found:
             return Found()
         if _needs_a_look_inside(asked):
@@ -47,7 +48,7 @@ class PageSource:
         return Found(total, [_hit(page, asked.words, site) for page in pages])
 
 
-def _holding(words: list[str]) -> list[int]:
+def _with_words(words: list[str]) -> list[int]:
     """Return the ids of the best live pages with all of these words, best first, restricted pages included."""
     if connection.vendor == "postgresql":
         ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
@@ -66,7 +67,7 @@ def _with_as_many(words: list[str]) -> QuerySet:
     return _answering(Not(Not(every)))  # the same pages, but ranked as a whole: by the distance between words
 
 
-def _answering(query: SearchQuery) -> QuerySet:
+def _answering(query: PageQuery) -> QuerySet:
     pages = Page.objects.live().filter(depth__gt=1).search(query)[:MOST_PAGES]
     return pages.get_queryset().values_list("pk", flat=True)
 
@@ -103,7 +104,7 @@ def _day(page: PublicPage) -> dt.date | None:
     return printed or (page.first_published_at.date() if page.first_published_at else None)
 
 
-def _hit(page: PublicPage, words: Words, site: Site) -> Hit:
+def _hit(page: PublicPage, words: SearchQuery, site: Site) -> Hit:
     return Hit(
         title=page.title,
         url=page.get_url(current_site=site),

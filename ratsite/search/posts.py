@@ -14,7 +14,7 @@ from ratsite.accounts.models import User
 from ratsite.files.models import FileText
 from ratsite.lib.db import lookups  # noqa: F401 for `any_of`
 from ratsite.lib.db.compiled_queries import prepared
-from ratsite.lib.search.query import Words, pattern
+from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import place_of, quoted, texts_of
 from ratsite.search.query import Asked
@@ -80,7 +80,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _hits(ids: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
+def _hits(ids: list[int], text_ids: dict[int, int], words: SearchQuery) -> list[Hit]:
     posts = {post.pk: post for post in _printed(ids)}
     texts, sought = texts_of(ids, text_ids), pattern(words.wanted)
     return [_hit(posts[pk], texts.get(pk), sought) for pk in ids if pk in posts]

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from forum.models import Board
-from ratsite.lib.search.query import Words
+from ratsite.lib.search.query import SearchQuery
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 
 
@@ -12,7 +12,7 @@ from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 class Asked:
     """A search query and the filters set. A source that cannot apply one of the filters finds nothing."""
 
-    words: Words
+    words: SearchQuery
     kind: str = ""
     board: Board | None = None
     author: str = ""  # the beginning of the name

@@ -8,7 +8,7 @@ from library.models import Resource, ResourceFile, ResourceQuerySet
 from library.queries.search import find_resources
 from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
-from ratsite.lib.search.query import Words, pattern
+from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import place_of, quoted, texts_of
 from ratsite.search.query import Asked
@@ -52,7 +52,7 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
     return resources.filter(day__lte=asked.until) if asked.until else resources
 
 
-def _hits(ids: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
+def _hits(ids: list[int], text_ids: dict[int, int], words: SearchQuery) -> list[Hit]:
     if not ids:
         return []
     resources = Resource.objects.select_related("circle").in_bulk(ids)
@@ -60,7 +60,7 @@ def _hits(ids: list[int], text_ids: dict[int, int], words: Words) -> list[Hit]:
     return [_hit(resources[pk], texts.get(pk), words) for pk in ids if pk in resources]
 
 
-def _hit(resource: Resource, text: FileText | None, words: Words) -> Hit:
+def _hit(resource: Resource, text: FileText | None, words: SearchQuery) -> Hit:
     sought = pattern(words.wanted)
     return Hit(
         title=resource.title,

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from ratsite.lib.paging.pager import Pager, page_number
-from ratsite.lib.search.query import LONGEST, Words, pattern, read
+from ratsite.lib.search.query import LONGEST, SearchQuery, pattern, read
 from ratsite.search.addresses import Address
 from ratsite.search.forms import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
@@ -53,7 +53,7 @@ class Section:
 
     source: Source
     found: Found
-    words: Words
+    words: SearchQuery
     pager: Pager | None
 
     @cached_property

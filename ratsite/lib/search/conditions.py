@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from ratsite.lib.search.query import MARKS, Term, Words
+from ratsite.lib.search.query import MARKS, SearchQuery, Term
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,15 @@ class Sought:
         return (str,) * (wanted + unwanted)
 
     @staticmethod
-    def told(words: Words) -> tuple:
+    def told(words: SearchQuery) -> tuple:
         sort = len(words.wanted), len(words.unwanted), words.has_file
         return sort, tuple(worded(term) for term in (*words.wanted, *words.unwanted))
 
     @staticmethod
-    def standing_in(sort: tuple[int, int, bool], *texts: str) -> Words:
+    def standing_in(sort: tuple[int, int, bool], *texts: str) -> SearchQuery:
         wanted, _, has_file = sort
         terms = tuple(Worded((), text=text) for text in texts)
-        return Words(terms[:wanted], terms[wanted:], has_file)
+        return SearchQuery(terms[:wanted], terms[wanted:], has_file)
 
 
 def worded(term: Term) -> str:

@@ -20,7 +20,7 @@ from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Q, Q
 from django.db.models.expressions import Expression, RawSQL
 
 from ratsite.lib.search.conditions import worded
-from ratsite.lib.search.query import Term, Words
+from ratsite.lib.search.query import SearchQuery, Term
 
 MOST_RANKED = 2_000  # newest hits: ranking all hits of a common word among a million rows takes seconds
 # Newest rows to check for a phrase or an unwanted term. The index finds the rows with the words of a phrase, but not
@@ -64,16 +64,16 @@ class Index:
             sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH ({query}) AND rowid > %s"  # noqa: S608
         return RawSQL(sql, [*parameters, after])  # noqa: S611
 
-    def holds(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
+    def matches(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
         """Return a condition for the rows with all, or any, of the terms, for a query that is already narrow.
 
         path: lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
         """
         if connection.vendor != "postgresql":
             return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
-        return Q(_holding(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
+        return Q(_matches(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
-    def newest(self, rows: QuerySet, words: Words, *, all_of_them: bool = True) -> QuerySet:
+    def newest(self, rows: QuerySet, words: SearchQuery, *, all_of_them: bool = True) -> QuerySet:
         """Return those of these rows that match the query, newest first. Take a slice.
 
         They have all, or any, of the wanted terms and no unwanted one. SQLite reads its index from the newest row on
@@ -83,7 +83,7 @@ class Index:
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery_without(words, all_of_them)
-            return rows.filter(_holding(self.columns[0][0], query, parameters)).order_by("-pk")
+            return rows.filter(_matches(self.columns[0][0], query, parameters)).order_by("-pk")
         query, parameters = _match_without(words, all_of_them)
         return rows.extra(  # noqa: S610 our own names
             tables=[self.name],
@@ -96,7 +96,7 @@ class Index:
         """Return an expression for how well a row matches, in millionths; 0 if not at all.
 
         It saves a query for `ranks`. It is an integer, because that is sent and parsed faster, and NULL on SQLite,
-        where only the index knows the rank. path: as in `holds`.
+        where only the index knows the rank. path: as in `matches`.
         """
         if connection.vendor != "postgresql":
             return Value(None, BigIntegerField())
@@ -224,7 +224,7 @@ class _Rank(_OfWords):
         return []
 
 
-def _holding(column: str, query: str, parameters: list[str]) -> _OfWords:
+def _matches(column: str, query: str, parameters: list[str]) -> _OfWords:
     """Return a condition: the row matches a tsquery."""
     return _OfWords(column, f"{{words}} @@ ({query})", parameters, output_field=BooleanField())
 
@@ -276,7 +276,7 @@ def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
-def _tsquery_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
+def _tsquery_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
     """Return (SQL, parameters) of one tsquery with the unwanted terms in it.
 
     With all terms in one query, PostgreSQL asks only the index and estimates the number of rows better.
@@ -309,7 +309,7 @@ def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 
 
-def _match_without(words: Words, all_of_them: bool) -> tuple[str, list[str]]:
+def _match_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
     wanted, parameters = _match(words.wanted, all_of_them)
     if not words.unwanted:
         return wanted, parameters

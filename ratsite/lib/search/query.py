@@ -41,7 +41,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Words:
+class SearchQuery:
     """A parsed query. It finds nothing if `wanted` is empty: unwanted terms only exclude."""
 
     wanted: tuple[Term, ...] = ()
@@ -65,13 +65,13 @@ class Words:
         return 0 < len(self.wanted) <= FEW and not self.unwanted
 
     @property
-    def loosely(self) -> "Words":
+    def loosely(self) -> "SearchQuery":
         """The same query with phrases split into words, and without unwanted terms or has:file."""
         single = (Term((word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words)
-        return Words(tuple(dict.fromkeys(single)))
+        return SearchQuery(tuple(dict.fromkeys(single)))
 
 
-def read(typed: str) -> Words:
+def read(typed: str) -> SearchQuery:
     """Parse a query. Only the first LONGEST characters count."""
     text = MARKS.sub("", unicodedata.normalize("NFC", typed[:LONGEST].translate(QUOTES))).lower()
     wanted: list[Term] = []
@@ -84,7 +84,7 @@ def read(typed: str) -> Words:
             is_prefix = chunk.endswith("*") and len(words) == 1 and len(words[0]) >= SHORTEST_STEM
             (unwanted if minus else wanted).append(Term(words, is_prefix))
     telling = [term for term in wanted if term.words[0] not in COMMON or len(term.words) > 1]
-    return Words(_first(telling or wanted), _first(unwanted), has_file)
+    return SearchQuery(_first(telling or wanted), _first(unwanted), has_file)
 
 
 def _first(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ratsite.lib.search.query import LONGEST, MOST_TERMS, Term, Words, fold, pattern, read
+from ratsite.lib.search.query import LONGEST, MOST_TERMS, SearchQuery, Term, fold, pattern, read
 
 
 def wanted(typed: str) -> list[tuple[str, ...]]:
@@ -54,7 +54,7 @@ def test_a_star_stands_for_any_ending_of_a_word_of_three_letters_or_more():
 
 
 def test_has_file_is_a_filter_and_no_word():
-    assert read("has:file card") == Words((Term(("card",)),), (), True)
+    assert read("has:file card") == SearchQuery((Term(("card",)),), (), True)
     assert read("has:nothing").wanted == (Term(("has", "nothing")),)
 
 
