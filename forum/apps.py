@@ -6,7 +6,7 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        from forum.fulltext import POSTS, TOPICS
+        from forum.fulltext import POST_INDEX, TOPIC_INDEX
         from ratsite.lib.search.fulltext import restore
 
-        post_migrate.connect(restore(TOPICS, POSTS), sender=self, weak=False)
+        post_migrate.connect(restore(TOPIC_INDEX, POST_INDEX), sender=self, weak=False)

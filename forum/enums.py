@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Names of the forum's queues in the review queue. A review address is the queue's name and the post's or edit's number.
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
-POSTS = "posts"  # name of the posts as a source of notifications
+POST_SOURCE = "posts"  # name of the posts as a source of notifications
 REVEALS = "reveals"  # name of the reveals as a source of notifications
 ACTS = "acts"  # name of the changes of "may act" as a source of notifications
 WHY_ASKED = "question"  # why a person was notified of a post: the topic asks their remit

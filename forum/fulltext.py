@@ -2,5 +2,5 @@
 
 from ratsite.lib.search.fulltext import Index
 
-TOPICS = Index("forum_topic", (("title", "A"),))
-POSTS = Index("forum_post", (("source", "B"),))
+TOPIC_INDEX = Index("forum_topic", (("title", "A"),))
+POST_INDEX = Index("forum_post", (("source", "B"),))

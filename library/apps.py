@@ -6,7 +6,7 @@ class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from library.fulltext import RESOURCES
+        from library.fulltext import RESOURCE_INDEX
         from ratsite.lib.search.fulltext import restore
 
-        post_migrate.connect(restore(RESOURCES), sender=self, weak=False)
+        post_migrate.connect(restore(RESOURCE_INDEX), sender=self, weak=False)

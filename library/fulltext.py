@@ -2,4 +2,4 @@
 
 from ratsite.lib.search.fulltext import Index
 
-RESOURCES = Index("library_resource", (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C")))
+RESOURCE_INDEX = Index("library_resource", (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C")))

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from forum.enums import POSTS
+from forum.enums import POST_SOURCE
 from forum.models import Attachment
 from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
@@ -170,7 +170,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("erasures_desk:person_erase", args=[person.pk])
     yield reverse("review:item", args=["appeals", house.sanction.pk])
     for topic in house.topics.values():
-        yield path_of(stop_url(author, source=POSTS, group=group_of(topic.pk)))
+        yield path_of(stop_url(author, source=POST_SOURCE, group=group_of(topic.pk)))
     yield path_of(stop_url(author))
 
 

@@ -21,7 +21,7 @@ from forum.actions.post import post_reply, start_topic
 from forum.actions.reveal_author import reveal_author
 from forum.actions.save_draft import reply_place, save_draft
 from forum.actions.withdraw import withdraw_post
-from forum.enums import POSTS, About
+from forum.enums import POST_SOURCE, About
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from forum.queries.recipients import group_of
 from forum.rules import QUIET
@@ -512,7 +512,7 @@ def _told(house: House) -> None:
     for post in house.posts.values():
         reasons = dict.fromkeys(people, Reason(Level.AT_ONCE, "chosen"))
         group = group_of(post.topic_id)
-        tell(source=POSTS, item_id=post.pk, group=group, verb="reply", people=reasons, position=post.number or 1)
+        tell(source=POST_SOURCE, item_id=post.pk, group=group, verb="reply", people=reasons, position=post.number or 1)
     for person in house.people.values():
         for topic in house.topics.values():
             follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)

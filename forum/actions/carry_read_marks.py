@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from forum.enums import ACTS, POSTS
+from forum.enums import ACTS, POST_SOURCE
 from forum.models import BoardRead, Post, Topic, TopicRead
 from forum.queries.recipients import act_group_of, group_of
 from ratsite.accounts.models import User
@@ -51,7 +51,7 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
 def unread_of(topic: Topic):
     """Return unread notifications about posts of this topic. Filtered by person, because that is the index."""
     people = User.objects.approved().order_by().values("pk")
-    return Notification.objects.unread().filter(person__in=people, source=POSTS, group=group_of(topic.pk))
+    return Notification.objects.unread().filter(person__in=people, source=POST_SOURCE, group=group_of(topic.pk))
 
 
 def acts_told_of(topic: Topic):

@@ -13,7 +13,7 @@ from forum.actions.record_event import titles_told, without_title
 from forum.actions.settle_flags import settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
-from forum.fulltext import POSTS, TOPICS
+from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import (
     DownloadReason,
     Draft,
@@ -163,5 +163,5 @@ def forget_name(erasing: Erasing) -> None:
 
 
 def forget_words_in_indexes(erasing: Erasing) -> None:
-    for index in (TOPICS, POSTS, FILE_TEXTS):
+    for index in (TOPIC_INDEX, POST_INDEX, FILE_TEXTS):
         index.forget_deleted()

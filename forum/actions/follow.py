@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.enums import POSTS, WHY_ASKED, About, Because
+from forum.enums import POST_SOURCE, WHY_ASKED, About, Because
 from forum.models import Post, Subscription, Topic
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.skip import skip_unwanted
@@ -43,7 +43,7 @@ def unfollow(*, person: User, subscription_id: int) -> bool:
 
 def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
     """Return the notifications that this subscription caused; for a topic, all about its posts."""
-    told = Notification.objects.filter(person=subscription.person_id, source=POSTS)
+    told = Notification.objects.filter(person=subscription.person_id, source=POST_SOURCE)
     if subscription.about == About.TOPIC:
         return told.filter(item_id__in=Post.objects.filter(topic=subscription.topic_id).values("pk"))
     told = told.filter(why=WHY_ASKED if subscription.about == About.QUESTIONS else subscription.about)

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from forum.actions.lock_rows import lock_person
-from forum.enums import POSTS
+from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.topic import TopicQuerySet
 from forum.queries.recipients import act_group_of, group_of
@@ -91,7 +91,7 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
 
 
 def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
-    told = Notification.objects.unread().filter(person=reader, source=POSTS)
+    told = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
     topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()

@@ -1,7 +1,7 @@
 from collections.abc import Collection
 
 from forum.actions.carry_read_marks import read_by_person
-from forum.enums import ACTS, POSTS
+from forum.enums import ACTS, POST_SOURCE
 from forum.models import Post, Topic, TopicEvent
 from forum.queries.recipients import (
     act_group_of,
@@ -41,7 +41,7 @@ def _live_post(post_id: int) -> Post | None:
 
 def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
     return tell(
-        source=POSTS,
+        source=POST_SOURCE,
         item_id=post.pk,
         group=group_of(post.topic_id),
         position=post.number or 0,

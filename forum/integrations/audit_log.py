@@ -50,7 +50,7 @@ def _board_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {board.pk: board.get_absolute_url() for board in boards}
 
 
-POSTS = TargetKind(
+AUDITED_POSTS = TargetKind(
     Post,
     "Post",
     listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
@@ -58,7 +58,7 @@ POSTS = TargetKind(
     addresses=_post_addresses,
     unnamed=lambda: Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove"),
 )
-TOPICS = TargetKind(
+AUDITED_TOPICS = TargetKind(
     Topic,
     "Topic",
     listed=_listed_topics,
@@ -66,7 +66,7 @@ TOPICS = TargetKind(
     addresses=_topic_addresses,
     unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action__in=BY_ITS_AUTHOR),
 )
-BOARDS = TargetKind(
+AUDITED_BOARDS = TargetKind(
     Board,
     "Board",
     listed=lambda reader: Q(Exists(Board.objects.visible_to(reader).filter(pk=OuterRef(NUMBER)))),

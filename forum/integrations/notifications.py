@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 from forum.actions.follow import follow
-from forum.enums import ACTS, POSTS, REVEALS, WHY_ASKED, About, EventKind
+from forum.enums import ACTS, POST_SOURCE, REVEALS, WHY_ASKED, About, EventKind
 from forum.models import Post, Reveal, Topic, TopicEvent
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
@@ -15,7 +15,7 @@ WORDS_SHOWN = 30
 class PostSource:
     """Notifications about posts, for pages and emails."""
 
-    name = POSTS
+    name = POST_SOURCE
     ends_with_group = {"reply"}
     verbs = {
         "topic": ("new topic", "new topics"),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from forum.fulltext import POSTS, TOPICS
+from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import Attachment, Post, Topic
 from forum.models.post import PostQuerySet
 from forum.models.topic import TopicQuerySet
@@ -114,7 +114,7 @@ def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Pag
         return []
     ids, topic_ids, numbers, said, titled = zip(*rows, strict=True)
     if said[0] is None:  # SQLite does not rank while it reads
-        said, titled = _answers(POSTS, ids, terms), _answers(TOPICS, topic_ids, terms)
+        said, titled = _answers(POST_INDEX, ids, terms), _answers(TOPIC_INDEX, topic_ids, terms)
     best_said, best_titled = max(said) or 1, max(titled) or 1
     worth = {
         pk: in_post / best_said + TITLE * (1 if number == 1 else BESIDE) * in_title / best_titled
@@ -139,7 +139,7 @@ def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
     terms = tuple(term for term in read(" ".join(WORD.findall(title))).wanted if term.words[0] not in COMMON)
     if not any(len(term.words[0]) > 2 for term in terms):
         return []
-    alike = topics.filter(pk__in=TOPICS.matching(terms, all_of_them=False)).select_related("board")
+    alike = topics.filter(pk__in=TOPIC_INDEX.matching(terms, all_of_them=False)).select_related("board")
     shared = [(_shared(topic.title, terms), topic) for topic in alike.order_by("-pk")[:MOST_COMPARED]]
     close = [(count, topic) for count, topic in shared if count >= min(2, len(terms))]
     return [topic for _, topic in sorted(close, key=lambda pair: -pair[0])[:MOST_SIMILAR]]
@@ -155,7 +155,7 @@ PLACE = ("pk", "topic_id", "number")  # the first columns of each row found
 
 def saying(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     """Posts that contain all of the terms."""
-    return POSTS.newest(posts, words)
+    return POST_INDEX.newest(posts, words)
 
 
 def titled(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
@@ -165,10 +165,10 @@ def titled(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
 
 def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Posts with some of the terms, but not all, in the topic's title and the rest in the post."""
-    posts = posts.filter(POSTS.matches(words.wanted, all_of_them=False, after=after), pk__gt=after)
+    posts = posts.filter(POST_INDEX.matches(words.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
     for term in words.wanted:
-        posts = posts.filter(POSTS.matches([term], all_of_them=True, after=after) | in_the_title([term]))
+        posts = posts.filter(POST_INDEX.matches([term], all_of_them=True, after=after) | in_the_title([term]))
     return posts.order_by("-pk")
 
 
@@ -177,7 +177,7 @@ def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> Pos
     posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
     if len(words.wanted) > 1:
         for term in words.wanted:
-            in_post = POSTS.matches([term], all_of_them=True, after=after)
+            in_post = POST_INDEX.matches([term], all_of_them=True, after=after)
             posts = posts.filter(in_post | in_the_title([term]) | in_a_file([term]))
     return posts.order_by("-pk")
 
@@ -185,7 +185,7 @@ def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> Pos
 def looked_at(posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False) -> PostQuerySet:
     """The id of the MOST_LOOKED_AT-th newest post that has all, or any, of the words; empty if there are fewer."""
     posts = posts.filter(pk__gt=after)
-    newest = POSTS.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
+    newest = POST_INDEX.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
     return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
 
 
@@ -193,13 +193,13 @@ def without(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet
     """Posts without any of the excluded words, also in title and files."""
     if not words.unwanted:
         return posts
-    posts = posts.exclude(POSTS.matches(words.unwanted, all_of_them=False, after=after))
+    posts = posts.exclude(POST_INDEX.matches(words.unwanted, all_of_them=False, after=after))
     posts = posts.exclude(in_the_title(words.unwanted, all_of_them=False))
     return posts.exclude(in_a_file(words.unwanted))
 
 
 def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
-    return TOPICS.matches(terms, all_of_them=all_of_them, path="topic__")
+    return TOPIC_INDEX.matches(terms, all_of_them=all_of_them, path="topic__")
 
 
 def in_a_file(terms: Collection[Term]) -> Q:
@@ -210,7 +210,7 @@ def in_a_file(terms: Collection[Term]) -> Q:
 
 def ranked(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     """The posts' PLACE columns with the ranks of the post and of its topic's title."""
-    return posts.values_list(*PLACE, POSTS.rank(words.wanted), TOPICS.rank(words.wanted, path="topic__"))
+    return posts.values_list(*PLACE, POST_INDEX.rank(words.wanted), TOPIC_INDEX.rank(words.wanted, path="topic__"))
 
 
 @written_once(Reader, Sought)

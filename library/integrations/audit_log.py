@@ -16,4 +16,4 @@ def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {resource.pk: resource.get_absolute_url() for resource in resources}
 
 
-RESOURCES = TargetKind(Resource, "Resource", listed=_visible, reasoned=_visible, addresses=_addresses)
+AUDITED_RESOURCES = TargetKind(Resource, "Resource", listed=_visible, reasoned=_visible, addresses=_addresses)

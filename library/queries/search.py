@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from library.fulltext import RESOURCES
+from library.fulltext import RESOURCE_INDEX
 from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
@@ -72,11 +72,11 @@ def _files(user) -> ResourceFileQuerySet:
 def _matches(term: Term, files: ResourceFileQuerySet) -> Q:
     texts = FileText.objects.matching([term]).values("stored_file")
     in_a_file = files.filter(stored_file__in=texts).values("resource")
-    return Q(pk__in=RESOURCES.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
+    return Q(pk__in=RESOURCE_INDEX.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
 
 
 def _best_first(found: list[int], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
-    said = RESOURCES.ranks(found, terms)
+    said = RESOURCE_INDEX.ranks(found, terms)
 
     def worth(pk: int) -> float:
         return said.get(pk, 0) + (pages[pk].worth if pk in pages else 0)

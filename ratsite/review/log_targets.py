@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum.integrations.audit_log import BOARDS, POSTS, TOPICS
-from library.integrations.audit_log import RESOURCES
+from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_POSTS, AUDITED_TOPICS
+from library.integrations.audit_log import AUDITED_RESOURCES
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.kinds import TargetKind, discreet, everything, nothing
@@ -45,7 +45,7 @@ TERMS = TargetKind(
     TermsOfReference, _("Terms of reference"), listed=everything, reasoned=everything, addresses=_versions
 )
 
-KINDS = (PEOPLE, TERMS, AGENCIES, POSTS, TOPICS, BOARDS, RESOURCES)
+KINDS = (PEOPLE, TERMS, AGENCIES, AUDITED_POSTS, AUDITED_TOPICS, AUDITED_BOARDS, AUDITED_RESOURCES)
 
 # Prefix of an action → label of the filter.
 FAMILIES = {

@@ -14,7 +14,7 @@ from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place, save_draft
 from forum.actions.withdraw import withdraw_post
-from forum.enums import POSTS, About, TopicKind
+from forum.enums import POST_SOURCE, About, TopicKind
 from forum.models import Board, Draft, Post
 from forum.queries.recipients import group_of
 from forum.rules import QUIET
@@ -232,7 +232,7 @@ def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):
     for topic in topics:
         people = {reader.pk: Reason(Level.DIGEST, "chosen")}
         for post in topic.posts.all():
-            tell(source=POSTS, item_id=post.pk, group=group_of(topic.pk), verb="reply", people=people)
+            tell(source=POST_SOURCE, item_id=post.pk, group=group_of(topic.pk), verb="reply", people=people)
     rows: list[int] = []
 
     def count(instance: Notification, **_) -> None:

@@ -21,8 +21,7 @@ from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place, save_draft
 from forum.actions.withdraw import withdraw_post
-from forum.enums import POSTS as SOURCE
-from forum.enums import About
+from forum.enums import POST_SOURCE, About
 from forum.models import Board, Post, Topic
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
@@ -466,7 +465,7 @@ class Furniture:
         for post in topic.posts.all():
             tell_of_post(post.pk)
         reasons = {member.pk: Reason(Level.DIGEST, "question", "Housing")}
-        tell(source=SOURCE, item_id=999_999, group="topic-999999", verb="topic", people=reasons)
+        tell(source=POST_SOURCE, item_id=999_999, group="topic-999999", verb="topic", people=reasons)
         self.addresses["stop"] = stop_url(member).removeprefix(settings.SITE_URL)
 
     def _joining(self) -> dict[str, str]:

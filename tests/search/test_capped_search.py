@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.enums import PostState
-from forum.fulltext import POSTS
+from forum.fulltext import POST_INDEX
 from forum.models import Post
 from forum.queries.search import find_posts
 from ratsite.lib.search.query import read
@@ -140,7 +140,7 @@ def a_busy_forum(member):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # As autovacuum does from time to time: what other tests left waiting for the index makes it look dear.
-            cursor.execute("SELECT gin_clean_pending_list(%s)", [POSTS.name])
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [POST_INDEX.name])
         cursor.execute("ANALYZE")
 
 

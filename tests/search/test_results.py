@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.enums import PostState
-from forum.fulltext import POSTS, TOPICS
+from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import Post, Topic
 from forum.queries.search import find_posts
 from library.actions.second_review import approve_second_review
@@ -270,23 +270,23 @@ def test_a_table_that_was_made_anew_is_indexed_again(member):
     """What Django does on SQLite when a later migration changes the table takes the triggers away."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for index in (POSTS, TOPICS):
+            for index in (POST_INDEX, TOPIC_INDEX):
                 for name in index._triggers():
                     cursor.execute(f"DROP TRIGGER {name}")
     make_topic(author=member, title="Marmalade", body="Toast")
     connection.check_constraints()  # PostgreSQL changes no table that has checks outstanding
-    restore(POSTS, TOPICS)(sender=None, using="default")
+    restore(POST_INDEX, TOPIC_INDEX)(sender=None, using="default")
     make_topic(author=member, title="Marmalade", body="Toast")
     assert len(posts_for(member, "marmalade toast")) == 2
 
 
 def test_making_an_index_twice_and_taking_it_away_twice_is_no_error(member):
-    POSTS.create(connection)
-    POSTS.drop(connection)
-    POSTS.drop(connection)
+    POST_INDEX.create(connection)
+    POST_INDEX.drop(connection)
+    POST_INDEX.drop(connection)
     make_topic(author=member, title="Other", body="Marmalade")
     connection.check_constraints()
-    POSTS.create(connection)
+    POST_INDEX.create(connection)
     assert len(posts_for(member, "marmalade")) == 1
 
 
@@ -316,7 +316,7 @@ def test_who_is_no_member_finds_no_post_and_open_resources_alone(member):
 
 def test_ranks_of_nothing_cost_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert POSTS.ranks([], read("van").wanted) == fulltext.Index("forum_post", ()).ranks([1], ()) == {}
+        assert POST_INDEX.ranks([], read("van").wanted) == fulltext.Index("forum_post", ()).ranks([1], ()) == {}
 
 
 def test_days_and_files_narrow(member):
