@@ -1,30 +1,31 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.network.enums import ReviewOutcome
 
 
 class ResourceKind(models.TextChoices):
-    GUIDANCE = "guidance", "Guidance"
-    BRIEFING = "briefing", "Briefing"
-    FORM = "form", "Form"
-    TEMPLATE = "template", "Template"
-    TRAINING = "training", "Training"
-    RESEARCH = "research", "Research"
+    GUIDANCE = "guidance", _("Guidance")
+    BRIEFING = "briefing", _("Briefing")
+    FORM = "form", _("Form")
+    TEMPLATE = "template", _("Template")
+    TRAINING = "training", _("Training")
+    RESEARCH = "research", _("Research")
 
 
 class Audience(models.TextChoices):
     """Who can read a resource and its files."""
 
-    PUBLIC = "public", "Anyone: it is on the public site too"
-    MEMBERS = "members", "All members"
-    CIRCLE = "circle", "One circle"
+    PUBLIC = "public", _("Anyone: the public site shows it too")
+    MEMBERS = "members", _("All members")
+    CIRCLE = "circle", _("One circle")
 
 
 class ResourceState(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    HELD = "held", "Waits for somebody else to look at it"
-    PUBLISHED = "published", "Published"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", _("Draft")
+    HELD = "held", _("Waiting for a second review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 SECOND_REVIEWED = "library-second-reviews"  # the notification source: outcomes of second reviews

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from library.enums import Audience, ResourceState
 from library.identifier_check import READ_BY_OTHERS, gains_readers
@@ -19,7 +20,9 @@ class SpokenForForm(forms.Form):
     looked_at: Iterable[str] = ()
     spoken_for = SpokenField(
         max_length=SPOKEN_LENGTH,
-        help_text="Somebody else looks at it then: until they have, readers do not find the resource.",
+        help_text=_(
+            "Another curator or a moderator then reviews the resource. Readers cannot find it until they approve it."
+        ),
     )
 
     def clean(self):
@@ -36,11 +39,12 @@ class UploadAwareForm(SpokenForForm):
     """A form with a file. If the upload was too large, the error says so instead of "this field is required"."""
 
     spoken_for = SpokenField(
-        label="Why these contact details are public",
         max_length=SPOKEN_LENGTH,
-        help_text="Only where there are any: such as “the helplines have published them”. Without this they are "
-        "refused; with it, somebody else looks before readers get them. What is always a person’s, such as an NHS "
-        "number, is refused in any case.",
+        help_text=_(
+            "Fill this in only if there are contact details, for example: “the helplines have published them”. Without "
+            "a reason we refuse them. With a reason, another curator or a moderator reviews them before readers can "
+            "see them. We always refuse what belongs to one person, such as an NHS number."
+        ),
         is_always_shown=True,
     )
 
@@ -55,13 +59,15 @@ class UploadAwareForm(SpokenForForm):
         upload = self.cleaned_data["file"]
         names = names_to_settle([upload.name.replace("_", " ")], published_contacts()) if upload else []
         if names:
-            raise forms.ValidationError(f"Its name may hold this: {', '.join(names)}. Give the file another name")
+            raise forms.ValidationError(
+                _("The file name may hold this: %(names)s. Give the file another name") % {"names": ", ".join(names)}
+            )
         return upload
 
 
 class FileForm(UploadAwareForm):
     file = PrivateFileField(
-        label="File", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture."
+        label=_("File"), help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture.")
     )
 
 
@@ -103,14 +109,41 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "law_as_at": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "review_due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"forms": "Tick all that apply.", "circle": "Only when it is for one circle."}
+        labels = {
+            "title": _("Title"),
+            "summary": _("Summary"),
+            "kind": _("Type"),
+            "creators": _("Made by"),
+            "publisher": _("Publisher"),
+            "issued_on": _("Issued"),
+            "language": _("Language"),
+            "jurisdiction": _("Applies in"),
+            "law_as_at": _("Law as at"),
+            "forms": _("Forms of exploitation"),
+            "affected": _("Who is affected"),
+            "remits": _("Useful for which remit"),
+            "licence": _("Licence"),
+            "origin": _("Origin"),
+            "audience": _("Who can read it"),
+            "circle": _("Circle"),
+            "marking": _("Marking"),
+            "review_due_on": _("Review due"),
+        }
+        help_texts = {
+            "creators": _("People or organisations, with commas between them."),
+            "language": _("One or more languages."),
+            "law_as_at": _("The law in this resource was checked up to this day."),
+            "forms": _("Tick all that apply."),
+            "origin": _("Where the resource came from, and who allowed us to share it."),
+            "circle": _("Choose one only if the resource is for one circle."),
+        }
 
     def __init__(self, *args, curator, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
         if self.instance.state == ResourceState.WITHDRAWN:
-            self.fields["is_back"] = forms.BooleanField(label="Readers find it again", required=False)
+            self.fields["is_back"] = forms.BooleanField(label=_("Show it to readers again"), required=False)
 
     def differences(self) -> list[str]:
         """Return the labels of the fields that differ from the stored resource."""
@@ -132,18 +165,20 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             cleaned["state"] = ResourceState.PUBLISHED
         audience, marking = cleaned.get("audience"), cleaned.get("marking")
         if audience == Audience.CIRCLE and not cleaned.get("circle"):
-            self.add_error("circle", "Choose the circle that it is for")
+            self.add_error("circle", _("Choose a circle"))
         if audience != Audience.CIRCLE:
             cleaned["circle"] = None
         if audience == Audience.PUBLIC and marking != Marking.CLEAR:
-            self.add_error("marking", "What is open to anyone is marked “Share it with anyone”")
+            self.add_error("marking", _("Choose “Share it with anyone”: the public can read this resource"))
         if marking == Marking.RED and audience != Audience.CIRCLE:
-            self.add_error("marking", "“Only the people named here” needs a circle as its audience")
+            self.add_error("marking", _("Choose another marking: “Only the people named here” needs a circle"))
         return cleaned
 
 
 class NewResourceForm(UploadAwareForm, ResourceForm):
     file = PrivateFileField(
-        label="File",
-        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. More can be added afterwards.",
+        label=_("File"),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. You can add more files later."
+        ),
     )

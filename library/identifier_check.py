@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from library.enums import Audience
 from library.models import Resource, ResourceFile, ResourceSecondReview
@@ -12,19 +14,15 @@ from ratsite.pages.contacts import published_contacts
 
 # A resource's free-text fields, with the labels that the curator sees.
 READ_BY_OTHERS = {
-    "title": "the title",
-    "summary": "the summary",
-    "creators": "who made it",
-    "publisher": "the publisher",
-    "language": "the language",
-    "jurisdiction": "where it applies",
-    "licence": "the licence",
-    "origin": "where it came from",
+    "title": gettext_lazy("the title"),
+    "summary": gettext_lazy("the summary"),
+    "creators": gettext_lazy("who made it"),
+    "publisher": gettext_lazy("the publisher"),
+    "language": gettext_lazy("the language"),
+    "jurisdiction": gettext_lazy("where it applies"),
+    "licence": gettext_lazy("the licence"),
+    "origin": gettext_lazy("where it came from"),
 }
-UNREAD = (
-    "We could not read all of it, so we cannot tell whether it identifies someone. "
-    "Save a shorter or simpler copy, without films, sounds or other files inside it, and add that one."
-)
 MOST_SHOWN = 20  # findings in one file: the reviewer opens it for the rest
 
 
@@ -57,30 +55,35 @@ def passages_for(second_review: ResourceSecondReview) -> list[Passage]:
         said = [(name, where, getattr(second_review.resource, name)) for name, where in READ_BY_OTHERS.items()]
     else:
         stored = second_review.file.stored_file
-        said = [("", "the name of the file", stored.name.replace("_", " "))]
+        said = [("", _("the name of the file"), stored.name.replace("_", " "))]
         said += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
     return scan(said, published_contacts).to_settle[:MOST_SHOWN]
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
-    """Return why the file is refused, for its curator; empty if it is no resource's or passes.
+    """Return why the file is refused, for its curator; empty if the file passes or belongs to no resource.
 
-    Identifiers that its curator says are public pass, unless their strength is block. Findings are not stored. A file
+    Identifiers that the curator says are public pass, unless their strength is block. Findings are not stored. A file
     that could not be read to its end is refused in any case.
     """
     spoken_for = ResourceFile.objects.filter(stored_file=file_id).values_list("spoken_for", flat=True).first()
     if spoken_for is None:
         return ""
     if not is_read:
-        return UNREAD
+        return _(
+            "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
+            "simpler copy, without films, sounds or other files inside it, and add that copy."
+        )
     least = Strength.BLOCK if spoken_for else Strength.ASK
     findings = [one for one in _to_settle(texts) if one.strength >= least]
     names = ", ".join(dict.fromkeys(one.name for one in findings))
     if not names:
         return ""
     if any(one.strength is Strength.BLOCK for one in findings):
-        return f"It may hold this: {names}. Remove it, and add the file again."
-    return f"It may hold this: {names}. Remove it, or say why it is public when you add it again."
+        return _("The file may hold this: %(names)s. Remove it, and add the file again.") % {"names": names}
+    return _("The file may hold this: %(names)s. Remove it, or say why it is public when you add the file again.") % {
+        "names": names
+    }
 
 
 def _to_settle(texts: Iterable[str]) -> list[Finding]:

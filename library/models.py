@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from library.enums import Audience, ResourceKind, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
@@ -107,20 +108,18 @@ class Resource(models.Model):
     slug = models.SlugField(max_length=90, unique=True)
     title = models.CharField(max_length=160)
     summary = models.TextField(max_length=1000)
-    kind = models.CharField("type", max_length=12, choices=ResourceKind)
-    creators = models.CharField("made by", max_length=300, blank=True, help_text="People or bodies, commas between.")
+    kind = models.CharField(max_length=12, choices=ResourceKind)
+    creators = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=160, blank=True)
-    issued_on = models.DateField("issued", null=True, blank=True)
-    language = models.CharField(max_length=60, default="English", help_text="One or more, in words.")
+    issued_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=60, default="English")
     jurisdiction = models.CharField(max_length=80, default="England and Wales", blank=True)
-    law_as_at = models.DateField(null=True, blank=True, help_text="The day to which the law in it was checked.")
+    law_as_at = models.DateField(null=True, blank=True)
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
     remits = models.ManyToManyField(Remit, blank=True, related_name="+")
     licence = models.CharField(max_length=120, blank=True)
-    origin = models.CharField(
-        max_length=200, blank=True, help_text="Where it came from, and who allowed us to share it."
-    )
+    origin = models.CharField(max_length=200, blank=True)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
     circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
     marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
@@ -128,7 +127,7 @@ class Resource(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     posted_at = models.DateTimeField()
-    review_due_on = models.DateField("review due", null=True, blank=True)
+    review_due_on = models.DateField(null=True, blank=True)
 
     objects = ResourceQuerySet.as_manager()
 
@@ -164,8 +163,8 @@ class Resource(models.Model):
     @property
     def audience_label(self) -> str:
         if self.circle is not None:
-            return f"Circle: {self.circle.name}"
-        return "Open to the public" if self.audience == Audience.PUBLIC else "All members"
+            return _("Circle: %(name)s") % {"name": self.circle.name}
+        return _("Open to the public") if self.audience == Audience.PUBLIC else _("All members")
 
 
 SPOKEN_LENGTH = 200
@@ -180,7 +179,7 @@ class ResourceFile(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="resource_file")
     position = models.PositiveSmallIntegerField(default=0)
-    # Why the identifiers in it are public, as its curator explained it.
+    # The curator's reason why the identifiers in the file are public.
     spoken_for = models.CharField(max_length=SPOKEN_LENGTH, blank=True)
     is_held = models.BooleanField(default=False)  # until its second review
 

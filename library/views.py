@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library import rules
@@ -20,16 +22,18 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager, page_number, page_of
 from ratsite.network.enums import Marking, ReviewOutcome
 
-ADDED = "It is in the library. Its file can be downloaded as soon as it has been checked."
-ADDED_HELD = "It is kept. Readers find it once somebody else has looked at it."
-ADDED_WITH_HELD_FILE = "It is in the library. Readers get its file once somebody else has looked at it."
-CHANGED = "Your changes are saved."
-CHANGED_WITH_HELD_FILE = "Your changes are saved. Readers get some of its files once somebody else has looked at them."
-CHANGED_HELD = "Your changes are saved. Readers find the resource again once somebody else has looked at it."
-OVERTAKEN = (
-    "Somebody has changed it since you opened this page, and nothing of yours is saved yet. What you typed differs "
-    "from what is there now in: {}. Look at the resource, then save again to put yours in its place"
+ADDED = gettext_lazy("The resource is in the library. Readers can download its file once we have checked it.")
+ADDED_HELD = gettext_lazy("The resource is saved. Readers can find it after a second review.")
+ADDED_WITH_HELD_FILE = gettext_lazy(
+    "The resource is in the library. Readers can download its file after a second review."
 )
+CHANGED = gettext_lazy("Your changes are saved.")
+CHANGED_WITH_HELD_FILE = gettext_lazy(
+    "Your changes are saved. Readers can download some of the files only after a second review."
+)
+CHANGED_HELD = gettext_lazy("Your changes are saved. Readers can find the resource again after a second review.")
+FILE_ADDED = gettext_lazy("We are checking the file. Readers can download it after that.")
+FILE_ADDED_HELD = gettext_lazy("We are checking the file. Readers can download it after that and a second review.")
 RESOURCES_A_PAGE = 20
 REASONS_A_PAGE = 50
 
@@ -113,7 +117,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         added = add_resource(curator=request.user, uploads=[fields.pop("file")], **fields)
-        messages.success(request, _said_of(added, ADDED_HELD, ADDED_WITH_HELD_FILE, ADDED))
+        messages.success(request, _message(added, ADDED_HELD, ADDED_WITH_HELD_FILE, ADDED))
         return redirect(added)
     return render(request, "library/resource_form.html", {"form": form})
 
@@ -131,10 +135,10 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
                 resource_id=found.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data
             )
         except Stale:
-            form.add_error(None, OVERTAKEN.format(", ".join(form.differences()) or "nothing"))
+            form.add_error(None, _overtaken(form))
             shown_hash, status = now, 409
         else:
-            messages.success(request, _said_of(changed, CHANGED_HELD, CHANGED_WITH_HELD_FILE, CHANGED))
+            messages.success(request, _message(changed, CHANGED_HELD, CHANGED_WITH_HELD_FILE, CHANGED))
             return redirect(changed)
     context = {"form": form, "resource": found, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
@@ -148,16 +152,25 @@ def file_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         add_file(resource_id=found.pk, upload=data["file"], spoken_for=data["spoken_for"], curator=request.user)
-        after = "somebody else has looked at it" if data["spoken_for"] else "that has ended"
-        messages.success(request, f"The file is being checked. It can be downloaded as soon as {after}.")
+        messages.success(request, FILE_ADDED_HELD if data["spoken_for"] else FILE_ADDED)
         return redirect(found)
     return render(request, "library/file_form.html", {"form": form, "resource": found})
 
 
-def _said_of(kept: Resource, held: str, with_held_file: str, open_: str) -> str:
-    if kept.state == ResourceState.HELD:
+def _message(saved: Resource, held: str, with_held_file: str, open_: str) -> str:
+    if saved.state == ResourceState.HELD:
         return held
-    return with_held_file if kept.files.filter(is_held=True).exists() else open_
+    return with_held_file if saved.files.filter(is_held=True).exists() else open_
+
+
+def _overtaken(form: ResourceForm) -> str:
+    """Return the error for a resource that another person changed after this curator opened it."""
+    if not form.differences():
+        return _("Another person changed this resource after you opened this page. Check the resource, then save again")
+    return _(
+        "Another person changed this resource after you opened this page, so your changes are not saved yet. What you "
+        "typed differs from what is saved now in: %(fields)s. Check the resource, then save again to replace it"
+    ) % {"fields": ", ".join(form.differences())}
 
 
 def _sent_back(request: HttpRequest, found: Resource) -> ResourceSecondReview | None:

@@ -1,14 +1,19 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 
 @hooks.register("register_log_actions")
 def library_log_actions(actions) -> None:
-    actions.register_action("library.resource.add", "Add a resource", "Added a resource")
-    actions.register_action("library.resource.change", "Change a resource", "Changed a resource")
-    actions.register_action("library.resource.keep", "Keep a resource", "Reviewed a resource: it is still right")
-    actions.register_action("library.resource.withdraw", "Withdraw a resource", "Reviewed a resource and withdrew it")
-    actions.register_action("library.second_review.open", "Open a resource", "Looked at a resource and opened it")
+    actions.register_action("library.resource.add", _("Add a resource"), _("Added a resource"))
+    actions.register_action("library.resource.change", _("Change a resource"), _("Changed a resource"))
+    actions.register_action("library.resource.keep", _("Keep a resource"), _("Reviewed a resource and kept it"))
     actions.register_action(
-        "library.second_review.send_back", "Send a resource back", "Looked at a resource and sent it back"
+        "library.resource.withdraw", _("Withdraw a resource"), _("Reviewed a resource and withdrew it")
     )
-    actions.register_action("library.file.add", "Add a file", "Added a file")
+    actions.register_action(
+        "library.second_review.open", _("Open a resource"), _("Approved a resource in a second review")
+    )
+    actions.register_action(
+        "library.second_review.send_back", _("Send a resource back"), _("Sent a resource back in a second review")
+    )
+    actions.register_action("library.file.add", _("Add a file"), _("Added a file"))

@@ -1,6 +1,7 @@
-"""Resources as targets of the audit log: for everybody who can read them."""
+"""Resources as targets of the audit log. Everybody who can read a resource sees its entries."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from library.models import Resource
 from ratsite.accounts.models import User
@@ -16,4 +17,4 @@ def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {resource.pk: resource.get_absolute_url() for resource in resources}
 
 
-AUDITED_RESOURCES = TargetKind(Resource, "Resource", listed=_visible, reasoned=_visible, addresses=_addresses)
+AUDITED_RESOURCES = TargetKind(Resource, _("Resource"), listed=_visible, reasoned=_visible, addresses=_addresses)

@@ -1,5 +1,7 @@
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from library.enums import SECOND_REVIEWED
 from library.models import ResourceSecondReview
 from ratsite.accounts.models import User
@@ -13,17 +15,17 @@ class SecondReviewSource:
     name = SECOND_REVIEWED
     ends_with_group: set[str] = set()
     verbs = {
-        "opened": ("looked at, and open to readers", "looked at, and open to readers"),
-        "sent_back": ("looked at, and sent back", "looked at, and sent back"),
+        "opened": (_("reviewed, and open to readers"), _("reviewed, and open to readers")),
+        "sent_back": (_("reviewed, and sent back"), _("reviewed, and sent back")),
     }
-    reasons = {"spoke": "You spoke for it"}
+    reasons = {"spoke": _("You said why the contact details are public")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         found = ResourceSecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
         return {review.pk: _line(review) for review in found.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False: it cannot be stopped by itself, only with all emails."""
+        """Return False: these emails stop only when the person stops all emails."""
         return False
 
 

@@ -3,6 +3,8 @@
 A resource itself belongs to the network.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, forget_words
@@ -40,18 +42,18 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "resources", "Resources that you have added", "Others use them", "As long as the library keeps them",
+        "resources", _("Resources that you added"), _("Other members use them"), _("As long as they are in the library"),
         "library.Resource",
         rows=lambda person: Resource.objects.filter(posted_by=person),
     ),
     Section(
-        "closely_marked_resources", "Why you took files of resources that are marked closely",
-        "So that whoever shared them can ask", "A year", "library.ResourceDownload",
+        "closely_marked_resources", _("Why you downloaded files of closely marked resources"),
+        _("So that the people who shared them can ask"), _("A year"), "library.ResourceDownload",
         rows=lambda person: ResourceDownload.objects.filter(person=person),
     ),
     Section(
-        "resources_spoken_for", "What you have said of numbers and addresses in resources",
-        "So that others can use them", "As long as the resource", "library.ResourceSecondReview",
+        "resources_spoken_for", _("Why you said that contact details in resources are public"),
+        _("So that other members can use them"), _("As long as the resource"), "library.ResourceSecondReview",
         rows=lambda person: ResourceSecondReview.objects.filter(spoken_by=person),
     ),
 ]  # fmt: skip

@@ -88,8 +88,8 @@ def test_a_curator_is_stopped_in_place_speaks_and_readers_wait(curator, member, 
     assert "Why these contact details are public" in stopped
     assert reader.get(resource.get_absolute_url()).status_code == 200
     answer = client.post(url, sent(summary=WORDS, spoken_for=WHY), follow=True).content.decode()
-    assert "Readers find the resource again once somebody else has looked at it." in answer
-    assert "Readers do not find it" in answer
+    assert "Readers can find the resource again after a second review." in answer
+    assert "Readers cannot find it" in answer
     assert reader.get(resource.get_absolute_url()).status_code == 404
     assert "A card" not in reader.get(reverse("library:resource_list")).content.decode()
     assert not gets(reader, resource.files.get().get_absolute_url())
@@ -134,7 +134,7 @@ def test_somebody_else_reads_why_and_opens_it(held, member, role):
 def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, curator):
     make_resource(curator, title="Another card")
     html = browser(other).get(reverse("library:resource_list")).content.decode()
-    assert html.count("Readers do not find it") == 1
+    assert html.count("Readers cannot find it") == 1
 
 
 def test_whoever_spoke_for_it_does_not_decide_nor_does_a_reader(held, curator, member):
@@ -172,7 +172,7 @@ def test_its_curator_is_told_what_became_of_it(held, curator, other, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         reject_second_review(review_id=held.pk, decider=other, reason="It is the duty worker’s own")
     html = browser(curator).get("/notifications/").content.decode()
-    assert "Looked at, and sent back" in html
+    assert "Reviewed, and sent back" in html
     assert str(other) not in html
 
 
@@ -304,7 +304,7 @@ def test_a_file_that_was_spoken_for_waits_again_before_others_get_it(curator, ot
     wider = sent(audience="public", marking="clear")
     url = reverse("library:resource_edit", args=[resource.slug])
     html = browser(other).post(url, wider, follow=True).content.decode()
-    assert "Readers get some of its files once somebody else has looked at them." in html
+    assert "Readers can download some of the files only after a second review." in html
     assert Resource.objects.visible_to(member).exists()
     assert not ResourceFile.objects.visible_to(member).filter(pk=held_file.file_id).exists()
     review = ResourceSecondReview.objects.get(outcome=ReviewOutcome.WAITS)
@@ -318,7 +318,7 @@ def test_a_file_that_was_spoken_for_waits_again_before_others_get_it(curator, ot
 def test_a_new_file_that_alone_waits_is_said_to_wait(curator):
     upload = SimpleUploadedFile("card.txt", WORDS.encode())
     answer = browser(curator).post(reverse("library:resource_add"), sent(spoken_for=WHY, file=upload), follow=True)
-    assert "Readers get its file once somebody else has looked at it." in answer.content.decode()
+    assert "Readers can download its file after a second review." in answer.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -361,8 +361,8 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     response = client.post(url, sent(summary="Whom to ring.", shown_hash=seen))
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Somebody has changed it since you opened this page" in page
-    assert "is there now in: summary, jurisdiction, audience, circle, marking." in page
+    assert "Another person changed this resource after you opened this page" in page
+    assert "is saved now in: summary, applies in, who can read it, circle, marking." in page
     assert "Whom to ring." in page
     resource.refresh_from_db()
     assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)
