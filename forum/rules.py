@@ -7,8 +7,10 @@ import datetime as dt
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from forum import rules
 from forum.enums import PostState, SlowMode, Voice
 from forum.models import Attachment, Board, DownloadReason, Post, Topic
 from ratsite.accounts.models import User
@@ -232,21 +234,19 @@ def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
     return not User.objects.readers_of(there).exclude(pk__in=readers.values("pk")).exists()
 
 
-ARCHIVED = "This board was archived: it can be read, and takes nothing new."
-
-LOCKED = "This topic was closed: it can be read, and takes nothing new."
-
-ARCHIVED_TOPIC = "This topic was archived: it can be read, and takes nothing new."
-
-UNPUBLISHED = "This topic takes no replies: others cannot see its first post, which waits or was withdrawn."
-
-WITHDRAWN = "You withdrew this post, so it cannot be changed any more."
-
-NOT_A_MEMBER = "Your membership does not allow you to write."
+ARCHIVED = gettext_lazy("This board is archived: you can read it, but not write on it.")
+LOCKED = gettext_lazy("This topic is locked: you can read it, but not reply.")
+ARCHIVED_TOPIC = gettext_lazy("This topic is archived: you can read it, but not reply.")
+UNPUBLISHED = gettext_lazy(
+    "You cannot reply here: the first post of this topic is waiting for a moderator or was withdrawn."
+)
+WITHDRAWN = gettext_lazy("You withdrew this post, so you cannot change it.")
+NOT_A_MEMBER = gettext_lazy("Your membership does not allow you to write.")
 
 
 def why_no_topic(user: User, board: Board) -> str:
-    if rules.can_start_topic(user, board):
+    """Return the reason why the user cannot write on the board; empty if they can."""
+    if can_start_topic(user, board):
         return ""
     if silenced := why_silenced(user):
         return silenced
@@ -256,14 +256,15 @@ def why_no_topic(user: User, board: Board) -> str:
 
 
 def why_no_reply(user: User, topic: Topic) -> str:
-    if rules.can_reply(user, topic):
+    """Return the reason why the user cannot reply to the topic; empty if they can."""
+    if can_reply(user, topic):
         return ""
     return why_no_topic(user, topic.board) or _why_closed(topic) or UNPUBLISHED
 
 
 def why_no_edit(user: User, post: Post) -> str:
     """Return the reason why the author cannot edit the post; empty if they can."""
-    if rules.can_edit(user, post):
+    if can_edit(user, post):
         return ""
     return WITHDRAWN if post.is_withdrawn else why_no_topic(user, post.topic.board) or _why_closed(post.topic) or LOCKED
 
@@ -273,14 +274,21 @@ def _why_closed(topic: Topic) -> str:
         return ARCHIVED_TOPIC
     if not topic.is_locked:
         return ""
-    return f"{LOCKED} The moderator’s reason: {topic.lock_reason}" if topic.lock_reason else LOCKED
+    if not topic.lock_reason:
+        return LOCKED
+    return _("This topic is locked: you can read it, but not reply. The moderator’s reason: %(reason)s") % {
+        "reason": topic.lock_reason
+    }
 
 
 def why_wait(user: User, topic: Topic) -> str:
-    """Return the slow-mode message: how often they may reply, and when next; empty if they may reply now."""
-    until = rules.must_wait_until(user, topic)
+    """Return the slow-mode message: how often the user may reply, and when next; empty if they may reply now."""
+    until = must_wait_until(user, topic)
     if until is None:
         return ""
-    moment, rhythm = timezone.localtime(until), SlowMode(topic.slow_minutes).label
-    day = "" if moment.date() == timezone.localdate() else f" on {moment:%-d %B}"
-    return f"This topic is in slow mode: {rhythm}. You can reply again at {moment:%H:%M}{day}."
+    moment = timezone.localtime(until)
+    facts = {"rhythm": SlowMode(topic.slow_minutes).label, "time": f"{moment:%H:%M}"}
+    if moment.date() == timezone.localdate():
+        return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s.") % facts
+    facts["day"] = format_date(moment, "j F")
+    return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s on %(day)s.") % facts

@@ -60,7 +60,7 @@ class UploadAwareForm(SpokenForForm):
         names = names_to_settle([upload.name.replace("_", " ")], published_contacts()) if upload else []
         if names:
             raise forms.ValidationError(
-                _("The file name may hold this: %(names)s. Give the file another name") % {"names": ", ".join(names)}
+                _("The file name may contain this: %(names)s. Give the file another name") % {"names": ", ".join(names)}
             )
         return upload
 

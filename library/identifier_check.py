@@ -80,10 +80,10 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
     if not names:
         return ""
     if any(one.strength is Strength.BLOCK for one in findings):
-        return _("The file may hold this: %(names)s. Remove it, and add the file again.") % {"names": names}
-    return _("The file may hold this: %(names)s. Remove it, or say why it is public when you add the file again.") % {
-        "names": names
-    }
+        return _("The file may contain this: %(names)s. Remove it, and add the file again.") % {"names": names}
+    return _(
+        "The file may contain this: %(names)s. Remove it, or say why it is public when you add the file again."
+    ) % {"names": names}
 
 
 def _to_settle(texts: Iterable[str]) -> list[Finding]:

@@ -208,7 +208,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         self.into = self._named(sent)
         if self.into is None:
             raise ValidationError(_("Enter the address of another topic, on an open board that you manage"))
-        if why := why_whole(self.into, called="that one"):
+        if why := why_whole(self.into):
             raise ValidationError(_("Choose another topic. %(reason)s") % {"reason": why})
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):

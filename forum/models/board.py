@@ -79,27 +79,22 @@ class Board(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
-    aim = models.CharField(max_length=400, help_text="What this board is for, and what it is not for.")
+    aim = models.CharField(max_length=400)  # what the board is for, and what it is not for
     position = models.PositiveSmallIntegerField(default=0)
-    circle = models.ForeignKey(
-        Circle, on_delete=models.PROTECT, null=True, blank=True, help_text="Empty: all members can read it."
-    )
-    marking = models.CharField("usual marking", max_length=12, choices=Marking, default=Marking.GREEN)
-    ceiling = models.CharField("highest marking", max_length=12, choices=Marking, default=Marking.AMBER_STRICT)
+    # Empty: all members can read the board.
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
+    marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
+    ceiling = models.CharField(max_length=12, choices=Marking, default=Marking.AMBER_STRICT)
     state = models.CharField(max_length=10, choices=BoardState, default=BoardState.OPEN)
-    holds_newcomers = models.BooleanField("hold newcomers' first posts", default=True)
-    holds_topics = models.BooleanField("hold every new topic", default=False)
-    holds_replies = models.BooleanField("hold every reply", default=False)
-    bars_own_agency = models.BooleanField("moderators never decide on their own agency's posts", default=True)
-    wants_two = models.BooleanField("two moderators, of two main remits, approve what waits", default=False)
+    holds_newcomers = models.BooleanField(default=True)
+    holds_topics = models.BooleanField(default=False)
+    holds_replies = models.BooleanField(default=False)
+    bars_own_agency = models.BooleanField(default=True)  # moderators never decide on posts of their own agency
+    wants_two = models.BooleanField(default=False)  # two moderators of different main remits approve each held post
     # A topic without a reply for this long comes up for review; empty: never.
     retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    moderators = models.ManyToManyField(
-        settings.AUTH_USER_MODEL,
-        blank=True,
-        related_name="moderated_boards",
-        help_text="Moderators for this board alone. Empty: every moderator who can see it.",
-    )
+    # Moderators of this board alone. Empty: every moderator who can read the board.
+    moderators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="moderated_boards")
     # Grows with each change of settings, so that a page opened before it overwrites nothing (optimistic lock).
     version = models.PositiveIntegerField(default=0)
     # Counted in the actions, so that the list of boards costs the same whatever they hold.

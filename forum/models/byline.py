@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from forum.enums import Voice
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency, AgencyProfile, Remit
@@ -10,15 +13,15 @@ from ratsite.network.models import Agency, AgencyProfile, Remit
 if TYPE_CHECKING:
     from forum.models import Post
 
-SOMEBODY = "A member"  # where a role would say too much, or is empty
+SOMEBODY = gettext_lazy("A member")  # shown instead of a role that is empty or would identify the writer
 
 
 @dataclass(frozen=True)
 class Byline:
     """The name that readers see above a post.
 
-    person and agency are set only where readers may see them. told_by is the post or agency whose profile gives the
-    remit; it is followed only where the remit is printed.
+    person and agency are set only where readers may see them. told_by: the post or agency whose profile gives the
+    remit; the profile is fetched only where the remit is printed.
     """
 
     name: str
@@ -61,17 +64,17 @@ def byline_of(
 ) -> Byline:
     """Return the byline for a voice. An unknown voice names nobody.
 
-    agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: a label, used
-    where the author was erased; then there is no agency.
+    agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: the label of the
+    kind of agency, for an erased author, whose post has no agency any more.
     """
     if voice == Voice.NAME:
         about = ", ".join(filter(None, [job_title, agency.name if agency else agency_kind]))
         return Byline(str(author), about, person=author, agency=agency, told_by=told_by)
     if voice == Voice.AGENCY and agency:
-        return Byline(agency.name, "Posted as the agency", agency=agency, told_by=told_by)
+        return Byline(agency.name, _("Posted as the agency"), agency=agency, told_by=told_by)
     if voice == Voice.ROLE:
-        return Byline(job_title or SOMEBODY, "Name and agency are not shown", told_by=told_by)
-    return Byline("A moderator on behalf of an agency", "The agency is not named")
+        return Byline(job_title or str(SOMEBODY), _("Name and agency are not shown"), told_by=told_by)
+    return Byline(_("A moderator on behalf of an agency"), _("The agency is not named"))
 
 
 def byline_today(voice: str, author: User) -> Byline:

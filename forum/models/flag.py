@@ -29,7 +29,7 @@ class Flag(models.Model):
     text = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=FlagOutcome, blank=True)  # empty while nobody has decided
-    answer = models.CharField("the moderator's reason", max_length=500, blank=True)
+    answer = models.CharField(max_length=500, blank=True)  # the moderator's reason
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.enums import NAMES_AGENCY, SHOWS_REMIT, HoldReason, PostState, Voice
 from forum.models.access import in_post, is_member, on_board
@@ -239,7 +240,9 @@ class Post(models.Model):
     @property
     def words(self) -> str:
         """The text without markup, for excerpts; only the content note if there is one."""
-        return f"Content note: {self.content_note}" if self.content_note else markdown.words_of(self.html)
+        if self.content_note:
+            return _("Content note: %(note)s") % {"note": self.content_note}
+        return markdown.words_of(self.html)
 
     def first_words(self, count: int) -> str:
         """Return the first `count` words of the text, on one line."""

@@ -41,7 +41,7 @@ class Revision(models.Model):
     source = models.TextField(max_length=markdown.MAX_SOURCE)
     title = models.CharField(max_length=140, blank=True)  # the topic's, if a moderator changed that too
     content_note = models.CharField(max_length=80, blank=True)
-    reason = models.CharField("why it was changed", max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     spoken_for = models.CharField(max_length=300, blank=True)  # as in Post
     state = models.CharField(max_length=10, choices=RevisionState)
     hold_reasons = models.JSONField(default=list, blank=True)

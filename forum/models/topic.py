@@ -125,12 +125,12 @@ class Topic(models.Model):
     may_act = models.CharField(max_length=8, choices=MayAct, default=MayAct.CHECK)
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
-    learned = models.CharField("what was learned", max_length=300, blank=True, help_text="Of case learning.")
+    learned = models.CharField(max_length=300, blank=True)  # for case learning only
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
     lock_reason = models.CharField(max_length=300, blank=True)
     is_archived = models.BooleanField(default=False)
-    slow_minutes = models.PositiveSmallIntegerField("slow mode", choices=SlowMode, default=SlowMode.OFF)
+    slow_minutes = models.PositiveSmallIntegerField(choices=SlowMode, default=SlowMode.OFF)
     # When to ask for the next retention decision; empty before the first one.
     review_on = models.DateField(null=True, blank=True)
     is_anonymised = models.BooleanField(default=False)

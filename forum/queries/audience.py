@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.cache import caches
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from forum.enums import MayAct, TopicKind
 from forum.models import Board, Post, Topic
@@ -64,12 +65,14 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
     """Return why this board cannot have this audience, as a message that says what to do; empty if it can."""
     if circle is None and board.ceiling == Marking.RED:
-        return f"Choose a lower highest marking first: “{Marking.RED.label}” needs a circle"
+        return _("Lower the highest marking of this board first: “%(marking)s” needs a circle") % {
+            "marking": Marking.RED.label
+        }
     if readers.new and board.topics.filter(marking=Marking.RED).exists():
-        return (
-            f"Choose an audience without anybody new: there are topics here that are marked “{Marking.RED.label}”, "
-            "and those people were promised that it stays with them"
-        )
+        return _(
+            "Choose an audience without new readers: some topics here are marked “%(marking)s”, and we promised their "
+            "readers that nobody else would read them"
+        ) % {"marking": Marking.RED.label}
     return ""
 
 
@@ -80,17 +83,17 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
     """
     marking = Marking(topic.marking)
     if not board.is_open:
-        return f"Choose another board: “{board.name}” is archived"
+        return _("Choose another board: “%(board)s” is archived") % {"board": board.name}
     if board.is_above_ceiling(marking):
-        return (
-            f"This is marked “{marking.label}”, and “{board.name}” holds at most “{Marking(board.ceiling).label}”. "
-            "Raise the highest marking of that board first, or choose another board"
-        )
+        return _(
+            "This topic is marked “%(marking)s”, and the highest marking of “%(board)s” is “%(ceiling)s”. Raise the "
+            "highest marking of that board first, or choose another board"
+        ) % {"marking": marking.label, "board": board.name, "ceiling": Marking(board.ceiling).label}
     if readers.new and marking == Marking.RED:
-        return (
-            f"Choose a board without anybody new: this is marked “{marking.label}”, and its readers were promised that "
-            "it stays with them"
-        )
+        return _(
+            "Choose a board without new readers: this topic is marked “%(marking)s”, and we promised its readers that "
+            "nobody else would read it"
+        ) % {"marking": marking.label}
     return ""
 
 
@@ -100,21 +103,22 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
     Its text must never get a more open marking or a less strict "may act".
     """
     if Marking(topic.marking).rank > Marking(into.marking).rank:
-        return (
-            f"This topic is marked “{Marking(topic.marking).label}”, and that one is more open: "
-            f"“{Marking(into.marking).label}”. Choose one that is marked as closely, or merge that one into this"
-        )
+        return _(
+            "This topic is marked “%(here)s”, and the other topic is more open: “%(there)s”. Choose a topic with the "
+            "same marking or a stricter one, or merge the other topic into this one"
+        ) % {"here": Marking(topic.marking).label, "there": Marking(into.marking).label}
     here, there = MayAct(topic.may_act), MayAct(into.may_act)
     if here.rank > there.rank:
-        return (
-            f"This topic says “{here.label}”, and that one “{there.label}”. Choose one that says it as strictly, or "
-            "change what that one says first"
-        )
+        return _(
+            "This topic says “%(here)s”, and the other topic says “%(there)s”. Choose a topic that is as strict, or "
+            "change what the other topic says first"
+        ) % {"here": here.label, "there": there.label}
     if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind in (TopicKind.TREND, TopicKind.CASE):
-        what = topic.get_kind_display().lower()
-        return f"What this {what} says besides its posts would be lost. Merge that topic into this one instead"
+        return _("The details of this %(kind)s would be lost. Merge the other topic into this one instead") % {
+            "kind": topic.get_kind_display().lower()
+        }
     if into.is_archived:
-        return f"Choose another topic, or restore “{into.title}” first: it is archived"
+        return _("Choose another topic, or restore “%(title)s” first: it is archived") % {"title": into.title}
     return obstacle_for_topic(topic, into.board, readers)
 
 

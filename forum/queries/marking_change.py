@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
-from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.enums import PostState, RevisionState
 from forum.models import Attachment, Post, Revision, Topic
@@ -74,7 +75,7 @@ class MarkingChange:
 
 @dataclass(frozen=True)
 class _Standing:
-    """The stored data from which a Remark is computed, not scanned yet."""
+    """The stored data from which a MarkingChange is computed. It is not scanned yet."""
 
     topic: Topic
     after: Marking
@@ -99,8 +100,8 @@ class _Standing:
 def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
     """Return the effect of the change. The number of queries is fixed; a more open marking scans every text.
 
-    A scan of some two hundred posts takes a second, so it runs before any lock. `is_as_remarked` then checks under the
-    lock that nothing has changed, without scanning.
+    A scan of some two hundred posts takes a second, so it runs before any lock. `is_as_previewed` then checks under the
+    lock that nothing has changed, without a scan.
     """
     found = _standing(topic, after, actor)
     return MarkingChange(
@@ -144,10 +145,12 @@ def _under(topic: Topic) -> PostQuerySet:
 def _to_settle(found: _Standing) -> Iterator[Matter]:
     allow, topic = published_contacts(), found.topic
     if names := names_to_settle([topic.title, topic.learned], allow):
-        yield Matter(f"The title, or what was learned, may hold this: {', '.join(names)}", _work_url(topic))
+        what = _("The title, or what was learned, may contain this: %(names)s") % {"names": ", ".join(names)}
+        yield Matter(what, _work_url(topic))
     for place in found.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
-            yield Matter(f"{place.what} may hold this: {', '.join(names)}", place.url)
+            facts = {"place": place.what, "names": ", ".join(names)}
+            yield Matter(_("%(place)s may contain this: %(names)s") % facts, place.url)
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
@@ -159,16 +162,19 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
         texts = [version.source, version.content_note]
         if version.state == RevisionState.PENDING:
             item = reverse("review:item", args=["edits", version.pk]) if decides else ""
-            yield _Place(f"A change of post {post.number} that waits", item, texts, version.spoken_for)
+            what = _("An edit of post %(number)s that is waiting for a moderator") % {"number": post.number}
+            yield _Place(what, item, texts, version.spoken_for)
         elif version.source != post.source:
-            what, url = f"An earlier version of post {post.number}", reverse("forum:post_history", args=[post.pk])
-            yield _Place(what, url, [*texts, version.reason], version.spoken_for)
+            what = _("An earlier version of post %(number)s") % {"number": post.number}
+            history = reverse("forum:post_history", args=[post.pk])
+            yield _Place(what, history, [*texts, version.reason], version.spoken_for)
 
 
 def _to_look_at(found: _Standing) -> Iterator[Matter]:
     for place in found.places:
         if place.spoken_for:
-            yield Matter(f"{place.what}: its author said that what it holds is nobody’s", place.url)
+            what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}
+            yield Matter(what, place.url)
     for post in found.posts:
         if post.files:
             url = post.get_absolute_url() if post.number else ""
@@ -179,11 +185,18 @@ def _names(post: Post, *, decides: bool) -> list[str]:
     """Return the file names; to a person who does not decide about closed files, only their number."""
     named = [one.stored_file.name for one in post.files if decides or (post.is_live and one.is_open)]
     others = len(post.files) - len(named)
-    return [*named, f"{others} file{pluralize(others)} that nobody is given yet"] if others else named
+    if not others:
+        return named
+    counted = ngettext(
+        "%(count)s file that readers cannot download yet", "%(count)s files that readers cannot download yet", others
+    )
+    return [*named, counted % {"count": others}]
 
 
 def _name(post: Post) -> str:
-    return f"Post {post.number}" if post.number else "A post that waits for a moderator"
+    if post.number:
+        return _("Post %(number)s") % {"number": post.number}
+    return _("A post that is waiting for a moderator")
 
 
 def _work_url(topic: Topic) -> str:

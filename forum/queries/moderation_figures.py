@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from forum.models import Post
@@ -20,30 +22,39 @@ MONTHS = 12
 SMALL = 5
 MOST_WAITS = 500  # newest decisions from which the usual wait is computed
 LATELY = dt.timedelta(days=90)
+# Action in the audit log → the key of its label.
 ABOUT_POSTS = {
-    "forum.post.approve": "Approved",
-    "forum.edit.approve": "Approved",
-    "forum.post.reword": "Approved",
-    "forum.edit.reword": "Approved",
-    "forum.post.reject": "Sent back",
-    "forum.edit.reject": "Sent back",
-    "forum.post.take_down": "Taken down after a flag",
-    "forum.post.leave": "Left after a flag",
-    "forum.post.note": "Content notes",
+    "forum.post.approve": "approved",
+    "forum.edit.approve": "approved",
+    "forum.post.reword": "approved",
+    "forum.edit.reword": "approved",
+    "forum.post.reject": "rejected",
+    "forum.edit.reject": "rejected",
+    "forum.post.take_down": "taken_down",
+    "forum.post.leave": "left",
+    "forum.post.note": "noted",
 }
 ABOUT_PEOPLE = {
-    "moderation.sanction.pre_moderate": "Sanctions",
-    "moderation.sanction.silence": "Sanctions",
-    "moderation.sanction.suspend": "Sanctions",
-    "moderation.sanction.lift": "Sanctions lifted",
+    "moderation.sanction.pre_moderate": "sanctioned",
+    "moderation.sanction.silence": "sanctioned",
+    "moderation.sanction.suspend": "sanctioned",
+    "moderation.sanction.lift": "lifted",
 }
-KINDS = list(dict.fromkeys([*ABOUT_POSTS.values(), *ABOUT_PEOPLE.values()]))
+LABELS = {
+    "approved": gettext_lazy("Approved"),
+    "rejected": gettext_lazy("Sent back"),
+    "taken_down": gettext_lazy("Taken down after a report"),
+    "left": gettext_lazy("Left as it was after a report"),
+    "noted": gettext_lazy("Content notes"),
+    "sanctioned": gettext_lazy("Sanctions"),
+    "lifted": gettext_lazy("Sanctions lifted"),
+}
 
 
 @dataclass(frozen=True)
 class Month:
     first: dt.date
-    counts: list[tuple[str, str]]  # (what was done, how often); kinds that did not occur are left out
+    counts: list[tuple[str, str]]  # (label of what was done, how often), without what was not done
 
 
 def months() -> list[Month]:
@@ -51,7 +62,8 @@ def months() -> list[Month]:
     firsts = _firsts(timezone.localdate())
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
     entries = _counted(since).values_list("timestamp", "action")
-    counts = Counter((timezone.localdate(at).replace(day=1), _kind(action)) for at, action in entries.iterator())
+    keys = ABOUT_POSTS | ABOUT_PEOPLE
+    counts = Counter((timezone.localdate(at).replace(day=1), keys[action]) for at, action in entries.iterator())
     return [Month(first, _told(counts, first)) for first in firsts]
 
 
@@ -59,18 +71,18 @@ def usual_wait() -> dt.timedelta | None:
     """Return the median wait of recent decisions; None if there are too few. Two queries."""
     decided = _counted(timezone.now() - LATELY).filter(action__in=["forum.post.approve", "forum.post.reject"])
     rows = list(decided.order_by("-pk").values_list("number", "timestamp")[:MOST_WAITS])
-    written = dict(Post.objects.filter(pk__in=[number for number, _ in rows]).values_list("pk", "created_at"))
+    written = dict(Post.objects.filter(pk__in=[number for number, _at in rows]).values_list("pk", "created_at"))
     waits = [at - written[number] for number, at in rows if number in written]
     return statistics.median(waits) if len(waits) >= SMALL else None
 
 
 def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
-    return [(kind, told(counts[first, kind])) for kind in KINDS if counts[first, kind]]
+    return [(str(label), told(counts[first, key])) for key, label in LABELS.items() if counts[first, key]]
 
 
 def told(count: int) -> str:
     """Return a count of one or more as text, hiding numbers below SMALL."""
-    return str(count) if count >= SMALL else f"fewer than {SMALL}"
+    return str(count) if count >= SMALL else _("fewer than %(count)s") % {"count": SMALL}
 
 
 def _firsts(today: dt.date) -> list[dt.date]:
@@ -87,7 +99,3 @@ def _counted(since: dt.datetime) -> QuerySet[ModelLogEntry]:
     number = Case(When(action__in=list(ABOUT_POSTS), then=Cast("object_id", BigIntegerField())))
     open_to_all = Post.objects.filter(pk=OuterRef("number"), topic__board__circle=None)
     return entries.annotate(number=number).filter(Q(action__in=list(ABOUT_PEOPLE)) | Q(Exists(open_to_all))).order_by()
-
-
-def _kind(action: str) -> str:
-    return (ABOUT_POSTS | ABOUT_PEOPLE)[action]

@@ -1,18 +1,21 @@
 """Find topics whose retention time has run out, and what forbids changing a topic."""
 
-import datetime as dt
-
 from django.db.models import Exists, OuterRef, Q
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.models import Board, Mention, Post, Topic, TopicHold
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.models import ERASED, User
 from ratsite.privacy.models import LegalHold
 
-KEPT_FOR_NOW = "Something in it must be kept for now. Ask a coordinator"
-FILES_STAY = "Files stay on this post for now. If you withdraw it, nobody else can open them"
-NAMELESS = "A topic without names stays in the archive. Begin a new one that links to it"
-KEEPS = "The law asks us to keep a conversation that has their words or their name in it"
+KEPT_FOR_NOW = gettext_lazy("We must keep something in this topic for now. Ask a coordinator")
+FILES_STAY = gettext_lazy(
+    "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files"
+)
+NAMELESS = gettext_lazy("A topic without names stays in the archive. Start a new topic that links to it")
+KEEPS = gettext_lazy("The law asks us to keep a topic that has their text or their name in it")
 # The account that replaces authors in anonymised topics (forum.actions.anonymise)
 NOBODYS_ADDRESS = f"a-member{ERASED}"
 MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
@@ -28,23 +31,30 @@ def due_on_boards_of(steward):
     return topics.filter(board__in=Board.objects.managed_by(steward)).select_related("board").order_by("last_post_at")
 
 
-def hold_on(topic: Topic, *, called: str = "it") -> str:
+def hold_on(topic: Topic) -> str:
     """Return the message about the topic's legal hold, for those who manage its board; empty if there is none."""
     hold = TopicHold.objects.in_force().filter(topic=topic).first()
-    return f"The law asks us to keep {called}{_until(hold.until)}: {hold.reason}" if hold else ""
+    if hold is None:
+        return ""
+    facts = {"title": topic.title, "reason": hold.reason}
+    if hold.until is None:
+        return _("The law asks us to keep “%(title)s”: %(reason)s") % facts
+    facts["day"] = format_date(hold.until, "j F Y")
+    return _("The law asks us to keep “%(title)s” until %(day)s: %(reason)s") % facts
 
 
-def why_whole(topic: Topic, *, called: str = "it") -> str:
+def why_whole(topic: Topic) -> str:
     """Return why the topic cannot be renamed, archived, split or merged now; empty if it can."""
-    if why := hold_on(topic, called=called):
+    if why := hold_on(topic):
         return why
     if not is_losing_names(topic):
         return ""
-    return obstacle(topic) or f"The names are being taken off {called}. Wait until that is done"
+    being_removed = _("We are removing the names from “%(title)s”. Wait until that is done") % {"title": topic.title}
+    return obstacle(topic) or being_removed
 
 
 def is_losing_names(topic: Topic) -> bool:
-    """True if the topic is to be anonymised and is not finished: the task is waiting, or a legal hold delays it."""
+    """True if the topic is still to be anonymised: the task is waiting, or a legal hold delays it."""
     return topic.is_anonymised and Topic.objects.filter(losing_names(), pk=topic.pk).exists()
 
 
@@ -84,7 +94,3 @@ def people_in(topics: TopicQuerySet) -> Q:
     posts = Post.objects.filter(topic__in=topics.values("pk"))
     called = Mention.objects.filter(post__in=posts.values("pk"))
     return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=called.values("person"))
-
-
-def _until(day: dt.date | None) -> str:
-    return f" until {day:%-d %B %Y}" if day else ""

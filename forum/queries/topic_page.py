@@ -6,6 +6,7 @@ Post n is always on page ceil(n / 20): numbers are given once, so links survive 
 from collections.abc import Iterable
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from forum.enums import Voice
 from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
@@ -73,7 +74,7 @@ def _count_takers(own: list[Attachment]) -> None:
     counted = given.values_list("attachment", "agency__main_remit__name").annotate(Count("person", distinct=True))
     takers: dict = {}
     for file_id, remit, people in counted:
-        takers.setdefault(file_id, []).append((remit or "no agency", people))
+        takers.setdefault(file_id, []).append((remit or _("no agency"), people))
     for file in own:
         file.takers = takers.get(file.pk, [])
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum import rules
 from forum.models import Board, Post, Quotation
@@ -26,18 +28,19 @@ LONGEST = 1_500  # characters: more than a page of quoted text says nothing of t
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
 HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
 BLOCK_LINE = re.compile(r"^ {0,3}> ?")
-HIDDEN = "This quote cannot be shown here"
+HIDDEN = "This quote cannot be shown here"  # read back from typed texts, so it is not translated
 HIDDEN_LINE = re.compile(rf"^\[{HIDDEN}: ([0-9a-f]{{8}})\][ \t]*$", re.MULTILINE)
-NOT_THERE = "A quote in this is of a post that is not there, or that you cannot read. Say it in your own words."
-NOT_A_QUOTE = (
-    "A quote that links to a post begins with that link, outside any list. Use the post’s “Quote” button, or say it in "
-    "your own words, and leave a blank line below the quote."
+NOT_THERE = gettext_lazy(
+    "One of the quoted posts does not exist, or you cannot read it. Write what it says in your own words."
 )
-INSTEAD = "Say it in your own words, or link to it."
+NOT_A_QUOTE = gettext_lazy(
+    "A quote must begin with the link to its post, outside any list, and end with a blank line. Use the post’s “Quote” "
+    "button, or write what the post says in your own words."
+)
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
 LEFT_OUT = "…"
 # The second as ratsite.lib.identifiers.redact writes it.
-GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(map(re.escape, NAMES.values()))}) removed\]")
+GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(re.escape(str(name)) for name in NAMES.values())}) removed\]")
 HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
 PRINTED = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
@@ -69,7 +72,10 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
         return Quote(refusal=why)
     words = _excerpt(post)
     if not words:
-        return Quote(refusal=f"{_named(post)} cannot be quoted: it holds only quotes of other posts. Quote those.")
+        return Quote(
+            refusal=_("%(post)s cannot be quoted: it has only quotes of other posts. Quote those posts.")
+            % {"post": _named(post)}
+        )
     return Quote(head=_head(post), words=_as_block(words))
 
 
@@ -132,8 +138,8 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
             found.append((block, one))
     source = _each_slot_once(_with_slots(body, found) if found else body)
     if len(markdown.slots(source)) > MOST_QUOTES:
-        return Stored(body, refusal=f"A post can have up to {MOST_QUOTES} quotes. Remove some.")
-    there = {one.key: one for _, one in found} | by_key
+        return Stored(body, refusal=_("A post can have up to %(count)s quotes. Remove some.") % {"count": MOST_QUOTES})
+    there = {one.key: one for _block, one in found} | by_key
     return Stored(source, tuple(there[key] for key in dict.fromkeys(markdown.slots(source)) if key in there))
 
 
@@ -149,26 +155,29 @@ def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, ma
         return NOT_A_QUOTE
     for block in blocks:
         if block.post_id and not says(posts[block.post_id], block.words):
-            return (
-                f"{_named(posts[block.post_id])} does not say what is quoted here. Quote its words as they are, with … "
-                "where you leave some out, and a blank line below the quote."
-            )
+            return _(
+                "%(post)s does not say what is quoted here. Quote its exact words, with … where you leave words out, "
+                "and a blank line below the quote."
+            ) % {"post": _named(posts[block.post_id])}
     return ""
 
 
 def _refusal(post: Post, board: Board, marking: str) -> str:
     if not rules.fits_marking(post, marking):
-        label = Marking(post.topic.marking).label.lower()
-        return f"{_named(post)} cannot be quoted here: it is marked “{label}”, and this topic is more open. {INSTEAD}"
+        return _(
+            "%(post)s cannot be quoted here: it is marked “%(marking)s”, and this topic is more open. Write what it "
+            "says in your own words, or link to it."
+        ) % {"post": _named(post), "marking": Marking(post.topic.marking).label.lower()}
     if not rules.fits_readers(post, board):
-        return (
-            f"{_named(post)} cannot be quoted here: more people can read this topic than it was written for. {INSTEAD}"
-        )
+        return _(
+            "%(post)s cannot be quoted here: more people can read this topic than can read that post. Write what it "
+            "says in your own words, or link to it."
+        ) % {"post": _named(post)}
     return ""
 
 
 def _named(post: Post) -> str:
-    return f"Post {post.number} in “{post.topic.title}”"
+    return _("Post %(number)s in “%(title)s”") % {"number": post.number, "title": post.topic.title}
 
 
 def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:

@@ -8,6 +8,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from library.actions.notify import notify_of_second_review
 from library.enums import ResourceState
@@ -24,7 +25,6 @@ from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import ReviewOutcome
 
 SECOND_REVIEWS = "second-reviews"  # the name of the queue in the review queue
-SENT_BACK = "It was looked at and sent back: {}"
 
 
 def hold_resource(resource: Resource, *, curator: User, spoken_for: str) -> None:
@@ -86,7 +86,10 @@ def reject_second_review(*, review_id: int, decider: User, reason: str, shown_ha
         review.resource.state = ResourceState.WITHDRAWN
         review.resource.save(update_fields=["state"])
     else:
-        refuse_stored(file_id=str(review.file.stored_file_id), why=SENT_BACK.format(reason))
+        refuse_stored(
+            file_id=str(review.file.stored_file_id),
+            why=_("A second review sent it back: %(reason)s") % {"reason": reason},
+        )
     _settle(review, ReviewOutcome.SENT_BACK, decider, reason)
     record(
         review.resource,

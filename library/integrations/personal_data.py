@@ -42,7 +42,7 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "resources", _("Resources that you added"), _("Other members use them"), _("As long as they are in the library"),
+        "resources", _("Resources that you added"), _("Other members use them"), _("As long as the library has them"),
         "library.Resource",
         rows=lambda person: Resource.objects.filter(posted_by=person),
     ),

@@ -5,9 +5,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dateformat import format as as_words
-from django.utils.html import format_html, format_html_join
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from library.actions.review_resource import RESOURCES, keep_resource, withdraw_resource
 from library.actions.second_review import SECOND_REVIEWS, approve_second_review, reject_second_review
@@ -31,9 +33,12 @@ class OverdueResources:
     added it may decide, because nothing new is published.
     """
 
-    name, label = RESOURCES, "Resources to review"
-    done = ("Kept. It is looked at again in a year.", "Withdrawn. Readers find it no more.")
-    outcomes = {"library.resource.keep": "Kept", "library.resource.withdraw": "Withdrawn"}
+    name, label = RESOURCES, gettext_lazy("Resources to review")
+    done = (
+        gettext_lazy("Kept. Its next review is in a year."),
+        gettext_lazy("Withdrawn. Readers cannot find it any more."),
+    )
+    outcomes = {"library.resource.keep": gettext_lazy("Kept"), "library.resource.withdraw": gettext_lazy("Withdrawn")}
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_item(resource) for resource in _overdue(moderator)[:REVIEW_LIMIT]]
@@ -64,7 +69,7 @@ class OverdueResources:
 
 def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
     found = targets.filter(pk__in=pks) if pks else ()
-    return {one.pk: Decided(one.title, "The library", one.get_absolute_url()) for one in found}
+    return {one.pk: Decided(one.title, _("The library"), one.get_absolute_url()) for one in found}
 
 
 def _overdue(curator: User) -> QuerySet[Resource]:
@@ -79,36 +84,39 @@ def _item(resource: Resource) -> ReviewItem:
     return ReviewItem(
         queue=RESOURCES,
         pk=resource.pk,
-        kind="Resource",
+        kind=_("Resource"),
         title=resource.title,
-        place="The library",
-        why=[f"its review was due on {as_words(due, 'j F Y')}"],
+        place=_("The library"),
+        why=[_("Its review was due on %(day)s") % {"day": format_date(due, "j F Y")}],
         author=resource.posted_by,
         agency=resource.agency.name if resource.agency else "",
         created_at=timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=1), dt.time())),
         circle=resource.circle,
-        audience="Anyone" if resource.audience == Audience.PUBLIC else "",
+        audience=_("Anyone") if resource.audience == Audience.PUBLIC else "",
         can_decide=True,
         choices=(
-            "It is still right: it is looked at again in a year",
-            "Withdraw it: readers find it no more, until a curator brings it back",
+            _("Keep it: its next review is in a year"),
+            _("Withdraw it: readers cannot find it until a curator publishes it again"),
         ),
-        hint="Kept in the log. Needed when you withdraw it.",
+        hint=_("The log keeps your reason. You need a reason to withdraw it."),
     )
 
 
 def _shown(resource: Resource, curator: User) -> str:
     files = ResourceFile.objects.visible_to(curator).clean().filter(resource=resource).select_related("stored_file")
-    rows = ((file.get_absolute_url(), file.stored_file.name) for file in files)
-    listed = format_html_join("", '<p class="soft">File: <a href="{}">{}</a></p>', rows)
-    page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
-    return format_html("<p>{}</p>", resource.summary) + listed + page
+    return render_to_string("library/_review_case.html", {"resource": resource, "files": files})
 
 
-SENT_BACK = {
-    False: "Send it back: it stays with the curators, who can change it",
-    True: "Send it back: the file is refused, and its curator can add another",
-}  # key: whether it is a file
+CHOICES = {
+    False: (
+        gettext_lazy("Approve it: readers can find it now"),
+        gettext_lazy("Send it back: only curators can see it, and they can change it"),
+    ),
+    True: (
+        gettext_lazy("Approve it: readers can download it now"),
+        gettext_lazy("Send it back: the file is refused, and its curator can add another file"),
+    ),
+}  # key: True for a file, False for a resource's text
 
 REVIEWERS = [Role.MODERATOR, Role.CURATOR]
 
@@ -116,9 +124,15 @@ REVIEWERS = [Role.MODERATOR, Role.CURATOR]
 class SecondReviews:
     """Second reviews of resources and files. The curator who asked for one may not decide it."""
 
-    name, label = SECOND_REVIEWS, "Resources that wait"
-    done = ("Opened. Readers find it from now on.", "Sent back. Its curator reads your reason.")
-    outcomes = {"library.second_review.open": "Opened", "library.second_review.send_back": "Sent back"}
+    name, label = SECOND_REVIEWS, gettext_lazy("Second reviews")
+    done = (
+        gettext_lazy("Approved. Readers can see it now."),
+        gettext_lazy("Sent back. Its curator can read your reason."),
+    )
+    outcomes = {
+        "library.second_review.open": gettext_lazy("Approved"),
+        "library.second_review.send_back": gettext_lazy("Sent back"),
+    }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         reviews = list(_waiting_reviews(moderator)[:REVIEW_LIMIT])
@@ -169,42 +183,38 @@ def _review_item(review: ResourceSecondReview, moderator: User, *, has_spoken: b
     return ReviewItem(
         queue=SECOND_REVIEWS,
         pk=review.pk,
-        kind="Resource" if review.file is None else "File",
+        kind=_("Resource") if review.file is None else _("File"),
         title=resource.title if review.file is None else review.file.stored_file.name,
-        place="The library" if review.file is None else f"The library: {resource.title}",
-        why=["it may identify somebody, and its curator says why not"],
+        place=_("The library") if review.file is None else _("The library: %(title)s") % {"title": resource.title},
+        why=[_("It has contact details that its curator says are public")],
         author=review.spoken_by,
         agency=agency.name if agency else "",
         created_at=review.asked_at,
         due_at=review.asked_at + WHILE_NOBODY_READS,
         circle=resource.circle,
-        audience="Anyone" if resource.audience == Audience.PUBLIC else "",
+        audience=_("Anyone") if resource.audience == Audience.PUBLIC else "",
         can_decide=can_write(moderator) and not has_spoken,
-        barred="You spoke for it" if has_spoken else "",
-        choices=(
-            "Open it: readers find it from now on",
-            SENT_BACK[review.file is not None],
-        ),
-        hint="Its curator reads this. Needed when you send it back.",
+        barred=_("You said that its contact details are public: another person decides") if has_spoken else "",
+        choices=CHOICES[review.file is not None],
+        hint=_("Its curator reads your reason. You need a reason to send it back."),
     )
 
 
 def _reasons_given(review: ResourceSecondReview) -> list[str]:
-    """Return all reasons that curators gave for it since the last decision or correction; there may be several."""
-    said: list[str] = []
+    """Return the reasons of curators why it is public, since the last decision or correction."""
+    reasons: list[str] = []
     for one in review.resource.second_reviews.filter(file=review.file, pk__lte=review.pk).order_by("pk"):
         is_settled = one.decided_by_id is not None or one.outcome == ReviewOutcome.MENDED
-        said = [] if is_settled else [*said, one.spoken_for]
-    return said
+        reasons = [] if is_settled else [*reasons, one.spoken_for]
+    return reasons
 
 
 def _shown_review(review: ResourceSecondReview) -> str:
-    resource = review.resource
-    page = format_html('<p><a href="{}">The resource’s own page</a></p>', resource.get_absolute_url())
-    rows = ((words,) for words in _reasons_given(review))
-    said = format_html_join("", "<p>The curator says why these contact details are public: “{}”</p>", rows)
-    if review.file is None:
-        return format_html("<p>{}</p>", resource.summary) + shown(passages_for(review)) + said + page
-    stored = review.file.stored_file
-    opened = format_html('<p class="soft">File: <a href="{}">{}</a></p>', review.file.get_absolute_url(), stored.name)
-    return opened + shown(passages_for(review)) + said + page
+    context = {
+        "resource": review.resource,
+        "is_file": review.file is not None,
+        "files": [review.file] if review.file else [],
+        "found": shown(passages_for(review)),
+        "reasons": _reasons_given(review),
+    }
+    return render_to_string("library/_review_case.html", context)

@@ -34,7 +34,6 @@ from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 WHY = "An inquiry"
-SAID = f"The law asks us to keep it: {WHY}"
 
 
 @pytest.fixture
@@ -47,6 +46,10 @@ def topic(moderator) -> Topic:
     found = make_topic(replies=2)
     hold_topic(topic_id=found.pk, steward=moderator, reason=WHY, until=None)
     return found
+
+
+def said_of(topic: Topic) -> str:
+    return f"The law asks us to keep “{topic.title}”: {WHY}"
 
 
 def hold_person(person) -> None:
@@ -71,7 +74,7 @@ def test_a_held_topic_is_neither_merged_nor_split(topic, moderator):
     reply = topic.posts.get(number=2)
     assert split(topic, [reply.pk], moderator) == (None, Outcome.STALE)
     assert topic.posts.count() == 3
-    assert obstacle(topic) == SAID
+    assert obstacle(topic) == said_of(topic)
 
 
 def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possible(topic, moderator):
@@ -80,7 +83,7 @@ def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possibl
         lambda: rename_topic(**about, title="Doors that change"),
         lambda: archive_topic(**about, is_archived=True, reason="Old"),
     ):
-        with pytest.raises(PermissionDenied, match=SAID):
+        with pytest.raises(PermissionDenied, match=said_of(topic)):
             refused()
     assert slow_topic(**about, minutes=60) is True
 
@@ -91,7 +94,7 @@ def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
     assert move_topic(**about, seen=seen) is Outcome.DONE
     assert TopicHold.objects.in_force().get().topic == topic
-    assert obstacle(topic) == SAID
+    assert obstacle(topic) == said_of(topic)
 
 
 def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
@@ -110,15 +113,15 @@ def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
     }
     for verb, data in typed.items():
         answer = flat(steward.post(page[verb], data).content)
-        assert SAID in answer
+        assert said_of(topic) in answer
         assert data.get("title", data.get("reason")) in answer
     into_it = {"other": str(topic.pk), "reason": "Both ask the same"}
     answer = flat(steward.post(reverse("forum:topic_merge", args=[other.pk]), into_it).content)
-    assert f"Choose another topic. The law asks us to keep that one: {WHY}" in answer
+    assert f"Choose another topic. {said_of(topic)}" in answer
 
 
 def test_whoever_looks_after_it_reads_before_they_begin_that_it_is_held(topic, steward):
-    assert SAID in flat(steward.get(reverse("forum:topic_work", args=[topic.pk])).content)
+    assert said_of(topic) in flat(steward.get(reverse("forum:topic_work", args=[topic.pk])).content)
     other = make_topic(topic.board)
     assert "The law" not in flat(steward.get(reverse("forum:topic_work", args=[other.pk])).content)
 
@@ -136,7 +139,10 @@ def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_s
         edit_post(post_id=post.pk, editor=author, body="See the notes.", remove=[file.pk])
     data = {"body": "See these notes.", "remove": [str(file.pk)]}
     answer = flat(sign_in(author).post(reverse("forum:post_edit", args=[post.pk]), data).content)
-    assert "Files stay on this post for now. If you withdraw it, nobody else can open them" in answer
+    assert (
+        "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files"
+        in answer
+    )
     assert "See these notes." in answer
     assert (WHY in answer, "law" in answer.lower()) == (False, False)
     assert file.stored_file.content.storage.exists(file.stored_file.content.name)
@@ -171,7 +177,7 @@ def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
     post_reply(topic=topic, author=MemberFactory(), body=f"Ask @{called}, who knows.")
     make_due(topic)
     hold_person(called)
-    assert obstacle(topic) == "Something in it must be kept for now. Ask a coordinator"
+    assert obstacle(topic) == "We must keep something in this topic for now. Ask a coordinator"
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED) is False
 
 
@@ -212,7 +218,7 @@ def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewh
     assert split(nameless, [nameless.posts.get(number=2).pk], moderator) == (None, Outcome.STALE)
     data = {"other": str(other.pk), "reason": "Both ask the same"}
     answer = flat(steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content)
-    assert "The names are being taken off it. Wait until that is done" in answer
+    assert f"We are removing the names from “{nameless.title}”. Wait until that is done" in answer
     assert "Both ask the same" in answer
     take_names_off(nameless.pk)
     assert merge(nameless, other, moderator) is Outcome.DONE
@@ -227,7 +233,7 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
         archive_topic(topic_id=nameless.pk, moderator=moderator, is_archived=False, reason="It is asked again")
     page = reverse("forum:topic_archive", args=[nameless.pk])
     answer = flat(steward.post(page, {"restore": "1", "reason": "It is asked again"}).content)
-    assert "A topic without names stays in the archive. Begin a new one that links to it" in answer
+    assert "A topic without names stays in the archive. Start a new topic that links to it" in answer
     assert "It is asked again" in answer
     nameless.refresh_from_db()
     assert nameless.is_archived
@@ -238,7 +244,7 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
 def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
     data = {"reason": "A safeguarding review", "until": ""}
     answer = flat(steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content)
-    assert SAID in answer
+    assert said_of(topic) in answer
     assert "A safeguarding review" in answer
     assert TopicHold.objects.get().reason == WHY
 

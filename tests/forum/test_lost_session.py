@@ -114,8 +114,8 @@ def archive_board(member) -> None:
     ("place", "happens", "why"),
     [
         *((place, lock, "It is settled") for place in ("reply", "edit")),
-        *((place, archive_topic, "This topic was archived") for place in ("reply", "edit")),
-        *((place, archive_board, "This board was archived") for place in PLACES),
+        *((place, archive_topic, "This topic is archived") for place in ("reply", "edit")),
+        *((place, archive_board, "This board is archived") for place in PLACES),
         *((place, silence, "you can read and not write") for place in PLACES),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_refused_file_reaches_nobody_and_its_curator_reads_why(curator, sign_i
     assert reader.get(file.get_absolute_url()).status_code == 404
     assert "numbers.txt" not in reader.get(file.resource.get_absolute_url()).content.decode()
     shown = sign_in(curator, with_second_step=True).get(file.resource.get_absolute_url()).content.decode()
-    assert "The file may hold this: phone number." in shown
+    assert "The file may contain this: phone number." in shown
 
 
 def test_the_page_keeps_why_a_file_may_stand_and_looks_at_that_too(curator, sign_in):

@@ -58,7 +58,7 @@ def test_the_name_of_a_file_is_looked_at(curator, sign_in):
     resource = make_resource()
     upload = SimpleUploadedFile("ring_0121_496_0123.txt", b"Ask.")
     html = client.post(reverse("library:file_add", args=[resource.slug]), {"file": upload}).content.decode()
-    assert "The file name may hold this: phone number. Give the file another name" in html
+    assert "The file name may contain this: phone number. Give the file another name" in html
     assert resource.files.count() == 1
 
 

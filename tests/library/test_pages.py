@@ -51,7 +51,10 @@ def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_i
     client = sign_in(member)
     assert client.get(file.get_absolute_url()).status_code == 404
     assert "card.txt" not in client.get(resource.get_absolute_url()).content.decode()
-    assert "Being checked" in sign_in(curator, with_second_step=True).get(resource.get_absolute_url()).content.decode()
+    assert (
+        "We are checking this file"
+        in sign_in(curator, with_second_step=True).get(resource.get_absolute_url()).content.decode()
+    )
     assert sign_in(curator, with_second_step=True).get(file.get_absolute_url()).status_code == 404
 
 
@@ -70,7 +73,7 @@ def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in,
         ({"title": ""}, upload(), "title"),
         ({"audience": "circle"}, upload(), "Choose a circle"),
         ({"audience": "public"}, upload(), "Choose “Share it with anyone”"),
-        ({"marking": "red"}, upload(), "needs a circle as its audience"),
+        ({"marking": "red"}, upload(), "“Only the people named here” needs a circle"),
         ({}, upload("card.exe", b"MZ\x90"), "Choose one of these kinds of file"),
         ({}, upload("card.pdf", b"MZ\x90\x00"), "does not look like a PDF"),
         ({}, upload("card.txt", b""), "empty"),

@@ -126,7 +126,7 @@ def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, 
     post_reply(topic=topic, author=MemberFactory(approved_at=timezone.now()), body="Doors.", files=[upload])
     for actor, is_named in ((moderator, True), (MemberFactory(roles=["Coordinators"]), False)):
         told = " ".join(matter.what for matter in preview_change(again(topic), GREEN, actor).to_look_at)
-        assert ("a-name-in-it" in told, "1 file that nobody is given yet" in told) == (is_named, not is_named)
+        assert ("a-name-in-it" in told, "1 file that readers cannot download yet" in told) == (is_named, not is_named)
 
 
 def test_its_author_marks_it_closer_from_the_topic(topic, sign_in):
@@ -218,11 +218,11 @@ def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, modera
     Post.objects.filter(topic=topic).update(source="Ring 07700 900123.")
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
-    assert "Post 1 may hold this: phone number" in page
+    assert "Post 1 may contain this: phone number" in page
     assert mark(topic, GREEN, moderator) is Outcome.STALE
     Post.objects.filter(topic=topic).update(spoken_for="It is on their poster")
     page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
-    assert "its author said that what it holds is nobody’s" in page
+    assert "its author said that its details identify nobody" in page
     assert mark(topic, GREEN, moderator) is Outcome.DONE
 
 
@@ -249,7 +249,7 @@ def test_what_was_said_for_an_approved_change_lets_the_topic_be_opened(board, mo
     assert post.spoken_for == "It is on their poster"
     change = preview_change(again(topic), GREEN, moderator)
     assert [matter.what for matter in change.to_look_at] == [
-        "Post 2: its author said that what it holds is nobody’s",
+        "Post 2: its author said that its details identify nobody",
     ]
     assert mark(topic, GREEN, moderator) is Outcome.DONE
 
@@ -262,7 +262,7 @@ def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
     edit_post(post_id=post.pk, editor=topic.author, body="Ask first. Then go.")
     assert Post.objects.get(pk=post.pk).spoken_for == ""
     whats = {matter.what for matter in preview_change(again(topic), GREEN, moderator).to_look_at}
-    assert whats == {"An earlier version of post 2: its author said that what it holds is nobody’s"}
+    assert whats == {"An earlier version of post 2: its author said that its details identify nobody"}
     assert mark(topic, GREEN, moderator) is Outcome.DONE
 
 
@@ -273,7 +273,9 @@ def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
     edit_post(post_id=post.pk, editor=topic.author, body="Ring 07700 900456.")
     assert Post.objects.get(pk=post.pk).spoken_for == "It is on their poster"
     settle = preview_change(again(topic), GREEN, moderator).to_settle
-    assert [matter.what for matter in settle] == ["A change of post 2 that waits may hold this: phone number"]
+    assert [matter.what for matter in settle] == [
+        "An edit of post 2 that is waiting for a moderator may contain this: phone number"
+    ]
 
 
 def test_a_slip_put_right_at_once_takes_back_what_was_said_for_it(board, moderator):

@@ -42,8 +42,8 @@ def test_decisions_are_counted_by_month_and_kind(member, moderator, sign_in, clo
     assert found["September 2026"] == {}
     assert found["November 2026"] == {
         "Sent back": "5",
-        "Taken down after a flag": "fewer than 5",
-        "Left after a flag": "fewer than 5",
+        "Taken down after a report": "fewer than 5",
+        "Left as it was after a report": "fewer than 5",
         "Sanctions": "6",
         "Sanctions lifted": "fewer than 5",
     }

@@ -195,7 +195,7 @@ def close(topic, how: str) -> None:
 
 @pytest.mark.parametrize(
     ("how", "why"),
-    [("board", "This board was archived"), ("topic", "This topic was closed")],
+    [("board", "This board is archived"), ("topic", "This topic is locked")],
 )
 def test_what_was_written_for_a_place_that_closed_comes_back_and_says_why(writer, member, topic, how, why):
     post = post_reply(topic=topic, author=member, body="Before")

@@ -255,7 +255,7 @@ def test_named_readers_get_nobody_new_and_the_field_says_why(desk, coordinator, 
     board = BoardFactory(circle=circle, ceiling=Marking.RED)
     MemberFactory()
     sent = {"audience": "members", "reason": "Open it"}
-    assert "Choose a lower highest marking first" in body(desk.post(url_of(board, "board_audience"), sent))
+    assert "Lower the highest marking of this board first" in body(desk.post(url_of(board, "board_audience"), sent))
     make_topic(board, coordinator, marking=Marking.RED)
     Board.objects.update(ceiling=Marking.GREEN)
     assert "those people were promised" in body(desk.post(url_of(board, "board_audience"), sent))

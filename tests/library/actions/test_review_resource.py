@@ -58,7 +58,7 @@ def test_a_moderator_s_holds_none(moderator, overdue, sign_in):
 def test_what_is_still_right_is_looked_at_again_in_a_year(curator, overdue, sign_in):
     client = sign_in(curator, with_second_step=True)
     decide(client, url_of(overdue), choice="approve")
-    assert "Kept. It is looked at again in a year." in client.get("/review/").content.decode()
+    assert "Kept. Its next review is in a year." in client.get("/review/").content.decode()
     overdue.refresh_from_db()
     assert overdue.review_due_on == timezone.localdate() + dt.timedelta(days=365)
     assert keep_resource(resource_id=overdue.pk, curator=curator) is False

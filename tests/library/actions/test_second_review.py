@@ -119,7 +119,7 @@ def test_somebody_else_reads_why_and_opens_it(held, member, role):
     assert WHY in page
     assert client.get(held.resource.get_absolute_url()).status_code == 200
     decide(client, url_of(held), choice="approve")
-    assert "Opened. Readers find it from now on." in client.get("/review/").content.decode()
+    assert "Approved. Readers can see it now." in client.get("/review/").content.decode()
     assert Resource.objects.visible_to(member).get().summary == WORDS
     entry = ModelLogEntry.objects.get(action="library.second_review.open")
     assert (entry.label, PHONE in str(entry.data), WHY in str(entry.data)) == (
@@ -128,7 +128,7 @@ def test_somebody_else_reads_why_and_opens_it(held, member, role):
         False,
     )
     lines = client.get("/review/history/").context["lines"]
-    assert [(line.what.title, line.outcome) for line in lines] == [("A card", "Opened")]
+    assert [(line.what.title, line.outcome) for line in lines] == [("A card", "Approved")]
 
 
 def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, curator):
@@ -139,7 +139,7 @@ def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, cura
 
 def test_whoever_spoke_for_it_does_not_decide_nor_does_a_reader(held, curator, member):
     client = browser(curator)
-    assert "You spoke for it" in client.get(url_of(held)).content.decode()
+    assert "You said that its contact details are public" in client.get(url_of(held)).content.decode()
     assert client.post(url_of(held), {"choice": "approve", "shown_hash": "x"}).status_code in (403, 404)
     assert browser(member).get(url_of(held)).status_code in (403, 404)
     for person in (curator, member):
@@ -236,7 +236,7 @@ def test_a_file_that_is_sent_back_is_refused_and_forgotten_by_the_search(held_fi
     assert not file.stored_file.is_clean
     assert not file.stored_file.texts.exists()
     html = browser(curator).get(held_file.resource.get_absolute_url()).content.decode()
-    assert "It was looked at and sent back: It is somebody’s own" in html
+    assert "A second review sent it back: It is somebody’s own" in html
     assert browser(other).get(file.get_absolute_url()).status_code == 404
 
 
