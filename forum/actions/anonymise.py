@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from forum.actions.erase import take_out_what_waits, take_words_away
@@ -19,6 +20,7 @@ from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.save_draft import keep_lost
 from forum.enums import RevisionState
 from forum.models import Mention, Post, Topic
+from forum.models.byline import SOMEBODY
 from forum.models.post import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
 from forum.queries.quotes import as_read
@@ -32,16 +34,13 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 
-MEMBER = "a member"
-GIVEN_BACK = "Something of yours is among your drafts again"
-
 
 def a_member() -> User:
     """Return the account that replaces the authors of an anonymised topic. It cannot sign in and is in no list."""
     return User.objects.get_or_create(
         email=NOBODYS_ADDRESS,
         defaults={
-            "first_name": MEMBER.capitalize(),
+            "first_name": str(SOMEBODY),
             "state": MemberState.LEFT,
             "is_active": False,
             "listed_as": Listing.ROLE,
@@ -83,7 +82,7 @@ def _names_in(topic: Topic) -> list[Name]:
     wrote = topic.posts.exclude(author__email=NOBODYS_ADDRESS).values("author")
     called = Mention.objects.filter(post__topic=topic).values("person")
     people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=called)).order_by("pk").select_related("agency")
-    return [name_of(person, instead=MEMBER) for person in people]
+    return [name_of(person, instead=_("a member")) for person in people]
 
 
 def _give_back(post: Post) -> None:
@@ -108,9 +107,10 @@ def _give_back(post: Post) -> None:
 
 def _tell_given_back(author: User) -> None:
     """Email the author that drafts were saved, unless such an email is already waiting. It says that files are lost."""
-    if not Mail.objects.filter(to=author.email, subject=GIVEN_BACK, state=MailState.WAITING).exists():
+    subject = _("Your text is saved in your drafts")
+    if not Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists():
         text = render_to_string("email/post_given_back.txt", {"site_url": settings.SITE_URL})
-        send_mail(to=author.email, subject=GIVEN_BACK, text=text)
+        send_mail(to=author.email, subject=subject, text=text)
 
 
 @transaction.atomic
@@ -148,6 +148,6 @@ def _unname_topic(topic_id: int, nobody: User) -> bool:
     topic.save(update_fields=["author", "last_author"])
     StoredFile.objects.filter(attachment__post__topic=topic).update(uploaded_by=nobody)
     topic.asks.update(asked_by=nobody)
-    topic.events.exclude(actor=None).update(actor=None, shown_as=MEMBER.capitalize())
+    topic.events.exclude(actor=None).update(actor=None, shown_as=str(SOMEBODY))
     record(topic, "forum.topic.unnamed", actor=None)
     return True

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.ask_author import end_questions
 from forum.actions.attach_files import detach, let_pass
@@ -193,4 +194,4 @@ def _ask(moderator: User, post: Post, shown_hash: str | None, hash_now: str, has
 def tell_author(post: Post, outcome: str) -> None:
     """Email the author that a moderator decided, and where to read it: no title and no text of a post."""
     text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
-    send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)
+    send_mail(to=post.author.email, subject=_("A moderator has looked at your post"), text=text)

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.approve import lock_held, lock_pending, release_post, show_edit, tell_author
 from forum.actions.attach_files import let_pass
@@ -49,7 +50,7 @@ def approve_reworded(
     release_post(post, moderator)
     keep_mentions(post)
     keep_quotes(post, stored.quotations)
-    record_event(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    _record_event(post, moderator)
     record(post, "forum.post.reword", actor=moderator, reason=reason)
     tell_author(post, "reworded")
     return True
@@ -75,10 +76,15 @@ def approve_reworded_edit(
     revision.save()
     let_pass(post)
     forget_item(HELD_EDITS, revision_id)
-    record_event(post.topic, EventKind.REWORDED, actor=moderator, detail=f"post {post.number}")
+    _record_event(post, moderator)
     record(post, "forum.edit.reword", actor=moderator, reason=reason)
     tell_author(post, "edit_reworded")
     return True
+
+
+def _record_event(post: Post, moderator: User) -> None:
+    detail = _("post %(number)s") % {"number": post.number}
+    record_event(post.topic, EventKind.REWORDED, actor=moderator, detail=detail)
 
 
 def _keep_sent(post: Post, moderator: User, reason: str, title: str) -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_post
 from forum.enums import HELD_POSTS
@@ -34,7 +35,7 @@ def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
     release(queue=HELD_POSTS, item_id=post_id, person=moderator)
     record(post, "forum.post.ask", actor=moderator)
     mail = render_to_string("email/post_asked.txt", {"post": post, "site_url": settings.SITE_URL})
-    send_mail(to=post.author.email, subject="A moderator has a question about your post", text=mail)
+    send_mail(to=post.author.email, subject=_("A moderator has a question about your post"), text=mail)
     return True
 
 

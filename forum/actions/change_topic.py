@@ -5,6 +5,7 @@ Each returns False if nothing changed. Rights are checked under the lock; reader
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import record_event, titles_told
@@ -18,7 +19,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
-HIDDEN_TITLE = "called something that is no longer shown here"  # follows "Before, it was"
+HIDDEN_TITLE = _("called something that is no longer shown here")  # the event says "Before, it was" and this
 
 
 @transaction.atomic
@@ -63,8 +64,8 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
     if hides_old:
-        titles_told(topic).filter(kind=EventKind.RENAMED).update(detail=HIDDEN_TITLE)
-    detail = HIDDEN_TITLE if hides_old else f"“{before}”"
+        titles_told(topic).filter(kind=EventKind.RENAMED).update(detail=str(HIDDEN_TITLE))
+    detail = str(HIDDEN_TITLE) if hides_old else f"“{before}”"
     record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
     record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
     return True

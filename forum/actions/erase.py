@@ -5,6 +5,7 @@ What others have read stays or goes as the person chose; what nobody else has re
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from forum.actions.attach_files import detach
 from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
@@ -32,7 +33,7 @@ from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.personal_data import Erasing, batches, forget_words
 from ratsite.moderation.actions.forget_item import forget_item
 
-WITHDRAWN_TITLE = "A withdrawn topic"
+WITHDRAWN_TITLE = gettext_lazy("A withdrawn topic")
 
 
 def erase_posts(erasing: Erasing) -> None:
@@ -112,7 +113,7 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
     if erasing.keeps_posts and topic.published_at is not None:
         topic.title, topic.learned = erasing.without(topic.title)[:140], erasing.without(topic.learned)[:300]
     else:
-        topic.title, topic.learned = WITHDRAWN_TITLE, ""
+        topic.title, topic.learned = str(WITHDRAWN_TITLE), ""
         for event in titles_told(topic):
             event.detail = without_title(event, f"“{WITHDRAWN_TITLE}”")
             event.save(update_fields=["detail"])

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_post
 from forum.actions.save_draft import keep_lost, reply_place, save_draft, topic_place
@@ -54,7 +55,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
     text = render_to_string(
         "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
     )
-    send_mail(to=post.author.email, subject="A moderator has looked at your post", text=text)
+    send_mail(to=post.author.email, subject=_("A moderator has looked at your post"), text=text)
     return True
 
 

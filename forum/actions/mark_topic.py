@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.manage_boards import Outcome
@@ -20,8 +21,8 @@ from ratsite.network.enums import Marking
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> Outcome:
     """Change the marking. Nothing else is updated: what depends on the marking is computed when it is needed.
 
-    A more open marking returns STALE while something in the topic must be settled first. seen: the Remark.seen that the
-    actor confirmed.
+    A more open marking returns STALE while something in the topic must be settled first. seen: the MarkingChange.seen
+    that the actor confirmed.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)
@@ -41,7 +42,8 @@ def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, see
         return Outcome.STALE
     topic.marking = marking
     topic.save(update_fields=["marking"])
-    detail = f"“{marking.label}”. Before, it was “{change.before.label}”"
+    labels = {"marking": marking.label, "before": change.before.label}
+    detail = _("“%(marking)s”. Before, it was “%(before)s”") % labels
     record_event_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)
     return Outcome.DONE

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.carry_read_marks import acts_told_of, mark_as_read, read_by_person, unread_of
 from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.manage_boards import Outcome
 from forum.actions.post import next_number
-from forum.actions.record_event import CAME_FROM, record_event
+from forum.actions.record_event import record_event
 from forum.actions.save_draft import LOST, reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, MayAct, TopicKind
@@ -54,7 +55,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
         return Outcome.STALE
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    detail = f"“{topic.title}”, from post {first} on"
+    detail = _("“%(title)s”, from post %(number)s on") % {"title": topic.title, "number": first}
     record_event(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
@@ -106,8 +107,9 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 
 
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
-    here, there = MayAct(topic.may_act), MayAct(into.may_act)
-    detail = f"“{there.label}”. It was “{here.label}” {CAME_FROM}“{topic.title}”"
+    labels = {"before": MayAct(topic.may_act).label, "may_act": MayAct(into.may_act).label}
+    # The title is last, so that forum.actions.record_event.without_title finds it.
+    detail = _("“%(may_act)s”. It was “%(before)s” in what came from “%(title)s”") % {**labels, "title": topic.title}
     event = record_event(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 

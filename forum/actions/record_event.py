@@ -1,6 +1,7 @@
 """Record an event: a line between the posts. For the other actions, inside their transactions."""
 
 import datetime as dt
+import re
 from typing import cast
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from forum.enums import EventKind
 from forum.models import Topic, TopicEvent
 from ratsite.accounts.models import User
 
-CAME_FROM = "in what came from "  # before the title of a topic that was merged into a stricter one
+TITLE_THIRD = re.compile(r"((?:[^“]*“[^”]*”){2}[^“]*)“.*", re.DOTALL)  # two quoted labels, then a quoted title
 DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
 
 
@@ -60,8 +61,8 @@ def without_title(event: TopicEvent, instead: str) -> str:
     """Return the event's detail with another title in place of the quoted one."""
     if event.kind == EventKind.MERGED:
         return instead + event.detail.rpartition("”")[2]
-    head, came, _ = event.detail.partition(CAME_FROM)
-    return head + came + instead if came else instead
+    third = TITLE_THIRD.fullmatch(event.detail)
+    return third[1] + instead if third else instead
 
 
 def known(topic: Topic, actor: User) -> User | None:

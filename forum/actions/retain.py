@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.anonymise import take_names_off_later
 from forum.actions.change_topic import put_in_archive
@@ -18,8 +19,6 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.privacy.actions.place_hold import want_a_new_letter
-
-NOBODY_WROTE = "nobody had written for as long as the board keeps"
 
 
 @transaction.atomic
@@ -48,7 +47,9 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -
     topic.is_anonymised = fate == Fate.ANONYMISED
     topic.save(update_fields=["review_on", "is_anonymised"])
     if fate != Fate.KEPT and not topic.is_archived:
-        put_in_archive(topic, is_archived=True, actor=steward, reason=NOBODY_WROTE)
+        put_in_archive(
+            topic, is_archived=True, actor=steward, reason=_("nobody had replied for as long as the board keeps topics")
+        )
     RetentionDecision.objects.create(
         topic=topic,
         board=topic.board,

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import known, record_event_as_known
@@ -30,7 +31,8 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
         return False
     topic.may_act = may_act
     topic.save(update_fields=["may_act"])
-    detail = f"“{may_act.label}”. Before, it was “{before.label}”"
+    labels = {"may_act": may_act.label, "before": before.label}
+    detail = _("“%(may_act)s”. Before, it was “%(before)s”") % labels
     event = record_event_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.act", actor=known(topic, actor), reason=reason, before=before, after=may_act)
     is_stricter = may_act.rank > before.rank

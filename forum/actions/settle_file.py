@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
@@ -31,7 +32,7 @@ def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     file = post.attachments.get(stored_file=stored)
     if stored.state == FileState.REFUSED:
         text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
-        send_mail(to=post.author.email, subject="A file of yours could not be shared", text=text)
+        send_mail(to=post.author.email, subject=_("Your file could not be shared"), text=text)
     elif reasons:
         _close(file, post, reasons)
     if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):

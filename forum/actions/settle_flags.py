@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Post
@@ -18,5 +19,5 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
         flag.settled_at, flag.settled_by = timezone.now(), moderator
         flag.save()
         text = render_to_string("email/flag_settled.txt", {"flag": flag, "site_url": settings.SITE_URL})
-        send_mail(to=flag.reporter.email, subject="The post you reported has been looked at", text=text)
+        send_mail(to=flag.reporter.email, subject=_("A moderator has decided about the post you reported"), text=text)
     forget_item(FLAGGED_POSTS, post.pk)

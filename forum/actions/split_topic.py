@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_what_was_told
 from forum.actions.follow import copy_followers
@@ -135,9 +136,14 @@ def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, re
 
     In the old one it is where the first of the posts was.
     """
-    count = f"{len(numbers)} {'post' if len(numbers) == 1 else 'posts'}"
-    kind, where = (EventKind.PARKED, "in a topic of their own") if is_parked else (EventKind.SPLIT, "to another topic")
-    detail = f"{count} {where}"
+    count = len(numbers)
+    if is_parked:
+        kind = EventKind.PARKED
+        detail = ngettext("%(count)s post in a topic of its own", "%(count)s posts in a topic of their own", count)
+    else:
+        kind = EventKind.SPLIT
+        detail = ngettext("%(count)s post to another topic", "%(count)s posts to another topic", count)
+    detail %= {"count": count}
     record_event(topic, kind, actor=moderator, reason=reason, detail=detail, other=new, after=numbers[0])
-    detail = f"{count} of another one"
+    detail = ngettext("%(count)s post of another topic", "%(count)s posts of another topic", count) % {"count": count}
     record_event(new, EventKind.BEGUN, actor=moderator, reason=reason, detail=detail, other=topic, after=0)

@@ -6,6 +6,7 @@ nobody who may have begun the topic or written the post.
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from forum.models import Board, Post, Topic
 from forum.queries.retention import NOBODYS_ADDRESS
@@ -52,7 +53,7 @@ def _board_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 AUDITED_POSTS = TargetKind(
     Post,
-    "Post",
+    _("Post"),
     listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
     reasoned=lambda reader: _posts_on(Board.objects.managed_by(reader)),
     addresses=_post_addresses,
@@ -60,7 +61,7 @@ AUDITED_POSTS = TargetKind(
 )
 AUDITED_TOPICS = TargetKind(
     Topic,
-    "Topic",
+    _("Topic"),
     listed=_listed_topics,
     reasoned=lambda reader: _topics_on(Board.objects.managed_by(reader)),
     addresses=_topic_addresses,
@@ -68,7 +69,7 @@ AUDITED_TOPICS = TargetKind(
 )
 AUDITED_BOARDS = TargetKind(
     Board,
-    "Board",
+    _("Board"),
     listed=lambda reader: Q(Exists(Board.objects.visible_to(reader).filter(pk=OuterRef(NUMBER)))),
     reasoned=lambda reader: Q(Exists(Board.objects.managed_by(reader).filter(pk=OuterRef(NUMBER)))),
     addresses=_board_addresses,

@@ -1,8 +1,12 @@
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from forum.actions.follow import follow
 from forum.enums import ACTS, POST_SOURCE, REVEALS, WHY_ASKED, About, EventKind
 from forum.models import Post, Reveal, Topic, TopicEvent
+from forum.models.subscription import TERMS
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
 from ratsite.network.enums import Marking
@@ -18,20 +22,17 @@ class PostSource:
     name = POST_SOURCE
     ends_with_group = {"reply"}
     verbs = {
-        "topic": ("new topic", "new topics"),
-        "reply": ("new reply", "new replies"),
-        "mention": ("your name was called", "posts that call your name"),
+        "topic": (gettext_lazy("new topic"), gettext_lazy("new topics")),
+        "reply": (gettext_lazy("new reply"), gettext_lazy("new replies")),
+        "mention": (gettext_lazy("a post mentions you"), gettext_lazy("posts that mention you")),
     }
     reasons = {
-        "chosen": "You follow this topic",
-        "posted": "You wrote in this topic",
-        About.BOARD: "You follow its board",
-        About.FORM: "You follow “{word}”",
-        About.AFFECTED: "You follow “{word}”",
-        About.AREA: "You follow “{word}”",
-        About.SECTOR: "You follow “{word}”",
-        "mention": "You were called by name",
-        WHY_ASKED: "Asked of your remit: {word}",
+        "chosen": gettext_lazy("You follow this topic"),
+        "posted": gettext_lazy("You wrote in this topic"),
+        About.BOARD: gettext_lazy("You follow its board"),
+        **dict.fromkeys(TERMS, gettext_lazy("You follow “{word}”")),
+        "mention": gettext_lazy("A post mentions you"),
+        WHY_ASKED: gettext_lazy("A question to your remit: {word}"),
     }
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
@@ -53,8 +54,13 @@ class RevealSource:
 
     name = REVEALS
     ends_with_group: set[str] = set()
-    verbs = {"reveal": ("a moderator found out who wrote it", "moderators found out who wrote it")}
-    reasons = {"own": "Your post, without your name"}
+    verbs = {
+        "reveal": (
+            gettext_lazy("a moderator looked up who wrote it"),
+            gettext_lazy("moderators looked up who wrote it"),
+        )
+    }
+    reasons = {"own": gettext_lazy("Your post without your name")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         reveals = Reveal.objects.visible_to(person).filter(pk__in=item_ids)
@@ -62,19 +68,18 @@ class RevealSource:
         return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
 
     def stop(self, person, group: str) -> bool:
-        """Return False: it cannot be stopped by itself, only with all emails."""
+        """Return False: these emails stop only when the person stops all emails."""
         return False
 
 
 def _revealed(post: Post) -> Line:
-    """Return the line; an email shows nothing of it.
+    """Return the line for the page of notifications. An email shows nothing of it.
 
-    Others may read the mailbox and learn that there is a post without a name.
+    Other people may read the mailbox, and would learn that the person wrote a post without their name.
     """
     url = post.get_absolute_url()
-    return Line(
-        title=post.topic.title, url=url, link=url, who="a moderator of its board", remit="", words="", says=Says.NOTHING
-    )
+    who = _("a moderator of its board")
+    return Line(title=post.topic.title, url=url, link=url, who=who, remit="", words="", says=Says.NOTHING)
 
 
 def _line(post: Post) -> Line:
@@ -95,8 +100,17 @@ class ActSource:
 
     name = ACTS
     ends_with_group: set[str] = set()
-    verbs = {"act": ("whether you may act on it has changed", "changes of whether you may act on it")}
-    reasons = {"chosen": "You follow this topic", "posted": "You wrote in this topic", "read": "You have read it"}
+    verbs = {
+        "act": (
+            gettext_lazy("whether you may act on it has changed"),
+            gettext_lazy("changes of whether you may act on it"),
+        )
+    }
+    reasons = {
+        "chosen": gettext_lazy("You follow this topic"),
+        "posted": gettext_lazy("You wrote in this topic"),
+        "read": gettext_lazy("You have read it"),
+    }
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         topics = Topic.objects.visible_to(person)
@@ -104,7 +118,7 @@ class ActSource:
         return {event.pk: _act_line(event) for event in events.select_related("topic", "actor")}
 
     def stop(self, person, group: str) -> bool:
-        """Return False: it sends no emails."""
+        """Return False: this source sends no emails."""
         return False
 
 

@@ -1,6 +1,8 @@
 """The personal data that the forum holds. forum.actions.erase erases it."""
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from forum.actions import erase
 from forum.enums import EventKind, RevisionState
@@ -218,16 +220,17 @@ TABLES = [
     ),
 ]
 
-BOARDS_SAY, UNREAD = "As long as their board says", "So that you are shown what is new"
+BOARDS_SAY, UNREAD = _("As long as their board keeps them"), _("So that we can show you what is new")
 
 SECTIONS = [
     Section(
-        "topics", "Topics that you have started", "Others read them", BOARDS_SAY, "forum.Topic",
+        "topics", _("Topics that you started"), _("Other members read them"), BOARDS_SAY, "forum.Topic",
         rows=topics_of,
         extra={"title": lambda topic: topic.title if topic.is_theirs else ""},
     ),
     Section(
-        "posts", "Everything that you have posted, also what waits, came back or was withdrawn", "Others read it",
+        "posts", _("All your posts, including those that are waiting, were sent back or were withdrawn"),
+        _("Other members read them"),
         BOARDS_SAY, "forum.Post",
         rows=lambda person: Post.objects.filter(author=person).select_related("agency", "author__agency"),
         extra={
@@ -238,7 +241,8 @@ SECTIONS = [
         },
     ),
     Section(
-        "versions", "Earlier versions of your posts, and changes that wait", "So that others see what was changed",
+        "versions", _("Earlier versions of your posts, and edits that are waiting"),
+        _("So that others see what was changed"),
         BOARDS_SAY, "forum.Revision",
         # An applied revision may be a moderator's content note on the same text. Revisions stored under a legal hold
         # are left out: the person must not learn of the hold here (ratsite.privacy.rules).
@@ -248,64 +252,67 @@ SECTIONS = [
         extra={"source": version_as_copied},
     ),
     Section(
-        "questions", "Questions that you put to a remit", "Others answer them", BOARDS_SAY, "forum.Ask",
+        "questions", _("Questions that you asked a remit"), _("Other members answer them"), BOARDS_SAY, "forum.Ask",
         rows=lambda person: Ask.objects.filter(asked_by=person),
     ),
     Section(
-        "events", "What you did in topics beside posting", "Others see who did what", BOARDS_SAY, "forum.TopicEvent",
+        "events", _("What you did in topics other than posting"), _("Other members see who did what"),
+        BOARDS_SAY, "forum.TopicEvent",
         rows=lambda person: TopicEvent.objects.filter(actor=person),
     ),
     Section(
-        "drafts", "What you have begun to write", "So that nothing is lost", "30 days after the last change",
+        "drafts", _("Your drafts"), _("So that you do not lose them"), _("Until 30 days after the last change"),
         "forum.Draft",
         rows=lambda person: Draft.objects.filter(person=person).select_related("person__agency"),
         extra={"fields": draft_as_copied}, is_deleted=True,
     ),
     Section(
-        "flags_you_raised", "Posts that you reported", "So that they can decide, and you hear of it",
-        "While you belong", "forum.Flag",
+        "flags_you_raised", _("Posts that you reported"), _("So that moderators can decide and tell you"),
+        _("While you are a member"), "forum.Flag",
         rows=lambda person: Flag.objects.filter(reporter=person),
     ),
     Section(
-        "flags_about_you", "What was said to the moderators about your posts, without who said it and in what words",
-        "So that they can decide", BOARDS_SAY, "forum.Flag",
+        "flags_about_you", _("Reports about your posts, without the names of the reporters and what they wrote"),
+        _("So that moderators can decide"), BOARDS_SAY, "forum.Flag",
         rows=lambda person: Flag.objects.filter(post__author=person),
         fields="post reason created_at outcome settled_at",
     ),
     Section(
-        "asked_by_moderators", "What moderators asked you about posts of yours, and your answers",
-        "So that they can decide", BOARDS_SAY, "forum.ModeratorQuestion",
+        "asked_by_moderators", _("What moderators asked you about your posts, and your answers"),
+        _("So that moderators can decide"), BOARDS_SAY, "forum.ModeratorQuestion",
         rows=lambda person: ModeratorQuestion.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
-        "found_out", "When a moderator found out that you wrote a post without your name, and why",
-        "So that you know of it", BOARDS_SAY, "forum.Reveal",
+        "found_out", _("When a moderator looked up who wrote your post without a name, and why"),
+        _("So that you know about it"), BOARDS_SAY, "forum.Reveal",
         rows=lambda person: Reveal.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
-        "closely_marked_files", "Why you took files that are marked closely",
-        "So that whoever shared them can ask", "A year", "forum.DownloadReason",
+        "closely_marked_files", _("Why you downloaded closely marked files"),
+        _("So that the people who shared them can ask"), _("A year"), "forum.DownloadReason",
         rows=lambda person: DownloadReason.objects.filter(person=person),
     ),
     Section(
-        "called_by_name", "Posts that call you by name", "So that you are told", "While you belong", "forum.Mention",
+        "called_by_name", _("Posts that mention you"), _("So that we can notify you"), _("While you are a member"),
+        "forum.Mention",
         rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "read", "How far you have read topics", UNREAD, "While you belong", "forum.TopicRead",
+        "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",
         rows=lambda person: TopicRead.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "caught_up", "When you caught up with boards", UNREAD, "While you belong", "forum.BoardRead",
+        "caught_up", _("When you caught up with boards"), UNREAD, _("While you are a member"), "forum.BoardRead",
         rows=lambda person: BoardRead.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "following", "What you follow", "So that you are told", "Until you change it", "forum.Subscription",
+        "following", _("What you follow"), _("So that we can notify you"), _("Until you change it"),
+        "forum.Subscription",
         rows=lambda person: Subscription.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "boards_you_moderate", "Boards that name you as a moderator", "So that you can decide there",
-        "While you belong", "forum.Board_moderators",
+        "boards_you_moderate", _("Boards that name you as a moderator"), _("So that you can decide there"),
+        _("While you are a member"), "forum.Board_moderators",
         rows=moderators_of,
         extra={"name": lambda row: row.name}, is_deleted=True,
     ),
@@ -315,7 +322,14 @@ SECTIONS = [
 def still_open(person: User) -> list[str]:
     """Return a count only: a coordinator may not be able to read the posts."""
     flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
-    return [f"{flagged} of their posts flagged, and not decided about"] if flagged else []
+    if not flagged:
+        return []
+    counted = ngettext(
+        "%(count)s of their posts is reported and waiting for a decision",
+        "%(count)s of their posts are reported and waiting for a decision",
+        flagged,
+    )
+    return [counted % {"count": flagged}]
 
 
 PERSONAL_DATA = PersonalData(

@@ -7,13 +7,14 @@ from dataclasses import replace
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum import rules
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.flag import leave_post, take_down
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
-from forum.integrations.review_html import asked, change_of, filed, files_of, identified, text_of
+from forum.integrations.review_case import flagged_post, held_edit, held_post
 from forum.models import Flag, Post, Revision
 from forum.queries.audience import deciders_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
@@ -21,7 +22,8 @@ from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
-APPROVED, REJECTED = "Approved. Its author has been told.", "Rejected. Its author has been told why."
+APPROVED = gettext_lazy("Approved. We have told its author.")
+REJECTED = gettext_lazy("Rejected. We have told its author why.")
 
 
 class AboutPosts:
@@ -41,12 +43,12 @@ def _decided(post: Post) -> Decided:
 
 
 class HeldPosts(AboutPosts):
-    name, label = HELD_POSTS, "Held posts"
+    name, label = HELD_POSTS, gettext_lazy("Held posts")
     done = (APPROVED, REJECTED)
     outcomes = {
-        "forum.post.approve": "Approved",
-        "forum.post.reword": "Changed and approved",
-        "forum.post.reject": "Rejected",
+        "forum.post.approve": gettext_lazy("Approved"),
+        "forum.post.reword": gettext_lazy("Changed and approved"),
+        "forum.post.reject": gettext_lazy("Rejected"),
     }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
@@ -56,15 +58,19 @@ class HeldPosts(AboutPosts):
         post = _held(moderator).filter(pk=pk).first()
         if post is None:
             return None
-        said = asked(post.questions.all())
-        html = text_of(post, moderator) + identified(post, moderator, post.topic) + filed(files_of(post)) + said
         item = _item(post, moderator)
         urls = {}
         if rules.can_reword(moderator, post):
             urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
         if item.can_decide and item.asked_by is None:
             urls["ask_url"] = reverse("posts_desk:post_ask", args=[pk])
-        return replace(item, shown_hash=shown_hash_of(post), content_hash=content_hash_of(post), html=html, **urls)
+        return replace(
+            item,
+            shown_hash=shown_hash_of(post),
+            content_hash=content_hash_of(post),
+            html=held_post(post, moderator),
+            **urls,
+        )
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_post(post_id=pk, moderator=moderator, shown_hash=shown_hash)
@@ -120,7 +126,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         **_about(post, moderator),
         queue=HELD_POSTS,
         pk=post.pk,
-        kind="Reply" if post.topic.published_at else "New topic",
+        kind=_("Reply") if post.topic.published_at else _("New topic"),
         why=post.hold_labels,
         created_at=since,
         due_at=None if open_one else since + WHILE_NOBODY_READS + paused,
@@ -132,12 +138,12 @@ def _item(post: Post, moderator: User) -> ReviewItem:
 
 
 class HeldEdits(AboutPosts):
-    name, label = HELD_EDITS, "Held edits"
+    name, label = HELD_EDITS, gettext_lazy("Held edits")
     done = (APPROVED, REJECTED)
     outcomes = {
-        "forum.edit.approve": "Change approved",
-        "forum.edit.reword": "Changed and approved",
-        "forum.edit.reject": "Change rejected",
+        "forum.edit.approve": gettext_lazy("Edit approved"),
+        "forum.edit.reword": gettext_lazy("Changed and approved"),
+        "forum.edit.reject": gettext_lazy("Edit rejected"),
     }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
@@ -151,7 +157,7 @@ class HeldEdits(AboutPosts):
         found = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
         if rules.can_reword_edit(moderator, revision.post):
             found["change_url"] = reverse("posts_desk:edit_change", args=[pk])
-        return replace(_edit(revision, moderator), html=change_of(revision, moderator), **found)
+        return replace(_edit(revision, moderator), html=held_edit(revision, moderator), **found)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, shown_hash=shown_hash)
@@ -174,7 +180,7 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
         **_about(revision.post, moderator),
         queue=HELD_EDITS,
         pk=revision.pk,
-        kind="Edit",
+        kind=_("Edit"),
         why=revision.hold_labels,
         created_at=revision.created_at,
         due_at=revision.created_at + WHILE_NOBODY_READS,
@@ -186,11 +192,14 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 class FlaggedPosts(AboutPosts):
     """Live posts with open flags. An item's pk is the post's: one decision settles all its flags."""
 
-    name, label = FLAGGED_POSTS, "Flagged posts"
-    outcomes = {"forum.post.take_down": "Taken down", "forum.post.leave": "Left as it is"}
+    name, label = FLAGGED_POSTS, gettext_lazy("Reported posts")
+    outcomes = {
+        "forum.post.take_down": gettext_lazy("Taken down"),
+        "forum.post.leave": gettext_lazy("Left as it is"),
+    }
     done = (
-        "Taken down. Its author and whoever told you hear why.",
-        "The post stays. Whoever told you hears why.",
+        gettext_lazy("Taken down. We have told its author, and those who reported it, why."),
+        gettext_lazy("The post stays. We have told those who reported it why."),
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
@@ -201,9 +210,8 @@ class FlaggedPosts(AboutPosts):
         post = _flagged(moderator).filter(pk=pk).first()
         if post is None:
             return None
-        said = format_html_join("", "<p>A reader says: “{}”</p>", ((flag.text,) for flag in post.said if flag.text))
-        html = text_of(post, moderator) + said + filed(files_of(post))
-        return replace(_flagged_item(post, moderator), shown_hash=shown_hash_of(post), html=html)
+        item = _flagged_item(post, moderator)
+        return replace(item, shown_hash=shown_hash_of(post), html=flagged_post(post, moderator))
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
@@ -223,19 +231,20 @@ def _flagged(moderator: User):
 
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:
     since = min(flag.created_at for flag in post.said)
+    reasons = dict.fromkeys(flag.get_reason_display() for flag in post.said)
     return ReviewItem(
         **_about(post, moderator),
         queue=FLAGGED_POSTS,
         pk=post.pk,
-        kind="Flagged post",
-        why=list(dict.fromkeys(f"readers say: {flag.get_reason_display()}" for flag in post.said)),
+        kind=_("Reported post"),
+        why=[_("readers say: %(reason)s") % {"reason": reason} for reason in reasons],
         created_at=since,
         due_at=since + WHILE_OTHERS_READ,
         can_decide=rules.can_settle_flags(moderator, post),
         choices=(
-            "Take it down: nobody can read it any more, and its author gets the text back as a draft",
-            "Leave it: the post stays as it is",
+            _("Take it down: nobody can read it any more, and its author gets the text back as a draft"),
+            _("Leave it: the post stays as it is"),
         ),
-        hint="Whoever told you reads this; if you take the post down, its author too.",
+        hint=_("Those who reported the post read this. If you take it down, its author reads it too."),
         approval_needs_reason=True,
     )

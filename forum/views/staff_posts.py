@@ -21,7 +21,7 @@ from forum.actions.ask_author import ask_author
 from forum.actions.reveal_author import reveal_author
 from forum.enums import HELD_EDITS, HELD_POSTS
 from forum.forms.decision import AskForm, RevealForm, RewordForm
-from forum.integrations.review_html import filed, files_of, files_of_change
+from forum.integrations.review_case import file_rows, files_of, files_of_edit
 from forum.models import Attachment, Post, Revision
 from forum.queries.hashes import shown_hash_of, shown_hash_of_edit
 from forum.queries.quotes import as_read, with_quotes
@@ -80,7 +80,7 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
         if not rules.can_reword_edit(request.user, found.post):
             raise PermissionDenied
         text, shown_hash = as_read(found.post, found.source, request.user), shown_hash_of_edit(found)
-        return _Held(HELD_EDITS, revision_id, found.post, text, shown_hash, files_of_change(found))
+        return _Held(HELD_EDITS, revision_id, found.post, text, shown_hash, files_of_edit(found))
 
     return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
 
@@ -125,7 +125,7 @@ def _composer(
         "form": form,
         "shown_hash": shown_hash,
         "preview": preview,
-        "files": filed(held.files),
+        "files": file_rows(held.files),
         "theirs": theirs,
         "marking": Marking(topic.marking),
         "readers": readers_of(topic.board),

@@ -139,10 +139,7 @@ def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_s
         edit_post(post_id=post.pk, editor=author, body="See the notes.", remove=[file.pk])
     data = {"body": "See these notes.", "remove": [str(file.pk)]}
     answer = flat(sign_in(author).post(reverse("forum:post_edit", args=[post.pk]), data).content)
-    assert (
-        "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files"
-        in answer
-    )
+    assert "You cannot remove files from this post for now. If you withdraw the post, nobody else can" in answer
     assert "See these notes." in answer
     assert (WHY in answer, "law" in answer.lower()) == (False, False)
     assert file.stored_file.content.storage.exists(file.stored_file.content.name)

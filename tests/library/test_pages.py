@@ -51,10 +51,8 @@ def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_i
     client = sign_in(member)
     assert client.get(file.get_absolute_url()).status_code == 404
     assert "card.txt" not in client.get(resource.get_absolute_url()).content.decode()
-    assert (
-        "We are checking this file"
-        in sign_in(curator, with_second_step=True).get(resource.get_absolute_url()).content.decode()
-    )
+    shown = sign_in(curator, with_second_step=True).get(resource.get_absolute_url()).content.decode()
+    assert "We are checking this file" in shown
     assert sign_in(curator, with_second_step=True).get(file.get_absolute_url()).status_code == 404
 
 

@@ -132,7 +132,10 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
     record(member, "accounts.person.approved", actor=None)
     make_topic(author=member, title="Rooms <b>above</b> a shop", marking=Marking.AMBER_STRICT)
     page = opened(member).read(PAGE).decode()
-    assert "<h2>Topics that you have started</h2>\n<p>Others read them. Kept: as long as their board says.</p>" in page
+    assert (
+        "<h2>Topics that you started</h2>\n<p>Other members read them. Kept: as long as their board keeps them.</p>"
+        in page
+    )
     assert "<dt>Title</dt><dd>Rooms &lt;b&gt;above&lt;/b&gt; a shop</dd>" in page
     assert f"<dt>Marking</dt><dd>{Marking.AMBER_STRICT.label}" in page
     assert "<dt>What was done</dt><dd>Set a person to Approved</dd>" in page
@@ -140,7 +143,7 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
     assert page.index("<h1>") < page.index("<h2>Who you are here</h2>") < page.index("<h2>Topics that you")
     joined = date_format(timezone.localtime(member.date_joined), "j F Y, H:i")
     assert f"<dt>Date joined</dt><dd>{joined}</dd>" in page
-    assert page.index("<h2>Nothing is held of these</h2>") < page.index("<li>What you have begun to write</li>")
+    assert page.index("<h2>Nothing is held of these</h2>") < page.index("<li>Your drafts</li>")
 
 
 def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):

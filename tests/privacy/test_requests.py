@@ -221,7 +221,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
     appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(desk(member)))
     assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}, and their appeal waits for an answer" in page
-    assert "1 of their posts flagged, and not decided about" in page
+    assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator)
     assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
     assert "Before you begin" not in main_of(client.get(desk(MemberFactory())))

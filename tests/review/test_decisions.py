@@ -45,7 +45,7 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
     post = held_reply()
     client = sign_in(moderator, with_second_step=True)
     assert decide(client, url_of(post), choice="approve")["Location"] == "/review/"
-    assert "Approved. Its author has been told." in flat(client.get("/review/").content)
+    assert "Approved. We have told its author." in flat(client.get("/review/").content)
     post.refresh_from_db()
     assert post.is_live
 
@@ -241,7 +241,7 @@ def test_who_decides_about_a_held_post_opens_its_files_until_it_is_decided(moder
     file = held_with_file()
     client, url = sign_in(moderator, with_second_step=True), held_file_url(file)
     html = flat(client.get(url_of(file.post)).content)
-    assert f'<p class="soft">File: <a href="{url}">card-list.txt</a> (checked)</p>' in html
+    assert f'File: <a href="{url}">card-list.txt</a> (checked)' in html
     response = client.get(url)
     assert (response["Content-Disposition"], body_of(response)) == (
         'attachment; filename="card-list.txt"', b"Ask first.",

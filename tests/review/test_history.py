@@ -42,7 +42,7 @@ def test_each_decision_is_there_with_its_reason_newest_first(board, moderator, s
     approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
     client = sign_in(moderator, with_second_step=True)
     assert said(client) == [
-        ("Three", "Change approved", ""),
+        ("Three", "Edit approved", ""),
         ("Three", "Left as it is", "It is on the aim"),
         ("Two", "Rejected", "It names a road"),
         ("One", "Approved", ""),

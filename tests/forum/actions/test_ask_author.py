@@ -116,7 +116,7 @@ def test_an_author_who_does_not_answer_holds_nothing_up_for_longer_than_a_week(p
     assert sign_in(post.author).get(answer_url(post)).status_code == 404
     assert answer_moderators(post_id=post.pk, author=post.author, answer="None") is False
     html = flat(sign_in(moderator, with_second_step=True).get(item_url(post)).content)
-    assert "Their answer: “no answer”" in html
+    assert "No answer" in html
     assert ask_author(post_id=post.pk, moderator=moderator, text="And now?") is True
     assert ModeratorQuestion.objects.open().get().text == "And now?"
 

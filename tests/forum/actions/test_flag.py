@@ -99,7 +99,7 @@ def test_a_post_that_one_cannot_read_cannot_be_told_of(member, sign_in):
 def test_the_moderator_sees_the_post_and_the_words_but_not_whose_they_are(flag, post, moderator, member, sign_in):
     client = sign_in(moderator, with_second_step=True)
     queue = text_of(client.get("/review/"))
-    assert "Flagged post" in queue
+    assert "Reported post" in queue
     assert "Waits because readers say: It identifies somebody" in queue
     text = text_of(client.get(item(post)))
     assert WORDS in text
@@ -120,7 +120,7 @@ def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
     client = sign_in(moderator, with_second_step=True)
     decide(client, item(post), choice="approve", reason=REASON)
     text = text_of(client.get("/review/"))
-    assert "Taken down. Its author and whoever told you hear why." in text
+    assert "Taken down. We have told its author, and those who reported it, why." in text
     text = text_of(sign_in(member).get(post.topic.get_absolute_url()))
     assert "At the end of the road." not in text
     assert "Post 2 was taken down by a moderator" in text

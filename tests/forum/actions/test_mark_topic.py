@@ -273,9 +273,8 @@ def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
     edit_post(post_id=post.pk, editor=topic.author, body="Ring 07700 900456.")
     assert Post.objects.get(pk=post.pk).spoken_for == "It is on their poster"
     settle = preview_change(again(topic), GREEN, moderator).to_settle
-    assert [matter.what for matter in settle] == [
-        "An edit of post 2 that is waiting for a moderator may contain this: phone number"
-    ]
+    waiting = "An edit of post 2 that is waiting for a moderator"
+    assert [matter.what for matter in settle] == [f"{waiting} may contain this: phone number"]
 
 
 def test_a_slip_put_right_at_once_takes_back_what_was_said_for_it(board, moderator):

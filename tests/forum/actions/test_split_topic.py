@@ -85,7 +85,7 @@ def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
     assert (numbers(topic), numbers(new)) == ([1, 3, 5], [1, 2])
     old, there = (text_of(steward.get(one.get_absolute_url())) for one in (topic, new))
     assert f'moved 2 posts to another topic, <a href="{new.get_absolute_url()}">{TITLE}</a>: {REASON}' in old
-    assert f'began this topic with 2 posts of another one, <a href="{topic.get_absolute_url()}">' in there
+    assert f'began this topic with 2 posts of another topic, <a href="{topic.get_absolute_url()}">' in there
     assert "3 posts" in old
     again = text_of(steward.post(url(topic), confirm))
     assert "one of these posts was moved or withdrawn" in again

@@ -336,7 +336,7 @@ def test_a_moderator_finds_out_with_a_reason_and_its_writer_is_told(topic, write
     html = html_of(client, topic.get_absolute_url())
     assert "Their reason: Somebody may be in danger" in html
     assert str(moderator) not in html
-    assert "a moderator found out who wrote it" in html_of(client, "/notifications/").lower()
+    assert "a moderator looked up who wrote it" in html_of(client, "/notifications/").lower()
     html = html_of(sign_in(MemberFactory()), topic.get_absolute_url())
     assert said_of(html, "found out", "Somebody may be in danger", "Find out") == []
 

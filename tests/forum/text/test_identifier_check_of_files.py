@@ -279,8 +279,8 @@ def test_who_decides_is_told_which_file_it_is_and_opens_it(topic, member, modera
         html = flat(client.get(reverse("review:item", args=[source, pk])).content)
         name = file.stored_file.name
         address = reverse("forum:held_file", args=[file.pk, name])
-        assert f'File: <a href="{address}">{name}</a> (checked; it may identify somebody)' in html
-        assert html.count("it may identify somebody") == 1
+        assert f'File: <a href="{address}">{name}</a> (checked; it may identify someone)' in html
+        assert html.count("it may identify someone") == 1
         response = client.get(address)
         body_of(response)
         assert response.status_code == 200
@@ -297,7 +297,7 @@ def test_whoever_changes_the_words_and_approves_them_has_the_file_before_them(
         address = reverse(view, args=[pk])
         html = flat(client.get(address).content)
         assert reverse("forum:held_file", args=[file.pk, file.stored_file.name]) in html
-        assert "it may identify somebody" in html
+        assert "it may identify someone" in html
         client.post(address, {"shown_hash": opened(client, address), "body": "See the card.", "reason": "Shorter"})
         assert Attachment.objects.open().filter(pk=file.pk).exists()
     assert reads(late)
