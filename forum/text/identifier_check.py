@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from forum.models import Topic
 from ratsite.accounts.models import User
@@ -15,11 +16,11 @@ from ratsite.pages.contacts import published_contacts
 
 # The form fields that others will read, with the label that the writer sees.
 READ_BY_OTHERS = {
-    "title": "the title",
-    "learned": "what was learned",
-    "body": "the text",
-    "content_note": "the content note",
-    "reason": "why you change it",
+    "title": _("the title"),
+    "learned": _("what was learned"),
+    "body": _("the text"),
+    "content_note": _("the content note"),
+    "reason": _("why you change it"),
 }
 MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # characters: a form sends two for a line end
 FILES = "files"
@@ -28,7 +29,7 @@ CHILDREN = "children"  # the slug of that affected group
 
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
     """Scan (field, text) pairs for identifiers. One query for each list of published contacts, if anything is found."""
-    named = ((field, READ_BY_OTHERS.get(field, "the name of a file"), text) for field, text in texts)
+    named = ((field, READ_BY_OTHERS.get(field, _("the name of a file")), text) for field, text in texts)
     return passages.scan(named, published_contacts)
 
 
