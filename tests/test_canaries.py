@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Max
 from django.urls import reverse
 
-from forum.actions.manage_boards import Outcome, change_audience
+from forum.actions.manage_boards import change_audience
 from forum.actions.mark_topic import mark_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
@@ -21,6 +21,7 @@ from library.actions.edit_resource import change_resource
 from library.enums import Audience
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.dispatch import post_all_due
@@ -123,7 +124,7 @@ def narrow_resource(house) -> None:
     house.canaries |= dict.fromkeys(RESOURCE_WORDS, IN_CIRCLE)
 
 
-def give(house, board, circle, steward: str) -> Outcome:
+def give(house, board, circle, steward: str) -> bool:
     """The board to another audience, by the stewards' own action."""
     board = Board.objects.select_related("circle").get(pk=board.pk)
     return change_audience(
@@ -137,11 +138,11 @@ def give(house, board, circle, steward: str) -> Outcome:
 
 
 def close_board(house) -> None:
-    assert give(house, house.boards["members"], house.boards["circle"].circle, "moderator") is Outcome.DONE
+    assert give(house, house.boards["members"], house.boards["circle"].circle, "moderator") is True
     house.canaries |= dict.fromkeys(MEMBERS_WORDS, IN_CIRCLE)
 
 
-def move(house, topic, board) -> Outcome:
+def move(house, topic, board) -> bool:
     """By the moderator of both boards."""
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     seen = readers_after(topic.board, board.circle).seen
@@ -150,7 +151,7 @@ def move(house, topic, board) -> Outcome:
 
 
 def close_topic(house) -> None:
-    assert move(house, house.topics["members"], house.boards["circle"]) is Outcome.DONE
+    assert move(house, house.topics["members"], house.boards["circle"]) is True
     house.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMOVED"), IN_CIRCLE)
 
 
@@ -163,14 +164,13 @@ def write_aside(house) -> None:
 def close_posts(house) -> None:
     board = house.boards["circle"]
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
-    new, outcome = split_topic(
+    new = split_topic(
         topic_id=topic.pk,
         moderator=house.people["moderator"],
         part=Part([house.posts["aside"].pk], "CANARYPARTED", board.pk),
         reason="Agreed",
         seen=readers_after(topic.board, board.circle).seen,
     )
-    assert outcome is Outcome.DONE
     house.topics["new"] = new
     house.canaries |= dict.fromkeys(("CANARYASIDE", "CANARYPARTED"), IN_CIRCLE)
 
@@ -184,7 +184,7 @@ def merge_into_circle(house) -> None:
         reason="CANARYMERGED",
         seen=readers_after(topic.board, house.boards["circle"].circle).seen,
     )
-    assert outcome is Outcome.DONE
+    assert outcome is True
     house.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMERGED"), IN_CIRCLE)
 
 
@@ -204,7 +204,7 @@ def mark_closer(house) -> None:
     outcome = mark_topic(
         topic_id=topic.pk, actor=moderator, marking=Marking.AMBER_STRICT, reason="CANARYMARKED", seen=seen
     )
-    assert outcome is Outcome.DONE
+    assert outcome is True
     house.canaries |= {"CANARYMARKED": MEMBERS}
 
 
@@ -249,7 +249,7 @@ def test_a_board_taken_to_a_circle_and_back_is_gone_for_the_rest_and_there_again
     close_board(house)
     for name in ("outsider", "coordinator"):
         assert leaks(house, name, crawl_again(name)) == []
-    assert give(house, house.boards["members"], None, "moderator") is Outcome.DONE
+    assert give(house, house.boards["members"], None, "moderator") is True
     house.canaries |= before
     words = crawl_again("outsider")
     assert leaks(house, "outsider", words) == []
@@ -257,9 +257,11 @@ def test_a_board_taken_to_a_circle_and_back_is_gone_for_the_rest_and_there_again
 
 
 def test_a_circle_s_board_with_a_promise_in_it_opens_to_nobody(house):
-    assert give(house, house.boards["circle"], None, "moderator") is Outcome.STALE
+    with pytest.raises(Stale):
+        give(house, house.boards["circle"], None, "moderator")
     Board.objects.filter(pk=house.boards["circle"].pk).update(ceiling="amber_strict")
-    assert give(house, house.boards["circle"], None, "moderator") is Outcome.STALE
+    with pytest.raises(Stale):
+        give(house, house.boards["circle"], None, "moderator")
     assert not Board.objects.visible_to(house.people["outsider"]).filter(pk=house.boards["circle"].pk).exists()
 
 
@@ -267,7 +269,7 @@ def test_a_circle_s_board_opened_to_all_opens_what_stands_there_and_nothing_that
     crawl_again = watch(CIRCLE_WORDS, "outsider", "anonymous")
     Topic.objects.filter(marking="red").update(marking="green")
     Board.objects.filter(pk=house.boards["circle"].pk).update(ceiling="green")
-    assert give(house, house.boards["circle"], None, "moderator") is Outcome.DONE
+    assert give(house, house.boards["circle"], None, "moderator") is True
     house.canaries |= dict.fromkeys(CIRCLE_WORDS, MEMBERS)
     assert leaks(house, "anonymous", crawl_again("anonymous")) == []
     words = crawl_again("outsider")
@@ -288,7 +290,7 @@ def test_a_topic_taken_to_a_circle_s_board_is_gone_for_the_rest(house, watch):
 def test_a_topic_taken_from_a_circle_names_neither_the_circle_nor_its_board(house, watch):
     crawl_again = watch(CIRCLE_WORDS, "outsider")
     Topic.objects.filter(marking="red").update(marking="green")
-    assert move(house, house.topics["circle"], house.boards["members"]) is Outcome.DONE
+    assert move(house, house.topics["circle"], house.boards["members"]) is True
     moved = [word for word in CIRCLE_WORDS if word != "CANARYCIRCLEBOARD"]
     house.canaries |= dict.fromkeys([*moved, "CANARYMOVED"], MEMBERS)
     words = crawl_again("outsider")

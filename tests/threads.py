@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+from ratsite.lib.optimistic_lock import Stale
+
 # A mark for what needs a second writer.
 WHERE_TWO_WRITE = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite has one writer: nobody else begins meanwhile"
@@ -77,7 +79,7 @@ def while_locked(held: Model, *acts: Callable, head_start: float = HEAD_START, m
     def run(place: int, act: Callable) -> None:
         try:
             outcomes[place] = act()
-        except (DatabaseError, PermissionDenied) as error:
+        except (DatabaseError, PermissionDenied, Stale) as error:
             outcomes[place] = error
         finally:
             connection.close()

@@ -1,11 +1,11 @@
 """Open, change and archive boards.
 
-Callers have fetched the board through managed_by; it is checked again under the lock.
+Callers have fetched the board through managed_by; it is checked again under the lock. An action returns False if there
+is nothing to change, and raises Stale if the board or its readers are no longer those that the steward was shown.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from enum import Enum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -29,17 +29,11 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
 TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # other pages below /forum/ or /review/boards/
 SLUG_ENDING = 6  # characters
-
-
-class Outcome(Enum):
-    DONE = "done"
-    SAME = "same"  # nothing to change
-    # Another person was first, or the numbers differ from those shown: nothing was changed.
-    STALE = "stale"
 
 
 @dataclass(frozen=True)
@@ -66,51 +60,50 @@ class BoardSettings:
 
 
 @transaction.atomic
-def open_board(
-    *, steward: User, settings: BoardSettings, circle: Circle | None, seen: str
-) -> tuple[Board | None, Outcome]:
-    """Open a board at the end of the list; the same form sent twice returns the first board, with SAME.
+def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None, seen: str) -> Board:
+    """Open a board at the end of the list and return it; the same form sent twice returns the first board.
 
-    seen: the Readers.seen that the steward confirmed; STALE and no board if the audience has changed since.
+    seen: the Readers.seen that the steward confirmed.
     """
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
     if same := Board.objects.visible_to(steward).named(settings.name):  # must not reveal boards that they cannot see
-        is_this = same.aim == settings.aim and same.circle_id == (circle.pk if circle else None)
-        return (same, Outcome.SAME) if is_this else (None, Outcome.STALE)
+        if same.aim == settings.aim and same.circle_id == (circle.pk if circle else None):
+            return same
+        raise Stale
     if first_readers(circle).seen != seen:
-        return None, Outcome.STALE
+        raise Stale
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board(slug=_free_slug(settings.name, circle), circle=circle, position=last + 1)
     settings.put_on(board)
     board.save()
     record(board, "forum.board.open", actor=steward, circle=board.circle_id)
-    return board, Outcome.DONE
+    return board
 
 
 @transaction.atomic
-def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> Outcome:
+def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> bool:
     """Save the settings as a whole. Existing topics keep their markings.
 
-    above: how many topics the steward was told would be above the new ceiling; STALE if that has changed.
+    above: how many topics the steward was told would be above the new ceiling.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
     if not changed:
-        return Outcome.SAME
+        return False
     if board.version != version:
-        return Outcome.STALE
+        raise Stale
     if topics_left_above(board, settings.ceiling).count() != above:
-        return Outcome.STALE
+        raise Stale
     settings.put_on(board)
     _save(board, changed)
     record(board, "forum.board.change", actor=steward, changed=changed)
-    return Outcome.DONE
+    return True
 
 
 @transaction.atomic
-def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> Outcome:
+def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> bool:
     """Set the board's own moderators. An empty list means every moderator who can read the board."""
     lock_coordinators()  # as where roles change: nobody named here can lose the role meanwhile
     board = _lock(board_id, steward)
@@ -118,13 +111,13 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
     wanted = {person.pk for person in moderators}
     before = set(board.moderators.values_list("pk", flat=True))
     if wanted == before:
-        return Outcome.SAME
+        return False
     if board.version != version or wanted - set(possible_moderators(board.circle).values_list("pk", flat=True)):
-        return Outcome.STALE
+        raise Stale
     board.moderators.set(wanted)
     _save(board, [])
     record(board, "forum.board.moderators", actor=steward, before=sorted(before), after=sorted(wanted))
-    return Outcome.DONE
+    return True
 
 
 def take_off_boards(person: User, actor: User | None) -> None:
@@ -140,7 +133,7 @@ def take_off_boards(person: User, actor: User | None) -> None:
 @transaction.atomic
 def change_audience(
     *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, seen: str
-) -> Outcome:
+) -> bool:
     """Give the board and its topics to another audience. Its own moderators who cannot read it then are removed.
 
     seen: the Readers.seen that the steward confirmed, counted again under the lock.
@@ -149,33 +142,33 @@ def change_audience(
     board = _lock(board_id, steward)
     steward = ask_again(steward, can_give_board_to, circle)
     if board.circle == circle:
-        return Outcome.SAME
+        return False
     readers = readers_after(board, circle)
     if board.version != version or readers.seen != seen or obstacle(board, circle, readers):
-        return Outcome.STALE
+        raise Stale
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
     changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
-    return Outcome.DONE
+    return True
 
 
 @transaction.atomic
-def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: str) -> Outcome:
+def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: str) -> bool:
     """Archive a board, so that it can only be read, or reopen it."""
     board = _lock(board_id, steward)
     if board.state == state:
-        return Outcome.SAME
+        return False
     board.state = state
     _save(board, ["state"])
     verb = "archive" if state == BoardState.ARCHIVED else "reopen"
     record(board, f"forum.board.{verb}", actor=steward, reason=reason)
-    return Outcome.DONE
+    return True
 
 
 @transaction.atomic
-def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
+def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
     """Swap the board with the next one up or down in the list that the steward sees: all members', or circles'.
 
     Boards of circles that the steward is not in keep their places.
@@ -191,14 +184,14 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> Outcome:
     beside = [one for one in boards if one.pk in seen and one.is_for_circle == board.is_for_circle]
     place = beside.index(board) + (-1 if is_up else 1)
     if not 0 <= place < len(beside):
-        return Outcome.SAME
+        return False
     first, second = boards.index(board), boards.index(beside[place])
     boards[first], boards[second] = boards[second], boards[first]
     for position, one in enumerate(boards, start=1):
         one.position = position
     Board.objects.bulk_update(boards, ["position"])
     record(board, "forum.board.move", actor=steward, is_up=is_up)
-    return Outcome.DONE
+    return True
 
 
 def _lock(board_id: int, steward: User) -> Board:

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_topic
-from forum.actions.manage_boards import Outcome
 from forum.actions.record_event import known, record_event_as_known
 from forum.enums import EventKind
 from forum.models import Topic
@@ -15,35 +14,36 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 
 
-def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> Outcome:
-    """Change the marking. Nothing else is updated: what depends on the marking is computed when it is needed.
+def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> bool:
+    """Change the marking; return False if the topic has it already. All that depends on it is computed when needed.
 
-    A more open marking returns STALE while something in the topic must be settled first. seen: the MarkingChange.seen
-    that the actor confirmed.
+    Raises Stale if the topic has changed since the actor confirmed (seen: MarkingChange.seen), or, for a more open
+    marking, while something in the topic must be settled first.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)
 
 
 @transaction.atomic
-def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, seen: str) -> Outcome:
+def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, seen: str) -> bool:
     marking, topic = change.after, lock_topic(topic_id)
     topic.board, actor = lock_board(topic.board_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
         raise PermissionDenied
     if topic.marking == marking:
-        return Outcome.SAME
+        return False
     if marking not in markings_for(actor, topic):
         raise PermissionDenied
     if change.to_settle or change.seen != seen or not is_as_previewed(change, topic, actor):
-        return Outcome.STALE
+        raise Stale
     topic.marking = marking
     topic.save(update_fields=["marking"])
     labels = {"marking": marking.label, "before": change.before.label}
     detail = _("“%(marking)s”. Before, it was “%(before)s”") % labels
     record_event_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
     record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)
-    return Outcome.DONE
+    return True

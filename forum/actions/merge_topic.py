@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from forum.actions.carry_read_marks import acts_told_of, mark_as_read, read_by_person, unread_of
 from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
-from forum.actions.manage_boards import Outcome
 from forum.actions.post import next_number
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import LOST, reply_place
@@ -28,21 +27,22 @@ from forum.tasks import tell_of_act
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, seen: str) -> Outcome:
+def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, seen: str) -> bool:
     """Put all posts of a topic after the last post of another. Rights on both are checked under the locks.
 
     The posts keep their order and are not sorted in by date: reading progress is one number, so a post inserted below
     it would never be new. What a person has read of this topic stays read only if they had read all of the other one;
-    to others its posts are new. seen: the Readers.seen that was confirmed. STALE if others would read it, its marking
-    is stricter, or a legal hold keeps either topic.
+    to others its posts are new. seen: the Readers.seen that was confirmed. Returns False if the topics are merged
+    already. Raises Stale if others would read it, its marking is stricter, or a legal hold keeps either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
     if topic.merged_into_id == into.pk:
-        return Outcome.SAME
+        return False
     boards, moderator = lock_boards(topic.board_id, into.board_id), as_now(moderator)
     topic.board, into.board = boards[topic.board_id], boards[into.board_id]
     may = can_work_on_topic(moderator, topic) and can_work_on_topic(moderator, into)
@@ -50,9 +50,9 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
     if readers.seen != seen or obstacle_for_merge(topic, into, readers):
-        return Outcome.STALE
+        raise Stale
     if why_whole(topic) or why_whole(into):
-        return Outcome.STALE
+        raise Stale
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
     detail = _("“%(title)s”, from post %(number)s on") % {"title": topic.title, "number": first}
@@ -60,7 +60,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.seen)
-    return Outcome.DONE
+    return True
 
 
 def _join(topic: Topic, into: Topic, first: int) -> None:

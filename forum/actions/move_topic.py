@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from forum.actions.carry_read_marks import mark_as_read, read_by_person
 from forum.actions.lock_rows import lock_boards, lock_topic
-from forum.actions.manage_boards import Outcome
 from forum.actions.record_event import record_event
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind
@@ -16,34 +15,36 @@ from forum.rules import can_bring_topics_to, can_work_on_topic
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, seen: str) -> Outcome:
-    """Move the topic. What each person has read stays read; to all others it is new on that board.
+def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, seen: str) -> bool:
+    """Move the topic; return False if it is there already. What each person has read stays read.
 
-    Rights on both boards are checked under the lock. seen: the Readers.seen that the moderator confirmed, counted again
-    under the lock.
+    To all others the topic is new on that board. Rights on both boards are checked under the lock. seen: the
+    Readers.seen that the moderator confirmed, counted again under the lock. Raises Stale if the numbers differ or
+    something forbids the move.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
         raise PermissionDenied
     if topic.board_id == board_id:
-        return Outcome.SAME
+        return False
     boards, moderator = lock_boards(topic.board_id, board_id), as_now(moderator)
     source, board = boards[topic.board_id], boards[board_id]
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
     if readers.seen != seen or obstacle_for_topic(topic, board, readers):
-        return Outcome.STALE
+        raise Stale
     topic.board = source
     _put_on(topic, board)
     # The source board is not named: not all readers here may know it.
     record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
     record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.seen)
-    return Outcome.DONE
+    return True
 
 
 def _put_on(topic: Topic, board: Board) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_what_was_told
 from forum.actions.follow import copy_followers
 from forum.actions.lock_rows import lock_boards, lock_topic
-from forum.actions.manage_boards import Outcome
 from forum.actions.record_event import record_event
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, TopicKind
@@ -24,6 +23,7 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Part:
 
 
 @transaction.atomic
-def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> tuple[Topic | None, Outcome]:
-    """Split posts from a topic; return the new topic and the outcome.
+def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> Topic:
+    """Split posts from a topic and return the new topic.
 
-    No topic and STALE if one of the posts has left the topic, all would leave it, the readers differ from those shown
-    (seen: Readers.seen), or an obstacle such as a legal hold forbids it. The posts keep their permanent links, files,
+    Raises Stale if one of the posts has left the topic, all would leave it, the readers differ from those shown (seen:
+    Readers.seen), or an obstacle such as a legal hold forbids it. The posts keep their permanent links, files,
     flags, revisions and times, and get numbers of the new topic; their old numbers are never given again. The opening
     post stays. Both topics have the same marking.
     """
@@ -59,15 +59,15 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
     readers = readers_after(topic.board, board.circle)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
     if is_other or readers.seen != seen:
-        return None, Outcome.STALE
+        raise Stale
     if why_whole(topic) or obstacle_for_topic(topic, board, readers):
-        return None, Outcome.STALE
+        raise Stale
     numbers = [post.number or 0 for post in posts]  # live posts always have one
     new = _take_out(topic, posts, numbers, part.title, board)
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))
-    return new, Outcome.DONE
+    return new
 
 
 def can_be_split(topic: Topic):

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from forum import rules
-from forum.actions.manage_boards import Outcome
 from forum.actions.mark_topic import mark_topic
 from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct
@@ -14,6 +13,7 @@ from forum.forms.marking import ActForm, MarkingForm
 from forum.models import Topic
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
@@ -27,12 +27,14 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
     is_stale = "confirm" in request.POST
     if is_stale:
         data = form.cleaned_data
-        outcome = mark_topic(topic_id=found.pk, actor=request.user, **data, seen=request.POST.get("seen", ""))
-        if outcome is not Outcome.STALE:
-            return answer(request, found, outcome is Outcome.DONE, _("The topic has its new marking."))
-        found = _fetch(request, topic_id)
-        form = MarkingForm(request.POST, topic=found, actor=request.user)
-        form.is_valid()
+        try:
+            is_new = mark_topic(topic_id=found.pk, actor=request.user, **data, seen=request.POST.get("seen", ""))
+        except Stale:
+            found = _fetch(request, topic_id)
+            form = MarkingForm(request.POST, topic=found, actor=request.user)
+            form.is_valid()
+        else:
+            return answer(request, found, is_new, _("The topic has its new marking."))
     context |= {"form": form, "change": form.change, "is_stale": is_stale}
     return render(request, "forum/topic_work/topic_marking_confirm.html", context)
 

@@ -3,6 +3,8 @@
 A board that the user does not manage gives 404.
 """
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from forum import rules
 from forum.actions.manage_boards import (
-    Outcome,
     change_audience,
     change_board,
     move_board,
@@ -27,6 +28,7 @@ from forum.models.topic import TopicQuerySet
 from forum.queries import audience
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
@@ -49,8 +51,8 @@ def board_add(request: HttpRequest) -> HttpResponse:
         return render(request, "forum/desk/board_add.html", {"form": form})
     if "confirm" in request.POST:
         seen = request.POST.get("seen", "")
-        board, outcome = open_board(steward=request.user, settings=form.settings, circle=form.circle, seen=seen)
-        if board is not None:
+        with suppress(Stale):
+            board = open_board(steward=request.user, settings=form.settings, circle=form.circle, seen=seen)
             messages.success(request, _("“%(board)s” is open.") % {"board": board.name})
             return redirect("boards_desk:board", board_slug=board.slug)
     context = {
@@ -72,11 +74,9 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         shown = whole_number(request.POST.get("above", "")) or 0
         if count and not is_confirmed:
             return _ceiling_page(request, found, form, above)
-        outcome = change_board(
-            board_id=found.pk, steward=request.user, version=_version(request), settings=form.settings, above=shown
-        )
-        if outcome is not Outcome.STALE:
-            return _answer(request, found, outcome, _("Saved."))
+        about = {"board_id": found.pk, "steward": request.user, "version": _version(request)}
+        with suppress(Stale):
+            return _answer(request, found, change_board(**about, settings=form.settings, above=shown), _("Saved."))
         if count != shown and found.version == _version(request):
             return _ceiling_page(request, found, form, above)
         differing = [str(form[name].label) for name in form.settings.differing_from(found)]
@@ -114,16 +114,16 @@ def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
     if is_still_writing(request, form):
         return render(request, "forum/desk/board_audience.html", {"board": found, "form": form})
     if "confirm" in request.POST:
-        outcome = change_audience(
-            board_id=found.pk,
-            steward=request.user,
-            circle=form.circle,
-            reason=form.cleaned_data["reason"],
-            version=_version(request),
-            seen=request.POST.get("seen", ""),
-        )
-        if outcome is not Outcome.STALE:
-            return _answer(request, found, outcome, _("The board has its new audience."))
+        with suppress(Stale):
+            is_new = change_audience(
+                board_id=found.pk,
+                steward=request.user,
+                circle=form.circle,
+                reason=form.cleaned_data["reason"],
+                version=_version(request),
+                seen=request.POST.get("seen", ""),
+            )
+            return _answer(request, found, is_new, _("The board has its new audience."))
     context = {
         "board": found,
         "form": form,
@@ -144,9 +144,9 @@ def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
     is_stale = False
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["moderators"]
-        outcome = name_moderators(board_id=found.pk, steward=request.user, version=_version(request), moderators=chosen)
-        if outcome is not Outcome.STALE:
-            return _answer(request, found, outcome, _("Saved."))
+        about = {"board_id": found.pk, "steward": request.user, "version": _version(request)}
+        with suppress(Stale):
+            return _answer(request, found, name_moderators(**about, moderators=chosen), _("Saved."))
         is_stale = True
     return render(request, "forum/desk/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
 
@@ -157,11 +157,11 @@ def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
     form = StateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         state = BoardState.OPEN if "reopen" in request.POST else BoardState.ARCHIVED
-        outcome = set_board_state(
+        is_new = set_board_state(
             board_id=found.pk, steward=request.user, state=state, reason=form.cleaned_data["reason"]
         )
         message = _("The board is open again.") if state == BoardState.OPEN else _("The board is archived.")
-        return _answer(request, found, outcome, message)
+        return _answer(request, found, is_new, message)
     return render(request, "forum/desk/board_state.html", {"board": found, "form": form})
 
 
@@ -190,8 +190,8 @@ def _version(request: HttpRequest) -> int:
     return -1 if version is None else version
 
 
-def _answer(request: HttpRequest, found: Board, outcome: Outcome, message: str) -> HttpResponse:
-    if outcome is Outcome.DONE:
+def _answer(request: HttpRequest, found: Board, is_new: bool, message: str) -> HttpResponse:
+    if is_new:
         messages.success(request, message)
     else:
         messages.info(request, _("Nothing was different, so nothing was changed."))

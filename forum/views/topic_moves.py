@@ -1,11 +1,12 @@
 """Move, split and merge topics in three steps: fill in the form, see the effect, confirm."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from forum.actions.manage_boards import Outcome
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.split_topic import Part, can_be_split, split_topic
@@ -14,6 +15,7 @@ from forum.models import Topic
 from forum.queries import topic_page
 from forum.views.topic_work import answer, fetch_for_work
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager
 from ratsite.lib.steps import is_still_writing
 
@@ -24,15 +26,15 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
     if is_still_writing(request, form):
         return render(request, "forum/topic_work/topic_move.html", {"topic": found, "board": found.board, "form": form})
     if "confirm" in request.POST:
-        outcome = move_topic(
-            topic_id=found.pk,
-            moderator=request.user,
-            board_id=form.cleaned_data["board"].pk,
-            reason=form.cleaned_data["reason"],
-            seen=request.POST.get("seen", ""),
-        )
-        if outcome is not Outcome.STALE:
-            return answer(request, found, outcome is Outcome.DONE, _("The topic is on its new board."))
+        with suppress(Stale):
+            is_new = move_topic(
+                topic_id=found.pk,
+                moderator=request.user,
+                board_id=form.cleaned_data["board"].pk,
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen", ""),
+            )
+            return answer(request, found, is_new, _("The topic is on its new board."))
     return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
 
 
@@ -46,10 +48,8 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
         data = form.cleaned_data
         part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
         seen = request.POST.get("seen", "")
-        new, outcome = split_topic(
-            topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], seen=seen
-        )
-        if new is not None:
+        with suppress(Stale):
+            new = split_topic(topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], seen=seen)
             messages.success(request, _("The posts have a topic of their own. Both topics link to each other."))
             return redirect(new)
     context = {**confirming(request, found, form), "chosen": sorted(chosen)}
@@ -91,17 +91,15 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         return render(request, "forum/topic_work/topic_merge.html", {"topic": found, "form": form})
     if "confirm" in request.POST:
         into, seen = form.into, request.POST.get("seen", "")
-        outcome = merge_topic(
-            topic_id=found.pk,
-            into_id=into.pk,
-            moderator=request.user,
-            reason=form.cleaned_data["reason"],
-            seen=seen,
-        )
-        if outcome is not Outcome.STALE:
-            return answer(
-                request, into, outcome is Outcome.DONE, _("The topics are merged. The old address leads here.")
+        with suppress(Stale):
+            is_new = merge_topic(
+                topic_id=found.pk,
+                into_id=into.pk,
+                moderator=request.user,
+                reason=form.cleaned_data["reason"],
+                seen=seen,
             )
+            return answer(request, into, is_new, _("The topics are merged. The old address leads here."))
     into = form.into
     context = {
         **confirming(request, found, form),

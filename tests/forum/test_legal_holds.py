@@ -12,7 +12,6 @@ from forum.actions.approve import reject_edit
 from forum.actions.change_topic import archive_topic, rename_topic, slow_topic
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
-from forum.actions.manage_boards import Outcome
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
 from forum.actions.retain import decide_fate, hold_topic
@@ -24,6 +23,7 @@ from forum.queries.quotes import shown_in
 from forum.queries.retention import obstacle
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.markup.markdown import slots
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.models import LegalHold
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -69,10 +69,13 @@ def logged_fields(post: Post) -> set[str]:
 
 def test_a_held_topic_is_neither_merged_nor_split(topic, moderator):
     other = make_topic(topic.board)
-    assert merge(topic, other, moderator) is Outcome.STALE
-    assert merge(other, topic, moderator) is Outcome.STALE
+    with pytest.raises(Stale):
+        merge(topic, other, moderator)
+    with pytest.raises(Stale):
+        merge(other, topic, moderator)
     reply = topic.posts.get(number=2)
-    assert split(topic, [reply.pk], moderator) == (None, Outcome.STALE)
+    with pytest.raises(Stale):
+        split(topic, [reply.pk], moderator)
     assert topic.posts.count() == 3
     assert obstacle(topic) == said_of(topic)
 
@@ -92,7 +95,7 @@ def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     there = BoardFactory()
     seen = readers_after(topic.board, None).seen
     about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
-    assert move_topic(**about, seen=seen) is Outcome.DONE
+    assert move_topic(**about, seen=seen) is True
     assert TopicHold.objects.in_force().get().topic == topic
     assert obstacle(topic) == said_of(topic)
 
@@ -211,14 +214,16 @@ def nameless(moderator) -> Topic:
 
 def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewhere(nameless, moderator, steward):
     other = make_topic(nameless.board)
-    assert merge(nameless, other, moderator) is Outcome.STALE
-    assert split(nameless, [nameless.posts.get(number=2).pk], moderator) == (None, Outcome.STALE)
+    with pytest.raises(Stale):
+        merge(nameless, other, moderator)
+    with pytest.raises(Stale):
+        split(nameless, [nameless.posts.get(number=2).pk], moderator)
     data = {"other": str(other.pk), "reason": "Both ask the same"}
     answer = flat(steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content)
     assert f"We are removing the names from “{nameless.title}”. Wait until that is done" in answer
     assert "Both ask the same" in answer
     take_names_off(nameless.pk)
-    assert merge(nameless, other, moderator) is Outcome.DONE
+    assert merge(nameless, other, moderator) is True
     assert [str(post.author) for post in other.posts.order_by("number")][1:] == ["A member"] * 3
 
 

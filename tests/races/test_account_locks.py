@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forum.actions.approve import approve_post
 from forum.actions.lock_rows import lock_board
-from forum.actions.manage_boards import Outcome, change_audience, name_moderators
+from forum.actions.manage_boards import change_audience, name_moderators
 from forum.actions.post import post_reply
 from forum.models import Post
 from forum.queries.audience import readers_after
@@ -24,6 +24,7 @@ from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.sanctions.actions.write_note import note_about
 from tests.accounts.applicants import make_application
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -132,7 +133,7 @@ def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_th
     monkeypatch.setattr("forum.actions.manage_boards.obstacle", take_a_while)
     by = {"steward": steward, "reason": "Agreed", "version": board.version}
     give = partial(change_audience, board_id=board.pk, circle=circle, seen=readers_after(board, circle).seen, **by)
-    assert at_once(give, partial(a_little_later, suspend)) == [Outcome.DONE, True]
+    assert at_once(give, partial(a_little_later, suspend)) == [True, True]
     assert not board.moderators.exists()
 
 
@@ -149,5 +150,6 @@ def test_nobody_is_named_by_a_board_who_loses_the_role_in_that_moment(loses):
     steward, person, board = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"]), BoardFactory()
     take = loses(person)
     name = partial(name_moderators, board_id=board.pk, steward=steward, version=0, moderators=[person])
-    assert while_open(take, name) == (True, Outcome.STALE)
+    taken, named = while_open(take, name, may_raise=Stale)
+    assert (taken, type(named)) == (True, Stale)
     assert not board.moderators.exists()

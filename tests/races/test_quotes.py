@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
 from forum.actions.edit import edit_post
-from forum.actions.manage_boards import Outcome, change_audience
+from forum.actions.manage_boards import change_audience
 from forum.actions.mark_topic import mark_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
@@ -18,6 +18,7 @@ from forum.models import Board, Post, Topic
 from forum.queries.audience import readers_after
 from forum.queries.marking_change import preview_change
 from forum.queries.quotes import as_read, shown_in
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.threads import WHERE_TWO_WRITE, at_once, while_open
@@ -55,35 +56,35 @@ def editing(quoted: Topic, there: Topic) -> Callable[[], Post]:
     return partial(edit_post, post_id=there.posts.get().pk, editor=there.author, body=body_of(quoted))
 
 
-def giving(topic: Topic, board: Board, steward) -> Callable[[], Outcome]:
+def giving(topic: Topic, board: Board, steward) -> Callable[[], bool]:
     version, seen = Board.objects.get(pk=topic.board_id).version, readers_after(topic.board, board.circle).seen
     by = {"steward": steward, "reason": "Agreed", "seen": seen}
     return partial(change_audience, board_id=topic.board_id, circle=board.circle, version=version, **by)
 
 
-def moving(topic: Topic, board: Board, moderator) -> Callable[[], Outcome]:
+def moving(topic: Topic, board: Board, moderator) -> Callable[[], bool]:
     by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
     return partial(move_topic, topic_id=topic.pk, board_id=board.pk, **by)
 
 
-def merging(topic: Topic, board: Board, moderator) -> Callable[[], Outcome]:
+def merging(topic: Topic, board: Board, moderator) -> Callable[[], bool]:
     into = make_topic(board)
     by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
     return partial(merge_topic, topic_id=topic.pk, into_id=into.pk, **by)
 
 
-def splitting(topic: Topic, board: Board, moderator) -> Callable[[], tuple]:
+def splitting(topic: Topic, board: Board, moderator) -> Callable[[], Topic]:
     part = Part([topic.posts.get(number=2).pk], "Of its own", board.pk)
     by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
     return partial(split_topic, topic_id=topic.pk, part=part, **by)
 
 
-def marking(topic: Topic, marking: Marking, actor) -> Callable[[], Outcome]:
+def marking(topic: Topic, marking: Marking, actor) -> Callable[[], bool]:
     seen = preview_change(Topic.objects.select_related("board").get(pk=topic.pk), marking, actor).seen
     return partial(mark_topic, topic_id=topic.pk, actor=actor, marking=marking, reason="Agreed", seen=seen)
 
 
-def closer(topic: Topic, board: Board, actor) -> Callable[[], Outcome]:
+def closer(topic: Topic, board: Board, actor) -> Callable[[], bool]:
     return marking(topic, Marking.AMBER_STRICT, actor)
 
 
@@ -102,7 +103,7 @@ def test_words_become_closer_while_they_are_quoted(steward, circle, writing, clo
     said = quoted.posts.get().pk
     write, close = writing(quoted, openly), closing(quoted, BoardFactory(circle=circle), steward)
     outcomes = while_open(*((write, close) if is_written_first else (close, write)), may_raise=(PermissionDenied,))
-    assert outcomes[is_written_first] is Outcome.DONE
+    assert outcomes[is_written_first] is True
     assert isinstance(outcomes[not is_written_first], Post | PermissionDenied)
     assert shown_to(reader, said) == []
     assert shown_to(steward, said) == []  # who may read them reads them in their own place
@@ -127,7 +128,7 @@ def test_a_topic_is_opened_while_what_it_quotes_becomes_closer(steward, is_opene
     post = replying(quoted, topic)()
     assert len(shown_in(post, reader)) == 1
     acts = marking(topic, Marking.GREEN, steward), marking(quoted, Marking.AMBER_STRICT, steward)
-    assert list(while_open(*(acts if is_opened_first else acts[::-1]))) == [Outcome.DONE, Outcome.DONE]
+    assert list(while_open(*(acts if is_opened_first else acts[::-1]))) == [True, True]
     assert shown_to(reader, said) == []
 
 
@@ -140,8 +141,8 @@ def test_words_that_are_quoted_before_both_places_get_other_readers(steward, cir
     post = post_reply(topic=topic, author=topic.author, body="In our own words.")
     acts = opening(topic, BoardFactory(), steward), closing(quoted, BoardFactory(circle=circle), steward)
     write = partial(edit_post, post_id=post.pk, editor=topic.author, body=body_of(quoted))
-    _, outcomes = while_open(write, partial(at_once, *acts))
-    assert outcomes[1] is Outcome.DONE
+    _, outcomes = while_open(write, partial(at_once, *acts, may_raise=(DatabaseError, Stale)))
+    assert outcomes[1] is True
     assert shown_to(reader, said) == []
     assert not (is_open(post) and shown_to(steward, said))
 

@@ -8,7 +8,6 @@ from wagtail.models import ModelLogEntry
 from forum.actions.edit import edit_post
 from forum.actions.manage_boards import (
     BoardSettings,
-    Outcome,
     change_audience,
     change_board,
     move_board,
@@ -24,6 +23,7 @@ from forum.screening import screen
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -53,7 +53,7 @@ def fresh(board: Board) -> Board:
     return Board.objects.select_related("circle").get(pk=board.pk)
 
 
-def give(board, steward, circle, **changes) -> Outcome:
+def give(board, steward, circle, **changes) -> bool:
     values = {"version": board.version, "seen": readers_after(fresh(board), circle).seen, "reason": "Agreed"}
     return change_audience(board_id=board.pk, steward=steward, circle=circle, **{**values, **changes})
 
@@ -72,21 +72,20 @@ def logged() -> list[str]:
 
 def test_a_board_is_opened_at_the_end_of_the_list_and_logged(coordinator):
     BoardFactory(position=7)
-    board, outcome = open_one(coordinator)
-    assert (outcome, board.slug, board.position, board.is_open) == (Outcome.DONE, "night-work", 8, True)
+    board = open_one(coordinator)
+    assert (board.slug, board.position, board.is_open) == ("night-work", 8, True)
     assert logged() == ["forum.board.open"]
 
 
 def test_the_same_board_sent_twice_is_one(coordinator):
-    first, _ = open_one(coordinator)
-    again, outcome = open_one(coordinator)
-    assert (again, outcome, Board.objects.count()) == (first, Outcome.SAME, 1)
+    assert open_one(coordinator) == open_one(coordinator) == Board.objects.get()
 
 
 def test_no_board_is_opened_for_others_than_those_who_were_shown(coordinator):
     settings, seen = settings_of(Board(), name="Nights", aim="Nights."), first_readers(None).seen
     MemberFactory()
-    assert open_board(steward=coordinator, settings=settings, circle=None, seen=seen) == (None, Outcome.STALE)
+    with pytest.raises(Stale):
+        open_board(steward=coordinator, settings=settings, circle=None, seen=seen)
     assert Board.objects.count() == 0
 
 
@@ -102,16 +101,16 @@ def test_nobody_opens_a_board_for_a_circle_that_they_are_not_in(coordinator):
 
 
 def test_a_circle_s_board_has_an_address_that_nobody_stumbles_on(coordinator, circle):
-    board, _ = open_one(coordinator, circle)
+    board = open_one(coordinator, circle)
     assert board.slug.startswith("night-work-")
-    other, outcome = open_one(MemberFactory(roles=["Coordinators"]))
-    assert (outcome, other.slug) == (Outcome.DONE, "night-work")
+    other = open_one(MemberFactory(roles=["Coordinators"]))
+    assert other.slug == "night-work"
 
 
 @pytest.mark.parametrize("name", ["Topics", "Add", "Files", "???"])
 def test_no_board_takes_an_address_that_leads_elsewhere(coordinator, name):
     settings = settings_of(Board(), name=name, aim="To try.")
-    board, _ = open_board(steward=coordinator, settings=settings, circle=None, seen=first_readers(None).seen)
+    board = open_board(steward=coordinator, settings=settings, circle=None, seen=first_readers(None).seen)
     assert board.slug not in {"topics", "add", "files", "posts", ""}
 
 
@@ -121,7 +120,7 @@ def test_no_board_takes_an_address_that_leads_elsewhere(coordinator, name):
 def test_settings_are_changed_and_the_log_names_the_fields_and_no_words(coordinator):
     board = BoardFactory()
     settings = settings_of(board, aim="A private word", holds_replies=True)
-    assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings) is Outcome.DONE
+    assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings) is True
     board = fresh(board)
     assert (board.aim, board.holds_replies, board.version) == ("A private word", True, 1)
     entry = ModelLogEntry.objects.get(action="forum.board.change")
@@ -131,7 +130,7 @@ def test_settings_are_changed_and_the_log_names_the_fields_and_no_words(coordina
 
 def test_saving_what_stands_does_nothing(coordinator):
     board = BoardFactory()
-    assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings_of(board)) is Outcome.SAME
+    assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings_of(board)) is False
     assert (fresh(board).version, logged()) == (0, [])
 
 
@@ -139,7 +138,8 @@ def test_a_page_opened_before_another_change_writes_over_nothing(coordinator):
     board = BoardFactory()
     change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings_of(board, aim="Theirs"))
     mine = settings_of(board, name="Mine")
-    assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=mine) is Outcome.STALE
+    with pytest.raises(Stale):
+        change_board(board_id=board.pk, steward=coordinator, version=0, settings=mine)
     assert (fresh(board).aim, fresh(board).name) == ("Theirs", board.name)
 
 
@@ -242,7 +242,7 @@ def test_the_numbers_are_those_of_the_query_that_enforces_reading(coordinator, c
 def test_a_board_given_to_a_circle_is_theirs_alone_and_the_log_says_why(coordinator, circle):
     board = make_topic().board
     outsider = MemberFactory()
-    assert give(board, coordinator, circle, reason="It grew too open") is Outcome.DONE
+    assert give(board, coordinator, circle, reason="It grew too open") is True
     assert not Board.objects.visible_to(outsider).exists()
     assert Board.objects.visible_to(coordinator).get() == board
     entry = ModelLogEntry.objects.get(action="forum.board.audience")
@@ -252,9 +252,9 @@ def test_a_board_given_to_a_circle_is_theirs_alone_and_the_log_says_why(coordina
 
 def test_a_circle_s_board_is_opened_to_all_and_to_nobody_twice(coordinator, circle):
     board = BoardFactory(circle=circle)
-    assert give(board, coordinator, None) is Outcome.DONE
+    assert give(board, coordinator, None) is True
     assert Board.objects.visible_to(MemberFactory()).get() == board
-    assert give(fresh(board), coordinator, None) is Outcome.SAME
+    assert give(fresh(board), coordinator, None) is False
     assert logged() == ["forum.board.audience"]
 
 
@@ -262,14 +262,16 @@ def test_it_is_not_given_to_anybody_who_joined_after_the_numbers_were_shown(coor
     board = BoardFactory(circle=circle)
     seen = readers_after(board, None).seen
     MemberFactory()
-    assert give(board, coordinator, None, seen=seen) is Outcome.STALE
+    with pytest.raises(Stale):
+        give(board, coordinator, None, seen=seen)
     assert fresh(board).circle == circle
 
 
 def test_it_is_not_given_away_from_a_page_that_is_older_than_the_board(coordinator, circle):
     board = BoardFactory()
     change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings_of(board, aim="Other"))
-    assert give(board, coordinator, circle) is Outcome.STALE
+    with pytest.raises(Stale):
+        give(board, coordinator, circle)
 
 
 def test_nobody_gives_a_board_to_a_circle_that_they_are_not_in(coordinator):
@@ -281,7 +283,8 @@ def test_nobody_gives_a_board_to_a_circle_that_they_are_not_in(coordinator):
 
 def test_a_red_ceiling_keeps_a_board_in_its_circle(coordinator, circle):
     board = BoardFactory(circle=circle, ceiling=Marking.RED)
-    assert give(board, coordinator, None) is Outcome.STALE
+    with pytest.raises(Stale):
+        give(board, coordinator, None)
     assert fresh(board).circle == circle
 
 
@@ -291,8 +294,9 @@ def test_what_was_promised_to_named_readers_reaches_nobody_new(coordinator, circ
     wider, narrower = CircleFactory(), CircleFactory()
     wider.people.add(coordinator, MemberFactory())
     narrower.people.add(coordinator)
-    assert give(board, coordinator, wider) is Outcome.STALE
-    assert give(board, coordinator, narrower) is Outcome.DONE
+    with pytest.raises(Stale):
+        give(board, coordinator, wider)
+    assert give(board, coordinator, narrower) is True
 
 
 def test_moderators_who_cannot_follow_are_no_longer_moderators(coordinator, circle, moderator):
@@ -315,10 +319,11 @@ def test_moderators_are_named_among_those_who_hold_the_role_and_can_read_it(coor
     board = BoardFactory(circle=circle)
     for wrong in (moderator, coordinator):
         with_wrong = {"board_id": board.pk, "steward": coordinator, "version": 0, "moderators": [wrong]}
-        assert name_moderators(**with_wrong) is Outcome.STALE
+        with pytest.raises(Stale):
+            name_moderators(**with_wrong)
     right = {"board_id": board.pk, "steward": coordinator, "version": 0, "moderators": [inside]}
-    assert name_moderators(**right) is Outcome.DONE
-    assert name_moderators(**right) is Outcome.SAME
+    assert name_moderators(**right) is True
+    assert name_moderators(**right) is False
     assert list(board.moderators.all()) == [inside]
 
 
@@ -331,8 +336,8 @@ def test_moderators_are_not_named_by_one_of_them(moderator):
 def test_an_archived_board_is_read_and_takes_nothing_new_until_it_is_reopened(coordinator):
     topic = make_topic()
     archive = {"board_id": topic.board_id, "steward": coordinator, "state": BoardState.ARCHIVED, "reason": "Done"}
-    assert set_board_state(**archive) is Outcome.DONE
-    assert set_board_state(**archive) is Outcome.SAME
+    assert set_board_state(**archive) is True
+    assert set_board_state(**archive) is False
     assert Topic.objects.visible_to(MemberFactory()).get() == topic
     open_again = {**archive, "state": BoardState.OPEN, "reason": "Needed"}
     before = topic.board  # as a page that was opened earlier knows it
@@ -340,7 +345,7 @@ def test_an_archived_board_is_read_and_takes_nothing_new_until_it_is_reopened(co
         make_topic(before)
     with pytest.raises(PermissionDenied):
         post_reply(topic=topic, author=topic.author, body="Late")
-    assert set_board_state(**open_again) is Outcome.DONE
+    assert set_board_state(**open_again) is True
     assert make_topic(before).published_at
     assert logged() == ["forum.board.reopen", "forum.board.archive"]
 
@@ -352,10 +357,10 @@ def names_seen_by(person) -> list[str]:
 def test_boards_change_places_with_the_next_one_that_the_steward_sees(coordinator):
     a, b, c = (BoardFactory(name=name) for name in "ABC")
     hidden = BoardFactory(name="Bb", circle=CircleFactory())
-    assert move_board(board_id=c.pk, steward=coordinator, is_up=True) is Outcome.DONE
+    assert move_board(board_id=c.pk, steward=coordinator, is_up=True) is True
     assert names_seen_by(coordinator) == ["A", "C", "B"]
-    assert move_board(board_id=a.pk, steward=coordinator, is_up=True) is Outcome.SAME
-    assert move_board(board_id=a.pk, steward=coordinator, is_up=False) is Outcome.DONE
+    assert move_board(board_id=a.pk, steward=coordinator, is_up=True) is False
+    assert move_board(board_id=a.pk, steward=coordinator, is_up=False) is True
     assert names_seen_by(coordinator) == ["C", "A", "B"]
     assert fresh(hidden).position == 3
     with pytest.raises(PermissionDenied):

@@ -14,7 +14,6 @@ from forum.actions.approve import approve_edit, approve_post
 from forum.actions.approve_reworded import approve_reworded_edit
 from forum.actions.edit import edit_post
 from forum.actions.follow import follow
-from forum.actions.manage_boards import Outcome
 from forum.actions.mark_topic import mark_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
@@ -26,6 +25,7 @@ from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.enums import Level
@@ -59,7 +59,7 @@ def again(topic: Topic) -> Topic:
     return Topic.objects.select_related("board__circle").get(pk=topic.pk)
 
 
-def mark(topic: Topic, marking: Marking, actor, seen: str | None = None) -> Outcome:
+def mark(topic: Topic, marking: Marking, actor, seen: str | None = None) -> bool:
     seen = preview_change(again(topic), marking, actor).seen if seen is None else seen
     return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
 
@@ -117,7 +117,7 @@ def test_a_moderator_who_began_it_leaves_opening_it_to_another(board, moderator,
     assert "Share it inside the network" not in text_of(sign_in(moderator, with_second_step=True).get(url(topic)))
     with pytest.raises(PermissionDenied):
         mark(topic, CLEAR, moderator)
-    assert mark(topic, GREEN, MemberFactory(roles=["Moderators"])) is Outcome.DONE
+    assert mark(topic, GREEN, MemberFactory(roles=["Moderators"])) is True
 
 
 def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, moderator):
@@ -133,7 +133,7 @@ def test_its_author_marks_it_closer_from_the_topic(topic, sign_in):
     client = sign_in(topic.author)
     assert url(topic) in text_of(client.get(topic.get_absolute_url()))
     assert "ask a moderator of its board" in text_of(client.get(url(topic)))
-    assert mark(topic, AMBER, topic.author) is Outcome.DONE
+    assert mark(topic, AMBER, topic.author) is True
     assert again(topic).events.get().actor == topic.author
 
 
@@ -150,7 +150,7 @@ def test_others_are_told_no_and_those_outside_that_there_is_nothing(circle, sign
 
 def test_an_author_without_their_name_stays_without_it(board, sign_in):
     topic = make_topic(board, voice="agency")
-    assert mark(topic, AMBER, topic.author) is Outcome.DONE
+    assert mark(topic, AMBER, topic.author) is True
     event = again(topic).events.get()
     assert (event.actor, event.shown_as) == (None, topic.shown_as)
     assert ModelLogEntry.objects.get(action="forum.topic.mark").user is None
@@ -180,7 +180,7 @@ def test_the_ceiling_of_the_board_is_obeyed(topic, moderator, sign_in, ceiling):
 def test_a_topic_above_a_ceiling_that_was_lowered_can_be_opened_to_it(board, moderator):
     topic = make_topic(board, marking=AMBER)
     Board.objects.filter(pk=board.pk).update(ceiling=GREEN)
-    assert mark(topic, GREEN, moderator) is Outcome.DONE
+    assert mark(topic, GREEN, moderator) is True
 
 
 def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator, sign_in):
@@ -188,7 +188,7 @@ def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator,
     client = sign_in(moderator, with_second_step=True)
     sent = {"marking": CLEAR.value, "reason": REASON}
     seen = client.post(url(topic), sent).context["change"].seen
-    assert mark(topic, AMBER, other) is Outcome.DONE
+    assert mark(topic, AMBER, other) is True
     page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
     assert "Nothing was saved: check" in page
     assert "Keep it inside your own agency" in page
@@ -200,7 +200,8 @@ def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator)
     there = BoardFactory()
     readers = readers_after(topic.board, None).seen
     move_topic(topic_id=topic.pk, moderator=moderator, board_id=there.pk, reason=REASON, seen=readers)
-    assert mark(topic, AMBER, moderator, seen) is Outcome.STALE
+    with pytest.raises(Stale):
+        mark(topic, AMBER, moderator, seen)
     there.moderators.add(MemberFactory(roles=["Moderators"]))
     with pytest.raises(PermissionDenied):
         mark(topic, AMBER, moderator)
@@ -210,7 +211,7 @@ def test_what_its_posts_quote_of_each_other_goes_along(board, moderator):
     topic = make_topic(board, marking=AMBER)
     body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
     post_reply(topic=topic, author=topic.author, body=body)
-    assert mark(topic, GREEN, moderator) is Outcome.DONE
+    assert mark(topic, GREEN, moderator) is True
 
 
 def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, moderator, sign_in):
@@ -219,11 +220,12 @@ def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, modera
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
     assert "Post 1 may contain this: phone number" in page
-    assert mark(topic, GREEN, moderator) is Outcome.STALE
+    with pytest.raises(Stale):
+        mark(topic, GREEN, moderator)
     Post.objects.filter(topic=topic).update(spoken_for="It is on their poster")
     page = text_of(client.post(url(topic), {"marking": GREEN.value, "reason": REASON}))
     assert "its author said that its details identify nobody" in page
-    assert mark(topic, GREEN, moderator) is Outcome.DONE
+    assert mark(topic, GREEN, moderator) is True
 
 
 NUMBER = "Ring 07700 900123."
@@ -251,7 +253,7 @@ def test_what_was_said_for_an_approved_change_lets_the_topic_be_opened(board, mo
     assert [matter.what for matter in change.to_look_at] == [
         "Post 2: its author said that its details identify nobody",
     ]
-    assert mark(topic, GREEN, moderator) is Outcome.DONE
+    assert mark(topic, GREEN, moderator) is True
 
 
 def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
@@ -263,7 +265,7 @@ def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
     assert Post.objects.get(pk=post.pk).spoken_for == ""
     whats = {matter.what for matter in preview_change(again(topic), GREEN, moderator).to_look_at}
     assert whats == {"An earlier version of post 2: its author said that its details identify nobody"}
-    assert mark(topic, GREEN, moderator) is Outcome.DONE
+    assert mark(topic, GREEN, moderator) is True
 
 
 def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
@@ -289,7 +291,7 @@ def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, m
     topic = make_topic(board, marking=AMBER)
     seen = preview_change(again(topic), GREEN, moderator).seen
     with CaptureQueriesContext(connection) as queries:
-        assert mark(topic, GREEN, moderator, seen) is Outcome.DONE
+        assert mark(topic, GREEN, moderator, seen) is True
     sent = [query["sql"] for query in queries]
     # Whoever looks through texts asks which numbers helplines have published, and each lock begins with a savepoint.
     looked = [place for place, sql in enumerate(sent) if "text_number" in sql]
@@ -328,7 +330,7 @@ def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_i
 
 
 def test_nobody_quotes_it_openly_from_then_on(topic, moderator, sign_in):
-    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    assert mark(topic, AMBER, moderator) is True
     with pytest.raises(PermissionDenied):
         quoting(topic.posts.get(number=2))
 
@@ -359,7 +361,7 @@ def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):
     assert "People have to say why they download one" in text_of(
         sign_in(moderator, with_second_step=True).post(url(topic), {"marking": AMBER.value, "reason": REASON})
     )
-    assert mark(topic, AMBER, moderator) is Outcome.DONE
+    assert mark(topic, AMBER, moderator) is True
     assert "Why do you need it?" in text_of(sign_in(MemberFactory()).get(file.get_absolute_url()))
     change = preview_change(again(topic), GREEN, moderator)
     assert [matter.what for matter in change.to_look_at] == ["Post 2: card.txt"]

@@ -7,7 +7,6 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.change_topic import archive_topic
 from forum.actions.follow import follow
-from forum.actions.manage_boards import Outcome
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
@@ -17,6 +16,7 @@ from forum.actions.split_topic import Part, split_topic
 from forum.enums import About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
 from forum.queries.audience import readers_after
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import AffectedGroup
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
@@ -44,7 +44,7 @@ def steward(sign_in, moderator):
     return sign_in(moderator, with_second_step=True)
 
 
-def merge(topic: Topic, into: Topic, moderator, seen: str = "") -> Outcome:
+def merge(topic: Topic, into: Topic, moderator, seen: str = "") -> bool:
     topic, into = (Topic.objects.select_related("board__circle").get(pk=one.pk) for one in (topic, into))
     seen = seen or readers_after(topic.board, into.board.circle).seen
     return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason=REASON, seen=seen)
@@ -87,7 +87,7 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
 def test_doing_it_twice_does_nothing_the_second_time(topic, into, moderator):
     seen = readers_after(topic.board, None).seen
     values = {"topic_id": topic.pk, "into_id": into.pk, "moderator": moderator, "reason": REASON, "seen": seen}
-    assert [merge_topic(**values), merge_topic(**values)] == [Outcome.DONE, Outcome.SAME]
+    assert [merge_topic(**values), merge_topic(**values)] == [True, False]
     assert into.events.count() == 1
 
 
@@ -127,7 +127,7 @@ def test_gone_numbers_stay_gone(topic, into, moderator):
         part = Part(posts, "Aside", one.board_id)
         split_topic(topic_id=one.pk, moderator=moderator, part=part, reason=REASON, seen=seen)
     reader = MemberFactory(approved_at=at("2020-01-01"))
-    assert merge(topic, into, moderator) is Outcome.DONE
+    assert merge(topic, into, moderator) is True
     into.refresh_from_db()
     numbers = list(into.posts.order_by("number").values_list("number", flat=True))
     assert (numbers, into.gone_numbers, into.post_count) == ([1, 2, 4, 5, 7], [3, 6], 5)
@@ -154,22 +154,25 @@ def test_a_closer_marking_goes_into_no_more_open_topic(moderator, steward):
     closer, open_one = make_topic(BoardFactory(), marking="amber_strict"), make_topic(BoardFactory())
     html = text_of(steward.post(url(closer), {"other": str(open_one.pk), "reason": REASON}))
     assert "merge that one into this" in html
-    assert merge(closer, open_one, moderator) is Outcome.STALE
-    assert merge(open_one, closer, moderator) is Outcome.DONE
+    with pytest.raises(Stale):
+        merge(closer, open_one, moderator)
+    assert merge(open_one, closer, moderator) is True
 
 
 def test_what_says_more_than_its_posts_is_merged_into_by_others_only(into, moderator, steward):
     case = make_topic(into.board, kind="case", learned="Ask first.")
     html = text_of(steward.post(url(case), {"other": str(into.pk), "reason": REASON}))
     assert "Merge that topic into this one instead" in html
-    assert merge(case, into, moderator) is Outcome.STALE
-    assert merge(into, case, moderator) is Outcome.DONE
+    with pytest.raises(Stale):
+        merge(case, into, moderator)
+    assert merge(into, case, moderator) is True
 
 
 def test_an_archived_topic_takes_none(topic, into, moderator, steward):
     archive_topic(topic_id=into.pk, moderator=moderator, is_archived=True, reason=REASON)
     assert "restore" in text_of(steward.post(url(topic), {"other": str(into.pk), "reason": REASON}))
-    assert merge(topic, into, moderator) is Outcome.STALE
+    with pytest.raises(Stale):
+        merge(topic, into, moderator)
 
 
 @pytest.mark.parametrize("moderates_source", [True, False])
@@ -209,7 +212,7 @@ def test_who_cannot_read_the_other_one_finds_nothing_at_the_old_address(topic, m
     circle, mover = CircleFactory(), MemberFactory(roles=["Moderators"])
     circle.people.add(mover)
     into = make_topic(BoardFactory(circle=circle))
-    assert merge(topic, into, mover) is Outcome.DONE
+    assert merge(topic, into, mover) is True
     client = sign_in(member)
     for end in ("", "the-younger-one/", "unread/", "reply/", "work/merge/"):
         gone, missing = (client.get(f"/forum/topics/{pk}/{end}") for pk in (topic.pk, 999_999))
@@ -252,23 +255,24 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
     with django_assert_num_queries(57 + LOG_LOCK):
-        assert merge(topic, into, moderator) is Outcome.DONE
+        assert merge(topic, into, moderator) is True
 
 
 def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):
     Topic.objects.filter(pk=topic.pk).update(may_act="no")
     page = text_of(steward.post(url(topic), {"other": str(into.pk), "reason": REASON}))
     assert "This topic says “Do not act: it could tip someone off”, and that one “Check with the poster first”." in page
-    assert merge(topic, into, moderator) is Outcome.STALE
+    with pytest.raises(Stale):
+        merge(topic, into, moderator)
     Topic.objects.filter(pk=into.pk).update(may_act="no")
-    assert merge(topic, into, moderator) is Outcome.DONE
+    assert merge(topic, into, moderator) is True
 
 
 def test_what_somebody_was_told_about_acting_is_read_where_the_topic_went(topic, into, moderator, happen, sign_in):
     happen(change_may_act, topic_id=topic.pk, actor=moderator, may_act=MayAct.NO, reason="A visit is planned")
     Topic.objects.filter(pk=into.pk).update(may_act="no")
     told = Notification.objects.get(verb="act", person=topic.author)
-    assert happen(merge, topic, into, moderator) is Outcome.DONE
+    assert happen(merge, topic, into, moderator) is True
     client = sign_in(topic.author)
     into.refresh_from_db()
     happen(client.get, into.get_absolute_url())
@@ -282,7 +286,7 @@ def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(top
     had_read, had_not, there = MemberFactory.create_batch(3, approved_at=at("2026-01-05", "09:00"))
     mark_topic_read(topic=topic, reader=had_read, number=topic.last_number)
     mark_topic_read(topic=into, reader=there, number=into.last_number)
-    assert happen(merge, topic, into, moderator) is Outcome.DONE
+    assert happen(merge, topic, into, moderator) is True
     told = set(Notification.objects.filter(verb="act").values_list("person", flat=True))
     assert had_read.pk in told
     assert not told & {had_not.pk, there.pk, moderator.pk}

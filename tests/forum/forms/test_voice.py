@@ -208,7 +208,7 @@ def test_moved_posts_keep_how_they_are_named(topic, writer, moderator, sign_in):
     post, other = reply(topic, writer, Voice.ROLE), make_topic(topic.board)
     part = Part([post.pk], "A part", topic.board_id)
     seen = readers_after(topic.board, topic.board.circle).seen
-    new, _ = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Tidy", seen=seen)
+    new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Tidy", seen=seen)
     assert (new.begun_by, new.last_by) == ("Housing officer", "Housing officer")
     merge_topic(topic_id=new.pk, into_id=other.pk, moderator=moderator, reason="Tidy", seen=seen)
     other.refresh_from_db()

@@ -17,7 +17,7 @@ from forum.actions.edit import edit_post
 from forum.actions.erase import take_words_away
 from forum.actions.flag import flag_post, take_down
 from forum.actions.lock_rows import lock_post
-from forum.actions.manage_boards import Outcome, change_audience
+from forum.actions.manage_boards import change_audience
 from forum.actions.mark_topic import mark_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
@@ -100,18 +100,18 @@ def seen_of(topic: Topic, board: Board) -> str:
     return readers_after(again(topic).board, board.circle).seen
 
 
-def move(topic: Topic, board: Board, steward) -> Outcome:
+def move(topic: Topic, board: Board, steward) -> bool:
     seen = seen_of(topic, board)
     return move_topic(topic_id=topic.pk, moderator=steward, board_id=board.pk, reason=REASON, seen=seen)
 
 
-def give(board: Board, circle, steward) -> Outcome:
+def give(board: Board, circle, steward) -> bool:
     board = Board.objects.select_related("circle").get(pk=board.pk)
     by = {"steward": steward, "reason": REASON, "version": board.version, "seen": readers_after(board, circle).seen}
     return change_audience(board_id=board.pk, circle=circle, **by)
 
 
-def mark(topic: Topic, marking: Marking, actor) -> Outcome:
+def mark(topic: Topic, marking: Marking, actor) -> bool:
     seen = preview_change(again(topic), marking, actor).seen
     return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
 
@@ -162,12 +162,12 @@ def nothing_beside(post: Post):
 
 def goes_to_a_circle(quoted: Post, inside: Board, steward) -> Callable:
     before = quoted.topic.board
-    assert move(quoted.topic, inside, steward) is Outcome.DONE
+    assert move(quoted.topic, inside, steward) is True
     return lambda: move(quoted.topic, before, steward)
 
 
 def its_board_is_given_to_a_circle(quoted: Post, inside: Board, steward) -> Callable:
-    assert give(quoted.topic.board, inside.circle, steward) is Outcome.DONE
+    assert give(quoted.topic.board, inside.circle, steward) is True
     return lambda: give(quoted.topic.board, None, steward)
 
 
@@ -175,20 +175,19 @@ def is_merged_into_a_circle(quoted: Post, inside: Board, steward) -> Callable:
     into, before = make_topic(inside), quoted.topic.board
     seen = seen_of(quoted.topic, inside)
     done = merge_topic(topic_id=quoted.topic_id, into_id=into.pk, moderator=steward, reason=REASON, seen=seen)
-    assert done is Outcome.DONE
+    assert done is True
     return lambda: move(into, before, steward)
 
 
 def is_split_off_to_a_circle(quoted: Post, inside: Board, steward) -> Callable:
     part, before = Part([quoted.pk], "Of its own", inside.pk), quoted.topic.board
     by = {"moderator": steward, "reason": REASON, "seen": seen_of(quoted.topic, inside)}
-    new, done = split_topic(topic_id=quoted.topic_id, part=part, **by)
-    assert done is Outcome.DONE
+    new = split_topic(topic_id=quoted.topic_id, part=part, **by)
     return lambda: move(new, before, steward)
 
 
 def is_marked_closer(quoted: Post, inside: Board, steward) -> Callable:
-    assert mark(quoted.topic, Marking.AMBER_STRICT, steward) is Outcome.DONE
+    assert mark(quoted.topic, Marking.AMBER_STRICT, steward) is True
     return lambda: mark(quoted.topic, Marking.GREEN, steward)
 
 
@@ -196,7 +195,7 @@ def is_merged_into_a_closer_one(quoted: Post, inside: Board, steward) -> Callabl
     into = make_topic(quoted.topic.board, marking="amber_strict")
     seen = seen_of(quoted.topic, quoted.topic.board)
     done = merge_topic(topic_id=quoted.topic_id, into_id=into.pk, moderator=steward, reason=REASON, seen=seen)
-    assert done is Outcome.DONE
+    assert done is True
     return lambda: mark(into, Marking.GREEN, steward)
 
 
@@ -326,28 +325,28 @@ def waits_as_a_change(topic: Topic, body: str) -> Post:
 WAYS = [quotes_at_once, quoted_before, waits_as_a_post, waits_as_a_change]
 
 
-def moves(topic: Topic, steward) -> Outcome:
+def moves(topic: Topic, steward) -> bool:
     return move(topic, BoardFactory(), steward)
 
 
-def merges(topic: Topic, steward) -> Outcome:
+def merges(topic: Topic, steward) -> bool:
     into = make_topic(BoardFactory(), marking=topic.marking)
     seen = seen_of(topic, into.board)
     return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=steward, reason=REASON, seen=seen)
 
 
-def splits(topic: Topic, steward) -> Outcome:
+def splits(topic: Topic, steward) -> bool:
     board = BoardFactory()
     part = Part(topic.posts.filter(number=2).values_list("pk", flat=True), "Of its own", board.pk)
     by = {"moderator": steward, "reason": REASON, "seen": seen_of(topic, board)}
-    return split_topic(topic_id=topic.pk, part=part, **by)[1]
+    return bool(split_topic(topic_id=topic.pk, part=part, **by))
 
 
-def gives_its_board(topic: Topic, steward) -> Outcome:
+def gives_its_board(topic: Topic, steward) -> bool:
     return give(topic.board, None, steward)
 
 
-def opens(topic: Topic, steward) -> Outcome:
+def opens(topic: Topic, steward) -> bool:
     return mark(topic, Marking.GREEN, steward)
 
 
@@ -368,7 +367,7 @@ def test_a_topic_goes_to_more_readers_without_what_it_quotes(inside, steward, ou
     if opening is opens:  # more people may pass it on; the same people read it
         outsider = MemberFactory()
         inside.circle.people.add(outsider)
-    assert opening(topic, steward) is Outcome.DONE
+    assert opening(topic, steward) is True
     if way is waits_as_a_post:
         approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"])) if opening is not opens else None
     if way is waits_as_a_change and opening is not opens:
@@ -388,13 +387,13 @@ def test_a_topic_goes_to_more_readers_without_what_it_quotes(inside, steward, ou
 def test_what_posts_of_one_board_quote_of_each_other_goes_along(inside, steward, outsider, sign_in):
     quoted = make_topic(inside, body=WORDS)
     there = reply(make_topic(inside), quote_of(quoted.posts.get())).topic
-    assert give(inside, None, steward) is Outcome.DONE
+    assert give(inside, None, steward) is True
     assert WORDS in text_of(sign_in(outsider).get(there.get_absolute_url()))
 
 
 def test_what_was_written_for_all_goes_anywhere(inside, steward, outsider, sign_in):
     there = reply(make_topic(inside), quote_of(make_topic(body=WORDS).posts.get())).topic
-    assert give(inside, None, steward) is Outcome.DONE
+    assert give(inside, None, steward) is True
     assert WORDS in text_of(sign_in(outsider).get(there.get_absolute_url()))
 
 

@@ -335,7 +335,7 @@ def test_a_post_that_was_split_off_takes_its_closed_file_along(topic, member, mo
     file = held_back(topic, member, upload)
     part = Part([file.post_id], "A topic of its own", topic.board_id)
     seen = readers_after(topic.board, None).seen
-    new, _ = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Apart", seen=seen)
+    new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Apart", seen=seen)
     file = Attachment.objects.get(pk=file.pk)
     assert file.post.topic == new
     assert not reads(file)
