@@ -59,6 +59,6 @@ def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign
     page = flat(client.post(address, {"choice": "reject", "reason": PHONE}).content)
     assert "it looks like a phone number, and may lead to somebody" in page
     assert f"{PHONE}</textarea>" in page
-    assert "Say why, so that its author" not in page
+    assert "Give a reason, so that the author" not in page
     post.refresh_from_db()
     assert post.is_held

@@ -191,7 +191,7 @@ ROOMS = {
     ),
     "review-ask-errors": Room("{review_item}ask/", "moderator", press="Ask"),
     "post-asked": Room("{asked}", "newcomer"),
-    "post-answer-errors": Room("{asked_post}answer/", "newcomer", press="Send my answer"),
+    "post-answer-errors": Room("{asked_post}answer/", "newcomer", press="Send answer"),
     "post-history-reworded": Room("{reworded_post}history/", "newcomer"),
     "post-flag-errors": Room("{flag}", "member", press="Report post"),
     "flags": Room("/forum/flags/", "member"),

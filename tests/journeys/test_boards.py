@@ -71,7 +71,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     visitor.press("Archive the board")
     assert "The board is archived." in told(visitor)
     visitor.open(board.get_absolute_url())
-    assert "takes nothing new" in visitor.page.locator("main").inner_text()
+    assert "you can read it, but not write on it" in visitor.page.locator("main").inner_text()
     assert visitor.page.get_by_role("link", name="Start a topic").count() == 0
 
 

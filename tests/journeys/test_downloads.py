@@ -28,6 +28,6 @@ def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     keeper.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     keeper.open(topic.get_absolute_url())
     keeper.follow("Topic work")
-    keeper.follow("Who took files")
+    keeper.follow("Who downloaded files")
     words = keeper.page.locator("main").inner_text()
     assert (str(reader) in words, "To brief the night team" in words, keeper.fits()) == (True, True, True)

@@ -17,7 +17,7 @@ def test_a_post_that_a_reader_tells_of_is_taken_down_and_the_reader_hears_why(vi
     visitor.follow("Report post 2")
     visitor.press("Report post")
     assert visitor.page.title().startswith("Error: ")
-    visitor.page.get_by_label("It identifies somebody").check()
+    visitor.page.get_by_label("It identifies someone").check()
     visitor.press("Report post")
     assert "A moderator looks at it" in visitor.page.get_by_role("status").first.inner_text()
 

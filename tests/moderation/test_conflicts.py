@@ -197,7 +197,7 @@ def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_t
         "ceiling": "green",
     }
     page = client.post(reverse("boards_desk:board_add"), sent)
-    assert ("Two moderators, of two main remits" in flat(page.content)) == wants_two
+    assert ("Two moderators of two main remits" in flat(page.content)) == wants_two
     client.post(reverse("boards_desk:board_add"), {**sent, "seen": page.context["readers"].seen, "confirm": "1"})
     board = Board.objects.get()
     assert board.wants_two == wants_two

@@ -59,7 +59,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     assert client.post(answer_url(post), {"answer": "Another"}).status_code == 404
 
     client = sign_in(moderator, with_second_step=True)
-    assert "Its author has answered" in flat(client.get("/review/").content)
+    assert "The author has answered" in flat(client.get("/review/").content)
     html = flat(client.get(item_url(post)).content)
     assert "Asked of its author: “Which road do you mean?”" in html
     assert "Their answer: “None: it is the name of a firm.”" in html
@@ -101,7 +101,7 @@ def test_the_clock_stands_still_meanwhile_and_the_age_does_not(post, moderator, 
     clock.forward(hours=10)
     ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
     clock.forward(hours=100)
-    assert clocks(moderator) == ["its clock is paused"]
+    assert clocks(moderator) == ["deadline paused until the author answers"]
     assert [case.item.age for case in queue_of(moderator).cases] == ["waiting for 4 days"]
     answer_moderators(post_id=post.pk, author=post.author, answer="None")
     clock.forward(hours=8)

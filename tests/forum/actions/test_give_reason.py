@@ -161,7 +161,7 @@ def test_the_reason_outlives_the_file_and_the_name_goes_with_it(file, member, mo
     edit_post(post_id=file.post_id, editor=file.post.author, body="Without it.", reason="Old", remove=[file.pk])
     client = sign_in(moderator, with_second_step=True)
     html = flat(client.get(reverse("forum:topic_downloads", args=[file.post.topic_id])).content)
-    assert (WHY in html, "A file that was taken off since" in html, "card.txt" in html) == (True, True, False)
+    assert (WHY in html, "A file that was removed since" in html, "card.txt" in html) == (True, True, False)
 
 
 def test_its_author_sees_how_many_took_it_by_remit_and_no_name(file, sign_in):
