@@ -74,9 +74,15 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         shown = whole_number(request.POST.get("above", "")) or 0
         if count and not is_confirmed:
             return _ceiling_page(request, found, form, above)
-        about = {"board_id": found.pk, "steward": request.user, "version": _version(request)}
         with suppress(Stale):
-            return _answer(request, found, change_board(**about, settings=form.settings, above=shown), _("Saved."))
+            is_new = change_board(
+                board_id=found.pk,
+                steward=request.user,
+                version=_version(request),
+                settings=form.settings,
+                above=shown,
+            )
+            return _answer(request, found, is_new, _("Saved."))
         if count != shown and found.version == _version(request):
             return _ceiling_page(request, found, form, above)
         differing = [str(form[name].label) for name in form.settings.differing_from(found)]
@@ -143,10 +149,11 @@ def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
     form = ModeratorsForm(request.POST or None, board=found, initial=initial)
     is_stale = False
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["moderators"]
-        about = {"board_id": found.pk, "steward": request.user, "version": _version(request)}
         with suppress(Stale):
-            return _answer(request, found, name_moderators(**about, moderators=chosen), _("Saved."))
+            is_new = name_moderators(
+                board_id=found.pk, steward=request.user, version=_version(request), **form.cleaned_data
+            )
+            return _answer(request, found, is_new, _("Saved."))
         is_stale = True
     return render(request, "forum/desk/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
 
