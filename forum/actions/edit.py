@@ -14,6 +14,7 @@ from forum.actions.ask_author import end_questions
 from forum.actions.attach_files import attach, detach
 from forum.actions.lock_rows import lock_board, lock_post
 from forum.actions.post import as_stored_now, publish
+from forum.actions.save_draft import discard_draft, edit_place
 from forum.actions.set_text import keep_for_law, keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
@@ -52,6 +53,7 @@ def edit_post(
     remove = list(remove)
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
+    discard_draft(person=editor, place=edit_place(post))
     if remove:
         # Publishing counts on the board, and the lock order puts it before the audit log
         lock_board(post.topic.board_id)

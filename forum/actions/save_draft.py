@@ -1,4 +1,4 @@
-"""Save drafts. A place names where a person writes; there is one draft for each person and place."""
+"""Save and delete drafts. A place names where a person writes; each person has one draft for each place."""
 
 import uuid
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.models import Board, Draft, Topic
+from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import KEPT, WORDS
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import prepared
 
-LONGEST = 40_000  # characters of all fields together: twice the longest post
+LONGEST = 40_000  # characters of all fields and their names together: twice the longest post
 LOST = "lost-"
 MOST_LOST = 20  # for one person: enough for every tab that they have open
 
@@ -25,6 +25,10 @@ def topic_place(board: Board, kind: str) -> str:
     return f"topic-{board.pk}-{kind}"
 
 
+def edit_place(post: Post) -> str:
+    return f"edit-{post.pk}"
+
+
 @transaction.atomic
 def save_draft(
     *,
@@ -32,23 +36,23 @@ def save_draft(
     place: str,
     fields: Mapping[str, list[str]],
     sequence: int,
-    topic: Topic | None = None,
-    board: Board | None = None,
-    kind: str = "",
+    submission: uuid.UUID | None = None,
+    **where: Topic | Board | Post | str | int,
 ) -> int | None:
     """Save the text and return its new sequence; None if `sequence` is not the latest, or the text is too long.
 
-    0 is the sequence of a page without a draft. A stale page never overwrites a newer one (optimistic lock).
+    A stale page never overwrites a newer draft (optimistic lock); a page without a draft has the sequence 0.
+    submission: the number of the form. where: the fields of Draft that say where the text will be posted.
     """
-    draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
+    draft = _locked(person, place)
     if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
         return None
     if draft is None:
         if not any(text.strip() for text in _texts(fields)):
             return 0
-        draft = Draft(person=person, place=place, sequence=0)
-    draft.topic, draft.board, draft.kind = topic, board, kind
+        draft = Draft(person=person, place=place, sequence=0, **where)
     draft.fields = _fit(fields)
+    draft.submission = submission
     draft.sequence += 1
     draft.saved_at = timezone.now()
     draft.save()
@@ -56,23 +60,55 @@ def save_draft(
 
 
 @transaction.atomic
+def save_signed_out(
+    *,
+    person_id: int,
+    place: str,
+    fields: Mapping[str, list[str]],
+    sequence: int,
+    submission: uuid.UUID,
+    **where: str | int,
+) -> None:
+    """Save the text of a form that was sent without its writer's session, if the writer is a member.
+
+    sequence: that of the draft that the form showed. If another form has saved a newer draft, that one stays in its
+    place, and the text becomes a draft without a place.
+    """
+    people = User.objects.approved().select_for_update(of=("self",), no_key=True)
+    person = people.filter(pk=person_id).first()
+    if person is None:
+        return
+    draft = _locked(person, place)
+    if draft and draft.sequence != sequence and draft.submission != submission:
+        keep_lost(person=person, submission=submission, fields=fields)
+    else:
+        latest = draft.sequence if draft else 0
+        save_draft(person=person, place=place, fields=fields, sequence=latest, submission=submission, **where)
+
+
+@transaction.atomic
 def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
-    """Save the text of a form whose place the person can no longer reach, as a draft without a place.
+    """Save the text of a form that cannot be saved in its place, as a draft without a place.
 
     Returns False if there is no text, or too much. Beyond MOST_LOST drafts the oldest are deleted.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
-    if not "".join(_texts(words)).strip() or is_too_long(words):
+    if is_empty(words) or is_too_long(words):
         return False
-    kept = {"fields": words, "saved_at": timezone.now()}
-    Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=kept)
+    values = {"fields": words, "submission": submission, "saved_at": timezone.now()}
+    Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=values)
     lost = Draft.objects.filter(person=person, place__startswith=LOST).order_by("-saved_at", "-pk")
     Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])).delete()
     return True
 
 
+def is_empty(fields: Mapping[str, list[str]]) -> bool:
+    """True if nothing was typed, whatever was chosen."""
+    return not Draft(fields=_fit(fields)).words.strip()
+
+
 def is_too_long(fields: Mapping[str, list[str]]) -> bool:
-    return sum(map(len, _texts(fields))) > LONGEST
+    return sum(len(text) for name, texts in fields.items() for text in (name, *texts)) > LONGEST
 
 
 def discard_draft(*, person: User, place: str) -> None:
@@ -87,6 +123,10 @@ def _kept_at(person_id: int, place: str) -> QuerySet:
 
 def forget_old_drafts() -> None:
     Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+
+
+def _locked(person: User, place: str) -> Draft | None:
+    return Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:

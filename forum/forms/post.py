@@ -24,7 +24,6 @@ from forum.text import identifier_check, mentions
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.fields import PrivateFilesField, too_large
-from ratsite.lib import kept_text
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.markup import markdown
 from ratsite.lib.numbers import whole_number
@@ -111,9 +110,6 @@ class TextForm(Form):
         if self.was_cut_off:
             raise ValidationError(too_large())
         return self.cleaned_data["files"]
-
-    def written_by(self) -> str:
-        return kept_text.written_by(self.writer.pk)
 
     def preview(self) -> str:
         """Return the text as others would read it. The form must be valid."""

@@ -194,8 +194,8 @@ TABLES = [
     Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
     Table(
         "forum.Draft",
-        copied="place topic board kind fields saved_at",
-        gone={"id person sequence": FACT},
+        copied="place topic board kind post fields saved_at",
+        gone={"id person sequence submission": FACT},
     ),
     Table(
         "forum.Flag",

@@ -177,11 +177,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.CharField(max_length=60)),
                 ('kind', models.CharField(blank=True, max_length=12)),
+                ('submission', models.UUIDField(null=True)),
                 ('fields', models.JSONField(default=dict)),
                 ('sequence', models.PositiveIntegerField(default=1)),
                 ('saved_at', models.DateTimeField()),
                 ('board', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forum.board')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forum.post')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forum.topic')),
             ],
             options={

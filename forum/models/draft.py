@@ -1,4 +1,4 @@
-"""Drafts: text that is not posted yet, saved on the server so that a lost session loses nothing."""
+"""Drafts: text that is not posted yet, saved on the server so that nothing is lost with a session or a device."""
 
 import datetime as dt
 
@@ -6,21 +6,27 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.models.board import Board
+from forum.models.post import Post
 from forum.models.topic import Topic
 
 
 class DraftQuerySet(models.QuerySet):
     def current(self) -> "DraftQuerySet":
-        """Drafts that have not expired; a daily job deletes the others."""
-
+        """Return the drafts that have not expired; a daily job deletes the others."""
         return self.filter(saved_at__gte=timezone.now() - KEPT)
+
+    def lost_after(self, draft: "Draft") -> "DraftQuerySet":
+        """Return this person's drafts without a place that are newer than the draft."""
+        newer = self.filter(person=draft.person_id, saved_at__gt=draft.saved_at)
+        return newer.filter(topic=None, board=None, post=None)
 
 
 KEPT = dt.timedelta(days=30)  # after the last change
 
-WORDS = ("title", "learned", "body", "content_note")  # the fields that are typed rather than chosen
+WORDS = ("title", "learned", "body", "content_note", "reason")  # the fields that are typed rather than chosen
 
 
 class Draft(models.Model):
@@ -33,10 +39,12 @@ class Draft(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=60)
-    # Where it will be posted: a reply has a topic, a new topic has a board and a kind.
+    # Where it will be posted: a reply has a topic, a new topic has a board and a kind, an edit has a post.
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
     board = models.ForeignKey(Board, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=12, blank=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
+    submission = models.UUIDField(null=True)  # the number of the form that saved it last
     fields = models.JSONField(default=dict)
     sequence = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
@@ -51,7 +59,9 @@ class Draft(models.Model):
         return f"draft {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """Return the address of the form in which it can be finished."""
+        """Return the address of the form in which the draft can be finished."""
+        if self.post_id:
+            return reverse("forum:post_edit", args=[self.post_id])
         if self.topic_id:
             return reverse("forum:topic_reply", args=[self.topic_id])
         return reverse("forum:topic_new", args=[self.board.slug], query={"kind": self.kind})
@@ -59,7 +69,11 @@ class Draft(models.Model):
     @property
     def title(self) -> str:
         """The draft's label, with the title of its topic or board: check first that the person can still see that."""
-        return f"Reply to “{self.topic.title}”" if self.topic else f"New topic on {self.board.name}"
+        if self.post:
+            return _("Change to your post in “%(topic)s”") % {"topic": self.post.topic.title}
+        if self.topic:
+            return _("Reply to “%(topic)s”") % {"topic": self.topic.title}
+        return _("New topic on %(board)s") % {"board": self.board.name}
 
     @property
     def words(self) -> str:

@@ -1,36 +1,47 @@
-"""Shared parts of the forms for writing: drafts, text restored after a lost session, no double posts."""
+"""Shared parts of the forms for posts: drafts, text sent after a session has ended, and no double posts."""
 
+import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from forum.actions.post import sent_before
-from forum.actions.save_draft import is_too_long, keep_lost, save_draft
-from forum.forms.post import ReplyForm, TextForm
-from forum.forms.topic import TopicForm
+from forum.actions.save_draft import discard_draft, is_empty, is_too_long, keep_lost, save_draft, save_signed_out
+from forum.forms.post import TextForm
 from forum.models import Draft
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.actions.lock_rows import as_now
-from ratsite.lib import kept_text
+from ratsite.lib.limits import is_used_up
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.typed import sent_fields
 
-STALE = "This was changed in another tab or on another device. Your text here is not lost, and not saved over it."
-TOO_LONG = "This is longer than a draft can be, so it is not saved. Your text here is not lost: make it shorter."
-POSTED = "What you sent before you signed in again had arrived already: it is not sent twice."
+STALE = _("This draft was changed in another tab or on another device. Your text below is not saved.")
+NEWER = _("You have saved a newer text. You can find it under “Drafts”.")
+TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
+POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
+NOT_YOURS = _("Someone else opened this form, so we did not send it in your name. Open the form again.")
+TOO_LONG_TO_SAVE = _("Your text is too long to save as a draft. Go back and copy it before you sign in.")
+TOO_OLD = _("Your text is not saved, because you opened the form too long ago. Go back and copy it first.")
+
+SIGNATURE = "signature"
+SALT = "forum.composer"
+SIGNATURE_LASTS = dt.timedelta(days=14)  # as long as a tab stays open over a holiday
+MOST_AN_HOUR = 20  # forms of one person that are sent without their session: enough for every tab that they have open
 NOT_TYPED = {
-    "csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "remove", "spoken_for",
-    kept_text.FIELD,
-}  # fmt: skip
+    *("csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "spoken_for"),
+    SIGNATURE,
+}
 
 
 @dataclass
@@ -39,13 +50,12 @@ class Composer:
 
     request: HttpRequest
     place: str
-    where: dict  # topic=…, or board=… and kind=…
+    where: dict[str, str | int]  # topic_id=…, or board_id=… and kind=…, or post_id=…
     has_no_draft: bool = False  # the caller has checked
 
     def __post_init__(self):
         self.unsaved = ""  # why the sent text was not saved
-        posted = self.request.POST.get("submission", "")
-        self.submission = _uuid(posted) or uuid.uuid4()
+        self.submission = _uuid(self.request.POST.get("submission", "")) or uuid.uuid4()
 
     @cached_property
     def draft(self) -> Draft | None:
@@ -57,40 +67,129 @@ class Composer:
     def sequence(self) -> int:
         return self.draft.sequence if self.draft else 0
 
-    def initial(self, form_class: type[ReplyForm | TopicForm]) -> dict:
-        """Return initial data: the text restored after a lost session, else the draft. Empty if the form was sent."""
-        if self.request.method == "POST":
+    @property
+    def signature(self) -> str:
+        """Return the form's signature: for whom, for which place and over which draft it was opened."""
+        opened = [self.request.user.pk, self.place, self.where, str(self.submission), self.sequence]
+        return signing.dumps(opened, salt=SALT)
+
+    @property
+    def has_text(self) -> bool:
+        """True if the form was sent, or there is a draft for it."""
+        return bool(self.request.POST) if self.request.method == "POST" else self.draft is not None
+
+    @property
+    def notice(self) -> str:
+        """Return why the sent text is not saved, or that a draft without a place is newer than this one; "" if neither.
+
+        Text sent after a session had ended becomes such a draft if another device has changed this one meanwhile.
+        """
+        if self.unsaved or self.draft is None:
+            return self.unsaved
+        return NEWER if Draft.objects.lost_after(self.draft).exists() else ""
+
+    def initial(self, form_class: type[TextForm]) -> dict:
+        """Return the draft as initial data; {} if the form was sent. A draft that was posted already is deleted."""
+        if self.request.method == "POST" or self.draft is None:
             return {}
-        came = sent_fields(self.request)
-        first = sent_before(self.request.user, _uuid(came.get("submission", "")))
-        if first and is_text_of(first, came.get("body", "")):  # the text may have been changed since that post
+        post = sent_before(self.request.user, self.draft.submission)
+        if post and is_text_of(post, "".join(self.draft.fields.get("body", []))):  # not if the text has changed since
             messages.info(self.request, POSTED)
-        elif words := restored(self.request, form_class):
-            # It keeps the sequence that its page knew: a draft from another device may be newer.
-            self.sequence = _sequence(kept_text.kept_text(self.request))
-            return words
-        return self.draft.initial(form_class) if self.draft else {}
+            discard_draft(person=self.request.user, place=self.place)
+            self.draft = None
+            return {}
+        return self.draft.initial(form_class)
 
     def keep(self) -> bool:
         """Save the sent text as a draft; return False if it was not saved, and set `unsaved` to the reason."""
-        bind = sent_fields(self.request)
-        sequence = _sequence(dict(bind.lists()))
-        fields = {name: values for name, values in bind.lists() if name not in NOT_TYPED}
-        saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
+        fields, sequence = _typed(self.request), whole_number(self.request.POST.get("draft_sequence", "")) or 0
+        saved = save_draft(
+            person=self.request.user,
+            place=self.place,
+            fields=fields,
+            sequence=sequence,
+            submission=self.submission,
+            **self.where,
+        )
         if saved is None:
             self.unsaved = TOO_LONG if is_too_long(fields) else STALE
         self.sequence = sequence if saved is None else saved
         return saved is not None
 
 
-def lost(request: HttpRequest) -> HttpResponse:
+def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view whose form holds Composer.signature: only the person who opened the form can send it.
+
+    Sent by another person, the form is saved as a draft of the person who opened it. Sent without a session, it is too:
+    ratsite.web.access then calls `save_for_writer` and not the view.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if _writer_id(request) in (None, request.user.pk):
+            return view(request, *args, **kwargs)
+        save_for_writer(request)
+        messages.warning(request, NOT_YOURS)
+        return redirect("forum:board_list")
+
+    checked.save_for_writer = save_for_writer
+    return checked
+
+
+def save_for_writer(request: HttpRequest) -> None:
+    """Save the sent form as a draft of the person who opened it, if it has their signature.
+
+    The sender may be somebody else, and learns at most that the form is too old or the text too long.
+    """
+    try:
+        opened = signing.loads(request.POST.get(SIGNATURE, ""), salt=SALT, max_age=SIGNATURE_LASTS)
+    except signing.SignatureExpired:
+        _warn(request, TOO_OLD)
+        return
+    except signing.BadSignature:
+        return
+    person_id, place, where, number, sequence = opened
+    fields, submission = _typed(request), uuid.UUID(number)
+    if is_too_long(fields):
+        _warn(request, TOO_LONG_TO_SAVE)
+    elif is_empty(fields) or _is_one_too_many(person_id, submission):
+        return
+    else:
+        save_signed_out(
+            person_id=person_id, place=place, fields=fields, sequence=sequence, submission=submission, **where
+        )
+
+
+def _writer_id(request: HttpRequest) -> int | None:
+    """Return the id of the person who opened the sent form; None without a valid signature."""
+    try:
+        return signing.loads(request.POST.get(SIGNATURE, ""), salt=SALT)[0]
+    except signing.BadSignature:
+        return None
+
+
+def _warn(request: HttpRequest, why: str) -> None:
+    if not wants_json(request):  # a page that saves by itself shows no messages
+        messages.warning(request, why)
+
+
+def _is_one_too_many(person_id: int, submission: uuid.UUID) -> bool:
+    """Count the form; return True beyond MOST_AN_HOUR. A form sent again replaces its own draft and is not counted."""
+    is_again = Draft.objects.filter(person=person_id, submission=submission).exists()
+    return not is_again and is_used_up("signed-out-draft", str(person_id), MOST_AN_HOUR)
+
+
+def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
     """Return the 404 for a place that does not exist or that this person may not see.
 
-    The text sent is saved as a draft.
+    Text that was sent is saved as a draft. where: a filter on Draft for the place; a draft for it is mentioned.
     """
-    fields = sent_fields(request)
-    submission = _uuid(fields.get("submission", "")) or uuid.uuid4()
-    if keep_lost(person=request.user, submission=submission, fields=dict(fields.lists())):
+    if request.method == "POST":
+        number = _uuid(request.POST.get("submission", "")) or uuid.uuid4()
+        is_saved = keep_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
+    else:
+        is_saved = Draft.objects.current().filter(person=request.user, **where).exists()
+    if is_saved:
         return render(request, "404.html", {"is_kept": True}, status=404)
     raise Http404
 
@@ -104,8 +203,8 @@ def keeps_text(field: str) -> Callable:
             try:
                 return view(request, *args, **kwargs)
             except (PermissionDenied, Http404):
-                typed = {"body": request.POST.getlist(field)}
-                if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=typed):
+                sent = {"body": request.POST.getlist(field)}
+                if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
                     raise
                 return render(request, "404.html", {"is_kept": True}, status=404)
 
@@ -117,7 +216,7 @@ def keeps_text(field: str) -> Callable:
 def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view: if the action refuses under its lock, run the view again, so that it explains what has changed.
 
-    The second run reads the user again: it may be the user who has changed.
+    The second run reads the user again, because the user's own rights may have changed.
     """
 
     @wraps(view)
@@ -139,19 +238,14 @@ def close(form: Form, why: str) -> None:
     form.add_error(None, why)
 
 
-def restored(request: HttpRequest, form_class: type[TextForm]) -> dict:
-    """Return the text restored after a lost session, as initial data for this form class."""
-    return Draft(fields=kept_text.kept_text(request)).initial(form_class)
-
-
-def bind(request: HttpRequest, closed: str = "") -> tuple:
+def bind(request: HttpRequest, draft: Draft | None = None) -> tuple:
     """Return the (data, files) to which a form is bound; (None, None) before anything was sent.
 
-    With "redact", identifiers are removed first, also from the draft. closed: why the form accepts nothing; it is then
-    also bound to the text restored after a lost session, and the caller must call `close`.
+    With "redact", identifiers are removed first, also from the draft that is then saved. draft: bind the form to this
+    draft before anything was sent, so that it can say why it is closed (`close`).
     """
     if request.method != "POST":
-        return (sent_fields(request) or None) if closed else None, None
+        return MultiValueDict(draft.fields) if draft else None, None
     if "redact" in request.POST:
         request.POST = identifier_check.without(request.POST)
     return request.POST, request.FILES
@@ -171,9 +265,12 @@ def was_cut_off(request: HttpRequest) -> bool:
     return getattr(request, "upload_too_large", False)
 
 
-def _sequence(fields: Mapping[str, list[str]]) -> int:
-    """Return the draft's sequence that the sending page knew; 0 for none."""
-    return whole_number("".join(fields.get("draft_sequence", [])[-1:])) or 0
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -19,10 +19,19 @@ from forum.queries import topic_page
 from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
-from forum.views.composer import Composer, ask_again, bind, close, lost, wants_preview, was_cut_off
+from forum.views.composer import (
+    Composer,
+    ask_again,
+    bind,
+    close,
+    lost,
+    signed_form,
+    wants_json,
+    wants_preview,
+    was_cut_off,
+)
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.typed import sent_fields
 
 VERBS = {
     TopicKind.DISCUSSION: "Start the topic",
@@ -32,22 +41,24 @@ VERBS = {
 }
 
 
+@signed_form
 @ask_again
 def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
     if found is None:
-        return lost(request)
-    closed = why_no_topic(request.user, found)
-    if closed and not sent_fields(request):
-        raise PermissionDenied(closed)
+        return lost(request, board__slug=board_slug)
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
-    desk = Composer(request, topic_place(found, kind), {"board": found, "kind": kind})
+    desk = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
+    initial = desk.initial(form_class)
+    closed = why_no_topic(request.user, found)
+    if closed and not desk.has_text:
+        raise PermissionDenied(closed)
     form = form_class(
-        *bind(request, closed),
+        *bind(request, desk.draft if closed else None),
         writer=request.user,
         board=found,
-        initial=desk.initial(form_class),
+        initial=initial,
         was_cut_off=was_cut_off(request),
     )
 
@@ -67,25 +78,30 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
 
 
+@signed_form
 @ask_again
 def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     try:
         found = fetch_topic(request, topic_id)
     except Http404:
-        return lost(request)
-    closed = why_no_reply(request.user, found)
-    if closed and not sent_fields(request):
-        raise PermissionDenied(closed)
-    desk = Composer(request, reply_place(found), {"topic": found})
-    quoted = _quoted(request, found)
-    if _wants_json(request) and request.method == "GET":
-        return JsonResponse({"head": quoted.head, "words": quoted.words})
+        return lost(request, place=reply_place(Topic(pk=topic_id)))
+    desk = Composer(request, reply_place(found), {"topic_id": found.pk})
     initial = desk.initial(ReplyForm)
+    closed = why_no_reply(request.user, found)
+    if closed and not desk.has_text:
+        raise PermissionDenied(closed)
+    quoted = _quoted(request, found)
+    if wants_json(request) and request.method == "GET":
+        return JsonResponse({"head": quoted.head, "words": quoted.words})
     initial["body"] = quotes.added_to(initial.get("body", ""), quoted)
     if "to" in request.GET:
         initial["reply_to"] = request.GET["to"]
     form = ReplyForm(
-        *bind(request, closed), initial=initial, writer=request.user, topic=found, was_cut_off=was_cut_off(request)
+        *bind(request, desk.draft if closed else None),
+        initial=initial,
+        writer=request.user,
+        topic=found,
+        was_cut_off=was_cut_off(request),
     )
 
     def publish() -> Post:
@@ -134,11 +150,11 @@ def _act(
 
     closed: why nothing can be published here any more.
     """
-    if not form.is_bound:
-        return None
     if closed:
         close(form, closed)
-    if "save" in request.POST and (_wants_json(request) or not closed):
+    if request.method != "POST":
+        return None
+    if "save" in request.POST and (wants_json(request) or not closed):
         return _save(request, desk)
     if form.is_valid() and not wants_preview(request):
         post = publish()
@@ -148,13 +164,9 @@ def _act(
     return None
 
 
-def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
-
-
 def _save(request: HttpRequest, desk: Composer) -> HttpResponse | None:
     is_kept = desk.keep()
-    if _wants_json(request):
+    if wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
         words = f"Draft saved at {moment}" if is_kept else desk.unsaved
         return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
@@ -169,7 +181,6 @@ def _form_context(desk: Composer, form: Form) -> dict:
     return {
         "form": form,
         "desk": desk,
-        "unsaved": desk.unsaved,
         "preview": form.preview() if is_preview else "",
         "byline": form.byline() if is_preview else None,
         "is_redacted": "redact" in desk.request.POST,

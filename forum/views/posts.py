@@ -10,6 +10,7 @@ from forum import rules
 from forum.actions.add_content_note import note_post
 from forum.actions.ask_author import answer_moderators
 from forum.actions.edit import edit_post
+from forum.actions.save_draft import edit_place
 from forum.actions.withdraw import withdraw_post
 from forum.enums import RevisionState
 from forum.forms.decision import AnswerForm
@@ -20,29 +21,43 @@ from forum.queries import topic_page
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.rules import why_no_edit
-from forum.views.composer import ask_again, bind, close, keeps_text, lost, restored, wants_preview, was_cut_off
+from forum.views.composer import (
+    Composer,
+    ask_again,
+    bind,
+    close,
+    keeps_text,
+    lost,
+    signed_form,
+    wants_preview,
+    was_cut_off,
+)
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.typed import sent_fields
 from ratsite.network.enums import Marking
 
 
+@signed_form
 @ask_again
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     try:
         found = _post(request.user, post_id)
     except Http404:
-        return lost(request)
+        return lost(request, place=edit_place(Post(pk=post_id)))
+    desk = Composer(request, edit_place(found), {"post_id": found.pk})
     closed = why_no_edit(request.user, found)
-    if closed and (found.author != request.user or not sent_fields(request)):
+    if closed and (found.author != request.user or not desk.has_text):
         raise PermissionDenied(closed if found.author == request.user else "")
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
     body = as_read(found, newest.source, request.user)
-    initial = {"body": body, "content_note": newest.content_note} | restored(request, EditForm)
     form = EditForm(
-        *bind(request, closed), initial=initial, writer=request.user, post=found, was_cut_off=was_cut_off(request)
+        *bind(request, desk.draft if closed else None),
+        initial={"body": body, "content_note": newest.content_note} | desk.initial(EditForm),
+        writer=request.user,
+        post=found,
+        was_cut_off=was_cut_off(request),
     )
     preview = ""
     if closed:
@@ -60,6 +75,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "marking": Marking(found.topic.marking),
         "readers": readers_of(found.topic.board),
         "form": form,
+        "desk": desk,
         "preview": preview,
         "is_redacted": "redact" in request.POST,
     }

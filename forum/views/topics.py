@@ -41,7 +41,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     first, last = topic_page.numbers_on(found, number)
     posts = topic_page.printed_posts(found.pk, first, last)
     with_quotes([*posts, *own_waiting], request.user, found)
-    desk = Composer(request, reply_place(found), {"topic": found}, has_no_draft=not found.has_own_draft)
+    desk = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
     context = {
         **topic_context(found),
         "tags": _tags(found),

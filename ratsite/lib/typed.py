@@ -3,17 +3,9 @@
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.utils.datastructures import MultiValueDict
-
-from ratsite.lib.kept_text import kept_text
 
 NEVER_SHOWN = "password"  # fields with this in their name
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # body cut off or too large
-
-
-def sent_fields(request: HttpRequest) -> MultiValueDict:
-    """Return the fields that were sent with this request, or before the person had to sign in again."""
-    return request.POST if request.method == "POST" else MultiValueDict(kept_text(request))
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
@@ -25,7 +17,7 @@ def typed_texts(request: HttpRequest) -> list[str]:
     if not request.user.is_authenticated:
         return []
     try:
-        fields = sent_fields(request)  # may fail here: on a 404 page nothing has parsed the body before
+        fields = request.POST  # may fail here: on a 404 page nothing has parsed the body before
     except UNREADABLE:
         return []
     sent = (text.strip() for name, texts in fields.lists() if NEVER_SHOWN not in name for text in texts)

@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ratsite.accounts.views.refusal import refusal
-from ratsite.lib.kept_text import keep_text
 
 PUBLIC_VIEWS = frozenset(
     {
@@ -81,8 +80,6 @@ STEWARD_VIEWS = frozenset(
         *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads"),
     }
 )
-# Forms for long texts: after an expired session, the posted text is restored at the next sign-in.
-KEEPS_TEXT = frozenset({"forum:topic_reply", "forum:topic_new", "forum:post_edit"})
 
 
 class ClosedByDefaultMiddleware:
@@ -99,8 +96,8 @@ class ClosedByDefaultMiddleware:
             return None
         request.needs_sign_in = True
         if not request.user.is_authenticated:
-            if request.method == "POST" and request.resolver_match.view_name in KEEPS_TEXT:
-                keep_text(request)
+            if hasattr(view_func, "save_for_writer"):  # see forum.views.composer.signed_form
+                view_func.save_for_writer(request)
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         if not request.user.is_member:
             return _refuse(request)

@@ -1,5 +1,6 @@
-"""What somebody sends after their session has ended comes back once they have signed in: to them and to nobody else."""
+"""What a member sends after their session has ended is a draft when they sign in again: theirs and nobody else's."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
@@ -8,17 +9,24 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.signing import Signer
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.post import post_reply
+from forum.actions.save_draft import LONGEST
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Draft, Post, Revision, Topic
-from ratsite.lib.kept_text import LONGEST, MOST_AN_HOUR, MOST_FORMS
+from forum.views import composer
+from forum.views.composer import MOST_AN_HOUR
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.membership_changes import silence
+from tests.markup import flat
+from tests.membership_changes import see_agency_out, see_out, silence
 
 pytestmark = pytest.mark.django_db
 WORDS = "Typed for an hour"
@@ -54,13 +62,21 @@ def address(member, topic) -> Callable[[str], str]:
     return at
 
 
+def open_form(client, person, address: str) -> dict[str, str]:
+    """The hidden fields of the form there, as the person's browser would send them; the session is then lost."""
+    client.force_login(person)
+    page = client.get(address).text
+    names = ("submission", "draft_sequence", "signature")
+    found = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in names}
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    return found
+
+
 def send_signed_out(client, person, address: str, then: Callable[[], None] = lambda: None, **fields) -> str:
     """Open the form there, lose the session, and send it; the address to which signing in leads back."""
-    client.force_login(person)
-    mark = re.search(r'name="written_by" value="([^"]+)"', client.get(address).text)[1]
-    del client.cookies[settings.SESSION_COOKIE_NAME]
+    form = open_form(client, person, address)
     then()
-    refused = client.post(address, {"written_by": mark, **fields})
+    refused = client.post(address, {**form, **fields})
     assert urlsplit(refused.url).path == "/account/login/"
     return parse_qs(urlsplit(refused.url).query)["next"][0]
 
@@ -73,16 +89,26 @@ def body_at(client, address: str) -> str:
     return client.get(address).context["form"]["body"].value() or ""
 
 
+def texts(person) -> list[str]:
+    """The texts of all that the person has among their drafts, the oldest first."""
+    return [draft.fields["body"][0] for draft in Draft.objects.filter(person=person).order_by("pk")]
+
+
 @pytest.mark.parametrize("place", PLACES)
-def test_it_stands_in_its_form_again_once_and_is_not_published(client, member, address, place):
+def test_it_is_in_its_form_again_until_it_is_posted_and_is_not_published(client, member, address, place):
     where = address(place)
-    count, before = Post.objects.count(), "Hidden words of before." if place == "edit" else ""
-    back = send_signed_out(client, member, where, body=WORDS, **(DISCUSSION if place == "new topic" else {}))
+    count, fields = Post.objects.count(), DISCUSSION if place == "new topic" else {}
+    back = send_signed_out(client, member, where, body=WORDS, **fields)
+    assert (Post.objects.count(), Revision.objects.count()) == (count, 0)
     sign_in_again(client, member)
     form = client.get(back).context["form"]
     assert (back, form["body"].value(), dict(form.errors)) == (where, WORDS, {})
-    assert body_at(client, back) == before
-    assert (Post.objects.count(), Revision.objects.count()) == (count, 0)
+    assert body_at(client, back) == WORDS
+    listed = client.get("/drafts/").text
+    assert (WORDS in listed, f'href="{back}' in listed) == (True, True)
+    client.post(back, {"body": WORDS, **fields})
+    assert Post.objects.order_by("pk").last().source == WORDS
+    assert not Draft.objects.exists()
 
 
 def test_a_new_topic_and_a_change_come_back_with_every_field(client, member, address):
@@ -129,8 +155,9 @@ def test_where_the_place_closed_meanwhile_it_comes_back_and_says_why(client, mem
     if place == "edit":
         assert 'value="To be clear"' in page.text
     again = client.get(back)
-    assert (again.status_code, WORDS in again.text) == (403, False)
-    assert (WORDS in client.get("/drafts/").text) == (place != "edit")  # a change has no draft
+    assert (again.status_code, WORDS in again.text) == (403, True)
+    drafts = client.get("/drafts/").text
+    assert (WORDS in drafts, escape(why) in drafts, back in drafts) == (True, True, False)
     assert (Post.objects.count(), Revision.objects.count()) == (count, 0)
 
 
@@ -163,87 +190,154 @@ def test_of_a_place_that_is_no_longer_theirs_they_get_their_own_words_and_nothin
     back = send_signed_out(client, member, where, lambda: circle.people.remove(member), **fields)
     sign_in_again(client, member)
     page = client.get(back)
-    assert page.status_code == 404
-    assert [f">{escape(text)}</textarea>" in page.text for text in fields.values()] == [True] * 3
-    assert "What you wrote is not lost" in page.text
-    assert "Hidden" not in page.text
-    again = client.get(back)
-    assert (again.status_code, WORDS in again.text) == (404, False)
+    assert (page.status_code, "Hidden" in page.text) == (404, False)
+    assert 'What you wrote is not lost: you find it under <a href="/drafts/">your drafts</a>' in flat(page.content)
     drafts = client.get("/drafts/").text
-    assert (escape(fields["body"]) in drafts, "Hidden" in drafts) == (True, False)
+    assert [escape(text) in drafts for text in fields.values()] == [True] * 3
+    assert ("Hidden" in drafts, back in drafts) == (False, False)
 
 
-def test_a_place_that_is_no_longer_theirs_answers_as_one_that_is_not_there(client, member, circle, address):
-    where = address("reply")
-    pages = []
-    for nowhere in (where, reverse("forum:topic_reply", args=[987654])):
-        circle.people.add(member)
-        client.force_login(member)
-        mark = client.get(where).context["form"].written_by()
-        client.logout()
-        circle.people.remove(member)
-        client.post(nowhere, {"written_by": mark, "body": WORDS})
-        sign_in_again(client, member)
-        pages.append(client.get(nowhere))
+@pytest.mark.parametrize("place", PLACES)
+def test_to_whoever_wrote_nothing_there_such_a_place_answers_as_one_that_is_not_there(client, member, address, place):
+    where = address(place)
+    send_signed_out(client, member, where, body=WORDS)
+    sign_in_again(client, other := MemberFactory())
+    nowhere = reverse("forum:topic_reply", args=[987654])
+    pages = [client.get(asked) for asked in (where, nowhere)]
     assert [page.status_code for page in pages] == [404, 404]
     assert pages[0].content == pages[1].content
+    assert not Draft.objects.filter(person=other).exists()
+
+
+def test_an_address_beyond_any_number_is_not_there(client, member):
+    client.force_login(member)
+    number = "9" * 30
+    assert client.get(f"/forum/topics/{number}/reply/").status_code == 404
+    assert client.get(f"/forum/posts/{number}/edit/").status_code == 404
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("is_inside", [True, False], ids=["a colleague", "somebody from outside"])
-def test_whoever_else_signs_in_there_reads_none_of_it_and_nor_does_its_writer_after_them(
+def test_whoever_else_signs_in_there_reads_none_of_it_and_its_writer_does(
     client, member, circle, address, place, is_inside
 ):
     other = MemberFactory()
     if is_inside:
         circle.people.add(other)
     back = send_signed_out(client, member, address(place), body=WORDS, title="Mine alone", reason="Mine alone")
+    kept = dict(client.session)
     sign_in_again(client, other)
     pages = [client.get(where) for where in (back, back, "/drafts/", "/catch-up/")]
     assert not any(WORDS in page.text or "Mine alone" in page.text for page in pages)
-    assert not client.session.get("kept_texts")
+    assert WORDS not in repr([kept, *client.session.values()])
+    assert texts(other) == []
     client.post(reverse("account_logout"))
     sign_in_again(client, member)
-    assert WORDS not in client.get(back).text
+    assert body_at(client, back) == WORDS
+
+
+def test_whoever_signs_in_over_another_person_finds_nothing_of_theirs(client, member, circle, address):
+    circle.people.add(other := MemberFactory())
+    back = send_signed_out(client, member, address("reply"), body=WORDS)
+    client.force_login(member)
+    client.force_login(other)
+    assert body_at(client, back) == ""
+
+
+def test_nobody_but_the_site_says_whose_words_they_are(client, member, topic, address):
+    where, number = address("reply"), str(uuid.uuid4())
+    said = [member.pk, f"reply-{topic.pk}", {"topic_id": topic.pk}, number, 0]
+    right, other = (signing.dumps(said, salt=salt) for salt in (composer.SALT, "another"))
+    theirs = signing.dumps([MemberFactory().pk, *said[1:]], salt=composer.SALT)
+    mixed = ":".join([right.split(":")[0], *theirs.split(":")[1:]])
+    for signature in ("", str(member.pk), f"{member.pk}:x", "\x00:", "é:é:é", other, mixed, right[:-1], f"{right}x"):
+        answer = client.post(where, {"body": WORDS, "signature": signature})
+        assert urlsplit(answer.url).path == "/account/login/"
+        assert not Draft.objects.exists()
+        assert not client.cookies  # and no session is made
+    client.post(f"{where}?signature={right}", {"body": WORDS})
+    client.get(where, {"body": WORDS, "signature": right})
+    assert not Draft.objects.exists()
+    client.post(where, {"body": WORDS, "signature": right})
+    assert texts(member) == [WORDS]
+
+
+def suspend(person) -> None:
+    User.objects.filter(pk=person.pk).update(suspended_until=timezone.now() + dt.timedelta(days=1))
+
+
+def lapse(person) -> None:
+    User.objects.filter(pk=person.pk).update(state=MemberState.LAPSED, is_active=False)
+
+
+def erase(person) -> None:
+    see_out(person)
+    User.objects.filter(pk=person.pk).update(email=f"erased-{person.pk}@erased.invalid", first_name="", last_name="")
+
+
+NO_MEMBERS = {"suspended": suspend, "lapsed": lapse, "left": see_out, "agency left": see_agency_out, "erased": erase}
+
+
+@pytest.mark.parametrize("happens", NO_MEMBERS.values(), ids=NO_MEMBERS)
+def test_of_whoever_is_no_member_any_more_nothing_is_saved(client, member, address, happens):
+    send_signed_out(client, member, address("reply"), lambda: happens(member), body=WORDS)
     assert not Draft.objects.exists()
 
 
-def test_whoever_signs_in_over_another_person_finds_nothing_in_their_session(client, member, circle, address):
+def test_whoever_was_suspended_meanwhile_is_told_so_when_they_sign_in(client, member, address, sanction):
+    send_signed_out(client, member, address("reply"), lambda: sanction(member, SanctionKind.SUSPEND), body=WORDS)
+    refused = client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD}, follow=True).text
+    assert ("You are suspended until 30 November 2026" in refused, WORDS in refused) == (True, False)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["as before", *NO_MEMBERS, "a newer draft", "posted", "used up", "nothing typed"])
+def test_whoever_sends_the_form_of_another_person_learns_nothing_about_them(client, member, topic, address, state):
+    where, stranger = address("reply"), Client()
+    form = open_form(client, member, where)
+    body = "" if state == "nothing typed" else WORDS
+    if state in NO_MEMBERS:
+        NO_MEMBERS[state](member)
+    elif state == "a newer draft":
+        client.force_login(member)
+        client.post(where, {"body": "Newer", "save": "1"})
+    elif state == "posted":
+        post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
+    elif state == "used up":
+        for _ in range(MOST_AN_HOUR):
+            send_signed_out(client, member, where, body="Spam")
+    answer = stranger.post(where, {**form, "body": body})
+    assert (answer.status_code, answer.url) == (302, f"/account/login/?next={where}")
+    assert (answer.content, dict(answer.cookies)) == (b"", {})
+    assert member.email not in stranger.get(answer.url).text
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_form_of_one_person_sends_nothing_in_the_name_of_another(client, member, circle, address, place):
+    where, count = address(place), Post.objects.count()
+    form = open_form(client, member, where)
     circle.people.add(other := MemberFactory())
-    back = send_signed_out(client, member, address("reply"), body=WORDS)
-    sign_in_again(client, other)
-    client.force_login(member)
-    assert body_at(client, back) == ""
-
-
-def test_nobody_but_the_site_says_whose_words_they_are(client, member, address):
-    where, other = address("reply"), MemberFactory()
-    marks = ["", str(member.pk), f"{member.pk}:", f"{member.pk}:x", Signer(salt="another").sign(member.pk), "\x00:"]
     client.force_login(other)
-    client.logout()
-    for mark in marks:
-        client.post(where, {"body": WORDS, "written_by": mark})
-        assert not client.session.get("kept_texts")
-    sign_in_again(client, member)
-    assert body_at(client, where) == ""
+    for button in ("post", "preview", "save"):
+        answer = client.post(where, {**form, **DISCUSSION, "body": WORDS, button: "1"}, follow=True)
+        assert "Someone else opened this form, so we did not send it in your name" in answer.text
+        assert WORDS not in answer.text
+    assert (Post.objects.count(), Revision.objects.count()) == (count, 0)
+    assert (texts(member), texts(other)) == ([WORDS], [])
 
 
-@pytest.mark.parametrize("person", [None, "", "None", 0, "other"])
-def test_a_record_that_names_nobody_or_another_person_is_given_to_nobody(client, member, address, person):
-    where = address("reply")
-    client.force_login(member)
-    session = client.session
-    session["kept_texts"] = {where: {"fields": {"body": [WORDS]}, "is_too_long": False, "person": person}}
-    session.save()
-    assert body_at(client, where) == ""
-    assert not client.session.get("kept_texts")
-
-
-def test_an_invented_session_holds_nothing(client, member, address):
-    back = send_signed_out(client, member, address("reply"), body=WORDS)
-    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
-    sign_in_again(client, member)
-    assert body_at(client, back) == ""
+def test_a_form_that_is_too_old_is_not_saved_and_its_sender_is_told_before_they_sign_in(
+    client, member, circle, address, monkeypatch
+):
+    where, circle_of = address("reply"), circle.people
+    circle_of.add(other := MemberFactory())
+    form = open_form(client, member, where)
+    monkeypatch.setattr(composer, "SIGNATURE_LASTS", -composer.SIGNATURE_LASTS)
+    answer = client.post(where, {**form, "body": WORDS})
+    assert "Your text is not saved, because you opened the form too long ago" in client.get(answer.url).text
+    client.force_login(other)
+    client.post(where, {**form, "body": WORDS})
+    assert (Draft.objects.count(), Post.objects.filter(source=WORDS).count()) == (0, 0)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -259,120 +353,180 @@ def test_odd_text_comes_back_as_text_and_breaks_no_page(client, member, circle, 
     sign_in_again(client, member)
     page = client.get(back)
     assert page.status_code == {"open": 200, "closed": 403, "gone": 404}[how]
-    assert f"{escape(text)}</textarea>" in page.text
-    assert "<script>alert" not in page.text
+    drafts = client.get("/drafts/").text
+    came = escape(text.replace("\x00", ""))  # no database takes that character
+    assert (f"{came}</textarea>" in page.text) == (how != "gone")
+    assert came in drafts
+    assert "<script>alert" not in page.text + drafts
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("how", ["open", "gone"])
-def test_all_that_could_have_been_posted_is_kept_and_what_is_too_long_for_it_is_said(
-    client, member, circle, address, place, how
-):
+def test_all_that_could_have_been_posted_is_saved(client, member, circle, address, place, how):
     where = address(place)
     leave = (lambda: None) if how == "open" else (lambda: circle.people.remove(member))
     room = "wörd " * (markdown.MAX_SOURCE // 5)
     longest = {"body": room, "title": "T" * 150, "content_note": "n" * 80, "reason": "r" * 200}
     back = send_signed_out(client, member, where, leave, **longest)
     sign_in_again(client, member)
-    page = client.get(back)
-    assert room.strip() in page.text
-    assert "too long" not in page.text
-    circle.people.add(member)
-    back = send_signed_out(client, member, where, leave, body="word " * (LONGEST // 5))
-    sign_in_again(client, member)
-    pages = client.get(back).text + client.get("/catch-up/").text
-    assert "word word" not in pages
-    assert pages.count("too long to be kept while you signed in. A post has room for 20,000") == 1
+    assert room.strip() in client.get(back if how == "open" else "/drafts/").text
 
 
-def test_what_another_person_wrote_at_too_great_a_length_is_said_to_nobody_else(client, member, address, circle):
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_too_long_to_save_is_said_to_its_sender_before_they_sign_in_and_to_nobody_else(
+    client, member, circle, address, place
+):
+    where = address(place)
     circle.people.add(other := MemberFactory())
-    back = send_signed_out(client, member, address("reply"), body="x" * (LONGEST + 1))
+    form = open_form(client, member, where)
+    answer = client.post(where, {**form, "body": "word " * (LONGEST // 5)})
+    assert "Your text is too long to save as a draft. Go back and copy it" in client.get(answer.url).text
     sign_in_again(client, other)
-    assert "too long" not in client.get(back).text + client.get("/catch-up/").text
+    assert "too long" not in client.get(where).text + client.get("/catch-up/").text
+    assert not Draft.objects.exists()
 
 
 def test_many_names_of_fields_fill_no_table(client, member, address):
     fields = {f"{number}-{'n' * 500}": "" for number in range(100)}
     send_signed_out(client, member, address("reply"), body="Short", **fields)
-    assert [one["fields"] for one in client.session["kept_texts"].values()] == [{}]
+    assert not Draft.objects.exists()
+
+
+def test_an_empty_form_is_not_saved_and_does_not_count(client, member, address):
+    where = address("reply")
+    form = open_form(client, member, where)
+    for empty in ["", " ", "\x00"] * MOST_AN_HOUR:
+        client.post(where, {**form, "body": empty, "voice": "name"})
+    assert not Draft.objects.exists()
+    client.post(where, {**form, "body": WORDS})
+    assert texts(member) == [WORDS]
 
 
 def test_a_page_that_goes_on_saving_by_itself_costs_no_word(client, member, address):
     where = address("reply")
-    back = send_signed_out(client, member, where, body="Version 0")
-    mark = Signer(salt="kept_text").sign(member.pk)
-    for number in range(1, MOST_AN_HOUR + 10):
-        client.post(where, {"body": f"Version {number}", "save": "1", "written_by": mark})
+    form = open_form(client, member, where)
+    for number in range(MOST_AN_HOUR + 10):
+        client.post(where, {**form, "body": f"Version {number}", "save": "1"}, headers={"Accept": "application/json"})
     sign_in_again(client, member)
-    assert body_at(client, back) == f"Version {MOST_AN_HOUR + 9}"
+    assert body_at(client, where) == f"Version {MOST_AN_HOUR + 9}"
+    assert Draft.objects.count() == 1
 
 
-def test_a_newer_draft_of_another_device_is_not_written_over(client, member, address):
+def test_what_the_page_had_saved_by_itself_before_the_session_ended_is_continued(client, member, address):
+    where = address("reply")
+    client.force_login(member)
+    client.post(where, {"body": "From yesterday", "save": "1"})
+    form = open_form(client, member, where)
+    client.force_login(member)
+    client.post(where, {**form, "body": "Half a", "save": "1"}, headers={"Accept": "application/json"})
+    client.logout()
+    client.post(where, {**form, "draft_sequence": "2", "body": WORDS})
+    assert texts(member) == [WORDS]
+
+
+def test_an_older_draft_that_the_form_showed_is_continued(client, member, address):
+    where = address("reply")
+    client.force_login(member)
+    client.post(where, {"body": "From yesterday", "save": "1"})
+    send_signed_out(client, member, where, body=f"From yesterday. {WORDS}")
+    assert texts(member) == [f"From yesterday. {WORDS}"]
+
+
+@pytest.mark.parametrize("sent", ["0", "1", "2", "x"])
+def test_a_newer_draft_of_another_device_stays_and_what_was_sent_is_among_the_drafts(client, member, address, sent):
     where, phone = address("reply"), Client()
-    back = send_signed_out(client, member, where, body=WORDS, draft_sequence="0")
+    form = open_form(client, member, where)
     phone.force_login(member)
     phone.post(where, {"body": "Newer, from the phone", "save": "1", "draft_sequence": "0"})
+    for number in range(3):
+        client.post(where, {**form, "draft_sequence": sent, "body": f"{WORDS} {number}"})
     sign_in_again(client, member)
-    page = client.get(back)
-    assert page.context["form"]["body"].value() == WORDS
-    saved = client.post(where, {"body": WORDS, "save": "1", "draft_sequence": page.context["desk"].sequence})
+    page = client.get(where)
+    assert page.context["form"]["body"].value() == "Newer, from the phone"
+    assert "You have saved a newer text. You can find it under “Drafts”" in page.text
+    assert texts(member) == ["Newer, from the phone", f"{WORDS} 2"]
+    assert f"{WORDS} 2" in client.get("/drafts/").text
+    client.post(where, {"body": "Newer still", "save": "1", "draft_sequence": "1"})
+    assert "You have saved a newer text" not in client.get(where).text
+
+
+def test_a_page_on_another_device_does_not_write_over_what_was_sent_signed_out(client, member, address):
+    where, phone = address("reply"), Client()
+    send_signed_out(client, member, where, body=WORDS)
+    phone.force_login(member)
+    saved = phone.post(where, {"body": "From the phone", "save": "1", "draft_sequence": "0"})
     assert "changed in another tab or on another device" in saved.text
-    assert Draft.objects.get().fields["body"] == ["Newer, from the phone"]
+    assert texts(member) == [WORDS]
 
 
-def test_a_flood_from_one_person_is_not_kept_and_costs_nobody_else_theirs(client, member, circle, address):
+def test_a_flood_from_one_person_is_not_saved_and_costs_nobody_else_theirs(client, member, circle, address):
     where = address("reply")
     circle.people.add(other := MemberFactory())
-    for _ in range(MOST_AN_HOUR):
-        send_signed_out(client, member, where, body="Spam")
-    assert client.session["kept_texts"]
-    send_signed_out(client, member, where, body="Spam")
-    assert not client.session.get("kept_texts")
+    for number in range(MOST_AN_HOUR + 1):
+        send_signed_out(client, member, where, body=f"Spam {number}")
+    assert texts(member) == [f"Spam {MOST_AN_HOUR - 1}"]
     send_signed_out(client, other, where, body=WORDS)
-    assert client.session["kept_texts"]
+    assert texts(other) == [WORDS]
+
+
+def test_one_form_sent_for_ever_makes_no_second_draft_and_uses_up_nothing(client, member, address):
+    where, stranger = address("reply"), Client()
+    form = open_form(client, member, where)
+    for number in range(2 * MOST_AN_HOUR):
+        stranger.post(where, {**form, "body": f"Spam {number}"})
+    send_signed_out(client, member, address("new topic"), body=WORDS)
+    assert texts(member) == [f"Spam {2 * MOST_AN_HOUR - 1}", WORDS]
 
 
 def test_each_of_several_tabs_gets_its_own_words_back(client, member, address):
-    places = [address("reply"), address("new topic")]
-    for where in places:
-        client.force_login(member)
-        mark = re.search(r'name="written_by" value="([^"]+)"', client.get(where).text)[1]
-    client.logout()
-    for where in places:
-        client.post(where, {"body": f"{WORDS} for {where}", "written_by": mark})
+    places = [address("reply"), address("new topic"), address("edit")]
+    for where, form in [(where, open_form(client, member, where)) for where in places]:
+        client.post(where, {**form, "body": f"{WORDS} for {where}"})
     sign_in_again(client, member)
     assert [body_at(client, where) for where in places] == [f"{WORDS} for {where}" for where in places]
-    assert [body_at(client, where) for where in places] == ["", ""]
 
 
-def test_of_very_many_tabs_the_oldest_goes(client, member, address):
-    where, mark = address("new topic"), Signer(salt="kept_text").sign(member.pk)
-    for number in range(MOST_FORMS + 1):
-        client.post(f"{where}?tab={number}", {"body": WORDS, "written_by": mark})
-    assert list(client.session["kept_texts"]) == [f"{where}?tab={number}" for number in range(1, MOST_FORMS + 1)]
-
-
-def test_what_was_posted_before_the_session_ended_is_not_posted_twice(client, member, address):
-    where, number = address("reply"), str(uuid.uuid4())
-    client.force_login(member)
-    client.post(where, {"body": WORDS, "submission": number})
-    back = send_signed_out(client, member, where, body=WORDS, submission=number)
+def test_of_two_tabs_with_one_form_both_texts_are_saved(client, member, address):
+    where = address("reply")
+    forms = [open_form(client, member, where) for _ in range(2)]
+    for number, form in enumerate(forms):
+        client.post(where, {**form, "body": f"{WORDS} {number}"})
     sign_in_again(client, member)
-    page = client.get(back)
+    assert texts(member) == [f"{WORDS} 0", f"{WORDS} 1"]
+    assert "You have saved a newer text" in client.get(where).text
+
+
+def test_what_was_posted_before_the_session_ended_is_not_posted_twice(client, member, topic, address):
+    where = address("reply")
+    form = open_form(client, member, where)
+    post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
+    client.post(where, {**form, "body": WORDS})
+    sign_in_again(client, member)
+    page = client.get(where)
     assert not page.context["form"]["body"].value()
-    assert "had arrived already" in page.text
+    assert "had already arrived before you signed in again" in page.text
+    assert not Draft.objects.exists()
+    assert "had already arrived" not in client.get(where).text
 
 
-def test_other_words_from_a_form_that_was_posted_before_come_back(client, member, address):
-    where, number = address("reply"), str(uuid.uuid4())
-    client.force_login(member)
-    client.post(where, {"body": WORDS, "submission": number})
-    back = send_signed_out(client, member, where, body="One more thing.", submission=number)
+def test_other_words_from_a_form_that_was_posted_before_come_back(client, member, topic, address):
+    where = address("reply")
+    form = open_form(client, member, where)
+    post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
+    client.post(where, {**form, "body": "One more thing."})
     sign_in_again(client, member)
-    page = client.get(back)
+    page = client.get(where)
     assert page.context["form"]["body"].value() == "One more thing."
-    assert "had arrived already" not in page.text
+    assert "had already arrived" not in page.text
+
+
+def test_what_may_identify_a_person_is_asked_about_when_it_is_posted(client, member, topic, address):
+    where, count = address("reply"), Post.objects.count()
+    send_signed_out(client, member, where, body="Ring 07700 900123 at night.")
+    sign_in_again(client, member)
+    assert body_at(client, where) == "Ring 07700 900123 at night."
+    assert "This may identify someone" in client.post(where, {"body": body_at(client, where)}).text
+    assert Post.objects.count() == count
 
 
 @pytest.mark.parametrize("asked", ["to", "quote"])

@@ -6,7 +6,7 @@ import { offerPeople } from "./forum/mentions.js";
 
 document.querySelectorAll(".js-more").forEach(watch);
 document.querySelectorAll("[data-composer]").forEach(form => {
-  if (form.elements.draft_sequence) keepDrafts(form); // a change to a post has no draft
+  if (form.querySelector("[data-draft-state]")) keepDrafts(form); // a change to a post is not saved while it is typed
   const text = form.elements.body;
   drawTools(form.querySelector("[data-tools]"), text);
   if (document.querySelector("[data-quote]")) quoteInto(text);
