@@ -44,7 +44,7 @@ def save_draft(
     A stale page never overwrites a newer draft (optimistic lock); a page without a draft has the sequence 0.
     submission: the number of the form. where: the fields of Draft that say where the text will be posted.
     """
-    draft = _locked(person, place)
+    draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
         return None
     if draft is None:
@@ -57,33 +57,6 @@ def save_draft(
     draft.saved_at = timezone.now()
     draft.save()
     return draft.sequence
-
-
-@transaction.atomic
-def save_signed_out(
-    *,
-    person_id: int,
-    place: str,
-    fields: Mapping[str, list[str]],
-    sequence: int,
-    submission: uuid.UUID,
-    **where: str | int,
-) -> None:
-    """Save the text of a form that was sent without its writer's session, if the writer is a member.
-
-    sequence: that of the draft that the form showed. If another form has saved a newer draft, that one stays in its
-    place, and the text becomes a draft without a place.
-    """
-    people = User.objects.approved().select_for_update(of=("self",), no_key=True)
-    person = people.filter(pk=person_id).first()
-    if person is None:
-        return
-    draft = _locked(person, place)
-    if draft and draft.sequence != sequence and draft.submission != submission:
-        keep_lost(person=person, submission=submission, fields=fields)
-    else:
-        latest = draft.sequence if draft else 0
-        save_draft(person=person, place=place, fields=fields, sequence=latest, submission=submission, **where)
 
 
 @transaction.atomic
@@ -123,10 +96,6 @@ def _kept_at(person_id: int, place: str) -> QuerySet:
 
 def forget_old_drafts() -> None:
     Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
-
-
-def _locked(person: User, place: str) -> Draft | None:
-    return Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:

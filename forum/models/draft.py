@@ -18,11 +18,6 @@ class DraftQuerySet(models.QuerySet):
         """Return the drafts that have not expired; a daily job deletes the others."""
         return self.filter(saved_at__gte=timezone.now() - KEPT)
 
-    def lost_after(self, draft: "Draft") -> "DraftQuerySet":
-        """Return this person's drafts without a place that are newer than the draft."""
-        newer = self.filter(person=draft.person_id, saved_at__gt=draft.saved_at)
-        return newer.filter(topic=None, board=None, post=None)
-
 
 KEPT = dt.timedelta(days=30)  # after the last change
 

@@ -9,7 +9,6 @@ from functools import wraps
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -17,30 +16,31 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.post import sent_before
-from forum.actions.save_draft import discard_draft, is_empty, is_too_long, keep_lost, save_draft, save_signed_out
+from forum.actions.save_draft import discard_draft, is_empty, is_too_long, keep_lost, save_draft
 from forum.forms.post import TextForm
 from forum.models import Draft
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.models import User
 from ratsite.lib.limits import is_used_up
 from ratsite.lib.numbers import whole_number
 
 STALE = _("This draft was changed in another tab or on another device. Your text below is not saved.")
-NEWER = _("You have saved a newer text. You can find it under “Drafts”.")
 TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
 POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
 NOT_YOURS = _("Someone else opened this form, so we did not send it in your name. Open the form again.")
-TOO_LONG_TO_SAVE = _("Your text is too long to save as a draft. Go back and copy it before you sign in.")
-TOO_OLD = _("Your text is not saved, because you opened the form too long ago. Go back and copy it first.")
+NOT_SAVED = _(
+    "We did not save your text, because it is too long or the form was opened more than 14 days ago. Go back and copy "
+    "your text before you sign in."
+)
 
-SIGNATURE = "signature"
 SALT = "forum.composer"
-SIGNATURE_LASTS = dt.timedelta(days=14)  # as long as a tab stays open over a holiday
+SIGNATURE_LASTS = dt.timedelta(days=14)  # a tab may stay open over a holiday
 MOST_AN_HOUR = 20  # forms of one person that are sent without their session: enough for every tab that they have open
 NOT_TYPED = {
-    *("csrfmiddlewaretoken", "submission", "draft_sequence", "preview", "redact", "save", "files", "spoken_for"),
-    SIGNATURE,
+    *("csrfmiddlewaretoken", "submission", "draft_sequence", "signature", "preview", "redact", "save", "files"),
+    "spoken_for",
 }
 
 
@@ -78,18 +78,8 @@ class Composer:
         """True if the form was sent, or there is a draft for it."""
         return bool(self.request.POST) if self.request.method == "POST" else self.draft is not None
 
-    @property
-    def notice(self) -> str:
-        """Return why the sent text is not saved, or that a draft without a place is newer than this one; "" if neither.
-
-        Text sent after a session had ended becomes such a draft if another device has changed this one meanwhile.
-        """
-        if self.unsaved or self.draft is None:
-            return self.unsaved
-        return NEWER if Draft.objects.lost_after(self.draft).exists() else ""
-
     def initial(self, form_class: type[TextForm]) -> dict:
-        """Return the draft as initial data; {} if the form was sent. A draft that was posted already is deleted."""
+        """Return the draft as initial data; {} if the form was sent. Delete a draft whose text was posted already."""
         if self.request.method == "POST" or self.draft is None:
             return {}
         post = sent_before(self.request.user, self.draft.submission)
@@ -99,6 +89,17 @@ class Composer:
             self.draft = None
             return {}
         return self.draft.initial(form_class)
+
+    def form(self, form_class: type[TextForm], closed: str, **values) -> TextForm:
+        """Return the form with what was sent. closed: why it accepts nothing; it then says so and shows the draft."""
+        data, files = bind(self.request)
+        if closed and data is None and self.draft:
+            data = MultiValueDict(self.draft.fields)
+        form = form_class(data, files, writer=self.request.user, was_cut_off=was_cut_off(self.request), **values)
+        if closed:
+            form.full_clean()
+            form.add_error(None, closed)
+        return form
 
     def keep(self) -> bool:
         """Save the sent text as a draft; return False if it was not saved, and set `unsaved` to the reason."""
@@ -126,7 +127,8 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if _writer_id(request) in (None, request.user.pk):
+        opened = _opened(request)
+        if opened is None or opened[0] == request.user.pk:
             return view(request, *args, **kwargs)
         save_for_writer(request)
         messages.warning(request, NOT_YOURS)
@@ -137,46 +139,39 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def save_for_writer(request: HttpRequest) -> None:
-    """Save the sent form as a draft of the person who opened it, if it has their signature.
+    """Save the sent form as a draft of the member who opened it; of a person who is no member any more, nothing.
 
-    The sender may be somebody else, and learns at most that the form is too old or the text too long.
+    The sender may be anybody, and learns at most that the text is too long or the form too old. If another form has
+    saved a newer draft, that one stays in its place, and the text becomes a draft without a place.
     """
-    try:
-        opened = signing.loads(request.POST.get(SIGNATURE, ""), salt=SALT, max_age=SIGNATURE_LASTS)
-    except signing.SignatureExpired:
-        _warn(request, TOO_OLD)
+    opened, fields = _opened(request), _typed(request)
+    if opened is None or is_empty(fields):
         return
-    except signing.BadSignature:
+    if is_too_long(fields) or _opened(request, max_age=SIGNATURE_LASTS) is None:
+        if not wants_json(request):  # a page that saves by itself shows no messages
+            messages.warning(request, NOT_SAVED)
         return
     person_id, place, where, number, sequence = opened
-    fields, submission = _typed(request), uuid.UUID(number)
-    if is_too_long(fields):
-        _warn(request, TOO_LONG_TO_SAVE)
-    elif is_empty(fields) or _is_one_too_many(person_id, submission):
+    person, submission = User.objects.approved().filter(pk=person_id).first(), uuid.UUID(number)
+    is_again = Draft.objects.filter(person=person, submission=submission).exists()  # then it only replaces that draft
+    if person is None or (not is_again and is_used_up("signed-out-draft", str(person.pk), MOST_AN_HOUR)):
         return
-    else:
-        save_signed_out(
-            person_id=person_id, place=place, fields=fields, sequence=sequence, submission=submission, **where
-        )
+    there = Draft.objects.filter(person=person, place=place).first()
+    if there is None:
+        sequence = 0
+    elif there.submission == submission:
+        sequence = there.sequence
+    text = {"person": person, "fields": fields, "submission": submission}
+    if save_draft(place=place, sequence=sequence, **text, **where) is None:
+        keep_lost(**text)
 
 
-def _writer_id(request: HttpRequest) -> int | None:
-    """Return the id of the person who opened the sent form; None without a valid signature."""
+def _opened(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:
+    """Return what the sent form's signature holds; None if it is invalid or older than `max_age`."""
     try:
-        return signing.loads(request.POST.get(SIGNATURE, ""), salt=SALT)[0]
+        return signing.loads(request.POST.get("signature", ""), salt=SALT, max_age=max_age)
     except signing.BadSignature:
         return None
-
-
-def _warn(request: HttpRequest, why: str) -> None:
-    if not wants_json(request):  # a page that saves by itself shows no messages
-        messages.warning(request, why)
-
-
-def _is_one_too_many(person_id: int, submission: uuid.UUID) -> bool:
-    """Count the form; return True beyond MOST_AN_HOUR. A form sent again replaces its own draft and is not counted."""
-    is_again = Draft.objects.filter(person=person_id, submission=submission).exists()
-    return not is_again and is_used_up("signed-out-draft", str(person_id), MOST_AN_HOUR)
 
 
 def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
@@ -232,20 +227,13 @@ def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return asked
 
 
-def close(form: Form, why: str) -> None:
-    """Validate the form and add this message, so that it is shown again with the text typed."""
-    form.full_clean()
-    form.add_error(None, why)
-
-
-def bind(request: HttpRequest, draft: Draft | None = None) -> tuple:
+def bind(request: HttpRequest) -> tuple:
     """Return the (data, files) to which a form is bound; (None, None) before anything was sent.
 
-    With "redact", identifiers are removed first, also from the draft that is then saved. draft: bind the form to this
-    draft before anything was sent, so that it can say why it is closed (`close`).
+    With "redact", identifiers are removed first, also from the draft that is then saved.
     """
     if request.method != "POST":
-        return MultiValueDict(draft.fields) if draft else None, None
+        return None, None
     if "redact" in request.POST:
         request.POST = identifier_check.without(request.POST)
     return request.POST, request.FILES

@@ -14,16 +14,14 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     """List the user's drafts, also for places that they may no longer see; those places are not named."""
     places = ("topic__board", "board", "post__topic__board", "post__author")
     drafts = list(Draft.objects.current().filter(person=request.user).select_related(*places))
-    seen = {
-        "topic_id": Topic.objects.visible_to(request.user),
-        "board_id": Board.objects.visible_to(request.user),
-        "post_id": Post.objects.visible_to(request.user).filter(author=request.user),
-    }
-    for name, found in seen.items():
-        ids = {getattr(draft, name) for draft in drafts} - {None}
-        seen[name] = set(found.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
+    boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])
+    posts = Post.objects.visible_to(request.user).filter(
+        author=request.user, pk__in=[draft.post_id for draft in drafts]
+    )
+    seen = [set(found.values_list("pk", flat=True)) for found in (topics, boards, posts)]
     for draft in drafts:
-        draft.is_seen = any(getattr(draft, name) in ids for name, ids in seen.items())
+        draft.is_seen = draft.topic_id in seen[0] or draft.board_id in seen[1] or draft.post_id in seen[2]
         draft.closed = _why_closed(request.user, draft) if draft.is_seen else ""
     return render(request, "forum/draft_list.html", {"drafts": drafts})
 

@@ -19,17 +19,7 @@ from forum.queries import topic_page
 from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
-from forum.views.composer import (
-    Composer,
-    ask_again,
-    bind,
-    close,
-    lost,
-    signed_form,
-    wants_json,
-    wants_preview,
-    was_cut_off,
-)
+from forum.views.composer import Composer, ask_again, lost, signed_form, wants_json, wants_preview
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
 
@@ -54,13 +44,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     closed = why_no_topic(request.user, found)
     if closed and not desk.has_text:
         raise PermissionDenied(closed)
-    form = form_class(
-        *bind(request, desk.draft if closed else None),
-        writer=request.user,
-        board=found,
-        initial=initial,
-        was_cut_off=was_cut_off(request),
-    )
+    form = desk.form(form_class, closed, initial=initial, board=found)
 
     def publish() -> Post:
         return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
@@ -96,13 +80,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     initial["body"] = quotes.added_to(initial.get("body", ""), quoted)
     if "to" in request.GET:
         initial["reply_to"] = request.GET["to"]
-    form = ReplyForm(
-        *bind(request, desk.draft if closed else None),
-        initial=initial,
-        writer=request.user,
-        topic=found,
-        was_cut_off=was_cut_off(request),
-    )
+    form = desk.form(ReplyForm, closed, initial=initial, topic=found)
 
     def publish() -> Post:
         return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
@@ -150,8 +128,6 @@ def _act(
 
     closed: why nothing can be published here any more.
     """
-    if closed:
-        close(form, closed)
     if request.method != "POST":
         return None
     if "save" in request.POST and (wants_json(request) or not closed):

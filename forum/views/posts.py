@@ -21,17 +21,7 @@ from forum.queries import topic_page
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.rules import why_no_edit
-from forum.views.composer import (
-    Composer,
-    ask_again,
-    bind,
-    close,
-    keeps_text,
-    lost,
-    signed_form,
-    wants_preview,
-    was_cut_off,
-)
+from forum.views.composer import Composer, ask_again, keeps_text, lost, signed_form, wants_preview
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -52,16 +42,9 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
     body = as_read(found, newest.source, request.user)
-    form = EditForm(
-        *bind(request, desk.draft if closed else None),
-        initial={"body": body, "content_note": newest.content_note} | desk.initial(EditForm),
-        writer=request.user,
-        post=found,
-        was_cut_off=was_cut_off(request),
-    )
+    initial = {"body": body, "content_note": newest.content_note} | desk.initial(EditForm)
+    form = desk.form(EditForm, closed, initial=initial, post=found)
     preview = ""
-    if closed:
-        close(form, closed)
     if request.method == "POST" and form.is_valid():
         if not wants_preview(request):
             post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
