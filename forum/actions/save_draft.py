@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -37,12 +38,13 @@ def save_draft(
     fields: Mapping[str, list[str]],
     sequence: int,
     submission: uuid.UUID | None = None,
-    **where: Topic | Board | Post | str | int,
+    **where: Any,
 ) -> int | None:
     """Save the text and return its new sequence; None if `sequence` is not the latest, or the text is too long.
 
     A stale page never overwrites a newer draft (optimistic lock); a page without a draft has the sequence 0.
-    submission: the number of the form. where: the fields of Draft that say where the text will be posted.
+    submission: the number of the form, if it was sent without a session. where: the fields of Draft that say where the
+    text will be posted.
     """
     draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
@@ -55,8 +57,31 @@ def save_draft(
     draft.submission = submission
     draft.sequence += 1
     draft.saved_at = timezone.now()
-    draft.save()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:  # another form has saved the first draft here in this moment
+        return None
     return draft.sequence
+
+
+@transaction.atomic
+def save_signed_out(
+    *, person: User, place: str, fields: Mapping[str, list[str]], submission: uuid.UUID, **where: Any
+) -> None:
+    """Save the text of a form that was sent without its writer's session.
+
+    Nothing is overwritten but what the same form has saved so: another text in that place becomes a draft without a
+    place. Text that was saved with a session, and that this text contains, needs no second draft.
+    """
+    there = Draft.objects.filter(person=person, place=place).first()
+    is_contained = there and not there.submission and there.words in Draft(fields=fields).words
+    if there and there.submission != submission and not is_contained:
+        keep_lost(person=person, submission=there.submission or uuid.uuid4(), fields=there.fields)
+    latest = there.sequence if there else 0
+    text = {"person": person, "fields": fields, "submission": submission}
+    if save_draft(place=place, sequence=latest, **text, **where) is None:
+        keep_lost(**text)  # another form has saved in this moment
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ class Draft(models.Model):
     board = models.ForeignKey(Board, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=12, blank=True)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
-    submission = models.UUIDField(null=True)  # the number of the form that saved it last
+    submission = models.UUIDField(null=True)  # the number of the form, if it was sent without a session
     fields = models.JSONField(default=dict)
     sequence = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.post import sent_before
-from forum.actions.save_draft import discard_draft, is_empty, is_too_long, keep_lost, save_draft
+from forum.actions.save_draft import discard_draft, is_empty, is_too_long, keep_lost, save_draft, save_signed_out
 from forum.forms.post import TextForm
 from forum.models import Draft
 from forum.text import identifier_check
@@ -30,10 +30,6 @@ STALE = _("This draft was changed in another tab or on another device. Your text
 TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
 POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
 NOT_YOURS = _("Someone else opened this form, so we did not send it in your name. Open the form again.")
-NOT_SAVED = _(
-    "We did not save your text, because it is too long or the form was opened more than 14 days ago. Go back and copy "
-    "your text before you sign in."
-)
 
 SALT = "forum.composer"
 SIGNATURE_LASTS = dt.timedelta(days=14)  # a tab may stay open over a holiday
@@ -69,9 +65,8 @@ class Composer:
 
     @property
     def signature(self) -> str:
-        """Return the form's signature: for whom, for which place and over which draft it was opened."""
-        opened = [self.request.user.pk, self.place, self.where, str(self.submission), self.sequence]
-        return signing.dumps(opened, salt=SALT)
+        """Return the form's signature, which says for whom and for which place it was opened."""
+        return signing.dumps([self.request.user.pk, self.place, self.where, str(self.submission)], salt=SALT)
 
     @property
     def has_text(self) -> bool:
@@ -104,14 +99,7 @@ class Composer:
     def keep(self) -> bool:
         """Save the sent text as a draft; return False if it was not saved, and set `unsaved` to the reason."""
         fields, sequence = _typed(self.request), whole_number(self.request.POST.get("draft_sequence", "")) or 0
-        saved = save_draft(
-            person=self.request.user,
-            place=self.place,
-            fields=fields,
-            sequence=sequence,
-            submission=self.submission,
-            **self.where,
-        )
+        saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
         if saved is None:
             self.unsaved = TOO_LONG if is_too_long(fields) else STALE
         self.sequence = sequence if saved is None else saved
@@ -130,40 +118,30 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         opened = _opened(request)
         if opened is None or opened[0] == request.user.pk:
             return view(request, *args, **kwargs)
-        save_for_writer(request)
         messages.warning(request, NOT_YOURS)
-        return redirect("forum:board_list")
+        return save_for_writer(request) or redirect("forum:board_list")
 
     checked.save_for_writer = save_for_writer
     return checked
 
 
-def save_for_writer(request: HttpRequest) -> None:
-    """Save the sent form as a draft of the member who opened it; of a person who is no member any more, nothing.
+def save_for_writer(request: HttpRequest) -> HttpResponse | None:
+    """Save the sent form as a draft of the member who opened it, if it is signed. The sender may be anybody.
 
-    The sender may be anybody, and learns at most that the text is too long or the form too old. If another form has
-    saved a newer draft, that one stays in its place, and the text becomes a draft without a place.
+    Returns the page that asks the sender to go back, if the text is too long or the form too old to save. Nothing in
+    the answer depends on the writer.
     """
     opened, fields = _opened(request), _typed(request)
     if opened is None or is_empty(fields):
-        return
+        return None
     if is_too_long(fields) or _opened(request, max_age=SIGNATURE_LASTS) is None:
-        if not wants_json(request):  # a page that saves by itself shows no messages
-            messages.warning(request, NOT_SAVED)
-        return
-    person_id, place, where, number, sequence = opened
+        return render(request, "403_csrf.html", status=403)
+    person_id, place, where, number = opened
     person, submission = User.objects.approved().filter(pk=person_id).first(), uuid.UUID(number)
     is_again = Draft.objects.filter(person=person, submission=submission).exists()  # then it only replaces that draft
-    if person is None or (not is_again and is_used_up("signed-out-draft", str(person.pk), MOST_AN_HOUR)):
-        return
-    there = Draft.objects.filter(person=person, place=place).first()
-    if there is None:
-        sequence = 0
-    elif there.submission == submission:
-        sequence = there.sequence
-    text = {"person": person, "fields": fields, "submission": submission}
-    if save_draft(place=place, sequence=sequence, **text, **where) is None:
-        keep_lost(**text)
+    if person and (is_again or not is_used_up("signed-out-draft", str(person.pk), MOST_AN_HOUR)):
+        save_signed_out(person=person, place=place, fields=fields, submission=submission, **where)
+    return None
 
 
 def _opened(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:

@@ -96,9 +96,9 @@ class ClosedByDefaultMiddleware:
             return None
         request.needs_sign_in = True
         if not request.user.is_authenticated:
-            if hasattr(view_func, "save_for_writer"):  # see forum.views.composer.signed_form
-                view_func.save_for_writer(request)
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            # Set by forum.views.composer.signed_form: saves what was sent after a session has ended.
+            refused = view_func.save_for_writer(request) if hasattr(view_func, "save_for_writer") else None
+            return refused or redirect_to_login(request.get_full_path(), reverse("account_login"))
         if not request.user.is_member:
             return _refuse(request)
         return None
