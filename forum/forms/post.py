@@ -12,6 +12,9 @@ from django.forms import (
     Textarea,
     TextInput,
 )
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from forum.enums import Voice
 from forum.forms.voice import choices_of, voice_field
@@ -31,7 +34,7 @@ from ratsite.network.models import Area
 
 
 class AsTyped(MaxLengthValidator):
-    """Limit the length of a text as the writer sees it counted: a form sends two characters for a line end."""
+    """Limits the length of a text as the page counts it, although a browser sends two characters for a line end."""
 
     def clean(self, text: str) -> int:
         return len(text.replace("\r\n", "\n"))
@@ -40,25 +43,25 @@ class AsTyped(MaxLengthValidator):
 def body_field(label: str) -> CharField:
     return CharField(
         label=label,
-        help_text="Leave out names, number plates, addresses and reference numbers. "
-        "Leave a line blank for a new paragraph. Use - for a list, > for a quote, **two stars** for bold. "
-        "Type @ to mention someone.",
+        help_text=gettext_lazy(
+            "Leave out names, number plates, addresses and reference numbers. Leave a line blank for a new paragraph. "
+            "Use - for a list, > for a quote, **two stars** for bold. Type @ to mention someone."
+        ),
         widget=Textarea(attrs={"rows": 9, "maxlength": markdown.MAX_SOURCE}),
         validators=[AsTyped(markdown.MAX_SOURCE)],
-        error_messages={"required": "Write something first"},
+        error_messages={"required": gettext_lazy("Write something first")},
     )
-
-
-SUGGESTED_NOTES = ("describes violence", "describes sexual violence", "describes self-harm", "about a child")
 
 
 def note_field(**options) -> CharField:
     return CharField(
-        label="Content note",
+        label=gettext_lazy("Content note"),
         max_length=Post._meta.get_field("content_note").max_length,
         required=False,
-        help_text="What to expect, when it may be hard to read. The post then stays folded until a reader opens it: "
-        f"{', '.join(SUGGESTED_NOTES)}.",
+        help_text=gettext_lazy(
+            "Say what to expect if your post may be hard to read: describes violence, describes sexual violence, "
+            "describes self-harm, about a child. The post then stays folded until a reader opens it."
+        ),
         widget=TextInput(attrs={"autocomplete": "off"}),
         **options,
     )
@@ -66,10 +69,15 @@ def note_field(**options) -> CharField:
 
 def files_field() -> PrivateFilesField:
     return PrivateFilesField(
-        label="Files",
+        label=gettext_lazy("Files"),
         most=MOST_FILES,
-        help_text=f"At most {MOST_FILES} documents or pictures. Choose them last: previews and drafts keep no files. "
-        "Pictures lose what is written into them about place and camera. Others see files once they are checked.",
+        help_text=format_lazy(
+            gettext_lazy(
+                "At most {most} documents or pictures. Choose them last: previews and drafts do not save files. "
+                "We remove what a picture says about its place and camera. Others see files once they are checked."
+            ),
+            most=MOST_FILES,
+        ),
     )
 
 
@@ -77,10 +85,10 @@ class SpokenForForm(Form):
     """The field, inside another form, that explains why an identifier finding is not about a person."""
 
     spoken_for = CharField(
-        label="It is not a person’s, because",
+        label=gettext_lazy("It is not a person’s, because"),
         max_length=Post._meta.get_field("spoken_for").max_length,
         required=False,
-        help_text="A moderator reads this and looks at your text before others see it.",
+        help_text=gettext_lazy("A moderator reads this and looks at your text before others see it."),
     )
 
 
@@ -131,7 +139,7 @@ class TextForm(Form):
 
     @property
     def is_protected(self) -> bool:
-        """True if another voice than the name is chosen, also in an unsent form."""
+        """True if the chosen voice is not the writer's name, also in an unsent form."""
         return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
 
     def clean(self) -> dict:
@@ -146,10 +154,11 @@ class TextForm(Form):
         raise NotImplementedError
 
     def is_in_files(self) -> bool:
-        """True if a file's name has a finding; only its owner can rename it."""
+        """True if a finding is in the name of a file: only the writer can rename that."""
         return self.looked.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
+        """Return where a child is referred, if the topic is about children."""
         return identifier_check.front_doors(self.writer) if self.is_about_children() else []
 
     def look(self, data: dict) -> Scan:
@@ -171,15 +180,20 @@ class TextForm(Form):
 
 
 def _to_settle(names: list[str], may_speak: bool) -> str:
-    what = " and ".join(", ".join(f"{_article(name)} {name}" for name in names).rsplit(", ", 1))
-    one = len(names) == 1
-    return f"This may identify someone: {what}. Remove {'it' if one else 'them'}" + (
-        f", or tell us why {'it does' if one else 'they do'} not identify anyone" if may_speak else ""
-    )
-
-
-def _article(name: str) -> str:
-    return "an" if name.startswith(("a", "e", "i", "o", "NHS", "NRM")) else "a"
+    """Return the error for these kinds of identifiers. may_speak: the writer may explain instead of removing."""
+    if may_speak:
+        message = ngettext(
+            "This may identify someone: %(what)s. Remove it, or tell us why it does not identify anyone",
+            "This may identify someone: %(what)s. Remove them, or tell us why they do not identify anyone",
+            len(names),
+        )
+    else:
+        message = ngettext(
+            "This may identify someone: %(what)s. Remove it",
+            "This may identify someone: %(what)s. Remove them",
+            len(names),
+        )
+    return message % {"what": ", ".join(str(name) for name in names)}
 
 
 class InTopicForm(TextForm):
@@ -197,7 +211,7 @@ class InTopicForm(TextForm):
 
 
 class ReplyForm(InTopicForm):
-    body = body_field("Your reply")
+    body = body_field(gettext_lazy("Your reply"))
     reply_to = CharField(required=False, widget=HiddenInput)  # the id of a post; the page offers it as a ticked box
     content_note = note_field()
     voice = voice_field()
@@ -217,25 +231,25 @@ class ReplyForm(InTopicForm):
     def clean(self) -> dict:
         data = super().clean()
         if why := why_wait(self.writer, self.topic):
-            self.add_error(None, f"{why} Your text is kept as a draft.")
+            self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
         return data
 
 
 class EditForm(InTopicForm):
-    body = body_field("Your post")
+    body = body_field(gettext_lazy("Your post"))
     content_note = note_field()
     remove = ModelMultipleChoiceField(
-        label="Files to take off",
+        label=gettext_lazy("Files to remove"),
         queryset=Attachment.objects.none(),
         required=False,
         widget=CheckboxSelectMultiple,
     )
     files = files_field()
     reason = CharField(
-        label="Why you change it",
+        label=gettext_lazy("Why you change it"),
         max_length=200,
         required=False,
-        help_text="Readers see it beside the change. Not needed in the first 5 minutes.",
+        help_text=gettext_lazy("Readers see your reason next to the change. Not needed in the first 5 minutes."),
     )
 
     field_order = ["body", "content_note", "reason", "remove", "files"]
@@ -258,5 +272,7 @@ class EditForm(InTopicForm):
         if gone and must_keep(self.post):
             self.add_error("remove", FILES_STAY)
         if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
-            self.add_error("files", f"A post has at most {MOST_FILES} files. Take some off first")
+            self.add_error(
+                "files", _("A post can have at most %(most)d files. Remove some first") % {"most": MOST_FILES}
+            )
         return {**data, "remove": gone}

@@ -36,5 +36,5 @@ def _why_closed(person: User, draft: Draft) -> str:
 def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     found = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
     discard_draft(person=request.user, place=found.place)
-    messages.success(request, _("The draft is gone."))
+    messages.success(request, _("The draft is deleted."))
     return redirect("drafts:draft_list")

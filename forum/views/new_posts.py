@@ -8,6 +8,8 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.actions.post import post_reply, start_topic
 from forum.actions.save_draft import reply_place, topic_place
@@ -24,10 +26,10 @@ from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
 
 VERBS = {
-    TopicKind.DISCUSSION: "Start the topic",
-    TopicKind.QUESTION: "Ask the question",
-    TopicKind.TREND: "Publish the note",
-    TopicKind.CASE: "Share what was learned",
+    TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
+    TopicKind.QUESTION: gettext_lazy("Ask the question"),
+    TopicKind.TREND: gettext_lazy("Publish the note"),
+    TopicKind.CASE: gettext_lazy("Share what was learned"),
 }
 
 
@@ -110,7 +112,7 @@ def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Return topics like a title that is being typed, as an HTML fragment; 204 if there are none."""
+    """Return topics whose titles are like the one that a member is typing, as an HTML fragment; 204 if none are."""
     get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     topics = _similar(request, request.GET.get("title", ""))
     return render(request, "forum/board_similar.html", {"topics": topics}) if topics else HttpResponse(status=204)
@@ -144,11 +146,11 @@ def _save(request: HttpRequest, desk: Composer) -> HttpResponse | None:
     is_kept = desk.keep()
     if wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
-        words = f"Draft saved at {moment}" if is_kept else desk.unsaved
+        words = _("Draft saved at %(time)s") % {"time": moment} if is_kept else desk.unsaved
         return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
     if not is_kept:
         return None  # the caller shows the form again, with the reason
-    messages.success(request, "Your draft is saved. You find it under “Drafts” on any device.")
+    messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
     return redirect(request.get_full_path())
 
 
@@ -165,8 +167,8 @@ def _form_context(desk: Composer, form: Form) -> dict:
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.waits_for_files_alone:
-        messages.info(request, "Your files are being checked. Your post is published automatically after that.")
+        messages.info(request, _("Your files are being checked. Your post is published automatically after that."))
     elif post.is_live:
-        messages.success(request, "Your post is published. Thank you.")
+        messages.success(request, _("Your post is published. Thank you."))
     else:
-        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")
+        messages.info(request, _("Your post is waiting for a moderator. Only you and the moderators can see it."))

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from forum import rules
@@ -78,7 +80,7 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"note": found.content_note})
     if request.method == "POST" and form.is_valid():
         if note_post(post_id=found.pk, moderator=request.user, **form.cleaned_data):
-            messages.success(request, "The content note is changed. The topic says so, with your reason.")
+            messages.success(request, _("The content note is changed. The topic shows the change, with your reason."))
         return redirect(topic_page.url_of(found))
     return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
 
@@ -89,8 +91,12 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     if not rules.can_withdraw(request.user, found):
         raise PermissionDenied
     post = withdraw_post(post_id=found.pk, author=request.user)
-    people = f"{post.opened_by} {'person' if post.opened_by == 1 else 'people'}"
-    messages.success(request, f"Your post is withdrawn. {people} had opened it, or marked it as read.")
+    withdrawn = ngettext(
+        "Your post is withdrawn. %(count)d person had opened it, or marked it as read.",
+        "Your post is withdrawn. %(count)d people had opened it, or marked it as read.",
+        post.opened_by,
+    )
+    messages.success(request, withdrawn % {"count": post.opened_by})
     return redirect(post.topic if post.topic.published_at else post.topic.board)
 
 
@@ -109,11 +115,11 @@ def _post(person: User, post_id: int) -> Post:
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.is_held:
-        messages.info(request, "Your post is waiting for a moderator. Only you and the moderators can see it.")
+        messages.info(request, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
     elif post.revisions.pending().exists():
-        messages.info(request, "Your change is waiting for a moderator. Until then others see the earlier version.")
+        messages.info(request, _("Your change is waiting for a moderator. Until then others see the earlier version."))
     else:
-        messages.success(request, "Your post is changed.")
+        messages.success(request, _("Your post is changed."))
 
 
 @keeps_text("answer")
@@ -122,8 +128,8 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     questions = ModeratorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
     question = questions.open().first()
     if question is None:
-        asked, bind = questions.last(), request.POST.get("answer", "").strip()
-        if asked is None or not bind or asked.answer != bind:
+        asked, answer = questions.last(), request.POST.get("answer", "").strip()
+        if asked is None or not answer or asked.answer != answer:
             raise Http404
         return _thanks(request, asked)  # sent twice
     form = AnswerForm(request.POST or None)
@@ -136,5 +142,5 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, question: ModeratorQuestion) -> HttpResponse:
-    messages.success(request, "Thank you. The moderators have your answer, and look at your post again.")
+    messages.success(request, _("Thank you. The moderators have your answer and will look at your post again."))
     return redirect(topic_page.url_of(question.post))

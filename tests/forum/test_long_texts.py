@@ -54,7 +54,7 @@ def test_a_hundred_kilobytes_are_no_post_and_come_back_whole(member, sign_in, bu
     for text in texts:
         html = at_once(lambda text=text: client.post(topic_reply(topic), {"body": text, button: "1"}))
         assert f"at most {MAX_SOURCE} characters" in html
-        assert "This is longer than a draft can be" in html
+        assert "Your text is too long to save as a draft" in html
         assert f"{escape(text)}</textarea>" in html
     assert (Post.objects.count(), Draft.objects.count()) == (1, 0)
 

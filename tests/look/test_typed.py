@@ -82,7 +82,7 @@ def test_what_is_kept_as_a_draft_too_is_not_said_to_be_lost(client, member):
     answer = client.post("/forum/topics/987654/reply/", {"body": SUMMARY})
     assert "your drafts" in answer.text
     assert AREA.format("What to ask first, &amp; whom.") in answer.text
-    assert "not kept" not in answer.text
+    assert "not saved" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_slow_mode_lets_each_person_reply_once_an_hour(topic, moderator, member,
     assert "You can reply again at 10:00." in text_of(client.get(topic.get_absolute_url()))
     assert "You can write now" in text_of(client.get(reply))
     html = text_of(client.post(reply, {"body": "Second"}))
-    assert "one reply per person in an hour. You can reply again at 10:00. Your text is kept as a draft." in html
+    assert "one reply per person in an hour. You can reply again at 10:00. Your text is saved as a draft." in html
     assert "Second</textarea>" in html
     assert Draft.objects.get(person=member).fields["body"] == ["Second"]
     topic.refresh_from_db()
