@@ -21,7 +21,7 @@ def test_a_member_follows_a_topic_hears_of_a_reply_and_opens_it(visitor):
     topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
     visitor.arrive_signed_in(person)
     visitor.open(topic.get_absolute_url())
-    visitor.page.get_by_label("How much you hear of this topic").select_option("at_once")
+    visitor.page.get_by_label("Notifications about this topic").select_option("at_once")
     visitor.press("Save")
     assert "Saved: notification and immediate email." in visitor.page.locator("main").inner_text()
     tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)

@@ -77,7 +77,7 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     sent = {"board": inside.pk, "reason": REASON}
     page = text_of(client.post(url(topic), sent))
     assert "After this, 1 person in 1 agency can read it; nobody is new" in page
-    assert "3 people who can read it now lose it, and are not told" in page
+    assert "3 people who can read it now will lose access, and are not told" in page
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     seen = client.post(url(topic), sent).context["readers"].seen
     answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)

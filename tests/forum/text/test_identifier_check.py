@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry
 
 from forum.actions.approve import approve_edit, approve_post, reject_edit
@@ -78,7 +79,7 @@ def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, 
 def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, moderator, sign_in, client):
     text = text_of(reply(writer, topic, WORDS, spoken_for=WHY))
     assert "Your post is waiting for a moderator" in text
-    assert str(HoldReason.IDENTIFIERS.label) in text.replace("&#x27;", "'")
+    assert capfirst(str(HoldReason.IDENTIFIERS.label)) in text
     post = Post.objects.get(state="held")
     address = reverse("review:item", args=["posts", post.pk])
     seen = text_of(sign_in(moderator, with_second_step=True).get(address))

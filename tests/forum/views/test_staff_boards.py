@@ -196,7 +196,7 @@ def test_the_audience_changes_in_two_steps_with_the_numbers_in_between(desk, cir
     first = desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "It grew too open"})
     html = body(first)
     assert "After this, 2 people in 2 agencies can read it; nobody is new" in html
-    assert "1 person who can read it now loses it" in html
+    assert "1 person who can read it now will lose access" in html
     assert "1 topic marked “Share it inside the network”" in html
     board.refresh_from_db()
     assert board.circle is None
@@ -258,7 +258,7 @@ def test_named_readers_get_nobody_new_and_the_field_says_why(desk, coordinator, 
     assert "Lower the highest marking of this board first" in body(desk.post(url_of(board, "board_audience"), sent))
     make_topic(board, coordinator, marking=Marking.RED)
     Board.objects.update(ceiling=Marking.GREEN)
-    assert "those people were promised" in body(desk.post(url_of(board, "board_audience"), sent))
+    assert "we promised their readers" in body(desk.post(url_of(board, "board_audience"), sent))
 
 
 def test_those_who_would_no_longer_moderate_are_named(desk, circle, moderator):
