@@ -227,7 +227,7 @@ def was_cut_off(request: HttpRequest) -> bool:
 
     Reading POST first makes sure that it has run.
     """
-    _ = request.POST
+    _sent = request.POST
     return getattr(request, "upload_too_large", False)
 
 

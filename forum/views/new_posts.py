@@ -41,19 +41,19 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         return lost(request, board__slug=board_slug)
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
     kind = form_class.kind
-    desk = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
-    initial = desk.initial(form_class)
+    composer = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
+    initial = composer.initial(form_class)
     closed = why_no_topic(request.user, found)
-    if closed and not desk.has_text:
+    if closed and not composer.has_text:
         raise PermissionDenied(closed)
-    form = desk.form(form_class, closed, initial=initial, board=found)
+    form = composer.form(form_class, closed, initial=initial, board=found)
 
     def publish() -> Post:
-        return start_topic(board=found, author=request.user, submission=desk.submission, **form.cleaned_data)
+        return start_topic(board=found, author=request.user, submission=composer.submission, **form.cleaned_data)
 
-    if answer := _act(request, desk, form, publish, closed):
+    if answer := _act(request, composer, form, publish, closed):
         return answer
-    context = _form_context(desk, form)
+    context = _form_context(composer, form)
     context |= {
         "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
         "board": found,
@@ -71,10 +71,10 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         found = fetch_topic(request, topic_id)
     except Http404:
         return lost(request, place=reply_place(Topic(pk=topic_id)))
-    desk = Composer(request, reply_place(found), {"topic_id": found.pk})
-    initial = desk.initial(ReplyForm)
+    composer = Composer(request, reply_place(found), {"topic_id": found.pk})
+    initial = composer.initial(ReplyForm)
     closed = why_no_reply(request.user, found)
-    if closed and not desk.has_text:
+    if closed and not composer.has_text:
         raise PermissionDenied(closed)
     quoted = _quoted(request, found)
     if wants_json(request) and request.method == "GET":
@@ -82,16 +82,16 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     initial["body"] = quotes.added_to(initial.get("body", ""), quoted)
     if "to" in request.GET:
         initial["reply_to"] = request.GET["to"]
-    form = desk.form(ReplyForm, closed, initial=initial, topic=found)
+    form = composer.form(ReplyForm, closed, initial=initial, topic=found)
 
     def publish() -> Post:
-        return post_reply(topic=found, author=request.user, submission=desk.submission, **form.cleaned_data)
+        return post_reply(topic=found, author=request.user, submission=composer.submission, **form.cleaned_data)
 
-    if answer := _act(request, desk, form, publish, closed):
+    if answer := _act(request, composer, form, publish, closed):
         return answer
     context = {
         **topic_context(found),
-        **_form_context(desk, form),
+        **_form_context(composer, form),
         "quoted": quoted,
         "wait": why_wait(request.user, found),
     }
@@ -124,7 +124,7 @@ def _similar(request: HttpRequest, title: str) -> list[Topic]:
 
 
 def _act(
-    request: HttpRequest, desk: Composer, form: Form, publish: Callable[[], Post], closed: str
+    request: HttpRequest, composer: Composer, form: Form, publish: Callable[[], Post], closed: str
 ) -> HttpResponse | None:
     """Save the draft or publish, and return the response; None if the form must be shown, its text saved as a draft.
 
@@ -133,35 +133,35 @@ def _act(
     if request.method != "POST":
         return None
     if "save" in request.POST and (wants_json(request) or not closed):
-        return _save(request, desk)
+        return _save(request, composer)
     if form.is_valid() and not wants_preview(request):
         post = publish()
         _say_what_happened(request, post)
         return redirect(topic_page.url_of(post))
-    desk.keep()
+    composer.keep()
     return None
 
 
-def _save(request: HttpRequest, desk: Composer) -> HttpResponse | None:
-    is_kept = desk.keep()
+def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
+    is_kept = composer.keep()
     if wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
-        words = _("Draft saved at %(time)s") % {"time": moment} if is_kept else desk.unsaved
-        return JsonResponse({"sequence": desk.sequence, "words": words}, status=200 if is_kept else 409)
+        words = _("Draft saved at %(time)s") % {"time": moment} if is_kept else composer.unsaved
+        return JsonResponse({"sequence": composer.sequence, "words": words}, status=200 if is_kept else 409)
     if not is_kept:
         return None  # the caller shows the form again, with the reason
     messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
     return redirect(request.get_full_path())
 
 
-def _form_context(desk: Composer, form: Form) -> dict:
-    is_preview = desk.request.method == "POST" and wants_preview(desk.request) and form.is_valid()
+def _form_context(composer: Composer, form: Form) -> dict:
+    is_preview = composer.request.method == "POST" and wants_preview(composer.request) and form.is_valid()
     return {
         "form": form,
-        "desk": desk,
+        "composer": composer,
         "preview": form.preview() if is_preview else "",
         "byline": form.byline() if is_preview else None,
-        "is_redacted": "redact" in desk.request.POST,
+        "is_redacted": "redact" in composer.request.POST,
     }
 
 

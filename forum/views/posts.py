@@ -37,15 +37,15 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         found = _post(request.user, post_id)
     except Http404:
         return lost(request, place=edit_place(Post(pk=post_id)))
-    desk = Composer(request, edit_place(found), {"post_id": found.pk})
+    composer = Composer(request, edit_place(found), {"post_id": found.pk})
     closed = why_no_edit(request.user, found)
-    if closed and (found.author != request.user or not desk.has_text):
+    if closed and (found.author != request.user or not composer.has_text):
         raise PermissionDenied(closed if found.author == request.user else "")
     pending = found.revisions.pending().first()
     newest = pending or _sent_back(request, found) or found
     body = as_read(found, newest.source, request.user)
-    initial = {"body": body, "content_note": newest.content_note} | desk.initial(EditForm)
-    form = desk.form(EditForm, closed, initial=initial, post=found)
+    initial = {"body": body, "content_note": newest.content_note} | composer.initial(EditForm)
+    form = composer.form(EditForm, closed, initial=initial, post=found)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if not wants_preview(request):
@@ -60,7 +60,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "marking": Marking(found.topic.marking),
         "readers": readers_of(found.topic.board),
         "form": form,
-        "desk": desk,
+        "composer": composer,
         "preview": preview,
         "is_redacted": "redact" in request.POST,
     }

@@ -32,7 +32,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         "boards_without": boards.filter(retention_months=None),
         "holds": TopicHold.objects.in_force().filter(topic__board__in=boards).select_related("topic")[:MOST_SHOWN],
     }
-    return render(request, "forum/desk/retention.html", context)
+    return render(request, "forum/staff/retention.html", context)
 
 
 def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
@@ -44,7 +44,7 @@ def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
         set_retention(board_id=board.pk, steward=request.user, months=form.cleaned_data["months"])
         messages.success(request, _("Saved."))
         return redirect("retention:due_list")
-    return render(request, "forum/desk/board_time.html", {"board": board, "form": form})
+    return render(request, "forum/staff/board_time.html", {"board": board, "form": form})
 
 
 def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -67,7 +67,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
         "obstacle": obstacle(topic),
         "is_due": Topic.objects.due_for_review().filter(pk=topic.pk).exists(),
     }
-    return render(request, "forum/desk/topic_fate.html", context, status=409 if is_too_late else 200)
+    return render(request, "forum/staff/topic_fate.html", context, status=409 if is_too_late else 200)
 
 
 @require_POST
@@ -80,10 +80,10 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
         return redirect("retention:topic_fate", topic_id=topic.pk)
     form = HoldForm(request.POST)
     if not form.is_valid():
-        return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form})
+        return render(request, "forum/staff/topic_hold.html", {"topic": topic, "form": form})
     if not hold_topic(topic_id=topic.pk, steward=request.user, **form.cleaned_data):
         form.add_error(None, _("Nothing was changed. %(hold)s") % {"hold": hold_on(topic)})
-        return render(request, "forum/desk/topic_hold.html", {"topic": topic, "form": form}, status=409)
+        return render(request, "forum/staff/topic_hold.html", {"topic": topic, "form": form}, status=409)
     messages.success(request, _("On hold: nobody can rename, archive, split or merge the topic, or remove its names."))
     return redirect("retention:topic_fate", topic_id=topic.pk)
 
@@ -97,7 +97,7 @@ def report(request: HttpRequest) -> HttpResponse:
     )
     counted = rows.annotate(topics=Count("pk"), posts_in_all=Sum("posts"), latest=Max("decided_at"))
     found = [{**row, "done": Fate(row["fate"]).done} for row in counted]
-    return render(request, "forum/desk/retention_report.html", {"rows": found})
+    return render(request, "forum/staff/retention_report.html", {"rows": found})
 
 
 def _topic(request: HttpRequest, topic_id: int) -> Topic:

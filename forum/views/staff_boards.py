@@ -41,14 +41,14 @@ def boards(request: HttpRequest) -> HttpResponse:
     found = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
     found = sorted(found, key=lambda board: board.is_for_circle)  # the same order as on the list of boards
     context = {"boards": found, "can_arrange": can_arrange_boards(request.user)}
-    return render(request, "forum/desk/boards.html", context)
+    return render(request, "forum/staff/boards.html", context)
 
 
 def board_add(request: HttpRequest) -> HttpResponse:
     _only_coordinators(request)
     form = NewBoardForm(request.POST or None, steward=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/desk/board_add.html", {"form": form})
+        return render(request, "forum/staff/board_add.html", {"form": form})
     if "confirm" in request.POST:
         seen = request.POST.get("seen", "")
         with suppress(Stale):
@@ -61,7 +61,7 @@ def board_add(request: HttpRequest) -> HttpResponse:
         "readers": audience.first_readers(form.circle),
         "is_stale": "confirm" in request.POST,
     }
-    return render(request, "forum/desk/board_add_confirm.html", context)
+    return render(request, "forum/staff/board_add_confirm.html", context)
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
@@ -97,7 +97,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "can_arrange": can_arrange_boards(request.user),
         "lacks_second": found.wants_two and not audience.have_two_remits(audience.moderators_of(found)),
     }
-    return render(request, "forum/desk/board.html", context)
+    return render(request, "forum/staff/board.html", context)
 
 
 def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
@@ -111,14 +111,14 @@ def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: To
         "version": _version(request),
         "is_stale": "confirm" in request.POST,
     }
-    return render(request, "forum/desk/board_ceiling_confirm.html", context)
+    return render(request, "forum/staff/board_ceiling_confirm.html", context)
 
 
 def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = _fetch(request, board_slug)
     form = AudienceForm(request.POST or None, steward=request.user, board=found)
     if is_still_writing(request, form):
-        return render(request, "forum/desk/board_audience.html", {"board": found, "form": form})
+        return render(request, "forum/staff/board_audience.html", {"board": found, "form": form})
     if "confirm" in request.POST:
         with suppress(Stale):
             is_new = change_audience(
@@ -139,7 +139,7 @@ def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
         "left_behind": audience.moderators_left_behind(found, form.circle),
         "is_stale": "confirm" in request.POST,
     }
-    return render(request, "forum/desk/board_audience_confirm.html", context)
+    return render(request, "forum/staff/board_audience_confirm.html", context)
 
 
 def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
@@ -155,7 +155,7 @@ def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
             )
             return _answer(request, found, is_new, _("Saved."))
         is_stale = True
-    return render(request, "forum/desk/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
+    return render(request, "forum/staff/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
 
 
 def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
@@ -169,7 +169,7 @@ def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
         )
         message = _("The board is open again.") if state == BoardState.OPEN else _("The board is archived.")
         return _answer(request, found, is_new, message)
-    return render(request, "forum/desk/board_state.html", {"board": found, "form": form})
+    return render(request, "forum/staff/board_state.html", {"board": found, "form": form})
 
 
 @require_POST

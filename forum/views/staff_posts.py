@@ -131,7 +131,7 @@ def _composer(
         "readers": readers_of(topic.board),
         "is_redacted": "redact" in request.POST,
     }
-    return render(request, "forum/desk/post_change.html", context, status=status)
+    return render(request, "forum/staff/post_change.html", context, status=status)
 
 
 @said_if_gone
@@ -147,7 +147,7 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
             messages.warning(request, _("Someone else has decided or asked first. Nothing was sent."))
         return redirect("review:queue")
     with_quotes([found], request.user, found.topic)
-    return render(request, "forum/desk/post_ask.html", {"post": found, "topic": found.topic, "form": form})
+    return render(request, "forum/staff/post_ask.html", {"post": found, "topic": found.topic, "form": form})
 
 
 def _fetch(request: HttpRequest, post_id: int) -> Post:
@@ -184,4 +184,4 @@ def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reveal_author(post_id=post_id, moderator=request.user, **form.cleaned_data)
         context["author"] = found.author
-    return render(request, "forum/desk/post_who.html", context)
+    return render(request, "forum/staff/post_who.html", context)

@@ -41,7 +41,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     first, last = topic_page.numbers_on(found, number)
     posts = topic_page.printed_posts(found.pk, first, last)
     with_quotes([*posts, *own_waiting], request.user, found)
-    desk = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
+    composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
     context = {
         **topic_context(found),
         "tags": _tags(found),
@@ -62,8 +62,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "wait": why_wait(request.user, found),
         "hearing": hearing_of(found),
         "levels": Level,
-        "desk": desk,
-        "form": ReplyForm(initial=desk.initial(ReplyForm), writer=request.user, topic=found),
+        "composer": composer,
+        "form": ReplyForm(initial=composer.initial(ReplyForm), writer=request.user, topic=found),
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):

@@ -36,7 +36,7 @@ def reply_url(topic) -> str:
 
 def fields_of(response) -> dict:
     """What the page's own form would send back."""
-    desk, form = response.context["desk"], response.context["form"]
+    desk, form = response.context["composer"], response.context["form"]
     return {
         "draft_sequence": str(desk.sequence),
         "submission": str(desk.submission),
