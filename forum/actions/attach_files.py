@@ -25,9 +25,9 @@ def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) 
 
 
 def let_pass(post: Post) -> None:
-    """Open the post's files after a moderator approved what they came with; they are not held again.
+    """Open the post's files, because a moderator approved the post or the edit. They are not held again.
 
-    A file whose check has not ended yet is looked at when it has.
+    A file whose check has not ended yet is still checked.
     """
     post.attachments.update(waits=False, identifies=False)
 

@@ -37,7 +37,10 @@ def _readers(topic: Topic):
 
 
 def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
-    """Raise read marks to the given numbers, by person id. A moved topic's board no longer tells what they had read."""
+    """Raise read marks. numbers: person id → post number.
+
+    After a move, the time when a person caught up with the board no longer says what they had read of the topic.
+    """
     rows = [TopicRead(person_id=pk, topic=topic, last_read_number=number) for pk, number in numbers.items() if number]
     TopicRead.objects.bulk_create(rows, ignore_conflicts=True)
     people: dict[int, list[int]] = {}
@@ -49,7 +52,7 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
 
 
 def unread_of(topic: Topic):
-    """Return unread notifications about posts of this topic. Filtered by person, because that is the index."""
+    """Return unread notifications about posts of this topic. The filter by person uses the index."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=POST_SOURCE, group=group_of(topic.pk))
 

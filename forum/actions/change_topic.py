@@ -37,7 +37,7 @@ def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
 
 @transaction.atomic
 def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: str) -> bool:
-    """Close the topic to replies, showing the reason in place of the form, or open it again."""
+    """Close the topic to replies or open it again. A closed topic shows the reason in place of the form."""
     topic = _lock(topic_id, moderator)
     if topic.is_locked == is_locked:
         return False
@@ -98,7 +98,7 @@ def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str)
 
 @transaction.atomic
 def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
-    """Let each person reply once in so many minutes (a SlowMode), or without limit."""
+    """Let each person reply once in this number of minutes; SlowMode.OFF means without limit."""
     topic = _lock(topic_id, moderator)
     mode = SlowMode(minutes)
     if topic.slow_minutes == mode:

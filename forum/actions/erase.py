@@ -1,6 +1,7 @@
 """Erase a person from the forum, step by step. A step that has run finds nothing to do the second time.
 
-What others have read stays or goes as the person chose; what nobody else has read goes. Their name goes everywhere.
+The person chooses whether text that others have read stays. Text that nobody else has read is deleted, and the
+person's name is removed everywhere.
 """
 
 from django.db import transaction
@@ -99,9 +100,9 @@ def take_words_away(post: Post) -> None:
 
 
 def erase_topics(erasing: Erasing) -> None:
-    """Erase the person's name from their topics' titles, or the titles with the posts.
+    """Remove the person's name from the titles of their topics, or the whole titles if the posts are deleted.
 
-    Topics that nobody else has seen lose their title in either case.
+    A topic that nobody else has seen loses its title in either case.
     """
     for numbers in batches(Topic.objects.filter(author=erasing.person)):
         for topic_id in numbers:

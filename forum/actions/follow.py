@@ -81,7 +81,7 @@ def copy_followers(topic: Topic, other: Topic) -> None:
 def join_followers(topic: Topic, into: Topic) -> None:
     """Move the subscriptions of a merged topic to the other topic.
 
-    If a person has both: "off" wins, then a level that they chose over one from writing, then the other topic's.
+    If a person has a subscription to both topics, "off" wins, then a level that they chose, then the other topic's.
     """
     about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     there = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}

@@ -101,7 +101,7 @@ def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
 
 
 def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
-    """Return readers of a topic whose "may act" was less strict than the other's: they may be about to act on it."""
+    """Return the ids of people who read the topic while its "may act" was less strict: they may be about to act."""
     is_stricter = MayAct(into.may_act).rank > MayAct(topic.may_act).rank
     return list(read_by_person(topic)) if is_stricter else []
 

@@ -71,6 +71,6 @@ def known(topic: Topic, actor: User) -> User | None:
 
 
 def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
-    """Record an event of an actor who may have begun the topic; they are named as they are there."""
+    """Record an event of an actor who may have begun the topic. The event names them as the topic does."""
     shown_as = "" if known(topic, actor) else topic.shown_as
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

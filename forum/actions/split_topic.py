@@ -76,7 +76,7 @@ def can_be_split(topic: Topic):
 
 
 def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
-    """True if no posts are chosen, or all that others can still read there."""
+    """True if no posts are chosen, or if the topic would have no post left that others can read."""
     return not posts or not topic.posts.live().exclude(pk__in=[post.pk for post in posts]).exists()
 
 
@@ -134,7 +134,7 @@ def _close_up(topic: Topic, gone: Iterable[int]) -> None:
 def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:
     """Record an event in both topics, each naming the other to those who can read it.
 
-    In the old one it is where the first of the posts was.
+    In the old topic the event is where the first of the posts was.
     """
     count = len(numbers)
     if is_parked:

@@ -49,7 +49,7 @@ def withdraw(post: Post) -> None:
 
 
 def _others_who_may_have_read(post: Post) -> QuerySet:
-    """Return others who opened the post, or caught up with its board since, which deletes the topic marks."""
+    """Return the others who opened the post, or caught up with its board after it was published."""
     opened = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
     caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
     marked = Q(pk__in=opened.values("person")) | Q(pk__in=caught_up.values("person"))

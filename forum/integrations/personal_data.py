@@ -320,7 +320,7 @@ SECTIONS = [
 
 
 def still_open(person: User) -> list[str]:
-    """Return a count only: a coordinator may not be able to read the posts."""
+    """Return how many posts are reported: only a number, as the coordinator may not be able to read the posts."""
     flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
     if not flagged:
         return []

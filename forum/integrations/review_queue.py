@@ -27,7 +27,7 @@ REJECTED = gettext_lazy("Rejected. We have told its author why.")
 
 
 class AboutPosts:
-    """The base of the three queues: their audit log entries are about posts."""
+    """The base of the three queues. Their entries in the audit log are about posts."""
 
     def targets(self, moderator: User) -> QuerySet[Post]:
         return Post.objects.moderated_by(moderator)
@@ -83,9 +83,9 @@ class HeldPosts(AboutPosts):
 
 
 def _now(waiting: QuerySet, field: str = "pk") -> list[int]:
-    """Return the ids that wait on any board. There are few; if there are none, the caller's query is not sent.
+    """Return the ids of all that waits, on any board: a short list.
 
-    As a subquery of it, databases would begin with the boards and scan all their posts.
+    As a subquery, databases would begin with the boards and scan all their posts.
     """
     return list(waiting.order_by().values_list(field, flat=True).distinct())
 

@@ -25,7 +25,7 @@ def on_board(user, path: str = "") -> Q:
 def in_topic(user, path: str = "") -> Q:
     """Return the condition: the topic is on a readable board and published, or the user's own unpublished one.
 
-    Not Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
+    It does not use Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
     """
     waiting = waiting_of(user.pk).values("topic")
     own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting})

@@ -8,7 +8,7 @@ from forum.models.topic import Topic
 
 
 class TopicEvent(models.Model):
-    """One line for every reader of the topic: who did what (the kind's label, then the detail), and why."""
+    """One line for every reader of the topic: who did what, and why. templates/forum/_event.html has its sentence."""
 
     wagtail_reference_index_ignore = True
 

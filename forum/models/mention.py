@@ -9,8 +9,8 @@ from forum.models.post import Post
 class Mention(models.Model):
     """A reader of the board whose name the post gives with @.
 
-    It lasts as long as the text names them, also while the post is held: check `visible_to` again before you notify
-    them.
+    It lasts as long as the text has the name, also while the post is held: check `visible_to` again before you notify
+    the person.
     """
 
     wagtail_reference_index_ignore = True

@@ -108,7 +108,8 @@ class PostQuerySet(models.QuerySet):
     def with_authors(self) -> "PostQuerySet":
         """Select all that a post prints about its author in the same query.
 
-        The agency is the one that they wrote for. Only a post without one costs a query more, for the agency of today.
+        The agency is the one that they wrote for. A post without an agency costs one more query, for the author's agency
+        of today.
         """
         return self.select_related("author", "agency", "profile__main_remit")
 

@@ -256,7 +256,10 @@ def is_text_of(post: Post, body: str) -> bool:
 
 
 def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
-    """Return a stored text as a form shows it: a block for each of these quotations, by key, a line for each other."""
+    """Return a stored text as a form shows it.
+
+    shown: quotations by key, each of which becomes a block. Every other slot becomes a line that says it is hidden.
+    """
 
     def block(slot: re.Match[str]) -> str:
         one = shown.get(slot[1])
@@ -308,7 +311,7 @@ def says(post: Post, words: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    """Return only the words, without punctuation: an excerpt may have half a pair of marks."""
+    """Return only the words, without punctuation: an excerpt may have only one of two quotation marks."""
     return " ".join(WORD.findall(text))
 
 
@@ -317,7 +320,7 @@ def _bare(text: str) -> str:
 
 
 def without(source: str, post_ids: Collection[int]) -> str:
-    """Return a draft without its quotes of these posts; only a notice if one cannot be removed by itself."""
+    """Return a draft without its quotes of these posts. If a quote cannot be removed alone, only a notice is left."""
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
     rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, f"*{HIDDEN}.*").strip()

@@ -201,7 +201,7 @@ def _review_item(review: ResourceSecondReview, moderator: User, *, has_spoken: b
 
 
 def _reasons_given(review: ResourceSecondReview) -> list[str]:
-    """Return the reasons of curators why it is public, since the last decision or correction."""
+    """Return why curators said that the details are public: all reasons since the last decision or correction."""
     reasons: list[str] = []
     for one in review.resource.second_reviews.filter(file=review.file, pk__lte=review.pk).order_by("pk"):
         is_settled = one.decided_by_id is not None or one.outcome == ReviewOutcome.MENDED
