@@ -28,7 +28,7 @@ def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _topics_on(boards) -> Q:
-    """Return the condition for topics on these boards. A merged topic counts only if its new board is one of them too."""
+    """Return the condition for topics on these boards. A merged topic's new board must be one of them too."""
     there = Q(merged_into=None) | Q(merged_into__board__in=boards)
     return Q(Exists(Topic.objects.filter(there, pk=OuterRef(NUMBER), board__in=boards)))
 

@@ -25,7 +25,7 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(on_board(user)) if is_member(user) else self.none()
 
     def moderated_by(self, user) -> "BoardQuerySet":
-        """Visible boards where this moderator decides: those that name them, or that name nobody who may decide today."""
+        """Visible boards where this moderator decides: those that name them, and those that name nobody able."""
         if not can_moderate_somewhere(user):
             return self.none()
         named = self.model.moderators.through.objects

@@ -108,8 +108,8 @@ class PostQuerySet(models.QuerySet):
     def with_authors(self) -> "PostQuerySet":
         """Select all that a post prints about its author in the same query.
 
-        The agency is the one that they wrote for. A post without an agency costs one more query, for the author's agency
-        of today.
+        The agency is the one that they wrote for. A post without an agency costs one more query, for the agency that
+        its author has today.
         """
         return self.select_related("author", "agency", "profile__main_remit")
 

@@ -31,8 +31,8 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """A version of a post's text and content note. The first recorded change also stores the version before it.
 
-    An applied revision with decided_by is a moderator's content note; all others are the author's text. A version that a
-    moderator changed before others read it stays visible to its author, with who changed it and why.
+    An applied revision with decided_by is a moderator's content note; all others are the author's text. If a moderator
+    changed a version before others read it, its author can still see it, with who changed it and why.
     """
 
     wagtail_reference_index_ignore = True
