@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from forum.enums import PostState, SlowMode, Voice
 from forum.models import Attachment, Board, DownloadReason, Post, Topic
@@ -234,16 +233,6 @@ def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
     return not User.objects.readers_of(there).exclude(pk__in=readers.values("pk")).exists()
 
 
-ARCHIVED = gettext_lazy("This board is archived: you can read it, but not write on it.")
-LOCKED = gettext_lazy("This topic is locked: you can read it, but not reply.")
-ARCHIVED_TOPIC = gettext_lazy("This topic is archived: you can read it, but not reply.")
-UNPUBLISHED = gettext_lazy(
-    "You cannot reply here: the first post of this topic is waiting for a moderator or was withdrawn."
-)
-WITHDRAWN = gettext_lazy("You withdrew this post, so you cannot change it.")
-NOT_A_MEMBER = gettext_lazy("Your membership does not allow you to write.")
-
-
 def why_no_topic(user: User, board: Board) -> str:
     """Return the reason why the user cannot write on the board; empty if they can."""
     if can_start_topic(user, board):
@@ -251,31 +240,36 @@ def why_no_topic(user: User, board: Board) -> str:
     if silenced := why_silenced(user):
         return silenced
     if not board.is_open:
-        return ARCHIVED
-    return (user.is_authenticated and why_read_only(user)) or NOT_A_MEMBER
+        return _("This board is archived: you can read it, but not write on it.")
+    return (user.is_authenticated and why_read_only(user)) or _("Your membership does not allow you to write.")
 
 
 def why_no_reply(user: User, topic: Topic) -> str:
     """Return the reason why the user cannot reply to the topic; empty if they can."""
     if can_reply(user, topic):
         return ""
-    return why_no_topic(user, topic.board) or _why_closed(topic) or UNPUBLISHED
+    unpublished = _("You cannot reply here: the first post of this topic is waiting for a moderator or was withdrawn.")
+    return why_no_topic(user, topic.board) or _why_closed(topic) or unpublished
 
 
 def why_no_edit(user: User, post: Post) -> str:
-    """Return the reason why the author cannot edit the post; empty if they can."""
+    """Return the reason why the user cannot edit the post; empty if they can."""
     if can_edit(user, post):
         return ""
-    return WITHDRAWN if post.is_withdrawn else why_no_topic(user, post.topic.board) or _why_closed(post.topic) or LOCKED
+    if post.author_id != user.pk:
+        return _("Only the author of a post can change it.")
+    if post.is_withdrawn:
+        return _("You withdrew this post, so you cannot change it.")
+    return why_no_topic(user, post.topic.board) or _why_closed(post.topic)
 
 
 def _why_closed(topic: Topic) -> str:
     if topic.is_archived:
-        return ARCHIVED_TOPIC
+        return _("This topic is archived: you can read it, but not reply.")
     if not topic.is_locked:
         return ""
     if not topic.lock_reason:
-        return LOCKED
+        return _("This topic is locked: you can read it, but not reply.")
     return _("This topic is locked: you can read it, but not reply. The moderator’s reason: %(reason)s") % {
         "reason": topic.lock_reason
     }
