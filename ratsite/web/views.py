@@ -69,6 +69,9 @@ def closed_login(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Ask the sender to go back. A post is saved as a draft, because its page may be from before another sign-in."""
+    if hasattr(request.resolver_match.func, "save_for_writer"):  # see forum.views.composer.signed_form
+        request.resolver_match.func.save_for_writer(request)
     return render(request, "403_csrf.html", status=403)
 
 

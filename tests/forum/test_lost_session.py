@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "Typed for an hour"
 AREA = re.compile(rf">\s*{WORDS}</textarea>")
 PLACES = ["reply", "new topic", "edit"]
-NOT_SAVED = "What you typed is still on the page before this one"
+GO_BACK = "What you typed is still on the page before this one"
 DISCUSSION = {"title": "Who has the keys?", "marking": "clear", "may_act": "check"}
 
 
@@ -327,6 +327,26 @@ def test_the_form_of_one_person_sends_nothing_in_the_name_of_another(client, mem
     assert (texts(member), texts(other)) == ([WORDS], [])
 
 
+@pytest.mark.parametrize("who", ["writer", "another"])
+def test_a_form_from_before_another_sign_in_is_saved_and_not_sent(member, circle, address, who):
+    where, count = address("reply"), Post.objects.count()
+    browser = Client(enforce_csrf_checks=True)
+    circle.people.add(other := MemberFactory())
+    browser.force_login(member)
+    page = browser.get(where).text
+    names = ("csrfmiddlewaretoken", "submission", "draft_sequence", "signature")
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in names}
+    browser.cookies.pop(settings.SESSION_COOKIE_NAME)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(reverse("account_login")).text)[1]
+    person = member if who == "writer" else other
+    sign_in = {"login": person.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert browser.post(reverse("account_login"), sign_in).status_code == 302
+    refused = browser.post(where, {**form, "body": WORDS})
+    assert (refused.status_code, GO_BACK in flat(refused.content), WORDS in refused.text) == (403, True, False)
+    assert body_at(browser, where) == (WORDS if who == "writer" else "")
+    assert (texts(member), texts(other), Post.objects.count()) == ([WORDS], [], count)
+
+
 def test_a_form_that_is_too_old_is_not_saved_and_its_sender_is_told_to_go_back(
     client, member, circle, address, monkeypatch
 ):
@@ -335,7 +355,7 @@ def test_a_form_that_is_too_old_is_not_saved_and_its_sender_is_told_to_go_back(
     form = open_form(client, member, where)
     monkeypatch.setattr(composer, "SIGNATURE_LASTS", -composer.SIGNATURE_LASTS)
     answer = client.post(where, {**form, "body": WORDS})
-    assert (answer.status_code, NOT_SAVED in flat(answer.content)) == (403, True)
+    assert (answer.status_code, GO_BACK in flat(answer.content)) == (403, True)
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     client.force_login(other)
     client.post(where, {**form, "body": WORDS})
@@ -381,7 +401,7 @@ def test_who_sends_what_is_too_long_to_save_is_told_to_go_back(client, member, a
     for happens in (lambda person: None, suspend):
         happens(member)
         answer = client.post(where, {**form, "body": "word " * (LONGEST // 5)})
-        assert (answer.status_code, NOT_SAVED in flat(answer.content)) == (403, True)
+        assert (answer.status_code, GO_BACK in flat(answer.content)) == (403, True)
         assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert not Draft.objects.exists()
 
