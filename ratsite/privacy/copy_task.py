@@ -1,4 +1,4 @@
-"""Make a personal data copy; a background task calls this."""
+"""Make a personal data copy. A background task calls this."""
 
 import tempfile
 
@@ -16,8 +16,8 @@ from ratsite.privacy.models import KEPT, DataCopy
 def make_copy(*, copy_id: int) -> bool:
     """Write the copy's file and notify the person. Return False if it is made already or no longer wanted.
 
-    The file is written outside a transaction, because it may take a minute; the state is checked again under a lock, so
-    that of two workers only one stores a file.
+    The file is written outside a transaction, because that may take a minute. The state is checked again under a lock:
+    if two workers make the same copy, only one stores its file.
     """
     copy = DataCopy.objects.select_related("person").filter(pk=copy_id, state=CopyState.MAKING).first()
     if copy is None or not copy.person.is_member:
@@ -30,11 +30,11 @@ def make_copy(*, copy_id: int) -> bool:
             found = making.filter(pk=copy_id).first()
             if found is None:
                 return False
-            _keep(found, File(archive))
+            _store(found, File(archive))
     return True
 
 
-def _keep(copy: DataCopy, archive: File) -> None:
+def _store(copy: DataCopy, archive: File) -> None:
     copy.content.save(copy.filename, archive, save=False)
     copy.size, copy.state = copy.content.size, CopyState.READY
     copy.expires_at = timezone.now() + KEPT

@@ -1,23 +1,24 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class CopyState(models.TextChoices):
-    MAKING = "making", "Being made"
-    READY = "ready", "Ready"
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready")
 
 
 class PostsAfterErasure(models.TextChoices):
     """Whether an erased person's posts keep their text."""
 
-    KEEP = "keep", "Keep my posts. They say “a former member”, my role and the kind of agency, and no more"
-    TAKE = "take", "Take the words of my posts away too. Their places stay empty"
+    KEEP = "keep", _("Keep my posts. They name me only as “a former member”, with my role and kind of agency")
+    TAKE = "take", _("Also delete the text of my posts. Readers see an empty place")
 
 
 class ErasureState(models.TextChoices):
-    ASKED = "asked", "Asked for"
-    TAKEN_BACK = "taken_back", "Taken back"
-    RUNNING = "running", "Being erased"
-    DONE = "done", "Erased"
+    ASKED = "asked", _("Requested")
+    TAKEN_BACK = "taken_back", _("Withdrawn")
+    RUNNING = "running", _("Being deleted")
+    DONE = "done", _("Deleted")
 
 
 COPIES = "copies"  # name of the notification source

@@ -2,6 +2,9 @@ import re
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy, get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
@@ -10,18 +13,17 @@ from ratsite.pages.contacts import published_contacts
 from ratsite.privacy.enums import PostsAfterErasure
 
 
-def _posts_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=PostsAfterErasure, initial=PostsAfterErasure.KEEP, widget=forms.RadioSelect
+class ErasureForm(forms.Form):
+    posts = forms.ChoiceField(
+        label=_("Your published posts"),
+        choices=PostsAfterErasure,
+        initial=PostsAfterErasure.KEEP,
+        widget=forms.RadioSelect,
     )
 
 
-class ErasureForm(forms.Form):
-    posts = _posts_field("What others have read of mine")
-
-
 class ReasonForm(forms.Form):
-    """Base form: a reason that the audit log keeps for good."""
+    """Base form with a reason, which the audit log keeps for good."""
 
     def clean(self) -> dict:
         data = super().clean()
@@ -33,21 +35,23 @@ class LetterForm(ReasonForm):
     """A coordinator enters the request of a person who asked outside the site."""
 
     posts = forms.ChoiceField(
-        label="What others have read of theirs",
+        label=_("Their published posts"),
         choices=[
-            (PostsAfterErasure.KEEP, "Keep their posts, by role and kind of agency"),
-            (PostsAfterErasure.TAKE, "Take the words of their posts away too"),
+            (PostsAfterErasure.KEEP, _("Keep their posts, with their role and kind of agency only")),
+            (PostsAfterErasure.TAKE, _("Also delete the text of their posts")),
         ],
         initial=PostsAfterErasure.KEEP,
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="How they asked",
-        help_text="Such as: by letter of 3 March, their identity checked by telephone. It is kept in the log for good, "
-        "so leave their name out.",
+        label=_("How they asked"),
+        help_text=_(
+            "For example: by letter of 3 March, identity checked by telephone. The log keeps this for good, so do not "
+            "give their name."
+        ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say how they asked, and how you know that it was they"},
+        error_messages={"required": _("Say how they asked, and how you checked who they are")},
     )
 
     def __init__(self, *args, person: User, **kwargs):
@@ -63,30 +67,36 @@ class AddressForm(ReasonForm):
     """A coordinator enters the request of a person without an account."""
 
     address = forms.EmailField(
-        label="Their email address",
-        help_text="What is held under it is deleted at once: applications, invitations to them, messages to us, and "
-        "emails from us.",
+        label=_("Their email address"),
+        help_text=_(
+            "We delete at once what is held under this address: applications, invitations to them, messages to us and "
+            "emails from us."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": "Give the address that they wrote from",
-            "invalid": "Give an address in full, such as ana.wood@agency.example",
+            "required": _("Enter the address that they wrote from"),
+            "invalid": _("Enter a full email address, such as ana.wood@agency.example"),
         },
     )
     reason = forms.CharField(
-        label="How they asked",
-        help_text="Such as: by email of 3 March, from that address. It is kept in the log for good, so leave out who "
-        "they are.",
+        label=_("How they asked"),
+        help_text=_(
+            "For example: by email of 3 March, from that address. The log keeps this for good, so do not say who they "
+            "are."
+        ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say how they asked, and how you know that it was they"},
+        error_messages={"required": _("Say how they asked, and how you checked who they are")},
     )
 
     def clean_address(self) -> str:
         address = self.cleaned_data["address"].lower()
         if User.objects.filter(email=address).exists():
-            raise forms.ValidationError("Somebody has an account with this address: erase them under People")
+            raise forms.ValidationError(
+                gettext("Someone has an account with this address: delete their data under People")
+            )
         if not is_held(address):
-            raise forms.ValidationError("Nothing is held under this address")
+            raise forms.ValidationError(gettext("Nothing is held under this address"))
         return address
 
     def clean_reason(self) -> str:
@@ -96,26 +106,27 @@ class AddressForm(ReasonForm):
 def _naming_nobody(reason: str, *telling: str) -> str:
     named = [word for word in telling if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
-        words = " and ".join(f"“{word}”" for word in named)
-        raise forms.ValidationError(f"Say it without their name or address, here {words}: the log keeps it for good")
+        found = get_text_list([f"“{word}”" for word in named], gettext("and"))
+        error = gettext("Remove their name or address: %(found)s. The log keeps it for good")
+        raise forms.ValidationError(error % {"found": found})
     return reason
 
 
 def reason_to_keep(readers: str) -> forms.CharField:
-    """Return the field for a hold's reason. readers: a sentence that says who reads it."""
+    """Return the field for a hold's reason. readers: a lazy sentence that says who reads it."""
     return forms.CharField(
-        label="Why it must be kept",
-        help_text=f"Such as: an inquiry has asked for it. {readers}",
+        label=_("Why we must keep the data"),
+        help_text=format_lazy("{} {}", _("For example: an inquiry has asked for it."), readers),
         max_length=300,
-        error_messages={"required": "Say what asks for it"},
+        error_messages={"required": _("Say who asks us to keep the data")},
     )
 
 
 class LegalHoldForm(ReasonForm):
-    reason = reason_to_keep("Coordinators alone read it; the person is not told.")
+    reason = reason_to_keep(_("Only coordinators can read it. We do not tell the person."))
     until = forms.DateField(
-        label="Until",
-        help_text="Leave it empty where nobody knows yet.",
+        label=_("Until"),
+        help_text=_("Leave this empty if you do not know yet."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -123,5 +134,5 @@ class LegalHoldForm(ReasonForm):
     def clean_until(self):
         until = self.cleaned_data["until"]
         if until and until < timezone.localdate():
-            raise forms.ValidationError("Give a day that is not over")
+            raise forms.ValidationError(gettext("Enter today’s date or a later date"))
         return until

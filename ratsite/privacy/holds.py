@@ -1,4 +1,4 @@
-"""The base of legal holds. Apps add the key to what they hold, and lock that before its hold changes."""
+"""The base model of legal holds. Each app adds a foreign key to what is held, and locks that before a hold changes."""
 
 import datetime as dt
 
@@ -29,12 +29,12 @@ class HoldQuerySet(models.QuerySet):
 
 
 class Hold(models.Model):
-    """Base model of a legal hold. Each model adds one foreign key, and a constraint for one open hold per target."""
+    """Base model of a legal hold. A model adds one foreign key, and a constraint for one open hold per target."""
 
     wagtail_reference_index_ignore = True
 
     reason = models.CharField(max_length=300)
-    until = models.DateField(null=True, blank=True)  # null: until a steward ends it
+    until = models.DateField(null=True, blank=True)  # null: until someone ends it
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -7,24 +7,26 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import MemberState
 from ratsite.files.models import private_storage
 from ratsite.privacy.enums import CopyState, ErasureState, PostsAfterErasure
 from ratsite.privacy.holds import Hold
 
-KEPT = dt.timedelta(days=7)  # a copy: covers a holiday, and is short for a file with everything in it
-COOLING_OFF = dt.timedelta(days=7)
+KEPT = dt.timedelta(days=7)  # how long a copy stays: it covers a holiday, and is short for so private a file
+COOLING_OFF = dt.timedelta(days=7)  # from the request until an erasure may begin
 
 
 def copy_path(copy: "DataCopy", filename: str) -> str:
-    """Return a storage path that does not tell whose copy it is."""
+    """Return a storage path that does not reveal whose copy it is."""
     return f"copies/{copy.key.hex}"
 
 
 class DataCopyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DataCopyQuerySet":
-        """Return the user's own copy. No role gives access to another person's."""
+        """Return the user's own copy. No role gives access to another person's copy."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def ready(self) -> "DataCopyQuerySet":
@@ -32,7 +34,7 @@ class DataCopyQuerySet(models.QuerySet):
 
 
 class DataCopy(models.Model):
-    """A personal data copy. Each person has at most one; a new one replaces it."""
+    """A personal data copy. Each person has at most one: a new copy replaces the earlier one."""
 
     wagtail_reference_index_ignore = True
 
@@ -42,12 +44,12 @@ class DataCopy(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     content = models.FileField(storage=private_storage, upload_to=copy_path, blank=True)
-    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    size = models.PositiveBigIntegerField(default=0, help_text=_("bytes"))
 
     objects = DataCopyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "data copies"
+        verbose_name_plural = _("data copies")
         constraints = [
             models.CheckConstraint(
                 name="data_copy_ready_has_a_file",
@@ -69,7 +71,7 @@ class DataCopy(models.Model):
 
     @property
     def filename(self) -> str:
-        return f"my-data-{timezone.localdate(self.asked_at):%Y-%m-%d}.zip"
+        return gettext("my-data-%(day)s.zip") % {"day": timezone.localdate(self.asked_at)}
 
 
 class ErasureQuerySet(models.QuerySet):
@@ -84,13 +86,13 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """A request to be erased and its outcome. It has no name in it; the person is a number."""
+    """A request to be erased, and its outcome. It names the person by number only."""
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="erasures")
     posts = models.CharField(
-        "what becomes of the posts", max_length=4, choices=PostsAfterErasure, default=PostsAfterErasure.KEEP
+        _("what happens to the posts"), max_length=4, choices=PostsAfterErasure, default=PostsAfterErasure.KEEP
     )
     state = models.CharField(max_length=10, choices=ErasureState, default=ErasureState.ASKED)
     asked_at = models.DateTimeField()

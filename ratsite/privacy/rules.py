@@ -1,9 +1,11 @@
 """Who may request, begin or forbid an erasure. Nothing here writes.
 
-A legal hold forbids erasing but not asking to be erased, so that the person does not learn of an inquiry.
+A legal hold forbids an erasure but not a request for one, so that the person does not learn of an inquiry.
 """
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_leave, can_manage_members
@@ -17,29 +19,31 @@ def can_erase(user: User, person: User) -> bool:
 
 
 def can_hold(user: User, person: User) -> bool:
-    """True if the user may place, end and read legal holds on this person: every coordinator but themselves."""
+    """True for every coordinator except the person themselves: they may place, end and read legal holds."""
     return can_manage_members(user) and user.pk != person.pk
 
 
 def may_ask(person: User) -> bool:
-    """True for everyone who could leave. Any other rule would tell the person of a legal hold."""
+    """True for everyone who may leave the network. Any other rule would tell the person of a legal hold."""
     return can_leave(person)
 
 
 def obstacle(person: User) -> str:
-    """Return why nothing of this person can be erased today, as a message for coordinators; "" if it can.
+    """Return why this person's data cannot be erased today, as a message for coordinators; "" if it can.
 
     Never show it to the person.
     """
     hold = LegalHold.objects.in_force().filter(person=person).first()
     if hold is not None:
-        until = f" until {hold.until:%-d %B %Y}" if hold.until else ""
-        return f"The law asks us to keep it{until}: {hold.reason}"
+        if hold.until is None:
+            return _("The law asks us to keep their data: %(reason)s") % {"reason": hold.reason}
+        facts = {"day": date_format(hold.until, "j F Y"), "reason": hold.reason}
+        return _("The law asks us to keep their data until %(day)s: %(reason)s") % facts
     if not can_leave(person):
-        return "They are the only coordinator. Nobody could let members in after them."
+        return _("They are the only coordinator. No one else could let members in.")
     return why_kept(person)
 
 
 def held_people() -> UserQuerySet:
-    """Return the people who are under a legal hold today, on themselves or on things that name or quote them."""
+    """Return the people whose data a legal hold keeps today: a hold on them, or on things that name or quote them."""
     return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())

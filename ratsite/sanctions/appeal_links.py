@@ -43,6 +43,6 @@ def why_silenced(person: User) -> str:
         return ""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()
     effect = SanctionKind.SILENCE.effect(person.silenced_until)
-    return (
-        _("%(effect)s. The reason: %(reason)s") % {"effect": effect, "reason": found.reason} if found else f"{effect}."
-    )
+    if found is None:
+        return f"{effect}."
+    return _("%(effect)s. The reason: %(reason)s") % {"effect": effect, "reason": found.reason}

@@ -1,4 +1,4 @@
-"""Request an erasure, withdraw the request, begin it. ratsite.privacy.erasure does the rest."""
+"""Request an erasure, withdraw the request, begin the erasure. ratsite.privacy.erasure does the rest."""
 
 import datetime as dt
 from functools import partial
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
@@ -86,13 +87,13 @@ def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasu
 
 @transaction.atomic
 def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
-    """Erase what a person without an account left here: applications, invitations, messages, emails.
+    """Erase what we hold on a person without an account: applications, invitations, messages, emails.
 
-    Returns False if an account has this address: then erase that person. The audit log names the coordinator only.
+    Returns False if an account has this address: then erase that person. The audit log names only the coordinator.
     """
     address = address.lower()
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(applications.filter(email__iexact=address))  # lock, so that none is approved meanwhile
+    list(applications.filter(email__iexact=address))  # lock, so that no application is approved meanwhile
     ask_again(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():
         return False
@@ -126,6 +127,6 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 
 
 def _tell_coordinators(person: User) -> None:
-    """Email the coordinators. The person is only a number in it, as an email may outlast their name here."""
+    """Email the coordinators. It has the person's number, not the name, because an email may outlast the data here."""
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=settings.CONTACT_EMAIL, subject="Somebody asked us to delete their data", text=text)
+    send_mail(to=settings.CONTACT_EMAIL, subject=_("A member asked us to delete their data"), text=text)

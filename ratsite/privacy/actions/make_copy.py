@@ -1,4 +1,4 @@
-"""Request and delete a personal data copy. The audit log does not record it: it concerns the member alone."""
+"""Request and delete a personal data copy. The audit log does not record this: it concerns the member alone."""
 
 import datetime as dt
 from functools import partial
@@ -59,7 +59,7 @@ def make_forgotten_copies() -> int:
 
 
 def _delete(copy: DataCopy) -> None:
-    """Delete a copy and its file, and mark its notification as read, so that the next one is not counted with it."""
+    """Delete a copy and its file, and mark its notification as read: the next copy gets a notification of its own."""
     read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage
     if copy.content:

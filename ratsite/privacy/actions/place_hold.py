@@ -1,4 +1,4 @@
-"""Legal holds on people: while one is in force, nothing of the person is erased. They are not told."""
+"""Legal holds on people. While a hold is in force, the person's data is not erased. The person is not told."""
 
 import datetime as dt
 
@@ -49,7 +49,7 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
 
 
 def want_a_new_letter(people: UserQuerySet) -> None:
-    """Put these people's erasures back in the queue for a letter: an earlier one was about another hold."""
+    """Put these people's erasures back in the queue: an earlier letter to them was about another hold."""
     Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
@@ -12,14 +14,14 @@ from ratsite.privacy.models import DataCopy
 
 class CopySource:
     name = COPIES
-    verbs = {"ready": ("your copy is ready", "copies were made")}
+    verbs = {"ready": (_("your copy is ready"), _("copies are ready"))}
     ends_with_group: set[str] = set()
-    reasons = {WHY_ASKED: "You asked for a copy of your data"}
+    reasons = {WHY_ASKED: _("You asked for a copy of your data")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         place = reverse("privacy:data")
         ready = DataCopy.objects.visible_to(person).ready().filter(pk__in=item_ids)
-        line = Line(title="Your copy", url=place, link=place, who="", remit="", words="", says=Says.NOTHING)
+        line = Line(title=gettext("Your copy"), url=place, link=place, who="", remit="", words="", says=Says.NOTHING)
         return dict.fromkeys(ready.values_list("pk", flat=True), line)
 
     def stop(self, person, group: str) -> bool:

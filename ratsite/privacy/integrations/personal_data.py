@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.integrations.personal_data import applications_of
@@ -55,7 +56,7 @@ TABLES = [
 def log_about(person: User):
     """Return the log entries about the person and about their applications.
 
-    The copy has only the decisions in them, and leaves out that stewards wrote notes.
+    The copy has only the decisions in them. It leaves out that moderators and coordinators wrote notes.
     """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
@@ -69,24 +70,24 @@ def _reason(entry: ModelLogEntry) -> str:
 
 SECTIONS = [
     Section(
-        "copies", "That you asked for a copy", "So that you find it", "7 days", "privacy.DataCopy",
+        "copies", _("Your request for a copy"), _("So that you can find the copy"), _("7 days"), "privacy.DataCopy",
         rows=lambda person: DataCopy.objects.filter(person=person),
     ),
     Section(
-        "erasures", "That you asked us to delete your data", "So that it is done", "For good, without your name",
+        "erasures", _("Your request to delete your data"), _("So that we act on it"), _("For good, without your name"),
         "privacy.Erasure",
         rows=lambda person: Erasure.objects.filter(person=person),
     ),
     Section(
-        "log_about_you", "What moderators and coordinators decided about you, without who they were",
-        "So that decisions can be questioned",
-        "As the privacy page says", "wagtailcore.ModelLogEntry",
+        "log_about_you", _("What moderators and coordinators decided about you, without their names"),
+        _("So that decisions can be questioned"),
+        _("As the privacy page says"), "wagtailcore.ModelLogEntry",
         rows=log_about, extra={"in_words": label_of, "reason": _reason},
     ),
     Section(
-        "log_of_yours", "What you decided as a moderator, curator, coordinator or editor",
-        "So that decisions can be questioned",
-        "As the privacy page says", "wagtailcore.ModelLogEntry",
+        "log_of_yours", _("What you decided as a moderator, curator, coordinator or editor"),
+        _("So that decisions can be questioned"),
+        _("As the privacy page says"), "wagtailcore.ModelLogEntry",
         rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(discreet()),
         extra={"in_words": label_of, "reason": _reason},
     ),

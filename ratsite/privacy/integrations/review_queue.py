@@ -1,10 +1,12 @@
-"""The review queue's erasures, for coordinators, from the day on which each can begin."""
+"""The review queue's erasures, for coordinators. Each appears on the day on which it can begin."""
 
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -15,16 +17,14 @@ from ratsite.privacy.models import COOLING_OFF, Erasure
 from ratsite.privacy.rules import can_erase, held_people
 
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12(3) says one month; 28 days fit any month
-
-
-KEPT = "they asked us to delete their data, and the law keeps it: write to them"
-STILL = "the erasure had begun, and is paused: they are a member again"
-ASKED = "they asked us to delete their data, and can no longer take it back"
+KEPT = gettext_lazy("They asked us to delete their data, but the law asks us to keep it. Write to them")
+STILL = gettext_lazy("The deletion has begun but is paused, because they are a member again")
+ASKED = gettext_lazy("They asked us to delete their data, and can no longer withdraw the request")
 
 
 class Erasures:
     name = "erasures"
-    label = "Erasures"
+    label = gettext_lazy("Requests to delete data")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Return erasures that can begin, and those under a legal hold whose person must still be told.
@@ -48,9 +48,9 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
     return ReviewItem(
         queue=Erasures.name,
         pk=erasure.pk,
-        kind="Erasure",
+        kind=_("Request to delete data"),
         title=str(person),
-        place="Membership",
+        place=_("Membership"),
         why=[KEPT if is_held else STILL if erasure.stands_still else ASKED],
         author=person.job_title,
         agency=person.agency.name if person.agency else "",
@@ -58,6 +58,6 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         due_at=erasure.asked_at + WITHIN,
         circle=None,
         can_decide=may,
-        barred="" if may else "It is you who asked: another coordinator does it",
+        barred="" if may else _("This is your own request: another coordinator decides"),
         url=reverse("erasures_desk:person_erase", args=[person.pk]),
     )

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ratsite.files.responses import download_response
@@ -21,8 +23,8 @@ from ratsite.privacy.forms import ErasureForm
 from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
 from ratsite.privacy.rules import may_ask
 
-ASKED_AN_HOUR = 4  # copies, and requests to be erased: each makes work for others
-TOO_OFTEN = "You have asked for this several times within an hour. Try again a little later."
+ASKED_AN_HOUR = 4  # copies, and requests to delete data: each makes work for others
+TOO_OFTEN = gettext_lazy("You have asked for this several times within an hour. Try again later.")
 
 
 def data(request: HttpRequest) -> HttpResponse:
@@ -30,7 +32,7 @@ def data(request: HttpRequest) -> HttpResponse:
     erasure = Erasure.objects.open().filter(person=request.user.pk).first()
     listed = sorted(sections(), key=lambda part: not part.model.startswith("accounts."))  # account data comes first
     context = {
-        "parts": listed,
+        "sections": listed,
         "copy": copy,
         "is_proven": _is_proven(request),
         "days": KEPT.days,
@@ -44,24 +46,24 @@ def copy_make(request: HttpRequest) -> HttpResponse:
     if is_used_up("privacy.copy", str(request.user.pk), ASKED_AN_HOUR):
         messages.warning(request, TOO_OFTEN)
     elif ask_for_copy(person=request.user):
-        messages.success(request, "Your copy is being made. You are told when it is ready.")
+        messages.success(request, _("Your copy is being made. We will tell you when it is ready."))
     else:
-        messages.info(request, "Your copy is being made already.")
+        messages.info(request, _("Your copy is already being made."))
     return redirect("privacy:data")
 
 
 @require_POST
 def copy_discard(request: HttpRequest) -> HttpResponse:
     if discard_copy(person=request.user):
-        messages.success(request, "Your copy is deleted here.")
+        messages.success(request, _("Your copy is deleted."))
     return redirect("privacy:data")
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send the personal data copy, after asking for the password in case the computer was left unlocked.
 
-    For anyone but its owner the copy does not exist (404), before any password. After the password the member returns
-    to the page with the link: a redirect to the file would leave the password page open in the browser.
+    Everyone but its owner gets a 404, before any password is asked for. After the password the member returns to the
+    page with the link: a redirect to the file would leave the password page open in the browser.
     """
     copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
     if not _is_proven(request):
@@ -70,7 +72,7 @@ def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _is_proven(request: HttpRequest) -> bool:
-    """True if they have just given their password."""
+    """True if the user has just given their password."""
     try:
         return reauthentication_required(lambda _: True)(request)
     except ReauthenticationRequired:
@@ -85,7 +87,9 @@ def erase(request: HttpRequest) -> HttpResponse:
         if is_used_up("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
             messages.warning(request, TOO_OFTEN)
         elif ask_to_be_erased(person=request.user, posts=PostsAfterErasure(form.cleaned_data["posts"])):
-            messages.success(request, "The coordinators know. Until they begin you can take it back here.")
+            messages.success(
+                request, _("We have told the coordinators. You can withdraw your request here until they begin.")
+            )
         return redirect("privacy:erase")
     context = {
         "form": form,
@@ -100,5 +104,5 @@ def erase(request: HttpRequest) -> HttpResponse:
 def erase_take_back(request: HttpRequest) -> HttpResponse:
     """Withdraw a request for erasure. No password is needed, because nothing is lost."""
     if take_back(person=request.user):
-        messages.success(request, "Taken back. Nothing is erased.")
+        messages.success(request, _("You have withdrawn your request. Nothing is deleted."))
     return redirect("privacy:data")

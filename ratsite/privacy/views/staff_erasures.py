@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.models import Application, User
@@ -16,12 +18,14 @@ from ratsite.privacy.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.privacy.rules import can_erase, can_hold, held_people, obstacle
 
-BEGUN = "It has begun: their access is closed, and their data goes once our last letter to them has left."
-NOT_BEGUN = "Nothing was begun: something has changed meanwhile. This page says what."
+BEGUN = gettext_lazy(
+    "The deletion has begun. Their access is closed. We delete their data once our last email to them is sent."
+)
+NOT_BEGUN = gettext_lazy("Nothing was deleted, because something has changed. This page shows how things are now.")
 
 
 def erasures(request: HttpRequest) -> HttpResponse:
-    """List everyone who has asked to be erased and is not erased yet; some dozens at most."""
+    """List everyone who has asked to be erased and is not erased yet. There are some dozens at most."""
     _only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
@@ -32,16 +36,17 @@ def erasures(request: HttpRequest) -> HttpResponse:
 def address_erase(request: HttpRequest) -> HttpResponse:
     """Erase everything stored under an address.
 
-    `application`: the number of one with that address, to prefill the form. The address itself is never in a URL.
+    `application`: the number of an application with that address, to prefill the form. The address itself is never in
+    a URL.
     """
     _only_coordinators(request)
     meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
     form = AddressForm(request.POST or None, initial={"address": meant.email if meant else ""})
     if request.method == "POST" and form.is_valid():
         if erase_address(coordinator=request.user, **form.cleaned_data):
-            messages.success(request, "Erased: nothing is held under that address.")
+            messages.success(request, _("Deleted. We hold nothing under that address any more."))
         else:
-            messages.warning(request, "Nothing was erased: somebody has an account with that address by now.")
+            messages.warning(request, _("Nothing was deleted: someone has an account with that address now."))
         return redirect("erasures_desk:erasures")
     return render(request, "privacy/desk/address_erase.html", {"form": form})
 
@@ -59,7 +64,7 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     typed = ""
     if "stays" in request.POST:
         if end_erasure(person_id=person.pk, coordinator=request.user):
-            messages.success(request, "They stay. What was erased before is gone.")
+            messages.success(request, _("The deletion is cancelled. What was deleted before is gone."))
         return redirect("erasures_desk:person_erase", person_id=person.pk)
     if request.method == "POST" and (erasure is not None or form.is_valid()):
         if _begin(request, person, erasure, form):
@@ -83,7 +88,7 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _in_the_way(person: User) -> dict:
-    """Return the template context about holds and obstacles. Never show it to the person."""
+    """Return the template context about legal holds and obstacles. Never show it to the person."""
     return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
         "is_held": held_people().filter(pk=person.pk).exists(),
@@ -103,25 +108,25 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 
 @require_POST
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Place a legal hold, end it, or record that the person was written to about it."""
+    """Place a legal hold, end it, or record that a coordinator has written to the person about it."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied
     if "answered" in request.POST:
         if say_answered(person_id=person.pk, coordinator=request.user):
-            messages.success(request, "Noted. It leaves the queue until the hold ends.")
+            messages.success(request, _("Saved. The request leaves the queue until the legal hold ends."))
         return redirect("erasures_desk:person_erase", person_id=person.pk)
     if "end" in request.POST:
         if end_hold(person_id=person.pk, coordinator=request.user):
-            messages.success(request, "The hold is ended.")
+            messages.success(request, _("The legal hold is ended."))
         return redirect("erasures_desk:person_erase", person_id=person.pk)
     form = LegalHoldForm(request.POST)
     if not form.is_valid():
         return render(request, "privacy/desk/person_hold.html", {"person": person, "form": form})
     if not place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
-        form.add_error(None, "Their data is held already. End that hold first, or leave it")
+        form.add_error(None, _("Their data is under a legal hold already. End that hold first"))
         return render(request, "privacy/desk/person_hold.html", {"person": person, "form": form}, status=409)
-    messages.success(request, "Held: nothing of theirs is erased.")
+    messages.success(request, _("Legal hold placed. Their data will not be deleted."))
     return redirect("erasures_desk:person_erase", person_id=person.pk)
 
 
