@@ -30,7 +30,7 @@ from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
 from ratsite.lib.markup import markdown
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.moderation.decorators import said_if_gone
+from ratsite.moderation.decorators import show_gone_page
 from ratsite.moderation.rules import claim_of_another, is_recused
 from ratsite.network.enums import Marking
 
@@ -57,7 +57,7 @@ class _Held:
         return markdown.render(self.text)
 
 
-@said_if_gone
+@show_gone_page
 def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
     """Change a held post and approve it, with a preview."""
 
@@ -71,7 +71,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
     return _change(request, look, partial(approve_reworded, post_id=post_id))
 
 
-@said_if_gone
+@show_gone_page
 def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
     """Change a pending edit and approve it, with a preview."""
 
@@ -134,7 +134,7 @@ def _composer(
     return render(request, "forum/staff/post_change.html", context, status=status)
 
 
-@said_if_gone
+@show_gone_page
 def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _fetch(request, post_id)
     if not rules.can_decide(request.user, found):

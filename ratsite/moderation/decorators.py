@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def said_if_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer 404 with one page for items that are decided, hidden from this moderator or unknown.
 
     The page shows what the moderator had typed.

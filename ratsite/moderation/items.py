@@ -40,8 +40,8 @@ class ReviewItem:
     content_hash: str = ""  # hash of what would be published, for the second of two approvals
     html: str = ""  # safe HTML from lib.markup
     choices: tuple[str, str] = (
-        _("Approve: readers see it as new from now"),
-        _("Reject: the author gets the text back with your reason"),
+        _("Approve: it is published and counts as new from now"),
+        _("Reject: its author gets the text back with your reason"),
     )
     hint: str = _("The author reads this. You need a reason to reject.")
     approval_needs_reason: bool = False

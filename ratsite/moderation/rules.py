@@ -20,7 +20,7 @@ def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
 
     With a claim, the form has one more box to tick; the decision is never refused.
     """
-    return Claim.objects.standing().about(queue, item_id).exclude(person=person).select_related("person").first()
+    return Claim.objects.in_force().about(queue, item_id).exclude(person=person).select_related("person").first()
 
 
 def may_second(person: User, first: FirstApproval) -> bool:

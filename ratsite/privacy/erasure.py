@@ -1,4 +1,4 @@
-"""Erase a person once a coordinator has begun it. A task calls this; an interrupted run is repeated."""
+"""Erase a person after a coordinator has begun the erasure. A task calls this; an interrupted run is repeated."""
 
 import datetime as dt
 
@@ -43,7 +43,7 @@ def _is_still_written_to(erasure: Erasure) -> bool:
 
 @transaction.atomic
 def _finish(erasure: Erasure) -> bool:
-    """Erase the account data, under the lock on the person that placing a legal hold takes too."""
+    """Erase the account data, under a lock on the person. Placing a legal hold takes the same lock."""
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
     running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
     found = running.filter(pk=erasure.pk).first()

@@ -140,13 +140,13 @@ class Erasure(models.Model):
         return timezone.now() >= self.earliest_at
 
     @property
-    def stands_still(self) -> bool:
+    def is_stalled(self) -> bool:
         """True if the erasure has begun but the person is in the network again, so that it cannot go on."""
         return self.state == ErasureState.RUNNING and self.person.state != MemberState.LEFT
 
     @property
     def can_begin(self) -> bool:
-        return self.stands_still or (self.is_asked and self.is_cool)
+        return self.is_stalled or (self.is_asked and self.is_cool)
 
 
 class LegalHold(Hold):

@@ -45,5 +45,5 @@ def obstacle(person: User) -> str:
 
 
 def held_people() -> UserQuerySet:
-    """Return the people whose data a legal hold keeps today: a hold on them, or on things that name or quote them."""
+    """Return the people whose data a legal hold protects today: it is on them, or on things that name or quote them."""
     return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())

@@ -128,7 +128,7 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     ids = {item.pk for item in items}
     if not ids:
         return []
-    claims = _by_item(Claim.objects.standing().filter(item_id__in=ids).select_related("person"))
+    claims = _by_item(Claim.objects.in_force().filter(item_id__in=ids).select_related("person"))
     able = User.objects.approved().filter(groups__name=Role.MODERATOR)  # only their first approvals count
     approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
     firsts = _by_item(approvals.select_related("person__agency"))

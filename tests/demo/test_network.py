@@ -52,7 +52,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Post.objects.held().exclude(spoken_for="").exists()
     assert ResourceSecondReview.objects.waiting().count() == 1
     assert ModeratorQuestion.objects.open().count() == 1
-    assert Claim.objects.standing().count() == 1
+    assert Claim.objects.in_force().count() == 1
     assert Sanction.objects.open().exclude(appealed_at=None).count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()

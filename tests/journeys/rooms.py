@@ -182,7 +182,7 @@ ROOMS = {
     ),
     "unnamed-preview": Room("{reply}", "newcomer", press="Preview"),
     "review-item-gone": Room("/review/posts/999999/", "moderator", status=404),
-    "review-recuse-errors": Room("{review_item}recuse/", "moderator", press="Leave it to the others"),
+    "review-recuse-errors": Room("{review_item}recuse/", "moderator", press="Leave it to the other moderators"),
     "review-change-preview": Room(
         "{review_item}change/", "moderator", press="Preview", fill={"body": "Less.", "reason": "A road"}
     ),
@@ -263,8 +263,8 @@ ROOMS = {
     "own-data": Room("/me/data/", "member"),
     "own-data-being-made": Room("/me/data/", "moderator", press="Make my copy"),
     "erasures": Room("/review/people/erasures/", "coordinator"),
-    "address-erase-errors": Room("/review/people/erasures/address/", "coordinator", press="Erase it now"),
-    "person-erase-errors": Room("{person}erase/", "coordinator", press="Erase them now"),
+    "address-erase-errors": Room("/review/people/erasures/address/", "coordinator", press="Delete the data now"),
+    "person-erase-errors": Room("{person}erase/", "coordinator", press="Delete their data now"),
     "retention": Room("/review/retention/", "coordinator"),
     "retention-report": Room("/review/retention/report/", "coordinator"),
     "topic-fate-errors": Room("{due}", "moderator", press="Decide"),

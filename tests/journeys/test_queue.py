@@ -30,14 +30,14 @@ def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
         visitor.open("/review/")
         visitor.follow("Seen by two")
     first.press("I am looking at this")
-    assert "Others see that you are looking at this" in words(first)
+    assert "Others can see that you are looking at this" in words(first)
 
     second.open("/review/")
     assert f"{salma} is looking at this" in words(second)
     second.follow("Seen by two")
     second.page.get_by_label("Approve: it is published").check()
     second.press("Decide")
-    assert "Tick this to decide anyway" in words(second)
+    assert "Tick the box to decide anyway" in words(second)
 
     first.page.get_by_label("Approve: it is published").check()
     first.press("Decide")
@@ -69,12 +69,12 @@ def test_a_moderator_meets_a_post_of_their_own_agency_and_leaves_another_to_othe
     visitor.open("/review/")
     visitor.follow(known)
     visitor.follow("Not mine to decide")
-    visitor.press("Leave it to the others")
+    visitor.press("Leave it to the other moderators")
     assert visitor.page.title().startswith("Error: ")
-    visitor.page.get_by_label("Why it is not yours").fill("I sat in the meeting about them.")
-    visitor.press("Leave it to the others")
+    visitor.page.get_by_label("Why it is not yours to decide").fill("I sat in the meeting about them.")
+    visitor.press("Leave it to the other moderators")
     visitor.follow("Not mine to decide")
-    assert "You left it to the others" in words(visitor)
+    assert "You left it to the other moderators" in words(visitor)
 
 
 def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit, visitor):

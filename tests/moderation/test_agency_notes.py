@@ -118,13 +118,13 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
     happen(decide, client, url_of(held), choice="approve")
     assert PHONE in said(agency)
     assert Notification.objects.get(person=writer).verb == "opened"
-    assert "Notes looked at, and open to members" in flat(browser(writer).get(NOTIFICATIONS).content)
+    assert "Agency text checked and published" in flat(browser(writer).get(NOTIFICATIONS).content)
     assert ModelLogEntry.objects.filter(action="network.notes.open", user=other).exists()
     assert open_notes(notes_id=held.pk, decider=other) is False
 
 
 def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
-    assert "You spoke for it" in flat(browser(writer).get(url_of(held)).content)
+    assert "You wrote it: another coordinator decides" in flat(browser(writer).get(url_of(held)).content)
     with pytest.raises(PermissionDenied):
         open_notes(notes_id=held.pk, decider=writer)
     for person, status in (
@@ -158,7 +158,7 @@ def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, ag
     happen(save, browser(other), agency, what_we_do="We house families.")
     assert Notification.objects.get().person == writer
     page = flat(browser(writer).get(NOTIFICATIONS).content)
-    assert "changed by somebody else before anybody had looked at yours" in page
+    assert "changed by another coordinator before it was checked" in page
     assert not Claim.objects.exists()
 
 

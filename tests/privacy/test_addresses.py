@@ -66,7 +66,7 @@ def test_an_address_with_an_account_is_a_person(applicant, coordinator, sign_in)
     member = MemberFactory()
     values = WORDS | {"address": member.email.upper()}
     page = flat(sign_in(coordinator, with_second_step=True).post(ADDRESS, values).content)
-    assert "Somebody has an account with this address" in page
+    assert "Someone has an account with this address" in page
     assert erase_address(coordinator=coordinator, **values) is False
 
 
@@ -83,7 +83,7 @@ def test_an_application_that_was_approved_meanwhile_is_a_persons(applicant, coor
         ({"address": "nobody@lock.example"}, "Nothing is held under this address"),
         ({"reason": ""}, "Say how they asked"),
         ({"reason": f"{EMAIL} wrote"}, "without their name or address"),
-        ({"address": "no address"}, "Give an address in full"),
+        ({"address": "no address"}, "Enter a full email address"),
     ],
 )
 def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(changes, problem, applicant, coordinator, sign_in):
@@ -140,7 +140,7 @@ def test_there_is_no_copy_of_nothing(tmp_path):
 def test_it_is_about_no_coordinator_in_the_log_and_in_their_copy(applicant, coordinator, sign_in):
     erase_address(coordinator=coordinator, **WORDS)
     page = main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
-    assert "Erased what an address had left here “By email of 3 March”" in page
+    assert "Erased the data under an address “By email of 3 March”" in page
     target = io.BytesIO()
     write_copy(coordinator, target)
     lists = json.loads(zipfile.ZipFile(target).read("data.json"))["lists"]

@@ -33,6 +33,7 @@ from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies
 from ratsite.privacy.copy_file import PAGE, write_copy
+from ratsite.privacy.copy_page import STYLE_SHEET
 from ratsite.privacy.copy_task import make_copy
 from ratsite.privacy.models import DataCopy
 from ratsite.sanctions.actions.write_note import note_about, write_to
@@ -130,19 +131,17 @@ def test_the_copy_has_a_page_to_read_with_every_word_and_none_of_others(happen):
 def test_the_page_says_in_words_what_the_site_says_in_words(member):
     record(member, "accounts.person.approved", actor=None)
     make_topic(author=member, title="Rooms <b>above</b> a shop", marking=Marking.AMBER_STRICT)
-    page = opened(member).read(PAGE).decode()
-    assert (
-        "<h2>Topics that you started</h2>\n<p>Other members read them. Kept: as long as their board keeps them.</p>"
-        in page
-    )
+    page = flat(opened(member).read(PAGE))
+    kept = "<p>How long we keep it: as long as their board keeps them.</p>"
+    assert f"<h2>Topics that you started</h2><p>Other members read them.</p>{kept}" in page
     assert "<dt>Title</dt><dd>Rooms &lt;b&gt;above&lt;/b&gt; a shop</dd>" in page
     assert f"<dt>Marking</dt><dd>{Marking.AMBER_STRICT.label}" in page
     assert "<dt>What was done</dt><dd>Set a person to Approved</dd>" in page
-    assert "<dt>Words</dt><dd>" in page
+    assert "<dt>Text</dt><dd>" in page
     assert page.index("<h1>") < page.index("<h2>Who you are here</h2>") < page.index("<h2>Topics that you")
     joined = date_format(timezone.localtime(member.date_joined), "j F Y, H:i")
     assert f"<dt>Date joined</dt><dd>{joined}</dd>" in page
-    assert page.index("<h2>Nothing is held of these</h2>") < page.index("<li>Your drafts</li>")
+    assert page.index("<h2>We hold nothing in these sections</h2>") < page.index("<li>Your drafts</li>")
 
 
 def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
@@ -150,7 +149,7 @@ def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
     note_about(person_id=member.pk, author=moderator, text="Ana says so", submission=uuid.uuid4())
     write_to(person_id=member.pk, author=moderator, text="Please stop", submission=uuid.uuid4())
     lists = data_of(member)["lists"]
-    assert [message["words"] for message in lists["messages_to_you"]] == ["Please stop"]
+    assert [message["text"] for message in lists["messages_to_you"]] == ["Please stop"]
     assert "Ana says so" not in str(lists)
     assert "moderation.note" not in str(lists)
 
@@ -228,7 +227,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_no_copy(member, happen):
     [row] = data_of(member)["lists"]["files"]
     stored = member.posts.get().attachments.get().stored_file
     stored.content.storage.delete(stored.content.name)
-    assert opened(member).namelist() == [PAGE, "data.json"]
+    assert opened(member).namelist() == [PAGE, STYLE_SHEET, "data.json"]
     assert row["name"] == "n.txt"
 
 
@@ -266,7 +265,7 @@ def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, ha
     client, copy = sign_in(member), DataCopy.objects.get()
     asked = client.get(reverse("privacy:copy_download", args=[copy.key]))
     assert asked.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': DATA})}"
-    assert "The password is asked for first" in flat(client.get(DATA).content)
+    assert "We ask for your password first" in flat(client.get(DATA).content)
     back = client.post(asked.url, {"password": PASSWORD})
     assert back.url == DATA
     assert "Download it now" in flat(client.get(DATA).content)

@@ -91,13 +91,13 @@ def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_doo
 def test_after_seven_days_a_coordinator_does_it(member, coordinator, happen, clock, sign_in):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
-    assert "Erase them now" not in flat(client.get(desk(member)).content)
+    assert "Delete their data now" not in flat(client.get(desk(member)).content)
     clock.forward(days=7)
     sign_in(coordinator, with_second_step=True)
-    assert "Erase them now" in flat(client.get(desk(member)).content)
+    assert "Delete their data now" in flat(client.get(desk(member)).content)
     response = happen(client.post, desk(member))
     assert is_erased(member)
-    assert "Erased on" in flat(client.get(response.url).content)
+    assert "Data deleted on" in flat(client.get(response.url).content)
     assert take_back(person=member) is False
 
 
@@ -174,7 +174,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     assert say_answered(person_id=held.pk, coordinator=coordinator)
     assert Erasures().waiting(coordinator) == []
     assert [item.why == [KEPT] for item in Erasures().waiting(held)] == [False]
-    assert "Waits for you" in main_of(client.get(reverse("erasures_desk:erasures")))
+    assert "Ready for you to decide" in main_of(client.get(reverse("erasures_desk:erasures")))
     assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
 
 
@@ -187,7 +187,7 @@ def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_en
     assert "write to them" in main_of(client.get("/review/"))
     assert "I have written to them" in main_of(client.get(desk(member)))
     page = main_of(client.post(reverse("erasures_desk:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
-    assert "A coordinator wrote to them" in page
+    assert "a coordinator recorded that they had written to them" in page
     assert "I have written to them" not in page
     assert Erasures().waiting(coordinator) == []
     assert say_answered(person_id=member.pk, coordinator=coordinator) is False
@@ -220,7 +220,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
     )
     appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(desk(member)))
-    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}, and their appeal waits for an answer" in page
+    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal waits for an answer" in page
     assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator)
     assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
@@ -271,11 +271,11 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
     client = sign_in(coordinator, with_second_step=True)
     queue = reverse("review:queue")
     assert "is paused" not in flat(client.get(queue).content)
-    assert "Their data is being erased" in flat(client.get(desk(member)).content)
+    assert "Their data is being deleted" in flat(client.get(desk(member)).content)
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
-    assert "the erasure had begun, and is paused" in flat(client.get(queue).content)
+    assert "The deletion has begun but is paused" in flat(client.get(queue).content)
     assert "Paused" in flat(client.get(reverse("erasures_desk:erasures")).content)
-    assert "Erase the rest now" in flat(client.get(desk(member)).content)
+    assert "Delete the rest now" in flat(client.get(desk(member)).content)
     happen(client.post, desk(member))
     assert is_erased(member)
     assert "is paused" not in flat(client.get(queue).content)
@@ -299,8 +299,8 @@ def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordin
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
     page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
-    assert "Once nothing prevents it, you are asked whether to erase the rest" in page
-    assert "The rest is erased once nothing prevents it" not in page
+    assert "When nothing prevents it any more, we ask you whether to delete the rest" in page
+    assert "We delete the rest when nothing prevents it any more" not in page
 
 
 def test_the_last_coordinator_is_not_erased(coordinator):
@@ -325,7 +325,7 @@ def test_nobody_erases_themselves_and_nobody_but_a_coordinator_erases_others(mem
 def test_a_coordinator_who_opens_their_own_page_is_told_to_ask_another(coordinator, sign_in):
     MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
-    assert "Another coordinator does this for you" in flat(client.get(desk(coordinator)).content)
+    assert "Another coordinator must delete your data" in flat(client.get(desk(coordinator)).content)
     assert client.post(desk(coordinator), {"posts": "keep", "reason": "By letter"}).status_code == 403
 
 
@@ -372,7 +372,7 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     ).content)  # fmt: skip
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
-    assert "the law keeps it: write to them" in flat(client.get(queue).content)
+    assert "but the law asks us to keep it. Write to them" in flat(client.get(queue).content)
     assert "Held: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
 
 

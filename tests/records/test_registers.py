@@ -90,12 +90,12 @@ def test_what_came_by_the_form_is_offered_and_entered_once(desk, coordinator):
     message = receive_message(kind="complaint", text="Nobody answered me for a month.", email="sam@mail.example")
     receive_message(kind="contact", text="A question")
     address = f"{reverse('records:complaint_add')}?message={message.pk}"
-    assert shown(desk, REGISTERS).count("A complaint that came by the form") == 1
+    assert shown(desk, REGISTERS).count("Complaint sent by the contact form") == 1
     assert "Nobody answered me for a month." in shown(desk, address)
     desk.post(address, COMPLAINT | {"received_at": "2026-11-01T08:00"})
     complaint = Complaint.objects.get()
     assert complaint.message == message
-    assert "came by the form" not in shown(desk, REGISTERS)
+    assert "sent by the contact form" not in shown(desk, REGISTERS)
     assert desk.get(address).status_code == 404
     assert enter_complaint(
         coordinator=coordinator,
@@ -120,7 +120,7 @@ def test_a_forgotten_message_leaves_the_entry(desk, coordinator):
 
 def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(desk):
     response = desk.post(reverse("records:complaint_add"), COMPLAINT | {"received_at": "2999-01-01T10:00"})
-    assert "Give a time that has been" in flat(response.content)
+    assert "Enter a time in the past" in flat(response.content)
     assert COMPLAINT["summary"] in flat(response.content)
     assert Complaint.objects.count() == 0
 
@@ -164,7 +164,7 @@ def test_a_breach_is_written_down_decided_in_time_and_closed_with_a_lesson(desk,
 def test_with_a_risk_to_people_the_law_leaves_no_choice(desk, coordinator):
     breach = a_breach(coordinator)
     sent = {"how_many": "few", "harm": "high", "regulator": "not_needed", "why": "We hope not."}
-    assert "the law leaves no choice" in flat(desk.post(breach.get_absolute_url(), sent).content)
+    assert "the law requires it" in flat(desk.post(breach.get_absolute_url(), sent).content)
     breach.refresh_from_db()
     assert breach.decided_at is None
 
@@ -174,7 +174,7 @@ def test_with_a_high_risk_the_people_are_told_before_it_is_closed(desk, coordina
     decided = {"coordinator": coordinator, "harm": Harm.HIGH, "how_many": HowMany.FEW}
     assert decide_about_regulator(breach_id=breach.pk, regulator=Regulator.TOLD, why="Told", **decided)
     response = desk.post(breach.get_absolute_url(), {"people_told": "", "lesson": "Learned"})
-    assert "Fill in “What the people concerned were told”" in flat(response.content)
+    assert "Fill in “What we told the people concerned”" in flat(response.content)
     with pytest.raises(IntegrityError), transaction.atomic():
         close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
 

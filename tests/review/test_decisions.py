@@ -38,7 +38,7 @@ def test_the_queue_shows_why_each_thing_is_there(moderator, sign_in):
     post = held_reply()
     html = flat(sign_in(moderator, with_second_step=True).get("/review/").content)
     assert post.topic.title in html
-    assert "a moderator reads everybody&#x27;s first three posts" in html
+    assert "A moderator reads everybody&#x27;s first three posts" in html
 
 
 def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
@@ -53,7 +53,7 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
 def test_a_rejection_without_a_reason_is_not_possible(moderator, sign_in):
     post = held_reply()
     response = sign_in(moderator, with_second_step=True).post(url_of(post), {"choice": "reject", "reason": ""})
-    assert "Say why, so that its author can put it right" in flat(response.content)
+    assert "Give a reason, so that the author can put it right" in flat(response.content)
     post.refresh_from_db()
     assert post.is_held
 
@@ -66,7 +66,7 @@ def test_the_author_reads_the_reason_and_gets_the_text_back(moderator, sign_in):
     assert "I am new here." in html
 
 
-CHANGED = "This was changed after you had opened it, so nothing is decided."
+CHANGED = "This has changed since you opened it, so nothing is decided."
 
 
 @pytest.mark.parametrize("choice", ["approve", "reject"])
@@ -142,7 +142,7 @@ def test_whoever_stopped_being_a_moderator_meanwhile_decides_nothing(moderator):
 def test_no_decision_is_made_by_pressing_the_button_alone(moderator, sign_in):
     post = held_reply()
     response = sign_in(moderator, with_second_step=True).post(url_of(post), {"reason": ""})
-    assert "Choose one of the two" in flat(response.content)
+    assert "Choose a decision" in flat(response.content)
 
 
 def test_a_moderator_does_not_decide_on_their_own_post(moderator, sign_in):

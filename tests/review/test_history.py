@@ -106,4 +106,4 @@ def test_whoever_has_decided_much_in_a_day_reads_that_the_rest_can_wait(board, m
         reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
     assert "since midnight" not in flat(client.get("/review/").content)
     reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
-    assert f"You have decided {MUCH_FOR_A_DAY} things since midnight" in flat(client.get("/review/").content)
+    assert f"You have decided {MUCH_FOR_A_DAY} items since midnight" in flat(client.get("/review/").content)

@@ -158,7 +158,7 @@ def test_the_log_is_narrowed_by_what_was_done_to_what_and_when(moderator, member
     numbers = {"post": post.pk, "board": post.topic.board_id, "person": member.pk}
     assert {word for word, number in numbers.items() if f": {word} {number}" in text} == found
     if not found:
-        assert "Nothing in the log fits all of that." in text
+        assert "No entries match these filters." in text
 
 
 def test_the_log_is_narrowed_to_one_steward(moderator, read):

@@ -102,7 +102,7 @@ def test_overdue_things_come_first_then_the_oldest(board, moderator, sign_in, cl
     assert titles(client) == ["Held first", "Flagged second", "Held third"]
     clock.forward(hours=25)
     assert titles(client) == ["Flagged second", "Held first", "Held third"]
-    assert "1 overdue, which comes first" in flat(client.get("/review/").content)
+    assert "1 item is overdue and comes first" in flat(client.get("/review/").content)
 
 
 def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
@@ -124,7 +124,7 @@ def test_a_claim_is_shown_to_the_others_until_it_ends(board, moderator, other, s
     post = held(board)
     sign_in(other, with_second_step=True).post(url_of(post, "item_claim"))
     client = sign_in(moderator, with_second_step=True)
-    assert "Salma Bird is looking at this, until 09:30" in flat(client.get("/review/").content)
+    assert "Salma Bird is looking at this until 09:30" in flat(client.get("/review/").content)
     assert client.get(url_of(post)).status_code == 200
     clock.forward(minutes=30)
     assert "is looking at this" not in flat(client.get("/review/").content)
@@ -154,7 +154,7 @@ def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, m
     seen = opened(client, url_of(post))
     claim(queue="posts", item_id=post.pk, person=other)  # after this moderator had opened it
     html = flat(client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).content)
-    assert "Salma Bird is looking at this. Tick this to decide anyway" in html
+    assert "Salma Bird is looking at this. Tick the box to decide anyway" in html
     post.refresh_from_db()
     assert post.is_held
     client.post(url_of(post), {"choice": "approve", "shown_hash": seen, "despite": "on"})

@@ -33,12 +33,12 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
     page = flat(client.get("/me/sanction/").content)
     assert REASON in page
     url = re.findall(r'href="(/appeal/[^"]+)"', page)[0]
-    assert "Say in your words" in flat(client.post(url, {"text": ""}).content)
+    assert "Say in your own words" in flat(client.post(url, {"text": ""}).content)
     client.post(url, {"text": "It was a bus stop."})
     client.post(url, {"text": "And another thing."})
     silenced.refresh_from_db()
     assert silenced.appeal == "It was a bus stop."
-    assert "Nobody has decided yet" in flat(client.get(url).content)
+    assert "You get an email when your appeal has been decided" in flat(client.get(url).content)
 
     item = reverse("review:item", args=["appeals", silenced.pk])
     imposer = sign_in(moderator, with_second_step=True)
@@ -47,7 +47,7 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
 
     other = sign_in(coordinator, with_second_step=True)
     assert "Appeal" in flat(other.get("/review/").content)
-    assert "Say why" in flat(decide(other, item, choice="approve", reason="").content)
+    assert "Give a reason" in flat(decide(other, item, choice="approve", reason="").content)
     assert decide(other, item, choice="approve", reason="You are right.").status_code == 302
     assert can_write(User.objects.get(pk=member.pk))
     assert "You are right." in Mail.objects.filter(to=member.email).latest("pk").text
@@ -104,7 +104,7 @@ def test_there_is_no_appeal_after_the_end(silenced, clock, client):
     assert not appeal(sanction_id=silenced.pk, text="Late")
     html = flat(client.get(answer_path(silenced)).content)
     assert "This is over." in html
-    assert "Send the appeal" not in html
+    assert "Send appeal" not in html
 
 
 def test_a_steward_does_not_find_their_own_appeal_in_the_queue(moderator, coordinator, sanction, sign_in):
@@ -137,4 +137,4 @@ def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
     sanction(MemberFactory(agency=AgencyFactory()), SanctionKind.SILENCE)
     html = flat(sign_in(member).get("/me/sanction/").content)
     assert REASON not in html
-    assert "Nothing holds for you." in html
+    assert "There are no sanctions against you." in html

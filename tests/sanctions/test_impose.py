@@ -55,15 +55,15 @@ def test_a_moderator_silences_the_author_of_a_post(moderator, member, sign_in, c
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"reason": ""}, "Say why: they read it, and may appeal"),
-        ({"reason": "   "}, "Say why: they read it, and may appeal"),
+        ({"reason": ""}, "Enter a reason"),
+        ({"reason": "   "}, "Enter a reason"),
         ({"reason": "Ring 07700 900123"}, "and may lead to somebody"),
-        ({"kind": ""}, "Choose “What they may not do”"),
+        ({"kind": ""}, "Choose “Sanction”"),
         ({"kind": "exile"}, "Select a valid choice"),
-        ({"length": "own"}, "Give the day"),
-        ({"length": "own", "until": "2026-11-23"}, "Give a day after today, and within a year"),
-        ({"length": "own", "until": "2027-11-25"}, "Give a day after today, and within a year"),
-        ({"length": "own", "until": "soon"}, "Give a date as day/month/year"),
+        ({"length": "own"}, "Enter the last day"),
+        ({"length": "own", "until": "2026-11-23"}, "Enter a date after today and within a year"),
+        ({"length": "own", "until": "2027-11-25"}, "Enter a date after today and within a year"),
+        ({"length": "own", "until": "soon"}, "Enter a date as day/month/year"),
     ],
 )
 def test_a_sanction_without_a_reason_or_a_fit_end_is_not_possible(
@@ -101,7 +101,7 @@ def test_there_is_one_of_a_kind_at_a_time_and_another_when_it_is_over(member, sa
     sanction(member, SanctionKind.SILENCE)
     sanction(member, SanctionKind.PRE_MODERATE)
     html = flat(sign_in(coordinator, with_second_step=True).post(page_of(member), sent(), follow=True).content)
-    assert "This holds already." in html
+    assert "This sanction is in force already." in html
     values = {"imposed_at": clock.now, "ends_at": clock.now + WEEK, "imposed_by": coordinator}
     with pytest.raises(IntegrityError), transaction.atomic():
         Sanction.objects.create(person=member, kind="silence", reason=REASON, **values)
@@ -161,7 +161,7 @@ def test_a_steward_s_page_answers_by_role(member, moderator, coordinator, sign_i
         assert sign_in(steward, with_second_step=True).get(page_of(person)).status_code == status
     assert sign_in(MemberFactory()).get(page_of(member)).status_code == 403
     html = flat(sign_in(moderator, with_second_step=True).get(page_of(moderator)).content)
-    assert "Impose it" not in html
+    assert "Impose sanction" not in html
     assert sign_in(moderator, with_second_step=True).post(page_of(moderator), sent()).status_code == 403
 
 
@@ -195,7 +195,7 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
     found = Sanction.objects.get()
     client = sign_in(coordinator, with_second_step=True)
     url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
-    assert "Say why: they read it" in flat(client.post(url, {"reason": ""}).content)
+    assert "Enter a reason" in flat(client.post(url, {"reason": ""}).content)
     client.post(url, {"reason": "You have put it right."})
     assert can_write(User.objects.get(pk=member.pk))
     assert "You have put it right." in Mail.objects.filter(to=member.email).latest("pk").text

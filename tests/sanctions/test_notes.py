@@ -99,7 +99,7 @@ def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in)
     write_to(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     html = flat(sign_in(MemberFactory()).get("/me/messages/").content)
     assert WORDS not in html
-    assert "They have not written to you." in html
+    assert "The moderators have not written to you." in html
 
 
 @pytest.mark.parametrize("act", [note_about, write_to])

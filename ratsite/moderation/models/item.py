@@ -19,7 +19,7 @@ class AboutItemQuerySet(models.QuerySet):
 
 
 class ClaimQuerySet(AboutItemQuerySet):
-    def standing(self) -> "ClaimQuerySet":
+    def in_force(self) -> "ClaimQuerySet":
         """Return the claims that have not expired."""
         return self.filter(until__gt=timezone.now())
 

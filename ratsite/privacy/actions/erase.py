@@ -66,7 +66,7 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     erasure = Erasure.objects.running().filter(person=person).first()
-    if erasure is None or not erasure.stands_still:
+    if erasure is None or not erasure.is_stalled:
         return False
     erasure.state = ErasureState.TAKEN_BACK
     erasure.save(update_fields=["state"])

@@ -35,7 +35,7 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def say_answered(*, person_id: int, coordinator: User) -> bool:
-    """Record that the coordinator has written to a person whose requested erasure a legal hold forbids.
+    """Record that the coordinator has written to a person who asked to be erased but is under a legal hold.
 
     Returns False if there is no request or no hold, or it was recorded before.
     """

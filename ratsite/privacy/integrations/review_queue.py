@@ -36,8 +36,8 @@ class Erasures:
         held = held_people().exclude(pk=moderator.pk).filter(pk=OuterRef("person"))
         is_due = Q(state=ErasureState.ASKED, asked_at__lte=timezone.now() - COOLING_OFF)
         to_write_to = (is_due | Q(state=ErasureState.RUNNING)) & Q(is_held=True, answered_at=None)
-        stands_still = Q(state=ErasureState.RUNNING) & ~Q(person__state=MemberState.LEFT)
-        to_begin = (is_due | stands_still) & Q(is_held=False)
+        is_stalled = Q(state=ErasureState.RUNNING) & ~Q(person__state=MemberState.LEFT)
+        to_begin = (is_due | is_stalled) & Q(is_held=False)
         rows = Erasure.objects.open().annotate(is_held=Exists(held)).filter(to_write_to | to_begin)
         return [_item(erasure, moderator) for erasure in rows.select_related("person__agency")[:REVIEW_LIMIT]]
 
@@ -51,7 +51,7 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         kind=_("Request to delete data"),
         title=str(person),
         place=_("Membership"),
-        why=[KEPT if is_held else STILL if erasure.stands_still else ASKED],
+        why=[KEPT if is_held else STILL if erasure.is_stalled else ASKED],
         author=person.job_title,
         agency=person.agency.name if person.agency else "",
         created_at=erasure.asked_at,

@@ -17,7 +17,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.moderation.actions.approve_first import take_back_approval
 from ratsite.moderation.actions.claim import claim, release
-from ratsite.moderation.decorators import said_if_gone
+from ratsite.moderation.decorators import show_gone_page
 from ratsite.moderation.items import DecisionQueue
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
@@ -65,7 +65,7 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "review/history.html", {"lines": lines, "earlier": earlier})
 
 
-@said_if_gone
+@show_gone_page
 def item(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
     queue, case = _find(request, queue_name, item_id)
     if request.method == "POST" and not case.may_decide:
@@ -98,7 +98,7 @@ def _show_again(request: HttpRequest, queue_name: str, item_id: int, form: Decis
 
 
 @require_POST
-@said_if_gone
+@show_gone_page
 def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
     """Claim an item of the queue, or release it if `release` is posted."""
     queue, case = _find(request, queue_name, item_id)
@@ -109,17 +109,17 @@ def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpRespo
         release(**which)
         messages.success(request, _("Others no longer see that you are looking at this."))
         return redirect("review:queue")
-    standing = claim(**which)
-    until = timezone.localtime(standing.until).strftime("%H:%M")
-    if standing.person_id == request.user.pk:
+    found = claim(**which)
+    until = timezone.localtime(found.until).strftime("%H:%M")
+    if found.person_id == request.user.pk:
         messages.success(request, _("Others can see that you are looking at this until %(time)s.") % {"time": until})
     else:
-        who = {"person": standing.person, "time": until}
+        who = {"person": found.person, "time": until}
         messages.warning(request, _("%(person)s is already looking at this, until %(time)s.") % who)
     return redirect("review:item", queue.name, item_id)
 
 
-@said_if_gone
+@show_gone_page
 def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
     """Record that an item is not this moderator's to decide, or undo that if `return` is posted."""
     queue, case = _find(request, queue_name, item_id)
@@ -138,7 +138,7 @@ def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResp
 
 
 @require_POST
-@said_if_gone
+@show_gone_page
 def item_take_back(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
     """Withdraw the first of two approvals. Only the moderator who gave it may."""
     queue = _find(request, queue_name, item_id)[0]

@@ -111,5 +111,5 @@ class Sanction(models.Model):
 
     @property
     def actual_effect(self) -> str:
-        """Return the same with the date on which the sanction really ended, if it was lifted early."""
+        """Return the same sentence as `effect`, with the real end of a sanction that was lifted early."""
         return SanctionKind(self.kind).effect(self.over_at)

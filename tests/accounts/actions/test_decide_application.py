@@ -45,7 +45,7 @@ def test_the_queue_lists_it_for_whoever_lets_people_in_and_for_nobody_else(desk,
     application = make_application()
     html = flat(desk.get("/review/").content)
     assert url_of(application) in html
-    assert "Waits because somebody would like to join" in html
+    assert "Someone would like to join" in html
     moderator = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     assert "Okafor" not in flat(moderator.get("/review/").content)
     assert moderator.get(url_of(application)).status_code == 403
@@ -168,7 +168,7 @@ def test_what_is_asked_is_told_and_the_rest_can_still_be_decided(desk):
     assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
     assert "Whom do you visit?" not in Mail.objects.filter(to=EMAIL).latest("pk").text
     html = flat(desk.get("/review/").content)
-    assert "they were asked for more, and have not answered yet" in html
+    assert "They were asked a question and have not answered yet" in html
     assert 'value="ask"' not in flat(desk.get(url_of(application)).content)
     decide(desk, url_of(application), choice="reject", words="No answer came.")
     application.refresh_from_db()
@@ -317,7 +317,7 @@ def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinato
     answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "shown_hash": seen})
     page = flat(answer.content)
     assert answer.status_code == 409
-    assert "Somebody may have decided it first" in page
+    assert "Another moderator may have decided it first" in page
     assert "Whom do you visit?</textarea>" in page
 
 

@@ -209,7 +209,7 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     topic = make_due(make_topic())
     client = sign_in(moderator, with_second_step=True)
     page, hold = (reverse(f"retention:{name}", args=[topic.pk]) for name in ("topic_fate", "topic_hold"))
-    assert "Say what asks for it" in flat(client.post(hold, {"reason": ""}).content)
+    assert "Say who asks us to keep the data" in flat(client.post(hold, {"reason": ""}).content)
     listed = f'<tr><th scope="row"><a href="{page}"'
     assert listed in flat(client.get(DUE).content)
     client.post(hold, {"reason": "An inquiry", "until": ""})
@@ -320,11 +320,13 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     desk = reverse("erasures_desk:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
     assert "Held: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
-    assert "the law keeps it: write to them" in flat(client.get("/review/").content)
+    assert "but the law asks us to keep it. Write to them" in flat(client.get("/review/").content)
     assert "I have written to them" in flat(client.get(desk).content)
     client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
-    assert "A coordinator wrote to them" in flat(client.get(desk).content)
-    assert "Held: written to" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "a coordinator recorded that they had written to them" in flat(client.get(desk).content)
+    assert "Legal hold: a coordinator has written to them" in flat(
+        client.get(reverse("erasures_desk:erasures")).content
+    )
     assert Erasures().waiting(coordinator) == []
     hold_topic(topic_id=second.pk, steward=moderator, reason="Another inquiry", until=None)
     assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
@@ -355,7 +357,7 @@ def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_
     assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
     client = sign_in(coordinator, with_second_step=True)
     desk = reverse("erasures_desk:person_erase", args=[person.pk])
-    assert "The erasure had begun." in flat(client.get(desk).content)
+    assert "The deletion has begun." in flat(client.get(desk).content)
     client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
     assert Erasures().waiting(coordinator) == []
     end_topic_hold(topic_id=topic.pk, steward=moderator)

@@ -44,7 +44,7 @@ def test_a_curator_s_queue_holds_what_is_overdue_and_nothing_else(curator, overd
     client = sign_in(curator, with_second_step=True)
     assert titles(client) == ["A card"]
     html = client.get("/review/").content.decode()
-    assert ("In your own time" in html, "overdue, which" in html) == (True, False)
+    assert ("No deadline" in html, "overdue and come" in html) == (True, False)
 
 
 def test_a_moderator_s_holds_none(moderator, overdue, sign_in):

@@ -9,8 +9,8 @@ from ratsite.privacy.copy_file import write_copy, write_copy_of_address
 
 class Command(BaseCommand):
     help = (
-        "Writes a copy of what is held on somebody who cannot sign in: who has left, was refused or suspended, or has "
-        "only applied. Check first that it is they who ask. Members make their own copy at /me/data/."
+        "Writes a copy of what is held on a person who cannot sign in: a former, refused or suspended member, or an "
+        "applicant. Check first that the request comes from them. Members make their own copy at /me/data/."
     )
 
     def add_arguments(self, parser):
