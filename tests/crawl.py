@@ -71,18 +71,11 @@ def addresses(house: House) -> Iterator[str]:
     yield from STEWARD_PAGES
     for name in PLAIN_VIEWS:
         yield reverse(name)
-    for words in SEARCHES:
-        yield f"/search/?q={quote(words)}"
-        yield f"{reverse('library:resource_list')}?q={quote(words)}"
+    yield from searches(house)
     for who in GUIDES:
         yield reverse("guides:guide", args=[who])
-    for parameters in FILTERED:
-        yield f"/search/?{urlencode(parameters)}"
     author = house.people["author"]
-    yield f"/search/?{urlencode({'author': str(author).lower(), 'agency': author.agency.slug})}"
     for person in house.protected.values():
-        yield f"/search/?{urlencode({'author': person.first_name.lower(), 'tab': 'forum'})}"
-        yield f"/search/?{urlencode({'agency': person.agency.slug, 'remit': 'housing', 'tab': 'forum'})}"
         yield reverse("desk:person", args=[person.pk])
         yield f"{reverse('forum:board_people', args=['protected'])}?q=canary"
     for name in ("author", "lead", "gone_agency"):
@@ -172,6 +165,20 @@ def addresses(house: House) -> Iterator[str]:
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POST_SOURCE, group=group_of(topic.pk)))
     yield path_of(stop_url(author))
+
+
+def searches(house: House) -> Iterator[str]:
+    """Every search, by word and by filter, in all rooms that have one."""
+    for words in SEARCHES:
+        yield f"/search/?q={quote(words)}"
+        yield f"{reverse('library:resource_list')}?q={quote(words)}"
+    for parameters in FILTERED:
+        yield f"/search/?{urlencode(parameters)}"
+    author = house.people["author"]
+    yield f"/search/?{urlencode({'author': str(author).lower(), 'agency': author.agency.slug})}"
+    for person in house.protected.values():
+        yield f"/search/?{urlencode({'author': person.first_name.lower(), 'tab': 'forum'})}"
+        yield f"/search/?{urlencode({'agency': person.agency.slug, 'remit': 'housing', 'tab': 'forum'})}"
 
 
 def held_file_url(attachment: Attachment) -> str:
