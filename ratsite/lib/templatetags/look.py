@@ -19,7 +19,7 @@ from ratsite.lib import typed
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
-from ratsite.lib.paging import fragments as kept_parts
+from ratsite.lib.paging import fragments
 from ratsite.lib.paging.pager import Pager
 
 register = template.Library()
@@ -201,9 +201,9 @@ def attributes(values: dict) -> SafeString:
 
 
 @register.simple_tag
-def kept(template_name: str, **values) -> SafeString:
+def fragment(template_name: str, **values) -> SafeString:
     """Render a template from these values alone, through the fragment cache (ratsite.lib.paging.fragments)."""
-    return kept_parts.draw(template_name, values)
+    return fragments.draw(template_name, values)
 
 
 @register.simple_block_tag

@@ -67,7 +67,7 @@ def test_what_cannot_be_compared_is_drawn_every_time(drawn):
 def test_the_tag_prints_what_include_prints():
     values = {"post": fetched(make_topic(body="**Bold** & <b>plain</b>").posts.get().pk), "reply_url": "/a/?b&c"}
     included = '{% include "forum/_post.html" with post=post can_reply=True reply_url=reply_url only %}'
-    tag = '{% kept "forum/_post.html" post=post can_reply=True reply_url=reply_url %}'
+    tag = '{% fragment "forum/_post.html" post=post can_reply=True reply_url=reply_url %}'
     django = engines["django"]
     assert django.from_string(tag).render(values) == django.from_string(included).render(values)
 
