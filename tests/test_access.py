@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import body_of, enter, held_file_url, visits
@@ -324,9 +324,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("feeds:feed_list"), expect(200)),
         (reverse("feeds:feed_make", args=["forum"]), expect(405)),
         (reverse("feeds:feed_end", args=["forum"]), expect(405)),
-        *((reverse(f"private:{kind}", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
-        *((house.private[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in Kind),
-        *((house.private[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in Kind),
+        *((reverse(f"private:{kind}", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)) for kind in FeedKind),
+        *((house.private[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in FeedKind),
+        *((house.private[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in FeedKind),
         (reverse("applications:application", args=[house.applications["waiting"].pk]), expect(desk)),
         (
             reverse("applications:application", args=[house.applications["unproved"].pk]),

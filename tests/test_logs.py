@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ratsite.feeds.actions import end_token, make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.lib.log_lines import Line
 from ratsite.notifications.unsubscribe import stop_url
 from tests.accounts.applicants import make_application
@@ -28,9 +28,9 @@ def log():
 
 
 def test_no_secret_of_an_address_is_logged(client, member, log):
-    token = make_token(person=member, kind=Kind.FORUM)
+    token = make_token(person=member, kind=FeedKind.FORUM)
     feed, stop = reverse("private:forum", args=[token]), stop_url(member).removeprefix(settings.SITE_URL)
-    end_token(person=member, kind=Kind.FORUM)
+    end_token(person=member, kind=FeedKind.FORUM)
     applied = make_application(proved=False).get_absolute_url()
     key = "/account/password/reset/key/1-abc123-def456/"
     for address in (feed, applied, f"{feed}/more/", f"{stop}more/", f"/x{stop}"):

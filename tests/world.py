@@ -32,7 +32,7 @@ from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.feeds.actions import make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
@@ -526,7 +526,7 @@ def _private_addresses(house: House) -> None:
         person = house.people[name]
         state, person.state, person.is_active = person.state, MemberState.APPROVED, True
         person.save()
-        for kind in Kind:
+        for kind in FeedKind:
             house.private[f"{name} {kind}"] = reverse(f"private:{kind}", args=[make_token(person=person, kind=kind)])
         person.state = state
         person.save()

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken, fingerprint
 
 TOKEN_BYTES = 32  # 2 to the power of 256 values cannot be guessed
 
 
 @transaction.atomic
-def make_token(*, person: User, kind: Kind) -> str:
+def make_token(*, person: User, kind: FeedKind) -> str:
     """Return a new feed token, which replaces the earlier one. It is not stored, so it cannot be shown again."""
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
@@ -27,7 +27,7 @@ def make_token(*, person: User, kind: Kind) -> str:
 
 
 @transaction.atomic
-def end_token(*, person: User, kind: Kind) -> bool:
+def end_token(*, person: User, kind: FeedKind) -> bool:
     """Delete a private feed's token. Return False if there was none."""
     deleted, _ = FeedToken.objects.filter(person=person, kind=kind).delete()
     return bool(deleted)

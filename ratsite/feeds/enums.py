@@ -1,6 +1,6 @@
 from django.db import models
 
 
-class Kind(models.TextChoices):
+class FeedKind(models.TextChoices):
     FORUM = "forum", "That there is something new in the forum"
     CALENDAR = "calendar", "The network's events"

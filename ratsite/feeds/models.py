@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 
 
 def fingerprint(token: str) -> str:
@@ -18,7 +18,7 @@ class FeedTokenQuerySet(models.QuerySet):
         """Return the user's own feed tokens."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
-    def behind(self, token: str, kind: Kind) -> "FeedToken | None":
+    def behind(self, token: str, kind: FeedKind) -> "FeedToken | None":
         """Return the valid FeedToken of a token with its person and agency, or None. One query."""
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
         found = rows.first()
@@ -31,7 +31,7 @@ class FeedToken(models.Model):
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=FeedKind)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from forum.models import Topic
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import note_use
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
 from ratsite.pages.calendars import MEDIA_TYPE, calendar_of, public_events
 from ratsite.pages.feeds import Entry, atom
@@ -24,7 +24,7 @@ NEUTRAL_TITLE = "Something new in the forum"
 
 @require_safe
 def forum(request: HttpRequest, token: str) -> HttpResponse:
-    person = _owner(request, token, Kind.FORUM)
+    person = _owner(request, token, FeedKind.FORUM)
     # Feed readers print the feed's metadata, so neither the token nor the owner is in it.
     return _not_indexed(
         atom(
@@ -39,7 +39,7 @@ def forum(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    _owner(request, token, Kind.CALENDAR)
+    _owner(request, token, FeedKind.CALENDAR)
     return _not_indexed(HttpResponse(calendar_of(public_events(), request), content_type=MEDIA_TYPE))
 
 
@@ -49,7 +49,7 @@ def new_topics(person: User):
     return topics.only("pk", "published_at").order_by("-published_at")[:MOST_TOPICS]
 
 
-def _owner(request: HttpRequest, token: str, kind: Kind) -> User:
+def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
     request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     found = FeedToken.objects.behind(token, kind)
     if found is None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ratsite.feeds.actions import end_token, make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
 
 
@@ -31,14 +31,14 @@ def feed_end(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect("feeds:feed_list")
 
 
-def _page(request: HttpRequest, *, shown: Kind | None = None, address: str = "") -> HttpResponse:
+def _page(request: HttpRequest, *, shown: FeedKind | None = None, address: str = "") -> HttpResponse:
     own = FeedToken.objects.visible_to(request.user).select_related("person__agency")
     living = {found.kind: found for found in own if found.is_alive}
-    context = {"forum": living.get(Kind.FORUM), "calendar": living.get(Kind.CALENDAR)}
+    context = {"forum": living.get(FeedKind.FORUM), "calendar": living.get(FeedKind.CALENDAR)}
     return render(request, "feeds/feed_list.html", {**context, "shown": shown, "address": address})
 
 
-def _kind(kind: str) -> Kind:
-    if kind not in Kind.values:
+def _kind(kind: str) -> FeedKind:
+    if kind not in FeedKind.values:
         raise Http404
-    return Kind(kind)
+    return FeedKind(kind)

@@ -15,7 +15,7 @@ from forum.models import Topic
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.feeds.actions import end_token, make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
 from ratsite.feeds.private import MOST_TOPICS, NEUTRAL_TITLE
 from ratsite.network.enums import Marking
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def address_of(token: str, kind: Kind = Kind.FORUM) -> str:
+def address_of(token: str, kind: FeedKind = FeedKind.FORUM) -> str:
     return reverse(f"private:{kind}", args=[token])
 
 
@@ -52,8 +52,8 @@ def events() -> EventIndexPage:
     return EventIndexPage.objects.get()
 
 
-@pytest.fixture(params=list(Kind))
-def kind(request) -> Kind:
+@pytest.fixture(params=list(FeedKind))
+def kind(request) -> FeedKind:
     return request.param
 
 
@@ -65,7 +65,7 @@ def test_a_feed_says_that_there_is_something_and_no_word_of_it(client, member, m
     board = BoardFactory(name="Unsaid board", slug="unsaid", aim="Unsaid aim")
     author = MemberFactory(first_name="Unsaid", last_name="Unsaid")
     topic = make_topic(board, author, title="Unsaid title", body="Unsaid body", marking=marking)
-    response = client.get(address_of(make_token(person=member, kind=Kind.FORUM)))
+    response = client.get(address_of(make_token(person=member, kind=FeedKind.FORUM)))
     text = response.content.decode()
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert "unsaid" not in text.lower()
@@ -76,14 +76,14 @@ def test_a_feed_says_that_there_is_something_and_no_word_of_it(client, member, m
 
 def test_a_feed_names_neither_its_token_nor_its_owner(client, member):
     make_topic()
-    token = make_token(person=member, kind=Kind.FORUM)
+    token = make_token(person=member, kind=FeedKind.FORUM)
     text = client.get(address_of(token)).content.decode()
     assert [word for word in (token, member.email, member.last_name) if word in text] == []
 
 
 def test_the_link_of_an_entry_asks_for_a_sign_in(client, member):
     make_topic()
-    link = links(client, address_of(make_token(person=member, kind=Kind.FORUM)))[0]
+    link = links(client, address_of(make_token(person=member, kind=FeedKind.FORUM)))[0]
     path = link[link.index("/forum/") :]
     assert client.get(path)["Location"] == f"/account/login/?next={path}"
 
@@ -95,7 +95,7 @@ def test_a_feed_holds_what_its_owner_may_read_and_others_have_published(client, 
     make_topic(BoardFactory(circle=CircleFactory()))
     make_topic(author=member)
     make_topic(BoardFactory(holds_topics=True))
-    address = address_of(make_token(person=member, kind=Kind.FORUM))
+    address = address_of(make_token(person=member, kind=FeedKind.FORUM))
     assert [link[link.index("/forum/") :] for link in links(client, address)] == [number_of(inside)]
     circle.people.remove(member)
     assert links(client, address) == []
@@ -104,7 +104,7 @@ def test_a_feed_holds_what_its_owner_may_read_and_others_have_published(client, 
 def test_a_feed_begins_with_what_was_published_last_and_ends_somewhere(client, member):
     topics = [make_topic() for _ in range(MOST_TOPICS + 1)]
     Topic.objects.filter(pk=topics[0].pk).update(published_at=timezone.now() + dt.timedelta(minutes=1))
-    found = links(client, address_of(make_token(person=member, kind=Kind.FORUM)))
+    found = links(client, address_of(make_token(person=member, kind=FeedKind.FORUM)))
     assert len(found) == MOST_TOPICS
     assert found[0].endswith(number_of(topics[0]))
     assert found[1].endswith(number_of(topics[-1]))
@@ -113,7 +113,7 @@ def test_a_feed_begins_with_what_was_published_last_and_ends_somewhere(client, m
 def test_a_calendar_holds_the_public_events_and_no_draft(client, member, events):
     make_event(events, title="Open day")
     make_event(events, title="Not yet", slug="not-yet").unpublish()
-    response = client.get(address_of(make_token(person=member, kind=Kind.CALENDAR), Kind.CALENDAR))
+    response = client.get(address_of(make_token(person=member, kind=FeedKind.CALENDAR), FeedKind.CALENDAR))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert [str(entry["SUMMARY"]) for entry in Calendar.from_ical(response.content).walk("VEVENT")] == ["Open day"]
 
@@ -153,13 +153,13 @@ def test_a_new_address_ends_the_old_one(client, member, kind):
 
 
 def test_one_kind_does_not_open_the_other(client, member, kind):
-    other = next(one for one in Kind if one != kind)
+    other = next(one for one in FeedKind if one != kind)
     token = make_token(person=member, kind=kind)
     make_token(person=member, kind=other)
     assert client.get(address_of(token, other)).status_code == 404
 
 
-def nothing_there(client, kind: Kind) -> tuple:
+def nothing_there(client, kind: FeedKind) -> tuple:
     return answer(client, address_of("A" * 43, kind))
 
 
@@ -222,7 +222,7 @@ def test_the_address_is_shown_once_and_works(client, member, sign_in, settings):
 
 
 def test_the_page_says_on_which_day_it_was_used_last(client, member, sign_in):
-    token = make_token(person=member, kind=Kind.FORUM)
+    token = make_token(person=member, kind=FeedKind.FORUM)
     assert "not used yet" in sign_in(member).get("/me/feeds/").content.decode()
     client.get(address_of(token))
     day = timezone.localdate()
@@ -231,7 +231,7 @@ def test_the_page_says_on_which_day_it_was_used_last(client, member, sign_in):
 
 
 def test_it_is_turned_off_with_one_button(member, sign_in):
-    make_token(person=member, kind=Kind.FORUM)
+    make_token(person=member, kind=FeedKind.FORUM)
     client = sign_in(member)
     html = client.post(reverse("feeds:feed_end", args=["forum"]), follow=True).content.decode()
     assert "It is turned off." in html
@@ -239,7 +239,7 @@ def test_it_is_turned_off_with_one_button(member, sign_in):
 
 
 def test_nobody_turns_anything_of_another_s_on_or_off(member, sign_in):
-    make_token(person=MemberFactory(), kind=Kind.FORUM)
+    make_token(person=MemberFactory(), kind=FeedKind.FORUM)
     before = FeedToken.objects.values().get()
     client = sign_in(member)
     html = client.get("/me/feeds/").content.decode()
@@ -266,7 +266,7 @@ def test_the_account_pages_lead_there(member, sign_in):
 def test_a_feed_costs_the_same_for_one_and_three(client, member, django_assert_num_queries, count):
     for _ in range(count):
         make_topic()
-    address = address_of(make_token(person=member, kind=Kind.FORUM))
+    address = address_of(make_token(person=member, kind=FeedKind.FORUM))
     with django_assert_num_queries(3):  # token, its day, topics
         client.get(address)
     with django_assert_num_queries(2):
@@ -277,7 +277,7 @@ def test_a_feed_costs_the_same_for_one_and_three(client, member, django_assert_n
 def test_a_calendar_costs_the_same_for_one_and_three(client, member, events, django_assert_num_queries, count):
     for number in range(count):
         make_event(events, slug=f"event-{number}")
-    address = address_of(make_token(person=member, kind=Kind.CALENDAR), Kind.CALENDAR)
+    address = address_of(make_token(person=member, kind=FeedKind.CALENDAR), FeedKind.CALENDAR)
     client.get(address)
     with django_assert_num_queries(3):  # token, the site, events
         client.get(address)
@@ -287,7 +287,7 @@ def test_the_page_costs_the_same_with_none_and_with_both(member, sign_in, django
     client = sign_in(member)
     with django_assert_num_queries(3):  # session, person, tokens
         client.get("/me/feeds/")
-    for kind in Kind:
+    for kind in FeedKind:
         make_token(person=member, kind=kind)
     with django_assert_num_queries(3):
         client.get("/me/feeds/")

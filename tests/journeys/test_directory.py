@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from ratsite.feeds.actions import make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from tests.factories import PASSWORD, AgencyFactory, MemberFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def test_a_lead_says_that_a_colleague_has_left(visitor):
 
 def test_a_person_leaves_and_every_door_is_shut_within_one_request(visitor):
     person = MemberFactory()
-    feed = reverse("private:forum", args=[make_token(person=person, kind=Kind.FORUM)])
+    feed = reverse("private:forum", args=[make_token(person=person, kind=FeedKind.FORUM)])
     visitor.sign_in(person)
     visitor.open("/me/")
     visitor.follow("Leave the network")

@@ -23,7 +23,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.feeds.actions import make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.actions.sanction import lift
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
@@ -148,7 +148,7 @@ def test_the_people_query_of_every_request_asks_no_more_tables(member, django_as
 
 def test_a_suspension_shuts_every_door_at_once_and_opens_them_when_it_is_over(clock, member, sanction, client):
     User.objects.filter(pk=member.pk).update(date_joined=clock.now)
-    feed = make_token(person=member, kind=Kind.FORUM)
+    feed = make_token(person=member, kind=FeedKind.FORUM)
     link = default_token_generator.make_token(member)
     client.force_login(member)
     assert client.get("/forum/").status_code == 200
@@ -199,7 +199,7 @@ def test_the_end_of_a_suspension_opens_nothing_that_something_else_closed(member
 
 
 def test_a_lifted_suspension_opens_the_doors_and_no_old_feed(clock, member, sanction, coordinator, client):
-    feed = make_token(person=member, kind=Kind.FORUM)
+    feed = make_token(person=member, kind=FeedKind.FORUM)
     sanction(member, SanctionKind.SUSPEND)
     clock.forward(hours=1)
     assert lift(sanction_id=Sanction.objects.get().pk, steward=coordinator, reason="It was another person.")
