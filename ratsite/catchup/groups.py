@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.enums import PostState, TopicKind
 from forum.models import Ask, Attachment, Draft, Post, Topic
@@ -29,14 +32,14 @@ PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the page: its link and why it is shown. new_posts is 0 for something that only waits."""
+    """One line of the page: its link and why it is shown. new_posts is 0 for a line that is not a topic with news."""
 
     title: str
     url: str
     place: str
     why: str
     icon: str
-    words: str = ""
+    text: str = ""
     new_posts: int = 0
     topic: Topic | None = None
 
@@ -75,7 +78,7 @@ class CatchUp:
 
 
 def catch_up_of(person: User) -> CatchUp:
-    """Return all that is new for this person, or waits for them, with each topic in one group only."""
+    """Return everything that is new for this person or needs their action; each topic is in one group only."""
     news = news_for(person)
     asked = _asked_at_once(person)
     needs, topics_in_needs = _needs_you(person, asked)
@@ -88,10 +91,10 @@ def catch_up_of(person: User) -> CatchUp:
         {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
     name = asked["remit"].lower() if remit and asked["remit"] else ""
     groups = [
-        Group("needs-you", "Needs you", needs),
-        Group("your-remit", f"Your remit: {name}" if name else "Close to you", remit),
-        Group("decisions", "Decisions and summaries", decided),
-        Group("the-rest", "The rest", rest),
+        Group("needs-you", _("Needs you"), needs),
+        Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), remit),
+        Group("decisions", _("Decisions and summaries"), decided),
+        Group("the-rest", _("The rest"), rest),
     ]
     return CatchUp([group for group in groups if group.rows], news)
 
@@ -99,15 +102,15 @@ def catch_up_of(person: User) -> CatchUp:
 def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
     """Return (group, why, icon) by the first reason that applies."""
     if topic.kind == TopicKind.CASE:
-        return "decided", "What was learned from a case", "check"
+        return "decided", _("What was learned from a case"), "check"
     if topic.pk in own:
-        return "remit", "You wrote in it", "reply"
+        return "remit", _("You wrote in this topic"), "reply"
     if why := told.get(group_of(topic.pk)):
         return "remit", why, "bell"
     author_agency = None if topic.shown_as else topic.author.agency
     if person.agency and author_agency and author_agency.main_remit_id == person.agency.main_remit_id:
-        return "remit", f"Started by {author_agency.name}", "people"
-    return "rest", f"{topic.get_kind_display()} by {topic.begun_by}", "feed"
+        return "remit", _("Started by %(agency)s") % {"agency": author_agency.name}, "people"
+    return "rest", _("%(kind)s by %(name)s") % {"kind": topic.get_kind_display(), "name": topic.begun_by}, "feed"
 
 
 def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
@@ -117,7 +120,7 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
         place=topic.board.name,
         why=why,
         icon=icon,
-        words=words.get(topic.pk, ""),
+        text=words.get(topic.pk, ""),
         new_posts=topic.new_posts,
         topic=topic,
     )
@@ -126,8 +129,8 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
     """Return (rows, ids of the topics in them).
 
-    Rows: own posts and files that wait or were refused, unread mentions, questions to this person's remits, and drafts
-    about to be deleted.
+    The rows are the person's own posts and files that are held or refused, unread mentions, questions to their remits,
+    and drafts that will soon be deleted.
     """
     rows = _yearly(person)
     rows += _waiting(person) if may_wait["has_posts"] else []
@@ -140,9 +143,9 @@ def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
 
 
 def _asked_at_once(person: User) -> dict:
-    """Return the name of this person's remit, and whether anything may wait for them. One query.
+    """Return the name of this person's remit, and whether each kind of row may exist for them. One query.
 
-    For most people nothing does. The detailed queries, which apply visible_to, run only where something may.
+    Most people have none. The detailed queries, which apply visible_to, run only for the kinds that may exist.
     """
     return _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
 
@@ -185,9 +188,9 @@ def _called(person: User) -> list[tuple[int, Row]]:
                 title=post.topic.title,
                 url=post.get_absolute_url(),
                 place=post.topic.board.name,
-                why=f"{post.byline.name} called you by name",
+                why=_("%(name)s mentioned you") % {"name": post.byline.name},
                 icon="people",
-                words=post.first_words(WORDS_SHOWN),
+                text=post.first_words(WORDS_SHOWN),
             ),
         )
         for post in posts
@@ -199,10 +202,11 @@ def _expiring(person: User) -> list[Row]:
     old = Draft.objects.current().filter(person=person, saved_at__lt=timezone.now() - KEPT + WARNED_BEFORE)
     return [
         Row(
-            title="A draft of yours will go",
+            title=_("One of your drafts will be deleted"),
             url=reverse("drafts:draft_list"),
-            place="Drafts",
-            why=f"Not changed for a while: it goes on {timezone.localtime(draft.expires_at):%-d %B}",
+            place=_("Drafts"),
+            why=_("You have not changed the draft for a while. We delete it on %(day)s")
+            % {"day": _day(draft.expires_at)},
             icon="clock",
         )
         for draft in old.order_by("saved_at")[:MOST_NEEDS]
@@ -213,29 +217,37 @@ def _yearly(person: User) -> list[Row]:
     """Return rows for the terms to accept and for yearly confirmations, of oneself and, for a lead, of colleagues."""
     rows = []
     if person.terms_by is not None:
-        why = f"Asked of every member, by {person.terms_by:%-d %B}"
-        rows.append(
-            Row("Read and accept the terms of reference", reverse("me:terms_accept"), "Your membership", why, "clock")
-        )
+        why = _("Every member must do this by %(day)s") % {"day": date_format(person.terms_by, "j F")}
+        title = _("Read and accept the terms of reference")
+        rows.append(Row(title, reverse("me:terms_accept"), _("Your membership"), why, "clock"))
     if person.is_asked_to_confirm:
-        why = f"Once a year, by {person.confirm_by:%-d %B}"
-        rows.append(
-            Row("Say that you are still in the network", reverse("me:confirm"), "Your membership", why, "clock")
-        )
+        why = _("Once a year. This time by %(day)s") % {"day": date_format(person.confirm_by, "j F")}
+        title = _("Confirm that you are still a member")
+        rows.append(Row(title, reverse("me:confirm"), _("Your membership"), why, "clock"))
     if person.agency and person.is_agency_lead and person.agency.must_confirm_people:
         address = reverse("agencies:colleagues", args=[person.agency.slug])
-        why = f"Once a year, by {person.agency.people_confirm_by:%-d %B}"
-        rows.append(Row("Say which colleagues are still there", address, person.agency.name, why, "people"))
+        why = _("Once a year. This time by %(day)s") % {"day": date_format(person.agency.people_confirm_by, "j F")}
+        rows.append(Row(_("Confirm which colleagues are still there"), address, person.agency.name, why, "people"))
     return rows
+
+
+def _day(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F")
 
 
 def _own_post(post: Post) -> Row:
     came_back = post.state == PostState.REJECTED
+    if came_back:
+        title = _("Your post in “%(topic)s” was sent back")
+        why = _("The moderator’s reason: %(reason)s") % {"reason": post.decision_reason}
+    else:
+        title = _("Your post in “%(topic)s” is waiting for a moderator")
+        why = _("Held because %(reason)s") % {"reason": post.hold_labels[0]}
     return Row(
-        title=f"Your post in “{post.topic.title}” {'came back' if came_back else 'waits'}",
+        title=title % {"topic": post.topic.title},
         url=post.get_absolute_url(),
         place=post.topic.board.name,
-        why=f"A moderator’s reason: {post.decision_reason}" if came_back else f"Held because {post.hold_labels[0]}",
+        why=why,
         icon="alert" if came_back else "eye",
     )
 
@@ -245,12 +257,12 @@ def _refused(person: User) -> list[Row]:
     files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
     return [
         Row(
-            title=f"A file of yours in “{file.post.topic.title}” was refused",
+            title=_("Your file in “%(topic)s” was refused") % {"topic": file.post.topic.title},
             url=file.post.get_absolute_url(),
             place=file.post.topic.board.name,
             why=f"{file.stored_file.name}: {file.stored_file.refusal}",
             icon="alert",
-            words="Edit the post to take the file off, or to put another in its place.",
+            text=_("Edit the post to remove or replace the file."),
         )
         for file in files.order_by("created_at")[:MOST_NEEDS]
     ]
@@ -258,13 +270,28 @@ def _refused(person: User) -> list[Row]:
 
 def _asked(ask: Ask) -> Row:
     days = (timezone.now() - ask.asked_at).days
-    waited = f"{days} day{'' if days == 1 else 's'} without an answer" if days else "today"
-    wanted = f", wanted by {ask.answer_by:%-d %B}" if ask.answer_by else ""
+    if not days and ask.answer_by:
+        why = _("Asked of %(remit)s today. Answer by %(day)s")
+    elif not days:
+        why = _("Asked of %(remit)s today")
+    elif ask.answer_by:
+        why = ngettext(
+            "Asked of %(remit)s, %(days)s day without an answer. Answer by %(day)s",
+            "Asked of %(remit)s, %(days)s days without an answer. Answer by %(day)s",
+            days,
+        )
+    else:
+        why = ngettext(
+            "Asked of %(remit)s, %(days)s day without an answer",
+            "Asked of %(remit)s, %(days)s days without an answer",
+            days,
+        )
+    day = date_format(ask.answer_by, "j F") if ask.answer_by else ""
     return Row(
         title=ask.topic.title,
         url=ask.topic.unread_url,
         place=ask.topic.board.name,
-        why=f"Asked of {ask.remit.name.lower()}, {waited}{wanted}",
+        why=why % {"remit": ask.remit.name.lower(), "days": days, "day": day},
         icon="clock",
     )
 
@@ -277,7 +304,7 @@ def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
 def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
     """Return {notification group: why this person is told} for topics with unread notifications.
 
-    One query that returns one row for each topic, even if it has a thousand replies.
+    One query, which returns one row for each topic, even for a topic with a thousand replies.
     """
     if not person.unread_groups:
         return {}

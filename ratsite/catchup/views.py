@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions import mark_read
 from forum.models import Board
@@ -19,7 +20,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if until := moment(request.POST.get("until", "")):
             mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
-            messages.success(request, "You have caught up. What comes from now on will be here.")
+            messages.success(request, _("You have caught up. Anything new will be here."))
         return redirect("catchup:catch_up")
     now = timezone.now()  # before any query: a post that arrives meanwhile stays new
     context = {

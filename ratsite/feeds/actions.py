@@ -34,6 +34,6 @@ def end_token(*, person: User, kind: FeedKind) -> bool:
 
 
 def note_use(*, found: FeedToken, day: dt.date) -> None:
-    """Record the day on which a feed was last fetched, at most once a day. The hour would say too much of its owner."""
+    """Record the day, not the hour, of a feed's last fetch: the hour would say too much about the feed's owner."""
     if found.last_used_on != day:
         FeedToken.objects.filter(pk=found.pk).update(last_used_on=day)

@@ -1,6 +1,7 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedKind(models.TextChoices):
-    FORUM = "forum", "That there is something new in the forum"
-    CALENDAR = "calendar", "The network's events"
+    FORUM = "forum", _("New posts in the forum")
+    CALENDAR = "calendar", _("The network’s events")

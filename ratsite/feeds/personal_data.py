@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.feeds.models import FeedToken
 from ratsite.lib.personal_data import PersonalData, Section, Table
 
@@ -10,8 +12,8 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "feeds", "Your private addresses, without their secret", "So that a feed reader or a calendar can ask",
-        "Until you end them", "feeds.FeedToken",
+        "feeds", _("Your private feed addresses, without their secret part"),
+        _("So that your feed reader or calendar can fetch news"), _("Until you turn the feeds off"), "feeds.FeedToken",
         rows=lambda person: FeedToken.objects.filter(person=person), is_deleted=True,
     )
 ]  # fmt: skip

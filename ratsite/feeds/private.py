@@ -1,13 +1,14 @@
 """Private feeds, which say only that there is something new, and when.
 
-A feed reader may be on another person's computer, so feeds contain no title, board or text of a post. An invalid or
-replaced token, or an owner who is not a member today, gives 404.
+A feed reader may be on another person's computer, so feeds contain no title, board or text of a post. The answer is 404
+for an invalid or replaced token, and for an owner who is not a member today.
 """
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.models import Topic
@@ -19,7 +20,6 @@ from ratsite.pages.calendars import MEDIA_TYPE, calendar_of, public_events
 from ratsite.pages.feeds import Entry, atom
 
 MOST_TOPICS = 30
-NEUTRAL_TITLE = "Something new in the forum"
 
 
 @require_safe
@@ -28,8 +28,8 @@ def forum(request: HttpRequest, token: str) -> HttpResponse:
     # Feed readers print the feed's metadata, so neither the token nor the owner is in it.
     return _not_indexed(
         atom(
-            title=f"{settings.SITE_NAME}: members’ rooms",
-            about="That there is something new. Sign in to read it.",
+            title=_("%(site)s: members’ rooms") % {"site": settings.SITE_NAME},
+            about=_("This feed tells you that there is something new. Sign in to read it."),
             page_path=reverse("catchup:catch_up"),
             feed_path=reverse("feeds:feed_list"),
             entries=[_entry(topic) for topic in new_topics(person)],
@@ -60,9 +60,9 @@ def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
 
 def _entry(topic: Topic) -> Entry:
     return Entry(
-        title=NEUTRAL_TITLE,
+        title=_("Something new in the forum"),
         path=reverse("forum:topic_by_number", args=[topic.pk]),
-        summary="Sign in to read it.",
+        summary=_("Sign in to read it."),
         author=settings.SITE_NAME,
         published=topic.published_at,
         updated=topic.published_at,

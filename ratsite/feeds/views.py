@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratsite.feeds.actions import end_token, make_token
@@ -27,7 +28,7 @@ def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def feed_end(request: HttpRequest, kind: str) -> HttpResponse:
     if end_token(person=request.user, kind=_kind(kind)):
-        messages.success(request, "It is turned off. Whatever still asks at the old address finds nothing.")
+        messages.success(request, _("The feed is turned off. Its old address no longer works."))
     return redirect("feeds:feed_list")
 
 

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.forms import CharField, Form
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
-REASON_HOLDS = dt.timedelta(hours=24)  # in that time the same person is not asked again for the same file
+REASON_HOLDS = dt.timedelta(hours=24)  # for so long the same person is not asked again about the same file
 REASON_KEPT = dt.timedelta(days=366)  # enough for a yearly review
 SHORTEST, LONGEST = 5, 200  # characters: a real reason, but no essay
+NEEDED = _("Say in a few words why you need the file")
 
 
 class GivenReasonQuerySet(models.QuerySet):
@@ -47,11 +49,11 @@ class GivenReason(models.Model):
 
 class DownloadForm(Form):
     reason = CharField(
-        label="Why you need it",
+        label=_("Why you need the file"),
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text="A few words, such as “to brief the night team”. No names, plates, addresses or reference numbers.",
-        error_messages={"required": "Say in a few words why you need it", "min_length": "Say it in a few words"},
+        help_text=_("For example, “to brief the night team”. No names, number plates, addresses or reference numbers."),
+        error_messages={"required": NEEDED, "min_length": NEEDED},
     )
 
     def clean(self) -> dict:

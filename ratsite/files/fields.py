@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ratsite.lib.documents.file_types import HEAD_BYTES, KINDS, clean_name, disagreement
 
@@ -38,7 +40,8 @@ class PrivateFilesField(forms.FileField):
     def clean(self, data, initial=None) -> list[UploadedFile]:
         sent = data if isinstance(data, list | tuple) else [data] if data else []
         if len(sent) > self.most:
-            raise ValidationError(f"Choose at most {self.most} files")
+            most = ngettext("Choose at most %(most)s file", "Choose at most %(most)s files", self.most)
+            raise ValidationError(most % {"most": self.most})
         uploads = [forms.FileField(error_messages=self.error_messages).clean(upload) for upload in sent]
         problems = [f"{clean_name(upload.name)}: {sentence}" for upload in uploads if (sentence := refusal(upload))]
         if problems:
@@ -56,4 +59,5 @@ def refusal(upload: UploadedFile) -> str:
 
 
 def too_large() -> str:
-    return f"Choose a file of at most {filesizeformat(settings.MAX_FILE_BYTES)}. Nothing else that you typed is lost."
+    message = _("Choose a file of at most %(size)s. Everything else that you typed is still here")
+    return message % {"size": filesizeformat(settings.MAX_FILE_BYTES)}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from ratsite.files.enums import FileState
 from ratsite.files.fulltext import FILE_TEXTS
@@ -110,7 +111,7 @@ class FileText(models.Model):
     wagtail_reference_index_ignore = True
 
     stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="texts")
-    page = models.PositiveIntegerField(help_text="From 1; of a file without pages, a part of it.")
+    page = models.PositiveIntegerField(help_text="From 1. A file without pages is cut into several.")
     text = models.TextField()
 
     objects = FileTextQuerySet.as_manager()
@@ -126,4 +127,4 @@ class FileText(models.Model):
     def place(self) -> str:
         """Return where the text is, for the reader, such as "page 12 of card.pdf"."""
         file = self.stored_file
-        return f"page {self.page} of {file.name}" if file.has_pages else file.name
+        return _("page %(page)s of %(file)s") % {"page": self.page, "file": file.name} if file.has_pages else file.name

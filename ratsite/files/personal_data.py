@@ -1,5 +1,7 @@
 """Personal data in files that a person uploaded. A file is erased with its post or resource, not here."""
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import PersonalData, Section, Table
 
@@ -20,8 +22,8 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "files", "Files that you have shared", "Others read them", "As long as the post or resource that holds them",
-        "files.StoredFile",
+        "files", _("Files that you have shared"), _("So that others can read them"),
+        _("As long as the post or resource that they belong to"), "files.StoredFile",
         rows=lambda person: StoredFile.objects.filter(uploaded_by=person),
         fields="id name size media_type state refusal created_at",
         extra={"in_this_copy_as": lambda stored: name_in_copy(stored)},

@@ -8,6 +8,7 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import FileState
 from ratsite.files.holders import examine, lock_places, settle, why_refused
@@ -15,7 +16,7 @@ from ratsite.files.models import FileText, StoredFile
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.lib.identifiers import Strength, marking
 
-MARKED = "It carries a protective marking, such as OFFICIAL-SENSITIVE. What carries one may not be shared on this site."
+MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. Such files may not be shared on this site.")
 
 
 def is_marked(texts: Iterable[str]) -> bool:
@@ -37,12 +38,12 @@ def end_quarantine(*, file_id: str) -> bool:
     # A redrawn picture has no metadata left.
     facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
     if not opened.refusal and is_marked([*texts, opened.facts]):
-        opened = Opened(refusal=MARKED)
+        opened = Opened(refusal=str(MARKED))
     elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
         opened = Opened(refusal=why)
     drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
     if stored.is_picture and drawn is None and not opened.refusal:
-        opened = Opened(refusal=GAVE_UP)
+        opened = Opened(refusal=str(GAVE_UP))
     found = examine(file_id, [*texts, facts], is_read=is_read)
     with transaction.atomic():
         lock_places(file_id)

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.documents import pictures
 from ratsite.lib.documents.extraction import CLEAN, END, UNKEPT
@@ -14,7 +15,7 @@ from ratsite.lib.documents.extraction import CLEAN, END, UNKEPT
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
 WALL_LIMIT = 40  # seconds
-GAVE_UP = "The file took too long or too much memory to open, so it cannot be shared. Send a simpler copy."
+GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be shared. Send a simpler copy.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def open_file(path: str, extension: str) -> Opened:
     output = _output_of_a_limited_process(path, extension)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
-        return Opened(refusal=output.strip()[:300] or GAVE_UP)
+        return Opened(refusal=output.strip()[:300] or str(GAVE_UP))
     *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
     said = [tuple(json.loads(line)) for line in lines]
     return Opened(

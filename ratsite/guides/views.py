@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from forum.models.draft import KEPT
 from forum.screening import NEWCOMER_POSTS
@@ -12,10 +13,13 @@ from ratsite.records.models import ANSWER_WITHIN
 from ratsite.review.history import MUCH_FOR_A_DAY
 
 GUIDES = {
-    "member": ("For members", "Reading, writing, notifications, and what is never written here."),
-    "lead": ("For an agency’s lead", "Who of your colleagues has access, and what to do when somebody goes."),
-    "moderator": ("For moderators", "The review queue, topic work, and acting on somebody’s account."),
-    "coordinator": ("For coordinators", "Applications, people, boards, terms and registers."),
+    "member": (_("For members"), _("Reading, writing, notifications, and what you must never write here.")),
+    "lead": (
+        _("For agency leads"),
+        _("Which of your colleagues have access, and what to do when a colleague leaves."),
+    ),
+    "moderator": (_("For moderators"), _("The review queue, topic work, and decisions about a member’s account.")),
+    "coordinator": (_("For coordinators"), _("Applications, people, boards, terms and registers.")),
 }
 
 

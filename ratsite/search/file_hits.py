@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import fold
 from ratsite.search.highlights import excerpt
@@ -26,5 +28,8 @@ def quoted(words: str, text: FileText | None, sought: re.Pattern[str]) -> str:
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:
-    """Return the note for a hit that says where in the file it was found; () without a file."""
-    return (f"found {'on' if text.stored_file.has_pages else 'in'} {text.place}",) if text else ()
+    """Return the note of a hit that says where in the file the match is; () without a file."""
+    if text is None:
+        return ()
+    note = _("found on %(place)s") if text.stored_file.has_pages else _("found in %(place)s")
+    return (note % {"place": text.place},)

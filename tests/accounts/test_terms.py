@@ -254,7 +254,7 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
     ("field", "value", "says"),
     [
         ("text", "", "Give the whole text"),
-        ("text", "Her NHS number is 943 476 5919.", "it looks like an NHS number"),
+        ("text", "Her NHS number is 943 476 5919.", "It may identify someone (NHS number)"),
         ("summary", "", "Say what changes"),
         ("summary", "x" * 501, "at most 500"),
         ("in_force_from", "", "Give a day"),

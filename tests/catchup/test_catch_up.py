@@ -75,10 +75,10 @@ def test_a_question_says_how_long_it_has_waited_and_by_which_day_its_answer_is_w
     ask("health", title="Second")
     client = sign_in(reader)
     day = (timezone.localdate() + dt.timedelta(days=9)).strftime("%-d %B")
-    assert f"Asked of health, today, wanted by {day}<" in flat(client.get("/catch-up/").content)
+    assert f"Asked of health today. Answer by {day}<" in flat(client.get("/catch-up/").content)
     clock.forward(days=2)
     html = flat(sign_in(reader).get("/catch-up/").content)
-    assert f"2 days without an answer, wanted by {day}<" in html
+    assert f"2 days without an answer. Answer by {day}<" in html
     assert "2 days without an answer<" in html
 
 
@@ -98,7 +98,7 @@ def test_your_held_and_returned_posts_need_you(reader):
     topic = make_topic(author=reader, board=board)
     assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” waits"]
     reject_post(post_id=topic.posts.get().pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
-    assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” came back"]
+    assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” was sent back"]
 
 
 def test_nothing_of_a_circle_that_you_are_not_in(reader):
@@ -179,7 +179,8 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
     with django_assert_num_queries(14):  # only who was told of something is asked who calls them, and what told of
         page = flat(client.get(ADDRESS).content)
-    assert page.count("called you by name") == page.count("was refused") == page.count("waits</a>") == count
+    assert page.count("mentioned you") == count
+    assert page.count("was refused") == page.count("is waiting for a moderator</a>") == count
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
     need = catch_up_of(reader).groups[0]
     assert (need.slug, [row.title for row in need.rows]) == (
         "needs-you",
-        ["A file of yours in “Emergency beds” was refused"],
+        ["Your file in “Emergency beds” was refused"],
     )
     assert need.rows[0].why.startswith("card.pdf: The PDF is damaged")
     assert "needs-you" not in rows(other)
@@ -222,9 +223,9 @@ def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
     tell_of_post(post.pk)
     client = sign_in(reader)
     page = flat(client.get(ADDRESS).content)
-    assert f"{topic.author} called you by name" in page
+    assert f"{topic.author} mentioned you" in page
     client.get(topic.get_absolute_url())
-    assert "called you by name" not in flat(client.get(ADDRESS).content)
+    assert "mentioned you" not in flat(client.get(ADDRESS).content)
 
 
 def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):

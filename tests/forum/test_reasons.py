@@ -32,7 +32,7 @@ def forms() -> dict:
 def test_a_reason_that_may_identify_somebody_is_refused_once_and_published_contacts_pass(name):
     form = forms()[name]({"reason": PHONE})
     (error,) = form.errors["reason"]
-    assert "07700 900123”: it looks like a phone number" in error
+    assert "07700 900123”. It may identify someone (phone number)" in error
     AgencyFactory(public_contacts=PHONE)
     assert "reason" not in forms()[name]({"reason": PHONE}).errors
 
@@ -57,7 +57,7 @@ def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign
     address = reverse("review:item", args=["posts", post.pk])
     client = sign_in(moderator, with_second_step=True)
     page = flat(client.post(address, {"choice": "reject", "reason": PHONE}).content)
-    assert "it looks like a phone number, and may lead to somebody" in page
+    assert "It may identify someone (phone number)" in page
     assert f"{PHONE}</textarea>" in page
     assert "Give a reason, so that the author" not in page
     post.refresh_from_db()

@@ -43,7 +43,7 @@ def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
     fill_in(visitor.page, email=address, statement="Ask Blessing on 07700 900123.")
     visitor.press("Send my application")
     assert visitor.page.title().startswith("Error: ")
-    assert "it looks like a phone number" in visitor.page.locator("main").inner_text()
+    assert "It may identify someone (phone number)" in visitor.page.locator("main").inner_text()
     assert visitor.page.locator("[name=agency_cannot]").input_value() == "We cannot enter without notice."
     visitor.page.locator("[name=statement]").fill("I would like to learn what to look for.")
     visitor.press("Send my application")

@@ -16,10 +16,10 @@ def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     visitor.arrive_signed_in(reader)
     visitor.open(topic.get_absolute_url())
     visitor.follow("card.txt")
-    assert (visitor.heading(), visitor.fits()) == ("Why do you need it?", True)
+    assert (visitor.heading(), visitor.fits()) == ("Why do you need this file?", True)
     visitor.press("Download the file")
     assert visitor.page.title().startswith("Error: ")
-    visitor.page.get_by_label("Why you need it").fill("To brief the night team")
+    visitor.page.get_by_label("Why you need the file").fill("To brief the night team")
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("button", name="Download the file").click()
     assert download.value.suggested_filename == "card.txt"

@@ -66,7 +66,7 @@ def test_the_page_keeps_why_a_file_may_stand_and_looks_at_that_too(curator, sign
     client, address = sign_in(curator, with_second_step=True), reverse("library:file_add", args=[resource.slug])
     upload = SimpleUploadedFile("numbers.txt", f"Ring {PHONE}.".encode())
     shown = client.post(address, {"file": upload, "spoken_for": f"it is {PHONE}"}).content.decode()
-    assert "it looks like a phone number" in shown
+    assert "It may identify someone (phone number)" in shown
     upload = SimpleUploadedFile("numbers.txt", f"Ring {PHONE}.".encode())
     client.post(address, {"file": upload, "spoken_for": WHY})
     assert resource.files.get(spoken_for=WHY).stored_file.name == "numbers.txt"

@@ -31,11 +31,11 @@ def test_it_is_said_beside_the_field_and_nothing_typed_is_lost(curator, sign_in,
     words = f"Ring {PHONE} first"
     upload = SimpleUploadedFile("card.txt", b"Ask.")
     html = client.post(reverse("library:resource_add"), sent(**{field: words}, file=upload)).content.decode()
-    assert f"Remove “{PHONE}”, or say below why it is public: it looks like a phone number" in html
+    assert f"Remove “{PHONE}”, or say below why it is public. It may identify someone (phone number)" in html
     assert words in html
     resource = make_resource()
     url = reverse("library:resource_edit", args=[resource.slug])
-    assert "it looks like a phone number" in client.post(url, sent(**{field: words})).content.decode()
+    assert "It may identify someone (phone number)" in client.post(url, sent(**{field: words})).content.decode()
     assert Resource.objects.get().title == resource.title
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=resource.pk, curator=curator, **{field: words})
@@ -50,7 +50,7 @@ def test_what_is_published_may_stand_there_and_a_marking_never(curator, sign_in)
     url = reverse("library:resource_edit", args=[resource.slug])
     assert client.post(url, sent(summary=f"Ring {PHONE}.")).status_code == 302
     html = client.post(url, sent(summary="OFFICIAL-SENSITIVE: for police")).content.decode()
-    assert "it looks like a protective marking" in html
+    assert "It may identify someone (protective marking)" in html
 
 
 def test_the_name_of_a_file_is_looked_at(curator, sign_in):
@@ -75,7 +75,7 @@ def test_an_agency_s_notes_hold_nobody_but_its_own_published_contacts(field):
     agency = AgencyFactory()
     agency.remits.add(agency.main_remit)
     errors = errors_of(agency, **{field: f"Ask Jo on {PHONE}."})
-    assert "it looks like a phone number" in str(errors[field])
+    assert "It may identify someone (phone number)" in str(errors[field])
     assert "protective marking" in str(errors_of(agency, **{field: "OFFICIAL-SENSITIVE"})[field])
     assert field not in errors_of(agency, **{field: f"Ring {PHONE}.", "public_contacts": PHONE})
     assert Agency.objects.get() == agency
@@ -107,7 +107,7 @@ def test_a_circle_s_purpose_is_looked_at():
 def test_what_people_say_of_their_role_holds_no_number(member, sign_in):
     data = {"job_title": f"Ring {PHONE}", "is_here": "on", "keeps_terms": "on"}
     html = sign_in(member).post(reverse("me:confirm"), data).content.decode()
-    assert "it looks like a phone number" in html
+    assert "It may identify someone (phone number)" in html
 
 
 @pytest.mark.parametrize("form", [LeaverForm, LeaveForm])

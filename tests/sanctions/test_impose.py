@@ -57,7 +57,7 @@ def test_a_moderator_silences_the_author_of_a_post(moderator, member, sign_in, c
     [
         ({"reason": ""}, "Enter a reason"),
         ({"reason": "   "}, "Enter a reason"),
-        ({"reason": "Ring 07700 900123"}, "and may lead to somebody"),
+        ({"reason": "Ring 07700 900123"}, "It may identify someone"),
         ({"kind": ""}, "Choose “Sanction”"),
         ({"kind": "exile"}, "Select a valid choice"),
         ({"length": "own"}, "Enter the last day"),

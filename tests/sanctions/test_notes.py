@@ -73,7 +73,7 @@ def test_what_identifies_somebody_is_refused_and_what_was_typed_is_kept(moderato
     client = sign_in(moderator, with_second_step=True)
     for url in (notes_of(member), message_to(member)):
         html = flat(client.post(url, sent(words)).content)
-        assert ("and may lead to somebody" in html) == bool(words)
+        assert ("It may identify someone" in html) == bool(words)
         assert words in html
     assert not Note.objects.exists()
 

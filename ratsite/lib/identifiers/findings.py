@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Strength(IntEnum):
     """What a finding asks of the writer, weakest first."""
@@ -40,26 +42,26 @@ class Kind(StrEnum):
 
 
 NAMES = {
-    Kind.NHS: "NHS number",
-    Kind.NI: "National Insurance number",
-    Kind.PASSPORT: "passport number",
-    Kind.UTR: "tax reference",
-    Kind.UPN: "pupil number",
-    Kind.IBAN: "international bank account number",
-    Kind.ACCOUNT: "bank account",
-    Kind.MARKING: "protective marking",
-    Kind.PHONE: "phone number",
-    Kind.EMAIL: "email address",
-    Kind.POSTCODE: "full postcode",
-    Kind.PLATE: "vehicle registration",
-    Kind.BIRTH: "date of birth",
-    Kind.HOME_OFFICE: "Home Office reference",
-    Kind.CRIME: "crime reference",
-    Kind.NRM: "NRM reference",
-    Kind.COORDINATES: "map position",
-    Kind.WHAT3WORDS: "what3words address",
-    Kind.NAME: "name",
-    Kind.JIGSAW: "personal detail",
+    Kind.NHS: _("NHS number"),
+    Kind.NI: _("National Insurance number"),
+    Kind.PASSPORT: _("passport number"),
+    Kind.UTR: _("tax reference"),
+    Kind.UPN: _("pupil number"),
+    Kind.IBAN: _("international bank account number"),
+    Kind.ACCOUNT: _("bank account"),
+    Kind.MARKING: _("protective marking"),
+    Kind.PHONE: _("phone number"),
+    Kind.EMAIL: _("email address"),
+    Kind.POSTCODE: _("full postcode"),
+    Kind.PLATE: _("vehicle registration"),
+    Kind.BIRTH: _("date of birth"),
+    Kind.HOME_OFFICE: _("Home Office reference"),
+    Kind.CRIME: _("crime reference"),
+    Kind.NRM: _("NRM reference"),
+    Kind.COORDINATES: _("map position"),
+    Kind.WHAT3WORDS: _("what3words address"),
+    Kind.NAME: _("name"),
+    Kind.JIGSAW: _("personal detail"),
 }
 
 
@@ -78,7 +80,7 @@ class Finding:
 
     @property
     def name(self) -> str:
-        return NAMES[self.kind]
+        return str(NAMES[self.kind])
 
     def with_strength(self, strength: Strength) -> "Finding":
         return replace(self, strength=strength)

@@ -17,16 +17,18 @@ from typing import cast
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, CharField, HiddenInput
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ratsite.lib.identifiers import Allow, Kind, Strength, redact
+from ratsite.lib.identifiers import Allow, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
 from ratsite.lib.identifiers.passages import Passage, scan
 
 MOST_NAMED = 5  # errors at one field: enough for a pasted list
-AN = {Kind.NHS, Kind.IBAN, Kind.EMAIL, Kind.NRM}  # kinds whose names take "an"
 REDACT, SPOKEN = "redact", "spoken_for"
-TAKEN_OUT = "We removed what may identify someone. Nothing is sent yet: read your words once more, then send them"
-NOTHING_LEFT = "There is nothing left to remove. Nothing is sent yet: read your words once more, then send them"
+WHY_PUBLIC = gettext_lazy("Why these contact details are public")
+TAKEN_OUT = gettext_lazy("We removed what may identify someone. Read your text again, then send it")
+NOTHING_LEFT = gettext_lazy("There is nothing left to remove. Read your text again, then send it")
 
 
 class SpokenField(CharField):
@@ -35,7 +37,7 @@ class SpokenField(CharField):
     is_always_shown: shown from the start, because it also covers what is checked later, such as the text of a file.
     """
 
-    def __init__(self, *, label: str = "Why these contact details are public", is_always_shown: bool = False, **kwargs):
+    def __init__(self, *, label=WHY_PUBLIC, is_always_shown: bool = False, **kwargs):
         super().__init__(label=label, required=False, **kwargs)
         self.is_always_shown, self.input = is_always_shown, self.widget
         if not is_always_shown:
@@ -48,12 +50,12 @@ class SpokenField(CharField):
 class Identifies(ValidationError):
     """Validation error for one finding, with its passage."""
 
-    def __init__(self, passage: Passage, way_out: str = ""):
-        finding = passage.finding
-        name = f"{'an' if finding.kind in AN else 'a'} {finding.name}"
-        super().__init__(
-            f"Remove “{passage.found}”{way_out}: it looks like {name}, and may lead to somebody", code="identifies"
-        )
+    def __init__(self, passage: Passage, *, may_be_spoken_for: bool = False):
+        if may_be_spoken_for:
+            message = _("Remove “%(found)s”, or say below why it is public. It may identify someone (%(name)s)")
+        else:
+            message = _("Remove “%(found)s”. It may identify someone (%(name)s)")
+        super().__init__(message % {"found": passage.found, "name": passage.finding.name}, code="identifies")
         self.passage = passage
 
 
@@ -74,27 +76,26 @@ def refuse_identifiers(
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]
-    looked = scan(
+    scanned = scan(
         [(name, "", form.cleaned_data.get(name) or "") for name in names],
         own if callable(own) else partial(allowing, own),
     )
-    looked = looked.barring(lambda passage: passage.field in never)
-    found = [one for one in looked.passages if one.finding.strength >= least]
+    scanned = scanned.barring(lambda passage: passage.field in never)
+    found = [one for one in scanned.passages if one.finding.strength >= least]
     if REDACT in form.data:
         _take_out(form, found)
         return set()
-    way_out = ""
+    may_be_spoken_for = False
     if speaking and found:
-        may_be_spoken_for = looked.may_be_spoken_for and not looked.is_in(SPOKEN)
+        may_be_spoken_for = scanned.may_be_spoken_for and not scanned.is_in(SPOKEN)
         speaking.show()
         if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
             return {one.field for one in found}
-        way_out = ", or say below why it is public" if may_be_spoken_for else ""
     if speaking and not speaking.is_always_shown:
         form.cleaned_data[SPOKEN] = ""
     for name in names:
         for passage in [one for one in found if one.field == name][:MOST_NAMED]:
-            form.add_error(name, Identifies(passage, way_out))
+            form.add_error(name, Identifies(passage, may_be_spoken_for=may_be_spoken_for))
     return set()
 
 

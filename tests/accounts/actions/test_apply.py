@@ -71,7 +71,7 @@ def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_fie
 @pytest.mark.parametrize("field", ["statement", "duties", "agency_does", "agency_cannot", "agency_name", "job_title"])
 def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
     html = flat(send(client, **{field: "Ring Blessing, 07700 900123."}).content)
-    assert "Remove “07700 900123”, or say below why it is public: it looks like a phone number" in html
+    assert "Remove “07700 900123”, or say below why it is public. It may identify someone (phone number)" in html
     assert Application.objects.count() == 0
 
 
@@ -366,7 +366,7 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     assert "Zyzzyva" not in html
     assert "Your work is elsewhere." in Mail.objects.filter(to=EMAIL).latest("pk").text
     stopped = flat(client.post(url, {"appeal": "Ask 07700 900123."}).content)
-    assert "it looks like a phone number" in stopped
+    assert "It may identify someone (phone number)" in stopped
     client.post(url, {"appeal": "I have moved to visits."})
     application.refresh_from_db()
     assert (application.state, application.appeal) == (ApplicationState.APPEALED, "I have moved to visits.")
@@ -402,7 +402,7 @@ def test_ones_own_address_may_stand_in_what_is_said_later(client):
 @pytest.mark.parametrize("field", ["first_name", "last_name", "referee_name", "referee_agency"])
 def test_names_hold_no_numbers(client, field):
     page = flat(send(client, **{field: "Ada 07911 123456"}).content)
-    assert "it looks like a phone number" in page
+    assert "It may identify someone (phone number)" in page
     assert not Application.objects.exists()
 
 

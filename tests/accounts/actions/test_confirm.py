@@ -46,7 +46,7 @@ def test_a_person_is_asked_from_a_month_before_the_day(member, sign_in, days, is
     days_left(member, days)
     client = sign_in(member)
     assert ("Yes, still here" in flat(client.get(CONFIRM).content)) is is_asked
-    assert ("Say that you are still in the network" in flat(client.get("/catch-up/").content)) is is_asked
+    assert ("Confirm that you are still a member" in flat(client.get("/catch-up/").content)) is is_asked
 
 
 def test_a_yes_is_good_for_a_year_and_keeps_the_new_role(member, sign_in):

@@ -325,5 +325,5 @@ def test_a_role_that_is_entered_at_the_desk_holds_no_number(desk):
     agency = AgencyFactory()
     sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
     page = flat(desk.post(reverse("desk:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content)
-    assert "it looks like a phone number" in page
+    assert "It may identify someone (phone number)" in page
     assert not User.objects.filter(email="a@new.example").exists()

@@ -41,7 +41,7 @@ def asks(client, url: str, **options) -> bool:
     """Whether the page comes instead of the file."""
     status, body = answer(client, url, **options)
     assert status == 200
-    return b"Why do you need it?" in body
+    return b"Why do you need this file?" in body
 
 
 @pytest.mark.parametrize(("marking", "is_asked"), [("clear", False), ("green", False), ("amber_strict", True)])
@@ -95,7 +95,7 @@ def test_the_question_can_be_walked_around_by_nothing(file, member, sign_in):
         ("", "Say in a few words why you need it"),
         ("    .   ", "Say it in a few words"),
         ("x" * 201, "at most 200 characters"),
-        ("She rang from 07700 900123", "it looks like a phone number, and may lead to somebody"),
+        ("She rang from 07700 900123", "It may identify someone (phone number)"),
     ],
 )
 def test_what_is_no_reason_is_said_beside_it_and_nothing_typed_is_lost(file, member, sign_in, reason, message):

@@ -323,7 +323,7 @@ def test_what_changed_since_the_look_is_looked_at_again(board, moderator, at):
 def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": "Ring 07700 900123"}))
-    assert "it looks like a phone number, and may lead to somebody" in page
+    assert "It may identify someone (phone number)" in page
     seen = preview_change(again(topic), AMBER, moderator).seen
     with pytest.raises(PermissionDenied):
         mark_topic(topic_id=topic.pk, actor=moderator, marking=AMBER, reason="07700 900123", seen=seen)
@@ -362,7 +362,7 @@ def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):
         sign_in(moderator, with_second_step=True).post(url(topic), {"marking": AMBER.value, "reason": REASON})
     )
     assert mark(topic, AMBER, moderator) is True
-    assert "Why do you need it?" in text_of(sign_in(MemberFactory()).get(file.get_absolute_url()))
+    assert "Why do you need this file?" in text_of(sign_in(MemberFactory()).get(file.get_absolute_url()))
     change = preview_change(again(topic), GREEN, moderator)
     assert [matter.what for matter in change.to_look_at] == ["Post 2: card.txt"]
 

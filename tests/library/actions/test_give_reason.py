@@ -28,7 +28,7 @@ def asks(client, url: str, **options) -> bool:
     response = client.get(url, **options)
     body = body_of(response)
     assert response.status_code == 200
-    return b"Why do you need it?" in body
+    return b"Why do you need this file?" in body
 
 
 @pytest.mark.parametrize(("marking", "is_asked"), [("clear", False), ("green", False), ("amber_strict", True)])
@@ -72,7 +72,7 @@ def test_what_is_no_reason_is_said_beside_it(file, member, sign_in):
     client, url = sign_in(member), file.get_absolute_url()
     assert "Say in a few words why you need it" in client.post(url, {"reason": ""}).content.decode()
     html = client.post(url, {"reason": "She rang from 07700 900123"}).content.decode()
-    assert "it looks like a phone number, and may lead to somebody" in html
+    assert "It may identify someone (phone number)" in html
     with pytest.raises(PermissionDenied):
         give_reason(file_id=file.pk, reader=member, reason="07700 900123")
     assert not ResourceDownload.objects.exists()
