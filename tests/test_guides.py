@@ -33,5 +33,5 @@ def test_the_figures_are_those_of_the_code(member, sign_in):
     client = sign_in(member)
     shown = flat(client.get(reverse("guides:guide", args=["moderator"])).content)
     assert (WHILE_OTHERS_READ.days, WHILE_NOBODY_READS.days) == (1, 2)
-    assert "within 24 hours, what nobody reads yet within 48" in shown
+    assert "within 24 hours, and on what nobody can read yet within 48 hours" in shown
     assert f"for {KEPT.days} days" in flat(client.get(reverse("guides:guide", args=["member"])).content)

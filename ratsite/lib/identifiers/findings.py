@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 
 class Strength(IntEnum):
@@ -41,6 +41,7 @@ class Kind(StrEnum):
     JIGSAW = "jigsaw"
 
 
+# Marked only: a text from which an identifier was removed is stored with the English name.
 NAMES = {
     Kind.NHS: _("NHS number"),
     Kind.NI: _("National Insurance number"),
@@ -80,7 +81,8 @@ class Finding:
 
     @property
     def name(self) -> str:
-        return str(NAMES[self.kind])
+        """Return the kind in English, as stored texts have it; forms translate it."""
+        return NAMES[self.kind]
 
     def with_strength(self, strength: Strength) -> "Finding":
         return replace(self, strength=strength)

@@ -55,7 +55,7 @@ class Identifies(ValidationError):
             message = _("Remove “%(found)s”, or say below why it is public. It may identify someone (%(name)s)")
         else:
             message = _("Remove “%(found)s”. It may identify someone (%(name)s)")
-        super().__init__(message % {"found": passage.found, "name": passage.finding.name}, code="identifies")
+        super().__init__(message % {"found": passage.found, "name": _(passage.finding.name)}, code="identifies")
         self.passage = passage
 
 
