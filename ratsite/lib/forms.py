@@ -1,6 +1,7 @@
 """Site-wide form rendering: templates, labels, error messages and the error summary."""
 
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from django import forms
@@ -9,36 +10,50 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.paging import fragments
 
-# Texts of Django and allauth, and ours instead, for forms that we do not write ourselves.
-IN_OUR_WORDS = {
-    "Authenticator code": "Six digits",
-    "Email": "Work email address",
-    "Current Password": "Password you have now",
-    "New Password": "New password",
-    "New Password (again)": "The new password again",
-    "Password (again)": "The same password again",
-    "Enter a valid email address.": "Give a whole email address, such as name@agency.example",
-    "Enter a valid date.": "Give a date as day/month/year, such as 27/11/2026",
-    "Enter a valid URL.": "Give a whole web address, starting with https://",
-    "Enter a whole number.": "Give a whole number, in digits",
-    "Incorrect code.": "Give the code that is shown now: this one is wrong or too old",
-    "The email address and/or password you specified are not correct.": (
-        "Email address or password is incorrect. Check both, or choose a new password"
+# (text of Django or allauth, ours instead), for forms that we do not write ourselves.
+OUR_TEXTS = (
+    (_("Authenticator code"), _("6-digit code")),
+    (_("Email"), _("Work email address")),
+    (_("Current Password"), _("Current password")),
+    (_("New Password"), _("New password")),
+    (_("New Password (again)"), _("New password again")),
+    (_("Password (again)"), _("Password again")),
+    (_("Enter a valid email address."), _("Enter a full email address, such as name@agency.example")),
+    (_("Enter a valid date."), _("Enter a date as day/month/year, such as 27/11/2026")),
+    (_("Enter a valid URL."), _("Enter a full web address that starts with https://")),
+    (_("Enter a whole number."), _("Enter a whole number")),
+    (_("Incorrect code."), _("Enter the code that your app shows now: this code is wrong or too old")),
+    (
+        _("The email address and/or password you specified are not correct."),
+        _("Email address or password is incorrect. Check both, or choose a new password"),
     ),
-    "You must type the same password each time.": "Type the same password both times",
-    "Please type your current password.": "Give the password you have now: this is another",
-    "The password you specified is incorrect.": "Give your password: this is another",
-    "Incorrect password.": "Give your password: this is another",
-    "Too many failed login attempts. Try again later.": (
-        "There were too many tries. Wait five minutes, or choose a new password"
+    (_("You must type the same password each time."), _("Enter the same password both times")),
+    (_("Please type your current password."), _("Enter your current password: this is a different one")),
+    (_("The password you specified is incorrect."), _("Enter your password: this is a different one")),
+    (_("Incorrect password."), _("Enter your password: this is a different one")),
+    (
+        _("Too many failed login attempts. Try again later."),
+        _("You have tried too many times. Wait 5 minutes, or choose a new password"),
     ),
-    "Be patient, you are sending too many requests.": "There were too many tries. Wait a few minutes",
-    "This account is currently inactive.": "This account is closed. Write to the coordinator",
-}
-REQUIRED = str(forms.Field.default_error_messages["required"])
+    (
+        _("Be patient, you are sending too many requests."),
+        _("You have tried too many times. Wait a few minutes"),
+    ),
+    (_("This account is currently inactive."), _("This account is closed. Write to the coordinator")),
+)
+
+
+@cache
+def _our_texts(language: str | None) -> dict[str, str]:
+    return {str(theirs): str(ours) for theirs, ours in OUR_TEXTS}
+
+
+REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class SiteFormRenderer(TemplatesSetting):
@@ -72,31 +87,34 @@ def _drawn(key, label, chosen: set[str]) -> str:
     Escapes with the standard library, because Django's escaping takes four times as long.
     """
     if isinstance(label, list | tuple):
-        options = "".join(_drawn(one, words, chosen) for one, words in label)
+        options = "".join(_drawn(*option, chosen) for option in label)
         return f'<optgroup label="{escape(str(key))}">{options}</optgroup>'
     mark = " selected" if str(key) in chosen else ""
     return f'<option value="{escape(str(key))}"{mark}>{escape(str(label))}</option>\n'
 
 
-def in_our_words(text: object) -> str:
+def our_text(text: object) -> str:
     """Return the site's text for a framework's label or error, or the text itself. `text` may be lazy or an error."""
-    return IN_OUR_WORDS.get(str(text), str(text))
+    return _our_texts(get_language()).get(str(text), str(text))
 
 
 def label_of(field: BoundField) -> str:
-    return in_our_words(field.label)
+    return our_text(field.label)
 
 
 def messages_of(field: BoundField) -> list[str]:
-    """Return a field's error messages, each saying what would be right; also used in the summary above the form."""
-    return [_fill_in(field) if message == REQUIRED else in_our_words(message) for message in field.errors]
+    """Return a field's error messages, which say what to do; the summary above the form has them too."""
+    return [_required(field) if message == REQUIRED else our_text(message) for message in field.errors]
 
 
-def _fill_in(field: BoundField) -> str:
+def _required(field: BoundField) -> str:
     if isinstance(field.field, forms.BooleanField):
-        return f"Tick “{label_of(field)}”, if you can say so"
-    verb = "Choose" if isinstance(field.field, forms.ChoiceField | forms.FileField) else "Fill in"
-    return f"{verb} “{label_of(field)}”"
+        message = gettext("Tick “%(label)s” to continue")
+    elif isinstance(field.field, forms.ChoiceField | forms.FileField):
+        message = gettext("Choose “%(label)s”")
+    else:
+        message = gettext("Fill in “%(label)s”")
+    return message % {"label": label_of(field)}
 
 
 @dataclass(frozen=True)
@@ -111,7 +129,7 @@ class ErrorSummary:
 
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":
-        whole = [("", in_our_words(message)) for message in form.non_field_errors()]
+        whole = [("", our_text(message)) for message in form.non_field_errors()]
         single = [(_target(field), message) for field in form for message in messages_of(field)]
         return cls(whole + single, _must_retype(form))
 

@@ -7,6 +7,10 @@ from django import forms
 from django.core.cache import caches
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.models import ModelChoiceIterator
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import TopicKind
 from forum.models import Board, Post
@@ -20,8 +24,8 @@ from ratsite.lib.search.query import SearchQuery
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
 from ratsite.search.query import Asked
 
-KINDS = [("", "Any type"), ("Topics", TopicKind.choices), ("Resources", ResourceKind.choices)]
-ORDERS = [("", "Best match first"), ("newest", "Newest first")]
+KINDS = [("", _("Any type")), (_("Topics"), TopicKind.choices), (_("Resources"), ResourceKind.choices)]
+ORDERS = [("", _("Best match first")), ("newest", _("Newest first"))]
 NEWEST = "newest"
 # The filters are next to the results and refer to the form above by its id.
 FORM_ID = "find"
@@ -110,23 +114,23 @@ class AgencyChoice(OwnChoice):
     things, rows = staticmethod(_agencies), _agency_names
 
 
-def _invalid(label: str) -> dict[str, str]:
-    return {"invalid_choice": f"Choose “{label}” from the list"}
+def _invalid(label) -> dict:
+    return {"invalid_choice": format_lazy(_("Choose “{label}” from the list"), label=label)}
 
 
-def _choice(label: str, queryset, any_words: str, key: str = "slug", kind: type[Choice] = Choice) -> Choice:
+def _choice(label, queryset, empty_label, key: str = "slug", kind: type[Choice] = Choice) -> Choice:
     return kind(
         label=label,
         queryset=queryset,
         to_field_name=key,
         required=False,
-        empty_label=any_words,
+        empty_label=empty_label,
         widget=LongSelect(attrs={"form": FORM_ID}),
         error_messages=_invalid(label),
     )
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -134,7 +138,7 @@ def _day(label: str) -> forms.DateField:
     )
 
 
-def _select(label: str, choices: list) -> forms.ChoiceField:
+def _select(label, choices: list) -> forms.ChoiceField:
     widget = LongSelect(attrs={"form": FORM_ID})
     return forms.ChoiceField(
         label=label, choices=choices, required=False, widget=widget, error_messages=_invalid(label)
@@ -147,32 +151,32 @@ class FilterForm(forms.Form):
     A choice that this member may not see gets the same error message as one that does not exist.
     """
 
-    order = _select("Order", ORDERS)
-    kind = _select("Type", KINDS)
-    board = _choice("Board", Board.objects.none(), "Any board", kind=BoardChoice)
+    order = _select(_("Order"), ORDERS)
+    kind = _select(_("Type"), KINDS)
+    board = _choice(_("Board"), Board.objects.none(), _("Any board"), kind=BoardChoice)
     author = forms.CharField(
-        label="Written by",
+        label=_("Written by"),
         max_length=LONGEST_NAME,
         required=False,
-        help_text="A name, or how it begins",
+        help_text=_("A name, or the beginning of a name"),
         widget=forms.TextInput(attrs={"form": FORM_ID}),
-        error_messages={"max_length": f"Give a name of at most {LONGEST_NAME} letters"},
+        error_messages={"max_length": _("Enter a name of at most %(limit_value)s letters")},
     )
-    agency = _choice("Agency", Agency.objects.none(), "Any agency", kind=AgencyChoice)
-    remit = _choice("Remit", Remit.objects.all(), "Any remit", kind=WordChoice)
-    form = _choice("Form of exploitation", ExploitationForm.objects.all(), "Any form", kind=WordChoice)
-    who = _choice("Who is affected", AffectedGroup.objects.all(), "Anyone", kind=WordChoice)
-    area = _choice("Area of a trend note", Area.objects.all(), "Any area", kind=WordChoice)
-    since = _day("From this day on")
-    until = _day("Up to this day")
+    agency = _choice(_("Agency"), Agency.objects.none(), _("Any agency"), kind=AgencyChoice)
+    remit = _choice(_("Remit"), Remit.objects.all(), _("Any remit"), kind=WordChoice)
+    form = _choice(_("Form of exploitation"), ExploitationForm.objects.all(), _("Any form"), kind=WordChoice)
+    who = _choice(_("Who is affected"), AffectedGroup.objects.all(), _("Anyone"), kind=WordChoice)
+    area = _choice(_("Area of a trend note"), Area.objects.all(), _("Any area"), kind=WordChoice)
+    since = _day(_("From this day"))
+    until = _day(_("Up to this day"))
     has_file = forms.BooleanField(
-        label="Only what has a file", required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
+        label=_("Only results with a file"), required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
     )
 
     GROUPS = (
-        ("Where and by whom", ("board", "author", "agency", "remit")),
-        ("About what", ("kind", "form", "who", "area")),
-        ("When, and with a file", ("since", "until", "has_file")),
+        (_("Place and author"), ("board", "author", "agency", "remit")),
+        (_("Subject"), ("kind", "form", "who", "area")),
+        (_("Dates and files"), ("since", "until", "has_file")),
     )
 
     def __init__(self, *args, member: User, **kwargs):
@@ -205,12 +209,14 @@ class FilterForm(forms.Form):
     def in_force(self) -> list[tuple[str, str]]:
         """Return (name, label) of each filter that is set: ("board", "Board: Housing")."""
         names = [name for _, names in self.GROUPS for name in names]
-        return [(name, self._words(name)) for name in names if self.cleaned_data.get(name)]
+        return [(name, self._label(name)) for name in names if self.cleaned_data.get(name)]
 
-    def _words(self, name: str) -> str:
+    def _label(self, name: str) -> str:
         label, value = self.fields[name].label, self.cleaned_data[name]
         if value is True:
             return str(label)
         if name == "kind":
             value = dict([*TopicKind.choices, *ResourceKind.choices])[value]
-        return f"{label}: {value:%-d %B %Y}" if name in ("since", "until") else f"{label}: {value}"
+        elif name in ("since", "until"):
+            value = date_format(value, "j F Y")
+        return gettext("%(label)s: %(value)s") % {"label": label, "value": value}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.search.addresses import Address
 
@@ -19,14 +20,15 @@ class SavedSearch(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    query = models.TextField(help_text="The query string of the search page.")
+    query = models.TextField()  # the query string of the search page
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
-        verbose_name_plural = "saved searches"
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_search_name_once_a_person")]
 
     def __str__(self) -> str:

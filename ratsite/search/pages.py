@@ -6,6 +6,7 @@ import itertools
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site, get_page_models
 from wagtail.search.query import And, Not, Or, Phrase, PlainText
 from wagtail.search.query import SearchQuery as PageQuery
@@ -18,13 +19,13 @@ from ratsite.search.highlights import excerpt
 from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit
 
-KINDS = {HistoryPage: "History", NewsPage: "News", EventPage: "Event"}
+KINDS = {HistoryPage: _("History"), NewsPage: _("News"), EventPage: _("Event")}
 MOST_PAGES = 200  # best pages by Wagtail's rank; the whole site has a few hundred
 
 
 class PageSource:
     name = "pages"
-    label = "Pages"
+    label = _("Pages")
 
     def is_open_to(self, user) -> bool:
         return True
@@ -109,6 +110,6 @@ def _hit(page: PublicPage, words: SearchQuery, site: Site) -> Hit:
         title=page.title,
         url=page.get_url(current_site=site),
         summary=excerpt(page.words(), pattern(words.wanted)),
-        kind=KINDS.get(type(page), "Page"),
+        kind=str(KINDS.get(type(page), _("Page"))),
         date=getattr(page, "date", None),
     )

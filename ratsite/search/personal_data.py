@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.personal_data import PersonalData, Section, Table
 from ratsite.search.models import SavedSearch
 
@@ -6,8 +8,8 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "saved_searches", "Searches that you keep", "So that you need not type them again", "Until you delete them",
-        "search.SavedSearch",
+        "saved_searches", _("Your saved searches"), _("So that you need not type them again"),
+        _("Until you delete them"), "search.SavedSearch",
         rows=lambda person: SavedSearch.objects.filter(owner=person), is_deleted=True,
     )
 ]  # fmt: skip

@@ -4,6 +4,8 @@ import datetime as dt
 import re
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from forum.enums import TopicKind
 from forum.models import Attachment, Post, Topic, TrendNote
@@ -30,7 +32,7 @@ PRINTED = (
 
 class PostSource:
     name = "forum"
-    label = "Topics and posts"
+    label = _("Topics and posts")
 
     def is_open_to(self, user) -> bool:
         return user.is_authenticated and user.is_member
@@ -96,13 +98,22 @@ def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:
     """Return a hit. It quotes no file if the post has a content note or the topic is closely marked."""
     topic = post.topic
     says_file = not (post.content_note or Marking(topic.marking).is_close)
+    archived = [gettext("Archived")] if topic.is_archived else []
+    reply = gettext("Reply, post %(number)s") % {"number": post.number}
     return Hit(
         title=topic.title,
         url=url_of(post),
         summary=quoted(post.words, text if says_file else None, sought),
-        kind=topic.get_kind_display() if post.number == 1 else f"Reply, post {post.number}",
+        kind=topic.get_kind_display()
+        if post.number == 1
+        else gettext("Reply, post %(number)s") % {"number": post.number},
         date=timezone.localdate(post.published_at),
-        notes=(topic.board.name, *(["Archived"] if topic.is_archived else []), post.byline.in_full, *place_of(text)),
+        notes=(
+            topic.board.name,
+            *archived,
+            post.byline.in_full,
+            *place_of(text),
+        ),
         circle=topic.board.circle.name if topic.board.circle else "",
         marking=Marking(topic.marking).label,
         is_printable=topic.is_printable,

@@ -2,6 +2,7 @@
 
 from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from library.enums import ResourceKind
 from library.models import Resource, ResourceFile, ResourceQuerySet
@@ -17,7 +18,7 @@ from ratsite.search.results import Found, Hit
 
 class ResourceSource:
     name = "library"
-    label = "Library"
+    label = _("Library")
 
     def is_open_to(self, user) -> bool:
         return True

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.search.actions import delete_search, save_search
 from ratsite.search.addresses import Address
@@ -15,10 +17,10 @@ from ratsite.search.rules import MOST_SAVED, can_save_search
 
 class SavedSearchForm(forms.Form):
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=SavedSearch._meta.get_field("name").max_length,
-        help_text="Only you can see it. A search of the same name is replaced.",
-        error_messages={"required": "Give the search a name"},
+        help_text=_("Only you can see the name. A saved search with the same name is replaced."),
+        error_messages={"required": _("Enter a name for the search")},
     )
 
 
@@ -35,7 +37,7 @@ def saved_add(request: HttpRequest) -> HttpResponse:
     form = SavedSearchForm(request.POST or None, initial={"name": dict(address.parts).get("q", "")[:80]})
     if request.method == "POST" and form.is_valid():
         save_search(actor=request.user, address=address, **form.cleaned_data)
-        messages.success(request, "Your search is saved.")
+        messages.success(request, gettext("Your search is saved."))
         return redirect("search:saved_list")
     return render(request, "search/saved_add.html", {"form": form, "address": address})
 
@@ -50,7 +52,7 @@ def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:
     found = _own(request, saved_id)
     if request.method == "POST":
         delete_search(actor=request.user, saved_id=found.pk)
-        messages.success(request, "The saved search is deleted.")
+        messages.success(request, gettext("The saved search is deleted."))
         return redirect("search:saved_list")
     return render(request, "search/saved_delete.html", {"saved_search": found})
 

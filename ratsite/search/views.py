@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ratsite.lib.paging.pager import Pager, page_number
@@ -90,5 +91,5 @@ def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
 
 def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:
     """Return (name, label, query string) of each tab that this person has."""
-    names = [("", "All"), *((source.name, source.label) for source in sources(request.user))]
+    names = [("", _("All")), *((source.name, source.label) for source in sources(request.user))]
     return [(name, label, address.having(tab=name)) for name, label in names]

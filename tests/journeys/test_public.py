@@ -74,5 +74,5 @@ def test_searching_finds_a_part_and_says_when_nothing_is_there(visitor):
     visitor.click(page.get_by_role("link", name="A network, and its name"))
     assert visitor.path() == "/history/a-network-and-its-name/"
     page = visitor.open("/search/?q=zyzzyva")
-    assert "Nothing was found" in page.locator("main").inner_text()
+    assert "No results." in page.locator("main").inner_text()
     assert visitor.context.cookies() == []

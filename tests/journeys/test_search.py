@@ -74,7 +74,7 @@ def test_a_search_is_narrowed_kept_run_again_and_widened(visitor, board):
     visitor.follow("Preserves on one board")
     assert found(visitor) == {"Jars without labels"}
 
-    visitor.follow(f"Board: {board.name} Take this filter away")
+    visitor.follow(f"Board: {board.name} Remove this filter")
     assert found(visitor) == {"Jars without labels", "A leaflet for kitchens"}
     look_for(visitor, "marmalade has:file")
     assert found(visitor) == {"A leaflet for kitchens"}

@@ -18,7 +18,7 @@ def form():
 def test_an_error_stands_next_to_its_field_and_is_tied_to_it(form):
     html = str(form["email"].as_field_group())
     assert 'class="field field--error"' in html
-    assert '<span class="vh">Error: </span>Give a whole email address' in html
+    assert '<span class="vh">Error: </span>Enter a full email address' in html
     control = re.search(r"<input[^>]+>", html).group()
     assert 'aria-invalid="true"' in control
     assert 'aria-describedby="id_email_helptext id_email_error"' in control

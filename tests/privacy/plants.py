@@ -36,7 +36,7 @@ from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.feeds.actions import make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.bounces import Report
@@ -290,7 +290,7 @@ def _own_lists(topic: Topic, person: User) -> None:
     apart = make_topic(replies=1)
     mark_topic_read(topic=apart, reader=person, number=1, is_first=True)
     choose_mail(person=person, ceiling=9)
-    for kind in Kind:
+    for kind in FeedKind:
         make_token(person=person, kind=kind)
     make_resource(person, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
 

@@ -58,7 +58,7 @@ def test_pages_topics_posts_resources_and_files_are_found_by_one_box(reader):
     assert titles(answer) == ["Marmalade topic", "Other topic", "Marmalade card", "Other card"]
     assert "found on page 2 of list.pdf" in answer
     assert "More <mark>marmalade</mark>" in answer
-    assert "4 results for “marmalade”, of what you may read." in answer
+    assert "4 results for “marmalade”. We searched only what you may read." in answer
 
 
 def test_a_hit_leads_to_the_post_and_says_who_wrote_it_where_and_what_may_be_done_with_it(reader):
@@ -71,12 +71,12 @@ def test_a_hit_leads_to_the_post_and_says_who_wrote_it_where_and_what_may_be_don
     assert "<mark>Marmalade</mark> &amp; toast" in answer
     for words in ("Reply, post 2", "<span>Housing</span>", "Ann Bee, Canal Housing", "Keep it inside your own agency"):
         assert words in answer
-    assert "These results cannot be printed" in answer
+    assert "You cannot print these results." in answer
 
 
 def test_what_anybody_may_pass_on_can_be_printed(reader):
     make_topic(title="Marmalade")
-    assert "cannot be printed" not in page(reader, "marmalade")
+    assert "cannot print these results" not in page(reader, "marmalade")
 
 
 def test_text_is_shown_as_text(reader):
@@ -202,7 +202,7 @@ class TestFilters:
         answer = page(reader, "topic", board="one", since="2020-02-03", has_file="on")
         assert '<a class="tag" href="?q=topic&amp;since=2020-02-03&amp;has_file=on">Board: ' in answer
         assert "From this day on: 3 February 2020" in answer
-        assert "Only what has a file" in answer
+        assert "Only results with a file" in answer
 
     @pytest.mark.parametrize(
         "parameters",

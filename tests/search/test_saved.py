@@ -43,7 +43,7 @@ def test_a_search_is_saved_with_its_words_and_filters_listed_run_and_deleted(rea
 
 
 def test_a_search_without_a_name_is_asked_for_one(reader):
-    assert "Give the search a name" in flat(reader.post("/search/saved/add/?q=x", {"name": " "}).content)
+    assert "Enter a name for the search" in flat(reader.post("/search/saved/add/?q=x", {"name": " "}).content)
 
 
 def test_one_of_the_same_name_is_replaced(member):

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='FileText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField(help_text='From 1; of a file without pages, a part of it.')),
+                ('page', models.PositiveIntegerField(help_text='From 1. A file without pages is cut into several.')),
                 ('text', models.TextField()),
                 ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='files.storedfile')),
             ],

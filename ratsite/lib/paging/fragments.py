@@ -1,9 +1,10 @@
-"""Fragment cache: rendered template parts, kept in each process and keyed by the values they are rendered from.
+"""Fragment cache: rendered parts of pages, kept in each process and keyed by the values they are rendered from.
 
 `draw(template_name, values)` renders a template from these values and nothing else, and returns the cached HTML when it
 is given equal values again. The key holds the values themselves: for a model instance every loaded column, and the same
 for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was not
 given the same values. In return, a fragment's template must print nothing else: not the time, not the signed-in user.
+The language is part of the key.
 
 Private API of Django: `_state.fields_cache` of model instances. tests/lib/paging/test_fragments.py fails if it changes.
 Reasons and measurements: docs/decisions/0031-fragment-cache.md.
@@ -18,20 +19,21 @@ from django.forms import BoundField, NullBooleanSelect, RadioSelect, Select, Tex
 from django.forms.widgets import ChoiceWidget, Input, Widget
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 PLAIN_WIDGETS = (Input, Textarea, RadioSelect, Select)
 MOST_CHOICES = 20  # longer lists differ between readers, and each choice takes 300 bytes
-MOST_PARTS = 2_000  # fragments of one template; a post takes about 5 kB with its key, so 10 MB in each worker
+MOST_FRAGMENTS = 2_000  # fragments of one template; a post takes about 5 kB with its key, so 10 MB in each worker
 
 
-class _Part:
+class _Fragment:
     """Cache key of a fragment; equal keys render the same HTML. Raises TypeError for values that are not hashable."""
 
     __slots__ = ("hash", "key", "template_name", "values")
 
     def __init__(self, template_name: str, values: dict):
         self.template_name, self.values = template_name, values
-        self.key = (template_name, *((name, *_facts(value)) for name, value in values.items()))
+        self.key = (template_name, get_language(), *((name, *_facts(value)) for name, value in values.items()))
         self.hash = hash(self.key)
 
     def __eq__(self, other) -> bool:
@@ -108,19 +110,19 @@ def draw(template_name: str, values: dict) -> SafeString:
     if settings.DEBUG:  # an edited template must show at once
         return render_to_string(template_name, values)
     try:
-        part = _Part(template_name, values)
+        fragment = _Fragment(template_name, values)
     except TypeError:
         return render_to_string(template_name, values)
-    return _drawer(template_name)(part)
+    return _drawer(template_name)(fragment)
 
 
 @cache
-def _drawer(template_name: str) -> Callable[[_Part], SafeString]:
+def _drawer(template_name: str) -> Callable[[_Fragment], SafeString]:
     """Return the cache of one template: each has its own, so that small fragments do not push out those of another."""
-    return lru_cache(maxsize=MOST_PARTS)(_drawn)
+    return lru_cache(maxsize=MOST_FRAGMENTS)(_drawn)
 
 
-def _drawn(part: _Part) -> SafeString:
-    html = render_to_string(part.template_name, part.values)
-    part.values = {}  # free the instances: only the key is needed from now on
+def _drawn(fragment: _Fragment) -> SafeString:
+    html = render_to_string(fragment.template_name, fragment.values)
+    fragment.values = {}  # free the instances: only the key is needed from now on
     return html

@@ -17,11 +17,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
-                ('query', models.TextField(help_text='The query string of the search page.')),
+                ('query', models.TextField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'saved search',
                 'verbose_name_plural': 'saved searches',
                 'ordering': ['name', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_search_name_once_a_person')],

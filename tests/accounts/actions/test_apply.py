@@ -64,7 +64,7 @@ def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_fie
     assert html.count('href="#id_email"') == 1
     assert "We let flats and visit each of them once a year." in html
     assert 'value="not an address"' in html
-    assert "Tick “I accept these terms of reference”, if you can say so" in html
+    assert "Tick “I accept these terms of reference” to continue" in html
     assert Application.objects.count() == 0
 
 

@@ -17,7 +17,7 @@ from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.notifications.models import Notification
 from tests.factories import PASSWORD, AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -197,7 +197,7 @@ def test_too_late_is_shut_though_no_job_has_run(too_late, sign_in):
 
 def test_too_late_is_no_reader_anywhere(member, happen, client):
     topic = make_topic(author=member)
-    feed = reverse("private:forum", args=[make_token(person=member, kind=Kind.FORUM)])
+    feed = reverse("private:forum", args=[make_token(person=member, kind=FeedKind.FORUM)])
     days_left(member, -15)
     happen(post_reply, topic=topic, author=MemberFactory(), body="Are you there?")
     assert list(Notification.objects.filter(person=member)) == []
@@ -263,7 +263,7 @@ def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign
 @pytest.mark.parametrize(("days", "opens"), [(-1, True), (-15, False), (-200, False)])
 @pytest.mark.parametrize("job_ran", [True, False])
 def test_what_opened_doors_before_a_lapse_opens_none_after_it(lead, member, client, days, opens, job_ran):
-    feed = reverse("private:forum", args=[make_token(person=member, kind=Kind.FORUM)])
+    feed = reverse("private:forum", args=[make_token(person=member, kind=FeedKind.FORUM)])
     token, since = default_token_generator.make_token(member), member.member_since
     days_left(member, days)
     if job_ran:

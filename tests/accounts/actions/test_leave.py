@@ -15,7 +15,7 @@ from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import make_token
-from ratsite.feeds.enums import Kind
+from ratsite.feeds.enums import FeedKind
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, AgencyFactory, CircleFactory, MemberFactory, make_topic
@@ -55,7 +55,7 @@ def test_the_password_is_asked_for_first(member, sign_in):
 def test_whoever_leaves_is_told_so_and_is_out_everywhere(at_the_door, member, happen, mailoutbox):
     elsewhere = Client()
     elsewhere.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
-    feed = reverse("private:forum", args=[make_token(person=member, kind=Kind.FORUM)])
+    feed = reverse("private:forum", args=[make_token(person=member, kind=FeedKind.FORUM)])
     member.refresh_from_db()  # signing in changes what a link for a new password is made of
     reset = reset_link(member)
     assert at_the_door.get(feed).status_code == 200

@@ -222,7 +222,7 @@ def test_no_is_not_drawn_as_nothing_said(drawn):
 
 def test_parts_of_one_template_push_no_other_out(drawn):
     Words()["title"].as_field_group()
-    for number in range(fragments.MOST_PARTS + 1):
+    for number in range(fragments.MOST_FRAGMENTS + 1):
         fragments.draw("components/empty_state.html", {"title": number})
     Words()["title"].as_field_group()
     assert drawn.count("components/field.html") == 1
