@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('waits', 'Waits'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'Not needed any more: the words were changed, and spoken for, again'), ('mended', 'Not needed any more: what it was about was removed')], default='waits', max_length=10)),
+                ('outcome', models.CharField(choices=[('waits', 'Waiting'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'Not needed any more: the text was changed again'), ('mended', 'Not needed any more: the contact details were removed')], default='waits', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('spoken_for', models.CharField(max_length=200)),

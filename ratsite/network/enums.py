@@ -1,26 +1,27 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AgencyKind(models.TextChoices):
-    POLICE = "police", "Police force"
-    HEALTH = "health", "Health body"
-    COUNCIL = "council", "Council"
-    HOUSING = "housing", "Housing provider"
-    CHARITY = "charity", "Charity"
-    UNION = "union", "Trade union"
-    FAITH = "faith", "Faith group"
-    LEGAL = "legal", "Legal or immigration adviser"
-    UNIVERSITY = "university", "University"
-    REGULATOR = "regulator", "Regulator or inspectorate"
+    POLICE = "police", _("Police force")
+    HEALTH = "health", _("Health body")
+    COUNCIL = "council", _("Council")
+    HOUSING = "housing", _("Housing provider")
+    CHARITY = "charity", _("Charity")
+    UNION = "union", _("Trade union")
+    FAITH = "faith", _("Faith group")
+    LEGAL = "legal", _("Legal or immigration adviser")
+    UNIVERSITY = "university", _("University")
+    REGULATOR = "regulator", _("Regulator or inspectorate")
 
 
 class Marking(models.TextChoices):
     """What a reader may do next, by Traffic Light Protocol 2.0 (FIRST, August 2022); its community is all members."""
 
-    CLEAR = "clear", "Share it with anyone"
-    GREEN = "green", "Share it inside the network"
-    AMBER_STRICT = "amber_strict", "Keep it inside your own agency"
-    RED = "red", "Only the people named here"
+    CLEAR = "clear", _("Share it with anyone")
+    GREEN = "green", _("Share it inside the network")
+    AMBER_STRICT = "amber_strict", _("Keep it inside your own agency")
+    RED = "red", _("Only the people named here")
 
     @property
     def tlp(self) -> str:
@@ -36,10 +37,10 @@ class Marking(models.TextChoices):
     @property
     def detail(self) -> str:
         return {
-            "clear": "Can be published.",
-            "green": "With approved members, and nobody else.",
-            "amber_strict": "Only those who need to know.",
-            "red": "Not to be passed on, quoted or printed.",
+            "clear": _("You may publish it."),
+            "green": _("Share it with approved members, and nobody else."),
+            "amber_strict": _("Share it only with colleagues who need to know."),
+            "red": _("Do not pass it on, quote it or print it."),
         }[self.value]
 
     @property
@@ -59,15 +60,15 @@ class Marking(models.TextChoices):
 class ReviewOutcome(models.TextChoices):
     """The outcome of a second review."""
 
-    WAITS = "waits", "Waits"
-    OPENED = "opened", "Opened to readers"
-    SENT_BACK = "sent_back", "Sent back"
-    OVER = "over", "Not needed any more: the words were changed, and spoken for, again"
-    MENDED = "mended", "Not needed any more: what it was about was removed"
+    WAITS = "waits", _("Waiting")
+    OPENED = "opened", _("Opened to readers")
+    SENT_BACK = "sent_back", _("Sent back")
+    OVER = "over", _("Not needed any more: the text was changed again")
+    MENDED = "mended", _("Not needed any more: the contact details were removed")
 
 
 class Notes(models.TextChoices):
     """The free-text fields of an agency, which are its notes on itself."""
 
-    WHAT_WE_DO = "what_we_do", "what it does"
-    WHAT_WE_CANNOT_DO = "what_we_cannot_do", "what it cannot do"
+    WHAT_WE_DO = "what_we_do", _("what it does")
+    WHAT_WE_CANNOT_DO = "what_we_cannot_do", _("what it cannot do")

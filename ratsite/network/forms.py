@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 from django.forms import BooleanField, CharField, HiddenInput, model_to_dict
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.identifiers import Allow, Strength, find
@@ -11,21 +12,20 @@ from ratsite.network.actions import lock_row, reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import Notes
 
-OVERTAKEN = (
-    "Somebody has changed this {}, since you opened this page. Nothing of yours is saved yet: look at its page in "
-    "another window, then save again to put yours in their place"
+OVERTAKEN = _(
+    "Someone else changed this page after you opened it. Your changes are not saved yet: check theirs in another "
+    "window, then save again to replace them"
 )
-GIVES_WAY = (
-    "What members read here now holds a contact that you take away. If you speak for it, they read nothing here until "
-    "another coordinator has looked"
+GIVES_WAY = _(
+    "The present text has contact details that you are removing. If you say why they are public, members see no text "
+    "here until another coordinator has checked it"
 )
-EARLIER = (
-    "Otherwise its people’s earlier posts keep what was here then. Tick it if that was a mistake, or must not "
-    "be read any more."
+EARLIER = _(
+    "Earlier posts of the agency’s people show the earlier text. Tick this if the earlier text was a mistake, or must "
+    "not be read any more."
 )
-WAITS_FIRST = (
-    "What you have spoken for waits for another coordinator. Save it without this; put it beside earlier posts once it "
-    "is opened"
+WAITS_FIRST = _(
+    "Another coordinator must check the new text first. Save without this, and tick it when the text is open to members"
 )
 WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # free-text fields
 
@@ -44,12 +44,11 @@ class SeenForm(WagtailAdminModelForm):
     """
 
     shown_hash = CharField(required=False, widget=HiddenInput)
-    called = ""  # for the message: the name of the thing, and of other changes to it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["shown_hash"] = content_hash(self._stands(self.instance))
+            self.initial["shown_hash"] = content_hash(self._values(self.instance))
 
     def clean(self) -> dict:
         data = super().clean()
@@ -58,13 +57,13 @@ class SeenForm(WagtailAdminModelForm):
         return data
 
     def _refuse_overtaken(self, shown_hash: str | None) -> None:
-        stands = content_hash(self._stands(lock_row(self.instance)))
-        if shown_hash != stands:
-            self.add_error(None, OVERTAKEN.format(self.called))
+        current = content_hash(self._values(lock_row(self.instance)))
+        if shown_hash != current:
+            self.add_error(None, OVERTAKEN)
             self.data = self.data.copy()
-            self.data["shown_hash"] = stands
+            self.data["shown_hash"] = current
 
-    def _stands(self, row: Model) -> list:
+    def _values(self, row: Model) -> list:
         """Return all values edited here, to detect a change."""
         said = model_to_dict(row, self._meta.fields)
         return [
@@ -75,8 +74,6 @@ class SeenForm(WagtailAdminModelForm):
 
 class CircleForm(SeenForm, WrittenForm):
     """A circle. Its people may read what it may read, so an outdated page must not put a person back in."""
-
-    called = "circle"
 
     def _refuse_overtaken(self, shown_hash: str | None) -> None:
         """Lock the memberships: a member who leaves meanwhile deletes theirs before the check or after the save."""
@@ -92,8 +89,7 @@ class AgencyForm(SeenForm):
     """
 
     spoken_for = SpokenField(max_length=300)
-    beside_earlier = BooleanField(required=False, label="Beside earlier posts, too", help_text=EARLIER)
-    called = "agency, or opened its notes"
+    beside_earlier = BooleanField(required=False, label=_("Show next to earlier posts too"), help_text=EARLIER)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -137,9 +133,9 @@ class AgencyForm(SeenForm):
         is_asked = self.cleaned_data.get("beside_earlier")
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
-    def _stands(self, row: Model) -> list:
+    def _values(self, row: Model) -> list:
         """Include the held notes that wait, so that a new one counts as a change."""
-        return [*super()._stands(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
+        return [*super()._values(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
 
     def _to_look_at(self) -> list[str]:
         """Return the fields to check for identifiers: those changed, and those with a contact that is being removed."""

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, Notes, ReviewOutcome
@@ -49,13 +50,15 @@ class Sector(OrderedTerm):
 class Area(OrderedTerm):
     """A district or county, with the contact to use when a child there may be at risk (its front door)."""
 
-    is_district = models.BooleanField("metropolitan district", default=True, help_text="Otherwise a county.")
-    front_door_name = models.CharField("child safeguarding front door", max_length=120, blank=True)
-    front_door_phone = models.CharField("phone, office hours", max_length=40, blank=True)
-    front_door_out_of_hours = models.CharField("phone, out of hours", max_length=40, blank=True)
-    front_door_url = models.URLField("web page", blank=True)
+    is_district = models.BooleanField(
+        _("metropolitan district"), default=True, help_text=_("Leave this unticked for a county.")
+    )
+    front_door_name = models.CharField(_("child safeguarding front door"), max_length=120, blank=True)
+    front_door_phone = models.CharField(_("phone, office hours"), max_length=40, blank=True)
+    front_door_out_of_hours = models.CharField(_("phone, out of hours"), max_length=40, blank=True)
+    front_door_url = models.URLField(_("web page"), blank=True)
     front_door_checked_on = models.DateField(
-        "checked on", null=True, blank=True, help_text="When someone last rang or read the page to make sure."
+        _("checked on"), null=True, blank=True, help_text=_("The day when someone last rang, or checked the web page.")
     )
 
 
@@ -88,15 +91,19 @@ class Agency(models.Model):
     what_we_do = models.TextField(max_length=1200)
     what_we_cannot_do = models.TextField(
         max_length=1200,
-        help_text="Shown beside what its people post from now on: limits that others should know.",
+        help_text=_("Limits that others should know. Shown next to what its people post from now on."),
     )
     is_first_responder = models.BooleanField(
-        "first responder organisation", default=False, help_text="May refer to the National Referral Mechanism."
+        _("first responder organisation"),
+        default=False,
+        help_text=_("The agency may refer people to the National Referral Mechanism."),
     )
     email_domains = models.TextField(
-        blank=True, help_text="One exact domain a line, such as housing.example. Endings of a domain do not count."
+        blank=True, help_text=_("One exact domain on each line, such as housing.example. Subdomains do not count.")
     )
-    public_contacts = models.TextField(blank=True, help_text="Phone numbers and addresses that are already public.")
+    public_contacts = models.TextField(
+        blank=True, help_text=_("Phone numbers and email addresses that the agency has published.")
+    )
     is_active = models.BooleanField(default=True)
     # The last day on which the lead's list of colleagues counts as checked, and the last reminder, in days before it.
     people_confirm_by = models.DateField(default=yearly.a_year_from_now)
@@ -108,7 +115,7 @@ class Agency(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name_plural = "agencies"
+        verbose_name_plural = _("agencies")
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,8 @@
 Membership of circles is in ratsite.accounts.integrations.personal_data.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
 from ratsite.network.models import AgencySecondReview
 
@@ -45,8 +47,8 @@ TABLES = [
 
 SECTIONS = [
     Section(
-        "notes_spoken_for", "What you have said of numbers and addresses in agencies’ notes",
-        "So that others can ring an agency", "As long as the agency", "network.AgencySecondReview",
+        "notes_spoken_for", _("Why you said that contact details of agencies are public"),
+        _("So that members can contact an agency"), _("As long as the agency"), "network.AgencySecondReview",
         rows=lambda person: AgencySecondReview.objects.filter(spoken_by=person),
     ),
 ]  # fmt: skip

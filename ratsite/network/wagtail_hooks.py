@@ -3,6 +3,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
@@ -13,7 +14,7 @@ from ratsite.network.forms import AgencyForm, CircleForm, WrittenForm
 from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
 
-WAITS = "What you have spoken for waits for another coordinator. Until they have looked, members do not read it."
+WAITS = _("Another coordinator must check the new text. Until they have, members cannot read it.")
 
 
 class LockingEdit(SnippetViewSet.edit_view_class):
@@ -94,7 +95,7 @@ class AreaViewSet(SnippetViewSet):
                     FieldPanel("front_door_url"),
                     FieldPanel("front_door_checked_on"),
                 ],
-                heading="Child safeguarding front door",
+                heading=_("Child safeguarding front door"),
             ),
         ],
         base_form_class=WrittenForm,
@@ -114,7 +115,7 @@ class RemitViewSet(SnippetViewSet):
 
 class NetworkViewSetGroup(SnippetViewSetGroup):
     items = (AgencyViewSet, CircleViewSet, AreaViewSet, RemitViewSet)
-    menu_label = "Network"
+    menu_label = _("Network")
     menu_icon = "group"
     menu_order = 310
 
@@ -125,7 +126,9 @@ register_snippet(NetworkViewSetGroup)
 @hooks.register("register_log_actions")
 def name_actions(actions) -> None:
     actions.register_action(
-        "network.agency.reword", "Put an agency's limits beside earlier posts", "Put its limits beside earlier posts"
+        "network.agency.reword",
+        _("Show an agency’s limits next to earlier posts"),
+        _("Showed its limits next to earlier posts"),
     )
 
 

@@ -5,6 +5,7 @@ from html import unescape
 
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -15,7 +16,7 @@ from ratsite.pages.enums import CalloutKind
 WORDS_A_MINUTE = 200  # adults reading plain prose silently, rounded down
 ON_THIS_SITE_OR_HTTPS = RegexValidator(
     r"^(/(?![/\\])|https://)\S*$",
-    "Give a path on this site, such as /contact/, or an address that starts with https://.",
+    _("Enter a path on this site, such as /contact/, or an address that starts with https://"),
 )
 
 
@@ -61,7 +62,7 @@ class VideoLinkBlock(blocks.StructBlock):
 
     title = blocks.CharBlock()
     url = WebAddressBlock()
-    length = blocks.CharBlock(required=False, help_text="Such as: 4 minutes, with captions.")
+    length = blocks.CharBlock(required=False, help_text=_("For example: 4 minutes, with captions."))
 
     class Meta:
         icon = "media"
@@ -82,7 +83,7 @@ class ContactBlock(blocks.StructBlock):
     name = blocks.CharBlock()
     phone = blocks.CharBlock(required=False)
     email = blocks.EmailBlock(required=False)
-    hours = blocks.CharBlock(required=False, help_text="When someone answers.")
+    hours = blocks.CharBlock(required=False, help_text=_("When someone answers the phone."))
 
     class Meta:
         icon = "user"
@@ -90,7 +91,7 @@ class ContactBlock(blocks.StructBlock):
 
 
 class ButtonBlock(blocks.StructBlock):
-    label = blocks.CharBlock(help_text="A verb with its object: Apply to join.")
+    label = blocks.CharBlock(help_text=_("Say what the button does, such as: Apply to join."))
     link = blocks.CharBlock(validators=[ON_THIS_SITE_OR_HTTPS])
 
     class Meta:

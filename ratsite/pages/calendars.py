@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from ratsite.pages.models import EventPage
@@ -59,5 +60,5 @@ def _end(page) -> dt.date | dt.datetime:
 
 
 def _description(page) -> str:
-    when = f"{page.when_text}: the exact day is not known." if page.when_text else ""
+    when = _("%(time)s: the exact day is not known.") % {"time": page.when_text} if page.when_text else ""
     return "\n\n".join(text for text in (when, page.introduction, page.accessibility) if text)

@@ -1,36 +1,37 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Relationship(models.TextChoices):
     """How a part of the history relates to the text that it comes from."""
 
-    ORIGINAL = "original", "First published here"
-    REPRODUCED = "reproduced", "Reproduced, word for word"
-    ADAPTED = "adapted", "Adapted from it"
-    SUMMARY = "summary", "A summary of it, in other words"
+    ORIGINAL = "original", _("First published here")
+    REPRODUCED = "reproduced", _("Reproduced, word for word")
+    ADAPTED = "adapted", _("Adapted from the original")
+    SUMMARY = "summary", _("A summary of the original, in other words")
 
 
 class Canonical(models.TextChoices):
     """Which page search engines should list."""
 
-    OWN = "own", "This page"
-    SOURCE = "source", "The original article"
-    NOINDEX = "noindex", "Neither: keep this page out of search engines"
+    OWN = "own", _("This page")
+    SOURCE = "source", _("The original article")
+    NOINDEX = "noindex", _("Neither page: keep this page out of search engines")
 
 
 class MessageKind(models.TextChoices):
-    CONTACT = "contact", "Message"
-    COMPLAINT = "complaint", "Complaint"
+    CONTACT = "contact", _("Message")
+    COMPLAINT = "complaint", _("Complaint")
 
 
 class CalloutKind(models.TextChoices):
-    NOTICE = "notice", "Good to know"
-    OK = "ok", "Settled"
-    CAUTION = "caution", "Check first"
-    STOP = "stop", "Do not"
+    NOTICE = "notice", _("Good to know")
+    OK = "ok", _("Settled")
+    CAUTION = "caution", _("Check first")
+    STOP = "stop", _("Do not")
 
 
 class ForWhom(models.TextChoices):
-    ANYONE = "anyone", "Anyone"
-    ADULTS = "adults", "Adults"
-    CHILDREN = "children", "Children and young people"
+    ANYONE = "anyone", _("Anyone")
+    ADULTS = "adults", _("Adults")
+    CHILDREN = "children", _("Children and young people")

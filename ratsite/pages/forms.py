@@ -4,6 +4,7 @@ import time
 
 from django import forms
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 
 from ratsite.pages.enums import MessageKind
@@ -13,7 +14,7 @@ from ratsite.pages.pictures import PictureFormField, redraw
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes in less
 TOKEN_LIFE = 24 * 3600  # seconds: a tab left open overnight still sends
-SEND_AGAIN = "Press the button once more. The page had been open too long, or was sent too fast."
+SEND_AGAIN = _("Press the button again. The page was open for too long, or was sent too fast")
 
 
 class SiteImageForm(BaseImageForm):
@@ -22,11 +23,11 @@ class SiteImageForm(BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:  # absent in the second step of a multiple upload
-            self.fields["file"] = PictureFormField(label="File", widget=self.fields["file"].widget)
+            self.fields["file"] = PictureFormField(label=_("File"), widget=self.fields["file"].widget)
         description = self.fields["description"]
         description.required = True
-        description.label = "What it shows"
-        description.help_text = "For people who do not see it: what matters in the picture, in one sentence."
+        description.label = _("What the picture shows")
+        description.help_text = _("One sentence for people who cannot see the picture: say what matters in it.")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -40,19 +41,19 @@ class ContactForm(forms.Form):
     """
 
     kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
-    name = forms.CharField(label="Your name", max_length=120, required=False)
+    name = forms.CharField(label=_("Your name"), max_length=120, required=False)
     email = forms.EmailField(
-        label="Your email address", required=False, help_text="Leave it out if you like. We cannot answer you then."
+        label=_("Your email address"), required=False, help_text=_("Without your address we cannot answer you.")
     )
     text = forms.CharField(
-        label="Your message",
+        label=_("Your message"),
         max_length=MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Please leave out anything that tells who or where an exploited person is.",
-        error_messages={"required": "Write your message."},
+        help_text=_("Leave out anything that says who or where an exploited person is."),
+        error_messages={"required": _("Enter your message")},
     )
     website = forms.CharField(
-        label="Leave this empty", required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
+        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 

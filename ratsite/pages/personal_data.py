@@ -2,6 +2,7 @@
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import (
     Comment,
@@ -162,45 +163,48 @@ WAGTAIL = [
         }.items()
     ),
 ]
-EDITING, FOR_PAGES = "So that editors can work together", "As long as the page"
+EDITING, FOR_PAGES = _("So that editors can work together"), _("As long as the page")
 SECTIONS = [
     Section(
-        "messages_sent", "What you sent through the contact page from your address", "So that somebody can answer",
-        "12 months", "pages.ContactMessage",
+        "messages_sent", _("Messages that you sent from your address through the contact page"),
+        _("So that we can answer you"), _("12 months"), "pages.ContactMessage",
         rows=lambda person: ContactMessage.objects.filter(email__iexact=person.email), is_deleted=True,
         of_address=lambda address: ContactMessage.objects.filter(email__iexact=address),
     ),
     Section(
-        "pages", "Public pages that you have begun", EDITING, FOR_PAGES, "wagtailcore.Page",
+        "pages", _("Public pages that you started"), EDITING, FOR_PAGES, "wagtailcore.Page",
         rows=lambda person: Page.objects.filter(owner=person),
     ),
     Section(
-        "page_log", "What you did to public pages", EDITING, FOR_PAGES, "wagtailcore.PageLogEntry",
+        "page_log", _("What you did to public pages"), EDITING, FOR_PAGES, "wagtailcore.PageLogEntry",
         rows=lambda person: PageLogEntry.objects.filter(user=person), extra={"in_words": label_of},
     ),
     Section(
-        "page_comments", "Your remarks on drafts of public pages", EDITING, FOR_PAGES, "wagtailcore.Comment",
+        "page_comments", _("Your remarks on drafts of public pages"), EDITING, FOR_PAGES, "wagtailcore.Comment",
         rows=lambda person: Comment.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "page_replies", "Your answers to such remarks", EDITING, FOR_PAGES, "wagtailcore.CommentReply",
+        "page_replies", _("Your replies to remarks on drafts"), EDITING, FOR_PAGES, "wagtailcore.CommentReply",
         rows=lambda person: CommentReply.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "page_subscriptions", "Public pages of whose remarks you wish to hear", EDITING, FOR_PAGES,
+        "page_subscriptions", _("Public pages whose remarks we tell you about"), EDITING, FOR_PAGES,
         "wagtailcore.PageSubscription",
         rows=lambda person: PageSubscription.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "approvals_asked", "Public pages that you sent for approval", EDITING, FOR_PAGES, "wagtailcore.WorkflowState",
+        "approvals_asked", _("Public pages that you sent for approval"), EDITING, FOR_PAGES,
+        "wagtailcore.WorkflowState",
         rows=lambda person: WorkflowState.objects.filter(requested_by=person),
     ),
     Section(
-        "approvals_given", "Public pages that you approved or sent back", EDITING, FOR_PAGES, "wagtailcore.TaskState",
+        "approvals_given", _("Public pages that you approved or sent back"), EDITING, FOR_PAGES,
+        "wagtailcore.TaskState",
         rows=lambda person: TaskState.objects.filter(finished_by=person),
     ),
     Section(
-        "page_editor", "How you have set up the page editor", EDITING, "While you belong", "wagtailusers.UserProfile",
+        "page_editor", _("Your settings for the page editor"), EDITING, _("While you are a member"),
+        "wagtailusers.UserProfile",
         rows=lambda person: UserProfile.objects.filter(user=person), is_deleted=True,
     ),
 ]  # fmt: skip

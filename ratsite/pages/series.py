@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.feeds import Entry
-
-SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass
@@ -25,13 +24,6 @@ class Place:
     def total(self) -> int:
         """The highest number known, as in "part 2 of 3"."""
         return self.rows[-1][0] if self.rows else 0
-
-    @property
-    def in_words(self) -> str:
-        """The number of live parts as text: "three parts", "one part"."""
-        count = len(self.parts)
-        word = SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
-        return f"{word} part{'' if count == 1 else 's'}"
 
 
 def place(current, parts: list) -> Place:
@@ -69,29 +61,44 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 def source_sentence(part) -> str:
     """Return where the text comes from, as a sentence; "" if it was first published here."""
-    site = part.source_site or part.source_url
-    by = f" by {part.source_author}" if part.source_author else ""
     sentence = {
-        Relationship.REPRODUCED: f"This article was first published on {site}.",
-        Relationship.ADAPTED: f"Adapted from an article{by}, first published on {site}.",
-        Relationship.SUMMARY: f"A summary, in other words, of an article{by}, first published on {site}.",
-    }.get(part.relationship, "")
-    return f"{sentence} {part.permission_note}".strip() if sentence else ""
+        (Relationship.REPRODUCED, False): _("This article was first published on %(site)s."),
+        (Relationship.REPRODUCED, True): _("This article was first published on %(site)s."),
+        (Relationship.ADAPTED, False): _("Adapted from an article, first published on %(site)s."),
+        (Relationship.ADAPTED, True): _("Adapted from an article by %(author)s, first published on %(site)s."),
+        (Relationship.SUMMARY, False): _("A summary, in other words, of an article, first published on %(site)s."),
+        (Relationship.SUMMARY, True): _(
+            "A summary, in other words, of an article by %(author)s, first published on %(site)s."
+        ),
+    }.get((part.relationship, bool(part.source_author)), "")
+    values = {"site": part.source_site or part.source_url, "author": part.source_author}
+    return f"{sentence % values} {part.permission_note}".strip() if sentence else ""
 
 
 def citation(part, address: str) -> str:
     """Return a citation of the part: author, year, title, series, address and original."""
-    year = f" ({part.published_on.year})" if part.published_on else ""
-    origin = f" {source_sentence(part)}" if part.is_from_elsewhere else ""
-    return f"{part.byline}{year}. {part.title}. {settings.SITE_NAME}, part {part.number}. {address}.{origin}"
+    if part.published_on:
+        cited = _("%(author)s (%(year)s). %(title)s. %(site)s, part %(number)s. %(address)s.")
+    else:
+        cited = _("%(author)s. %(title)s. %(site)s, part %(number)s. %(address)s.")
+    values = {
+        "author": part.byline,
+        "year": part.published_on.year if part.published_on else "",
+        "title": part.title,
+        "site": settings.SITE_NAME,
+        "number": part.number,
+        "address": address,
+    }
+    origin = source_sentence(part) if part.is_from_elsewhere else ""
+    return f"{cited % values} {origin}".strip()
 
 
 def feed_entry(part, request) -> Entry:
-    source = source_sentence(part)
+    written = _("Written by %(name)s.") % {"name": part.byline}
     return Entry(
-        title=f"Part {part.number}: {part.title}",
+        title=_("Part %(number)s: %(title)s") % {"number": part.number, "title": part.title},
         path=part.get_url(request),
-        summary=" ".join(text for text in (part.introduction, f"Written by {part.byline}.", source) if text),
+        summary=" ".join(text for text in (part.introduction, written, source_sentence(part)) if text),
         author=part.byline,
         published=part.first_published_at,
         updated=part.last_published_at,

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -31,7 +32,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 class ContactMessageViewSet(SnippetViewSet):
     model = ContactMessage
     icon = "mail"
-    menu_label = "Messages"
+    menu_label = _("Messages")
     list_display = ["received_at", "kind", "name", "email"]
     list_filter = ["kind"]
     inspect_view_enabled = True
@@ -42,7 +43,7 @@ class ContactMessageViewSet(SnippetViewSet):
 
 class PublicSiteViewSetGroup(SnippetViewSetGroup):
     items = (HelplineViewSet, NewsTopicViewSet, ContactMessageViewSet)
-    menu_label = "Public site"
+    menu_label = _("Public site")
     menu_icon = "site"
     menu_order = 300
 

@@ -104,9 +104,7 @@ def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:
         title=topic.title,
         url=url_of(post),
         summary=quoted(post.words, text if says_file else None, sought),
-        kind=topic.get_kind_display()
-        if post.number == 1
-        else gettext("Reply, post %(number)s") % {"number": post.number},
+        kind=topic.get_kind_display() if post.number == 1 else reply,
         date=timezone.localdate(post.published_at),
         notes=(
             topic.board.name,

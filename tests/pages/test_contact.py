@@ -47,7 +47,7 @@ def test_a_message_is_kept_and_mailed(client, settings, django_capture_on_commit
     kept = ContactMessage.objects.get()
     assert (kept.kind, kept.name, kept.email, kept.text) == ("contact", "Amina", "amina@dropin.example", "A question.")
     (sent,) = mail.outbox
-    assert (sent.to, sent.subject) == ([settings.CONTACT_EMAIL], "A message is waiting on the site")
+    assert (sent.to, sent.subject) == ([settings.CONTACT_EMAIL], "A visitor has sent a message")
     assert "A question." in sent.body
     assert sent.extra_headers["Reply-To"] == "amina@dropin.example"
 
@@ -64,8 +64,8 @@ def test_a_complaint_goes_its_own_way(client):
 def test_name_and_address_may_be_left_out(client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         client.post(SEND, message())
-    assert "someone who gave no name" in mail.outbox[0].body
-    assert "cannot be answered" in mail.outbox[0].body
+    assert "From someone who gave no name" in mail.outbox[0].body
+    assert "you cannot reply" in mail.outbox[0].body
 
 
 def test_neither_page_nor_answer_sets_a_cookie(client):

@@ -2,26 +2,31 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
 KEPT_FOR = dt.timedelta(days=365)  # as the privacy page says
-KEPT_AT = "/cms/snippets/pages/contactmessage/"
+MESSAGES = "/cms/snippets/pages/contactmessage/"
 
 
 @transaction.atomic
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
     """Store a visitor's message and email it to the network's address. Without `email` nobody can reply."""
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
-    sender = " ".join(part for part in (name, f"<{email}>" if email else "") if part) or "someone who gave no name"
-    answer = "" if email else "\n\nThey gave no address, so this cannot be answered."
+    if kind == MessageKind.COMPLAINT:
+        subject = _("A visitor has sent a complaint")
+    else:
+        subject = _("A visitor has sent a message")
+    context = {"message": message, "address": settings.SITE_URL + MESSAGES}
     send_mail(
         to=settings.CONTACT_EMAIL,
-        subject=f"A {MessageKind(kind).label.lower()} is waiting on the site",
-        text=f"From {sender}:\n\n{text}{answer}\n\nIt is kept at {settings.SITE_URL}{KEPT_AT}\n",
+        subject=subject,
+        text=render_to_string("email/contact_message.txt", context),
         headers={"Reply-To": email} if email else None,
     )
     return message

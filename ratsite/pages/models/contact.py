@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from ratsite.pages.enums import MessageKind
@@ -12,7 +13,7 @@ class ContactMessage(models.Model):
 
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("email address", blank=True)
+    email = models.EmailField(_("email address"), blank=True)
     text = models.TextField(max_length=MESSAGE_LENGTH)
     received_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -27,7 +28,7 @@ class ContactPage(TextPage):
     """A page with a contact form below its text. ratsite.pages.views.contact handles the form."""
 
     kind = models.CharField(max_length=10, choices=MessageKind, default=MessageKind.CONTACT)
-    thanks = models.TextField(max_length=300, help_text="What is said after a message was sent.")
+    thanks = models.TextField(max_length=300, help_text=_("Shown after a visitor has sent a message."))
 
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
@@ -36,4 +37,4 @@ class ContactPage(TextPage):
     content_panels = [*TextPage.content_panels, FieldPanel("kind"), FieldPanel("thanks")]
 
     class Meta:
-        verbose_name = "contact form"
+        verbose_name = _("contact form")

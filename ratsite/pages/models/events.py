@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
@@ -16,16 +17,19 @@ from ratsite.pages.models.public import PublicPage, TextPage
 
 
 class EventPage(TextPage):
-    starts_at = models.DateTimeField("starts")
-    ends_at = models.DateTimeField("ends")
-    is_date_only = models.BooleanField("whole days", default=False, help_text="Leave the times of day out.")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    is_date_only = models.BooleanField(_("whole days"), default=False, help_text=_("Show the days without times."))
     when_text = models.CharField(
-        "when, in words", max_length=80, blank=True, help_text="Only where the exact date is not known: July 2010."
+        _("when, in words"),
+        max_length=80,
+        blank=True,
+        help_text=_("Only if the exact date is not known, such as July 2010."),
     )
-    is_cancelled = models.BooleanField("cancelled", default=False)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
     venue = models.CharField(max_length=200)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    accessibility = models.TextField("getting in and taking part", max_length=800, blank=True)
+    accessibility = models.TextField(_("getting in and taking part"), max_length=800, blank=True)
 
     parent_page_types = ["pages.EventIndexPage"]
     subpage_types: list[str] = []
@@ -40,18 +44,18 @@ class EventPage(TextPage):
                 FieldRowPanel([FieldPanel("is_date_only"), FieldPanel("when_text")]),
                 FieldPanel("is_cancelled"),
             ],
-            heading="When",
+            heading=_("When"),
         ),
         FieldRowPanel([FieldPanel("venue"), FieldPanel("area")]),
         FieldPanel("accessibility"),
         *TextPage.content_panels[1:],
-        InlinePanel("sessions", label="session", heading="Programme"),
-        InlinePanel("partners", label="partner", heading="With thanks to"),
-        InlinePanel("materials", label="document", heading="Materials"),
+        InlinePanel("sessions", label=_("session"), heading=_("Programme")),
+        InlinePanel("partners", label=_("partner"), heading=_("With thanks to")),
+        InlinePanel("materials", label=_("document"), heading=_("Materials")),
     ]
 
     class Meta:
-        verbose_name = "event"
+        verbose_name = _("event")
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
@@ -60,7 +64,7 @@ class EventPage(TextPage):
     def clean(self) -> None:
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": "It cannot end before it starts."})
+            raise ValidationError({"ends_at": _("Enter an end that is after the start")})
 
     @property
     def is_past(self) -> bool:
@@ -84,11 +88,13 @@ class EventPage(TextPage):
 
 class EventSession(Orderable):
     page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="sessions")
-    time = models.CharField(max_length=40, blank=True, help_text="09:30, or: after lunch.")
+    time = models.CharField(max_length=40, blank=True, help_text=_("For example: 09:30, or after lunch."))
     title = models.CharField(max_length=200)
-    speaker = models.CharField(max_length=200, blank=True, help_text="Name and agency, as they asked to be shown.")
+    speaker = models.CharField(
+        max_length=200, blank=True, help_text=_("Name and agency, as the speaker wants them shown.")
+    )
     has_consent = models.BooleanField(
-        "the speaker agreed to be named here", default=False, help_text="Without it no name is shown."
+        _("the speaker agreed to be named here"), default=False, help_text=_("Without this the name is not shown.")
     )
 
     panels = [
@@ -105,7 +111,7 @@ class EventSession(Orderable):
 class EventPartner(Orderable):
     page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="partners")
     name = models.CharField(max_length=120)
-    url = models.URLField("web page", blank=True)
+    url = models.URLField(_("web page"), blank=True)
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
 
@@ -124,7 +130,7 @@ class EventIndexPage(PublicPage):
     template = "pages/event_index_page.html"
 
     class Meta:
-        verbose_name = "events list"
+        verbose_name = _("events list")
 
     def live_events(self) -> models.QuerySet:
         """Return published events without their body, latest first."""

@@ -1,5 +1,6 @@
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from ratsite.network.models import Area
@@ -11,19 +12,21 @@ class Helpline(models.Model):
     """A phone number for help, with the day when an editor last checked it."""
 
     name = models.CharField(max_length=120, unique=True)
-    phone = models.CharField(max_length=40, blank=True, help_text="As it is printed, with spaces: 08000 121 700.")
-    text_number = models.CharField("number for texts", max_length=40, blank=True)
-    url = models.URLField("web page", blank=True)
-    hours = models.CharField(max_length=120, blank=True, help_text="Such as: day and night.")
+    phone = models.CharField(max_length=40, blank=True, help_text=_("With spaces, such as 08000 121 700."))
+    text_number = models.CharField(_("number for texts"), max_length=40, blank=True)
+    url = models.URLField(_("web page"), blank=True)
+    hours = models.CharField(max_length=120, blank=True, help_text=_("For example: day and night."))
     languages = models.CharField(max_length=120, blank=True)
     when_to_use = models.CharField(max_length=300)
     for_whom = models.CharField(max_length=10, choices=ForWhom, default=ForWhom.ANYONE)
     is_for_members = models.BooleanField(
-        "also for people who do this work", default=False, help_text="Shown to members under “Support for you”."
+        _("also for people who do this work"), default=False, help_text=_("Shown to members under “Support for you”.")
     )
     position = models.PositiveSmallIntegerField(default=0)
-    checked_on = models.DateField(null=True, blank=True, help_text="When someone last rang it or read its web page.")
-    review_due_on = models.DateField("check again by", null=True, blank=True)
+    checked_on = models.DateField(
+        null=True, blank=True, help_text=_("The day when someone last rang, or checked the web page.")
+    )
+    review_due_on = models.DateField(_("check again by"), null=True, blank=True)
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("for_whom"), FieldPanel("position")]),
@@ -51,7 +54,7 @@ class GetHelpPage(TextPage):
     template = "pages/get_help_page.html"
 
     class Meta:
-        verbose_name = "get help"
+        verbose_name = _("get help")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

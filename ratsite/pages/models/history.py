@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
@@ -28,23 +29,29 @@ class HistoryPage(TextPage):
     """One part of the history. Parts are ordered by number; the address stays when the number changes."""
 
     number = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_PARTS)], help_text="1 for the first part."
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PARTS)], help_text=_("1 for the first part.")
     )
-    period = models.CharField(max_length=60, blank=True, help_text="The years it tells of: 2008 to 2010.")
+    period = models.CharField(
+        max_length=60, blank=True, help_text=_("The years that the part is about, such as 2008 to 2010.")
+    )
     byline = models.CharField(
-        "written by", max_length=120, help_text="As it should be printed. Need not have an account."
+        _("written by"), max_length=120, help_text=_("As the name should be printed. The writer needs no account.")
     )
-    byline_role = models.CharField("who that is", max_length=120, blank=True, help_text="Such as: a founding member.")
+    byline_role = models.CharField(
+        _("role of the writer"), max_length=120, blank=True, help_text=_("For example: a founding member.")
+    )
 
     relationship = models.CharField(max_length=12, choices=Relationship, default=Relationship.ORIGINAL)
     source_site = models.CharField(
-        max_length=120, blank=True, help_text="Where it was first published: www.example.org."
+        max_length=120, blank=True, help_text=_("Where the text was first published, such as www.example.org.")
     )
-    source_url = models.URLField("address of the original", max_length=300, blank=True)
-    source_author = models.CharField("author of the original", max_length=120, blank=True)
-    source_published_on = models.DateField("first published on", null=True, blank=True)
-    permission_note = models.CharField(max_length=200, blank=True, help_text="Reproduced with the author's permission.")
-    canonical = models.CharField("page for search engines", max_length=8, choices=Canonical, default=Canonical.OWN)
+    source_url = models.URLField(_("address of the original"), max_length=300, blank=True)
+    source_author = models.CharField(_("author of the original"), max_length=120, blank=True)
+    source_published_on = models.DateField(_("first published on"), null=True, blank=True)
+    permission_note = models.CharField(
+        max_length=200, blank=True, help_text=_("Reproduced with the author's permission.")
+    )
+    canonical = models.CharField(_("page for search engines"), max_length=8, choices=Canonical, default=Canonical.OWN)
 
     parent_page_types = ["pages.HistoryIndexPage"]
     subpage_types: list[str] = []
@@ -58,7 +65,7 @@ class HistoryPage(TextPage):
         FieldRowPanel([FieldPanel("number"), FieldPanel("period")]),
         FieldRowPanel([FieldPanel("byline"), FieldPanel("byline_role")]),
         *TextPage.content_panels[1:],
-        InlinePanel("timeline_entries", label="timeline entry", heading="Timeline"),
+        InlinePanel("timeline_entries", label=_("timeline entry"), heading=_("Timeline")),
         MultiFieldPanel(
             [
                 FieldPanel("relationship"),
@@ -67,27 +74,26 @@ class HistoryPage(TextPage):
                 FieldPanel("permission_note"),
                 FieldPanel("canonical"),
             ],
-            heading="Original source",
+            heading=_("Original source"),
         ),
     ]
 
     class Meta:
-        verbose_name = "part of the history"
-        verbose_name_plural = "parts of the history"
+        verbose_name = _("part of the history")
+        verbose_name_plural = _("parts of the history")
 
     def clean(self) -> None:
         super().clean()
         if self.relationship != Relationship.ORIGINAL and not (self.source_site or self.source_url):
-            raise ValidationError({"source_site": "Say where it was first published."})
+            raise ValidationError({"source_site": _("Enter where the text was first published")})
         if self.canonical == Canonical.SOURCE and not self.source_url:
             raise ValidationError(
-                {"source_url": "Give the address of the original, so that search engines can list it."}
+                {"source_url": _("Enter the address of the original, so that search engines can list it")}
             )
         twin = self._live_part_with_this_number()
         if twin is not None:
-            raise ValidationError(
-                {"number": f"Part {self.number} is “{twin.title}”. Give one of the two another number."}
-            )
+            message = _("Part %(number)s is “%(title)s”. Choose another number for one of the two")
+            raise ValidationError({"number": message % {"number": self.number, "title": twin.title}})
 
     def _live_part_with_this_number(self) -> "HistoryPage | None":
         # A new page has no place in the tree yet; the site has only one series.
@@ -137,7 +143,7 @@ class TimelineEntry(Orderable):
     panels = [FieldRowPanel([FieldPanel("year"), FieldPanel("month"), FieldPanel("day")]), FieldPanel("text")]
 
     class Meta(Orderable.Meta):
-        verbose_name_plural = "timeline entries"
+        verbose_name_plural = _("timeline entries")
         constraints = [
             models.CheckConstraint(
                 name="timelineentry_day_has_month", condition=models.Q(day=None) | models.Q(month__isnull=False)
@@ -147,17 +153,17 @@ class TimelineEntry(Orderable):
     def clean(self) -> None:
         super().clean()
         if self.day and not self.month:
-            raise ValidationError({"month": "Choose the month as well, or leave the day empty."})
+            raise ValidationError({"month": _("Choose a month, or leave the day empty")})
 
     @property
     def when(self) -> str:
-        """The date for readers: 2010 · July 2010 · 5 July 2010"""
+        """The date for readers, such as "2010", "July 2010" or "5 July 2010"."""
         month = str(MONTHS[self.month]) if self.month else ""
         return " ".join(str(piece) for piece in (self.day, month, self.year) if piece)
 
     @property
     def machine_date(self) -> str:
-        """The date for <time datetime>: 2010 · 2010-07 · 2010-07-05"""
+        """The date for <time datetime>, such as "2010", "2010-07" or "2010-07-05"."""
         return "-".join(f"{piece:02}" for piece in (self.year, self.month, self.day) if piece)
 
 
@@ -171,8 +177,8 @@ class HistoryIndexPage(IndexPage):
     template = "pages/history_index_page.html"
 
     class Meta:
-        verbose_name = "history"
-        verbose_name_plural = "histories"
+        verbose_name = _("history")
+        verbose_name_plural = _("histories")
 
     def live_parts(self) -> models.QuerySet:
         """Return published parts in order, without their body."""
@@ -196,7 +202,7 @@ class HistoryIndexPage(IndexPage):
     def feed(self, request: HttpRequest) -> HttpResponse:
         entries = [series.feed_entry(part, request) for part in self.live_parts()]
         return feeds.atom(
-            title=f"{self.title}: {settings.SITE_NAME}",
+            title=_("%(title)s: %(site)s") % {"title": self.title, "site": settings.SITE_NAME},
             about=self.introduction,
             page_path=self.get_url(request),
             feed_path=request.path,

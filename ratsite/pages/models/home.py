@@ -1,6 +1,7 @@
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from ratsite.pages import series
@@ -33,7 +34,7 @@ class HomePage(PublicPage):
     content_panels = [PublicPage.content_panels[0], FieldPanel("headline"), *PublicPage.content_panels[1:]]
 
     class Meta:
-        verbose_name = "front page"
+        verbose_name = _("front page")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
@@ -15,7 +16,7 @@ class SiteImage(AbstractImage):
     """A picture of the public site, with alternative text and a credit."""
 
     file = PictureField("file", upload_to=get_upload_to, width_field="width", height_field="height")
-    credit = models.CharField(max_length=200, blank=True, help_text="Who made it, and how it may be used.")
+    credit = models.CharField(max_length=200, blank=True, help_text=_("Who made the picture, and how it may be used."))
 
     admin_form_fields = ("title", "file", "description", "credit", *Image.admin_form_fields[3:])
 

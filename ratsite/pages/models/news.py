@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import path
@@ -32,15 +33,17 @@ class NewsTopic(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = "news topic"
+        verbose_name = _("news topic")
 
     def __str__(self) -> str:
         return self.name
 
 
 class NewsPage(TextPage):
-    date = models.DateField(default=timezone.localdate, help_text="The day that is printed; the list is in this order.")
-    author = models.CharField(max_length=120, help_text="As it should be printed.")
+    date = models.DateField(
+        default=timezone.localdate, help_text=_("The date that is shown. The list is in the order of these dates.")
+    )
+    author = models.CharField(max_length=120, help_text=_("As the name should be printed."))
     topics = ParentalManyToManyField(NewsTopic, blank=True, related_name="pages")
     picture = models.ForeignKey("pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -60,8 +63,8 @@ class NewsPage(TextPage):
     ]
 
     class Meta:
-        verbose_name = "news"
-        verbose_name_plural = "news"
+        verbose_name = _("news")
+        verbose_name_plural = _("news")
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
@@ -109,7 +112,7 @@ class NewsIndexPage(IndexPage):
     template = "pages/news_index_page.html"
 
     class Meta:
-        verbose_name = "news list"
+        verbose_name = _("news list")
 
     def live_news(self, topic: NewsTopic | None = None) -> models.QuerySet:
         """Return published news without their body, newest first."""
@@ -168,7 +171,8 @@ class NewsIndexPage(IndexPage):
         with_topics(news)
         below = f"topics/{topic.slug}/" if topic else ""
         return {
-            "title": f"{settings.SITE_NAME}: {topic.name if topic else self.title}",
+            "title": _("%(site)s: %(title)s")
+            % {"site": settings.SITE_NAME, "title": topic.name if topic else self.title},
             "about": self.introduction,
             "page_path": self.get_url(request) + below,
             "feed_path": request.path,

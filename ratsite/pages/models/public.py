@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PageViewRestriction, Site
@@ -23,7 +24,7 @@ class PublicPage(Page):
     introduction = models.TextField(
         max_length=500,
         blank=True,
-        help_text="One to three sentences: above the text, in lists, in feeds and in search.",
+        help_text=_("One to three sentences. Shown above the text, in lists, in feeds and in search results."),
     )
 
     # Set this if all children have one type: a child is then found with one query instead of two.
@@ -47,7 +48,9 @@ class PublicPage(Page):
     def clean(self) -> None:
         super().clean()
         if self.slug in self.reserved_slugs:
-            raise ValidationError({"slug": f"“{self.slug}” is taken by the site itself. Choose another address."})
+            raise ValidationError(
+                {"slug": _("The site itself uses “%(slug)s”. Choose another address") % {"slug": self.slug}}
+            )
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
@@ -77,7 +80,7 @@ class PublicPage(Page):
         page = self
         while page.depth > HOME_DEPTH:
             page = page.get_parent()
-            trail.insert(0, (page.get_url(request), page.title if page.depth > HOME_DEPTH else "Home"))
+            trail.insert(0, (page.get_url(request), page.title if page.depth > HOME_DEPTH else _("Home")))
         return trail
 
     def words(self) -> str:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
@@ -12,7 +13,7 @@ class StandardPage(TextPage):
 
     # A field here, because only the editor knows who will open the page.
     has_exit = models.BooleanField(
-        "show “Exit this page”", default=False, help_text="For pages that a person at risk may open."
+        _("show “Exit this page”"), default=False, help_text=_("For pages that a person at risk may open.")
     )
 
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
@@ -21,4 +22,4 @@ class StandardPage(TextPage):
     settings_panels = [*Page.settings_panels, FieldPanel("has_exit")]
 
     class Meta:
-        verbose_name = "standard page"
+        verbose_name = _("standard page")

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
     if form.is_from_a_machine:
         return redirect(f"{page.get_url(request)}?sent=1")  # the bot must not notice
     if has_done_enough(request, "pages.contact", MESSAGES_AN_HOUR):
-        form.add_error(None, "That is several messages in an hour. Your text is still here: send it a little later.")
+        form.add_error(None, _("You have sent several messages in an hour. Your text is still here: send it later"))
         return _show(request, page, form, status=429)
     data = form.cleaned_data
     receive_message(kind=data["kind"], text=data["text"], name=data["name"], email=data["email"])
