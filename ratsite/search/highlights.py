@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from ratsite.lib.markup.tagged_text import tagged_text
 from ratsite.lib.search.query import fold
 
 AROUND = 220  # characters of an excerpt
@@ -27,8 +27,8 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
 def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
     """Return the text escaped, with matches in <mark>, whatever their case and accents."""
     text = unicodedata.normalize("NFC", text)
-    pieces, done = [], 0
+    parts, done = [], 0
     for found in pattern.finditer(fold(text)):
-        pieces.append(f"{escape(text[done : found.start()])}<mark>{escape(text[found.start() : found.end()])}</mark>")
+        parts += [("", text[done : found.start()]), ("mark", text[found.start() : found.end()])]
         done = found.end()
-    return mark_safe("".join([*pieces, escape(text[done:])]))  # noqa: S308 each piece is escaped
+    return tagged_text([*parts, ("", text[done:])])

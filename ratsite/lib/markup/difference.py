@@ -3,8 +3,9 @@
 import re
 from difflib import SequenceMatcher
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from ratsite.lib.markup.tagged_text import tagged_text
 
 LINE = re.compile(r"\n|[^\n]+")
 WORD = re.compile(r"\s+|[^\s]+")
@@ -22,33 +23,29 @@ def difference(before: str, after: str) -> SafeString:
     old, new = LINE.findall(before), LINE.findall(after)
     if len(old) * len(new) > MOST_COMPARED:
         old, new = [before], [after]
-    parts: list[SafeString] = []
+    parts: list[tuple[str, str]] = []
     left = MOST_IN_ALL
     for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         was, now = "".join(old[i:j]), "".join(new[k:m])
         gone, come = WORD.findall(was), WORD.findall(now)
         cost = len(gone) * len(come)
         if kind == "equal":
-            parts.append(format_html("{}", was))
+            parts.append(("", was))
         elif 0 < cost <= min(MOST_COMPARED, left):
             left -= cost
             parts += _words(gone, come)
         else:
             parts += _whole(was, now)
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return tagged_text(parts)
 
 
-def _words(old: list[str], new: list[str]) -> list[SafeString]:
+def _words(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     parts = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         was, now = "".join(old[i:j]), "".join(new[k:m])
-        parts += [format_html("{}", was)] if kind == "equal" else _whole(was, now)
+        parts += [("", was)] if kind == "equal" else _whole(was, now)
     return parts
 
 
-def _whole(before: str, after: str) -> list[SafeString]:
-    return [_marked("del", before), _marked("ins", after)]
-
-
-def _marked(tag: str, text: str) -> SafeString:
-    return format_html("<{0}>{1}</{0}>", tag, text) if text else SafeString("")
+def _whole(before: str, after: str) -> list[tuple[str, str]]:
+    return [(tag, text) for tag, text in (("del", before), ("ins", after)) if text]

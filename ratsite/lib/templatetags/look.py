@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib import typed
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
@@ -27,16 +29,16 @@ register = template.Library()
 IMAGES = Path(__file__).resolve().parent.parent.parent / "static" / "ratsite" / "img"
 SYMBOL = re.compile(r'<symbol id="([\w-]+)" viewBox="([^"]+)">(.*?)</symbol>', re.S)
 REMITS = {
-    "policing": "Policing",
-    "health": "Health",
-    "housing": "Housing",
-    "council": "Local authority",
-    "immigration": "Immigration advice",
-    "labour": "Labour & unions",
-    "support": "Victim support",
-    "children": "Child safeguarding",
-    "faith": "Faith & community",
-    "research": "Policy & research",
+    "policing": _("Policing"),
+    "health": _("Health"),
+    "housing": _("Housing"),
+    "council": _("Local authority"),
+    "immigration": _("Immigration advice"),
+    "labour": _("Labour & unions"),
+    "support": _("Victim support"),
+    "children": _("Child safeguarding"),
+    "faith": _("Faith & community"),
+    "research": _("Policy & research"),
 }
 # Width in pixels: (height, stroke width). The line looks equally thick at each size.
 MARK_SIZES = {81: (22, "3.2"), 162: (44, "2.4"), 383: (104, "1.54")}
@@ -76,6 +78,16 @@ def _mark_path() -> str:
     return path.group()
 
 
+def _component(name: str, /, **values) -> SafeString:
+    """Draw a small component through the fragment cache, without white space around it."""
+    return SafeString(fragments.draw(f"components/{name}.html", values).strip())
+
+
+def _svg(css_class: str, width: int, height: int, view_box: str, drawing: str, stroke: str = "") -> SafeString:
+    values = {"width": width, "height": height, "view_box": view_box, "drawing": drawing, "stroke": stroke}
+    return _component("svg", css_class=css_class, **values)
+
+
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
@@ -84,9 +96,7 @@ def icon(name: str) -> SafeString:
     Raises KeyError for an unknown name.
     """
     view_box, drawing = _symbols()[f"i-{name}"]
-    return mark_safe(  # noqa: S308 both parts come from our own file
-        f'<svg class="icon" width="20" height="20" viewBox="{view_box}" aria-hidden="true">{drawing}</svg>'
-    )
+    return _svg("icon", 20, 20, view_box, drawing)
 
 
 @register.simple_tag
@@ -94,10 +104,7 @@ def icon(name: str) -> SafeString:
 def mark(width: int = 162) -> SafeString:
     """Return the logo, a rat drawn in one line, in a width of MARK_SIZES."""
     height, stroke = MARK_SIZES[width]
-    return mark_safe(  # noqa: S308 from our own file
-        f'<svg class="mark" width="{width}" height="{height}" viewBox="{MARK_VIEW_BOX}" stroke-width="{stroke}" '
-        f'aria-hidden="true">{_mark_path()}</svg>'
-    )
+    return _svg("mark", width, height, MARK_VIEW_BOX, _mark_path(), stroke)
 
 
 @register.simple_tag
@@ -109,21 +116,15 @@ def remit_glyph(value) -> SafeString:
 @cache
 def _glyph(slug: str) -> SafeString:
     view_box, drawing = _symbols().get(f"r-{slug}", PLAIN_GLYPH)
-    return format_html(
-        '<svg class="remit__glyph remit--{}" width="22" height="22" viewBox="{}" aria-hidden="true">{}</svg>',
-        slug,
-        view_box,
-        mark_safe(drawing),  # noqa: S308 from our own file
-    )
+    return _svg(f"remit__glyph remit--{slug}", 22, 22, view_box, drawing)
 
 
 @register.simple_tag
 def remit(value, missing: bool = False) -> SafeString:
     """Return a remit's icon and name. value: a Remit or its slug; missing: draw it dashed (has not answered yet)."""
     slug = getattr(value, "slug", value)
-    name = getattr(value, "name", None) or REMITS[slug]
-    extra = " remit--missing" if missing else ""
-    return format_html('<span class="remit remit--{}{}">{}<span>{}</span></span>', slug, extra, _glyph(slug), name)
+    name = str(getattr(value, "name", None) or REMITS[slug])
+    return _component("remit", slug=slug, glyph=_glyph(slug), name=name, missing=missing)
 
 
 @register.simple_tag
@@ -140,9 +141,8 @@ def avatar(person, agency=None, by_role: bool = False) -> SafeString:
     person.
     """
     agency = agency or getattr(person, "agency", None)
-    ring = f" remit--{agency.main_remit.slug}" if agency else ""
     face = icon("lock") if by_role or getattr(person, "is_erased", False) else person.initials
-    return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', ring, face)
+    return _component("avatar", ring=agency.main_remit.slug if agency else "", face=face)
 
 
 @register.simple_tag
@@ -152,19 +152,19 @@ def marking(value: str) -> SafeString:
     Use it once a page, after the marking in plain text.
     """
     label, tone = TLP[str(value)]
-    return format_html('<span class="tlp tlp--{}">{}</span>', tone, label)
+    return _component("tlp", label=label, tone=tone)
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, name: str, words: str, extra_class: str = "", but: str = "") -> SafeString:
+def nav_link(context, name: str, label: str, extra_class: str = "", but: str = "") -> SafeString:
     """Return a navigation item for a URL name, marked as current on every page below that URL.
 
-    but: a URL name whose pages have an item of their own, and so do not count.
+    but: a URL name below it that has an item of its own; its pages do not count.
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)
     is_here = path.startswith(address) and not (but and path.startswith(_address_named(but)))
-    return _nav_item(address, words, extra_class, is_here)
+    return _nav_item(address, label, extra_class, is_here)
 
 
 @cache
@@ -174,10 +174,8 @@ def _address_named(name: str) -> str:
 
 
 @cache
-def _nav_item(address: str, words: str, extra_class: str, is_here: bool) -> SafeString:
-    current = mark_safe(' aria-current="page"') if is_here else ""
-    item_class = format_html(' class="{}"', extra_class) if extra_class else ""
-    return format_html('<li{}><a href="{}"{}>{}</a></li>', item_class, address, current, words)
+def _nav_item(address: str, label: str, extra_class: str, is_here: bool) -> SafeString:
+    return _component("nav_link", address=address, label=label, extra_class=extra_class, is_here=is_here)
 
 
 @register.simple_tag
@@ -216,9 +214,9 @@ def breadcrumbs(content: str) -> SafeString:
 
 
 @register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(words: object, to: Any, *args: object) -> dict:
+def breadcrumb(label: object, to: Any, *args: object) -> dict:
     """Render one breadcrumb. to: an address, an object with get_absolute_url, or a URL name with args."""
-    return {"words": words, "address": _address(to, args)}
+    return {"label": label, "address": _address(to, args)}
 
 
 def _address(to: Any, args: tuple) -> str:
@@ -227,7 +225,7 @@ def _address(to: Any, args: tuple) -> str:
 
 
 def _trimmed(content: str) -> SafeString:
-    return mark_safe(content.strip())  # noqa: S308 the template has drawn it
+    return SafeString(content.strip())
 
 
 @register.simple_block_tag
@@ -246,7 +244,7 @@ def notice(content: str, tone: str, title: str = "", role: str = "") -> SafeStri
 
 @register.simple_block_tag
 def empty_state(content: str, title: str, to: object = None, words: str = "") -> SafeString:
-    """Render the message of an empty list. content: what to do; `to` and `words`: a button."""
+    """Render the message of an empty list. content: what to do; `to` and `words`: address and label of a button."""
     values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "words": words}
     return render_to_string("components/empty_state.html", values)
 
@@ -297,9 +295,9 @@ def passages(field) -> list[Passage]:
 @register.filter
 def device(user_agent: str) -> str:
     """Return "Firefox on Windows" for a user agent: good enough for people to recognise their own devices."""
-    browser = next((name for token, name in BROWSERS.items() if token in user_agent), "A browser")
+    browser = next((name for token, name in BROWSERS.items() if token in user_agent), gettext("A browser"))
     system = next((name for token, name in SYSTEMS.items() if token in user_agent), "")
-    return f"{browser} on {system}" if system else browser
+    return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
 
 
 @register.filter

@@ -1,0 +1,12 @@
+"""Draw texts that are partly marked, such as changed words or words found by a search."""
+
+from collections.abc import Iterable
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+
+def tagged_text(parts: Iterable[tuple[str, str]]) -> SafeString:
+    """Return (tag, text) pairs as escaped HTML; text with the tag "" is plain."""
+    html = render_to_string("components/tagged_text.html", {"parts": parts})
+    return SafeString(html.removesuffix("\n"))
