@@ -96,7 +96,7 @@ def test_someone_without_an_agency_is_asked_nothing():
 def test_your_held_and_returned_posts_need_you(reader):
     board = BoardFactory(holds_newcomers=True)
     topic = make_topic(author=reader, board=board)
-    assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” waits"]
+    assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” is waiting for a moderator"]
     reject_post(post_id=topic.posts.get().pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
     assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” was sent back"]
 
@@ -126,8 +126,8 @@ def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_
     older, *newer = (make_topic(title=f"News {number}") for number in range(3))
     client = sign_in(reader)
     html = flat(client.get(ADDRESS).content)
-    assert "There is older news, too: it follows as you mark these as read, one by one." in html
-    assert "up to this moment as read, the older news that is not shown here as well." in html
+    assert "There is older news too. You see it when you have marked these topics as read." in html
+    assert "This marks everything up to now as read, also the older news that is not shown here." in html
     assert ["News 0" in html, "News 1" in html, "News 2" in html] == [False, True, True]
     client.post(f"/forum/topics/{newer[0].pk}/read/", {"number": "1", "from": "catch-up"})
     html = flat(client.get(ADDRESS).content)
@@ -262,6 +262,6 @@ def test_a_draft_about_to_go_needs_you(reader, sign_in):
     topic = make_topic()
     save_draft(person=reader, place=reply_place(topic), fields={"body": ["From the desk,"]}, sequence=0, topic=topic)
     client = sign_in(reader)
-    assert "A draft of yours will go" not in flat(client.get(ADDRESS).content)
+    assert "One of your drafts will be deleted" not in flat(client.get(ADDRESS).content)
     Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=26))
-    assert "A draft of yours will go" in flat(client.get(ADDRESS).content)
+    assert "One of your drafts will be deleted" in flat(client.get(ADDRESS).content)

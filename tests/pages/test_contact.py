@@ -93,7 +93,7 @@ BAD_TOKENS = {
 @pytest.mark.parametrize("kind", BAD_TOKENS)
 def test_a_bad_token_is_refused_and_the_text_kept(client, kind):
     html = flat(client.post(SEND, message(text="Kept words", token=BAD_TOKENS[kind]())).content)
-    assert "Press the button once more" in html
+    assert "Press the button again" in html
     assert "Kept words" in html
     assert ContactMessage.objects.count() == 0
 
@@ -108,7 +108,7 @@ def test_after_a_refusal_the_page_holds_a_token_that_works(client, monkeypatch):
 def test_mistakes_are_listed_at_the_top_and_beside_the_field(client):
     html = flat(client.post(SEND, message(text="", email="not an address", name="Amina")).content)
     assert "<title>Error: " in html
-    assert '<a href="#id_text">Write your message.</a>' in html
+    assert '<a href="#id_text">Enter your message</a>' in html
     assert 'value="not an address"' in html
     assert 'value="Amina"' in html
 

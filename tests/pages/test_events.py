@@ -26,7 +26,7 @@ def test_events_to_come_stand_apart_from_past_ones(client, events):
     make_event(events, title="Soon")
     make_event(events, title="Long ago", **PAST)
     html = flat(client.get("/events/").content)
-    assert html.index("To come") < html.index("Soon") < html.index(">Past<") < html.index("Long ago")
+    assert html.index("Coming up") < html.index("Soon") < html.index(">Past<") < html.index("Long ago")
     front = flat(client.get("/").content)
     assert ("Soon" in front, "Long ago" in front) == (True, False)
 

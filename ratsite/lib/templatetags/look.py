@@ -51,6 +51,8 @@ TLP = {
     "amber_strict": ("TLP:AMBER+STRICT", "amber"),
     "red": ("TLP:RED", "red"),
 }
+BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+LINE_BREAK = re.compile(r"\s*\n\s*")
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = {
     "iPhone": "iPhone",
@@ -79,8 +81,9 @@ def _mark_path() -> str:
 
 
 def _component(name: str, /, **values) -> SafeString:
-    """Draw a small component through the fragment cache, without white space around it."""
-    return SafeString(fragments.draw(f"components/{name}.html", values).strip())
+    """Draw a small component through the fragment cache, on one line and without white space around it."""
+    html = BETWEEN_TAGS.sub("><", fragments.draw(f"components/{name}.html", values).strip())
+    return SafeString(LINE_BREAK.sub(" ", html))
 
 
 def _svg(css_class: str, width: int, height: int, view_box: str, drawing: str, stroke: str = "") -> SafeString:
