@@ -50,7 +50,7 @@ class StoredFile(models.Model):
     content = models.FileField(storage=private_storage, upload_to=storage_path)
     # For pictures: a small JPEG, made by the check.
     thumbnail = models.FileField(storage=private_storage, upload_to=thumbnail_path, blank=True)
-    size = models.PositiveBigIntegerField(help_text="bytes")
+    size = models.PositiveBigIntegerField()  # bytes
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, db_index=True)
     state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
@@ -111,7 +111,7 @@ class FileText(models.Model):
     wagtail_reference_index_ignore = True
 
     stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="texts")
-    page = models.PositiveIntegerField(help_text="From 1. A file without pages is cut into several.")
+    page = models.PositiveIntegerField()  # from 1; a file without pages is cut into several
     text = models.TextField()
 
     objects = FileTextQuerySet.as_manager()

@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.views.refusal import refusal
 
@@ -83,7 +84,7 @@ STEWARD_VIEWS = frozenset(
 
 
 class ClosedByDefaultMiddleware:
-    """Redirects strangers to the sign-in page, and tells people who are no longer members why they are refused."""
+    """Redirects strangers to the sign-in page, and tells former members why they are refused."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -112,9 +113,9 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 def _to_what_is_overdue(request: HttpRequest) -> HttpResponse:
     if request.user.is_confirmation_overdue:
-        messages.warning(request, "Say first that you are still in the network: your yearly confirmation is overdue.")
+        messages.warning(request, _("First confirm that you are still a member: your yearly confirmation is overdue."))
         return redirect("me:confirm")
-    messages.warning(request, "Accept the terms of reference first: the day for it has passed.")
+    messages.warning(request, _("First accept the terms of reference: the last day to accept them has passed."))
     return redirect("me:terms_accept")
 
 
@@ -138,6 +139,6 @@ class SecondFactorMiddleware:
         if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return None
         if not is_mfa_enabled(request.user):
-            messages.warning(request, "Set up a second step first. Everyone who decides or publishes here has one.")
+            messages.warning(request, _("First set up a second step at sign-in. Everyone who decides or publishes here needs one."))
             return redirect("mfa_index")
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150)),
                 ('content', models.FileField(storage=ratsite.files.models.private_storage, upload_to=ratsite.files.models.storage_path)),
                 ('thumbnail', models.FileField(blank=True, storage=ratsite.files.models.private_storage, upload_to=ratsite.files.models.thumbnail_path)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes')),
+                ('size', models.PositiveBigIntegerField()),
                 ('media_type', models.CharField(max_length=100)),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('state', models.CharField(choices=[('quarantined', 'Being checked'), ('clean', 'Checked'), ('refused', 'Refused')], default='quarantined', max_length=12)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='FileText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField(help_text='From 1. A file without pages is cut into several.')),
+                ('page', models.PositiveIntegerField()),
                 ('text', models.TextField()),
                 ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='files.storedfile')),
             ],

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ratsite.lib.markup.difference import MOST_COMPARED, difference
 
@@ -56,7 +57,7 @@ def changed_passages(before: str, after: str) -> list[Passage]:
         if id(section) not in matched:
             found += _section_changes(section, None)
     if not found and [section.heading for section in old] != [section.heading for section in new]:
-        found = [Passage("", format_html("{}", "The same sections are in another order."))]
+        found = [Passage("", escape(_("The sections are in another order.")))]
     return found
 
 
@@ -117,7 +118,7 @@ def _likeness(before: str, after: str) -> float:
 def _change(before: str, after: str) -> SafeString:
     """Return the change word by word, or the whole old text and then the new one if they have little in common."""
     if before == after:
-        return format_html("{} (set out in another way)", after)
+        return escape(_("%(text)s (layout changed)") % {"text": after})
     if _likeness(before, after) < ALIKE:
         return difference(before, "") + difference("", after)
     return difference(before, after)
