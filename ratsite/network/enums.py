@@ -67,8 +67,8 @@ class ReviewOutcome(models.TextChoices):
     MENDED = "mended", _("Not needed any more: the contact details were removed")
 
 
-class Notes(models.TextChoices):
-    """The free-text fields of an agency, which are its notes on itself."""
+class AgencyText(models.TextChoices):
+    """The free-text fields of an agency: its description and its limits."""
 
     WHAT_WE_DO = "what_we_do", _("what it does")
     WHAT_WE_CANNOT_DO = "what_we_cannot_do", _("what it cannot do")

@@ -10,7 +10,7 @@ from ratsite.lib.identifiers.refusal import SPOKEN, SpokenField, refuse_identifi
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.actions import lock_row, reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
-from ratsite.network.enums import Notes
+from ratsite.network.enums import AgencyText
 
 OVERTAKEN = _(
     "Someone else changed this page after you opened it. Your changes are not saved yet: check theirs in another "
@@ -97,9 +97,9 @@ class AgencyForm(SeenForm):
         self.own = contacts_in(data.get("public_contacts") or "")
         spoken = refuse_identifiers(self, self._to_look_at(), self.own, never=["name"])
         self.held = {name: data[name] for name in spoken}
-        if data.get("beside_earlier") and Notes.WHAT_WE_CANNOT_DO in self.held:
+        if data.get("beside_earlier") and AgencyText.WHAT_WE_CANNOT_DO in self.held:
             self.add_error("beside_earlier", WAITS_FIRST)
-        for name in Notes:
+        for name in AgencyText:
             if name in self.errors and self._gives_way(name):
                 self.add_error(name, GIVES_WAY)
         return data
@@ -119,7 +119,7 @@ class AgencyForm(SeenForm):
         settle_notes(
             agency=agency,
             writer=self.for_user,
-            changed=[name for name in Notes if self._is_changed(name)],
+            changed=[name for name in AgencyText if self._is_changed(name)],
             held=self.held,
             spoken_for=self.cleaned_data[SPOKEN],
         )

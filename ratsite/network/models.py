@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib import yearly
-from ratsite.network.enums import AgencyKind, Notes, ReviewOutcome
+from ratsite.network.enums import AgencyKind, AgencyText, ReviewOutcome
 from ratsite.network.second_reviews import SecondReview
 
 
@@ -175,7 +175,7 @@ class AgencySecondReview(SecondReview):
     """A new text for an agency's page that may identify a person, held until another coordinator has reviewed it."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="second_reviews")
-    field = models.CharField(max_length=20, choices=Notes)
+    field = models.CharField(max_length=20, choices=AgencyText)
     words = models.TextField(max_length=1200)
     spoken_for = models.CharField(max_length=300)
 

@@ -139,6 +139,8 @@ class SecondFactorMiddleware:
         if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return None
         if not is_mfa_enabled(request.user):
-            messages.warning(request, _("First set up a second step at sign-in. Everyone who decides or publishes here needs one."))
+            messages.warning(
+                request, _("First set up a second step at sign-in: everyone who decides or publishes needs one.")
+            )
             return redirect("mfa_index")
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")

@@ -25,7 +25,10 @@ def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
     ("choices", "says"),
     [
         ({}, "between 18:00 and 08:00, and none on Saturdays and Sundays"),
-        ({"quiet_until": 18, "is_quiet_at_weekends": False, "ceiling": 3}, "You get at most 3 emails about what is new in a week"),
+        (
+            {"quiet_until": 18, "is_quiet_at_weekends": False, "ceiling": 3},
+            "You get at most 3 emails about what is new in a week",
+        ),
         ({"is_stopped": True}, "You have stopped all emails about what is new"),
     ],
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 class Strength(IntEnum):
     """What a finding asks of the writer, weakest first."""
 
-    NOTE = 1  # advice only; the text can be sent
+    ADVICE = 1  # the text can be sent
     ASK = 2  # remove it, or speak for it: say why it is not a private person's
     BLOCK = 3  # remove it; it cannot be spoken for
 

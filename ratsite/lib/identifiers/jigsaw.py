@@ -63,7 +63,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return one finding for each detail, so that the writer sees all of them."""
     plain, allowed = read(text), allowing(allow)
     pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
-    return [plain.finding(Kind.JIGSAW, Strength.NOTE, (piece.start, piece.end), WHY) for piece in _telling(pieces)]
+    return [plain.finding(Kind.JIGSAW, Strength.ADVICE, (piece.start, piece.end), WHY) for piece in _telling(pieces)]
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -32,7 +32,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         name = _name(match[1])
         if name and name not in allowed:
             span = (match.start(1), match.start(1) + len(name))
-            found.append(plain.finding(Kind.NAME, Strength.NOTE, span, WHY))
+            found.append(plain.finding(Kind.NAME, Strength.ADVICE, span, WHY))
     return found
 
 

@@ -87,7 +87,7 @@ def test_a_match_belongs_to_one_kind_the_stronger_then_the_longer():
     assert settle([note, ask, block]) == [block]
     longer = Finding(Kind.PHONE, Strength.ASK, 3, 20, "")
     assert settle([ask, longer]) == [longer]
-    beside = Finding(Kind.PHONE, Strength.NOTE, 9, 12, "")
+    beside = Finding(Kind.PHONE, Strength.ADVICE, 9, 12, "")
     assert settle([beside, block]) == [block, beside]
     assert kinds("NHS number 0123456785 of a patient") == [Kind.NHS]  # it could be rung as well
 
@@ -96,7 +96,7 @@ def test_what_is_asked_about_is_blocked_where_it_is_about_children():
     before = find(f"{TEXT} Mrs Nguyen rang.")
     after = about_children(before)
     assert {one.strength for one in before} == set(Strength)
-    assert {one.strength for one in after} == {Strength.BLOCK, Strength.NOTE}
+    assert {one.strength for one in after} == {Strength.BLOCK, Strength.ADVICE}
     assert [one.with_strength(Strength.ASK) for one in after] == [one.with_strength(Strength.ASK) for one in before]
 
 

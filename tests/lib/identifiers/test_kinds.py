@@ -5,7 +5,7 @@ from stdnum.gb import upn
 
 from ratsite.lib.identifiers import FINDERS, Kind, Strength
 
-BLOCK, ASK, NOTE = Strength.BLOCK, Strength.ASK, Strength.NOTE
+BLOCK, ASK, ADVICE = Strength.BLOCK, Strength.ASK, Strength.ADVICE
 
 
 def found(kind: Kind, text: str) -> list[tuple[str, Strength]]:
@@ -81,7 +81,7 @@ def found(kind: Kind, text: str) -> list[tuple[str, Strength]]:
         (Kind.BIRTH, "he was born in Hanoi on 3 May 1990", "3 May 1990", ASK),
         (Kind.PHONE, "Mob07700900123", "07700900123", ASK),
         (Kind.PHONE, "(ring 0121 496 0777)", "0121 496 0777", ASK),
-        (Kind.NAME, "Mr I Popa", "I Popa", NOTE),
+        (Kind.NAME, "Mr I Popa", "I Popa", ADVICE),
         (Kind.HOME_OFFICE, "HO ref A1234567/2", "A1234567/2", ASK),
         (Kind.HOME_OFFICE, "GWF012345678", "GWF012345678", ASK),
         (Kind.HOME_OFFICE, "3434-1234-5678-9012", "3434-1234-5678-9012", ASK),
@@ -97,9 +97,9 @@ def found(kind: Kind, text: str) -> list[tuple[str, Strength]]:
         (Kind.COORDINATES, "grid ref SP 069 866", "SP 069 866", ASK),
         (Kind.WHAT3WORDS, "at ///filled.count.soap.", "///filled.count.soap", ASK),
         (Kind.WHAT3WORDS, "w3w filled.count.soap", "filled.count.soap", ASK),
-        (Kind.NAME, "a woman called Abeba Tesfay came", "Abeba Tesfay", NOTE),
-        (Kind.NAME, "Mrs Nguyen rang", "Nguyen", NOTE),
-        (Kind.NAME, "her name is 阮氏明", "阮氏明", NOTE),
+        (Kind.NAME, "a woman called Abeba Tesfay came", "Abeba Tesfay", ADVICE),
+        (Kind.NAME, "Mrs Nguyen rang", "Nguyen", ADVICE),
+        (Kind.NAME, "her name is 阮氏明", "阮氏明", ADVICE),
     ],
 )
 def test_found(kind, text, what, strength):
@@ -178,7 +178,7 @@ def test_dates_of_birth_in_a_row_are_all_found():
 def test_three_kinds_of_jigsaw_piece_near_each_other_are_each_noted():
     text = "A 17-year-old Vietnamese girl came to us in Sparkbrook on 3 March."
     assert found(Kind.JIGSAW, text) == [
-        ("17-year-old", NOTE), ("Vietnamese", NOTE), ("Sparkbrook", NOTE), ("3 March", NOTE),
+        ("17-year-old", ADVICE), ("Vietnamese", ADVICE), ("Sparkbrook", ADVICE), ("3 March", ADVICE),
     ]  # fmt: skip
     assert found(Kind.JIGSAW, "A Vietnamese girl came. " + "We met. " * 40 + "It was in Sparkbrook on 3 March.") == []
 

@@ -34,9 +34,9 @@ def shown(before: str, after: str) -> list[tuple[str, str]]:
         ("- If a child", "- I write calmly.\n- Where a child", [
             ("What I share", "<ins>I write calmly.</ins>"),
             ("What I share", "<del>If</del><ins>Where</ins> a child may be involved, I refer first.")]),
-        ("### How I treat", "#### How I treat", [("", "How I treat others (set out in another way)")]),
+        ("### How I treat", "#### How I treat", [("", "How I treat others (layout changed)")]),
         ("- If a child", "1. If a child", [
-            ("What I share", "If a child may be involved, I refer first. (set out in another way)")]),
+            ("What I share", "If a child may be involved, I refer first. (layout changed)")]),
         ("and\n  no plate", "and no\n  plate", []),
         ("faith.\n", "faith.\n\n### \n", [("How I treat others", "<ins>###</ins>")]),
         ("\n", "\r\n", []),
@@ -64,7 +64,7 @@ def test_what_is_set_in_below_a_point_belongs_to_it():
 
 def test_sections_in_another_order_are_said_to_be():
     before, after = "### A\n\na\n\n### B\n\nb\n", "### B\n\nb\n\n### A\n\na\n"
-    assert shown(before, after) == [("", "The same sections are in another order.")]
+    assert shown(before, after) == [("", "The sections are in another order.")]
 
 
 def test_a_comment_in_code_is_no_heading():
