@@ -8,6 +8,8 @@ number.
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -22,8 +24,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 APART = 40  # most characters between the two: "sort code 20-00-00, account number 55779911"
-WHY = "This looks like a sort code with a bank account number, which belong to one person or body."
-WHY_NUMBER = "This looks like a bank account number."
+WHY = _("This looks like a sort code with a bank account number, which belong to one person or body.")
+WHY_NUMBER = _("This looks like a bank account number.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

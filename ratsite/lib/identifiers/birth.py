@@ -6,6 +6,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DATE
@@ -27,7 +29,7 @@ OTHER_DATE = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?]\s{1,3}[A-Z]|\n\s{0,9}\n")
 REACH, REACH_BACK = 50, 16  # characters from the cue to the date, and from the date to the cue
-WHY = "This looks like a date of birth. With little else it tells who somebody is."
+WHY = _("This looks like a date of birth. With a few other details it can identify a person.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -7,6 +7,8 @@ with four decimal places (about ten metres), or near a word about maps. Grid ref
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -29,7 +31,7 @@ CUE = re.compile(
 GRID_CUE = re.compile(r"\b(?:grid|os ref)", re.IGNORECASE)
 ISLES = (49.0, 61.5, -11.0, 2.5)  # south, north, west, east of the British Isles
 TELLING_DECIMALS = 4
-WHY = "This looks like a place on a map, to within a few metres."
+WHY = _("This looks like a place on a map, to within a few metres.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

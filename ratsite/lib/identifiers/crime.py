@@ -7,6 +7,8 @@ or, as groups with slashes (1234567/24, CRI/06EE/0001234/24), near a word about 
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DAY, MONTH
@@ -31,7 +33,7 @@ STROKES = re.compile(
 )
 CUE = re.compile(r"\b(?:crime|police|incident|pc|dc|ds|wmp|officers?|cad|log|force)\b", re.IGNORECASE)
 SHORTEST = 6  # digits: fewer are a number of crimes, or a year
-WHY = "This looks like a crime or incident reference, which leads to everybody named in it."
+WHY = _("This looks like a crime or incident reference, which leads to everyone named in the record.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

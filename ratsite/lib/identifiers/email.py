@@ -6,6 +6,8 @@ Also with spaces round the @, which phones insert, and with (at) and (dot).
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
@@ -19,7 +21,7 @@ SPACED_DOMAIN = re.compile(
 )
 LOCAL_LENGTH = 64
 LOCAL_BACKWARDS = re.compile(r"[\w.!#$%&'+/=?^{|}-]{0,63}\w")
-WHY = "This looks like an email address. It often holds a name, and somebody could write to it."
+WHY = _("This looks like an email address. It often contains a name, and anyone could write to it.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

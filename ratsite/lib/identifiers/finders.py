@@ -1,6 +1,6 @@
 """The kinds of identifiers, each with the function that finds it.
 
-A new kind gets a module beside this one, a line here, and its `Kind` and name in findings.py.
+A new kind needs a module in this folder, a line here, and its `Kind` and name in findings.py.
 """
 
 from ratsite.lib.identifiers import (

@@ -77,7 +77,7 @@ class Finding:
     strength: Strength
     start: int
     end: int
-    why: str  # a sentence for the writer
+    why: str  # a sentence for the writer, translated when it is shown
 
     @property
     def name(self) -> str:

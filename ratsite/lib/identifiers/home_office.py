@@ -8,6 +8,8 @@ seven digits (residence permit), letters, a slash and digits (port), and a nine-
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -25,7 +27,7 @@ CUE = re.compile(
     r"port ref(?:erence)?|arc|asylum|immigration|visa|evisa|share code|case ?owner)\b",
     re.IGNORECASE,
 )
-WHY = "This looks like a Home Office reference, which opens one person's case."
+WHY = _("This looks like a Home Office reference, which opens one person’s case.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

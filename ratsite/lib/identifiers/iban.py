@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import stdnum.iban
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
@@ -29,7 +30,7 @@ WHOLE = {
     for length in set(LENGTHS.values())
 }
 GAPS = re.compile(r"[\s-]")
-WHY = "This looks like a bank account number (IBAN), which belongs to one person or body."
+WHY = _("This looks like a bank account number (IBAN), which belongs to one person or body.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

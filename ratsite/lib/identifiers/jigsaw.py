@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.dates import DATE
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
@@ -49,7 +51,7 @@ PIECES = {
         re.IGNORECASE,
     ),
 }
-WHY = "Together with the words near it, this may tell somebody who knows the person who it is."
+WHY = _("Together with the details near it, this may identify the person to someone who knows them.")
 
 
 @dataclass(frozen=True)

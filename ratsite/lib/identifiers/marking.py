@@ -11,6 +11,8 @@ may do; and a lower-case "secret" on a line of its own, where a printed line was
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
@@ -28,8 +30,8 @@ OWN_LINE = re.compile(rf"{LINE}(OFFICIAL{BETWEEN}SENSITIVE|TOP SECRET|(?-i:S)ECR
 CALLED = re.compile(r"\b(?:marked|classified|marking|classification)(?: as)?[ :]{1,3}[\"']?(SECRET)(?!\w)")
 SPOKEN_OF = re.compile(r"\bOfficial ?- ?Sensitive\b")
 FORMER = re.compile(rf"{LINE}(RESTRICTED|CONFIDENTIAL)(?![^\W_]){LINE_END}")
-WHY = "This is a protective marking: what carries it may not be shared on this site."
-WHY_FORMER = "This looks like a protective marking of former years. What carried it may not be for this site."
+WHY = _("This is a protective marking. Texts with such a marking may not be shared on this site.")
+WHY_FORMER = _("This looks like an old protective marking. The text may not be for this site.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

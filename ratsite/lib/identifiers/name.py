@@ -6,6 +6,8 @@ There is no list of names, because it would know some cultures and not others. S
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
@@ -22,7 +24,7 @@ NAME = re.compile(
     rf"(?:[Hh]e|[Ss]he|[Tt]hey|who)(?:'s| is| was| are) (?:called|named|known as))"
     rf"\s({WORD}(?:\s{WORD}){{0,2}})"
 )
-WHY = "This may be somebody's name. If it is a person whom the network speaks about, leave it out."
+WHY = _("This may be a person’s name. If the text is about that person, leave the name out.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

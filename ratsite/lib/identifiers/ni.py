@@ -8,6 +8,8 @@ or F) and others that break these rules are asked about near a cue.
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, speaking
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
@@ -20,7 +22,7 @@ NUMBER = re.compile(
 PAIRS = re.compile(r"[A-Z]{2}[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}[A-D]", re.IGNORECASE)
 ALLOCATED = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]")
 CUE = re.compile(r"\b(?:nino|n\.?i\.?|national insurance)\b", re.IGNORECASE)
-WHY = "This looks like a National Insurance number, which identifies one person for life."
+WHY = _("This looks like a National Insurance number, which identifies one person for life.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -6,6 +6,8 @@ Figures about the NRM are not findings.
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
@@ -18,7 +20,7 @@ REFERENCE = re.compile(
     r"((?!(?:19|20)\d\d\b(?!/))(?=[A-Z\d/-]{0,20}\d{4})[A-Z\d]{1,12}(?:[/-][A-Z\d]{1,12}){0,3})(?![\w/]|,\d)",
     re.IGNORECASE,
 )
-WHY = "This looks like an NRM reference, which is one person's."
+WHY = _("This looks like an NRM reference, which identifies one person.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -7,6 +7,8 @@ That covers what countries issue; British numbers have nine digits (HM Passport 
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -25,7 +27,7 @@ MACHINE_LINES = re.compile(
 )
 # "Passport fee paid by cheque 123456"
 PAID = re.compile(r"\b(?:fees?|cheque|invoice|receipt|payment)\b", re.IGNORECASE)
-WHY = "This looks like a passport number, which identifies one person."
+WHY = _("This looks like a passport number, which identifies one person.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -8,6 +8,8 @@ allow-list, so that a wrong number in circulation is noticed.
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -48,7 +50,7 @@ OTHER_LABEL = re.compile(
     r"(?:\s(?:number|no\.?|id|code))?[\s:#.(-]{1,3}\Z",
     re.IGNORECASE,
 )
-WHY = "This looks like a phone number. Somebody could be rung, found or traced by it."
+WHY = _("This looks like a phone number, by which a person can be rung or traced.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -8,6 +8,8 @@ and room numbers, and any in lower case look like words, so these count only nea
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -39,7 +41,7 @@ WORDS = frozenset(
         "THE TOO TWO USE VAN WAS WAY WHO WHY YES YET YOU",
     )
 )
-WHY = "This looks like a vehicle registration, which leads to a keeper and an address."
+WHY = _("This looks like a vehicle registration, which leads to a keeper and an address.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

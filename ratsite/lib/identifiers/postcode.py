@@ -7,6 +7,8 @@ thousands of homes and is not a finding; a full postcode has about fifteen.
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
@@ -25,7 +27,7 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 ORDINAL = re.compile("1st|2nd|3rd|[04-9]th")  # "unit e1 4th floor"
-WHY = "This looks like a full postcode, which leads to about fifteen homes. Its first half alone is fine."
+WHY = _("This looks like a full postcode, which leads to about 15 homes. You can use its first half.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

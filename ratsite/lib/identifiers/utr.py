@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 import stdnum.gb.utr
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, labelled, speaking
@@ -20,7 +21,7 @@ LABEL = re.compile(
     r"\b(?:utr|tax(?:payer)?(?:'s)? ref(?:erence)?)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?k?\Z",
     re.IGNORECASE,
 )
-WHY = "This looks like a tax reference (UTR), which identifies one taxpayer at HMRC."
+WHY = _("This looks like a tax reference (UTR), which identifies one taxpayer at HMRC.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -6,6 +6,8 @@ After three slashes or in a what3words link they always count; otherwise only ne
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
@@ -16,7 +18,7 @@ MARKED = re.compile(rf"(?:///\s?|\b(?:what3words\.com|w3w\.co)/){WORD}\.{WORD}\.
 BARE = re.compile(rf"(?<![\w.@/-]){WORD}\.{WORD}\.{WORD}(?!\w|[.@]\w)")
 CUE = re.compile(r"\b(?:what\s?3\s?words?|what three words|w3w)\b", re.IGNORECASE)
 WEB = re.compile(r"\A(?:www|what3words|w3w)\.|\.(?:uk|com|org|net)\Z", re.IGNORECASE)
-WHY = "This looks like a what3words address: a square of three metres on the map."
+WHY = _("This looks like a what3words address: a square of 3 metres on the map.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
