@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.utils.functional import Promise
 from django.utils.html import escape
 
 NOBODY = "a former member"  # replaces a name
@@ -49,9 +50,9 @@ class Section:
     """One section of the personal data copy: a list in data.json, and an entry on the page that says what is held."""
 
     key: str  # in data.json; people build on it, so it never changes
-    title: str
-    why: str
-    until: str
+    title: str | Promise
+    why: str | Promise
+    until: str | Promise
     model: str
     rows: Callable[[Any], models.QuerySet]  # person → their rows
     fields: str = ""  # fields of the model; empty: all that its Table puts in the copy

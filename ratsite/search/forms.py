@@ -185,12 +185,12 @@ class FilterForm(forms.Form):
             if isinstance(field, OwnChoice):
                 field.reader = member
 
-    def asked(self, words: SearchQuery) -> Asked | None:
+    def asked(self, query: SearchQuery) -> Asked | None:
         """Return the search query with these filters; None if the form has errors."""
         if not self.is_valid():
             return None
         data = dict(self.cleaned_data)
-        return Asked(words, newest_first=data.pop("order") == NEWEST, **data)
+        return Asked(query, newest_first=data.pop("order") == NEWEST, **data)
 
     def groups(self) -> list[dict]:
         """Return the groups of filters for the page.

@@ -31,10 +31,10 @@ class PageSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the hits for everybody, whoever `user` is. Five queries for any number of pages; one if none match."""
-        if not asked.words or asked.is_about_members_things or asked.wants_a_file:
+        """Return the hits, the same for every user. Five queries for any number of pages; one if none match."""
+        if not asked.query or asked.is_about_members_things or asked.wants_a_file:
             return Found()
-        words = dict.fromkeys(word for term in asked.words.wanted for word in term.words)
+        words = dict.fromkeys(word for term in asked.query.wanted for word in term.words)
         found = _public(_with_words(list(words)[:MOST_TERMS]))
         if not found:
             return Found()
@@ -46,7 +46,7 @@ class PageSource:
         else:
             total, pages = len(found), _whole_pages(found[start : start + count])
         site = Site.objects.select_related("root_page").get(is_default_site=True)
-        return Found(total, [_hit(page, asked.words, site) for page in pages])
+        return Found(total, [_hit(page, asked.query, site) for page in pages])
 
 
 def _with_words(words: list[str]) -> list[int]:
@@ -81,15 +81,15 @@ def _public(found: list[int]) -> list[int]:
 
 def _needs_a_look_inside(asked: Asked) -> bool:
     """Return True if Wagtail's index cannot answer alone: for phrases, unwanted terms, dates, or newest first."""
-    has_phrase = any(len(term.words) > 1 for term in asked.words.wanted)
-    return bool(has_phrase or asked.words.unwanted or asked.since or asked.until or asked.newest_first)
+    has_phrase = any(len(term.words) > 1 for term in asked.query.wanted)
+    return bool(has_phrase or asked.query.unwanted or asked.since or asked.until or asked.newest_first)
 
 
 def _answers(page: PublicPage, asked: Asked) -> bool:
-    text = fold(f"{page.title}\n{page.words()}")
-    phrases = (term for term in asked.words.wanted if len(term.words) > 1)
+    text = fold(f"{page.title}\n{page.full_text()}")
+    phrases = (term for term in asked.query.wanted if len(term.words) > 1)
     has_all = all(pattern([phrase]).search(text) for phrase in phrases)
-    return has_all and not pattern(asked.words.unwanted).search(text) and asked.covers(_day(page))
+    return has_all and not pattern(asked.query.unwanted).search(text) and asked.covers(_day(page))
 
 
 def _whole_pages(ids: list[int]) -> list[PublicPage]:
@@ -105,11 +105,11 @@ def _day(page: PublicPage) -> dt.date | None:
     return printed or (page.first_published_at.date() if page.first_published_at else None)
 
 
-def _hit(page: PublicPage, words: SearchQuery, site: Site) -> Hit:
+def _hit(page: PublicPage, query: SearchQuery, site: Site) -> Hit:
     return Hit(
         title=page.title,
         url=page.get_url(current_site=site),
-        summary=excerpt(page.words(), pattern(words.wanted)),
+        summary=excerpt(page.full_text(), pattern(query.wanted)),
         kind=str(KINDS.get(type(page), _("Page"))),
         date=getattr(page, "date", None),
     )

@@ -42,8 +42,8 @@ class PostSource:
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
-        found = find_posts(where, asked.words, newest_first=asked.newest_first)
-        hits = _hits(found.post_ids[start : start + count], found.text_ids, asked.words)
+        found = find_posts(where, asked.query, newest_first=asked.newest_first)
+        hits = _hits(found.post_ids[start : start + count], found.text_ids, asked.query)
         return Found(len(found.post_ids), hits, found.is_capped)
 
 
@@ -82,9 +82,9 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _hits(ids: list[int], text_ids: dict[int, int], words: SearchQuery) -> list[Hit]:
+def _hits(ids: list[int], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
     posts = {post.pk: post for post in _printed(ids)}
-    texts, sought = texts_of(ids, text_ids), pattern(words.wanted)
+    texts, sought = texts_of(ids, text_ids), pattern(query.wanted)
     return [_hit(posts[pk], texts.get(pk), sought) for pk in ids if pk in posts]
 
 

@@ -12,7 +12,7 @@ from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 class Asked:
     """A search query and the filters set. A source that cannot apply one of the filters finds nothing."""
 
-    words: SearchQuery
+    query: SearchQuery
     kind: str = ""
     board: Board | None = None
     author: str = ""  # the beginning of the name
@@ -28,7 +28,7 @@ class Asked:
 
     @property
     def asks_for_something(self) -> bool:
-        return bool(self.words or self.is_filtered)
+        return bool(self.query or self.is_filtered)
 
     @property
     def is_filtered(self) -> bool:
@@ -41,7 +41,7 @@ class Asked:
 
     @property
     def wants_a_file(self) -> bool:
-        return self.has_file or self.words.has_file
+        return self.has_file or self.query.has_file
 
     def covers(self, day: dt.date | None) -> bool:
         """Return True if the day is between `since` and `until`. None is covered only if neither is set."""

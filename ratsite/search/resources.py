@@ -28,8 +28,8 @@ class ResourceSource:
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
-        found = find_resources(user, asked.words, newest_first=asked.newest_first, among=among)
-        hits = _hits(found.resource_ids[start : start + count], found.text_ids, asked.words)
+        found = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
+        hits = _hits(found.resource_ids[start : start + count], found.text_ids, asked.query)
         return Found(len(found.resource_ids), hits, len(found.resource_ids) >= MOST_RANKED)
 
 
@@ -53,16 +53,16 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
     return resources.filter(day__lte=asked.until) if asked.until else resources
 
 
-def _hits(ids: list[int], text_ids: dict[int, int], words: SearchQuery) -> list[Hit]:
+def _hits(ids: list[int], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
     if not ids:
         return []
     resources = Resource.objects.select_related("circle").in_bulk(ids)
     texts = texts_of(ids, text_ids)
-    return [_hit(resources[pk], texts.get(pk), words) for pk in ids if pk in resources]
+    return [_hit(resources[pk], texts.get(pk), query) for pk in ids if pk in resources]
 
 
-def _hit(resource: Resource, text: FileText | None, words: SearchQuery) -> Hit:
-    sought = pattern(words.wanted)
+def _hit(resource: Resource, text: FileText | None, query: SearchQuery) -> Hit:
+    sought = pattern(query.wanted)
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),

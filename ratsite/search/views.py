@@ -25,10 +25,10 @@ HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a t
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     typed = re.sub(r"[\x00-\x1f]", " ", request.GET.get("q", "")[:LONGEST]).strip()
-    words = read(typed)
+    query = read(typed)
     is_member = request.user.is_authenticated and request.user.is_member
     filters = FilterForm(request.GET, member=request.user) if is_member else None
-    asked = filters.asked(words) if filters else Asked(words, newest_first=request.GET.get("order") == NEWEST)
+    asked = filters.asked(query) if filters else Asked(query, newest_first=request.GET.get("order") == NEWEST)
     address = Address.of(request)
     sections = _sections(request, asked, address.tab) if asked and asked.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
@@ -54,12 +54,12 @@ class Section:
 
     source: Source
     found: Found
-    words: SearchQuery
+    query: SearchQuery
     pager: Pager | None
 
     @cached_property
     def rows(self) -> list[dict]:
-        sought = pattern(self.words.wanted)
+        sought = pattern(self.query.wanted)
         return [_shown(hit, sought) for hit in self.found.hits]
 
     @property
@@ -75,7 +75,7 @@ def _sections(request: HttpRequest, asked: Asked, tab: str) -> list[Section]:
     if tab:
         return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
     found = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
-    return [Section(source, one, asked.words, None) for source, one in found if one.total or one.is_capped]
+    return [Section(source, one, asked.query, None) for source, one in found if one.total or one.is_capped]
 
 
 def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
@@ -86,7 +86,7 @@ def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
     count = max(1, -(-found.total // HITS_A_PAGE))
     if number > count:
         raise Http404
-    return Section(source, found, asked.words, Pager(number=number, count=count))
+    return Section(source, found, asked.query, Pager(number=number, count=count))
 
 
 def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:

@@ -83,8 +83,8 @@ class PublicPage(Page):
             trail.insert(0, (page.get_url(request), page.title if page.depth > HOME_DEPTH else _("Home")))
         return trail
 
-    def words(self) -> str:
-        """Return the text below the title as plain text: search results quote it."""
+    def full_text(self) -> str:
+        """Return the text below the title as plain text, for search results."""
         return self.introduction
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
@@ -107,7 +107,7 @@ class TextPage(PublicPage):
         self.reading_minutes = minutes_to_read(self.body)
         super().save(*args, **kwargs)
 
-    def words(self) -> str:
+    def full_text(self) -> str:
         return f"{self.introduction} {plain_text(self.body)}"
 
 
