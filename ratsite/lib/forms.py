@@ -87,7 +87,7 @@ def _drawn(key, label, chosen: set[str]) -> str:
     Escapes with the standard library, because Django's escaping takes four times as long.
     """
     if isinstance(label, list | tuple):
-        options = "".join(_drawn(*option, chosen) for option in label)
+        options = "".join(_drawn(value, text, chosen) for value, text in label)
         return f'<optgroup label="{escape(str(key))}">{options}</optgroup>'
     mark = " selected" if str(key) in chosen else ""
     return f'<option value="{escape(str(key))}"{mark}>{escape(str(label))}</option>\n'

@@ -5,6 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.utils.functional import Promise
+
 from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain
@@ -55,7 +57,7 @@ def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> 
     return label.search(text[max(0, start - reach) : start]) is not None
 
 
-def speaking(plain: Plain, kind: Kind, why: str, judged: Judged, allowed: Allow) -> list[Finding]:
+def speaking(plain: Plain, kind: Kind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
     """Return findings for the matches that have a strength and are not on the allow-list."""
     return [
         plain.finding(kind, strength, match.span(), why)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_noop as _
 
 
@@ -77,7 +78,7 @@ class Finding:
     strength: Strength
     start: int
     end: int
-    why: str  # a sentence for the writer, translated when it is shown
+    why: str | Promise  # a sentence for the writer, translated when it is shown
 
     @property
     def name(self) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.functional import Promise
+
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 
 GONE = "\x00"
@@ -32,7 +34,7 @@ class Plain:
     starts: list[int]  # places in `text` where a piece begins
     origins: list[int]  # the same places in the original
 
-    def finding(self, kind: Kind, strength: Strength, span: tuple[int, int], why: str) -> Finding:
+    def finding(self, kind: Kind, strength: Strength, span: tuple[int, int], why: str | Promise) -> Finding:
         start, end = span
         return Finding(kind, strength, self._origin(start), self._origin(end - 1) + 1, why)
 
