@@ -15,7 +15,7 @@ from ratsite.sanctions.models import Note
 
 
 def load_moderation(people: dict[str, User], moderator: User) -> None:
-    """Create them unless a note exists already."""
+    """Create notes, messages and sanctions, unless there is a note already."""
     if Note.objects.exists():
         return
     content = load("moderation")

@@ -17,7 +17,7 @@ def load_network() -> None:
     if not Topic.objects.exists():
         topics.load_conversations(boards, persons)
         topics.let_them_catch_up(persons)
-        topics.let_them_be_told(persons)
+        topics.notify_everyone(persons)
     resources.load_resources(agencies, persons, circles)
     applications.load_applications()
     pages.load_pages()

@@ -14,7 +14,7 @@ from ratsite.records.models import RiskAssessment
 
 
 def load_records(coordinator: User) -> None:
-    """Create them unless a risk assessment exists already."""
+    """Create the entries, unless there is a risk assessment already."""
     if RiskAssessment.objects.exists():
         return
     content = load("records")

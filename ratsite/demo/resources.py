@@ -37,7 +37,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
 
 
 def _add_what_waits() -> None:
-    """Add a file with invented numbers that its curator speaks for, so that the review queue has something."""
+    """Add a file with invented phone numbers that its curator calls public: it waits in the review queue."""
     resource = Resource.objects.filter(audience=Audience.MEMBERS).earliest("posted_at")
     words = b"Numbers at night (invented)\n\nHousing desk: 0121 496 0241\nInterpreters: 0121 496 0242\n"
     file = add_file(

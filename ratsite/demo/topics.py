@@ -61,7 +61,7 @@ def let_them_catch_up(people: dict[str, User]) -> None:
         catch_up(reader=person, boards=boards, until=now - LOOKED_IN[number % len(LOOKED_IN)])
 
 
-def let_them_be_told(people: dict[str, User]) -> None:
+def notify_everyone(people: dict[str, User]) -> None:
     """Let each person follow a board and a form of exploitation, and notify them of the last days' unread posts."""
     boards, words = list(Board.objects.filter(circle=None)), list(ExploitationForm.objects.all())
     for number, person in enumerate(people.values()):

@@ -1,4 +1,4 @@
-"""Members' files: stored where no web server serves them, and closed until their check has ended."""
+"""Members' files. No web server serves their folder, and nobody can open a file until its check has ended."""
 
 import uuid
 from collections.abc import Collection
@@ -95,7 +95,7 @@ class StoredFile(models.Model):
 
     @property
     def has_pages(self) -> bool:
-        """True if a text's page number is one that the reader can turn to."""
+        """True if readers can turn to a page by its number."""
         return self.extension in ("pdf", "pptx")
 
 

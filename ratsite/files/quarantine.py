@@ -56,14 +56,14 @@ def end_quarantine(*, file_id: str) -> bool:
         stored.checked_at = now
         stored.save(update_fields=["state", "refusal", "checked_at"])
         if drawn:
-            _keep_drawn(stored, *drawn)
+            _store_drawn(stored, *drawn)
         if stored.is_clean:
-            _keep_text(stored, opened.pages, now)
+            _store_text(stored, opened.pages, now)
         settle(file_id, found)
     return True
 
 
-def _keep_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
+def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
     """Replace the uploaded picture by the redrawn one.
 
     The upload is deleted, because its metadata may tell where it was taken, and who took it.
@@ -86,11 +86,11 @@ def read_text(*, file_id: str) -> bool:
         stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
         if not stored.awaits_reading:
             return False
-        _keep_text(stored, pages, timezone.now())
+        _store_text(stored, pages, timezone.now())
     return True
 
 
-def _keep_text(stored: StoredFile, pages: list[tuple[int, str]], now: dt.datetime) -> None:
+def _store_text(stored: StoredFile, pages: list[tuple[int, str]], now: dt.datetime) -> None:
     """Store a file's text. A file without text, such as a scan, counts as read too and is not tried again."""
     FileText.objects.bulk_create(FileText(stored_file=stored, page=number, text=text) for number, text in pages)
     stored.text_read_at = now

@@ -13,7 +13,7 @@ def whole_number(sent: str) -> int | None:
 
 
 def moment(sent: str) -> dt.datetime | None:
-    """Return the time, in UTC, that one of our pages wrote into its form; None for anything else."""
+    """Parse the time that one of our pages wrote into its form, in UTC; None for anything else."""
     try:
         found = parse_datetime(sent)
         return found.astimezone(dt.UTC) if found is not None and found.tzinfo is not None else None

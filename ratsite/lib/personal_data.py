@@ -73,7 +73,7 @@ class Section:
 
 
 def without(text: str, *, words: Iterable[str]) -> str:
-    """Return the text with NOBODY in place of each of these words, also where they are escaped as in HTML."""
+    """Return the text with NOBODY in place of each of these words, plain or escaped as in HTML."""
     forms = "|".join(re.escape(form) for word in words for form in (word, escape(word)))
     if not forms:
         return text
@@ -82,7 +82,7 @@ def without(text: str, *, words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Erasing:
-    """One erasure, as erasers see it. The person's own row is emptied last, so it still has the name and address."""
+    """The erasure of one person, given to erasers. The person's own row still has their name and address."""
 
     person: Any
     keeps_posts: bool  # False: the text of published posts is erased too

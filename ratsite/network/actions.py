@@ -1,4 +1,4 @@
-"""Save changes of an agency in the CMS: its profiles, and notes that another coordinator must review first."""
+"""Save what the CMS changes of an agency: its profiles, and texts that another coordinator must review first."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ def lock_row(row: Model) -> Model:
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> None:
-    """Put the agency's present limits in these earlier profiles, which earlier posts show. Remits stay as they were."""
+    """Copy the agency's present limits, but not its remit, to these earlier profiles, which earlier posts show."""
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
     record(agency, "network.agency.reword", actor=actor)

@@ -73,7 +73,7 @@ class SeenForm(WagtailAdminModelForm):
 
 
 class CircleForm(SeenForm, WrittenForm):
-    """A circle. Its people may read what it may read, so an outdated page must not put a person back in."""
+    """Form of a circle. An outdated page must not put a removed person back, who could then read its boards."""
 
     def _refuse_overtaken(self, shown_hash: str | None) -> None:
         """Lock the memberships: a member who leaves meanwhile deletes theirs before the check or after the save."""
@@ -83,7 +83,7 @@ class CircleForm(SeenForm, WrittenForm):
 
 
 class AgencyForm(SeenForm):
-    """An agency. Its own published contacts may be in its notes; other possible identifiers need a second review.
+    """Form of an agency. Its texts may have its published contacts; other possible identifiers need a second review.
 
     Until the review its page keeps the old text, or shows none if that has a contact which is being removed.
     """
@@ -95,7 +95,7 @@ class AgencyForm(SeenForm):
         data = super().clean()
         self.before = contacts_in(self.initial.get("public_contacts") or "")
         self.own = contacts_in(data.get("public_contacts") or "")
-        spoken = refuse_identifiers(self, self._to_look_at(), self.own, never=["name"])
+        spoken = refuse_identifiers(self, self._to_check(), self.own, never=["name"])
         self.held = {name: data[name] for name in spoken}
         if data.get("beside_earlier") and AgencyText.WHAT_WE_CANNOT_DO in self.held:
             self.add_error("beside_earlier", WAITS_FIRST)
@@ -128,17 +128,17 @@ class AgencyForm(SeenForm):
         return agency
 
     def _outdated(self, agency: Model) -> list[int]:
-        """Return the IDs of earlier profiles to update: all if asked for, else those with a contact that is removed."""
+        """Return the IDs of earlier profiles to update: all if the box is ticked, else those with a removed contact."""
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
     def _values(self, row: Model) -> list:
-        """Include the held notes that wait, so that a new one counts as a change."""
+        """Add the held notes that wait, so that a new held note counts as a change."""
         return [*super()._values(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
 
-    def _to_look_at(self) -> list[str]:
-        """Return the fields to check for identifiers: those changed, and those with a contact that is being removed."""
+    def _to_check(self) -> list[str]:
+        """Return the fields to check: changed fields, and fields with a contact that is being removed."""
         written = [name for name in WRITTEN if name in self.fields]
         said = self.cleaned_data
         return [name for name in written if self._is_changed(name) or self._loses_a_contact(said.get(name))]
@@ -149,7 +149,7 @@ class AgencyForm(SeenForm):
         return name in self.changed_data and before.splitlines() != after.splitlines()
 
     def _gives_way(self, name: str) -> bool:
-        """True if the present text has a contact that is removed, so that it must not stay during a review."""
+        """True if the present text has a contact that is being removed: members must not read it during the review."""
         return self._loses_a_contact(self.initial.get(name))
 
     def _loses_a_contact(self, words: str | None) -> bool:

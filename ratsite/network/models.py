@@ -28,19 +28,19 @@ class OrderedTerm(models.Model):
 
 
 class Remit(OrderedTerm):
-    """What an agency is for. The slug names its icon and colour (LOOK), so it cannot be edited on the site."""
+    """What an agency is for. The slug names the remit's icon and colour, so nobody can edit it on the site."""
 
     description = models.CharField(max_length=200, blank=True)
 
 
 class ExploitationForm(OrderedTerm):
-    """A form of exploitation. A person may suffer several at once, so models refer to a set of them."""
+    """A form of exploitation. A person may suffer several forms at once, so models refer to a set of forms."""
 
     description = models.CharField(max_length=200, blank=True)
 
 
 class AffectedGroup(OrderedTerm):
-    """The people affected: women, men, children. Models refer to a set of them."""
+    """A group of affected people: women, men, children. Models refer to a set of groups."""
 
 
 class Sector(OrderedTerm):
@@ -145,7 +145,7 @@ class Agency(models.Model):
 
 
 class AgencyProfile(models.Model):
-    """What an agency said about itself for a time. Posts keep the profile of when they were written."""
+    """An agency's remit and limits during some time. A post shows the profile from the time when it was written."""
 
     wagtail_reference_index_ignore = True
 
@@ -167,7 +167,7 @@ class AgencySecondReviewQuerySet(models.QuerySet):
         return self.filter(outcome=ReviewOutcome.WAITS)
 
     def open(self) -> "AgencySecondReviewQuerySet":
-        """Return the held notes that wait for a review, and those sent back and not changed since."""
+        """Return the held notes that wait for a review, or were sent back and not changed since."""
         return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
 
 

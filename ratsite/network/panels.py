@@ -1,4 +1,4 @@
-"""CMS panels: identifiers found in a form, with a way to remove or explain them, and notes that wait for review."""
+"""CMS panels that show the identifiers found in a form, and an agency's texts that wait for a second review."""
 
 from django.forms import BoundField
 from wagtail.admin.panels import Panel
@@ -36,7 +36,7 @@ class SpokenPanel(FoundPanel):
 
 
 class HeldPanel(Panel):
-    """Shows an agency's notes that wait for a review or were sent back, above its fields."""
+    """Shows, above the fields, an agency's texts that wait for a second review or were sent back."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "network/held_panel.html"

@@ -18,7 +18,7 @@ WAITS = _("Another coordinator must check the new text. Until they have, members
 
 
 class LockingEdit(SnippetViewSet.edit_view_class):
-    """The edit view for a SeenForm."""
+    """Edit view that locks the row, for forms with an optimistic lock (SeenForm)."""
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):

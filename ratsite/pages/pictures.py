@@ -90,7 +90,7 @@ class PictureFormField(WagtailImageFormField):
 
 class PictureFieldFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
-        """Save the file, redrawn unless it already is: whichever way a picture is uploaded, only pixels are stored."""
+        """Save the file and redraw it if needed, so that only pixels are stored, however the picture was uploaded."""
         if not isinstance(content, Picture):
             content = redraw(content, name)
         super().save(name, content, save=save)

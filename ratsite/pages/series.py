@@ -12,7 +12,7 @@ from ratsite.pages.feeds import Entry
 
 @dataclass
 class Place:
-    """The position of one part among the published parts. `rows` pairs every number with its part, or with None."""
+    """The position of one part among the published parts. `rows` has (number, part or None) for every number."""
 
     rows: list[tuple[int, object | None]]
     current: object | None = None

@@ -132,7 +132,7 @@ def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
 
 
 def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> PublicPage:
-    """Publish a new page below its parent; `on` backdates it."""
+    """Publish a new page below its parent, dated `on` or today."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()

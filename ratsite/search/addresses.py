@@ -1,4 +1,4 @@
-"""The query string of a search: which parameters pages and saved searches keep."""
+"""The query string of a search, reduced to the parameters that pages and saved searches use."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from ratsite.lib.search.query import LONGEST
 from ratsite.search.sources import sources
 
-KEPT = (
+PARAMETERS = (
     "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since",
     "until", "has_file",
 )  # fmt: skip
@@ -29,7 +29,7 @@ class Address:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Address":
-        cut = ((name, query.get(name, "").replace("\x00", "")[:LONGEST].strip()) for name in KEPT)
+        cut = ((name, query.get(name, "").replace("\x00", "")[:LONGEST].strip()) for name in PARAMETERS)
         parts = tuple((name, value) for name, value in cut if value)
         return cls(parts, dict(parts).get("tab", ""))
 

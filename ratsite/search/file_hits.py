@@ -10,7 +10,7 @@ from ratsite.search.highlights import excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
-    """Return {id: best matching page of its file} for those of `shown` that have one.
+    """Return {id: best matching page of its file} for the ids in `shown` with a matching file.
 
     One query, or none if no page matched.
     """

@@ -1,4 +1,4 @@
-"""Search source for published pages. Wagtail's index finds the words; phrases, minus and dates are checked here."""
+"""Search source for published pages. Wagtail's index finds words; phrases, minus and dates are checked here."""
 
 import datetime as dt
 import itertools
@@ -60,7 +60,7 @@ def _with_words(words: list[str]) -> list[int]:
 
 @prepared(Several(str))
 def _with_as_many(words: list[str]) -> QuerySet:
-    """Return live pages with all of these words, on PostgreSQL, whose index knows all forms of a word.
+    """Return live pages with all of these words. For PostgreSQL only: its index knows all forms of a word.
 
     Compiled, because Wagtail takes five times as long to build this query as PostgreSQL to run it.
     """

@@ -38,7 +38,7 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the hits. Two queries for the hits shown, besides those of find_posts."""
+        """Return the hits. Two queries, in addition to those of find_posts."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user

@@ -10,7 +10,7 @@ from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 
 @dataclass(frozen=True)
 class Asked:
-    """A search query and the filters set. A source that cannot apply one of the filters finds nothing."""
+    """A search query with its filters. A source that cannot apply one of the filters finds nothing."""
 
     query: SearchQuery
     kind: str = ""

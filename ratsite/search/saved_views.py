@@ -30,7 +30,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 
 
 def saved_add(request: HttpRequest) -> HttpResponse:
-    """Ask for a name and save the search in this page's query string, which is the search page's own."""
+    """Ask for a name and save the search. The query string of this page is that of the search page."""
     address = Address.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied

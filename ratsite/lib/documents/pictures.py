@@ -51,7 +51,7 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 
 def read(output: bytes) -> list[bytes]:
-    """Return the pictures that `write` wrote; one that was cut off is left out."""
+    """Return the pictures that `write` wrote, except one that is cut off."""
     found = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")

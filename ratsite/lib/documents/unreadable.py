@@ -28,7 +28,7 @@ DAMAGED = (
 
 
 def to_the_end(*readings: Iterator[Said]) -> Iterator[Said]:
-    """Yield from each reading in turn, skipping damaged ones; raise Unread after the last if any was damaged."""
+    """Yield from each reading in turn, skipping damaged readings; then raise Unread if any was damaged."""
     is_whole = True
     for reading in readings:
         try:

@@ -162,7 +162,7 @@ def _day(cell, book: Book) -> str:
 
 
 def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
-    """Yield what a pivot cache keeps of its sheet, which may have been deleted.
+    """Yield the cells that a pivot cache stores. Their sheet may have been deleted.
 
     fields: the labels for a part with records; a part with definitions names its fields itself.
     """

@@ -63,7 +63,7 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 
 
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
-    """Return the names of the kinds in these texts that must be removed or spoken for, each once: "phone number"."""
+    """Return the kinds that the writer must remove or explain, each once, by name: "phone number"."""
     allowed = allowing(allow)
     found = (finding for text in texts if text for finding in find(text, allowed))
     return list(dict.fromkeys(finding.name for finding in found if finding.strength >= Strength.ASK))

@@ -1,4 +1,4 @@
-"""Find dates of birth: dates that the text around them calls so. Other dates are not findings.
+"""Find dates of birth. A date is a finding only if the text near it says that it is a date of birth.
 
 "Born before 6 April 1951" is a rule and not a person; nor does a year alone count.
 """

@@ -13,7 +13,7 @@ class Strength(IntEnum):
     """What a finding asks of the writer, weakest first."""
 
     ADVICE = 1  # the text can be sent
-    ASK = 2  # remove it, or speak for it: say why it is not a private person's
+    ASK = 2  # remove it, or speak for it: say why it identifies no private person
     BLOCK = 3  # remove it; it cannot be spoken for
 
 

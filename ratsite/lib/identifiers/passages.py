@@ -39,7 +39,7 @@ class Scan:
 
     @cached_property
     def to_settle(self) -> list[Passage]:
-        """Passages that must be removed or spoken for; the others are advice."""
+        """The passages that the writer must remove or explain; the others are advice."""
         return [passage for passage in self.passages if passage.finding.strength >= Strength.ASK]
 
     @property
@@ -51,11 +51,11 @@ class Scan:
         return any(passage.field == field for passage in self.to_settle)
 
     def about_children(self) -> "Scan":
-        """Return a stricter copy in which nothing can be spoken for."""
+        """Return a stricter copy, in which the writer can explain nothing and must remove everything."""
         return self.barring(lambda passage: True)
 
     def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
-        """Return a copy in which the passages that `is_barred` accepts cannot be spoken for."""
+        """Return a copy in which the writer must remove the passages for which `is_barred` is true."""
         return Scan(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
 
     def names_in(self, field: str) -> list[str]:

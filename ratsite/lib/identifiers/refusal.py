@@ -67,7 +67,7 @@ def refuse_identifiers(
     least: Strength = Strength.ASK,
     never: Collection[str] = (),
 ) -> set[str]:
-    """Add an error at each of these fields for each identifier, unless the writer speaks for it.
+    """Add an error at each of these fields for each identifier, unless the writer says why it is public.
 
     Returns the fields that were spoken for: another person must check them.
 

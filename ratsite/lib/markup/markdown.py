@@ -144,7 +144,7 @@ def words_of(html: str) -> str:
 
 
 def named(source: str, names: Collection[str]) -> set[str]:
-    """Return those of these names, in lower case, that `render` would mark as mentions."""
+    """Return the names, in lower case, that `render` would mark as mentions."""
     calls = _calls(source, names)
     if calls:
         _parser_for(source).parse(source.replace("\x00", ""), calls)
@@ -177,7 +177,7 @@ class BlockQuote:
 
 
 def block_quotes(source: str) -> list[BlockQuote]:
-    """Return the outermost block quotes in order; nested ones are part of them."""
+    """Return the outermost block quotes in order, each with the quotes nested in it."""
     found: list[BlockQuote] = []
     depth = 0
     for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():

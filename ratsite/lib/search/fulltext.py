@@ -74,7 +74,7 @@ class Index:
         return Q(_matches(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
     def newest(self, rows: QuerySet, words: SearchQuery, *, all_of_them: bool = True) -> QuerySet:
-        """Return those of these rows that match the query, newest first. Take a slice.
+        """Return the rows that match the query, newest first. Take a slice.
 
         They have all, or any, of the wanted terms and no unwanted one. SQLite reads its index from the newest row on
         and looks up each row, so it stops when there are enough; the plus sign stops it from starting at the table.

@@ -92,7 +92,7 @@ def _first(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _other_numbers(word: str) -> tuple[str, ...]:
-    """Return the regular English plurals or singulars of a word. A form that does not exist finds nothing."""
+    """Return the regular English plural or singular forms of a word; some may not exist."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return ()
     if word.endswith("ies") and len(word) > 4:
@@ -107,7 +107,7 @@ def _other_numbers(word: str) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case without accents, letter for letter, so that places stay the same."""
+    """Return the text in lower case without accents, with the same length, so that offsets stay valid."""
     return text.lower() if text.isascii() else "".join(map(_plain, text))
 
 

@@ -81,7 +81,7 @@ class NewsPage(TextPage):
         return context
 
     def _preview(self):
-        """Return the rendition for link previews: one that the page shows anyway."""
+        """Return the rendition for link previews. The page shows it too."""
         return self.picture.get_renditions(PREVIEW)[PREVIEW] if self.picture else None
 
     def _related(self, topics: list[NewsTopic]) -> list["NewsPage"]:
