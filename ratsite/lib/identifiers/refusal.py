@@ -27,8 +27,10 @@ from ratsite.lib.identifiers.passages import Passage, scan
 MOST_NAMED = 5  # errors at one field: enough for a pasted list
 REDACT, SPOKEN = "redact", "spoken_for"
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
-TAKEN_OUT = gettext_lazy("We removed what may identify someone. Read your text again, then send it")
-NOTHING_LEFT = gettext_lazy("There is nothing left to remove. Read your text again, then send it")
+TAKEN_OUT = gettext_lazy(
+    "We removed what may identify someone. Nothing is sent yet: read your text again, then send it"
+)
+NOTHING_LEFT = gettext_lazy("There is nothing left to remove. Nothing is sent yet: read your text again, then send it")
 
 
 class SpokenField(CharField):

@@ -14,9 +14,18 @@ from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_top
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The names of the templates that were really drawn."""
-    names, real = [], fragments.render_to_string
-    monkeypatch.setattr(fragments, "render_to_string", lambda name, values: names.append(name) or real(name, values))
+    """The names of the templates that were really drawn, without the components drawn inside them."""
+    names, real, depth = [], fragments.render_to_string, [0]
+
+    def draw(name, values):
+        if not depth[0]:
+            names.append(name)
+        depth[0] += 1
+        html = real(name, values)
+        depth[0] -= 1
+        return html
+
+    monkeypatch.setattr(fragments, "render_to_string", draw)
     fragments._drawer.cache_clear()
     return names
 
