@@ -191,6 +191,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]  # where makemessages puts what it finds
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -116,7 +116,7 @@ class TestReading:
             ("exploi\u00ad\ntation", "exploitation"),
             ("exploi\ufffe\r\ntation", "exploitation"),
             ("ﬁnding", "finding"),
-            ("a\x00b\ud800c", "a b c"),
+            (f"a\x00b{chr(0xD800)}c", "a b c"),
             ("  a \n\n b ", "a\nb"),
         ],
     )

@@ -42,7 +42,7 @@ MAX_PART = 10_000  # characters of a part, for formats without pages: short enou
 MAX_TEXT = 5_000_000  # characters of one file: about a thousand dense pages, the longest handbook there is
 SEAM = 80  # characters on each side of a cut: a number may run across it
 BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # a hyphen at the end of a line, as it comes out of a PDF
-UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a database rejects or that are invisible
+UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a database rejects or that are invisible
 
 
 def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
