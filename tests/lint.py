@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,26 +32,33 @@ CHECKS = [
     ("types", [BIN / "mypy"], {}),
     ("templates: style", [BIN / "djade", "--check", "--target-version", "5.2", *templates()], {}),
     ("templates: format", [BIN / "djangofmt", "--check", "templates"], {}),
+    ("translations", [sys.executable, "-m", "tests.translations"], TEST),
     ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], TEST),
     ("deployment", [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
 ]
 
 
+def run(command: list, environment: dict[str, str]) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def main() -> int:
     failed = []
-    for name, command, environment in CHECKS:
-        done = subprocess.run(
-            [str(part) for part in command],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}")
-        if done.returncode:
-            failed.append(name)
-            print((done.stdout + done.stderr).strip())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = [(name, pool.submit(run, command, environment)) for name, command, environment in CHECKS]
+        for name, check in runs:
+            done = check.result()
+            print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}", flush=True)
+            if done.returncode:
+                failed.append(name)
+                print((done.stdout + done.stderr).strip())
     print(f"{len(CHECKS) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.documents import pictures
@@ -37,7 +38,8 @@ def open_file(path: str, extension: str) -> Opened:
     output = _output_of_a_limited_process(path, extension)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
-        return Opened(refusal=output.strip()[:300] or str(GAVE_UP))
+        why = output.strip()
+        return Opened(refusal=(gettext(why) if why else str(GAVE_UP))[:300])
     *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
     said = [tuple(json.loads(line)) for line in lines]
     return Opened(

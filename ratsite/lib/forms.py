@@ -148,24 +148,24 @@ def _must_retype(form: BaseForm) -> bool:
 class SampleForm(forms.Form):
     """Form for the component sheet, with every kind of field."""
 
-    title = forms.CharField(help_text="Leave out names and places.", initial="Rooms let again within a week")
-    email = forms.EmailField(label="Work email address", help_text="We send one message to it.")
-    area = forms.ChoiceField(choices=[("dudley", "Dudley"), ("walsall", "Walsall")])
+    title = forms.CharField(help_text=_("Leave out names and places."), initial=_("Rooms let again within a week"))
+    email = forms.EmailField(label=_("Work email address"), help_text=_("We send one message to it."))
+    area = forms.ChoiceField(choices=[("dudley", _("Dudley")), ("walsall", _("Walsall"))])
     may_act = forms.ChoiceField(
-        label="May others act on this?",
+        label=_("May others act on this?"),
         widget=forms.RadioSelect,
-        choices=[("yes", "Free to use"), ("check", "Check with me first"), ("no", "Do not act")],
+        choices=[("yes", _("Free to use")), ("check", _("Check with me first")), ("no", _("Do not act"))],
     )
     groups = forms.MultipleChoiceField(
-        label="Who is affected",
+        label=_("Who is affected"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[("women", "Women"), ("men", "Men"), ("children", "Children")],
+        choices=[("women", _("Women")), ("men", _("Men")), ("children", _("Children"))],
     )
-    seen = forms.CharField(label="What you are seeing", widget=forms.Textarea, max_length=600)
-    file = forms.FileField(required=False, help_text="PDF, up to 25 MB.")
-    tell_me = forms.BooleanField(label="Tell me when someone answers", required=False, help_text="By email.")
+    seen = forms.CharField(label=_("What you are seeing"), widget=forms.Textarea, max_length=600)
+    file = forms.FileField(required=False, help_text=_("PDF, up to 25 MB."))
+    tell_me = forms.BooleanField(label=_("Tell me when someone answers"), required=False, help_text=_("By email."))
 
     @classmethod
     def with_errors(cls) -> "SampleForm":
-        return cls({"title": "Rooms let again within a week", "email": "amina.y", "area": "dudley", "seen": "Vans."})
+        return cls({"title": cls.base_fields["title"].initial, "email": "amina.y", "area": "dudley", "seen": "Vans."})

@@ -5,9 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 
 import filetype
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib.documents.part_kinds import ZIP_MAGIC
 
 HEAD_BYTES = 4096
-ZIP_MAGIC = b"PK\x03\x04"
 UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
 
 
@@ -16,23 +20,25 @@ class FileKind:
     """A type of file that members may share. `words`: its everyday name."""
 
     media_type: str
-    words: str
+    words: str | Promise
     container: str  # what its first bytes must look like: pdf, zip, png, jpg or text
 
 
 KINDS = {
     "pdf": FileKind("application/pdf", "PDF", "pdf"),
-    "docx": FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word document", "zip"),
-    "xlsx": FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook", "zip"),
-    "pptx": FileKind(
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint slides", "zip"
+    "docx": FileKind(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _("Word document"), "zip"
     ),
-    "odt": FileKind("application/vnd.oasis.opendocument.text", "OpenDocument text", "zip"),
-    "txt": FileKind("text/plain", "Plain text", "text"),
-    "csv": FileKind("text/csv", "CSV table", "text"),
-    "png": FileKind("image/png", "PNG picture", "png"),
-    "jpg": FileKind("image/jpeg", "JPEG picture", "jpg"),
-    "jpeg": FileKind("image/jpeg", "JPEG picture", "jpg"),
+    "xlsx": FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _("Excel workbook"), "zip"),
+    "pptx": FileKind(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation", _("PowerPoint slides"), "zip"
+    ),
+    "odt": FileKind("application/vnd.oasis.opendocument.text", _("OpenDocument text"), "zip"),
+    "txt": FileKind("text/plain", _("Plain text"), "text"),
+    "csv": FileKind("text/csv", _("CSV table"), "text"),
+    "png": FileKind("image/png", _("PNG picture"), "png"),
+    "jpg": FileKind("image/jpeg", _("JPEG picture"), "jpg"),
+    "jpeg": FileKind("image/jpeg", _("JPEG picture"), "jpg"),
 }
 
 
@@ -59,11 +65,12 @@ def disagreement(name: str, head: bytes) -> str:
     """Return why this file cannot be accepted, as a message for its sender; "" if its name and first bytes agree."""
     kind = KINDS.get(extension_of(name))
     if kind is None:
-        return f"Choose one of these kinds of file: {', '.join(sorted(KINDS))}."
+        return gettext("Choose one of these kinds of file: %(kinds)s.") % {"kinds": ", ".join(sorted(KINDS))}
     if not head:
-        return "This file is empty. Choose the file again, or save it again first."
+        return gettext("This file is empty. Choose another file, or save it again first.")
     if not _looks_like(kind.container, head):
-        return f"This does not look like a {kind.words} file inside. Save it again as {kind.words} and try once more."
+        message = gettext("The content does not match the file’s name (%(kind)s). Save the file again, then choose it.")
+        return message % {"kind": kind.words}
     return ""
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 400 * 1024 * 1024  # bytes in all
 MAX_RATIO = 200  # unpacked to packed; ordinary documents stay under 50
-MAX_PIXELS = 50_000_000
-MAX_PAGES = 3_000
+MAX_PIXELS = 50_000_000  # a message gives this number too
+MAX_PAGES = 3_000  # a message gives this number too
 MAX_SIDE = 14_400  # points: five metres, the largest page that PDF readers must support (ISO 32000-1, Annex C)
 MAX_STREAM = 256 * 1024 * 1024  # bytes of one PDF stream: an A3 scan in colour at 600 dots an inch has 210 million
 OFFICE_PARTS = {
@@ -33,8 +33,13 @@ STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as tolerant as P
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a message for makemessages. The process that shows it translates it: this one has no framework."""
+    return message
+
+
 def refusal(path: Path, extension: str) -> str:
-    """Return why this file must not be shared, as a message for the user; "" if it is accepted."""
+    """Return why this file must not be shared, as an untranslated message; "" if it is accepted."""
     if extension in OFFICE_PARTS:
         return _office_refusal(path, OFFICE_PARTS[extension])
     if extension == "pdf":
@@ -49,10 +54,10 @@ def _office_refusal(path: Path, main_part: str) -> str:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             if main_part not in archive.namelist():
-                return "The file is not the kind of document that its name says."
+                return gettext_noop("The file is not the kind of document that its name says.")
             return entries_refusal(entries) or _parts_refusal(archive, entries)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
-        return "The file is damaged or locked with a password. Save it again and send the new copy."
+        return gettext_noop("The file is damaged or locked with a password. Save it again and send the new copy.")
 
 
 def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
@@ -62,17 +67,17 @@ def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
     """
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
-        return "The document is put together in a way that ordinary programs do not write."
+        return gettext_noop("The document is put together in a way that ordinary programs do not write.")
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > MAX_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MAX_RATIO):
-        return "The document unpacks to an enormous size, so it was not opened."
+        return gettext_noop("The document unpacks to an enormous size, so it was not opened.")
     for entry in entries:
         is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
         if is_link or entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
-            return "The document holds parts that point outside it."
+            return gettext_noop("The document holds parts that point outside it.")
         if ARCHIVE_NAMES.search(entry.filename) or "vbaproject" in entry.filename.lower():
-            return "The document holds macros, programs or packed files. Save a copy without them."
+            return gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
     return ""
 
 
@@ -83,9 +88,11 @@ def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
             while piece := part.read(PIECE):  # to the end, where a wrong checksum raises BadZipFile
                 text, before = before + piece, piece[-OVERLAP:]
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
-                    return "The document declares outside entities, which ordinary programs do not write."
+                    return gettext_noop("The document declares outside entities, which ordinary programs do not write.")
                 if entry.filename.endswith(".rels") and b"attachedTemplate" in text and b"External" in text:
-                    return "The document fetches a template from elsewhere when it opens. Save a copy without it."
+                    return gettext_noop(
+                        "The document loads a template from elsewhere. Save a copy without it."
+                    )
     return ""
 
 
@@ -98,15 +105,15 @@ def _pdf_refusal(path: Path) -> str:
         largest = _largest_side(document) if 0 < pages <= MAX_PAGES else 0
         document.close()
     except pypdfium2.PdfiumError:
-        return "The PDF is damaged or locked with a password. Save it again without a password."
+        return gettext_noop("The PDF is damaged or locked with a password. Save it again without a password.")
     if pages == 0:
-        return "The PDF has no pages."
+        return gettext_noop("The PDF has no pages.")
     if pages > MAX_PAGES:
-        return f"The PDF has more than {MAX_PAGES:,} pages. Send the part that matters."
+        return gettext_noop("The PDF has more than 3,000 pages. Send the part that matters.")
     if largest > MAX_SIDE:
-        return "The PDF has a page of more than five metres. Save it again for an ordinary size of paper."
+        return gettext_noop("The PDF has a page of more than five metres. Save it again for an ordinary size of paper.")
     if _holds_a_bomb(path.read_bytes()):
-        return "The PDF unpacks to an enormous size, so it was not opened."
+        return gettext_noop("The PDF unpacks to an enormous size, so it was not opened.")
     return ""
 
 
@@ -183,7 +190,7 @@ def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
 def _image_refusal(path: Path) -> str:
     from PIL import Image
 
-    too_large = "The picture is too large or moves. Send a still one of at most 50 megapixels."
+    too_large = gettext_noop("The picture is too large or moves. Send a still one of at most 50 megapixels.")
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(path) as picture:
@@ -193,19 +200,19 @@ def _image_refusal(path: Path) -> str:
     except Image.DecompressionBombError:
         return too_large
     except (OSError, ValueError, SyntaxError):
-        return "The picture is damaged. Save it again and send the new copy."
+        return gettext_noop("The picture is damaged. Save it again and send the new copy.")
     return ""
 
 
 def _text_refusal(path: Path) -> str:
     content = path.read_bytes()
     if b"\x00" in content:
-        return "The file is not plain text."
+        return gettext_noop("The file is not plain text.")
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
             content.decode("cp1252")
         except UnicodeDecodeError:
-            return "The text is in an encoding that we cannot read. Save it again as UTF-8."
+            return gettext_noop("The text is in an encoding that we cannot read. Save it again as UTF-8.")
     return ""

@@ -8,8 +8,7 @@ Runs in the limited process of ratsite.lib.documents.extraction; imports no fram
 import re
 import zlib
 
-from ratsite.lib.documents.file_types import ZIP_MAGIC
-
+ZIP_MAGIC = b"PK\x03\x04"
 HEAD = 512  # bytes: as many as zipfile can peek at
 SILENT, ARCHIVE, TEXT, UNKNOWN = "silent", "archive", "text", "unknown"
 # Formats that look like plain text but are encoded: PDF, PostScript, RTF, a saved web page or email.

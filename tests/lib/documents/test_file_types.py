@@ -19,10 +19,10 @@ def test_a_file_that_is_what_it_says_is_taken(name, head):
 @pytest.mark.parametrize(
     ("name", "head", "words"),
     [
-        ("card.pdf", EXE, "does not look like a PDF"),
-        ("card.pdf", PNG, "does not look like a PDF"),
-        ("letter.docx", PDF, "does not look like a Word document"),
-        ("notes.txt", EXE, "does not look like a Plain text"),
+        ("card.pdf", EXE, "does not match the file’s name (PDF)"),
+        ("card.pdf", PNG, "does not match the file’s name (PDF)"),
+        ("letter.docx", PDF, "does not match the file’s name (Word document)"),
+        ("notes.txt", EXE, "does not match the file’s name (Plain text)"),
         ("plan.svg", b"<svg onload=alert(1)>", "Choose one of these kinds"),
         ("page.html", b"<html>", "Choose one of these kinds"),
         ("card.pdf.exe", EXE, "Choose one of these kinds"),

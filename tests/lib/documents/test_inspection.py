@@ -75,7 +75,7 @@ def test_an_ordinary_picture_passes(tmp_path):
         (
             office({"word/_rels/s.rels": b'<Relationship Type="attachedTemplate" TargetMode="External"/>'}),
             "docx",
-            "fetches a template",
+            "loads a template",
         ),
         (huge_png(30_000), "png", "too large"),
         (pdf_of_size(2_000_000), "pdf", "five metres"),
