@@ -154,7 +154,7 @@ def test_a_lower_ceiling_leaves_standing_topics_as_they_are(coordinator):
     topic = make_topic(marking=Marking.AMBER_STRICT)
     board = topic.board
     settings = settings_of(board, ceiling=Marking.GREEN)
-    change_board(board_id=board.pk, steward=coordinator, version=board.version, settings=settings)
+    change_board(board_id=board.pk, steward=coordinator, version=board.version, settings=settings, above=1)
     topic = Topic.objects.select_related("board").get(pk=topic.pk)
     assert topic.marking == Marking.AMBER_STRICT
     assert post_reply(topic=topic, author=MemberFactory(), body="Still open").is_live

@@ -153,7 +153,7 @@ def test_an_own_off_is_never_overridden(topic, into, moderator):
 def test_a_closer_marking_goes_into_no_more_open_topic(moderator, steward):
     closer, open_one = make_topic(BoardFactory(), marking="amber_strict"), make_topic(BoardFactory())
     html = text_of(steward.post(url(closer), {"other": str(open_one.pk), "reason": REASON}))
-    assert "merge that one into this" in html
+    assert "merge the other topic into this one" in html
     with pytest.raises(Stale):
         merge(closer, open_one, moderator)
     assert merge(open_one, closer, moderator) is True
@@ -162,7 +162,7 @@ def test_a_closer_marking_goes_into_no_more_open_topic(moderator, steward):
 def test_what_says_more_than_its_posts_is_merged_into_by_others_only(into, moderator, steward):
     case = make_topic(into.board, kind="case", learned="Ask first.")
     html = text_of(steward.post(url(case), {"other": str(into.pk), "reason": REASON}))
-    assert "Merge that topic into this one instead" in html
+    assert "Merge the other topic into this one instead" in html
     with pytest.raises(Stale):
         merge(case, into, moderator)
     assert merge(into, case, moderator) is True
@@ -195,7 +195,7 @@ def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moder
 @pytest.mark.parametrize("sent", ["", "999999", "x", "https://other.example/3", "/forum/posts/1/", "1; drop"])
 def test_what_is_no_topic_of_theirs_is_answered_alike(topic, steward, sent):
     html = text_of(steward.post(url(topic), {"other": sent, "reason": REASON}))
-    assert "Give the address of" in html
+    assert "Enter the address of" in html
     assert "Nothing is saved yet" not in html
 
 
@@ -261,7 +261,8 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
 def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):
     Topic.objects.filter(pk=topic.pk).update(may_act="no")
     page = text_of(steward.post(url(topic), {"other": str(into.pk), "reason": REASON}))
-    assert "This topic says “Do not act: it could tip someone off”, and that one “Check with the poster first”." in page
+    here, there = "Do not act: it could tip someone off", "Check with the poster first"
+    assert f"This topic says “{here}”, and the other topic says “{there}”." in page
     with pytest.raises(Stale):
         merge(topic, into, moderator)
     Topic.objects.filter(pk=into.pk).update(may_act="no")
