@@ -70,7 +70,7 @@ def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign
     assert [source.waiting(moderator) for source in QUEUES if source.name in ("posts", "edits")] == [[], []]
     assert approve_post(post_id=held.pk, moderator=moderator) is False
     assert approve_edit(revision_id=change.pk, moderator=moderator) is False
-    (mail,) = (mail for mail in mailoutbox if "drafts again" in mail.subject)
+    (mail,) = (mail for mail in mailoutbox if "saved in your drafts" in mail.subject)
     assert mail.to == [author.email]
     assert "Files that came with it are gone" in mail.body
     assert topic.title not in mail.body
