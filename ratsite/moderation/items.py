@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,11 +40,11 @@ class ReviewItem:
     shown_hash: str = ""  # hash of all that its page shows (optimistic lock)
     content_hash: str = ""  # hash of what would be published, for the second of two approvals
     html: str = ""  # safe HTML from lib.markup
-    choices: tuple[str, str] = (
+    choices: tuple[str | Promise, str | Promise] = (
         _("Approve: it is published and counts as new from now"),
         _("Reject: its author gets the text back with your reason"),
     )
-    hint: str = _("The author reads this. You need a reason to reject.")
+    hint: str | Promise = _("The author reads this. You need a reason to reject.")
     approval_needs_reason: bool = False
     is_about_person: bool = False  # it is about `author`, who did not write it
     barred: str = ""  # why this reader may not decide; "": they or their agency wrote or flagged it
