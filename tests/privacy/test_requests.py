@@ -103,7 +103,7 @@ def test_after_seven_days_a_coordinator_does_it(member, coordinator, happen, clo
 
 def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sign_in):
     client = sign_in(coordinator, with_second_step=True)
-    for reason, problem in (("", "Say how they asked"), (f"{member.last_name} wrote", "without their name")):
+    for reason, problem in (("", "Say how they asked"), (f"{member.last_name} wrote", "Remove their name")):
         page = flat(happen(client.post, desk(member), {"posts": "keep", "reason": reason}).content)
         assert problem in page
     assert not is_erased(member)
@@ -184,7 +184,7 @@ def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_en
     assert say_answered(person_id=member.pk, coordinator=coordinator) is False
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
-    assert "write to them" in main_of(client.get("/review/"))
+    assert "Write to them" in main_of(client.get("/review/"))
     assert "I have written to them" in main_of(client.get(desk(member)))
     page = main_of(client.post(reverse("erasures_desk:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
     assert "a coordinator recorded that they had written to them" in page
@@ -332,7 +332,9 @@ def test_a_coordinator_who_opens_their_own_page_is_told_to_ask_another(coordinat
 def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member, coordinator, sign_in):
     client = sign_in(coordinator, with_second_step=True)
     address = reverse("erasures_desk:person_hold", args=[member.pk])
-    assert "Give a day that is not over" in flat(client.post(address, {"reason": "A", "until": "2001-01-01"}).content)
+    assert "Enter today’s date or a later date" in flat(
+        client.post(address, {"reason": "A", "until": "2001-01-01"}).content
+    )
     client.post(address, {"reason": "An inquiry", "until": ""})
     assert "An inquiry" in flat(client.get(desk(member)).content)
     client.post(address, {"end": "1"})
@@ -373,7 +375,7 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
     assert "but the law asks us to keep it. Write to them" in flat(client.get(queue).content)
-    assert "Held: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "Legal hold: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
 
 
 @pytest.mark.parametrize(("name", "free"), [("Moss", "With a mossy letter"), ("Ed", "Their identity checked")])
@@ -381,7 +383,7 @@ def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happe
     person = MemberFactory(first_name="Zo", last_name=name)
     client = sign_in(coordinator, with_second_step=True)
     page = flat(happen(client.post, desk(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content)
-    assert f"here “{name}”" in page
+    assert f"name or address: “{name}”" in page
     happen(client.post, desk(person), {"posts": "keep", "reason": free})
     assert is_erased(person)
 

@@ -110,7 +110,7 @@ def test_the_moderator_sees_the_post_and_the_words_but_not_whose_they_are(flag, 
 @pytest.mark.parametrize("choice", ["approve", "reject"])
 def test_either_way_the_moderator_says_why(flag, post, moderator, sign_in, choice):
     client = sign_in(moderator, with_second_step=True)
-    assert "Say why" in text_of(client.post(item(post), {"choice": choice, "reason": ""}))
+    assert "Give a reason" in text_of(client.post(item(post), {"choice": choice, "reason": ""}))
     assert Flag.objects.open().exists()
 
 

@@ -319,7 +319,7 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     hold_topic(topic_id=first.pk, steward=moderator, reason="An inquiry", until=None)
     desk = reverse("erasures_desk:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
-    assert "Held: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "Legal hold: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
     assert "but the law asks us to keep it. Write to them" in flat(client.get("/review/").content)
     assert "I have written to them" in flat(client.get(desk).content)
     client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})

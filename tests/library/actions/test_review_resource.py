@@ -66,7 +66,7 @@ def test_what_is_still_right_is_looked_at_again_in_a_year(curator, overdue, sign
 
 def test_what_is_withdrawn_is_found_by_curators_alone_and_the_log_says_why(curator, overdue, sign_in):
     client = sign_in(curator, with_second_step=True)
-    assert "Say why" in decide(client, url_of(overdue), choice="reject").content.decode()
+    assert "Give a reason" in decide(client, url_of(overdue), choice="reject").content.decode()
     decide(client, url_of(overdue), choice="reject", reason="The law has changed")
     assert Resource.objects.visible_to(MemberFactory()).count() == 0
     assert Resource.objects.visible_to(curator).get().state == ResourceState.WITHDRAWN

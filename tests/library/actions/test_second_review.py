@@ -161,7 +161,7 @@ def test_who_spoke_for_earlier_words_does_not_decide_about_the_next(held, curato
 
 def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, other, member):
     client = browser(other)
-    assert "Say why" in decide(client, url_of(held), choice="reject").content.decode()
+    assert "Give a reason" in decide(client, url_of(held), choice="reject").content.decode()
     decide(client, url_of(held), choice="reject", reason="It is the duty worker’s own")
     assert not Resource.objects.visible_to(member).exists()
     mine = browser(curator)
