@@ -44,13 +44,13 @@ class RewordForm(InTopicForm):
                 error_messages={"required": _("%(person)s is looking at this. Tick this to decide anyway") % who},
             )
 
-    def look(self, data: dict) -> Scan:
+    def scan_fields(self, data: dict) -> Scan:
         """Return the findings. The moderator may explain only those in the author's text, not in text that they add.
 
         Nobody reviews the text that a moderator adds, and the audit log keeps the reason.
         """
         there = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
-        return super().look(data).barring(lambda one: one.field == "reason" or one.found not in there)
+        return super().scan_fields(data).barring(lambda one: one.field == "reason" or one.found not in there)
 
     def clean(self) -> dict:
         data = super().clean()

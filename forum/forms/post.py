@@ -95,7 +95,7 @@ class SpokenForForm(Form):
 class TextForm(Form):
     """A text for a board. It may not quote posts that were written for fewer people or have a stricter marking.
 
-    Text that may identify a person must be removed or, if that is allowed, explained: after validation `looked` has the
+    Text that may identify a person must be removed or, if that is allowed, explained: after validation `scan` has the
     findings. cleaned_data["spoken_for"] is empty unless it was needed.
     """
 
@@ -107,7 +107,7 @@ class TextForm(Form):
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
-        self.looked = Scan()
+        self.scan = Scan()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
@@ -155,26 +155,26 @@ class TextForm(Form):
 
     def is_in_files(self) -> bool:
         """True if a finding is in the name of a file: only the writer can rename that."""
-        return self.looked.is_in(identifier_check.FILES)
+        return self.scan.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
         """Return where a child is referred, if the topic is about children."""
         return identifier_check.front_doors(self.writer) if self.is_about_children() else []
 
-    def look(self, data: dict) -> Scan:
+    def scan_fields(self, data: dict) -> Scan:
         """Return what in these texts may identify a person."""
-        looked = identifier_check.scan_texts(identifier_check.as_texts(data))
-        return looked.about_children() if looked.to_settle and self.is_about_children() else looked
+        scan = identifier_check.scan_texts(identifier_check.as_texts(data))
+        return scan.about_children() if scan.to_settle and self.is_about_children() else scan
 
     def _settle_identifiers(self, data: dict) -> str:
         """Return why the findings are not about a person, or add an error to each field with findings."""
-        self.looked = self.look(data)
-        may_speak = self.looked.may_be_spoken_for
+        self.scan = self.scan_fields(data)
+        may_speak = self.scan.may_be_spoken_for
         said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
-        if not self.looked.to_settle or (may_speak and said):
-            return said if self.looked.to_settle else ""
-        for field in dict.fromkeys(passage.field for passage in self.looked.to_settle):
-            names = self.looked.names_in(field)
+        if not self.scan.to_settle or (may_speak and said):
+            return said if self.scan.to_settle else ""
+        for field in dict.fromkeys(passage.field for passage in self.scan.to_settle):
+            names = self.scan.names_in(field)
             self.add_error(field, ValidationError(_to_settle(names, may_speak), code="identifies"))
         return ""
 

@@ -38,7 +38,7 @@ def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
     """Return the posts, each with `files`: those that this reader may see. No query if no post has any.
 
-    The reader's own posts without a name also get `looks`: see _with_looks.
+    The reader's own posts without a name also get `shown_reveals`: see _with_reveals.
     """
     found = list(posts)
     ids = [post.pk for post in found if post.file_count]
@@ -47,20 +47,20 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
         seen = Attachment.objects.visible_to(reader).filter(post__in=ids).select_related("stored_file")
         for attachment in seen.order_by("created_at", "pk"):
             places.setdefault(attachment.post_id, []).append(attachment)
-    _with_looks(found, reader)
+    _with_reveals(found, reader)
     for post in found:
         post.files = tuple(places.get(post.pk, ()))
     _count_takers([file for post in found if post.author_id == reader.pk for file in post.files])
     return found
 
 
-def _with_looks(posts: Iterable[Post], reader: User) -> None:
-    """Set `looks`, the reveals, on this reader's own posts without a name. No query if there are none."""
+def _with_reveals(posts: Iterable[Post], reader: User) -> None:
+    """Set `shown_reveals`, the reveals, on this reader's own posts without a name. No query if there are none."""
     own = {post.pk: post for post in posts if post.voice != Voice.NAME and post.author_id == reader.pk}
     for post in own.values():
-        post.looks = []
+        post.shown_reveals = []
     for reveal in Reveal.objects.visible_to(reader).filter(post__in=own) if own else ():
-        own[reveal.post_id].looks.append(reveal)
+        own[reveal.post_id].shown_reveals.append(reveal)
 
 
 def _count_takers(own: list[Attachment]) -> None:

@@ -61,32 +61,32 @@ class _Held:
 def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
     """Change a held post and approve it, with a preview."""
 
-    def look() -> _Held:
+    def fetch() -> _Held:
         found = _fetch(request, post_id)
         if not rules.can_reword(request.user, found):
             raise PermissionDenied
         text = as_read(found, found.source, request.user)
         return _Held(HELD_POSTS, post_id, found, text, shown_hash_of(found), files_of(found))
 
-    return _change(request, look, partial(approve_reworded, post_id=post_id))
+    return _change(request, fetch, partial(approve_reworded, post_id=post_id))
 
 
 @show_gone_page
 def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
     """Change a pending edit and approve it, with a preview."""
 
-    def look() -> _Held:
+    def fetch() -> _Held:
         found = _fetch_edit(request, revision_id)
         if not rules.can_reword_edit(request.user, found.post):
             raise PermissionDenied
         text, shown_hash = as_read(found.post, found.source, request.user), shown_hash_of_edit(found)
         return _Held(HELD_EDITS, revision_id, found.post, text, shown_hash, files_of_edit(found))
 
-    return _change(request, look, partial(approve_reworded_edit, revision_id=revision_id))
+    return _change(request, fetch, partial(approve_reworded_edit, revision_id=revision_id))
 
 
-def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
-    held = look()
+def _change(request: HttpRequest, fetch: Callable[[], _Held], approve: Callable[..., bool]) -> HttpResponse:
+    held = fetch()
     claim = claim_of_another(request.user, held.queue, held.pk)
     form = RewordForm(bind(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else held.shown_hash
@@ -98,7 +98,7 @@ def _change(request: HttpRequest, look: Callable[[], _Held], approve: Callable[.
         is_done = approve(moderator=request.user, shown_hash=shown_hash, **form.cleaned_data)
     except Stale:
         messages.warning(request, CHANGED)
-        held = look()
+        held = fetch()
         return _composer(request, held, form, held.shown_hash, theirs=held.html, status=409)
     if is_done:
         messages.success(request, _("Published with your changes. The author sees what you changed, and why."))
