@@ -143,12 +143,12 @@ def _act(
 
 
 def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
-    is_kept = composer.keep()
+    is_saved = composer.keep()
     if wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
-        words = _("Draft saved at %(time)s") % {"time": moment} if is_kept else composer.unsaved
-        return JsonResponse({"sequence": composer.sequence, "words": words}, status=200 if is_kept else 409)
-    if not is_kept:
+        message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
+        return JsonResponse({"sequence": composer.sequence, "message": message}, status=200 if is_saved else 409)
+    if not is_saved:
         return None  # the caller shows the form again, with the reason
     messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
     return redirect(request.get_full_path())

@@ -65,11 +65,11 @@ export function keepDrafts(form) {
         redirect: "error",
       });
       if (answer.ok || answer.status === 409) {
-        const kept = await answer.json();
-        state.textContent = kept.words;
+        const outcome = await answer.json();
+        state.textContent = outcome.message;
         isRefused = !answer.ok;
         if (isRefused) return;
-        form.elements.draft_sequence.value = kept.sequence;
+        form.elements.draft_sequence.value = outcome.sequence;
         saved = now;
         if (isUnsaved()) saveSoon();
       } else {
