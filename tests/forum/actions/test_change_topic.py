@@ -122,7 +122,7 @@ def test_a_locked_topic_says_why_and_keeps_what_was_typed(topic, steward, member
     steward.post(url("lock", topic), {"reason": REASON})
     client = sign_in(member)
     page = text_of(client.get(topic.get_absolute_url()))
-    assert f"takes no more replies. The moderator’s reason: {REASON}" in page
+    assert f"you can read it, but not reply. The moderator’s reason: {REASON}" in page
     assert "closed this topic to replies: It went round in circles." in page
     assert "<textarea" not in page
     answer = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Typed for an hour"})
@@ -216,7 +216,7 @@ def test_slow_mode_lets_each_person_reply_once_an_hour(topic, moderator, member,
     assert "You can reply again at 10:00." in text_of(client.get(topic.get_absolute_url()))
     assert "You can write now" in text_of(client.get(reply))
     html = text_of(client.post(reply, {"body": "Second"}))
-    assert "one reply per person in an hour. You can reply again at 10:00. Your text is saved as a draft." in html
+    assert "one reply per person every hour. You can reply again at 10:00. Your text is saved as a draft." in html
     assert "Second</textarea>" in html
     assert Draft.objects.get(person=member).fields["body"] == ["Second"]
     topic.refresh_from_db()
