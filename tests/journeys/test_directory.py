@@ -42,7 +42,7 @@ def test_a_person_leaves_and_every_door_is_shut_within_one_request(visitor):
     visitor.open("/me/")
     visitor.follow("Leave the network")
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visitor.press("Go on")
+    visitor.press("Continue")
     visitor.may_be_refused(403, 404)
     visitor.press("Leave the network")
     assert visitor.heading() == "You have left the network"

@@ -84,14 +84,14 @@ def test_a_passkey_is_added_and_opens_the_door_alone(visit):
     )
     visitor.sign_in(person)
     visitor.open("/account/2fa/webauthn/add/")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)  # "Show that it is you"
-    visitor.press("Go on")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)  # "Confirm that it is you"
+    visitor.press("Continue")
     page.get_by_label("Name").fill("work laptop")
-    page.get_by_label("Let it sign me in alone").check()
+    page.get_by_label("Sign me in with this key alone").check()
     visitor.press("Read the key")
     page.wait_for_url(lambda url: "/webauthn/add/" not in url)
     visitor.open("/account/2fa/webauthn/")
-    assert "Passkey: signs in alone" in page.locator("main").inner_text()
+    assert "Passkey: signs you in without a password" in page.locator("main").inner_text()
     visitor.follow("Sign out")
     visitor.press("Sign out")
     visitor.open("/account/login/")

@@ -28,7 +28,7 @@ def test_a_member_takes_a_copy(visitor):
     if visitor.page.get_by_text("The password is asked for first").is_visible():
         visitor.page.get_by_role("link", name="Download").click()
         visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visitor.press("Go on")
+        visitor.press("Continue")
         assert visitor.path() == "/me/data/"  # and not a page that still asks for it, beside a file that has come
     with visitor.page.expect_download() as coming:
         visitor.page.get_by_role("link", name="Download").click()
@@ -47,7 +47,7 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     visitor.follow("What that means, and how to ask for it")
     if visitor.path() == "/account/reauthenticate/":
         visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visitor.press("Go on")
+        visitor.press("Continue")
     visitor.press("Ask us to delete my data")
     assert visitor.page.get_by_text("You asked for this on").is_visible()
     Erasure.objects.filter(person=member).update(asked_at=timezone.now() - dt.timedelta(days=8))
