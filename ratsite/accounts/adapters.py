@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.views.refusal import refusal
 from ratsite.notifications.actions.send_mail import send_mail
@@ -46,7 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):
         person = self.request.user if self.request else None
         domains = person.agency.domains() if person and person.is_authenticated and person.agency else []
         if domains and email.rpartition("@")[2].lower() not in domains:
-            raise ValidationError(f"Give your work address: {person.agency} uses {' or '.join(domains)}")
+            names = {"agency": person.agency, "domains": ", ".join(domains)}
+            raise ValidationError(_("Enter your work email address: %(agency)s uses %(domains)s") % names)
         return email
 
     def set_password(self, user, password: str) -> None:

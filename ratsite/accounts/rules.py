@@ -1,5 +1,7 @@
 """Who may do what with accounts, and what each steward role allows. Nothing here writes."""
 
+from django.utils.translation import gettext as _
+
 from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, User
 from ratsite.lib.personal_data import is_being_erased
@@ -18,9 +20,9 @@ def can_write(user: User) -> bool:
 def why_read_only(user: User) -> str:
     """Return why the user is read only, as a message; "" if they are not late with anything."""
     if user.is_confirmation_overdue:
-        return "Your yearly confirmation is overdue. Say first that you are still here: the address is /me/confirm/."
+        return _("Your yearly confirmation is overdue. First confirm your membership at /me/confirm/.")
     if user.is_terms_overdue:
-        return "You have not accepted the terms of reference yet. Read and accept them first, at /me/terms/."
+        return _("You have not accepted the terms of reference yet. First read and accept them at /me/terms/.")
     return ""
 
 
@@ -95,7 +97,7 @@ def can_invite(user: User) -> bool:
 def why_not_let_in(person: User) -> str:
     """Return why the person cannot be approved at all, as a message for a coordinator; "" if they can."""
     if is_being_erased(person):
-        return f"What is held on {person} is being erased. They can apply anew when that is done"
+        return _("The data of %(person)s is being deleted. They can apply again after that") % {"person": person}
     return ""
 
 
@@ -114,10 +116,10 @@ def why_not_theirs(coordinator: User, application: Application) -> str:
     """Return why this coordinator may not decide about the application, as a message for them, or ""."""
     invitation = application.invitation
     if invitation is not None and invitation.inviter_id == coordinator.pk:
-        return "You invited them: another coordinator decides"
+        return _("You invited them: another coordinator decides")
     if application.referee_email.lower() == coordinator.email:
-        return "They name you as their referee: another coordinator decides"
+        return _("They name you as their referee: another coordinator decides")
     was_theirs = application.state == ApplicationState.APPEALED and application.decided_by_id == coordinator.pk
     if was_theirs and not coordinator.is_only_coordinator:
-        return "They appeal against your decision: another coordinator decides"
+        return _("They appeal against your decision: another coordinator decides")
     return ""

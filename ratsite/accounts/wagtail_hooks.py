@@ -1,25 +1,33 @@
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from ratsite.accounts.enums import MemberState
 
+# Action, without its prefix: what it does and what was done, as the audit log shows them.
+ACTIONS = {
+    "person.create": (_("Add a person"), _("Added a person")),
+    "person.email": (_("Change an email address"), _("Changed their email address")),
+    "person.roles": (_("Change roles"), _("Changed a person’s roles")),
+    "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),
+    "person.confirm": (_("Confirm a membership"), _("Confirmed that they still belong")),
+    "person.terms": (_("Accept the terms"), _("Accepted the terms of reference")),
+    "person.early": (_("Ask for an early confirmation"), _("Asked for an early confirmation")),
+    "person.vouch": (_("Vouch for a colleague"), _("Said that a colleague still works there")),
+    "terms.publish": (_("Publish terms"), _("Published new terms of reference")),
+    "agency.list": (_("Confirm a list of colleagues"), _("Confirmed the list of colleagues")),
+    "agency.open": (_("Add an agency"), _("Added the agency of an applicant")),
+    "application.approve": (_("Approve an application"), _("Approved an application")),
+    "application.reject": (_("Reject an application"), _("Rejected an application")),
+    "application.ask": (_("Ask an applicant"), _("Asked an applicant a question")),
+}
+
 
 @hooks.register("register_log_actions")
 def account_log_actions(actions) -> None:
-    actions.register_action("accounts.person.create", "Add a person", "Added a person")
-    actions.register_action("accounts.person.email", "Change an address", "Changed their email address")
-    actions.register_action("accounts.person.roles", "Change roles", "Changed a person's roles")
-    actions.register_action("accounts.person.address_failed", "Stop emails to an address", "Emails kept coming back")
-    actions.register_action("accounts.person.confirm", "Confirm one's membership", "Confirmed that they still belong")
-    actions.register_action("accounts.person.terms", "Accept the terms", "Accepted the terms of reference")
-    actions.register_action("accounts.terms.publish", "Publish terms", "Published new terms of reference")
-    actions.register_action("accounts.person.early", "Ask for an early confirmation", "Must confirm early")
-    actions.register_action(
-        "accounts.person.vouch", "Vouch for a colleague", "Their lead said that they are still there"
-    )
-    actions.register_action("accounts.agency.list", "Confirm a list of colleagues", "Confirmed who is still there")
-    actions.register_action("accounts.agency.open", "Add an agency", "Added an agency that somebody applied from")
-    actions.register_action("accounts.application.approve", "Approve an application", "Approved an application")
-    actions.register_action("accounts.application.reject", "Reject an application", "Rejected an application")
-    actions.register_action("accounts.application.ask", "Ask an applicant", "Asked an applicant for more")
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(f"accounts.{name}", label, message)
     for state in MemberState:
-        actions.register_action(f"accounts.person.{state}", f"Set a person to {state.label}", f"Set to: {state.label}")
+        label = format_lazy(_("Set a person to: {state}"), state=state.label)
+        message = format_lazy(_("Set to: {state}"), state=state.label)
+        actions.register_action(f"accounts.person.{state}", label, message)

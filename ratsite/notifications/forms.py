@@ -1,12 +1,14 @@
 """The form for a member's email choices."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Rhythm
 from ratsite.notifications.models import MailChoices
 from ratsite.notifications.models.choices import HIGHEST_CEILING, SATURDAY
 
-CEILING_ERROR = f"Give a whole number from 1 to {HIGHEST_CEILING}"
+CEILING_ERROR = format_lazy(_("Enter a whole number from 1 to {most}"), most=HIGHEST_CEILING)
 
 
 class MailChoicesForm(forms.ModelForm):
@@ -17,17 +19,21 @@ class MailChoicesForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"rhythm": forms.RadioSelect}
         labels = {
-            "rhythm": "How often we email you",
-            "hour": "At what hour",
-            "weekday": "On which day, if once a week",
-            "quiet_from": "Quiet hours begin at",
-            "quiet_until": "Quiet hours end at",
-            "ceiling": "Most emails in a week",
+            "rhythm": _("How often we email you"),
+            "hour": _("At what hour"),
+            "weekday": _("On which day, if once a week"),
+            "quiet_from": _("Quiet hours begin at"),
+            "quiet_until": _("Quiet hours end at"),
+            "ceiling": _("Most emails in a week"),
         }
         help_texts = {
-            "quiet_from": "Nothing is sent in quiet hours: it waits until they end. The same hour twice means none.",
-            "ceiling": f"1 to {HIGHEST_CEILING}. What does not fit is still told here.",
-            "is_stopped": "You are still told here. We still email you about your own account and your own posts.",
+            "quiet_from": _("Emails wait until your quiet hours end. Choose the same hour twice for no quiet hours."),
+            "ceiling": format_lazy(
+                _("From 1 to {most}. You still see the other notifications here."), most=HIGHEST_CEILING
+            ),
+            "is_stopped": _(
+                "You still get notifications here. We still email you about your own account and your own posts."
+            ),
         }
 
     def __init__(self, *args, **kwargs):
@@ -51,8 +57,8 @@ class MailChoicesForm(forms.ModelForm):
         if {"hour", "quiet_from", "quiet_until"} <= data.keys():
             chosen = MailChoices(quiet_from=data["quiet_from"], quiet_until=data["quiet_until"])
             if chosen.is_quiet_hour(data["hour"]):
-                self.add_error("hour", "Choose an hour that is not one of your quiet hours")
+                self.add_error("hour", _("Choose an hour that is not one of your quiet hours"))
         is_weekly_on_quiet_day = data.get("rhythm") == Rhythm.WEEKLY and data.get("is_quiet_at_weekends")
         if is_weekly_on_quiet_day and data.get("weekday", 0) >= SATURDAY:
-            self.add_error("weekday", "Choose a working day, or allow emails on Saturdays and Sundays")
+            self.add_error("weekday", _("Choose a working day, or allow emails on Saturdays and Sundays"))
         return data

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from ratsite.notifications.actions.skip import skip, why_no_mail
 from ratsite.notifications.enums import Outcome, Says, Skip
@@ -18,7 +21,7 @@ from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of, source_of
 from ratsite.notifications.unsubscribe import stop_url
 
-NEUTRAL = "Something new for you"
+NEUTRAL = gettext_lazy("Something new for you")
 MOST_SECTIONS = 30  # groups in one email; the rest can be read on the site
 MOST_IN_SUBJECT = 1  # titles; with more groups the subject is a count
 
@@ -103,11 +106,11 @@ def mail_host() -> str:
 
 def _subject(sections: list[Section], has_more: bool) -> str:
     if not sections:
-        return NEUTRAL
+        return str(NEUTRAL)
     if len(sections) == MOST_IN_SUBJECT and not has_more:
         return sections[0].title
     count = len(sections) + has_more
-    return f"{count} things are new for you"
+    return ngettext("%(count)d thing is new for you", "%(count)d things are new for you", count) % {"count": count}
 
 
 def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
@@ -122,10 +125,10 @@ def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Sectio
     """Return the section of a group: its first item gives title and text, all of them the count and remits."""
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
-    from_whom = f", from {' and '.join(remits)}" if remits else ""
+    what = what_happened(rows)
     return Section(
         title=" ".join(first.title.split()),  # a subject must be a single line
-        what=f"{what_happened(rows)}{from_whom}",
+        what=_("%(what)s, from %(remits)s") % {"what": what, "remits": ", ".join(remits)} if remits else what,
         words=first.words if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,
         why=why_of(rows[0]),
@@ -145,8 +148,7 @@ def what_happened(rows: list[Notification]) -> str:
     counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
     verbs = source_of(rows[0].source).verbs
     words = [str(verbs[verb][0]) if count == 1 else f"{count} {verbs[verb][1]}" for verb, count in counts.items()]
-    text = ", ".join(words)
-    return text[:1].upper() + text[1:]
+    return capfirst(", ".join(words))
 
 
 def _by_verb(rows: list[Notification]) -> list[Notification]:

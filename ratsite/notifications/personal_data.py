@@ -5,12 +5,13 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, without
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 FACT = "of a row that is deleted"
-TOLD = "So that you hear of what you follow, once"
+TOLD = _("So that you hear about what you follow, once")
 
 TABLES = [
     Table(
@@ -41,18 +42,17 @@ def mails_to(person) -> Q:
 
 SECTIONS = [
     Section(
-        "mails", "Emails that went to you, without what they said", "So that you can see why one came",
-        "While you belong",
-        "notifications.Mail",
+        "mails", _("Emails we sent you, without their text"), _("So that you can see why you got an email"),
+        _("While you are a member"), "notifications.Mail",
         rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
         of_address=lambda address: Mail.objects.filter(person=None, to__iexact=address),
     ),
     Section(
-        "told", "What you were told of", TOLD, "While you belong", "notifications.Notification",
+        "told", _("Your notifications"), TOLD, _("While you are a member"), "notifications.Notification",
         rows=lambda person: Notification.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "mail_choices", "How you wish to get emails", TOLD, "Until you change it", "notifications.MailChoices",
+        "mail_choices", _("When you want to get emails"), TOLD, _("Until you change it"), "notifications.MailChoices",
         rows=lambda person: MailChoices.objects.filter(person=person), is_deleted=True,
     ),
 ]  # fmt: skip

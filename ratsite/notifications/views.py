@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -34,7 +35,7 @@ def notification_read(request: HttpRequest) -> HttpResponse:
         read_group(person=request.user, group=group[:40].replace("\x00", ""))
     elif until := moment(request.POST.get("until", "")):
         read_everything(person=request.user, until=until)
-    messages.success(request, "Marked as read.")
+    messages.success(request, _("Marked as read."))
     return redirect("notifications:notification_list")
 
 
@@ -52,7 +53,7 @@ def mail_choices(request: HttpRequest) -> HttpResponse:
     form = MailChoicesForm(request.POST or None, instance=MailChoices.of(request.user))
     if request.method == "POST" and form.is_valid():
         choose_mail(person=request.user, **form.cleaned_data)
-        messages.success(request, "Saved. This applies from the next email.")
+        messages.success(request, _("Saved. This applies from the next email."))
         return redirect("notifications:mail_choices")
     return render(request, "notifications/mail_choices.html", {"form": form})
 

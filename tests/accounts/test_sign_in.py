@@ -113,7 +113,7 @@ def test_a_wrong_password_tells_nobody_about_the_state(client):
 def test_someone_not_approved_yet_gets_no_session(client):
     person = MemberFactory(state=MemberState.PENDING)
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
-    assert "The network has not decided yet" in flat(response.content)
+    assert "Your membership is not approved yet" in flat(response.content)
     assert client.get("/forum/").status_code == 302
 
 
@@ -194,7 +194,7 @@ def test_a_member_s_new_address_must_be_one_of_their_agency_s(client, member):
     member.agency.save()
     sign_in(client, member)
     refused = client.post(reverse("account_email"), {"email": "new@gmail.example", "action_add": ""})
-    assert "Give your work address" in flat(refused.content)
+    assert "Enter your work email address" in flat(refused.content)
     accepted = client.post(reverse("account_email"), {"email": "new@lock.example", "action_add": ""})
     assert accepted.status_code == 302
     assert not EmailAddress.objects.filter(email="new@gmail.example").exists()

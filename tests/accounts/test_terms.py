@@ -71,17 +71,17 @@ def test_anybody_reads_what_is_in_force_and_what_follows(client, coordinator):
     shown = flat(client.get(PUBLIC).content)
     assert "The terms of reference, version 1." in shown
     assert "I bring cake" not in shown
-    assert 'href="/join/terms/2/">Version 2</a> follows' in shown
+    assert 'href="/join/terms/2/">Version 2</a> comes into force' in shown
     coming = flat(client.get("/join/terms/2/").content)
     assert "I bring cake" in coming
-    assert "These are not the terms of today" in coming
+    assert "These terms are not in force today" in coming
 
 
 def test_from_the_day_on_the_new_version_is_the_one(client, coordinator, clock):
     publish(coordinator, days=10)
     clock.forward(days=10)
     assert "I bring cake" in flat(client.get(PUBLIC).content)
-    assert "These are not the terms of today" in flat(client.get("/join/terms/1/").content)
+    assert "These terms are not in force today" in flat(client.get("/join/terms/1/").content)
 
 
 # Accepting
@@ -122,7 +122,9 @@ def test_nobody_accepts_what_they_have_not_read(member, coordinator, sign_in, ve
 @pytest.mark.parametrize("version", ["", "x", "1e9"])
 def test_a_page_that_somebody_changed_accepts_nothing(member, coordinator, sign_in, version):
     publish(coordinator)
-    assert "Send this page again" in flat(sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"}).content)
+    assert "Open this page again, then accept the terms" in flat(
+        sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"}).content
+    )
     assert again(member).terms_by == in_days(30)
 
 
@@ -253,14 +255,14 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("text", "", "Give the whole text"),
+        ("text", "", "Enter the whole text"),
         ("text", "Her NHS number is 943 476 5919.", "It may identify someone (NHS number)"),
-        ("summary", "", "Say what changes"),
+        ("summary", "", "Enter what changes"),
         ("summary", "x" * 501, "at most 500"),
-        ("in_force_from", "", "Give a day"),
-        ("in_force_from", "soon", "Give a day, such as"),
-        ("in_force_from", "2020-01-01", "Give a day from"),
-        ("in_force_from", "2999-01-01", "Give a day from"),
+        ("in_force_from", "", "Enter a day"),
+        ("in_force_from", "soon", "Enter a day, such as"),
+        ("in_force_from", "2020-01-01", "Enter a day from"),
+        ("in_force_from", "2999-01-01", "Enter a day from"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost(
@@ -276,7 +278,7 @@ def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost
 def test_the_same_words_are_no_new_version(coordinator, sign_in):
     same = TermsOfReference.objects.newest().text + "\n\n"
     shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, sent(text=same, publish="1")).content)
-    assert "This is what the newest version says" in shown
+    assert "The text is the same as in the newest version" in shown
 
 
 @pytest.mark.parametrize("step", [{}, {"publish": "1"}])
@@ -286,7 +288,7 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
     answer = sign_in(coordinator, with_second_step=True).post(NEW, stale)
     assert answer.status_code == 409
     assert "I bring soup" in flat(answer.content)
-    assert "published a version meanwhile" in flat(answer.content)
+    assert "has just published a version" in flat(answer.content)
     assert TermsOfReference.objects.newest().version == 2
     with pytest.raises(Stale):
         publish_terms(coordinator=coordinator, text="x", summary="y", in_force_from=in_days(1), after=1)
@@ -295,7 +297,7 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
 def test_a_version_never_comes_into_force_before_the_one_that_it_follows(coordinator, sign_in):
     publish(coordinator, days=100)
     values = sent(in_force_from=in_days(20).isoformat(), publish="1", text="### All new")
-    assert "Give a day from" in flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
+    assert "Enter a day from" in flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
 
 
 def test_the_network_s_own_number_and_address_may_stand_in_the_terms(coordinator, sign_in):
@@ -335,7 +337,7 @@ def test_whoever_is_late_reads_why_they_cannot_write(member, coordinator, sign_i
     arguments = [BoardFactory().slug] if path == "forum:topic_new" else []
     shown = sign_in(again(member)).post(reverse(path, args=arguments), {"body": "A word", "title": "A title"})
     assert shown.status_code == 403
-    assert "Read and accept them first" in flat(shown.content)
+    assert "First read and accept them" in flat(shown.content)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -163,7 +163,7 @@ ROOMS = {
     "following": Room("/following/", "member"),
     "following-errors": Room("/following/", "coordinator", press="Follow the word"),
     "stop-mail": Room("{stop}"),
-    "stopped-mail": Room("{stop}", press="Stop the emails"),
+    "stopped-mail": Room("{stop}", press="Stop these emails"),
     "review-queue": Room("/review/", "moderator"),
     "review-queue-not-mine": Room("/review/?show=not-mine", "moderator"),
     "review-queue-kind": Room("/review/?show=open&kind=flags", "moderator"),
@@ -275,13 +275,11 @@ ROOMS = {
     "terms-accept": Room("/me/terms/", "member"),
     "terms-accept-errors": Room("/me/terms/", "member", press="Accept"),
     "terms-list": Room("/review/people/terms/", "coordinator"),
-    "terms-new-errors": Room(
-        "/review/people/terms/new/", "coordinator", press="See what it changes", fill={"summary": ""}
-    ),
+    "terms-new-errors": Room("/review/people/terms/new/", "coordinator", press="See the changes", fill={"summary": ""}),
     "terms-new-preview": Room(
         "/review/people/terms/new/",
         "coordinator",
-        press="See what it changes",
+        press="See the changes",
         fill={"text": "### All new", "summary": "Everything. Agreed in March."},
     ),
     "application-review": Room("{application_review}", "coordinator"),

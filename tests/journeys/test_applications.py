@@ -47,16 +47,16 @@ def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
     assert visitor.page.locator("[name=agency_cannot]").input_value() == "We cannot enter without notice."
     visitor.page.locator("[name=statement]").fill("I would like to learn what to look for.")
     visitor.press("Send my application")
-    assert visitor.heading() == "Show that the address is yours"
+    assert visitor.heading() == "Confirm your email address"
     visitor.page.locator("[name=code]").fill(code_for(address))
     visitor.press("Confirm the code")
-    assert visitor.heading() == "It waits for a decision"
+    assert visitor.heading() == "We are looking at your application"
     waiting = visitor.path()
 
     decider = visit(visitor.way)
     decider.sign_in(coordinator, then="/review/")
     decider.page.locator(f"a[href='{newest_review(waiting)}']").click()
-    assert f"{domain} is a domain of {agency.name}" in decider.page.locator("main").inner_text()
+    assert f"{domain} belongs to {agency.name}" in decider.page.locator("main").inner_text()
     decider.press("Decide")
     assert decider.page.title().startswith("Error: ")
     decider.page.get_by_label("Approve: they become a member").check()

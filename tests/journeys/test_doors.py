@@ -10,7 +10,7 @@ REFUSALS = [
     (MemberState.SUSPENDED, "Your membership is suspended"),
     (MemberState.LAPSED, "Your yearly confirmation has lapsed"),
     (MemberState.LEFT, "You have left the network"),
-    (MemberState.PENDING, "The network has not decided yet"),
+    (MemberState.PENDING, "Your membership is not approved yet"),
 ]
 
 
@@ -29,7 +29,7 @@ def test_a_member_of_an_agency_that_left_is_told_so(visitor):
     person = MemberFactory(agency=AgencyFactory(is_active=False))
     visitor.may_be_refused(403)
     visitor.sign_in(person)
-    assert visitor.heading() in ("Your agency is not in the network at present", "The network has not decided yet")
+    assert visitor.heading() in ("Your agency is not in the network at present", "Your membership is not approved yet")
     visitor.open("/forum/")
     assert visitor.path() == "/account/login/"
 

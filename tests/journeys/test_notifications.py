@@ -55,8 +55,8 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
 def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visitor):
     person = MemberFactory()
     visitor.open(stop_url(person).partition("testserver")[2])
-    visitor.press("Stop the emails")
-    assert visitor.heading() == "No more of these emails"
+    visitor.press("Stop these emails")
+    assert visitor.heading() == "Emails about what is new are stopped"
     assert visitor.context.cookies() == []
 
 
@@ -72,9 +72,9 @@ def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     assert visitor.heading() == "Emails we sent you, and why"
     row = visitor.page.locator("li", has=visitor.page.get_by_role("link", name="Rooms let again and again"))
     assert "You follow this topic" in row.inner_text()
-    assert "Its email waits until" in row.inner_text()
+    assert "We will email you on" in row.inner_text()
     assert visitor.fits()
-    visitor.follow("Change this")
+    visitor.follow("Change when we email you")
     visitor.page.get_by_label("Stop all emails about what is new").check()
     visitor.press("Save my choices")
     Notification.objects.filter(person=person).update(due_at=timezone.now())

@@ -360,4 +360,4 @@ def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
     save(browser(writer), agency, public_contacts="", spoken_for=WHY)
     assert "What we cannot do" not in flat(reader.get(topic.get_absolute_url()).content)
     page = flat(reader.get(agency.get_absolute_url()).content)
-    assert "They have not said yet. Ask them." in page
+    assert "This agency has not said yet. Ask them." in page

@@ -72,8 +72,8 @@ def form(**changes) -> MailChoicesForm:
         ({}, {}),
         ({"hour": 19}, {"hour": ["Choose an hour that is not one of your quiet hours"]}),
         ({"hour": 19, "quiet_from": 8, "quiet_until": 8}, {}),
-        ({"ceiling": 0}, {"ceiling": ["Give a whole number from 1 to 50"]}),
-        ({"ceiling": ""}, {"ceiling": ["Give a whole number from 1 to 50"]}),
+        ({"ceiling": 0}, {"ceiling": ["Enter a whole number from 1 to 50"]}),
+        ({"ceiling": ""}, {"ceiling": ["Enter a whole number from 1 to 50"]}),
         (
             {"rhythm": "weekly", "weekday": 5, "is_quiet_at_weekends": "on"},
             {"weekday": ["Choose a working day, or allow emails on Saturdays and Sundays"]},

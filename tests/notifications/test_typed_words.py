@@ -76,14 +76,14 @@ def test_what_a_member_and_a_visitor_type_comes_to_the_network_as_it_was_typed(p
     happen(receive_message, kind="contact", text=WORDS, name=NAME, email="a@x.example")
     changed, left, message = said(sink, settings.CONTACT_EMAIL)
     assert changed.startswith(f"{person} has changed")
-    assert (left.startswith(f"{person}, {NAME}, is no member"), WORDS in left) == (True, True)
+    assert (left.startswith(f"{person}, {NAME}, is no longer a member"), WORDS in left) == (True, True)
     assert f"From {NAME} <a@x.example>:\n\n{WORDS}" in message
 
 
 def test_an_invitation_names_who_sends_it_as_they_are_called(person, sink, happen):
     happen(invite, inviter=person, email="new@x.example", memo=WORDS)
     (text,) = said(sink, "new@x.example")
-    assert (f"{person}, {NAME}, thinks" in text, WORDS in text) == (True, False)
+    assert (f"{person}, {NAME}, invites you" in text, WORDS in text) == (True, False)
 
 
 def test_no_payload_in_a_subject_adds_a_header_or_keeps_the_mail_from_leaving(sink, happen):

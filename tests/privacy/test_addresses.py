@@ -51,7 +51,7 @@ def test_a_coordinator_erases_what_an_address_left(applicant, coordinator, sign_
     happen(client.post, ADDRESS, WORDS)
     assert found([EMAIL, "Xelopardi", "Yokkertext"]) == []
     other = Application.objects.get()
-    assert (other.referee_name, other.referee_email) == ("somebody whose data was erased", "")
+    assert (other.referee_name, other.referee_email) == ("a person whose data was deleted", "")
     assert client.get(applicant.get_absolute_url()).status_code == 404
 
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.invite import take_invitation
 from ratsite.accounts.enums import ApplicationState
@@ -150,7 +151,7 @@ def _send_code(application: Application, known: bool) -> None:
         about_known: render_to_string(f"email/{name}.txt", context)
         for about_known, name in ((False, "application_code"), (True, "application_known"))
     }
-    subject = "Your application to the RAT Network" if known else "Your code for the RAT Network"
+    subject = _("Your application to the RAT Network") if known else _("Your code for the RAT Network")
     send_mail(to=application.email, subject=subject, text=texts[known])
 
 
@@ -170,10 +171,10 @@ def _begin(application: Application) -> None:
     text = render_to_string(
         "email/application_received.txt", {"application": application, "site_url": settings.SITE_URL}
     )
-    send_mail(to=application.email, subject="We have your application", text=text)
+    send_mail(to=application.email, subject=_("We have your application"), text=text)
     _tell_coordinators(application)
 
 
 def _tell_coordinators(application: Application) -> None:
     text = render_to_string("email/application_waits.txt", {"application": application, "site_url": settings.SITE_URL})
-    send_mail(to=settings.CONTACT_EMAIL, subject="An application is waiting on the site", text=text)
+    send_mail(to=settings.CONTACT_EMAIL, subject=_("An application is waiting for a decision"), text=text)

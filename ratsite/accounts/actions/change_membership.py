@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
@@ -23,8 +24,6 @@ from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail
-
-LAPSED = "The yearly confirmation was not given in time."
 
 
 class Refused(Exception):
@@ -84,7 +83,9 @@ def lapse(*, person_id: int) -> bool:
     person = lock_person(person_id)
     if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:
         return False
-    return change_state(person, MemberState.LAPSED, actor=None, reason=LAPSED)
+    return change_state(
+        person, MemberState.LAPSED, actor=None, reason=_("The yearly confirmation was not given in time.")
+    )
 
 
 @transaction.atomic
@@ -137,7 +138,7 @@ def note_address_change(*, person: User, before: str, after: str) -> None:
     trust_address(person=person)  # the bounces came from the old address
     record(person, "accounts.person.email", actor=person)
     text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
-    send_mail(to=settings.CONTACT_EMAIL, subject="A member has changed their email address", text=text)
+    send_mail(to=settings.CONTACT_EMAIL, subject=_("A member has changed their email address"), text=text)
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
@@ -171,7 +172,9 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
 
 def _leave_one(person: User) -> None:
     if not can_leave(person):
-        raise Refused(f"{person} is the only coordinator. Make another one first")
+        raise Refused(
+            _("%(person)s is the only coordinator. First make another member a coordinator") % {"person": person}
+        )
 
 
 def _roles_of(person: User) -> set[str]:
@@ -189,7 +192,7 @@ def _trust_no_more(person: User) -> list[str]:
 
 def _tell_refused(person: User) -> None:
     text = render_to_string("email/person_refused.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=person.email, subject="Your membership of the RAT Network has changed", text=text)
+    send_mail(to=person.email, subject=_("Your membership of the RAT Network has changed"), text=text)
 
 
 def end_sessions(person: User) -> None:
@@ -200,4 +203,4 @@ def end_sessions(person: User) -> None:
 
 def _tell_approved(person: User) -> None:
     text = render_to_string("email/person_approved.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=person.email, subject="You are now a member of the RAT Network", text=text)
+    send_mail(to=person.email, subject=_("You are now a member of the RAT Network"), text=text)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.enums import MemberState
@@ -89,7 +90,7 @@ def remind(*, person_id: int) -> bool:
         return False
     found.reminded = due
     found.save(update_fields=["reminded"])
-    _mail("confirm", found.email, "Once a year: are you still in the network?", person=found)
+    _mail("confirm", found.email, _("Please confirm your membership of the network"), person=found)
     return True
 
 
@@ -107,7 +108,7 @@ def remind_leads(*, agency_id: int) -> bool:
     agency.save(update_fields=["people_reminded"])
     leads = User.objects.approved().filter(agency=agency, is_agency_lead=True)
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        _mail("confirm_list", address, "Once a year: who is still there?", agency=agency)
+        _mail("confirm_list", address, _("Please check who still works at your agency"), agency=agency)
     return True
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state, create_person
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
@@ -79,7 +80,7 @@ def reject_application(*, application_id: int, coordinator: User, reason: str, s
         return False
     _settle(application, ApplicationState.REJECTED, coordinator, reason=reason)
     record(application, "accounts.application.reject", actor=coordinator, reason=reason)
-    _tell(application, "application_rejected", "The network has decided on your application")
+    _tell(application, "application_rejected", _("The network has decided on your application"))
     return True
 
 
@@ -95,7 +96,7 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, show
     application.state = ApplicationState.ASKED
     application.save(update_fields=["state"])
     record(application, "accounts.application.ask", actor=coordinator)
-    _tell(application, "application_asked", "A question about your application")
+    _tell(application, "application_asked", _("A question about your application"))
     return True
 
 
@@ -106,7 +107,8 @@ def has_no_room_for(application: Application) -> str:
         return ""
     if person.state in (MemberState.LEFT, MemberState.PENDING):
         return why_not_let_in(person)
-    return f"{person} has an account with this address already: {person.get_state_display().lower()}. See to it there"
+    about = {"person": person, "state": person.get_state_display()}
+    return _("%(person)s already has an account with this address (%(state)s). Change that account instead") % about
 
 
 def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> Application | None:
@@ -174,7 +176,7 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
             "email/invitation_outcome.txt",
             {"invitation": invitation, "is_approved": is_approved, "site_url": settings.SITE_URL},
         )
-        send_mail(to=invitation.inviter.email, subject="About an invitation of yours", text=text)
+        send_mail(to=invitation.inviter.email, subject=_("A decision about a person you invited"), text=text)
 
 
 def _tell(application: Application, template: str, subject: str) -> None:

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import Invitation, User
@@ -23,13 +25,9 @@ TOKEN_BYTES = 32
 UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was not used
 
 
-class TooMany(Exception):
-    """Raised if a member has too many open invitations."""
-
-
 @transaction.atomic
-def invite(*, inviter: User, email: str, memo: str) -> Invitation:
-    """Email an invitation; raise TooMany.
+def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
+    """Email an invitation and return it. Return None if the member has MOST_OPEN open invitations already.
 
     If the address is known here, only its owner learns so, by email.
     """
@@ -37,7 +35,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation:
     if not can_invite(inviter):
         raise PermissionDenied
     if Invitation.objects.open().filter(inviter=inviter).count() >= MOST_OPEN:
-        raise TooMany
+        return None
     token, email = secrets.token_urlsafe(TOKEN_BYTES), email.strip().lower()
     invitation = Invitation.objects.create(
         inviter=inviter, email=email, memo=memo, fingerprint=fingerprint(token), made_at=timezone.now()
@@ -91,10 +89,11 @@ def _mail(invitation: Invitation, token: str) -> None:
 
     Both are rendered, so that the time taken tells nothing.
     """
-    context = {"invitation": invitation, "token": token, "site_url": settings.SITE_URL}
+    url = f"{settings.SITE_URL}{reverse('joining:apply')}?invitation={token}"
+    context = {"invitation": invitation, "url": url, "site_url": settings.SITE_URL}
     texts = {
         about_known: render_to_string(f"email/{name}.txt", context)
         for about_known, name in ((False, "invitation"), (True, "invitation_known"))
     }
     known = is_known_address(invitation.email)
-    send_mail(to=invitation.email, subject="An invitation to the RAT Network", text=texts[known])
+    send_mail(to=invitation.email, subject=_("An invitation to the RAT Network"), text=texts[known])

@@ -6,6 +6,7 @@ Sessions end here. Feeds, emails, links in emails and password reset links each 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state
 from ratsite.accounts.actions.lock_rows import as_now, lock_coordinators, lock_person
@@ -40,5 +41,5 @@ def _end(person: User, *, actor: User, reason: str) -> bool:
     text = render_to_string(
         "email/person_left.txt", {"person": person, "actor": actor, "reason": reason, "site_url": settings.SITE_URL}
     )
-    send_mail(to=settings.CONTACT_EMAIL, subject="A member has left the network", text=text)
+    send_mail(to=settings.CONTACT_EMAIL, subject=_("A member has left the network"), text=text)
     return True

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.models import Bounce, User
@@ -64,4 +65,4 @@ def _ask_the_lead(person: User) -> None:
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
     text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        send_mail(to=address, subject="Emails to a colleague come back", text=text)
+        send_mail(to=address, subject=_("Our emails to your colleague come back"), text=text)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.enums import MemberState
@@ -106,5 +107,5 @@ def remind_of_terms(*, person_id: int) -> bool:
         "site_url": settings.SITE_URL,
     }
     text = render_to_string("email/terms.txt", context)
-    send_mail(to=person.email, subject="Please read and accept the network's terms of reference", text=text)
+    send_mail(to=person.email, subject=_("Please read and accept the network’s terms of reference"), text=text)
     return True

@@ -1,5 +1,6 @@
 from allauth.account.forms import LoginForm
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Listing
 from ratsite.lib.identifiers.refusal import refuse_identifiers
@@ -10,34 +11,34 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password, remember = self.fields["login"], self.fields["password"], self.fields.get("remember")
-        login.label = "Work email address"
+        login.label = _("Work email address")
         login.widget.attrs = {"autocomplete": "username", "inputmode": "email"}
         password.widget.attrs = {"autocomplete": "current-password"}
         password.help_text = ""
         if remember:
-            remember.label = "Keep me signed in on this device for 7 days"
-            remember.help_text = "Leave this empty on a shared or borrowed computer."
+            remember.label = _("Keep me signed in on this device for 7 days")
+            remember.help_text = _("Do not tick this on a shared or borrowed computer.")
 
 
 class ListingForm(forms.Form):
     listed_as = forms.ChoiceField(
-        label="What the directory says about you",
+        label=_("What the directory shows about you"),
         choices=Listing,
         widget=forms.RadioSelect,
-        help_text="By your role alone, nobody finds you there by your name. What you post still carries it.",
+        help_text=_("If it shows your role only, nobody can find you there by name. Your posts still show your name."),
     )
     shows_email = forms.BooleanField(
-        label="Show my work email address to members", required=False, help_text="Members alone see the directory."
+        label=_("Show my work email address to members"), required=False, help_text=_("Only members see the directory.")
     )
 
 
 class ConfirmForm(forms.Form):
-    job_title = forms.CharField(label="Your role there", max_length=120)
-    is_here = forms.BooleanField(error_messages={"required": "Tick this, or leave the network if you have gone"})
+    job_title = forms.CharField(label=_("Your role at your agency"), max_length=120)
+    is_here = forms.BooleanField(error_messages={"required": _("Tick this, or leave the network if you have left")})
     keeps_terms = forms.BooleanField(
-        label="I keep to the terms of reference",
-        help_text="What is read here stays here as its marking says, and nobody acts on it alone.",
-        error_messages={"required": "Tick this, or write to the coordinator about what you cannot keep to"},
+        label=_("I keep to the terms of reference"),
+        help_text=_("You share what you read here only as its marking allows, and you do not act on it alone."),
+        error_messages={"required": _("Tick this, or write to the coordinator about what you cannot keep to")},
     )
 
     def clean(self) -> dict:
@@ -47,12 +48,13 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args, agency: Agency | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["is_here"].label = f"I still work for {agency}" if agency else "I still belong to the network"
+        label = _("I still work for %(agency)s") if agency else _("I still belong to the network")
+        self.fields["is_here"].label = label % {"agency": agency}
 
 
 def _reason_field(help_text: str) -> forms.CharField:
     return forms.CharField(
-        label="Anything that the coordinator should know",
+        label=_("Reason, or anything else that the coordinator should know"),
         help_text=help_text,
         max_length=300,
         required=False,
@@ -60,8 +62,8 @@ def _reason_field(help_text: str) -> forms.CharField:
     )
 
 
-class WordForm(forms.Form):
-    """Base form: an optional reason that is written to the audit log."""
+class ReasonForm(forms.Form):
+    """Base form: checks the optional reason, which is written to the audit log, for identifiers."""
 
     def clean(self) -> dict:
         data = super().clean()
@@ -69,11 +71,11 @@ class WordForm(forms.Form):
         return data
 
 
-class LeaverForm(WordForm):
-    """An agency lead says that a colleague has left."""
+class LeaverForm(ReasonForm):
+    """Form for an agency lead to say that a colleague has left."""
 
-    reason = _reason_field("They can read it too, and it is kept in the log.")
+    reason = _reason_field(_("Your colleague can read it too, and we save it in the audit log."))
 
 
-class LeaveForm(WordForm):
-    reason = _reason_field("It is kept in the log. You need give no reason.")
+class LeaveForm(ReasonForm):
+    reason = _reason_field(_("You do not have to give a reason. We save it in the audit log."))

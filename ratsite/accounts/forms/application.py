@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions.decide_application import NewAgency, has_no_room_for
 from ratsite.accounts.enums import ApplicationState, Route
@@ -11,8 +12,8 @@ from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, Remit
 
-NOT_ABOUT_OTHERS = "About your work, please, and nothing that tells who or where somebody is."
-PLAIN_ADDRESS = "Give the address in plain letters, as your agency writes it"
+NOT_ABOUT_OTHERS = _("Write about your own work. Do not write anything that tells who or where a person is.")
+PLAIN_ADDRESS = _("Enter the address in plain letters, as your agency writes it")
 
 
 def text_area(rows: int) -> forms.Textarea:
@@ -20,7 +21,7 @@ def text_area(rows: int) -> forms.Textarea:
 
 
 def spoken_field() -> SpokenField:
-    return SpokenField(max_length=SPOKEN_LENGTH, help_text="The coordinator who decides reads this, and looks at it.")
+    return SpokenField(max_length=SPOKEN_LENGTH, help_text=_("The coordinator who decides will read and check this."))
 
 
 def plain_email(value: str) -> str:
@@ -33,10 +34,10 @@ def plain_email(value: str) -> str:
 class ApplicationForm(forms.ModelForm):
     """The application form. Its texts are checked for details that identify other people."""
 
-    route = forms.ChoiceField(label="Which of these is true for you?", choices=Route, widget=forms.RadioSelect)
-    remit = forms.ModelChoiceField(label="What your agency is for, above all", queryset=Remit.objects.all())
+    route = forms.ChoiceField(label=_("Which of these is true for you?"), choices=Route, widget=forms.RadioSelect)
+    remit = forms.ModelChoiceField(label=_("Main remit of your agency"), queryset=Remit.objects.all())
     spoken_for = spoken_field()
-    accepts = forms.BooleanField(label="I accept these terms of reference")
+    accepts = forms.BooleanField(label=_("I accept these terms of reference"))
     terms_version = forms.IntegerField(widget=forms.HiddenInput)
     invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
@@ -48,23 +49,26 @@ class ApplicationForm(forms.ModelForm):
             "spoken_for",
         ]  # fmt: skip
         labels = {
-            "agency_name": "Name of your agency",
-            "agency_kind": "What kind of agency it is",
-            "agency_does": "What it does",
-            "agency_cannot": "What it cannot do",
-            "job_title": "Your role",
-            "duties": "Your duties, in a few words",
-            "email": "Your work email address",
-            "referee_name": "Their name",
-            "referee_agency": "Their agency",
-            "referee_email": "Their work email address",
-            "statement": "Why you would like to join",
+            "agency_name": _("Name of your agency"),
+            "agency_kind": _("Kind of agency"),
+            "agency_does": _("What your agency does"),
+            "agency_cannot": _("What your agency cannot do"),
+            "job_title": _("Your role"),
+            "duties": _("Your duties, in a few words"),
+            "email": _("Your work email address"),
+            "referee_name": _("Their name"),
+            "referee_agency": _("Their agency"),
+            "referee_email": _("Their work email address"),
+            "statement": _("Why you would like to join"),
         }
         help_texts = {
-            "agency_does": "As you would say it to a colleague elsewhere.",
-            "agency_cannot": "Limits that others should know. Members see them beside what you write.",
-            "email": "We send a code to it. Not a personal address: a coordinator must see where you work.",
-            "statement": f"What you would bring, and what you hope for. {NOT_ABOUT_OTHERS}",
+            "agency_does": _("Describe it as you would to a colleague at another agency."),
+            "agency_cannot": _("Limits that others should know. Members see them next to what you write."),
+            "email": _("Not a personal address: a coordinator must see where you work. We send a code to it."),
+            "statement": _(
+                "Say what you would bring and what you hope for. "
+                "Do not write anything that tells who or where a person is."
+            ),
             "duties": NOT_ABOUT_OTHERS,
         }
         widgets = {
@@ -77,7 +81,7 @@ class ApplicationForm(forms.ModelForm):
     def __init__(self, *args, terms: TermsOfReference, **kwargs):
         super().__init__(*args, **kwargs)
         self.current_terms = terms
-        self.fields["agency_kind"].choices = [("", "None of these"), *AgencyKind.choices]
+        self.fields["agency_kind"].choices = [("", _("None of these")), *AgencyKind.choices]
         for name, purpose in AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = purpose
         self.initial["terms_version"] = terms.version
@@ -94,9 +98,9 @@ class ApplicationForm(forms.ModelForm):
         own = data.get("email", "")
         refuse_identifiers(self, TEXTS, [own])
         if own and data.get("referee_email") == own:
-            self.add_error("referee_email", "Name somebody else, who knows your work")
+            self.add_error("referee_email", _("Enter the address of another person, who knows your work"))
         if data.get("terms_version") != self.current_terms.version:
-            self.add_error("accepts", "These terms have changed since you opened the page. Read them, then tick again")
+            self.add_error("accepts", _("The terms have changed since you opened the page. Read them, then tick again"))
         return data
 
     def details(self) -> dict:
@@ -105,18 +109,19 @@ class ApplicationForm(forms.ModelForm):
 
 
 ONE_LINE = ("agency_name", "first_name", "last_name", "job_title", "referee_name", "referee_agency")
+# The texts that are checked for identifiers: field, and its name in a sentence for a coordinator.
 TEXTS = {
-    "agency_name": "The name of the agency",
-    "agency_does": "What it does",
-    "agency_cannot": "What it cannot do",
-    "first_name": "Their first name",
-    "last_name": "Their last name",
-    "job_title": "Their role",
-    "referee_name": "Who knows their work",
-    "referee_agency": "Whose agency that is",
-    "duties": "Their duties",
-    "statement": "Why they would like to join",
-}  # The texts checked for identifiers, with the label that a coordinator sees
+    "agency_name": _("the name of the agency"),
+    "agency_does": _("what their agency does"),
+    "agency_cannot": _("what their agency cannot do"),
+    "first_name": _("their first name"),
+    "last_name": _("their last name"),
+    "job_title": _("their role"),
+    "referee_name": _("the name of their referee"),
+    "referee_agency": _("their referee’s agency"),
+    "duties": _("their duties"),
+    "statement": _("why they would like to join"),
+}
 AUTOCOMPLETE = {
     "agency_name": "organization",
     "first_name": "given-name",
@@ -131,7 +136,7 @@ AUTOCOMPLETE = {
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="The six digits from our email",
+        label=_("The 6 digits from our email"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
@@ -140,17 +145,17 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
-class OwnWordsForm(forms.Form):
-    """Base form for later texts by the applicant, who may name their own address."""
+class ApplicantForm(forms.Form):
+    """Base form for what an applicant writes later. Their own email address may appear in it."""
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.email = email
 
 
-class AnswerForm(OwnWordsForm):
+class AnswerForm(ApplicantForm):
     answer = forms.CharField(
-        label="Your answer", max_length=ANSWER_LENGTH, widget=text_area(5), help_text=NOT_ABOUT_OTHERS
+        label=_("Your answer"), max_length=ANSWER_LENGTH, widget=text_area(5), help_text=NOT_ABOUT_OTHERS
     )
     spoken_for = spoken_field()
 
@@ -160,9 +165,9 @@ class AnswerForm(OwnWordsForm):
         return data
 
 
-class AppealForm(OwnWordsForm):
+class AppealForm(ApplicantForm):
     appeal = forms.CharField(
-        label="Why you think that it should be otherwise",
+        label=_("Why you think the decision is wrong"),
         max_length=ANSWER_LENGTH,
         widget=text_area(5),
         help_text=NOT_ABOUT_OTHERS,
@@ -176,33 +181,35 @@ class AppealForm(OwnWordsForm):
 
 
 class Decision(models.TextChoices):
-    APPROVE = "approve", "Approve: they become a member, and choose a password by email"
-    ASK = "ask", "Ask for more: they read your question, and answer on their page"
-    REJECT = "reject", "Do not approve: they read your reason, and may appeal once"
+    APPROVE = "approve", _("Approve: they become a member, and we email them how to choose a password")
+    ASK = "ask", _("Ask a question: they read it and answer on their page")
+    REJECT = "reject", _("Do not approve: they read your reason, and may appeal once")
 
 
 class AdmissionForm(forms.Form):
     """A coordinator's decision; nothing is preselected. A question or a rejection needs a text."""
 
     choice = forms.ChoiceField(
-        label="Your decision",
+        label=_("Your decision"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of them"},
+        error_messages={"required": _("Choose a decision")},
     )
     words = forms.CharField(
-        label="Your words to them",
+        label=_("Your question or reason"),
         required=False,
         max_length=ANSWER_LENGTH,
         widget=text_area(4),
-        help_text="Your question, or your reason. They read it without your name.",
+        help_text=_("They read this without your name."),
     )
     agency = forms.ModelChoiceField(
-        label="If you approve: their agency",
+        label=_("If you approve: their agency"),
         queryset=Agency.objects.filter(is_active=True),
         required=False,
-        empty_label="A new one, from their words",
+        empty_label=_("A new agency, as they describe it"),
     )
-    kind = forms.ChoiceField(label="If it is a new one: its kind", choices=[("", "Choose one"), *AgencyKind.choices])
+    kind = forms.ChoiceField(
+        label=_("For a new agency: its kind"), choices=[("", _("Choose one")), *AgencyKind.choices]
+    )
     owns_domain = forms.BooleanField(required=False)
 
     def __init__(self, *args, application: Application, **kwargs):
@@ -211,14 +218,16 @@ class AdmissionForm(forms.Form):
         may_ask = application.state == ApplicationState.WAITING
         self.fields["choice"].choices = [one for one in Decision.choices if may_ask or one[0] != Decision.ASK]
         self.fields["kind"].required = False
-        self.fields["owns_domain"].label = f"Email from {application.domain} is the new agency’s own"
+        self.fields["owns_domain"].label = _("Only the new agency uses email addresses at %(domain)s") % {
+            "domain": application.domain
+        }
 
     def clean(self) -> dict:
         data = super().clean()
         refuse_identifiers(self, ["words"], [self.application.email, self.application.referee_email])
         choice = data.get("choice")
         if choice in (Decision.ASK, Decision.REJECT) and not data.get("words", "refused"):
-            self.add_error("words", "Say it in a sentence or two: they read this")
+            self.add_error("words", _("Enter your question or reason in a sentence or two"))
         if choice == Decision.APPROVE:
             self._clean_approval(data)
         return data
@@ -230,9 +239,9 @@ class AdmissionForm(forms.Form):
             return
         here = Agency.objects.filter(name__iexact=self.application.agency_name).first()
         if here is not None:
-            self.add_error("agency", f"{here} is here already: choose it" if here.is_active else GONE.format(here))
+            self.add_error("agency", (EXISTS if here.is_active else INACTIVE) % {"agency": here})
         if not data.get("kind"):
-            self.add_error("kind", "Choose what kind of agency it is")
+            self.add_error("kind", _("Choose the kind of agency"))
 
     def chosen_agency(self) -> Agency | NewAgency:
         """Return the agency that the coordinator chose, or a NewAgency to create. The form must be a valid approval."""
@@ -240,7 +249,8 @@ class AdmissionForm(forms.Form):
         return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
 
 
-GONE = "{} is here already, and not active at present. Make it active under Publish first, then choose it"
+EXISTS = _("%(agency)s is in the network already: choose it from the list")
+INACTIVE = _("%(agency)s exists already, but is not active. Make it active under Publish first, then choose it")
 
 
 class InvitationForm(forms.ModelForm):
@@ -248,8 +258,8 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "memo"]
         help_texts = {
-            "email": "One email goes to it, with your name and agency, and no other after it.",
-            "memo": f"For the coordinators alone. {NOT_ABOUT_OTHERS}",
+            "email": _("We send one email to this address, with your name and agency, and never write again."),
+            "memo": _("Only coordinators read this. Do not write anything that tells who or where a person is."),
         }
         widgets = {"memo": text_area(4)}
 

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import TermsOfReference
 from ratsite.accounts.models.terms import SUMMARY_LENGTH, TEXT_LENGTH
@@ -18,11 +20,11 @@ FARTHEST = dt.timedelta(days=365)
 class AcceptForm(forms.Form):
     version = forms.IntegerField(
         widget=forms.HiddenInput,
-        error_messages={"required": "Send this page again", "invalid": "Send this page again"},
+        error_messages=dict.fromkeys(("required", "invalid"), _("Open this page again, then accept the terms")),
     )
     accepts = forms.BooleanField(
-        label="I have read them, and keep to them",
-        error_messages={"required": "Tick this, or write to the coordinator about what you cannot keep to"},
+        label=_("I have read the terms and I keep to them"),
+        error_messages={"required": _("Tick this, or write to the coordinator about what you cannot keep to")},
     )
 
 
@@ -30,25 +32,27 @@ class TermsForm(forms.Form):
     """The next version of the terms. It starts as a copy of the newest and must differ from it."""
 
     text = forms.CharField(
-        label="The terms",
+        label=_("The terms"),
         max_length=TEXT_LENGTH,
-        help_text="Markdown: ### before a heading, - before each promise. Members read the old words beside the new.",
+        help_text=_("Markdown: ### before a heading, - before each promise. Members see your changes to the old text."),
         widget=forms.Textarea(attrs={"rows": 24}),
-        error_messages={"required": "Give the whole text, not only what is new"},
+        error_messages={"required": _("Enter the whole text, not only what is new")},
     )
     summary = forms.CharField(
-        label="What changes, and why",
+        label=_("What changes, and why"),
         max_length=SUMMARY_LENGTH,
-        help_text="Two or three sentences: everybody reads these first. Say at which meeting it was agreed.",
+        help_text=_("2 or 3 sentences, which members read first. Say at which meeting the changes were agreed."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say what changes: nobody should have to look for it"},
+        error_messages={"required": _("Enter what changes, so that members do not have to look for it")},
     )
     in_force_from = forms.DateField(
-        label="In force from",
-        help_text="Members have thirty days from then to accept them; after that they read only, until they do. "
-        "Whoever still has the version before to accept keeps their earlier day.",
+        label=_("In force from"),
+        help_text=_(
+            "Members have 30 days from this day to accept the terms. After that they can only read until they accept. "
+            "Members who still have to accept the version before keep their earlier last day."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Give a day", "invalid": "Give a day, such as 2027-01-31"},
+        error_messages={"required": _("Enter a day"), "invalid": _("Enter a day, such as 2027-01-31")},
     )
     after = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -69,13 +73,14 @@ class TermsForm(forms.Form):
     def clean_in_force_from(self) -> dt.date:
         day = self.cleaned_data["in_force_from"]
         if not self.earliest <= day <= self.latest:
-            raise forms.ValidationError(f"Give a day from {self.earliest:%-d %B %Y} to {self.latest:%-d %B %Y}")
+            days = {"first": date_format(self.earliest, "j F Y"), "last": date_format(self.latest, "j F Y")}
+            raise forms.ValidationError(_("Enter a day from %(first)s to %(last)s") % days)
         return day
 
     def clean(self) -> dict:
         data = super().clean()
         if "text" in data and not changed_passages(self.newest.text, data["text"]):
-            self.add_error("text", "This is what the newest version says. Change it, or leave it as it is")
+            self.add_error("text", _("The text is the same as in the newest version. Change it before you publish"))
         # The network's own numbers and addresses are allowed; identifiers that are always personal are not.
         refuse_identifiers(self, ["text", "summary"], least=Strength.BLOCK)
         return data

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, User
@@ -12,10 +13,9 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, bat
 
 OPENS = "it opens the account: nobody should have it on paper"
 FACT = "of a row that is deleted, or set back as for somebody who was never here"
-ACCOUNT = "So that you can sign in, and others know whom they read"
-WHILE_MEMBER = "While you belong"
-JOINING = "So that everyone in the room is who they say"
-REFEREE = "somebody whose data was erased"
+ACCOUNT = _("So that you can sign in, and others know whose posts they read")
+WHILE_MEMBER = _("While you are a member")
+JOINING = _("So that we know who joins")
 
 TABLES = [
     Table(
@@ -86,7 +86,7 @@ def naming_as_referee(address: str):
 
 SECTIONS = [
     Section(
-        "you", "Who you are here", ACCOUNT, WHILE_MEMBER, "accounts.User",
+        "you", _("Your account"), ACCOUNT, WHILE_MEMBER, "accounts.User",
         rows=lambda person: User.objects.filter(pk=person.pk).select_related("agency"),
         extra={
             "agency_name": lambda person: person.agency.name if person.agency else "",
@@ -95,43 +95,43 @@ SECTIONS = [
         },
     ),
     Section(
-        "email_addresses", "Your email addresses", ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
+        "email_addresses", _("Your email addresses"), ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
         rows=lambda person: EmailAddress.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "second_steps", "Your second steps, without their secrets", ACCOUNT, "Until you take them off",
+        "second_steps", _("Your second steps, without their secrets"), ACCOUNT, _("Until you remove them"),
         "mfa.Authenticator",
         rows=lambda person: Authenticator.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "signed_in", "Where you are signed in", "So that you can end what is not yours", "A week",
-        "usersessions.UserSession",
+        "signed_in", _("Where you are signed in"), _("So that you can sign out devices that are not yours"),
+        _("A week"), "usersessions.UserSession",
         rows=lambda person: UserSession.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "roles", "What you are trusted with", "So that the right doors open", WHILE_MEMBER, "accounts.User_groups",
+        "roles", _("Your roles"), _("So that you can do your work here"), WHILE_MEMBER, "accounts.User_groups",
         rows=lambda person: User.groups.through.objects.filter(user=person).select_related("group"),
         extra={"name": lambda row: row.group.name}, is_deleted=True,
     ),
     Section(
-        "circles", "The circles that name you", "So that you can read what they read", WHILE_MEMBER,
+        "circles", _("The circles that name you"), _("So that you can read what the circle reads"), WHILE_MEMBER,
         "network.Circle_people",
         rows=lambda person: person.circles.through.objects.filter(user=person).select_related("circle"),
         extra={"name": lambda row: row.circle.name}, is_deleted=True,
     ),
     Section(
-        "returned_mails", "Emails of ours that came back from your address", "So that we stop in time", WHILE_MEMBER,
+        "returned_mails", _("Our emails to you that came back"), _("So that we stop sending them"), WHILE_MEMBER,
         "accounts.Bounce",
         rows=lambda person: Bounce.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "terms_accepted", "Which terms of reference you accepted, and when", "So that all have promised the same",
-        WHILE_MEMBER, "accounts.Acceptance",
+        "terms_accepted", _("Which terms of reference you accepted, and when"),
+        _("So that every member has agreed to the same terms"), WHILE_MEMBER, "accounts.Acceptance",
         rows=lambda person: Acceptance.objects.filter(person=person).select_related("terms"),
         extra={"version": lambda row: row.terms.version}, is_deleted=True,
     ),
     Section(
-        "applications", "What you wrote when you applied, and what was decided", JOINING, WHILE_MEMBER,
+        "applications", _("What you wrote when you applied, and what was decided"), JOINING, WHILE_MEMBER,
         "accounts.Application",
         rows=lambda person: applications_of(person).select_related("remit", "terms"),
         extra={
@@ -142,26 +142,26 @@ SECTIONS = [
         is_deleted=True, of_address=applied_from,
     ),
     Section(
-        "application_questions", "What you were asked about it, and your answers", JOINING, WHILE_MEMBER,
+        "application_questions", _("Questions about your application, and your answers"), JOINING, WHILE_MEMBER,
         "accounts.ApplicantQuestion",
         rows=lambda person: ApplicantQuestion.objects.filter(application__in=applications_of(person)),
         is_deleted=True,
         of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applied_from(address)),
     ),
     Section(
-        "named_as_referee", "Applications of others that name you as a referee, without whose they are", JOINING,
-        "As long as the application", "accounts.Application",
+        "named_as_referee", _("Applications that name you as a referee, without the applicants’ names"), JOINING,
+        _("As long as the application"), "accounts.Application",
         rows=lambda person: naming_as_referee(person.email),
         fields="referee_name referee_agency referee_email created_at",
         of_address=naming_as_referee,
     ),
     Section(
-        "invitations_sent", "Whom you invited, and why", "So that a coordinator knows who speaks for whom",
-        "90 days; with the application, where there was one", "accounts.Invitation",
+        "invitations_sent", _("Whom you invited, and why"), _("So that a coordinator knows who invited an applicant"),
+        _("90 days, or as long as the application"), "accounts.Invitation",
         rows=lambda person: Invitation.objects.filter(inviter=person), is_deleted=True,
     ),
     Section(
-        "invitations_to_you", "That you were invited", JOINING, "90 days; with your application, where there was one",
+        "invitations_to_you", _("Invitations to you"), JOINING, _("90 days, or as long as your application"),
         "accounts.Invitation",
         rows=lambda person: Invitation.objects.filter(email__iexact=person.email),
         fields="made_at used_at revoked_at", is_deleted=True,
@@ -185,8 +185,9 @@ def take_rights(erasing: Erasing) -> None:
 
 
 def forget_referee(address: str) -> None:
+    name = str(_("a person whose data was deleted"))
     for numbers in batches(naming_as_referee(address)):
-        Application.objects.filter(pk__in=numbers).update(referee_name=REFEREE, referee_agency="", referee_email="")
+        Application.objects.filter(pk__in=numbers).update(referee_name=name, referee_agency="", referee_email="")
 
 
 def forget_in_applications(erasing: Erasing) -> None:
@@ -199,7 +200,7 @@ def forget_in_applications(erasing: Erasing) -> None:
 
 
 def still_shut_out(person: User) -> list[str]:
-    return ["A coordinator has suspended them"] if person.state == MemberState.SUSPENDED else []
+    return [_("A coordinator has suspended them")] if person.state == MemberState.SUSPENDED else []
 
 
 PERSONAL_DATA = PersonalData(

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('reminded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='reminded, days before')),
                 ('terms_by', models.DateField(blank=True, null=True)),
                 ('terms_reminded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='reminded of the terms, days before')),
-                ('listed_as', models.CharField(choices=[('name', 'Your name and your role'), ('role', 'Your role alone')], default='name', max_length=4, verbose_name='in the directory')),
+                ('listed_as', models.CharField(choices=[('name', 'Your name and your role'), ('role', 'Your role only')], default='name', max_length=4, verbose_name='in the directory')),
                 ('shows_email', models.BooleanField(default=False, verbose_name='work email address shown to members')),
                 ('address_failed_at', models.DateTimeField(blank=True, null=True)),
                 ('held_until', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('unproved', 'Address not proved'), ('waiting', 'Waiting for a decision'), ('asked', 'Asked for more'), ('approved', 'Approved'), ('rejected', 'Not approved'), ('appealed', 'Appealed')], default='unproved', max_length=10)),
+                ('state', models.CharField(choices=[('unproved', 'Email address not confirmed'), ('waiting', 'Waiting for a decision'), ('asked', 'Waiting for the applicant’s answer'), ('approved', 'Approved'), ('rejected', 'Not approved'), ('appealed', 'Appealed')], default='unproved', max_length=10)),
                 ('route', models.CharField(choices=[('meets', 'We may meet trafficked people through our work'), ('shapes', 'Our work shapes policy or procedure that affects them')], max_length=10)),
                 ('first_name', models.CharField(max_length=150)),
                 ('last_name', models.CharField(max_length=150)),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='their work email address')),
-                ('memo', models.TextField(max_length=600, verbose_name='why them')),
+                ('memo', models.TextField(max_length=600, verbose_name='why you invite them')),
                 ('fingerprint', models.CharField(editable=False, max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import OPEN_APPLICATIONS, ApplicationState, Route
 from ratsite.accounts.models.invitation import Invitation
@@ -54,8 +55,8 @@ class Application(models.Model):
     route = models.CharField(max_length=10, choices=Route)
     first_name = models.CharField(max_length=150)
     last_name = models.CharField(max_length=150)
-    email = models.EmailField("work email address")
-    job_title = models.CharField("role at the agency", max_length=120)
+    email = models.EmailField(_("work email address"))
+    job_title = models.CharField(_("role at the agency"), max_length=120)
     duties = models.TextField(max_length=600)
     # The applicant types the agency: strangers are not shown the network's list.
     agency_name = models.CharField(max_length=120)

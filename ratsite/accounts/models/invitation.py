@@ -3,13 +3,17 @@ import hashlib
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models.person import User
 
 LIFE = dt.timedelta(days=30)  # covers a holiday and a busy fortnight; later the person applies without it
 MEMO_LENGTH = 600
-OUTCOMES = {ApplicationState.APPROVED: "They are a member now", ApplicationState.REJECTED: "They were not approved"}
+OUTCOMES = {
+    ApplicationState.APPROVED: _("They are now a member"),
+    ApplicationState.REJECTED: _("They were not approved"),
+}
 
 
 def fingerprint(token: str) -> str:
@@ -36,8 +40,8 @@ class Invitation(models.Model):
     wagtail_reference_index_ignore = True
 
     inviter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="invitations")
-    email = models.EmailField("their work email address")
-    memo = models.TextField("why them", max_length=MEMO_LENGTH)
+    email = models.EmailField(_("their work email address"))
+    memo = models.TextField(_("why you invite them"), max_length=MEMO_LENGTH)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -63,13 +67,13 @@ class Invitation(models.Model):
     def standing(self) -> str:
         """Return the outcome that the inviter may know: whether the person was approved, never why not."""
         if self.revoked_at is not None:
-            return "You took it back"
+            return _("You withdrew this invitation")
         if self.used_at is None:
-            return "Open" if self.is_open else "It ran out"
+            return _("Open") if self.is_open else _("Expired")
         application = getattr(self, "application", None)
         if application is None:
-            return "They applied, and withdrew"
-        return OUTCOMES.get(application.state, "They have applied, and a coordinator decides")
+            return _("They withdrew their application")
+        return OUTCOMES.get(application.state, _("They applied, and a coordinator will decide"))
 
     @property
     def counts(self) -> bool:

@@ -9,6 +9,8 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.lib import yearly
@@ -25,7 +27,7 @@ def not_suspended(path: str = "") -> Q:
 
 def name_of(first_name: str, last_name: str, email: str) -> str:
     """Return the same name as str() of a person, for queries that fetch these three columns only."""
-    return f"{first_name} {last_name}".strip() or ("A former member" if email.endswith(ERASED) else email)
+    return f"{first_name} {last_name}".strip() or (gettext("A former member") if email.endswith(ERASED) else email)
 
 
 def _words_of(name: str) -> list[str]:
@@ -114,22 +116,22 @@ class User(AbstractUser):
     wagtail_reference_index_ignore = True
 
     username = None
-    email = models.EmailField("work email address", unique=True)
-    job_title = models.CharField("role at the agency", max_length=120, blank=True)
+    email = models.EmailField(_("work email address"), unique=True)
+    job_title = models.CharField(_("role at the agency"), max_length=120, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
-    is_agency_lead = models.BooleanField("agency lead", default=False)
+    is_agency_lead = models.BooleanField(_("agency lead"), default=False)
     state = models.CharField(max_length=12, choices=MemberState, default=MemberState.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     readmitted_at = models.DateTimeField(null=True, blank=True)  # set after a lapse; approved_at keeps its earlier date
     # The last day on which the membership is valid without a new yearly confirmation.
     confirm_by = models.DateField(default=yearly.a_year_from_now)
-    reminded = models.PositiveSmallIntegerField("reminded, days before", null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(_("reminded, days before"), null=True, blank=True)
     # The last day on which they may write without having accepted the newest terms; null if nothing is asked.
     terms_by = models.DateField(null=True, blank=True)
-    terms_reminded = models.PositiveSmallIntegerField("reminded of the terms, days before", null=True, blank=True)
-    listed_as = models.CharField("in the directory", max_length=4, choices=Listing, default=Listing.NAME)
-    shows_email = models.BooleanField("work email address shown to members", default=False)
+    terms_reminded = models.PositiveSmallIntegerField(_("reminded of the terms, days before"), null=True, blank=True)
+    listed_as = models.CharField(_("in the directory"), max_length=4, choices=Listing, default=Listing.NAME)
+    shows_email = models.BooleanField(_("work email address shown to members"), default=False)
     # Set when emails to the address have bounced too often. While it is set, no notifications are emailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
     # When a sanction ends, set by ratsite.sanctions. No job clears them: readers compare with the clock.

@@ -3,6 +3,8 @@ import datetime as dt
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.markup.markdown import render
 from ratsite.lib.markup.passages import Passage, changed_passages
@@ -29,17 +31,17 @@ class TermsOfReference(models.Model):
 
     version = models.PositiveSmallIntegerField(unique=True)
     in_force_from = models.DateField()
-    text = models.TextField(help_text="Markdown.")
-    summary = models.CharField("what changes, and why", max_length=SUMMARY_LENGTH, blank=True)
+    text = models.TextField(help_text=_("Markdown."))
+    summary = models.CharField(_("what changes, and why"), max_length=SUMMARY_LENGTH, blank=True)
 
     objects = TermsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]
-        verbose_name_plural = "terms of reference"
+        verbose_name_plural = _("terms of reference")
 
     def __str__(self) -> str:
-        return f"version {self.version}"
+        return gettext("version %(number)d") % {"number": self.version}
 
     def get_absolute_url(self) -> str:
         return reverse("joining:terms_version", args=[self.version])
@@ -77,4 +79,4 @@ class Acceptance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.terms} by person {self.person_id}"
+        return f"acceptance {self.pk}"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application
@@ -14,7 +15,6 @@ from ratsite.network.enums import AgencyKind
 YEAR = dt.timedelta(days=365)
 FEWEST = 5  # a smaller figure could point to a person
 MOST_READ = 5000  # a region has some hundred applications a year
-OTHERS = "Other"
 
 
 @dataclass
@@ -31,11 +31,11 @@ class Figures:
     def shown(self) -> list[str]:
         """Return applied, approved, not approved, and the median days to a decision, as text."""
         days = f"{statistics.median(self.days):g}" if len(self.days) >= FEWEST else ""
-        return [*(at_least_five(count) for count in (self.applied, self.approved, self.rejected)), days or "too few"]
+        return [*(at_least_five(count) for count in (self.applied, self.approved, self.rejected)), days or _("too few")]
 
 
 def at_least_five(count: int) -> str:
-    return str(count) if count >= FEWEST else f"fewer than {FEWEST}"
+    return str(count) if count >= FEWEST else _("fewer than %(number)d") % {"number": FEWEST}
 
 
 def figures_by_kind() -> list[Figures]:
@@ -45,11 +45,11 @@ def figures_by_kind() -> list[Figures]:
     """
     recent = Application.objects.filter(proved_at__gt=timezone.now() - YEAR).order_by("-pk")
     rows = recent.values_list("agency_kind", "state", "proved_at", "decided_at")[:MOST_READ]
-    kinds: dict[str, Figures] = defaultdict(lambda: Figures(kind=OTHERS))
+    kinds: dict[str, Figures] = defaultdict(lambda: Figures(kind=_("Other")))
     for kind, state, proved_at, decided_at in rows:
         figures = kinds[kind]
         if kind:
-            figures.kind = AgencyKind(kind).label
+            figures.kind = str(AgencyKind(kind).label)
         figures.applied += 1
         figures.approved += state == ApplicationState.APPROVED
         figures.rejected += state == ApplicationState.REJECTED

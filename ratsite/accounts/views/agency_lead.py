@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions.confirm import confirm_list, vouch
@@ -29,7 +30,8 @@ def colleague_left(request: HttpRequest, slug: str, person_id: int) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         if not see_out(person_id=person.pk, lead=request.user, reason=form.cleaned_data["reason"]):
             raise Http404
-        messages.success(request, f"{person} has no access any more. They and the coordinator have been told.")
+        done = _("%(person)s no longer has access. We have told them and the coordinator.")
+        messages.success(request, done % {"person": person})
         return redirect("agencies:colleagues", slug=agency.slug)
     return render(request, "accounts/colleague_left.html", {"agency": agency, "person": person, "form": form})
 
@@ -38,7 +40,7 @@ def colleague_left(request: HttpRequest, slug: str, person_id: int) -> HttpRespo
 def colleagues_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     agency = _led(request, slug)
     if confirm_list(agency_id=agency.pk, lead=request.user):
-        messages.success(request, "Thank you. That is good for a year.")
+        messages.success(request, _("Thank you. You confirmed the list for a year."))
     elif why := why_read_only(request.user):
         messages.warning(request, why)
     return redirect("agencies:colleagues", slug=agency.slug)
@@ -49,7 +51,8 @@ def colleague_vouch(request: HttpRequest, slug: str, person_id: int) -> HttpResp
     agency = _led(request, slug)
     person = get_object_or_404(User.objects.colleagues_in(agency), pk=person_id)
     if vouch(person_id=person.pk, lead=request.user):
-        messages.success(request, f"{person} can come in again, and is asked to confirm it within two weeks.")
+        done = _("%(person)s has access again. They must confirm their membership within 2 weeks.")
+        messages.success(request, done % {"person": person})
     return redirect("agencies:colleagues", slug=agency.slug)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions import apply as actions
@@ -22,8 +23,8 @@ PENDING = "application"  # session key: the application that waits for its code
 APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
 MAILS_AN_HOUR = 4  # to one email address, from anywhere
-TOO_MANY = "That is a lot for one hour. What you typed is still here: send it a little later"
-WRONG_CODE = "Give the code from our newest mail: this one is wrong, older than half an hour, or was tried too often"
+TOO_MANY = _("You have sent too many forms in one hour. Your text is still here: send it later")
+WRONG_CODE = _("Enter the code from our newest email. This code is wrong, too old or was tried too often")
 
 
 def apply(request: HttpRequest) -> HttpResponse:
@@ -55,7 +56,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             status = 429
         elif proved := actions.prove_address(application_id=application.pk, code=form.cleaned_data["code"]):
             del request.session[PENDING]
-            messages.success(request, "Thank you. The address is yours, and your application is with us.")
+            messages.success(request, _("Thank you. Your address is confirmed, and we have your application."))
             return redirect(proved)
         else:
             form.add_error("code", WRONG_CODE)
@@ -68,9 +69,9 @@ def new_code(request: HttpRequest) -> HttpResponse:
     if application is None:
         return redirect("joining:apply")
     if _is_too_much(request, application.email) or not actions.send_new_code(application_id=application.pk):
-        messages.warning(request, "We cannot send any more emails to this address. Write to the coordinator.")
+        messages.warning(request, _("We cannot send any more emails to this address. Write to the coordinator."))
     else:
-        messages.success(request, "We have sent a new email. Earlier codes no longer work.")
+        messages.success(request, _("We have sent a new email. Earlier codes no longer work."))
     return redirect("joining:prove")
 
 
@@ -85,7 +86,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
             data = form.cleaned_data
             done = actions.appeal(application_id=found.pk, words=data["appeal"], spoken_for=data["spoken_for"])
         if done:
-            messages.success(request, "Thank you. A coordinator reads it.")
+            messages.success(request, _("Thank you. A coordinator will read it."))
             return redirect(found)
         found = Application.objects.filter(pk=found.pk).first() or found
         form = _form_for(found, {})
@@ -109,7 +110,7 @@ def _keep(request: HttpRequest, form: ApplicationForm) -> HttpResponse:
         details=form.details(), terms=form.current_terms, token=form.cleaned_data["invitation_token"]
     )
     if kept.proved_at is not None:
-        messages.success(request, "Thank you. Your application is with us.")
+        messages.success(request, _("Thank you. We have your application."))
         return redirect(kept)
     request.session[PENDING] = kept.pk
     return redirect("joining:prove")

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions import decide_application as actions
 from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
@@ -15,11 +16,11 @@ from ratsite.lib.identifiers.passages import scan, shown
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 
-CHANGED = "This was changed after you had opened it, so nothing is decided. Below is what it says now."
+CHANGED = _("The application changed after you opened it, so your decision was not saved. This is the newest version.")
 DONE = {
-    Decision.APPROVE: "Approved. They have been told how to sign in.",
-    Decision.ASK: "They have been asked, and it waits for their answer.",
-    Decision.REJECT: "Not approved. They have been told why.",
+    Decision.APPROVE: _("Approved. We have told them how to sign in."),
+    Decision.ASK: _("We have sent them your question."),
+    Decision.REJECT: _("Not approved. We have told them why."),
 }
 
 
@@ -94,9 +95,9 @@ def _identifying(application: Application) -> SafeString | str:
     """Return the applicant's passages that may identify people and that they explained, marked in context."""
     if not application.spoken_for:
         return ""
-    said = [(one.answer, "an answer") for one in application.questions.all()] + [(application.appeal, "the appeal")]
-    texts = [(name, label.lower(), getattr(application, name)) for name, label in TEXTS.items()]
-    texts += [("", where, words) for words, where in said]
+    texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]
+    texts += [("", _("their answer"), one.answer) for one in application.questions.all()]
+    texts.append(("", _("their appeal"), application.appeal))
     return shown(scan(texts, lambda: Allow([application.email])).to_settle)
 
 

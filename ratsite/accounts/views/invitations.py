@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions import invite as actions
@@ -14,9 +16,12 @@ from ratsite.lib.limits import is_used_up
 
 MOST_SHOWN = 50
 INVITATIONS_AN_HOUR = 10  # from one member, counting revoked ones, so that nobody mails strangers by the dozen
-SENT = "Your invitation is on its way. You hear from us when a coordinator has decided."
-TOO_MANY = f"You have {actions.MOST_OPEN} open invitations, which is the most. Take one back, or wait for an answer"
-TOO_FAST = "That is a lot for one hour. What you typed is still here: send it a little later"
+SENT = _("We have sent your invitation. We will tell you when a coordinator has decided.")
+TOO_MANY = format_lazy(
+    _("You cannot have more than {number} open invitations. Withdraw one, or wait for an answer"),
+    number=actions.MOST_OPEN,
+)
+TOO_FAST = _("You have sent too many invitations in one hour. Your text is still here: send it later")
 
 
 def invite(request: HttpRequest) -> HttpResponse:
@@ -39,9 +44,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 def invitation_revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=invitation_id)
     if actions.revoke_invitation(invitation_id=invitation.pk, inviter=request.user):
-        messages.success(request, "Taken back: its link does nothing any more.")
+        messages.success(request, _("Invitation withdrawn. Its link no longer works."))
     else:
-        messages.warning(request, "It was used or had run out before. Nothing was changed.")
+        messages.warning(request, _("The invitation was already used or had expired. Nothing was changed."))
     return redirect("people:invite")
 
 
@@ -49,8 +54,5 @@ def _send(request: HttpRequest, form: InvitationForm) -> str:
     """Send the invitation and return why it failed, or "". The answer is the same for a known address."""
     if is_used_up("accounts.invite", str(request.user.pk), INVITATIONS_AN_HOUR):
         return TOO_FAST
-    try:
-        actions.invite(inviter=request.user, email=form.cleaned_data["email"], memo=form.cleaned_data["memo"])
-    except actions.TooMany:
-        return TOO_MANY
-    return ""
+    invitation = actions.invite(inviter=request.user, email=form.cleaned_data["email"], memo=form.cleaned_data["memo"])
+    return "" if invitation else TOO_MANY

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions.choose_listing import choose_listing
@@ -25,7 +26,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         choose_listing(person=person, listed_as=Listing(data["listed_as"]), shows_email=data["shows_email"])
-        messages.success(request, "Saved. The directory says so from now on.")
+        messages.success(request, _("Saved. The directory shows it from now on."))
         return redirect("me:me")
     return render(request, "accounts/me.html", {"form": form})
 
@@ -39,7 +40,7 @@ def confirm_membership(request: HttpRequest) -> HttpResponse:
         and form.is_valid()
         and confirm(person=person, job_title=form.cleaned_data["job_title"])
     ):
-        messages.success(request, "Thank you. That is good for a year.")
+        messages.success(request, _("Thank you. Your membership is confirmed for a year."))
         return redirect("catchup:catch_up")
     return render(request, "accounts/confirm.html", {"form": form, "can_confirm": can_confirm(person)})
 
@@ -59,5 +60,5 @@ def leave_network(request: HttpRequest) -> HttpResponse:
 def address_works(request: HttpRequest) -> HttpResponse:
     """Record that email reaches the member again, so that notifications are emailed again."""
     if trust_address(person=request.user):
-        messages.success(request, "Thank you. We send emails to your address again.")
+        messages.success(request, _("Thank you. We will send emails to your address again."))
     return redirect("notifications:mail_choices")

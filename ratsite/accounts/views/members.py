@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions.change_membership import Refused, create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.forms.account import WordForm
+from ratsite.accounts.forms.account import ReasonForm
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.identifiers.refusal import refuse_identifiers
@@ -34,7 +35,7 @@ class PersonForm(forms.ModelForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError("Someone with this address is here already")
+            raise forms.ValidationError(_("A person with this address is here already"))
         return email
 
     def clean(self):
@@ -42,24 +43,25 @@ class PersonForm(forms.ModelForm):
         refuse_identifiers(self, ["first_name", "last_name", "job_title"])
         agency, email = cleaned.get("agency"), cleaned.get("email")
         if agency and email and agency.domains() and email.rpartition("@")[2] not in agency.domains():
-            self.add_error("email", f"Give their work address: {agency} uses {' or '.join(agency.domains())}")
+            names = {"agency": agency, "domains": ", ".join(agency.domains())}
+            self.add_error("email", _("Enter their work email address: %(agency)s uses %(domains)s") % names)
         return cleaned
 
 
-class StateForm(WordForm):
-    state = forms.ChoiceField(label="Membership", choices=MemberState, widget=forms.RadioSelect)
+class StateForm(ReasonForm):
+    state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Reason",
-        help_text="Kept in the log. Needed for anything but an approval.",
+        label=_("Reason"),
+        help_text=_("Needed unless you approve. It is saved in the audit log."),
         max_length=300,
         required=False,
     )
     roles = forms.MultipleChoiceField(
-        label="Trusted as",
+        label=_("Roles"),
         choices=Role,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Each of these asks for a second step at sign-in. Whoever leaves keeps none of them.",
+        help_text=_("Each role needs a second step at sign-in. A person who leaves loses their roles."),
     )
 
     def __init__(self, *args, before: str, **kwargs):
@@ -73,7 +75,7 @@ class StateForm(WordForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("state") not in (None, MemberState.APPROVED) and not cleaned.get("reason", "refused"):
-            self.add_error("reason", "Say why: the person may ask, a year from now")
+            self.add_error("reason", _("Give a reason: the person may ask for it later"))
         return cleaned
 
 
@@ -98,7 +100,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         added = create_person(coordinator=request.user, **form.cleaned_data)
-        messages.success(request, f"{added} is added, and waits for your approval below.")
+        messages.success(request, _("%(person)s is added. You can approve them below.") % {"person": added})
         return redirect("desk:person", person_id=added.pk)
     return render(request, "accounts/person_add.html", {"form": form})
 
@@ -144,7 +146,7 @@ def _decide(request: HttpRequest, found: User, form: StateForm) -> None:
     changed = decide_about_person(
         person_id=found.pk, state=state, roles=roles, coordinator=request.user, reason=form.cleaned_data["reason"]
     )
-    messages.success(request, "Saved." if changed else "Nothing was different, so nothing was changed.")
+    messages.success(request, _("Saved.") if changed else _("You made no changes."))
 
 
 def _only_coordinators(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.forms.terms import TermsForm
@@ -16,7 +17,7 @@ from ratsite.lib.paging.pager import page_of
 
 PEOPLE_A_PAGE = 50
 MOST_VERSIONS = 50
-OVERTAKEN = "Another coordinator has published a version meanwhile. Your text is below: compare it with theirs"
+OVERTAKEN = _("Another coordinator has just published a version. Your text is below: compare it with theirs")
 
 
 def terms_list(request: HttpRequest) -> HttpResponse:
@@ -50,7 +51,7 @@ def terms_new(request: HttpRequest) -> HttpResponse:
             return _preview(request, form)
         if (published := _publish(request, form)) is None:
             return _overtaken(request)
-        messages.success(request, f"Published. Every member is asked to accept {published}.")
+        messages.success(request, _("Published. Every member is asked to accept %(terms)s.") % {"terms": published})
         return redirect("desk:terms_list")
     return render(request, "accounts/terms_new.html", {"form": form, "newest": newest})
 

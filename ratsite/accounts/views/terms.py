@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions.publish_terms import accept_terms
 from ratsite.accounts.forms.terms import AcceptForm
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
 
-NEWER = "There is a newer version than the one you read. It is below: read it, then tick again"
+NEWER = _("There is a newer version than the one you read. Read it below, then tick again")
 
 
 def terms(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,7 @@ def terms_accept(request: HttpRequest) -> HttpResponse:
         version = form.cleaned_data["version"]
         if version == newest.version:
             if accept_terms(person=request.user, version=version):
-                messages.success(request, f"Thank you. You have accepted {newest}.")
+                messages.success(request, _("Thank you. You have accepted %(terms)s.") % {"terms": newest})
             return redirect("me:terms_accept")
         form, status = AcceptForm(), 409
         messages.warning(request, NEWER)

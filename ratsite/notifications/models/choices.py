@@ -6,11 +6,14 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Level, Rhythm
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
-DAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"), (6, "Sunday")]
+DAYS = list(WEEKDAYS.items())
 SATURDAY = 5
 CEILING = 7  # emails a week: one a working day, and two urgent ones
 HIGHEST_CEILING = 50
@@ -22,15 +25,15 @@ class MailChoices(models.Model):
     wagtail_reference_index_ignore = True
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
-    is_stopped = models.BooleanField("stop all emails about what is new", default=False)
-    rhythm = models.CharField("how often", max_length=8, choices=Rhythm, default=Rhythm.DAILY)
-    hour = models.PositiveSmallIntegerField("at", choices=HOURS, default=8)
-    weekday = models.PositiveSmallIntegerField("on", choices=DAYS, default=0)
-    quiet_from = models.PositiveSmallIntegerField("no emails from", choices=HOURS, default=18)
-    quiet_until = models.PositiveSmallIntegerField("until", choices=HOURS, default=8)
-    is_quiet_at_weekends = models.BooleanField("no emails on Saturdays and Sundays", default=True)
+    is_stopped = models.BooleanField(_("stop all emails about what is new"), default=False)
+    rhythm = models.CharField(_("how often"), max_length=8, choices=Rhythm, default=Rhythm.DAILY)
+    hour = models.PositiveSmallIntegerField(_("at"), choices=HOURS, default=8)
+    weekday = models.PositiveSmallIntegerField(_("on"), choices=DAYS, default=0)
+    quiet_from = models.PositiveSmallIntegerField(_("no emails from"), choices=HOURS, default=18)
+    quiet_until = models.PositiveSmallIntegerField(_("until"), choices=HOURS, default=8)
+    is_quiet_at_weekends = models.BooleanField(_("no emails on Saturdays and Sundays"), default=True)
     ceiling = models.PositiveSmallIntegerField(
-        "at most", default=CEILING, validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_CEILING)]
+        _("at most"), default=CEILING, validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_CEILING)]
     )
 
     class Meta:
@@ -53,15 +56,22 @@ class MailChoices(models.Model):
         return cls.objects.filter(person=person).first() or cls(person=person)
 
     @property
-    def hour_words(self) -> str:
-        return f"{self.hour:02}:00"
-
-    @property
     def rhythm_words(self) -> str:
         """Return text for a sentence, such as "once a day at 08:00"."""
         if self.rhythm == Rhythm.DAILY:
-            return f"once a day at {self.hour_words}"
-        return f"on {self.get_weekday_display()}s at {self.hour_words}"
+            return gettext("once a day at %(hour)s") % {"hour": self.get_hour_display()}
+        day = {"day": self.get_weekday_display(), "hour": self.get_hour_display()}
+        return gettext("once a week, on %(day)s at %(hour)s") % day
+
+    @property
+    def quiet_text(self) -> str:
+        """Return the times without emails, such as "18:00 to 08:00, and weekends"."""
+        hours = {"from": self.get_quiet_from_display(), "until": self.get_quiet_until_display()}
+        if self.quiet_from == self.quiet_until:
+            return gettext("Weekends") if self.is_quiet_at_weekends else gettext("None")
+        if self.is_quiet_at_weekends:
+            return gettext("%(from)s to %(until)s, and weekends") % hours
+        return gettext("%(from)s to %(until)s") % hours
 
     def is_quiet(self, moment: dt.datetime) -> bool:
         """True if no email may be sent at this time. If quiet hours begin and end at the same hour, there are none."""
@@ -99,7 +109,7 @@ def _first(moment: dt.datetime, is_right) -> dt.datetime:
     the form refuses choices that leave none.
     """
     hour = moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
-    for _ in range(HOURS_OF_TWO_WEEKS):
+    for _step in range(HOURS_OF_TWO_WEEKS):
         hour += dt.timedelta(hours=1)
         if is_right(hour):
             return hour

@@ -37,7 +37,7 @@ def test_somebody_applies_proves_the_address_and_sees_how_it_stands(client, sett
     application = Application.objects.get()
     assert (application.state, application.terms.version) == (ApplicationState.WAITING, 1)
     html = flat(client.get(answer["Location"]).content)
-    assert "It waits for a decision" in html
+    assert "We are looking at your application" in html
     received, waits = Mail.objects.order_by("pk")[1:]
     assert (received.to, waits.to) == (EMAIL, settings.CONTACT_EMAIL)
     assert answer["Location"] in received.text or "/join/application/" in received.text
@@ -121,14 +121,14 @@ def test_a_contact_that_the_network_knows_is_stopped_like_any_other(client):
 
 
 def test_nobody_is_their_own_referee(client):
-    assert "Name somebody else" in flat(send(client, referee_email=EMAIL.upper()).content)
+    assert "Enter the address of another person" in flat(send(client, referee_email=EMAIL.upper()).content)
 
 
 def test_terms_that_changed_meanwhile_are_read_before_they_are_accepted(client):
     sent = filled()
     TermsOfReference.objects.create(version=2, in_force_from=timezone.localdate(), text="Another promise.")
     html = flat(client.post(APPLY, sent).content)
-    assert "These terms have changed since you opened the page" in html
+    assert "The terms have changed since you opened the page" in html
     assert "Another promise." in html
     assert send(client)["Location"] == PROVE
     assert Application.objects.get().terms.version == 2
@@ -148,7 +148,7 @@ def test_a_code_is_tried_a_few_times_and_then_even_the_right_one_fails(client):
     right = code_for()
     wrong = "000000" if right != "000000" else "000001"
     for _ in range(TRIES):
-        assert "this one is wrong" in flat(client.post(PROVE, {"code": wrong}).content)
+        assert "This code is wrong" in flat(client.post(PROVE, {"code": wrong}).content)
     assert client.post(PROVE, {"code": right}).status_code == 200
     assert Application.objects.get().state == ApplicationState.UNPROVED
 
@@ -223,7 +223,7 @@ def test_a_known_address_gets_the_same_answers_and_a_mail_of_another_kind(kind):
         ]
     assert answers[address.upper()] == answers["unknown@lock.example"]
     newest = Mail.objects.filter(to=address).latest("pk").text
-    assert "It is known to us already" in newest
+    assert "The address already has an account, or an open application" in newest
     assert not re.search(r"^\d{6}$", newest, re.M)
 
 

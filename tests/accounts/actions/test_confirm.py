@@ -45,7 +45,7 @@ def again(person: User) -> User:
 def test_a_person_is_asked_from_a_month_before_the_day(member, sign_in, days, is_asked):
     days_left(member, days)
     client = sign_in(member)
-    assert ("Yes, still here" in flat(client.get(CONFIRM).content)) is is_asked
+    assert ("Confirm my membership" in flat(client.get(CONFIRM).content)) is is_asked
     assert ("Confirm that you are still a member" in flat(client.get("/catch-up/").content)) is is_asked
 
 
@@ -92,7 +92,7 @@ def test_three_reminders_come_each_once_whatever_days_the_job_misses(member, clo
     User.objects.update(reminded=30)
     happen(remind_and_lapse)
     assert again(member).reminded == 3
-    assert {mail.subject for mail in mailoutbox} == {"Once a year: are you still in the network?"}
+    assert {mail.subject for mail in mailoutbox} == {"Please confirm your membership of the network"}
 
 
 def test_a_yes_stops_the_reminders(member, happen, mailoutbox):
@@ -233,7 +233,7 @@ def test_a_lead_lets_a_late_colleague_in_to_confirm(lead, member, days, sign_in,
     remind_and_lapse()
     mailoutbox.clear()
     client = sign_in(lead)
-    assert "Still here" in flat(client.get(reverse("agencies:colleagues", args=[lead.agency.slug])).content)
+    assert "Still works here" in flat(client.get(reverse("agencies:colleagues", args=[lead.agency.slug])).content)
     happen(client.post, reverse("agencies:colleague_vouch", args=[lead.agency.slug, member.pk]))
     found = again(member)
     assert (found.is_member, found.is_read_only, found.is_asked_to_confirm) == (True, False, True)

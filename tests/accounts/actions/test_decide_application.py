@@ -54,7 +54,7 @@ def test_the_queue_lists_it_for_whoever_lets_people_in_and_for_nobody_else(desk,
 def test_the_coordinator_reads_everything_and_the_domain_is_compared(desk):
     AgencyFactory(name="Lock Street Trust", email_domains="lock.example")
     html = flat(desk.get(url_of(make_application())).content)
-    for words in ("I would like to learn", "Sam Reed, Canal Charity", "lock.example is a domain of Lock Street Trust"):
+    for words in ("I would like to learn", "Sam Reed, Canal Charity", "lock.example belongs to Lock Street Trust"):
         assert words in html
 
 
@@ -127,7 +127,7 @@ def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(desk):
 def test_no_second_agency_of_a_name_is_opened(desk):
     AgencyFactory(name="LOCK STREET housing")
     response = decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
-    assert "LOCK STREET housing is here already: choose it" in flat(response.content)
+    assert "LOCK STREET housing is in the network already: choose it from the list" in flat(response.content)
 
 
 def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_is_decided(coordinator):
@@ -148,7 +148,7 @@ def test_an_agency_never_takes_an_address_of_the_site(coordinator):
 def test_without_words_nobody_is_refused_or_asked(desk, choice):
     application = make_application()
     response = decide(desk, url_of(application), choice=choice, words="  ")
-    assert "Say it in a sentence or two" in flat(response.content)
+    assert "Enter your question or reason in a sentence or two" in flat(response.content)
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
 
@@ -184,7 +184,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
     response = desk.post(url_of(application), sent)
     html = flat(response.content)
     assert response.status_code == 409
-    for words in ("nothing is decided", "Tenants of ours.", "Too little was said."):
+    for words in ("your decision was not saved", "Tenants of ours.", "Too little was said."):
         assert words in html
     with pytest.raises(Stale):
         approve_application(
@@ -254,7 +254,7 @@ def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(des
     application = make_application()
     MemberFactory(email=EMAIL)
     response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
-    assert "has an account with this address already" in flat(response.content)
+    assert "already has an account with this address" in flat(response.content)
     with pytest.raises(PermissionDenied):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
 

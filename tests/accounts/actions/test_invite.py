@@ -194,8 +194,8 @@ def test_whoever_is_no_member_invites_nobody():
 @pytest.mark.parametrize(
     ("approved", "standing", "words"),
     [
-        (True, "They are a member now", "they are a member now"),
-        (False, "They were not approved", "their application was not approved"),
+        (True, "They are now a member", "they are now a member"),
+        (False, "They were not approved", "decided not to approve the application"),
     ],
 )
 def test_the_inviter_hears_the_outcome_and_no_reason(client, member, coordinator, approved, standing, words):
@@ -230,7 +230,7 @@ def test_coordinators_see_who_came_by_whom_and_whoever_left_by_their_role(sign_i
     set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Gone")
     html = flat(desk.get(reverse("desk:invited")).content)
     assert str(member) not in html
-    assert f"Officer, {member.agency}, no member any more" in html
+    assert f"Officer, {member.agency} (has left)" in html
 
 
 @pytest.mark.parametrize("count", [1, 3])

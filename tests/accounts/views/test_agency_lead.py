@@ -40,7 +40,13 @@ def test_a_lead_sees_each_colleague_s_access_and_the_week_they_came_last(lead, l
     MemberFactory(agency=lead.agency, first_name="Shut", state=MemberState.SUSPENDED, state_reason="Private matter")
     MemberFactory(agency=lead.agency, first_name="Gone", state=MemberState.LEFT)
     shown = flat(leading.get(colleagues(lead.agency)).content)
-    for words in ("Here", "in the week of 16 November 2026", "Never", "Has never signed in", "Waits for the network"):
+    for words in (
+        "Here",
+        "during the week of 16 November 2026",
+        "Never",
+        "Has never signed in",
+        "No access: not approved yet",
+    ):
         assert words in shown
     assert "No access at present" in shown
     for words in ("Gone", "Private matter", "23:30", "19 November"):
@@ -70,7 +76,7 @@ def test_whoever_has_left_loses_every_door_and_is_told(lead, leading, happen, ma
     assert (entry.user, entry.data["reason"]) == (lead, "Moved to Leeds")
     to_them, to_coordinator = mailoutbox
     assert to_them.to == [person.email]
-    assert f"{lead}, the lead of their agency, says that they have left it." in to_coordinator.body
+    assert f"{lead}, the lead of their agency, told us that they have left the agency." in to_coordinator.body
     assert "Moved to Leeds" in to_coordinator.body
 
 

@@ -51,14 +51,14 @@ def test_the_coordinator_adds_and_approves_someone(desk):
 def test_only_the_agency_s_exact_domain_counts(desk, email):
     agency = AgencyFactory(email_domains="lock.example")
     response = desk.post(reverse("desk:person_add"), details(agency, email=email))
-    assert "Give their work address" in flat(response.content)
+    assert "Enter their work email address" in flat(response.content)
     assert "Okafor" in flat(response.content)
     assert not User.objects.filter(last_name="Okafor").exists()
 
 
 def test_an_address_is_taken_once_whatever_its_case(desk, member):
     response = desk.post(reverse("desk:person_add"), details(member.agency, email=member.email.upper()))
-    assert "Someone with this address is here already" in flat(response.content)
+    assert "A person with this address is here already" in flat(response.content)
 
 
 def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
@@ -67,9 +67,9 @@ def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
     theirs = Client()
     theirs.force_login(member)
     url = reverse("desk:person", args=[member.pk])
-    assert "Say why" in flat(desk.post(url, {"state": "suspended"}).content)
+    assert "Give a reason" in flat(desk.post(url, {"state": "suspended"}).content)
     html = flat(desk.post(url, {"state": "suspended", "reason": "Rings from 07700 900123"}).content)
-    assert ("<mark>07700 900123</mark>" in html, "Say why" in html) == (True, False)
+    assert ("<mark>07700 900123</mark>" in html, "Give a reason" in html) == (True, False)
     desk.post(url, {"state": "suspended", "reason": "Under investigation"})
     assert theirs.get("/forum/").status_code == 302
 

@@ -76,7 +76,7 @@ def test_who_read_that_it_is_free_to_use_hears_that_it_is_not_and_no_mail_says_s
     page = text_of(client.get("/notifications/"))
     assert "You have read it" in page
     assert "Whether you may act on it has changed" in page
-    assert "It is shown on this site only, not by email." in text_of(client.get(reverse("notifications:mail_list")))
+    assert "We show it on this site only, not by email." in text_of(client.get(reverse("notifications:mail_list")))
     client.get(topic.get_absolute_url())
     assert not Notification.objects.unread().filter(person=reader).exists()
 
