@@ -1,4 +1,4 @@
-"""Who may do what with accounts, and what each steward role allows. Nothing here writes."""
+"""Who may do what with accounts, and what each steward role allows."""
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +11,7 @@ from ratsite.network.models import Agency
 def can_write(user: User) -> bool:
     """True if the user may write what others read; each app's own rules are checked as well. Costs no query.
 
-    It is not asked for reading, drafts, flags, the directory listing, saying that a colleague has left, or withdrawing
-    one's posts.
+    Reading, drafts, flags, the directory listing, reporting a leaver and withdrawing one's own posts do not need it.
     """
     return user.is_authenticated and user.is_member and not (user.is_silenced or user.is_read_only)
 
@@ -35,7 +34,7 @@ def can_curate(user: User) -> bool:
 
 
 def can_moderate_somewhere(user: User) -> bool:
-    """True if the user is a moderator. The forum knows their boards."""
+    """True if the user moderates at least one board. The forum’s rules say which boards."""
     return user.is_authenticated and user.has_role(Role.MODERATOR)
 
 
@@ -77,8 +76,8 @@ def can_lead(user: User, agency: Agency) -> bool:
     return user.is_authenticated and user.is_member and user.is_agency_lead and user.agency_id == agency.pk
 
 
-def can_see_out(lead: User, person: User) -> bool:
-    """True if the lead may say that this colleague has left. Not themselves, and not a coordinator."""
+def can_report_leaver(lead: User, person: User) -> bool:
+    """True if the lead may say that this colleague has left. Leads cannot report themselves or a coordinator."""
     if person.agency is None or person.pk == lead.pk or person.is_superuser:
         return False
     return can_lead(lead, person.agency) and Role.COORDINATOR.value not in person.role_names
@@ -99,6 +98,17 @@ def why_not_let_in(person: User) -> str:
     if is_being_erased(person):
         return _("The data of %(person)s is being deleted. They can apply again after that") % {"person": person}
     return ""
+
+
+def why_not_approvable(application: Application) -> str:
+    """Return why the application cannot be approved now, as a message for a coordinator; "" if it can."""
+    person = User.objects.filter(email=application.email).first()
+    if person is None:
+        return ""
+    if person.state in (MemberState.LEFT, MemberState.PENDING):
+        return why_not_let_in(person)
+    about = {"person": person, "state": person.get_state_display()}
+    return _("%(person)s already has an account with this address (%(state)s). Change that account instead") % about
 
 
 def is_known_address(email: str) -> bool:

@@ -19,7 +19,7 @@ def _current(key: str, now: dt.datetime) -> QuerySet:
 
 
 class SessionStore(db.SessionStore):
-    """Django's session store. It keeps that class name, which is part of the signing salt."""
+    """Django's database session store with fewer queries. Do not rename it: Django signs with the class name."""
 
     def _get_session_from_db(self) -> Session | None:
         found = _current.one(self.session_key, timezone.now())

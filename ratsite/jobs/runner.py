@@ -47,7 +47,7 @@ def run_due() -> list[str]:
             if not claim(job):
                 continue
         except DatabaseError:
-            logger.exception("the clock could not read its table")  # the database may be back at the next check
+            logger.exception("the scheduler could not read its table")  # the database may be back at the next check
             continue
         ran.append(job.name)
         error = ""

@@ -40,7 +40,7 @@ class Told:
         return self.rows[0]
 
 
-def told_to(person) -> tuple[list[Told], list[Told]]:
+def inbox_of(person) -> tuple[list[Told], list[Told]]:
     """Return (new, read before): two queries plus those of each source. Many read ones do not hide new ones."""
     told = Notification.objects.filter(person=person)
     new, read = list(told.unread()[:MOST_TOLD]), list(told.exclude(read_at=None)[:MOST_TOLD])

@@ -10,7 +10,7 @@ from ratsite.notifications.enums import Says
 
 @dataclass(frozen=True)
 class Line:
-    """One item as one person may read it today."""
+    """The text of one item, as far as one person may read it today."""
 
     title: str
     url: str  # for pages

@@ -12,7 +12,7 @@ from ratsite.lib.numbers import moment
 from ratsite.notifications.actions.choose_mail import choose_mail, stop_mail
 from ratsite.notifications.actions.notify import read_everything, read_group
 from ratsite.notifications.forms import MailChoicesForm
-from ratsite.notifications.inbox import how_you_hear, told_to
+from ratsite.notifications.inbox import how_you_hear, inbox_of
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import lines_of
@@ -23,7 +23,7 @@ MOST_MAILS = 60  # notifications with an explained email: a few weeks of them
 
 def notification_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()  # taken first, so that what arrives meanwhile stays new
-    new, read = told_to(request.user)
+    new, read = inbox_of(request.user)
     context = {"new": new, "read": read, "now": now, **how_you_hear(request.user)}
     return render(request, "notifications/notification_list.html", context)
 

@@ -18,7 +18,7 @@ from ratsite.accounts.actions.change_membership import (
 from ratsite.accounts.actions.confirm import confirm_list, vouch
 from ratsite.accounts.actions.decide_application import approve_application, reject_application
 from ratsite.accounts.actions.invite import invite
-from ratsite.accounts.actions.leave import leave, see_out
+from ratsite.accounts.actions.leave import leave, report_leaver
 from ratsite.accounts.actions.publish_terms import publish_terms
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
@@ -140,7 +140,7 @@ def test_a_lead_who_was_seen_out_meanwhile_says_nothing_more_about_colleagues(me
     member.agency.people_confirm_by = timezone.localdate()
     member.agency.save()
     leave(person=User.objects.get(pk=lead.pk))
-    assert not see_out(person_id=member.pk, lead=lead)
+    assert not report_leaver(person_id=member.pk, lead=lead)
     assert not vouch(person_id=late.pk, lead=lead)
     assert not confirm_list(agency_id=member.agency_id, lead=lead)
 

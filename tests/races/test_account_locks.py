@@ -19,7 +19,7 @@ from forum.queries.audience import readers_after
 from ratsite.accounts.actions.change_membership import decide_about_person, set_roles
 from ratsite.accounts.actions.confirm import bring_forward, confirm, vouch
 from ratsite.accounts.actions.decide_application import NewAgency, approve_application
-from ratsite.accounts.actions.leave import leave, see_out
+from ratsite.accounts.actions.leave import leave, report_leaver
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -142,7 +142,7 @@ def freed_of_it(person: User):
 
 
 def seen_out(person: User):
-    return partial(see_out, person_id=person.pk, lead=MemberFactory(agency=person.agency, is_agency_lead=True))
+    return partial(report_leaver, person_id=person.pk, lead=MemberFactory(agency=person.agency, is_agency_lead=True))
 
 
 @pytest.mark.parametrize("loses", [freed_of_it, seen_out])

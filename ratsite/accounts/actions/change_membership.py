@@ -1,12 +1,13 @@
-"""Add people, change their state and their roles.
+"""Add people, and change their membership and roles.
 
-Rights are checked again under the locks. `coordinator` is None when a management command calls.
+The coordinator's rights are checked again under the locks. `coordinator` is None when a management command calls.
 """
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.note_bounce import trust_address
-from ratsite.accounts.actions.publish_terms import ask_of, lock_newest
+from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.hooks import roles_ended
 from ratsite.accounts.models import TermsOfReference, User
@@ -26,8 +27,8 @@ from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail
 
 
-class Refused(Exception):
-    """Raised if a change of membership is not possible now; the message says why, for a coordinator."""
+class Refused(PermissionDenied):
+    """Raised if a change of membership is not possible now. The message tells a coordinator why."""
 
 
 @transaction.atomic
@@ -101,23 +102,24 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
     """Set a person's state; for actions that hold the locks and have checked the rights.
 
     The person must be locked, and before them the terms if they are to be approved. Approval emails the person how to
-    sign in; every other state ends their sessions at once. On leaving they lose all roles, circles and the agency lead,
-    and other apps take back what they had trusted them with (`roles_ended`). Returns False if nothing changed. Raises
-    Refused.
+    sign in; every other state ends their sessions at once. A person who leaves loses all roles, circles and the agency
+    lead, and other apps remove what they had entrusted to them (`roles_ended`).
+
+    Returns False if nothing changed. Raises Refused.
     """
     if person.state == state or person.is_erased:
         return False
     if state != MemberState.LEFT and (why := why_not_let_in(person)):
         raise Refused(why)
     if state != MemberState.APPROVED:
-        _leave_one(person)
-    trusted = _trust_no_more(person) if MemberState.LEFT in (person.state, state) else []
+        _refuse_last_coordinator(person)
+    trusted = _remove_trust(person) if MemberState.LEFT in (person.state, state) else []
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES
     if state == MemberState.APPROVED:
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
-        ask_of(person, TermsOfReference.objects.newest())
+        set_terms_deadline(person, TermsOfReference.objects.newest())
         _tell_approved(person)
     else:
         end_sessions(person)
@@ -162,7 +164,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
     if held == wanted:
         return False
     if Role.COORDINATOR.value not in wanted:
-        _leave_one(person)
+        _refuse_last_coordinator(person)
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
     roles_ended(person, held - wanted, actor=coordinator)
@@ -170,7 +172,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
     return True
 
 
-def _leave_one(person: User) -> None:
+def _refuse_last_coordinator(person: User) -> None:
     if not can_leave(person):
         raise Refused(
             _("%(person)s is the only coordinator. First make another member a coordinator") % {"person": person}
@@ -181,7 +183,7 @@ def _roles_of(person: User) -> set[str]:
     return set(person.groups.values_list("name", flat=True)) & set(Role.values)
 
 
-def _trust_no_more(person: User) -> list[str]:
+def _remove_trust(person: User) -> list[str]:
     """Remove roles, circles and the agency lead; return the roles removed. The caller saves."""
     held = _roles_of(person)
     person.groups.remove(*Group.objects.filter(name__in=held))

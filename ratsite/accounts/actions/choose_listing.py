@@ -1,4 +1,4 @@
-"""How a member appears in the directory, which is their own choice."""
+"""Members choose how the directory lists them."""
 
 from django.db import transaction
 

@@ -1,4 +1,4 @@
-"""The yearly confirmation: members give it, reminders ask for it, leads vouch, doubts bring it forward."""
+"""The yearly confirmation: remind members, take their answer, let agency leads vouch, ask early in case of doubt."""
 
 import datetime as dt
 

@@ -19,7 +19,7 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import ApplicantQuestion, Application, User
-from ratsite.accounts.rules import can_decide_application, why_not_let_in
+from ratsite.accounts.rules import can_decide_application, why_not_approvable
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.models import Agency
@@ -59,7 +59,7 @@ def approve_application(
     lock_newest()
     lock_coordinators()
     before = User.objects.select_for_update(of=("self",), no_key=True).filter(email=application.email).first()
-    if has_no_room_for(application):
+    if why_not_approvable(application):
         raise PermissionDenied
     here = agency if isinstance(agency, Agency) else _open_agency(application, agency)
     application.person = _account_of(application, here, coordinator, before)
@@ -98,17 +98,6 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, show
     record(application, "accounts.application.ask", actor=coordinator)
     _tell(application, "application_asked", _("A question about your application"))
     return True
-
-
-def has_no_room_for(application: Application) -> str:
-    """Return why an approval is not possible now, as a message for the coordinator, or ""."""
-    person = User.objects.filter(email=application.email).first()
-    if person is None:
-        return ""
-    if person.state in (MemberState.LEFT, MemberState.PENDING):
-        return why_not_let_in(person)
-    about = {"person": person, "state": person.get_state_display()}
-    return _("%(person)s already has an account with this address (%(state)s). Change that account instead") % about
 
 
 def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> Application | None:

@@ -1,4 +1,4 @@
-"""Leaving the network: by the member's own choice, or because their agency lead says they have left.
+"""End a membership: the member leaves, or their agency lead reports that they have left.
 
 Sessions end here. Feeds, emails, links in emails and password reset links each check the membership themselves.
 """
@@ -12,7 +12,7 @@ from ratsite.accounts.actions.change_membership import change_state
 from ratsite.accounts.actions.lock_rows import as_now, lock_coordinators, lock_person
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_leave, can_see_out
+from ratsite.accounts.rules import can_leave, can_report_leaver
 from ratsite.notifications.actions.send_mail import send_mail
 
 
@@ -25,14 +25,14 @@ def leave(*, person: User, reason: str = "") -> bool:
 
 
 @transaction.atomic
-def see_out(*, person_id: int, lead: User, reason: str = "") -> bool:
+def report_leaver(*, person_id: int, lead: User, reason: str = "") -> bool:
     """End the membership of a colleague who has left, as their agency lead says.
 
     Returns False if the lead may not say so, or the colleague has left already.
     """
     lock_coordinators()  # as in every change of roles, so that no board gets a leaving moderator at this moment
     person = lock_person(person_id)
-    return can_see_out(as_now(lead), person) and _end(person, actor=lead, reason=reason)
+    return can_report_leaver(as_now(lead), person) and _end(person, actor=lead, reason=reason)
 
 
 def _end(person: User, *, actor: User, reason: str) -> bool:

@@ -1,4 +1,4 @@
-"""Row locks in the one order that all actions on members keep.
+"""Row locks, which all actions on members take in the same order.
 
 The order is: application, terms, coordinators, people, audit log. The locks are FOR NO KEY UPDATE, as in the forum, so
 that inserting a row with a foreign key to a locked row does not wait. Writing a log entry locks the log until the

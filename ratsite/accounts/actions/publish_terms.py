@@ -74,7 +74,7 @@ def note_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datet
     return Acceptance.objects.get_or_create(person=person, terms=terms, defaults={"accepted_at": accepted_at})
 
 
-def ask_of(person: User, newest: TermsOfReference | None) -> None:
+def set_terms_deadline(person: User, newest: TermsOfReference | None) -> None:
     """Set the deadline for accepting the terms of a person who is being approved; the caller saves. newest: locked."""
     person.terms_reminded = None
     if newest is None or person.acceptances.filter(terms=newest).exists():

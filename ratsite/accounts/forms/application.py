@@ -4,10 +4,11 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.accounts.actions.decide_application import NewAgency, has_no_room_for
+from ratsite.accounts.actions.decide_application import NewAgency
 from ratsite.accounts.enums import ApplicationState, Route
 from ratsite.accounts.models import Application, Invitation, TermsOfReference
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
+from ratsite.accounts.rules import why_not_approvable
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, Remit
@@ -187,7 +188,7 @@ class Decision(models.TextChoices):
 
 
 class AdmissionForm(forms.Form):
-    """A coordinator's decision; nothing is preselected. A question or a rejection needs a text."""
+    """A coordinator's decision on an application. No choice is preselected; a question or a rejection needs a text."""
 
     choice = forms.ChoiceField(
         label=_("Your decision"),
@@ -233,7 +234,7 @@ class AdmissionForm(forms.Form):
         return data
 
     def _clean_approval(self, data: dict) -> None:
-        if why := has_no_room_for(self.application):
+        if why := why_not_approvable(self.application):
             self.add_error(None, why)
         if data.get("agency") is not None or "agency" in self.errors:
             return

@@ -244,7 +244,7 @@ class User(AbstractUser):
 
     @property
     def is_steward(self) -> bool:
-        """True if the person has any steward role, and so needs a second step at sign-in."""
+        """True if the person has any steward role, which means that they need a second step at sign-in."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
     # For the navigation, which hides what the person may not open.

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions.confirm import confirm_list, vouch
-from ratsite.accounts.actions.leave import see_out
+from ratsite.accounts.actions.leave import report_leaver
 from ratsite.accounts.forms.account import LeaverForm
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_lead, can_see_out, can_vouch, why_read_only
+from ratsite.accounts.rules import can_lead, can_report_leaver, can_vouch, why_read_only
 from ratsite.network.models import Agency
 
 
@@ -24,11 +24,11 @@ def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
 def colleague_left(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
     agency = _led(request, slug)
     person = get_object_or_404(User.objects.colleagues_in(agency), pk=person_id)
-    if not can_see_out(request.user, person):
+    if not can_report_leaver(request.user, person):
         raise PermissionDenied
     form = LeaverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not see_out(person_id=person.pk, lead=request.user, reason=form.cleaned_data["reason"]):
+        if not report_leaver(person_id=person.pk, lead=request.user, reason=form.cleaned_data["reason"]):
             raise Http404
         done = _("%(person)s no longer has access. We have told them and the coordinator.")
         messages.success(request, done % {"person": person})

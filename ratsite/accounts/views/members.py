@@ -1,4 +1,4 @@
-"""Where coordinators add people, approve them and end memberships. Mounted under /review/people/."""
+"""Coordinators add people, approve them and end memberships. Mounted under /review/people/."""
 
 from django import forms
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""The coordinators' pages for the terms of reference: the versions, who has yet to accept, the next version."""
+"""Coordinators' pages for the terms: list the versions, list who still has to accept, publish the next version."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

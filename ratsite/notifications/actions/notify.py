@@ -13,7 +13,7 @@ from ratsite.notifications.models import MailChoices, Notification
 
 @dataclass(frozen=True)
 class Reason:
-    """Why and how one person is notified. why: a code of the source; word: a public word to fill into its sentence."""
+    """Why and how much one person is notified. why: a code of the source; word: a public word for its sentence."""
 
     level: Level
     why: str

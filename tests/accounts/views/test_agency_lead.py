@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.leave import see_out
+from ratsite.accounts.actions.leave import report_leaver
 from ratsite.accounts.enums import MemberState
 from tests.clock import at
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory
@@ -84,7 +84,7 @@ def test_the_second_time_says_that_there_is_nobody(lead, leading):
     person = MemberFactory(agency=lead.agency)
     assert leading.post(left(person), SAID).status_code == 302
     assert leading.post(left(person), SAID).status_code == 404
-    assert not see_out(person_id=person.pk, lead=lead)
+    assert not report_leaver(person_id=person.pk, lead=lead)
 
 
 def test_a_lead_takes_out_neither_themselves_nor_a_coordinator_nor_somebody_elsewhere(lead, leading):
@@ -103,11 +103,11 @@ def test_whoever_moved_or_stopped_leading_meanwhile_takes_nobody_out(lead):
     person = MemberFactory(agency=lead.agency)
     person.agency = AgencyFactory()
     person.save()
-    assert not see_out(person_id=person.pk, lead=lead)
+    assert not report_leaver(person_id=person.pk, lead=lead)
     colleague = MemberFactory(agency=lead.agency)
     lead.is_agency_lead = False
     lead.save()
-    assert not see_out(person_id=colleague.pk, lead=lead)
+    assert not report_leaver(person_id=colleague.pk, lead=lead)
 
 
 def test_asking_alone_changes_nothing(lead, leading):
