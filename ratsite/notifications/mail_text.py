@@ -40,7 +40,7 @@ class Section:
 
     title: str
     what: str
-    words: str
+    excerpt: str
     link: str
     why: str
     stop: str  # URL that stops email about this group; "" if that would not stop all of it
@@ -129,7 +129,7 @@ def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Sectio
     return Section(
         title=" ".join(first.title.split()),  # a subject must be a single line
         what=_("%(what)s, from %(remits)s") % {"what": what, "remits": ", ".join(remits)} if remits else what,
-        words=first.words if first.says == Says.WORDS else "",
+        excerpt=first.words if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,
         why=why_of(rows[0]),
         stop=_stop_of(person, rows),
@@ -147,8 +147,12 @@ def what_happened(rows: list[Notification]) -> str:
     ordered = sorted(rows, key=lambda row: row.pk)
     counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
     verbs = source_of(rows[0].source).verbs
-    words = [str(verbs[verb][0]) if count == 1 else f"{count} {verbs[verb][1]}" for verb, count in counts.items()]
-    return capfirst(", ".join(words))
+    phrases = [_counted(*verbs[verb], count) for verb, count in counts.items()]
+    return capfirst(", ".join(phrases))
+
+
+def _counted(one: str, several: str, count: int) -> str:
+    return str(one) if count == 1 else _("%(count)d %(things)s") % {"count": count, "things": several}
 
 
 def _by_verb(rows: list[Notification]) -> list[Notification]:
