@@ -79,7 +79,7 @@ def save_signed_out(
     if there and there.submission != submission and not is_contained:
         keep_lost(person=person, submission=there.submission or uuid.uuid4(), fields=there.fields)
     latest = there.sequence if there else 0
-    text = {"person": person, "fields": fields, "submission": submission}
+    text: dict[str, Any] = {"person": person, "fields": fields, "submission": submission}
     if save_draft(place=place, sequence=latest, **text, **where) is None:
         keep_lost(**text)  # another form has saved in this moment
 

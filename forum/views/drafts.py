@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 
 def draft_list(request: HttpRequest) -> HttpResponse:
     """List the user's drafts, also for places that they may no longer see; those places are not named."""
-    places = ("topic__board", "board", "post__topic__board", "post__author")
+    places = ("topic__board", "board", "post__topic__board")
     drafts = list(Draft.objects.current().filter(person=request.user).select_related(*places))
     topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +20,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib import typed
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
@@ -53,6 +55,8 @@ TLP = {
 }
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 LINE_BREAK = re.compile(r"\s*\n\s*")
+NEVER_SHOWN = "password"  # fields with this in their name
+UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # body cut off or too large
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = {
     "iPhone": "iPhone",
@@ -254,8 +258,17 @@ def empty_state(content: str, title: str, to: object = None, words: str = "") ->
 
 @register.simple_tag(takes_context=True)
 def typed_texts(context) -> list[str]:
-    """Return the texts sent with the form that this page refuses (ratsite.lib.typed); [] without a request."""
-    return typed.typed_texts(context["request"]) if "request" in context else []
+    """Return each text of more than one word that a signed-in person sent with the form that this page refuses.
+
+    Single words are left out: people choose them again quickly, and a form's hidden values are single words.
+    """
+    request = context.get("request")
+    try:  # on a 404 page nothing has parsed the body before
+        sent = request.POST.lists() if request and request.user.is_authenticated else ()
+    except UNREADABLE:
+        return []
+    texts = (text.strip() for name, values in sent if NEVER_SHOWN not in name for text in values)
+    return list(dict.fromkeys(text for text in texts if len(text.split()) > 1))
 
 
 @register.simple_tag

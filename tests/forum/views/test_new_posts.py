@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
-from forum.actions.save_draft import forget_old_drafts, reply_place, save_draft
+from forum.actions.save_draft import edit_place, forget_old_drafts, reply_place, save_draft
 from forum.models import Board, Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -284,3 +284,16 @@ def test_the_list_of_drafts_costs_the_same_for_one_and_three(writer, django_asse
     writer.get("/drafts/")  # shows what was said about saving them
     with django_assert_num_queries(4):  # session, person, drafts, topics
         writer.get("/drafts/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_drafts_of_changes_costs_the_same_for_one_and_three(
+    member, writer, django_assert_num_queries, count
+):
+    for number in range(count):
+        post = make_topic(author=member, title=f"Topic {number}").posts.get()
+        fields = {"body": [f"Text {number}"]}
+        save_draft(person=member, place=edit_place(post), fields=fields, sequence=0, post=post)
+    with django_assert_num_queries(4):  # session, person, drafts, posts
+        html = flat(writer.get("/drafts/").content)
+    assert [f"Change to your post in “Topic {number}”" in html for number in range(count)] == [True] * count
