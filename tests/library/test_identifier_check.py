@@ -86,7 +86,7 @@ def test_the_cms_shows_what_was_found_in_place_and_takes_it_out_with_one_press(s
     client = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     address = reverse("wagtailsnippets_network_circle:edit", args=[circle.pk])
     opened = client.get(address)
-    assert "Could somebody be recognised?" not in opened.content.decode()
+    assert "This may identify someone. Nothing is saved yet." not in opened.content.decode()
     data = {"name": "Night work", "slug": circle.slug, "purpose": f"Ring {PHONE} at night."}
     data["shown_hash"] = opened.context["form"].initial["shown_hash"]
     html = client.post(address, data).content.decode()

@@ -100,12 +100,12 @@ def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_
     assert "Why these contact details are public" in stopped
     assert not AgencySecondReview.objects.exists()
     answer = flat(save(client, agency, what_we_do=WORDS, what_we_cannot_do="No beds.", spoken_for=WHY).content)
-    assert "waits for another coordinator" in answer
+    assert "Another coordinator must check the new text." in answer
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.what_we_cannot_do) == (BEFORE, "No beds.")
     assert PHONE not in said(agency)
     form = flat(client.get(reverse("wagtailsnippets_network_agency:edit", args=[agency.pk])).content)
-    assert "Waits for another coordinator: what it does." in form
+    assert ": what it does.</strong> Until they have checked the new text" in form
     assert WORDS in form
 
 
@@ -173,10 +173,8 @@ def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, write
     seen = opened_form(client, agency)
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
     page = flat(save(client, agency, what_we_do="We house families.", shown_hash=seen).content)
-    assert "since you opened this page" in page
-    assert "since you opened this page" in flat(
-        save(client, agency, what_we_do="We house families.", shown_hash="").content
-    )
+    assert "changed this page after you opened it" in page
+    assert "after you opened it" in flat(save(client, agency, what_we_do="We house families.", shown_hash="").content)
     assert AgencySecondReview.objects.waiting().get().words == WORDS
     assert BEFORE in said(agency)
 
@@ -185,7 +183,7 @@ def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, public_contacts=PHONE)
-    assert "since you opened this page" in flat(save(client, agency, public_contacts="", shown_hash=seen).content)
+    assert "after you opened it" in flat(save(client, agency, public_contacts="", shown_hash=seen).content)
     agency.refresh_from_db()
     assert agency.public_contacts == PHONE
 
@@ -197,7 +195,7 @@ def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other, c
     if "remits" in changes:
         changes = {"remits": list(Remit.objects.values_list("pk", flat=True)[:2])}
     save(browser(writer), agency, **changes)
-    assert "since you opened this page" in flat(save(client, agency, shown_hash=seen).content)
+    assert "after you opened it" in flat(save(client, agency, shown_hash=seen).content)
 
 
 def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
@@ -223,7 +221,7 @@ def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency
 
 def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer):
     page = flat(contacts_taken_away(browser(writer), agency).content)
-    assert "Could somebody be recognised?" in page
+    assert "This may identify someone. Nothing is saved yet." in page
     assert "they read nothing here until another coordinator has looked" in page
     assert PHONE in said(agency)  # nothing is saved yet
 
@@ -294,7 +292,7 @@ def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, write
     seen = client.get(address).context["form"].initial["shown_hash"]
     open_notes(notes_id=held.pk, decider=other)
     page = save(client, agency, email_domains="shelter.example", shown_hash=seen)
-    assert "since you opened this page" in flat(page.content)
+    assert "after you opened it" in flat(page.content)
     before = agency.email_domains
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.email_domains) == (WORDS, before)
@@ -324,7 +322,7 @@ def test_a_new_agency_is_there_without_what_waits(writer, other):
 )
 def test_a_name_and_what_is_always_a_person_s_cannot_be_spoken_for(agency, writer, changes):
     page = flat(save(browser(writer), agency, spoken_for=WHY, **changes).content)
-    assert "Could somebody be recognised?" in page
+    assert "This may identify someone. Nothing is saved yet." in page
     assert WHY in page
     assert not AgencySecondReview.objects.exists()
     before = agency.name

@@ -46,7 +46,7 @@ def test_a_page_of_before_lets_nobody_back_in(circle, desk):
     page = opened(desk, circle)
     circle.people.remove(gone)
     answer = desk.post(address(circle), {**page, "purpose": "To compare days."}, follow=True)
-    assert "Somebody has changed this circle, since you opened this page" in answer.text
+    assert "Someone else changed this page after you opened it" in answer.text
     assert list(circle.people.all()) == [stays]
     assert Circle.objects.get(pk=circle.pk).purpose == "To compare nights."
     # What they typed is still there, and saved once they have seen what stands.

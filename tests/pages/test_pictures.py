@@ -126,7 +126,7 @@ def test_a_moving_picture_is_refused():
     frames = [Image.new("RGB", (4, 4), colour) for colour in ("red", "green", "blue")]
     frames[0].save(output, format="GIF", save_all=True, append_images=frames[1:])
     assert submit(output.getvalue(), "moving.gif").errors["file"] == [
-        "Moving pictures are not used here. Save one frame of it as JPEG or PNG."
+        "This site does not show moving pictures. Save one frame as JPEG or PNG"
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_front_door_without_a_number_points_to_its_web_page(client):
     Area.objects.filter(slug="dudley").update(front_door_phone="0121 496 0110")
     html = flat(client.get("/get-help/").content)
     front_doors = html[html.index("Worried about a child</h2>") :].partition("</section>")[0]
-    assert front_doors.count("The number is on its web page.") == Area.objects.count() - 1
+    assert front_doors.count("The phone number is on the web page.") == Area.objects.count() - 1
     assert front_doors.count('href="tel:') == front_doors.count('href="tel:01214960110">0121 496 0110</a>') == 1
     assert 'href="https://www.birmingham.gov.uk/' in front_doors
 

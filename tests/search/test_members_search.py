@@ -201,7 +201,7 @@ class TestFilters:
     def test_each_filter_in_force_can_be_taken_away(self, reader, things):
         answer = page(reader, "topic", board="one", since="2020-02-03", has_file="on")
         assert '<a class="tag" href="?q=topic&amp;since=2020-02-03&amp;has_file=on">Board: ' in answer
-        assert "From this day on: 3 February 2020" in answer
+        assert "From this day: 3 February 2020" in answer
         assert "Only results with a file" in answer
 
     @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_another_source_is_asked_with_the_person_and_shown_under_its_name(client
             return True
 
         def find(self, what, user, start, count):
-            asked.append((what.words, user.is_authenticated, start, count))
+            asked.append((what.query, user.is_authenticated, start, count))
             return Found(1, [Hit("A <b>card</b>", "/library/card/", "The lunch card & more", "Card")])
 
     monkeypatch.setattr(search_sources, "SOURCES", (search_sources.SOURCES[0], Cards()))

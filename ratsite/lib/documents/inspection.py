@@ -90,9 +90,7 @@ def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
                     return gettext_noop("The document declares outside entities, which ordinary programs do not write.")
                 if entry.filename.endswith(".rels") and b"attachedTemplate" in text and b"External" in text:
-                    return gettext_noop(
-                        "The document loads a template from elsewhere. Save a copy without it."
-                    )
+                    return gettext_noop("The document loads a template from elsewhere. Save a copy without it.")
     return ""
 
 
