@@ -11,6 +11,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("ratsite", "forum", "library")
+SITE_NAME = "RAT Network"
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 # Templates
@@ -56,7 +57,7 @@ class Page(HTMLParser):
             self.unspoken.remove(tag)
 
     def handle_data(self, data):
-        if not self.unspoken and WORD.search(data):
+        if not self.unspoken and WORD.search(data.replace(SITE_NAME, "")):
             self.found.append(" ".join(data.split()))
 
 
