@@ -104,7 +104,7 @@ def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit
     reader.arrive_signed_in(MemberFactory())
     reader.open(post.topic.get_absolute_url())
     assert (SAID in words(reader), "Acacia" in words(reader)) == (True, False)
-    assert f"{moderator} changed before others could read it: post 2" in words(reader)
+    assert f"{moderator} changed post 2 before others could read it" in words(reader)
 
 
 def test_an_author_is_asked_and_answers(visit, visitor):

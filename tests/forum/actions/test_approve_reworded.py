@@ -72,7 +72,7 @@ def test_readers_learn_who_changed_it_and_never_what_it_said(post, desk, moderat
     for address in (post.topic.get_absolute_url(), reverse("forum:post_history", args=[post.pk])):
         html = flat(reader.get(address).content)
         assert ("Acacia" in html, "A road" in html) == (False, False)
-    assert f"<strong>{moderator}</strong> changed before others could read it: post 2" in flat(
+    assert f"<strong>{moderator}</strong> changed post 2 before others could read it" in flat(
         reader.get(post.topic.get_absolute_url()).content
     ).replace("\n", "")
     assert Revision.objects.visible_to(MemberFactory()).count() == 0

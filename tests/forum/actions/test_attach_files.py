@@ -235,7 +235,7 @@ def test_five_files_and_no_more(member, sign_in):
     post = check(say(topic, member, *files[:5]))
     edit = reverse("forum:post_edit", args=[post.pk])
     html = flat(sign_in(member).post(edit, {"body": "x", "files": [text_file()]}).content)
-    assert "A post has at most 5 files" in html
+    assert "A post can have at most 5 files" in html
 
 
 def test_an_edit_adds_a_file_that_others_see_once_it_is_checked_and_takes_one_off_at_once(member, sign_in):
