@@ -42,14 +42,14 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
     """Mark notifications of these posts as read; after the read marks, in the order of catch_up."""
     if reader.unread_groups:
         beside = [act_group_of(topic.pk)]
-        read_group(person=reader, group=group_of(topic.pk), positions=(1, number), beside=beside)
+        read_group(person=reader, group=group_of(topic.pk), positions=(1, number), also=beside)
 
 
 def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
     """Mark posts first..last as read for a reader who had read up to read_to. A page after a gap moves no mark."""
     if reader.unread_groups:  # else there are no notifications to mark
         beside = [act_group_of(topic.pk)]
-        read_group(person=reader, group=group_of(topic.pk), positions=(first, last), beside=beside)
+        read_group(person=reader, group=group_of(topic.pk), positions=(first, last), also=beside)
     if first <= read_to + 1 and last > read_to:
         mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
 

@@ -7,13 +7,13 @@ from django_tasks_db.models import DBTaskResult
 from ratsite.lib.personal_data import Erasing, PersonalData, Table, delete_in_batches
 
 TABLES = [
-    Table("jobs.Schedule", kept={"id name due_at last_started_at last_finished_at last_error": "the machine's clock"}),
+    Table("jobs.Schedule", kept={"id name due_at last_started_at last_finished_at last_error": "when each job runs"}),
     Table(
         "django_tasks_database.DBTaskResult",
         kept={
             "id status enqueued_at started_at finished_at priority task_path worker_ids queue_name backend_name "
-            "run_after exception_class_path": "how the machine works; thrown away after two weeks",
-            "args_kwargs return_value": "numbers: every task of ours fetches what it needs itself",
+            "run_after exception_class_path": "technical state; deleted after two weeks",
+            "args_kwargs return_value": "numbers only: each task fetches what it needs",
             "traceback": "where a program stopped; an erasure deletes those that hold the person's name or address",
         },
     ),

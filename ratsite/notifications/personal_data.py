@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, without
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
-FACT = "of a row that is deleted"
+FACT = "the row is deleted"
 TOLD = _("So that you hear about what you follow, once")
 
 TABLES = [
@@ -20,7 +20,7 @@ TABLES = [
         gone={
             "id person attempts try_at": FACT,
             "text html": "emptied when the email leaves; until then it may hold a link that opens the account",
-            "headers error": "of the way it took",
+            "headers error": "technical details of the delivery",
         },
     ),
     Table(

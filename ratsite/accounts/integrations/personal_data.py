@@ -11,8 +11,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, User
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, delete_in_batches, forget_words
 
-OPENS = "it opens the account: nobody should have it on paper"
-FACT = "of a row that is deleted, or set back as for somebody who was never here"
+OPENS = "it opens the account, so it is in no copy"
+FACT = "the row is deleted, or the value is reset to its default"
 ACCOUNT = _("So that you can sign in, and others know whose posts they read")
 WHILE_MEMBER = _("While you are a member")
 JOINING = _("So that we know who joins")
@@ -24,18 +24,18 @@ TABLES = [
         "readmitted_at listed_as shows_email address_failed_at reminded terms_by terms_reminded "
         "held_until silenced_until suspended_until groups",
         stays={
-            "id": "what they did keeps a number to hang on",
+            "id": "log entries and posts refer to this number",
             "state": "it says that they have left",
-            "date_joined confirm_by": "a day, of somebody without a name",
+            "date_joined confirm_by": "a day, which names nobody",
         },
         gone={
             "password": OPENS,
-            "is_superuser is_staff user_permissions": "rights of whoever runs the machine",
+            "is_superuser is_staff user_permissions": "rights of the site's operator",
         },
-        kept={"is_active": "shut for good"},
+        kept={"is_active": "the account stays closed"},
     ),
     Table("accounts.User_groups", copied="group", gone={"id user": FACT}),
-    Table("accounts.User_user_permissions", gone={"id user permission": "rights of whoever runs the machine"}),
+    Table("accounts.User_user_permissions", gone={"id user permission": "rights of the site's operator"}),
     Table("accounts.Bounce", copied="points at", gone={"id person mail": FACT}),
     Table(
         "accounts.Application",
@@ -44,8 +44,8 @@ TABLES = [
         "decided_at reason appeal appealed_at",
         gone={
             "id person invitation decided_by": FACT,
-            "key": "it opens the application to whoever has it",
-            "code_digest code_sent_at code_tries codes_sent": "of a code that is over",
+            "key": "it opens the application to anyone who has it",
+            "code_digest code_sent_at code_tries codes_sent": "the code is no longer valid",
         },
     ),
     Table(
@@ -54,7 +54,7 @@ TABLES = [
     Table(
         "accounts.Invitation",
         copied="email memo made_at used_at revoked_at",
-        gone={"id inviter": FACT, "fingerprint": "of what the invitation is shown by"},
+        gone={"id inviter": FACT, "fingerprint": "hash of the invitation's token"},
     ),
     Table("accounts.TermsOfReference", kept={"id version in_force_from text summary": "the network's own words"}),
     Table("accounts.Acceptance", copied="terms accepted_at", gone={"id person": FACT}),

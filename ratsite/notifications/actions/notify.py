@@ -67,12 +67,12 @@ def tell(
     return len(new)
 
 
-def read_group(*, person, group: str, positions: tuple[int, int] | None = None, beside: Iterable[str] = ()) -> int:
+def read_group(*, person, group: str, positions: tuple[int, int] | None = None, also: Iterable[str] = ()) -> int:
     """Mark a group's unread notifications as read, or only those between two positions; return how many.
 
-    beside: other groups to mark too.
+    also: other groups to mark as well.
     """
-    told = Notification.objects.unread().filter(person=person, group__in=[group, *beside])
+    told = Notification.objects.unread().filter(person=person, group__in=[group, *also])
     if positions is not None:
         told = told.filter(position__range=positions)
     return told.update(read_at=timezone.now())
