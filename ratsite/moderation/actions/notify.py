@@ -1,6 +1,6 @@
 from django.db.models import F
 
-from ratsite.moderation.enums import AGENCY_NOTES, VERBS
+from ratsite.moderation.enums import AGENCY_NOTES
 from ratsite.network.enums import ReviewOutcome
 from ratsite.network.models import AgencySecondReview
 from ratsite.notifications.actions.notify import Reason, tell
@@ -13,10 +13,11 @@ def tell_of_notes(notes_id: int) -> int:
     notes = others.filter(pk=notes_id).select_related("spoken_by").first()
     if notes is None or not AgencySecondReview.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():
         return 0
+    is_decided = notes.outcome in (ReviewOutcome.OPENED, ReviewOutcome.SENT_BACK)
     return tell(
         source=AGENCY_NOTES,
         item_id=notes.pk,
         group=f"agency-{notes.agency_id}",
-        verb=VERBS.get(ReviewOutcome(notes.outcome), "overtaken"),
+        verb=str(notes.outcome) if is_decided else "overtaken",
         people={notes.spoken_by_id: Reason(Level.DIGEST, "spoke")},
     )
