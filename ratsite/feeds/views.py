@@ -28,7 +28,7 @@ def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def feed_end(request: HttpRequest, kind: str) -> HttpResponse:
     if end_token(person=request.user, kind=_kind(kind)):
-        messages.success(request, _("The feed is turned off. Its old address no longer works."))
+        messages.success(request, _("The private address is turned off. It no longer works."))
     return redirect("feeds:feed_list")
 
 

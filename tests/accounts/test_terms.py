@@ -144,7 +144,7 @@ def test_whoever_is_late_reads_and_writes_again_once_they_have_accepted(member, 
     clock.forward(days=1)
     shown = client.get(topic.get_absolute_url())
     assert shown.status_code == 200
-    assert "You can read, and not write" in flat(shown.content)
+    assert "You can read, but you cannot write" in flat(shown.content)
     client.post(reply, {"body": "A word that comes too late."})
     assert not Post.objects.filter(source__contains="too late").exists()
     client.post(ACCEPT, {"version": 2, "accepts": "on"})

@@ -234,7 +234,7 @@ def test_it_is_turned_off_with_one_button(member, sign_in):
     make_token(person=member, kind=FeedKind.FORUM)
     client = sign_in(member)
     html = client.post(reverse("feeds:feed_end", args=["forum"]), follow=True).content.decode()
-    assert "The feed is turned off." in html
+    assert "The private address is turned off." in html
     assert not FeedToken.objects.exists()
 
 

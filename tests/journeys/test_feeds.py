@@ -31,6 +31,6 @@ def test_an_address_is_turned_on_copied_replaced_and_turned_off(visitor, noun, e
     visitor.open("/me/feeds/")
     assert page.get_by_label(f"Address of your {noun}").count() == 0
     visitor.press(f"Turn the {noun} off")
-    assert "It is turned off." in page.get_by_role("status").first.inner_text()
+    assert "The private address is turned off." in page.get_by_role("status").first.inner_text()
     assert page.get_by_role("button", name=f"Turn the {noun} on").is_visible()
     assert reader.get(second[second.index("/feeds/") :]).status_code == 404

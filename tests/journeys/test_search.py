@@ -18,7 +18,7 @@ def look_for(visitor: Visitor, words: str) -> None:
 
 
 def turn_to(visitor: Visitor, tab: str) -> None:
-    tabs = visitor.page.get_by_role("navigation", name="Kinds of result")
+    tabs = visitor.page.get_by_role("navigation", name="Types of result")
     visitor.click(tabs.get_by_role("link", name=tab))
     assert tabs.locator("[aria-current=page]").inner_text() == tab
 

@@ -222,7 +222,7 @@ def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency
 def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer):
     page = flat(contacts_taken_away(browser(writer), agency).content)
     assert "This may identify someone. Nothing is saved yet." in page
-    assert "they read nothing here until another coordinator has looked" in page
+    assert "members see no text here until another coordinator has checked it" in page
     assert PHONE in said(agency)  # nothing is saved yet
 
 

@@ -383,7 +383,7 @@ def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
     reject_application(application_id=application.pk, coordinator=coordinator, reason="Your work is elsewhere.")
     page = flat(client.post(application.get_absolute_url(), {"answer": "Tenants, and their landlords."}).content)
     assert "Your work is elsewhere." in page
-    assert "it came too late, and is not kept" in page
+    assert "The decision was already made, so we did not save your text" in page
     assert "Tenants, and their landlords.</textarea>" in page
 
 

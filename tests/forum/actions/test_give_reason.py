@@ -92,8 +92,8 @@ def test_the_question_can_be_walked_around_by_nothing(file, member, sign_in):
 @pytest.mark.parametrize(
     ("reason", "message"),
     [
-        ("", "Say in a few words why you need it"),
-        ("    .   ", "Say it in a few words"),
+        ("", "Say in a few words why you need the file"),
+        ("    .   ", "Say in a few words why you need the file"),
         ("x" * 201, "at most 200 characters"),
         ("She rang from 07700 900123", "It may identify someone (phone number)"),
     ],

@@ -70,7 +70,7 @@ def test_a_resource_that_is_marked_closer_asks_from_then_on(member, sign_in):
 
 def test_what_is_no_reason_is_said_beside_it(file, member, sign_in):
     client, url = sign_in(member), file.get_absolute_url()
-    assert "Say in a few words why you need it" in client.post(url, {"reason": ""}).content.decode()
+    assert "Say in a few words why you need the file" in client.post(url, {"reason": ""}).content.decode()
     html = client.post(url, {"reason": "She rang from 07700 900123"}).content.decode()
     assert "It may identify someone (phone number)" in html
     with pytest.raises(PermissionDenied):
