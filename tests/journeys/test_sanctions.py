@@ -48,7 +48,7 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     assert "Lifted." in decider.page.get_by_role("status").first.inner_text()
 
     visitor.open(topic.get_absolute_url())
-    assert "you can read and not write" not in visitor.page.locator("main").inner_text()
+    assert "You can read, but you cannot write" not in visitor.page.locator("main").inner_text()
     visitor.page.locator("textarea[name=body]").fill("Thank you. The district is meant.")
     visitor.press("Post reply")
     assert "Thank you. The district is meant." in visitor.page.locator("main").inner_text()
