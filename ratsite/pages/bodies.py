@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html
+from django.utils.html import linebreaks
 
 
 def body_from(rows: Iterable[dict]) -> list[dict]:
@@ -18,7 +18,7 @@ def rich_text(text: str) -> str:
     if "<" in text:  # a sentence with a link in it
         return f"<p>{text}</p>"
     paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-    return "".join(format_html("<p>{}</p>", paragraph) for paragraph in paragraphs)
+    return linebreaks("\n\n".join(paragraphs), autoescape=True).replace("\n\n", "")
 
 
 def _fields(*names: str):

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils.html import format_html_join
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
 from ratsite.lib.identifiers import Allow, Finding, Strength, about_children, find
 
@@ -77,8 +76,7 @@ def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
 
 def shown(passages: Iterable[Passage]) -> SafeString:
     """Return the passages as HTML for the person who decides."""
-    rows = ((capfirst(one.finding.name), one.where, one.before, one.found, one.after) for one in passages)
-    return format_html_join("", '<p class="soft">{} in {}: “{}<mark>{}</mark>{}”</p>', rows)
+    return render_to_string("components/found_passages.html", {"passages": passages})
 
 
 def _stricter(passage: Passage) -> Passage:
