@@ -91,7 +91,7 @@ def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post
     html = flat(client.get(address).content)
     by_moderator, by_author = html.index(f"by {moderator}"), html.index(f"by {post.author}</p>")
     assert by_moderator < html.index("A boy is in it") < by_author < html.index("It is not that hard")
-    assert html.index("none before, <ins>about a child</ins>") < html.index(f"<del>{NOTE}</del>, none now")
+    assert html.index("(none before)<ins>about a child</ins>") < html.index(f"<del>{NOTE}</del>(none now)")
     assert "Hard zyzzyva." not in html  # the words stayed
 
 
