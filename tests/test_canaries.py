@@ -139,7 +139,7 @@ def give(house, board, circle, steward: str) -> bool:
         circle=circle,
         reason="Agreed",
         version=board.version,
-        seen=readers_after(board, circle).seen,
+        shown_hash=readers_after(board, circle).shown_hash,
     )
 
 
@@ -151,9 +151,11 @@ def close_board(house) -> None:
 def move(house, topic, board) -> bool:
     """By the moderator of both boards."""
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
-    seen = readers_after(topic.board, board.circle).seen
+    shown_hash = readers_after(topic.board, board.circle).shown_hash
     moderator = house.people["moderator"]
-    return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason="CANARYMOVED", seen=seen)
+    return move_topic(
+        topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason="CANARYMOVED", shown_hash=shown_hash
+    )
 
 
 def close_topic(house) -> None:
@@ -175,7 +177,7 @@ def close_posts(house) -> None:
         moderator=house.people["moderator"],
         part=Part([house.posts["aside"].pk], "CANARYPARTED", board.pk),
         reason="Agreed",
-        seen=readers_after(topic.board, board.circle).seen,
+        shown_hash=readers_after(topic.board, board.circle).shown_hash,
     )
     house.topics["new"] = new
     house.canaries |= dict.fromkeys(("CANARYASIDE", "CANARYPARTED"), IN_CIRCLE)
@@ -188,7 +190,7 @@ def merge_into_circle(house) -> None:
         into_id=house.topics["circle"].pk,
         moderator=house.people["moderator"],
         reason="CANARYMERGED",
-        seen=readers_after(topic.board, house.boards["circle"].circle).seen,
+        shown_hash=readers_after(topic.board, house.boards["circle"].circle).shown_hash,
     )
     assert outcome is True
     house.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMERGED"), IN_CIRCLE)
@@ -206,9 +208,9 @@ def mark_closer(house) -> None:
     """Who reads it stays the same; where it is quoted more openly, nobody is shown the quote, nor is its writer."""
     moderator = house.people["moderator"]
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
-    seen = preview_change(topic, Marking.AMBER_STRICT, moderator).seen
+    shown_hash = preview_change(topic, Marking.AMBER_STRICT, moderator).shown_hash
     outcome = mark_topic(
-        topic_id=topic.pk, actor=moderator, marking=Marking.AMBER_STRICT, reason="CANARYMARKED", seen=seen
+        topic_id=topic.pk, actor=moderator, marking=Marking.AMBER_STRICT, reason="CANARYMARKED", shown_hash=shown_hash
     )
     assert outcome is True
     house.canaries |= {"CANARYMARKED": MEMBERS}

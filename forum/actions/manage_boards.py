@@ -60,10 +60,10 @@ class BoardSettings:
 
 
 @transaction.atomic
-def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None, seen: str) -> Board:
+def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None, shown_hash: str) -> Board:
     """Open a board at the end of the list and return it; the same form sent twice returns the first board.
 
-    seen: the Readers.seen that the steward confirmed.
+    shown_hash: the Readers.shown_hash that the steward confirmed.
     """
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
@@ -72,7 +72,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
         if same.aim == settings.aim and same.circle_id == (circle.pk if circle else None):
             return same
         raise Stale
-    if first_readers(circle).seen != seen:
+    if first_readers(circle).shown_hash != shown_hash:
         raise Stale
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board(slug=_free_slug(settings.name, circle), circle=circle, position=last + 1)
@@ -132,11 +132,11 @@ def take_off_boards(person: User, actor: User | None) -> None:
 
 @transaction.atomic
 def change_audience(
-    *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, seen: str
+    *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, shown_hash: str
 ) -> bool:
     """Give the board and its topics to another audience. Its own moderators who cannot read it then are removed.
 
-    seen: the Readers.seen that the steward confirmed, counted again under the lock.
+    shown_hash: the Readers.shown_hash that the steward confirmed, counted again under the lock.
     """
     lock_coordinators()  # as above: nobody removed here can lose the role meanwhile
     board = _lock(board_id, steward)
@@ -144,12 +144,12 @@ def change_audience(
     if board.circle == circle:
         return False
     readers = readers_after(board, circle)
-    if board.version != version or readers.seen != seen or obstacle(board, circle, readers):
+    if board.version != version or readers.shown_hash != shown_hash or obstacle(board, circle, readers):
         raise Stale
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     board.moderators.remove(*moderators_left_behind(board, circle))
-    changed = {"before": before, "after": board.circle_id, "readers": readers.seen}
+    changed = {"before": before, "after": board.circle_id, "readers": readers.shown_hash}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
     return True
 

@@ -18,18 +18,18 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 
 
-def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, seen: str) -> bool:
+def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, shown_hash: str) -> bool:
     """Change the marking; return False if the topic has it already. All that depends on it is computed when needed.
 
-    Raises Stale if the topic has changed since the actor confirmed (seen: MarkingChange.seen), or, for a more open
-    marking, while something in the topic must be settled first.
+    shown_hash: the MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or,
+    for a more open marking, while something in the topic must be settled first.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
-    return _mark(topic_id, change, actor=actor, reason=reason, seen=seen)
+    return _mark(topic_id, change, actor=actor, reason=reason, shown_hash=shown_hash)
 
 
 @transaction.atomic
-def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, seen: str) -> bool:
+def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, shown_hash: str) -> bool:
     marking, topic = change.after, lock_topic(topic_id)
     topic.board, actor = lock_board(topic.board_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
@@ -38,7 +38,7 @@ def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, see
         return False
     if marking not in markings_for(actor, topic):
         raise PermissionDenied
-    if change.to_settle or change.seen != seen or not is_as_previewed(change, topic, actor):
+    if change.to_settle or change.shown_hash != shown_hash or not is_as_previewed(change, topic, actor):
         raise Stale
     topic.marking = marking
     topic.save(update_fields=["marking"])

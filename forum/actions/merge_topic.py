@@ -31,13 +31,13 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, seen: str) -> bool:
+def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, shown_hash: str) -> bool:
     """Put all posts of a topic after the last post of another. Rights on both are checked under the locks.
 
     The posts keep their order and are not sorted in by date: reading progress is one number, so a post inserted below
     it would never be new. What a person has read of this topic stays read only if they had read all of the other one;
-    to others its posts are new. seen: the Readers.seen that was confirmed. Returns False if the topics are merged
-    already. Raises Stale if others would read it, its marking is stricter, or a legal hold keeps either topic.
+    to others its posts are new. shown_hash: the Readers.shown_hash that was confirmed. Returns False if the topics are
+    merged already. Raises Stale if others would read it, its marking is stricter, or a legal hold keeps either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -49,7 +49,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
-    if readers.seen != seen or obstacle_for_merge(topic, into, readers):
+    if readers.shown_hash != shown_hash or obstacle_for_merge(topic, into, readers):
         raise Stale
     if why_whole(topic) or why_whole(into):
         raise Stale
@@ -59,7 +59,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, se
     record_event(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
-    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.seen)
+    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.shown_hash)
     return True
 
 

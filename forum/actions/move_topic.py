@@ -19,11 +19,11 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, seen: str) -> bool:
+def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, shown_hash: str) -> bool:
     """Move the topic; return False if it is there already. What each person has read stays read.
 
-    To all others the topic is new on that board. Rights on both boards are checked under the lock. seen: the
-    Readers.seen that the moderator confirmed, counted again under the lock. Raises Stale if the numbers differ or
+    To all others the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
+    Readers.shown_hash that the moderator confirmed, counted again under the lock. Raises Stale if the numbers differ or
     something forbids the move.
     """
     topic = lock_topic(topic_id)
@@ -36,14 +36,14 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, se
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
-    if readers.seen != seen or obstacle_for_topic(topic, board, readers):
+    if readers.shown_hash != shown_hash or obstacle_for_topic(topic, board, readers):
         raise Stale
     topic.board = source
     _put_on(topic, board)
     # The source board is not named: not all readers here may know it.
     record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
-    record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.seen)
+    record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.shown_hash)
     return True
 
 

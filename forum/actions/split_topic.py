@@ -37,13 +37,13 @@ class Part:
 
 
 @transaction.atomic
-def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen: str) -> Topic:
+def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, shown_hash: str) -> Topic:
     """Split posts from a topic and return the new topic.
 
-    Raises Stale if one of the posts has left the topic, all would leave it, the readers differ from those shown (seen:
-    Readers.seen), or an obstacle such as a legal hold forbids it. The posts keep their permanent links, files,
-    flags, revisions and times, and get numbers of the new topic; their old numbers are never given again. The opening
-    post stays. Both topics have the same marking.
+    The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic; their old
+    numbers are never given again. The opening post stays. Both topics have the same marking. shown_hash: the
+    Readers.shown_hash that the moderator confirmed. Raises Stale if the readers differ, if one of the posts has left
+    the topic, if all would leave it, or if an obstacle such as a legal hold forbids the split.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -58,7 +58,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, seen
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if is_other or readers.seen != seen:
+    if is_other or readers.shown_hash != shown_hash:
         raise Stale
     if why_whole(topic) or obstacle_for_topic(topic, board, readers):
         raise Stale

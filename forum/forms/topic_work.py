@@ -124,9 +124,9 @@ class RearrangingForm(LoggedTextForm):
     readers: Readers | None = None
 
     @property
-    def seen(self) -> str:
+    def shown_hash(self) -> str:
         """Value for the hidden field of the confirmation (optimistic lock)."""
-        return self.readers.seen if self.readers else ""
+        return self.readers.shown_hash if self.readers else ""
 
 
 class MoveForm(RearrangingForm):

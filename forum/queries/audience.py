@@ -28,7 +28,7 @@ class Readers:
     lost: int = 0
 
     @property
-    def seen(self) -> str:
+    def shown_hash(self) -> str:
         """Value for a hidden form field, so that nobody confirms numbers other than those shown (optimistic lock)."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 

@@ -67,7 +67,7 @@ class MarkingChange:
         return SAYS.get(self.after, Says.NOTHING).label
 
     @property
-    def seen(self) -> str:
+    def shown_hash(self) -> str:
         """Hash for a hidden form field, so that nobody confirms other things than those shown (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
         return content_hash([self.before, self.after, self.place, matters, self.files])

@@ -28,7 +28,9 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
     if is_stale:
         data = form.cleaned_data
         try:
-            is_new = mark_topic(topic_id=found.pk, actor=request.user, **data, seen=request.POST.get("seen", ""))
+            is_new = mark_topic(
+                topic_id=found.pk, actor=request.user, **data, shown_hash=request.POST.get("shown_hash", "")
+            )
         except Stale:
             found = _fetch(request, topic_id)
             form = MarkingForm(request.POST, topic=found, actor=request.user)

@@ -50,9 +50,9 @@ def board_add(request: HttpRequest) -> HttpResponse:
     if is_still_writing(request, form):
         return render(request, "forum/staff/board_add.html", {"form": form})
     if "confirm" in request.POST:
-        seen = request.POST.get("seen", "")
+        shown_hash = request.POST.get("shown_hash", "")
         with suppress(Stale):
-            board = open_board(steward=request.user, settings=form.settings, circle=form.circle, seen=seen)
+            board = open_board(steward=request.user, settings=form.settings, circle=form.circle, shown_hash=shown_hash)
             messages.success(request, _("“%(board)s” is open.") % {"board": board.name})
             return redirect("boards_desk:board", board_slug=board.slug)
     context = {
@@ -127,7 +127,7 @@ def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
                 circle=form.circle,
                 reason=form.cleaned_data["reason"],
                 version=_version(request),
-                seen=request.POST.get("seen", ""),
+                shown_hash=request.POST.get("shown_hash", ""),
             )
             return _answer(request, found, is_new, _("The board has its new audience."))
     context = {

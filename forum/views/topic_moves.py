@@ -32,7 +32,7 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
                 moderator=request.user,
                 board_id=form.cleaned_data["board"].pk,
                 reason=form.cleaned_data["reason"],
-                seen=request.POST.get("seen", ""),
+                shown_hash=request.POST.get("shown_hash", ""),
             )
             return answer(request, found, is_new, _("The topic is on its new board."))
     return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
@@ -47,9 +47,11 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
     if "confirm" in request.POST:
         data = form.cleaned_data
         part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
-        seen = request.POST.get("seen", "")
+        shown_hash = request.POST.get("shown_hash", "")
         with suppress(Stale):
-            new = split_topic(topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], seen=seen)
+            new = split_topic(
+                topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], shown_hash=shown_hash
+            )
             messages.success(request, _("The posts have a topic of their own. Both topics link to each other."))
             return redirect(new)
     context = {**confirming(request, found, form), "chosen": sorted(chosen)}
@@ -90,14 +92,14 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     if is_still_writing(request, form):
         return render(request, "forum/topic_work/topic_merge.html", {"topic": found, "form": form})
     if "confirm" in request.POST:
-        into, seen = form.into, request.POST.get("seen", "")
+        into, shown_hash = form.into, request.POST.get("shown_hash", "")
         with suppress(Stale):
             is_new = merge_topic(
                 topic_id=found.pk,
                 into_id=into.pk,
                 moderator=request.user,
                 reason=form.cleaned_data["reason"],
-                seen=seen,
+                shown_hash=shown_hash,
             )
             return answer(request, into, is_new, _("The topics are merged. The old address leads here."))
     into = form.into

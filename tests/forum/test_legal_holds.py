@@ -93,9 +93,9 @@ def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possibl
 
 def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     there = BoardFactory()
-    seen = readers_after(topic.board, None).seen
+    shown_hash = readers_after(topic.board, None).shown_hash
     about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
-    assert move_topic(**about, seen=seen) is True
+    assert move_topic(**about, shown_hash=shown_hash) is True
     assert TopicHold.objects.in_force().get().topic == topic
     assert obstacle(topic) == said_of(topic)
 

@@ -158,9 +158,9 @@ def test_an_approval_for_other_readers_counts_for_nothing(post, board, police, n
 
 def test_whoever_opened_it_before_the_first_approval_is_shown_it_again(post, police, nurse, sign_in):
     client = sign_in(nurse, with_second_step=True)
-    seen = opened(client, url_of(post))
+    shown_hash = opened(client, url_of(post))
     approve_post(post_id=post.pk, moderator=police)
-    assert client.post(url_of(post), {"choice": "approve", "shown_hash": seen}).status_code == 409
+    assert client.post(url_of(post), {"choice": "approve", "shown_hash": shown_hash}).status_code == 409
     assert again(post).is_held
 
 
@@ -198,7 +198,9 @@ def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_t
     }
     page = client.post(reverse("boards_desk:board_add"), sent)
     assert ("Two moderators of two main remits" in flat(page.content)) == wants_two
-    client.post(reverse("boards_desk:board_add"), {**sent, "seen": page.context["readers"].seen, "confirm": "1"})
+    client.post(
+        reverse("boards_desk:board_add"), {**sent, "shown_hash": page.context["readers"].shown_hash, "confirm": "1"}
+    )
     board = Board.objects.get()
     assert board.wants_two == wants_two
     html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)

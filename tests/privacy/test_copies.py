@@ -201,8 +201,8 @@ def post_of(person, post) -> dict:
 
 def mark_topic_closely(topic, moderator) -> None:
     marking, topic = Marking.AMBER_STRICT, Topic.objects.get(pk=topic.pk)
-    seen = preview_change(topic, marking, moderator).seen
-    assert mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Kept closer", seen=seen)
+    shown_hash = preview_change(topic, marking, moderator).shown_hash
+    assert mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Kept closer", shown_hash=shown_hash)
 
 
 def test_flags_about_a_person_say_neither_who_nor_in_what_words(happen):

@@ -132,7 +132,9 @@ def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_th
 
     monkeypatch.setattr("forum.actions.manage_boards.obstacle", take_a_while)
     by = {"steward": steward, "reason": "Agreed", "version": board.version}
-    give = partial(change_audience, board_id=board.pk, circle=circle, seen=readers_after(board, circle).seen, **by)
+    give = partial(
+        change_audience, board_id=board.pk, circle=circle, shown_hash=readers_after(board, circle).shown_hash, **by
+    )
     assert at_once(give, partial(a_little_later, suspend)) == [True, True]
     assert not board.moderators.exists()
 

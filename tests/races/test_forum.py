@@ -250,7 +250,7 @@ def worked_on(copied) -> Callable[[], dict]:
         topic, other = make_topic(board, replies=1), make_topic(board)
         reply = post_reply(topic=topic, author=author, body="I was here.")
         by = {"moderator": mover, "reason": "Agreed"}
-        here, there = (readers_after(board, place).seen for place in (None, circle))
+        here, there = (readers_after(board, place).shown_hash for place in (None, circle))
         part = Part([reply.pk], "Aside", board.pk)
         return {
             "topic": topic,
@@ -260,10 +260,10 @@ def worked_on(copied) -> Callable[[], dict]:
             "reply": partial(post_reply, topic=topic, author=author, body="In that moment."),
             "withdraw": partial(withdraw_post, post_id=reply.pk, author=author),
             "lock": partial(set_topic_lock, topic_id=topic.pk, is_locked=True, **by),
-            "move": partial(move_topic, topic_id=topic.pk, board_id=inside.pk, seen=there, **by),
-            "split": partial(split_topic, topic_id=topic.pk, part=part, seen=here, **by),
-            "merge": partial(merge_topic, topic_id=topic.pk, into_id=other.pk, seen=here, **by),
-            "merge back": partial(merge_topic, topic_id=other.pk, into_id=topic.pk, seen=here, **by),
+            "move": partial(move_topic, topic_id=topic.pk, board_id=inside.pk, shown_hash=there, **by),
+            "split": partial(split_topic, topic_id=topic.pk, part=part, shown_hash=here, **by),
+            "merge": partial(merge_topic, topic_id=topic.pk, into_id=other.pk, shown_hash=here, **by),
+            "merge back": partial(merge_topic, topic_id=other.pk, into_id=topic.pk, shown_hash=here, **by),
         }
 
     return prepare
@@ -312,12 +312,14 @@ def marked(copied) -> Callable[[], dict]:
     def prepare() -> dict:
         topic, there, closer = (make_topic(author=author, marking=one) for one in ("green", "green", "amber_strict"))
         board, by = BoardFactory(), {"moderator": other, "reason": "Agreed"}
-        seen = readers_after(board, None).seen
+        shown_hash = readers_after(board, None).shown_hash
         body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
 
         def mark(marking: Marking, moderator) -> Callable:
-            shown = preview_change(Topic.objects.get(pk=topic.pk), marking, moderator).seen
-            return partial(mark_topic, topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=shown)
+            shown = preview_change(Topic.objects.get(pk=topic.pk), marking, moderator).shown_hash
+            return partial(
+                mark_topic, topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", shown_hash=shown
+            )
 
         return {
             "reader": author,
@@ -329,8 +331,8 @@ def marked(copied) -> Callable[[], dict]:
             "quote": partial(post_reply, topic=there, author=author, body=body),
             "begin": partial(make_topic, there.board, author, body=body),
             "edit": partial(edit_post, post_id=there.posts.get().pk, editor=author, body=body),
-            "move": partial(move_topic, topic_id=topic.pk, board_id=board.pk, seen=seen, **by),
-            "merge": partial(merge_topic, topic_id=topic.pk, into_id=closer.pk, seen=seen, **by),
+            "move": partial(move_topic, topic_id=topic.pk, board_id=board.pk, shown_hash=shown_hash, **by),
+            "merge": partial(merge_topic, topic_id=topic.pk, into_id=closer.pk, shown_hash=shown_hash, **by),
         }
 
     return prepare

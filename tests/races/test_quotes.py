@@ -57,31 +57,34 @@ def editing(quoted: Topic, there: Topic) -> Callable[[], Post]:
 
 
 def giving(topic: Topic, board: Board, steward) -> Callable[[], bool]:
-    version, seen = Board.objects.get(pk=topic.board_id).version, readers_after(topic.board, board.circle).seen
-    by = {"steward": steward, "reason": "Agreed", "seen": seen}
+    version, shown_hash = (
+        Board.objects.get(pk=topic.board_id).version,
+        readers_after(topic.board, board.circle).shown_hash,
+    )
+    by = {"steward": steward, "reason": "Agreed", "shown_hash": shown_hash}
     return partial(change_audience, board_id=topic.board_id, circle=board.circle, version=version, **by)
 
 
 def moving(topic: Topic, board: Board, moderator) -> Callable[[], bool]:
-    by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
+    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).shown_hash}
     return partial(move_topic, topic_id=topic.pk, board_id=board.pk, **by)
 
 
 def merging(topic: Topic, board: Board, moderator) -> Callable[[], bool]:
     into = make_topic(board)
-    by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
+    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).shown_hash}
     return partial(merge_topic, topic_id=topic.pk, into_id=into.pk, **by)
 
 
 def splitting(topic: Topic, board: Board, moderator) -> Callable[[], Topic]:
     part = Part([topic.posts.get(number=2).pk], "Of its own", board.pk)
-    by = {"moderator": moderator, "reason": "Agreed", "seen": readers_after(topic.board, board.circle).seen}
+    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).shown_hash}
     return partial(split_topic, topic_id=topic.pk, part=part, **by)
 
 
 def marking(topic: Topic, marking: Marking, actor) -> Callable[[], bool]:
-    seen = preview_change(Topic.objects.select_related("board").get(pk=topic.pk), marking, actor).seen
-    return partial(mark_topic, topic_id=topic.pk, actor=actor, marking=marking, reason="Agreed", seen=seen)
+    shown_hash = preview_change(Topic.objects.select_related("board").get(pk=topic.pk), marking, actor).shown_hash
+    return partial(mark_topic, topic_id=topic.pk, actor=actor, marking=marking, reason="Agreed", shown_hash=shown_hash)
 
 
 def closer(topic: Topic, board: Board, actor) -> Callable[[], bool]:

@@ -75,7 +75,7 @@ WRITERS = {
     "edit": lambda house, who: edit_post(post_id=house.live.pk, editor=who, body="Other words"),
     "act": lambda house, who: change_may_act(topic_id=house.topic.pk, actor=who, may_act=MayAct.NO, reason="Agreed"),
     "mark": lambda house, who: mark_topic(
-        topic_id=house.topic.pk, actor=who, marking=Marking.AMBER_STRICT, reason="Agreed", seen=""
+        topic_id=house.topic.pk, actor=who, marking=Marking.AMBER_STRICT, reason="Agreed", shown_hash=""
     ),
 }
 MEMBERS = {
@@ -110,10 +110,12 @@ MODERATORS = {
     "archive": lambda house, who: archive_topic(**_by(who, topic_id=house.topic.pk, is_archived=True)),
     "slow": lambda house, who: slow_topic(topic_id=house.topic.pk, moderator=who, minutes=60),
     "split": lambda house, who: split_topic(
-        **_by(who, topic_id=house.topic.pk, seen="", part=Part([house.live.pk], "Aside", house.board.pk))
+        **_by(who, topic_id=house.topic.pk, shown_hash="", part=Part([house.live.pk], "Aside", house.board.pk))
     ),
-    "move": lambda house, who: move_topic(**_by(who, topic_id=house.topic.pk, board_id=house.aside.board_id, seen="")),
-    "merge": lambda house, who: merge_topic(**_by(who, topic_id=house.topic.pk, into_id=house.aside.pk, seen="")),
+    "move": lambda house, who: move_topic(
+        **_by(who, topic_id=house.topic.pk, board_id=house.aside.board_id, shown_hash="")
+    ),
+    "merge": lambda house, who: merge_topic(**_by(who, topic_id=house.topic.pk, into_id=house.aside.pk, shown_hash="")),
     "mark": WRITERS["mark"],
     "retain": lambda house, who: set_retention(board_id=house.board.pk, steward=who, months=12),
     "fate": lambda house, who: decide_fate(topic_id=house.topic.pk, steward=who, fate=Fate.ARCHIVED),
@@ -124,10 +126,10 @@ MODERATORS = {
     ),
 }
 COORDINATORS = {
-    "open": lambda house, who: open_board(steward=who, settings=None, circle=None, seen=""),
+    "open": lambda house, who: open_board(steward=who, settings=None, circle=None, shown_hash=""),
     "order": lambda house, who: move_board(board_id=house.board.pk, steward=who, is_up=True),
     "name": lambda house, who: name_moderators(**_on(house, who, moderators=[])),
-    "audience": lambda house, who: change_audience(**_on(house, who, circle=None, reason="Agreed", seen="")),
+    "audience": lambda house, who: change_audience(**_on(house, who, circle=None, reason="Agreed", shown_hash="")),
 }
 
 

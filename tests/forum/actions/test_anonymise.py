@@ -185,7 +185,9 @@ def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
     author = MemberFactory(first_name="Ines", last_name="Marlow", roles=["Curators"])
     topic = make_topic(author=author)
     remark = marking_change.preview_change(topic, Marking.AMBER_STRICT, author)
-    mark_topic(topic_id=topic.pk, actor=author, marking=Marking.AMBER_STRICT, reason="Closer", seen=remark.seen)
+    mark_topic(
+        topic_id=topic.pk, actor=author, marking=Marking.AMBER_STRICT, reason="Closer", shown_hash=remark.shown_hash
+    )
     change_may_act(topic_id=topic.pk, actor=author, may_act=MayAct.NO, reason="It changed")
     upload = SimpleUploadedFile("notes.txt", b"Ask first.")
     post = post_reply(topic=topic, author=author, body="See the notes.", files=[upload])

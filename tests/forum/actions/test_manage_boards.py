@@ -54,13 +54,17 @@ def fresh(board: Board) -> Board:
 
 
 def give(board, steward, circle, **changes) -> bool:
-    values = {"version": board.version, "seen": readers_after(fresh(board), circle).seen, "reason": "Agreed"}
+    values = {
+        "version": board.version,
+        "shown_hash": readers_after(fresh(board), circle).shown_hash,
+        "reason": "Agreed",
+    }
     return change_audience(board_id=board.pk, steward=steward, circle=circle, **{**values, **changes})
 
 
 def open_one(steward, circle=None, **changes):
     settings = settings_of(Board(), name="Night work", aim="To compare nights.", **changes)
-    return open_board(steward=steward, settings=settings, circle=circle, seen=first_readers(circle).seen)
+    return open_board(steward=steward, settings=settings, circle=circle, shown_hash=first_readers(circle).shown_hash)
 
 
 def logged() -> list[str]:
@@ -82,10 +86,10 @@ def test_the_same_board_sent_twice_is_one(coordinator):
 
 
 def test_no_board_is_opened_for_others_than_those_who_were_shown(coordinator):
-    settings, seen = settings_of(Board(), name="Nights", aim="Nights."), first_readers(None).seen
+    settings, shown_hash = settings_of(Board(), name="Nights", aim="Nights."), first_readers(None).shown_hash
     MemberFactory()
     with pytest.raises(Stale):
-        open_board(steward=coordinator, settings=settings, circle=None, seen=seen)
+        open_board(steward=coordinator, settings=settings, circle=None, shown_hash=shown_hash)
     assert Board.objects.count() == 0
 
 
@@ -110,7 +114,7 @@ def test_a_circle_s_board_has_an_address_that_nobody_stumbles_on(coordinator, ci
 @pytest.mark.parametrize("name", ["Topics", "Add", "Files", "???"])
 def test_no_board_takes_an_address_that_leads_elsewhere(coordinator, name):
     settings = settings_of(Board(), name=name, aim="To try.")
-    board = open_board(steward=coordinator, settings=settings, circle=None, seen=first_readers(None).seen)
+    board = open_board(steward=coordinator, settings=settings, circle=None, shown_hash=first_readers(None).shown_hash)
     assert board.slug not in {"topics", "add", "files", "posts", ""}
 
 
@@ -260,10 +264,10 @@ def test_a_circle_s_board_is_opened_to_all_and_to_nobody_twice(coordinator, circ
 
 def test_it_is_not_given_to_anybody_who_joined_after_the_numbers_were_shown(coordinator, circle):
     board = BoardFactory(circle=circle)
-    seen = readers_after(board, None).seen
+    shown_hash = readers_after(board, None).shown_hash
     MemberFactory()
     with pytest.raises(Stale):
-        give(board, coordinator, None, seen=seen)
+        give(board, coordinator, None, shown_hash=shown_hash)
     assert fresh(board).circle == circle
 
 

@@ -59,9 +59,9 @@ def again(topic: Topic) -> Topic:
     return Topic.objects.select_related("board__circle").get(pk=topic.pk)
 
 
-def mark(topic: Topic, marking: Marking, actor, seen: str | None = None) -> bool:
-    seen = preview_change(again(topic), marking, actor).seen if seen is None else seen
-    return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
+def mark(topic: Topic, marking: Marking, actor, shown_hash: str | None = None) -> bool:
+    shown_hash = preview_change(again(topic), marking, actor).shown_hash if shown_hash is None else shown_hash
+    return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, shown_hash=shown_hash)
 
 
 def url(topic: Topic) -> str:
@@ -89,7 +89,7 @@ def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_i
     assert "It cannot be printed" in page
     assert "In other topics, quotes of it are no longer shown" in page
     assert again(topic).marking == GREEN
-    confirmed = {**sent, "confirm": "1", "seen": answer.context["change"].seen}
+    confirmed = {**sent, "confirm": "1", "shown_hash": answer.context["change"].shown_hash}
     page = text_of(client.post(url(topic), confirmed, follow=True))
     assert "The topic has its new marking." in page
     assert (
@@ -159,12 +159,12 @@ def test_an_author_without_their_name_stays_without_it(board, sign_in):
 
 def test_an_author_whose_membership_ended_meanwhile_changes_nothing(topic):
     author = topic.author
-    seen = preview_change(again(topic), AMBER, author).seen
+    shown_hash = preview_change(again(topic), AMBER, author).shown_hash
     coordinator = MemberFactory(roles=["Coordinators"])
     set_member_state(person_id=author.pk, state=MemberState.LAPSED, coordinator=coordinator, reason="Left")
     author.refresh_from_db()
     with pytest.raises(PermissionDenied):
-        mark(topic, AMBER, author, seen)
+        mark(topic, AMBER, author, shown_hash)
 
 
 @pytest.mark.parametrize("ceiling", [GREEN, CLEAR])
@@ -187,21 +187,21 @@ def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator,
     other = MemberFactory(roles=["Moderators"])
     client = sign_in(moderator, with_second_step=True)
     sent = {"marking": CLEAR.value, "reason": REASON}
-    seen = client.post(url(topic), sent).context["change"].seen
+    shown_hash = client.post(url(topic), sent).context["change"].shown_hash
     assert mark(topic, AMBER, other) is True
-    page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
+    page = text_of(client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}))
     assert "Nothing was saved: check" in page
     assert "Keep it inside your own agency" in page
     assert again(topic).marking == AMBER
 
 
 def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator):
-    seen = preview_change(again(topic), AMBER, moderator).seen
+    shown_hash = preview_change(again(topic), AMBER, moderator).shown_hash
     there = BoardFactory()
-    readers = readers_after(topic.board, None).seen
-    move_topic(topic_id=topic.pk, moderator=moderator, board_id=there.pk, reason=REASON, seen=readers)
+    readers = readers_after(topic.board, None).shown_hash
+    move_topic(topic_id=topic.pk, moderator=moderator, board_id=there.pk, reason=REASON, shown_hash=readers)
     with pytest.raises(Stale):
-        mark(topic, AMBER, moderator, seen)
+        mark(topic, AMBER, moderator, shown_hash)
     there.moderators.add(MemberFactory(roles=["Moderators"]))
     with pytest.raises(PermissionDenied):
         mark(topic, AMBER, moderator)
@@ -289,9 +289,9 @@ def test_a_slip_put_right_at_once_takes_back_what_was_said_for_it(board, moderat
 
 def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, moderator):
     topic = make_topic(board, marking=AMBER)
-    seen = preview_change(again(topic), GREEN, moderator).seen
+    shown_hash = preview_change(again(topic), GREEN, moderator).shown_hash
     with CaptureQueriesContext(connection) as queries:
-        assert mark(topic, GREEN, moderator, seen) is True
+        assert mark(topic, GREEN, moderator, shown_hash) is True
     sent = [query["sql"] for query in queries]
     # Whoever looks through texts asks which numbers helplines have published, and each lock begins with a savepoint.
     looked = [place for place, sql in enumerate(sent) if "text_number" in sql]
@@ -324,9 +324,9 @@ def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_i
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": "Ring 07700 900123"}))
     assert "It may identify someone (phone number)" in page
-    seen = preview_change(again(topic), AMBER, moderator).seen
+    shown_hash = preview_change(again(topic), AMBER, moderator).shown_hash
     with pytest.raises(PermissionDenied):
-        mark_topic(topic_id=topic.pk, actor=moderator, marking=AMBER, reason="07700 900123", seen=seen)
+        mark_topic(topic_id=topic.pk, actor=moderator, marking=AMBER, reason="07700 900123", shown_hash=shown_hash)
 
 
 def test_nobody_quotes_it_openly_from_then_on(topic, moderator, sign_in):

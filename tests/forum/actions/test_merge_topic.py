@@ -44,10 +44,10 @@ def steward(sign_in, moderator):
     return sign_in(moderator, with_second_step=True)
 
 
-def merge(topic: Topic, into: Topic, moderator, seen: str = "") -> bool:
+def merge(topic: Topic, into: Topic, moderator, shown_hash: str = "") -> bool:
     topic, into = (Topic.objects.select_related("board__circle").get(pk=one.pk) for one in (topic, into))
-    seen = seen or readers_after(topic.board, into.board.circle).seen
-    return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason=REASON, seen=seen)
+    shown_hash = shown_hash or readers_after(topic.board, into.board.circle).shown_hash
+    return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason=REASON, shown_hash=shown_hash)
 
 
 def url(topic: Topic) -> str:
@@ -69,7 +69,7 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
     page = steward.post(url(topic), sent)
     assert "Merge “The younger one” into “The older one”?" in text_of(page)
     assert "nobody is new" in text_of(page)
-    sent |= {"confirm": "1", "seen": page.context["readers"].seen}
+    sent |= {"confirm": "1", "shown_hash": page.context["readers"].shown_hash}
     answer = steward.post(url(topic), sent, follow=True)
     assert "The topics are merged." in text_of(answer)
     assert "merged another topic into this one: “The younger one”, from post 4 on: Both ask the same." in text_of(
@@ -85,8 +85,14 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
 
 
 def test_doing_it_twice_does_nothing_the_second_time(topic, into, moderator):
-    seen = readers_after(topic.board, None).seen
-    values = {"topic_id": topic.pk, "into_id": into.pk, "moderator": moderator, "reason": REASON, "seen": seen}
+    shown_hash = readers_after(topic.board, None).shown_hash
+    values = {
+        "topic_id": topic.pk,
+        "into_id": into.pk,
+        "moderator": moderator,
+        "reason": REASON,
+        "shown_hash": shown_hash,
+    }
     assert [merge_topic(**values), merge_topic(**values)] == [True, False]
     assert into.events.count() == 1
 
@@ -123,9 +129,9 @@ def test_gone_numbers_stay_gone(topic, into, moderator):
     for one, number in ((topic, 2), (into, 3)):
         posts = [Post.objects.get(topic=one, number=number).pk]
         post_reply(topic=one, author=moderator, body="After it")
-        seen = readers_after(one.board, None).seen
+        shown_hash = readers_after(one.board, None).shown_hash
         part = Part(posts, "Aside", one.board_id)
-        split_topic(topic_id=one.pk, moderator=moderator, part=part, reason=REASON, seen=seen)
+        split_topic(topic_id=one.pk, moderator=moderator, part=part, reason=REASON, shown_hash=shown_hash)
     reader = MemberFactory(approved_at=at("2020-01-01"))
     assert merge(topic, into, moderator) is True
     into.refresh_from_db()
@@ -181,8 +187,8 @@ def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moder
     into, other = make_topic(BoardFactory()), MemberFactory(roles=["Moderators"])
     topic.board.moderators.add(moderator if moderates_source else other)
     into.board.moderators.add(moderator if moderates_destination else other)
-    seen = readers_after(topic.board, None).seen
-    sent = {"other": str(into.pk), "reason": REASON, "confirm": "1", "seen": seen}
+    shown_hash = readers_after(topic.board, None).shown_hash
+    sent = {"other": str(into.pk), "reason": REASON, "confirm": "1", "shown_hash": shown_hash}
     status = steward.post(url(topic), sent).status_code
     assert status == (403 if not moderates_source else 302 if moderates_destination else 200)
     may = moderates_source and moderates_destination

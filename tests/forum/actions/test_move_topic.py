@@ -48,10 +48,10 @@ def topic() -> Topic:
     return make_topic(BoardFactory(), replies=2)
 
 
-def move(topic: Topic, board: Board, moderator, *, seen: str | None = None) -> bool:
+def move(topic: Topic, board: Board, moderator, *, shown_hash: str | None = None) -> bool:
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
-    seen = seen or readers_after(topic.board, board.circle).seen
-    return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason=REASON, seen=seen)
+    shown_hash = shown_hash or readers_after(topic.board, board.circle).shown_hash
+    return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason=REASON, shown_hash=shown_hash)
 
 
 def url(topic: Topic) -> str:
@@ -79,12 +79,12 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     assert "After this, 1 person in 1 agency can read it; nobody is new" in page
     assert "3 people who can read it now will lose access, and are not told" in page
     assert Topic.objects.get(pk=topic.pk).board == topic.board
-    seen = client.post(url(topic), sent).context["readers"].seen
-    answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)
+    shown_hash = client.post(url(topic), sent).context["readers"].shown_hash
+    answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)
     assert "The topic is on its new board." in text_of(answer)
     assert "moved this topic here from another board: It is about planning." in text_of(answer)
     assert topic.board.name not in text_of(answer)
-    answer = client.post(url(topic), {**sent, "confirm": "1", "seen": seen}, follow=True)
+    answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)
     assert "It was already like that" in text_of(answer)
     assert ModelLogEntry.objects.get(action="forum.topic.move").data["after"] == inside.pk
 
@@ -92,9 +92,9 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
 def test_other_numbers_than_those_shown_move_nothing(topic, inside, mover, sign_in):
     client = sign_in(mover, with_second_step=True)
     sent = {"board": inside.pk, "reason": REASON}
-    seen = client.post(url(topic), sent).context["readers"].seen
+    shown_hash = client.post(url(topic), sent).context["readers"].shown_hash
     inside.circle.people.add(MemberFactory())
-    page = text_of(client.post(url(topic), {**sent, "confirm": "1", "seen": seen}))
+    page = text_of(client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}))
     assert "Nothing was saved: check" in page
     assert "2 people in 2 agencies" in page
     assert not topic.events.exists()
@@ -107,8 +107,8 @@ def test_both_sides_are_asked(topic, moderator, sign_in, moderates_source, moder
     topic.board.moderators.add(moderator if moderates_source else other)
     there.moderators.add(moderator if moderates_destination else other)
     client = sign_in(moderator, with_second_step=True)
-    seen = readers_after(topic.board, there.circle).seen
-    sent = {"board": there.pk, "reason": REASON, "confirm": "1", "seen": seen}
+    shown_hash = readers_after(topic.board, there.circle).shown_hash
+    sent = {"board": there.pk, "reason": REASON, "confirm": "1", "shown_hash": shown_hash}
     status = client.post(url(topic), sent).status_code
     assert status == (403 if not moderates_source else 302 if moderates_destination else 200)
     may = moderates_source and moderates_destination

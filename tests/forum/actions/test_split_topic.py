@@ -49,9 +49,9 @@ def split(
 ):
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     board = board or topic.board
-    seen = readers_after(topic.board, board.circle).seen
+    shown_hash = readers_after(topic.board, board.circle).shown_hash
     part = Part(post_ids, title, board.pk, is_parked)
-    return split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason=REASON, seen=seen)
+    return split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason=REASON, shown_hash=shown_hash)
 
 
 def url(topic: Topic) -> str:
@@ -78,7 +78,7 @@ def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
     chosen = ids(topic, 2, 4)
     page = steward.post(url(topic), sent(topic, *chosen))
     assert "nobody is new" in text_of(page)
-    confirm = sent(topic, *chosen, confirm="1", seen=page.context["readers"].seen)
+    confirm = sent(topic, *chosen, confirm="1", shown_hash=page.context["readers"].shown_hash)
     answer = steward.post(url(topic), confirm, follow=True)
     new = Topic.objects.get(title=TITLE)
     assert answer.redirect_chain == [(new.get_absolute_url(), 302)]
@@ -221,7 +221,9 @@ def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moder
     there, other = BoardFactory(), MemberFactory(roles=["Moderators"])
     topic.board.moderators.add(moderator if moderates_source else other)
     there.moderators.add(moderator if moderates_destination else other)
-    form = sent(topic, *ids(topic, 2), confirm="1", seen=readers_after(topic.board, None).seen) | {"board": there.pk}
+    form = sent(topic, *ids(topic, 2), confirm="1", shown_hash=readers_after(topic.board, None).shown_hash) | {
+        "board": there.pk
+    }
     status = steward.post(url(topic), form).status_code
     assert status == (403 if not moderates_source else 302 if moderates_destination else 200)
     may = moderates_source and moderates_destination

@@ -207,10 +207,10 @@ def test_nobody_decides_about_their_own_or_their_agency_s_post_though_nobody_is_
 def test_moved_posts_keep_how_they_are_named(topic, writer, moderator, sign_in):
     post, other = reply(topic, writer, Voice.ROLE), make_topic(topic.board)
     part = Part([post.pk], "A part", topic.board_id)
-    seen = readers_after(topic.board, topic.board.circle).seen
-    new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Tidy", seen=seen)
+    shown_hash = readers_after(topic.board, topic.board.circle).shown_hash
+    new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Tidy", shown_hash=shown_hash)
     assert (new.begun_by, new.last_by) == ("Housing officer", "Housing officer")
-    merge_topic(topic_id=new.pk, into_id=other.pk, moderator=moderator, reason="Tidy", seen=seen)
+    merge_topic(topic_id=new.pk, into_id=other.pk, moderator=moderator, reason="Tidy", shown_hash=shown_hash)
     other.refresh_from_db()
     client = sign_in(MemberFactory())
     assert other.last_by == "Housing officer"

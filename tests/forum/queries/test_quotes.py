@@ -97,23 +97,28 @@ def was_long_ago(post: Post) -> Post:
 
 
 def seen_of(topic: Topic, board: Board) -> str:
-    return readers_after(again(topic).board, board.circle).seen
+    return readers_after(again(topic).board, board.circle).shown_hash
 
 
 def move(topic: Topic, board: Board, steward) -> bool:
-    seen = seen_of(topic, board)
-    return move_topic(topic_id=topic.pk, moderator=steward, board_id=board.pk, reason=REASON, seen=seen)
+    shown_hash = seen_of(topic, board)
+    return move_topic(topic_id=topic.pk, moderator=steward, board_id=board.pk, reason=REASON, shown_hash=shown_hash)
 
 
 def give(board: Board, circle, steward) -> bool:
     board = Board.objects.select_related("circle").get(pk=board.pk)
-    by = {"steward": steward, "reason": REASON, "version": board.version, "seen": readers_after(board, circle).seen}
+    by = {
+        "steward": steward,
+        "reason": REASON,
+        "version": board.version,
+        "shown_hash": readers_after(board, circle).shown_hash,
+    }
     return change_audience(board_id=board.pk, circle=circle, **by)
 
 
 def mark(topic: Topic, marking: Marking, actor) -> bool:
-    seen = preview_change(again(topic), marking, actor).seen
-    return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, seen=seen)
+    shown_hash = preview_change(again(topic), marking, actor).shown_hash
+    return mark_topic(topic_id=topic.pk, actor=actor, marking=marking, reason=REASON, shown_hash=shown_hash)
 
 
 def channels(post: Post, client, author_client) -> dict[str, str]:
@@ -173,15 +178,17 @@ def its_board_is_given_to_a_circle(quoted: Post, inside: Board, steward) -> Call
 
 def is_merged_into_a_circle(quoted: Post, inside: Board, steward) -> Callable:
     into, before = make_topic(inside), quoted.topic.board
-    seen = seen_of(quoted.topic, inside)
-    done = merge_topic(topic_id=quoted.topic_id, into_id=into.pk, moderator=steward, reason=REASON, seen=seen)
+    shown_hash = seen_of(quoted.topic, inside)
+    done = merge_topic(
+        topic_id=quoted.topic_id, into_id=into.pk, moderator=steward, reason=REASON, shown_hash=shown_hash
+    )
     assert done is True
     return lambda: move(into, before, steward)
 
 
 def is_split_off_to_a_circle(quoted: Post, inside: Board, steward) -> Callable:
     part, before = Part([quoted.pk], "Of its own", inside.pk), quoted.topic.board
-    by = {"moderator": steward, "reason": REASON, "seen": seen_of(quoted.topic, inside)}
+    by = {"moderator": steward, "reason": REASON, "shown_hash": seen_of(quoted.topic, inside)}
     new = split_topic(topic_id=quoted.topic_id, part=part, **by)
     return lambda: move(new, before, steward)
 
@@ -193,8 +200,10 @@ def is_marked_closer(quoted: Post, inside: Board, steward) -> Callable:
 
 def is_merged_into_a_closer_one(quoted: Post, inside: Board, steward) -> Callable:
     into = make_topic(quoted.topic.board, marking="amber_strict")
-    seen = seen_of(quoted.topic, quoted.topic.board)
-    done = merge_topic(topic_id=quoted.topic_id, into_id=into.pk, moderator=steward, reason=REASON, seen=seen)
+    shown_hash = seen_of(quoted.topic, quoted.topic.board)
+    done = merge_topic(
+        topic_id=quoted.topic_id, into_id=into.pk, moderator=steward, reason=REASON, shown_hash=shown_hash
+    )
     assert done is True
     return lambda: mark(into, Marking.GREEN, steward)
 
@@ -331,14 +340,14 @@ def moves(topic: Topic, steward) -> bool:
 
 def merges(topic: Topic, steward) -> bool:
     into = make_topic(BoardFactory(), marking=topic.marking)
-    seen = seen_of(topic, into.board)
-    return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=steward, reason=REASON, seen=seen)
+    shown_hash = seen_of(topic, into.board)
+    return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=steward, reason=REASON, shown_hash=shown_hash)
 
 
 def splits(topic: Topic, steward) -> bool:
     board = BoardFactory()
     part = Part(topic.posts.filter(number=2).values_list("pk", flat=True), "Of its own", board.pk)
-    by = {"moderator": steward, "reason": REASON, "seen": seen_of(topic, board)}
+    by = {"moderator": steward, "reason": REASON, "shown_hash": seen_of(topic, board)}
     return bool(split_topic(topic_id=topic.pk, part=part, **by))
 
 

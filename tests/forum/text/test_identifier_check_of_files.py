@@ -240,10 +240,10 @@ def test_a_moderator_who_had_it_open_before_the_check_ended_looks_again(topic, m
     Board.objects.update(holds_replies=True)
     topic.board.refresh_from_db()
     post = post_reply(topic=topic, author=member, body="See this.", files=[upload])
-    file, seen = post.attachments.get(), shown_hash_of(again(post))
+    file, shown_hash = post.attachments.get(), shown_hash_of(again(post))
     check(file)
     with pytest.raises(Stale):
-        approve_post(post_id=post.pk, moderator=moderator, shown_hash=seen)
+        approve_post(post_id=post.pk, moderator=moderator, shown_hash=shown_hash)
     assert approve_post(post_id=post.pk, moderator=moderator, shown_hash=shown_hash_of(again(post)))
     assert reads(file)
 
@@ -253,10 +253,10 @@ def test_the_same_of_a_change(topic, member, moderator, upload):
     Board.objects.update(holds_replies=True)
     edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
     file = post.attachments.get()
-    seen = shown_hash_of_edit(pending(file))
+    shown_hash = shown_hash_of_edit(pending(file))
     check(file)
     with pytest.raises(Stale):
-        approve_edit(revision_id=pending(file).pk, moderator=moderator, shown_hash=seen)
+        approve_edit(revision_id=pending(file).pk, moderator=moderator, shown_hash=shown_hash)
 
 
 def test_a_file_that_is_still_checked_when_its_post_is_approved_waits_for_a_look_of_its_own(
@@ -334,8 +334,8 @@ def test_a_change_that_comes_back_takes_the_file_along(topic, member, moderator,
 def test_a_post_that_was_split_off_takes_its_closed_file_along(topic, member, moderator, upload, reads):
     file = held_back(topic, member, upload)
     part = Part([file.post_id], "A topic of its own", topic.board_id)
-    seen = readers_after(topic.board, None).seen
-    new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Apart", seen=seen)
+    shown_hash = readers_after(topic.board, None).shown_hash
+    new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Apart", shown_hash=shown_hash)
     file = Attachment.objects.get(pk=file.pk)
     assert file.post.topic == new
     assert not reads(file)
@@ -349,8 +349,8 @@ def test_another_marking_opens_no_file(topic, member, moderator, upload, reads):
     topic = Topic.objects.select_related("board").get(pk=topic.pk)
     for marking in (Marking.AMBER_STRICT, Marking.GREEN):
         topic.refresh_from_db()
-        seen = preview_change(topic, marking, moderator).seen
-        mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", seen=seen)
+        shown_hash = preview_change(topic, marking, moderator).shown_hash
+        mark_topic(topic_id=topic.pk, actor=moderator, marking=marking, reason="Agreed", shown_hash=shown_hash)
     assert not reads(file)
 
 

@@ -47,7 +47,7 @@ def hidden(response) -> dict[str, str]:
     context = response.context
     fields = {field.html_name: field.as_hidden().split('value="')[-1].split('"')[0] for field in context["form"]}
     version = {"version": context["board"].version} if "board" in context else {}
-    return {**fields, **version, "seen": context["readers"].seen, "confirm": "1"}
+    return {**fields, **version, "shown_hash": context["readers"].shown_hash, "confirm": "1"}
 
 
 def body(response) -> str:
@@ -83,7 +83,7 @@ def test_going_back_from_the_numbers_keeps_every_word(desk):
 
 
 def test_a_forged_confirmation_is_asked_again(desk):
-    response = desk.post(reverse("boards_desk:board_add"), {**NEW, "seen": "1-1-0-0", "confirm": "1"})
+    response = desk.post(reverse("boards_desk:board_add"), {**NEW, "shown_hash": "1-1-0-0", "confirm": "1"})
     assert "The numbers have changed since you looked" in body(response)
     assert Board.objects.count() == 0
 
