@@ -41,7 +41,7 @@ class TermsOfReference(models.Model):
         verbose_name_plural = _("terms of reference")
 
     def __str__(self) -> str:
-        return gettext("version %(number)d") % {"number": self.version}
+        return gettext("version %(number)s") % {"number": self.version}
 
     def get_absolute_url(self) -> str:
         return reverse("joining:terms_version", args=[self.version])

@@ -10,7 +10,9 @@ from ratsite.accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Makes the first coordinator of a new site; they choose their own password. Others are added at the desk."
+    help = (
+        "Creates the first coordinator of a new site. They choose their own password, and add other people on the site."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -24,7 +26,7 @@ class Command(BaseCommand):
         except ValidationError as problem:
             raise CommandError(f"{email} is not an email address.") from problem
         if User.objects.filter(email=email.lower()).exists():
-            raise CommandError(f"Someone with the address {email} is here already. Give them the role at the desk.")
+            raise CommandError(f"{email} already has an account. Give them the role on the page People.")
         person = create_person(coordinator=None, email=email, first_name=first_name, last_name=last_name, agency=None)
         decide_about_person(
             person_id=person.pk,
