@@ -77,7 +77,7 @@ def test_what_a_member_and_a_visitor_type_comes_to_the_network_as_it_was_typed(p
     changed, left, message = said(sink, settings.CONTACT_EMAIL)
     assert changed.startswith(f"{person} has changed")
     assert (left.startswith(f"{person}, {NAME}, is no longer a member"), WORDS in left) == (True, True)
-    assert f"From {NAME} <a@x.example>:\n\n{WORDS}" in message
+    assert f"From {NAME}\nEmail address: a@x.example\n\n{WORDS}" in message
 
 
 def test_an_invitation_names_who_sends_it_as_they_are_called(person, sink, happen):
