@@ -158,7 +158,7 @@ def test_a_note_about_somebody_else_loses_the_name_and_stays_theirs(happen):
     before = Note.objects.get(person=planted.other)
     happen(erase, planted.person)
     after = Note.objects.get(person=planted.other)
-    assert after.words == f"{OTHERS} met a former member"
+    assert after.text == f"{OTHERS} met a former member"
     assert (after.pk, after.author, after.created_at) == (before.pk, before.author, before.created_at)
 
 
