@@ -23,7 +23,7 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import edit_place, reply_place, save_draft
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About, EventKind, RevisionState
 from forum.models import Board, DownloadReason, Post, Revision, Topic, TopicEvent
@@ -284,6 +284,9 @@ def _own_lists(topic: Topic, person: User) -> None:
     elsewhere = make_topic(topic.board, title="Somewhere else")
     fields = {"body": [f"{CLOSED} draft"]}
     save_draft(person=person, place=reply_place(elsewhere), fields=fields, sequence=0, topic=elsewhere)
+    post = person.posts.first()
+    fields = {"body": [f"{CLOSED} change"], "reason": [f"{CLOSED} reason"]}
+    save_draft(person=person, place=edit_place(post), fields=fields, sequence=0, post=post)
     save_search(actor=person, name=f"{CLOSED} search", address=Address((("q", CLOSED),)))
     follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=elsewhere)
     catch_up(reader=person, boards=[topic.board], until=timezone.now())
