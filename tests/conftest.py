@@ -4,6 +4,8 @@ import copy
 import datetime as dt
 import gc
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
@@ -74,9 +76,9 @@ def sink(settings):
         yield kept
 
 
-@pytest.fixture(autouse=True)
-def _failing_tasks_fail_the_test():
-    """The immediate backend swallows what a task raises; here it ends the test that caused it."""
+@contextmanager
+def no_failing_tasks() -> Iterator[list[str]]:
+    """Fail with the first traceback if a task failed meanwhile: the immediate backend swallows what a task raises."""
     failures = []
 
     def note(sender, task_result, **kwargs):
@@ -87,6 +89,12 @@ def _failing_tasks_fail_the_test():
     yield failures
     task_finished.disconnect(note)
     assert not failures, failures[0]
+
+
+@pytest.fixture(autouse=True)
+def _failing_tasks_fail_the_test():
+    with no_failing_tasks() as failures:
+        yield failures
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """The canary crawler: every address, as every person, and no word that this person must not meet.
 
-A room that is built later adds its private things to tests/world.py and its addresses here; the crawl does the rest.
+A room that is built later adds its private things to tests/world/ and its addresses here; the crawl does the rest.
 """
 
 import re

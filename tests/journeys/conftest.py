@@ -18,6 +18,7 @@ from tests.databases import a_copy_of_the_database
 from tests.journeys.rooms import Furniture
 from tests.journeys.visitor import Visitor, Way
 from tests.run import browser as chromium_path
+from tests.world import furnish
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -104,4 +105,4 @@ def visitor(request, visit) -> Visitor:
 @pytest.fixture(scope="module")
 def furniture(site) -> Furniture:
     """What the rooms need, made once for a module."""
-    return Furniture()
+    return Furniture(furnish())

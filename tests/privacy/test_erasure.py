@@ -1,44 +1,34 @@
 """Erasing somebody: nothing that tells who it was is left anywhere, and what others need stays."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions import erase as erasing
-from forum.actions.change_topic import rename_topic
-from forum.actions.merge_topic import merge_topic
+from forum.actions.approve import approve_edit
 from forum.actions.post import post_reply
 from forum.enums import PostState
-from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Topic, TopicEvent
-from forum.queries.audience import readers_after
+from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Topic
 from forum.text.quotes import quote
-from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
+from ratsite.audit.models import LogSeal
+from ratsite.audit.verification import verify
 from ratsite.lib.personal_data import sections
+from ratsite.moderation.actions.claim import claim
+from ratsite.moderation.models import Claim
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
-from ratsite.privacy.actions.make_copy import ask_for_copy
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import Erasure
+from ratsite.sanctions.models import Note, Sanction
 from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
-from tests.privacy.plants import (
-    AGENCY,
-    EMAIL,
-    FILED,
-    IDENTITY,
-    JOB,
-    NAME,
-    OTHERS,
-    PUBLISHED,
-    QUOTED,
-    SURNAME,
-    Planted,
-    plant,
-)
 from tests.privacy.search_everywhere import found, let_letters_leave
+from tests.world import House
+from tests.world.house import AGENCY, EMAIL, FILED, IDENTITY, JOB, NAME, OTHERS, PUBLISHED, QUOTED, SURNAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 # What says what was done, to a number; and what is about posts and resources that others read.
@@ -49,64 +39,62 @@ STAYING_LISTS = {
 }  # fmt: skip
 
 
-def erase(planted: Planted, posts: PostsAfterErasure) -> User:
+def erase(person: User, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> None:
     coordinator = MemberFactory(roles=["Coordinators"])
     assert erase_by_letter(
-        person_id=planted.person.pk, coordinator=coordinator, posts=posts, reason="Asked by letter of 3 March"
+        person_id=person.pk, coordinator=coordinator, posts=posts, reason="Asked by letter of 3 March"
     )
-    return coordinator
 
 
 @pytest.fixture
-def erased(happen) -> Planted:
-    """Erased with the posts kept."""
-    planted = happen(plant)
-    happen(ask_for_copy, person=planted.person)
+def erased(house, author, happen) -> House:
+    """The house after its author was erased and the posts kept."""
     assert found([EMAIL]) != []
-    happen(erase, planted, PostsAfterErasure.KEEP)
-    planted.person.refresh_from_db()
-    return planted
+    happen(erase, author)
+    author.refresh_from_db()
+    return house
 
 
-def test_the_walk_would_notice(happen):
-    happen(plant)
+def test_the_walk_would_notice(house):
     places = {place for place, _ in found([NAME, SURNAME, EMAIL, *IDENTITY])}
     assert {"accounts_user", "forum_post", "forum_revision", "forum_draft", "notifications_mail"} <= places
+    assert [place for place in places if place.startswith("private/copies/")] != []
 
 
 def test_nothing_that_tells_who_it_was_is_left_in_any_table_or_file(erased):
     assert found(IDENTITY) == []
 
 
-def test_what_others_read_stays_by_role_and_kind_of_agency(erased, sign_in):
+def test_what_others_read_stays_by_role_and_kind_of_agency(erased, outsider, sign_in):
     assert tuple(word for word in (PUBLISHED, FILED) if found([word])) == (PUBLISHED, FILED)
-    page = flat(sign_in(erased.other).get(erased.topic.get_absolute_url()).content)
-    assert f"{QUOTED} opening" in page
+    page = flat(sign_in(outsider).get(erased.topics["members"].get_absolute_url()).content)
+    assert f"CANARYPOST {QUOTED}" in page
     assert "A former member" in page
     assert f"{JOB}, Housing provider" in page
     assert [word for word in (NAME, SURNAME, AGENCY, EMAIL, "@invalid") if word in page] == []
-    post = Post.objects.get(pk=erased.opening.pk)
+    post = Post.objects.get(pk=erased.posts["members"].pk)
     assert (post.agency, post.agency_kind, post.job_title) == (None, "housing", JOB)
 
 
-def test_the_words_of_others_lose_the_name_and_nothing_else(erased, sign_in):
-    mentioning = Post.objects.get(pk=erased.mentioning.pk)
+def test_the_words_of_others_lose_the_name_and_nothing_else(erased, outsider, author, sign_in):
+    mentioning = Post.objects.get(pk=erased.posts["mentioning"].pk)
     assert mentioning.source == f"{OTHERS} ask a former member, and a former member! Soon."
     assert mentioning.html == f"<p>{OTHERS} ask a former member, and a former member! Soon.</p>\n"
     assert [revision.source for revision in mentioning.revisions.order_by("pk")] == [
         f"{OTHERS} ask a former member, and a former member!",
         f"{OTHERS} ask a former member, and a former member! Soon.",
     ]
-    page = flat(sign_in(erased.other).get(erased.topic.get_absolute_url()).content)
-    assert f'<a href="{erased.opening.get_absolute_url()}">A former member</a> wrote:' in page
-    draft = Draft.objects.get(person=erased.other)
-    assert draft.fields["body"][0].startswith(f"> [Post 1]({erased.opening.get_absolute_url()}):")
+    page = flat(sign_in(outsider).get(erased.topics["members"].get_absolute_url()).content)
+    quoted = erased.posts["members"].get_absolute_url()
+    assert f'<a href="{quoted}">A former member</a> wrote:' in page
+    draft = Draft.objects.get(person=outsider)
+    assert draft.fields["body"][0].startswith(f"> [Post 1]({quoted}):")
     assert draft.fields["body"][0].endswith(f"{OTHERS} draft, a former member")
-    assert not Mention.objects.filter(person=erased.person).exists()
+    assert not Mention.objects.filter(person=author).exists()
 
 
-def test_a_number_without_a_name_or_any_door_is_left(erased, client):
-    person = User.objects.get(pk=erased.person.pk)
+def test_a_number_without_a_name_or_any_door_is_left(erased, author, client):
+    person = User.objects.get(pk=author.pk)
     assert (person.email, str(person), person.state) == (
         f"erased-{person.pk}@invalid", "A former member", MemberState.LEFT,
     )  # fmt: skip
@@ -114,43 +102,43 @@ def test_a_number_without_a_name_or_any_door_is_left(erased, client):
     assert (person.is_active, person.agency, list(person.groups.all())) == (False, None, [])
 
 
-def test_every_list_that_is_not_about_what_others_read_is_empty(erased):
-    left = {part.key for part in sections() if part.rows(erased.person).exists()}
+def test_every_list_that_is_not_about_what_others_read_is_empty(erased, author):
+    left = {part.key for part in sections() if part.rows(author).exists()}
     assert left - STAYING_LISTS == set()
 
 
-def test_what_waited_or_came_back_is_gone_and_what_others_said_of_posts_stays(erased):
-    posts = Post.objects.filter(author=erased.person)
+def test_what_waited_or_came_back_is_gone_and_what_others_said_of_posts_stays(erased, author):
+    posts = Post.objects.filter(author=author)
     assert set(posts.values_list("state", flat=True)) == {PostState.LIVE, PostState.WITHDRAWN}
     assert set(posts.filter(state=PostState.WITHDRAWN).values_list("source", "html", "spoken_for")) == {("", "", "")}
     assert not Revision.objects.filter(post__in=posts.exclude(state=PostState.LIVE)).exists()
-    assert Topic.objects.get(author=erased.person, published_at=None).title == "A withdrawn topic"
-    assert set(Flag.objects.filter(post__in=posts).values_list("text", flat=True)) == {f"{OTHERS} flag"}
+    titles = Topic.objects.filter(author=author, published_at=None).values_list("title", flat=True)
+    assert set(titles) == {"A withdrawn topic"}
+    flags = Flag.objects.filter(post__in=posts).values_list("text", flat=True)
+    assert set(flags) == {f"CANARYFLAG {OTHERS}", f"{OTHERS} flag"}
 
 
-def test_the_words_of_posts_go_too_where_the_person_wishes(happen):
-    planted = happen(plant)
-    happen(erase, planted, PostsAfterErasure.TAKE)
-    topic = Topic.objects.get(pk=planted.topic.pk)
+def test_the_words_of_posts_go_too_where_the_person_wishes(house, author, happen):
+    happen(erase, author, PostsAfterErasure.TAKE)
+    topic = Topic.objects.get(pk=house.topics["members"].pk)
     assert found([PUBLISHED]) == []
     assert not Quotation.objects.filter(words__contains=QUOTED).exists()
-    assert OTHERS in Post.objects.get(pk=planted.quoting.pk).source
-    assert set(Post.objects.filter(author=planted.person).values_list("state", "source")) == {("withdrawn", "")}
+    assert OTHERS in Post.objects.get(pk=house.posts["quoting"].pk).source
+    assert set(Post.objects.filter(author=author).values_list("state", "source")) == {("withdrawn", "")}
     assert (topic.title, topic.posts.get(number=1).state) == ("A withdrawn topic", PostState.WITHDRAWN)
     assert found(IDENTITY) == []
 
 
-def test_the_log_says_that_a_number_was_erased_and_by_whom(erased):
+def test_the_log_says_that_a_number_was_erased_and_by_whom(erased, author):
     entry = ModelLogEntry.objects.get(action="privacy.person.erase")
-    assert (entry.label, entry.object_id) == (f"user {erased.person.pk}", str(erased.person.pk))
+    assert (entry.label, entry.object_id) == (f"user {author.pk}", str(author.pk))
     assert entry.data == {"reason": "Asked by letter of 3 March", "posts": "keep"}
     assert entry.user == Erasure.objects.get().coordinator
 
 
-def test_no_entry_of_the_log_holds_a_name_or_an_address(happen):
+def test_no_entry_of_the_log_holds_a_name_or_an_address(author, happen):
     """Every action of the planting and of an erasure has written what it writes."""
-    planted = happen(plant)
-    happen(erase, planted, PostsAfterErasure.KEEP)
+    happen(erase, author)
     entries = [f"{entry.label} {entry.data}" for entry in ModelLogEntry.objects.all()]
     people = User.objects.exclude(first_name="")
     named = {word for person in people for word in (str(person), person.email)} | {f"{NAME} {SURNAME}", EMAIL}
@@ -158,9 +146,8 @@ def test_no_entry_of_the_log_holds_a_name_or_an_address(happen):
     assert len(entries) > 5
 
 
-def test_an_erasure_that_was_cut_short_goes_on_where_it_was(happen, monkeypatch):
+def test_an_erasure_that_was_cut_short_goes_on_where_it_was(author, happen, monkeypatch):
     """The machine stops in the middle of the posts; the clock takes it up again."""
-    planted = happen(plant)
     whole, posts = erasing._erase_post, []
 
     def stop_after_three(post_id, erasure):
@@ -169,14 +156,14 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(happen, monkeypatch)
         posts.append(post_id)
         return whole(post_id, erasure)
 
-    erase(planted, PostsAfterErasure.KEEP)
+    erase(author)
     let_letters_leave()
     erasure = Erasure.objects.get()
     monkeypatch.setattr(erasing, "_erase_post", stop_after_three)
     with pytest.raises(KeyboardInterrupt):
-        erase_person(erasure_id=erasure.pk)
+        happen(erase_person, erasure_id=erasure.pk)  # files of what was committed are deleted
     monkeypatch.undo()
-    assert User.objects.get(pk=planted.person.pk).first_name == NAME
+    assert User.objects.get(pk=author.pk).first_name == NAME
     Erasure.objects.update(started_at=timezone.now() - timezone.timedelta(hours=1))
     assert happen(take_up_erasures) == 1
     erasure.refresh_from_db()
@@ -186,48 +173,45 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(happen, monkeypatch)
 
 def test_it_is_done_once(erased):
     erasure = Erasure.objects.get()
-    before = Post.objects.get(pk=erased.opening.pk).source
+    before = Post.objects.get(pk=erased.posts["members"].pk).source
     assert erase_person(erasure_id=erasure.pk) is False
-    assert Post.objects.get(pk=erased.opening.pk).source == before
+    assert Post.objects.get(pk=erased.posts["members"].pk).source == before
     assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
 
 
-def test_somebody_else_of_the_same_name_keeps_it(happen):
+def test_somebody_else_of_the_same_name_keeps_it(house, outsider, author, happen):
     """Where two share a name, a call says which agency's; only the row says who was meant where it does not."""
-    planted = happen(plant)
     namesake = MemberFactory(first_name=NAME, last_name=SURNAME)
-    board = planted.topic.board
-    theirs = make_topic(board, planted.other, body=f"Ask @{namesake} ({namesake.agency.name})").posts.get()
-    happen(erase, planted, PostsAfterErasure.KEEP)
+    board = house.boards["members"]
+    theirs = make_topic(board, outsider, body=f"Ask @{namesake} ({namesake.agency.name})").posts.get()
+    happen(erase, author)
     assert Post.objects.get(pk=theirs.pk).source == f"Ask @{namesake} ({namesake.agency.name})"
-    assert Post.objects.get(pk=planted.mentioning.pk).source.startswith(f"{OTHERS} ask a former member")
+    assert Post.objects.get(pk=house.posts["mentioning"].pk).source.startswith(f"{OTHERS} ask a former member")
     assert Mention.objects.get(post=theirs).person == namesake
 
 
-def test_an_erased_person_is_let_in_by_nobody(erased, sign_in):
+def test_an_erased_person_is_let_in_by_nobody(erased, author, sign_in):
     coordinator = MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
-    address = reverse("desk:person", args=[erased.person.pk])
+    address = reverse("desk:person", args=[author.pk])
     client.post(address, {"state": "approved", "reason": "", "roles": []})
-    erased.person.refresh_from_db()
-    assert erased.person.state == MemberState.LEFT
+    author.refresh_from_db()
+    assert author.state == MemberState.LEFT
 
 
-def test_a_call_with_anything_behind_it_loses_the_name(happen):
-    planted = happen(plant)
-    body = f"Ask @{planted.person} (who is away), @{planted.person} ({AGENCY}), and [see](/forum/posts/1/)"
-    post = make_topic(planted.topic.board, planted.other, body=body).posts.get()
-    happen(erase, planted, PostsAfterErasure.KEEP)
+def test_a_call_with_anything_behind_it_loses_the_name(house, outsider, author, happen):
+    body = f"Ask @{author} (who is away), @{author} ({AGENCY}), and [see](/forum/posts/1/)"
+    post = make_topic(house.boards["members"], outsider, body=body).posts.get()
+    happen(erase, author)
     said = "Ask a former member (who is away), a former member, and [see](/forum/posts/1/)"
     assert Post.objects.get(pk=post.pk).source == said
 
 
-def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
-    planted = happen(plant)
+def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(house, outsider, happen):
     nameless = MemberFactory(first_name="", last_name="", email="fribbulon@agency.example")
-    first = make_topic(planted.topic.board, nameless, body="First words").posts.get()
-    quoted = quote(first.pk, writer=planted.other, board=first.topic.board, marking=first.topic.marking).text
-    post_reply(topic=planted.topic, author=planted.other, body=f"{quoted}\n\nYes")
+    first = make_topic(house.boards["members"], nameless, body="First words").posts.get()
+    quoted = quote(first.pk, writer=outsider, board=first.topic.board, marking=first.topic.marking).text
+    post_reply(topic=house.topics["members"], author=outsider, body=f"{quoted}\n\nYes")
     assert found(["fribbulon"]) != []
     erase_by_letter(
         person_id=nameless.pk,
@@ -240,32 +224,42 @@ def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(happen):
     assert found(["fribbulon"]) == []
 
 
-def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, happen):
-    coordinator = MemberFactory(roles=["Coordinators"])
-    leave(person=member)
-    happen(
-        erase_by_letter,
-        person_id=member.pk,
-        coordinator=coordinator,
-        posts=PostsAfterErasure.KEEP,
-        reason="By telephone",
-    )
-    page = flat(sign_in(coordinator, with_second_step=True).get("/review/log/").content)
-    assert "A former member" in page
-    assert User.objects.get(pk=member.pk).email not in page
+def test_the_seals_of_the_log_hold_after_an_erasure(author, happen, capsys):
+    sealed = LogSeal.objects.count()
+    happen(erase, author)
+    assert verify().problem == ""
+    call_command("verify_log")
+    assert "OK: " in capsys.readouterr().out
+    assert LogSeal.objects.count() > sealed > 0
 
 
-def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(happen, moderator):
-    person, other = MemberFactory(), MemberFactory()
-    theirs, into = make_topic(author=person, title="Wuzzletitle"), make_topic(author=other, title="Kept by another")
-    rename_topic(topic_id=theirs.pk, moderator=moderator, title="Wuzzletitle two")
-    rename_topic(topic_id=into.pk, moderator=moderator, title="Calmer")
-    shown_hash = readers_after(theirs.board, into.board.circle).shown_hash
-    merge_topic(topic_id=theirs.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown_hash)
-    coordinator = MemberFactory(roles=["Coordinators"])
-    values = {"person_id": person.pk, "coordinator": coordinator, "reason": "By letter"}
-    happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
-    details = " ".join(TopicEvent.objects.values_list("detail", flat=True))
-    assert "“A withdrawn topic”, from post" in details
-    assert "Wuzzletitle" not in details
-    assert "“Kept by another”" in details
+def test_a_change_that_waits_goes_and_nobody_approves_it(author, happen, moderator):
+    waiting = Revision.objects.pending().get(post__author=author)
+    claim(queue="edits", item_id=waiting.pk, person=moderator)
+    happen(erase, author)
+    assert not Claim.objects.filter(queue="edits").exists()
+    assert approve_edit(revision_id=waiting.pk, moderator=moderator) is False
+
+
+def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(outsider, author, happen, sign_in):
+    happen(erase, author)
+    client = sign_in(outsider)
+    for query in (SURNAME, NAME, f"{NAME} {SURNAME}"):
+        page = flat(client.get(reverse("search:search"), {"q": query}).content)
+        assert "Nothing" in page
+    told = flat(client.get(reverse("notifications:notification_list")).content)
+    assert [word for word in (NAME, SURNAME, AGENCY) if word in told] == []
+
+
+def test_a_note_about_somebody_else_loses_the_name_and_stays_theirs(outsider, author, happen):
+    before = Note.objects.get(person=outsider)
+    happen(erase, author)
+    after = Note.objects.get(person=outsider)
+    assert after.text == f"{OTHERS} met a former member"
+    assert (after.pk, after.author, after.created_at) == (before.pk, before.author, before.created_at)
+
+
+def test_sanctions_and_notes_about_the_person_go(author, happen):
+    happen(erase, author)
+    assert not Sanction.objects.filter(person=author).exists()
+    assert not Note.objects.filter(person=author).exists()

@@ -4,19 +4,20 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.approve import approve_edit, approve_post
+from forum.actions.approve import approve_post
 from forum.actions.change_topic import rename_topic
+from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
-from forum.models import Post, Revision, Topic
+from forum.models import Post, Topic, TopicEvent
+from forum.queries.audience import readers_after
 from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import MemberState
-from ratsite.audit.models import LogSeal
-from ratsite.audit.verification import verify
+from ratsite.accounts.models import User
 from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.models import Claim
 from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter
@@ -24,12 +25,10 @@ from ratsite.privacy.actions.make_copy import ask_for_copy
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
 from ratsite.privacy.models import DataCopy, Erasure
-from ratsite.sanctions.models import Note, Sanction
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
-from tests.privacy.plants import AGENCY, JOB, NAME, OTHERS, SURNAME, plant
 from tests.privacy.search_everywhere import found
-from tests.privacy.test_copies import data_of
+from tests.world.house import JOB, NAME, SURNAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -42,16 +41,6 @@ def erase(person, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> None:
 def said_of(post: Post) -> tuple[str, str]:
     byline = Post.objects.get(pk=post.pk).byline
     return byline.name, byline.about
-
-
-def test_the_seals_of_the_log_hold_after_an_erasure(happen, capsys):
-    planted = happen(plant)
-    sealed = LogSeal.objects.count()
-    happen(erase, planted.person)
-    assert verify().problem == ""
-    call_command("verify_log")
-    assert "OK: " in capsys.readouterr().out
-    assert LogSeal.objects.count() > sealed > 0
 
 
 def test_posts_without_a_name_stay_without_one(happen, sign_in):
@@ -113,15 +102,6 @@ def test_what_waits_in_the_queue_goes_and_whoever_looks_at_it_decides_nothing(ha
     assert Post.objects.held().count() == 0
 
 
-def test_a_change_that_waits_goes_and_nobody_approves_it(happen, moderator):
-    planted = happen(plant)
-    waiting = Revision.objects.pending().get(post__author=planted.person)
-    claim(queue="edits", item_id=waiting.pk, person=moderator)
-    happen(erase, planted.person)
-    assert not Claim.objects.filter(queue="edits").exists()
-    assert approve_edit(revision_id=waiting.pk, moderator=moderator) is False
-
-
 def test_a_person_is_erased_once(happen):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     happen(erase, person)
@@ -142,38 +122,6 @@ def test_the_link_to_a_copy_opens_nothing_once_the_account_is_closed(client, mem
     assert response.url.startswith(reverse("account_login"))
 
 
-def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(happen, sign_in):
-    planted = happen(plant)
-    happen(erase, planted.person)
-    client = sign_in(planted.other)
-    for query in (SURNAME, NAME, f"{NAME} {SURNAME}"):
-        page = flat(client.get(reverse("search:search"), {"q": query}).content)
-        assert "Nothing" in page
-    told = flat(client.get(reverse("notifications:notification_list")).content)
-    assert [word for word in (NAME, SURNAME, AGENCY) if word in told] == []
-
-
-def test_a_note_about_somebody_else_loses_the_name_and_stays_theirs(happen):
-    planted = happen(plant)
-    before = Note.objects.get(person=planted.other)
-    happen(erase, planted.person)
-    after = Note.objects.get(person=planted.other)
-    assert after.text == f"{OTHERS} met a former member"
-    assert (after.pk, after.author, after.created_at) == (before.pk, before.author, before.created_at)
-
-
-def test_sanctions_and_notes_about_the_person_go(happen):
-    planted = happen(plant)
-    happen(erase, planted.person)
-    assert not Sanction.objects.filter(person=planted.person).exists()
-    assert not Note.objects.filter(person=planted.person).exists()
-
-
-def test_a_stewards_copy_holds_no_note_about_others(happen):
-    planted = happen(plant)
-    assert f"{OTHERS} met" not in str(data_of(planted.moderator))
-
-
 def test_an_old_title_goes_with_the_words(happen, moderator):
     person = MemberFactory()
     topic = make_topic(author=person, title="Zimblewords once")
@@ -190,3 +138,34 @@ def test_the_last_post_of_an_erased_person_is_by_nobody_on_the_board(happen, sig
     page = flat(sign_in(MemberFactory()).get(topic.board.get_absolute_url()).content)
     assert "A former member" in page
     assert SURNAME not in page
+
+
+def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, happen):
+    coordinator = MemberFactory(roles=["Coordinators"])
+    leave(person=member)
+    happen(
+        erase_by_letter,
+        person_id=member.pk,
+        coordinator=coordinator,
+        posts=PostsAfterErasure.KEEP,
+        reason="By telephone",
+    )
+    page = flat(sign_in(coordinator, with_second_step=True).get("/review/log/").content)
+    assert "A former member" in page
+    assert User.objects.get(pk=member.pk).email not in page
+
+
+def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(happen, moderator):
+    person, other = MemberFactory(), MemberFactory()
+    theirs, into = make_topic(author=person, title="Wuzzletitle"), make_topic(author=other, title="Kept by another")
+    rename_topic(topic_id=theirs.pk, moderator=moderator, title="Wuzzletitle two")
+    rename_topic(topic_id=into.pk, moderator=moderator, title="Calmer")
+    shown_hash = readers_after(theirs.board, into.board.circle).shown_hash
+    merge_topic(topic_id=theirs.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown_hash)
+    coordinator = MemberFactory(roles=["Coordinators"])
+    values = {"person_id": person.pk, "coordinator": coordinator, "reason": "By letter"}
+    happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
+    details = " ".join(TopicEvent.objects.values_list("detail", flat=True))
+    assert "“A withdrawn topic”, from post" in details
+    assert "Wuzzletitle" not in details
+    assert "“Kept by another”" in details

@@ -1,0 +1,288 @@
+"""What the site may hold on the author besides what every house has, for the tests of copies and erasures."""
+
+import datetime as dt
+import uuid
+
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Comment, CommentReply, Page, PageSubscription
+from wagtail.users.models import UserProfile
+
+from forum.actions.approve import reject_edit, reject_post
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.post import post_reply
+from forum.actions.reveal_author import reveal_author
+from forum.actions.save_draft import edit_place, reply_place, save_draft
+from forum.enums import EventKind, RevisionState
+from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent
+from forum.text.quotes import quote
+from library.models import ResourceDownload, ResourceSecondReview
+from ratsite.accounts.actions.apply import answer_question
+from ratsite.accounts.actions.apply import appeal as appeal_refusal
+from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
+from ratsite.accounts.actions.note_bounce import note_bounce
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import Acceptance, TermsOfReference, User
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import FeedKind
+from ratsite.files.models import StoredFile
+from ratsite.lib.bounces import Report
+from ratsite.moderation.models import Claim, FirstApproval, Recusal
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import AgencySecondReview
+from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.delivery import message_id_of
+from ratsite.pages.actions.receive_message import receive_message
+from ratsite.privacy.models import LegalHold
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
+from ratsite.records.enums import Answer, Channel, ComplaintSubject
+from ratsite.sanctions.actions.sanction import decide_appeal
+from ratsite.sanctions.actions.write_note import note_about
+from tests.accounts.applicants import make_application, token_for
+from tests.factories import PASSWORD, TOTP_SECRET, AgencyFactory, MemberFactory, make_resource, make_topic
+from tests.world.house import CLOSED, EMAIL, FILED, JOB, MODERATOR, NAME, OTHERS, PUBLISHED, SURNAME, TOLD, House
+from tests.world.people import pre_moderate
+
+
+def fill_every_list(house: House) -> None:
+    """Add to a furnished house until the author's personal data copy has rows in every list, and text in every field.
+
+    The author writes in another topic than in the house: a reply would discard the house's draft.
+    """
+    author, moderator, topic = house.people["author"], house.people["moderator"], house.topics["members"]
+    _apply_and_appeal(house)
+    _let_others_write(house)
+    edit_reply(house)
+    _rename(house)
+    _reject(house)
+    leave_post(post_id=house.posts["members"].pk, moderator=moderator, reason=OTHERS)
+    take_down_reply(house)
+    _write_without_name(house)
+    _read_and_choose(house)
+    _record_reasons(author, moderator, topic)
+    _complain(house)
+    sanction = pre_moderate(house, author, reason=TOLD, answer=f"{CLOSED} appeal", note=TOLD, message=TOLD)
+    decider = MemberFactory(first_name=MODERATOR, roles=["Coordinators"])
+    decide_appeal(sanction_id=sanction.pk, steward=decider, lifts=True, answer=TOLD)
+    _moderate(house)
+    _send_mails(author)
+    _comment_on_page(author)
+    _sign_in(author)
+    _fill_account(author)
+
+
+def _apply_and_appeal(house: House) -> None:
+    """The author's application, from before they were a member, and one of a stranger who names the author."""
+    author, coordinator = house.people["author"], house.people["coordinator"]
+    User.objects.filter(pk=author.pk).update(state=MemberState.LEFT, is_active=False)  # members cannot apply
+    words = ("duties", "statement", "agency_does", "agency_cannot", "agency_name", "referee_agency")
+    application = make_application(
+        **{name: f"{CLOSED} {name}" for name in words},
+        first_name=NAME,
+        last_name=SURNAME,
+        email=EMAIL,
+        job_title=JOB,
+        token=token_for(EMAIL, house.people["outsider"], memo=f"{OTHERS} {author} memo"),
+    )
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question=f"{TOLD} question")
+    answer_question(application_id=application.pk, answer=f"{CLOSED} answer")
+    reject_application(application_id=application.pk, coordinator=coordinator, reason=TOLD)
+    appeal_refusal(application_id=application.pk, words=f"{CLOSED} appeal", spoken_for=f"{CLOSED} spoken")
+    User.objects.filter(pk=author.pk).update(state=MemberState.APPROVED, is_active=True)
+    make_application(
+        email="another@lock.example",
+        referee_name=str(author),
+        referee_email=EMAIL,
+        statement=f"{OTHERS} {author} knows me",
+    )
+
+
+def _let_others_write(house: House) -> None:
+    """Let the outsider mention the author in an edited reply, and quote them in a reply and a draft."""
+    author, other, topic = house.people["author"], house.people["outsider"], house.topics["members"]
+    call = f"{OTHERS} ask @{author}, and @{author}!"
+    mentioning = house.posts["mentioning"] = post_reply(topic=topic, author=other, body=call)
+    _make_older(mentioning)
+    edit_post(post_id=mentioning.pk, editor=other, body=f"{call} Soon.", reason=OTHERS)
+    quoted = quote(house.posts["members"].pk, writer=other, board=topic.board, marking=topic.marking).text
+    house.posts["quoting"] = post_reply(topic=topic, author=other, body=f"{quoted}\n\n{OTHERS} agrees")
+    fields = {"body": [f"{quoted}\n\n{OTHERS} draft, @{author}"]}
+    save_draft(person=other, place=reply_place(topic), fields=fields, sequence=0, topic=topic)
+    flag_post(post_id=mentioning.pk, reporter=author, reason="other", text=f"{CLOSED} flag")
+    leave_post(post_id=mentioning.pk, moderator=house.people["moderator"], reason=TOLD)
+
+
+def _make_older(post: Post) -> None:
+    """Two hours older, so that an edit of it makes a revision that readers see."""
+    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - dt.timedelta(hours=2))
+
+
+def edit_reply(house: House) -> None:
+    """A reply with an earlier version."""
+    author, topic = house.people["author"], house.topics["agency"]
+    said = {"content_note": f"{PUBLISHED} note", "reply_to": house.posts["agency"].pk}
+    post = house.posts["edited"] = post_reply(topic=topic, author=author, body=f"{PUBLISHED} reply", **said)
+    _make_older(post)
+    edit_post(post_id=post.pk, editor=author, body=f"{PUBLISHED} changed", reason=f"{PUBLISHED} why")
+
+
+def _rename(house: House) -> None:
+    """An earlier title of the author's topic, in a revision and in an event."""
+    author, post, topic = house.people["author"], house.posts["members"], house.topics["members"]
+    made = {"created_at": timezone.now()}
+    title = f"{PUBLISHED} {author}"
+    Revision.objects.create(post=post, source=post.source, title=title, state=RevisionState.APPLIED, **made)
+    event = {"kind": EventKind.RENAMED, "actor": author, "after_number": 1, "detail": f"“{PUBLISHED} before”"}
+    TopicEvent.objects.create(about=topic, topic=topic, reason=TOLD, **event, **made)
+
+
+def _reject(house: House) -> None:
+    """A reply and an edit that a moderator rejected, both with a phone number that the author spoke for."""
+    author, topic, moderator = house.people["author"], house.topics["agency"], house.people["moderator"]
+    given = {"body": f"{CLOSED} held 07700 900123", "spoken_for": f"{CLOSED} spoken"}
+    reject_post(post_id=post_reply(topic=topic, author=author, **given).pk, moderator=moderator, reason=TOLD)
+    post = post_reply(topic=topic, author=author, body=f"{PUBLISHED} stays")
+    edit_post(post_id=post.pk, editor=author, **given)
+    reject_edit(revision_id=Revision.objects.pending().get(post=post).pk, moderator=moderator, reason=TOLD)
+
+
+def take_down_reply(house: House) -> None:
+    """A flagged reply that a moderator took down: it comes back to the author as a draft."""
+    post = post_reply(topic=house.topics["agency"], author=house.people["author"], body=f"{CLOSED} flagged")
+    flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text=f"{OTHERS} flag")
+    take_down(post_id=post.pk, moderator=house.people["moderator"], reason=TOLD)
+
+
+def _write_without_name(house: House) -> None:
+    """A topic by role, and replies by role and as their agency whose author a moderator looked up."""
+    author, topic, moderator = house.people["author"], house.topics["agency"], house.people["moderator"]
+    make_topic(topic.board, author, voice="role", title=f"{PUBLISHED} quiet", body=f"{PUBLISHED} quiet")
+    for voice in ("role", "agency"):
+        post = post_reply(topic=topic, author=author, body=f"{PUBLISHED} {voice}", voice=voice)
+        reveal_author(post_id=post.pk, moderator=moderator, reason=TOLD, submission=uuid.uuid4())
+
+
+def _read_and_choose(house: House) -> None:
+    author, board = house.people["author"], house.boards["members"]
+    catch_up(reader=author, boards=[board], until=timezone.now())
+    post = author.posts.first()
+    fields = {"body": [f"{CLOSED} change"], "reason": [f"{CLOSED} reason"]}
+    save_draft(person=author, place=edit_place(post), fields=fields, sequence=0, post=post)
+    mark_topic_read(topic=make_topic(replies=1), reader=author, number=1, is_first=True)
+    choose_mail(person=author, ceiling=9)
+    for kind in FeedKind:
+        make_token(person=author, kind=kind)
+    make_resource(author, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
+
+
+def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
+    """Reasons that the author gave, and rows of other people that name the author."""
+    now = timezone.now()
+    given = {"person": author, "agency": author.agency, "created_at": now}
+    DownloadReason.objects.create(post=topic.posts.get(number=1), reason=f"{TOLD} need, {author}", **given)
+    ResourceDownload.objects.create(resource=make_resource(), reason=f"{TOLD} night, {author}", **given)
+    decided = {
+        "spoken_by": author,
+        "asked_at": now,
+        "decided_by": moderator,
+        "decided_at": now,
+        "reason": f"{OTHERS} {author} asked",
+    }
+    numbers, card, asked = f"{TOLD} numbers, {author}", f"{TOLD} card, {author}", f"{OTHERS} ask {author}"
+    ResourceSecondReview.objects.create(
+        resource=make_resource(), spoken_for=numbers, outcome=ReviewOutcome.OPENED, **decided
+    )
+    AgencySecondReview.objects.create(
+        agency=AgencyFactory(),
+        field="what_we_do",
+        words=asked,
+        spoken_for=card,
+        outcome=ReviewOutcome.SENT_BACK,
+        **decided,
+    )
+    resource = make_resource(spoken_for=f"{OTHERS} {author} says so")
+    StoredFile.objects.filter(resource_file__resource=resource).update(refusal=f"{OTHERS} {author} guesses")
+    Topic.objects.filter(pk=topic.pk).update(lock_reason=f"{OTHERS} {author} asked")
+
+
+def _complain(house: House) -> None:
+    """The author's complaint with its answer, and a note about somebody else that names the author."""
+    author, coordinator = house.people["author"], house.people["coordinator"]
+    complaint = enter_complaint(
+        coordinator=coordinator,
+        received_at=timezone.now(),
+        channel=Channel.FORM,
+        subject=ComplaintSubject.OTHER,
+        summary=f"{TOLD} said {author}",
+        message=receive_message(kind="complaint", text=f"{CLOSED} complaint", name=str(author), email=EMAIL),
+    )
+    answer_complaint(
+        complaint_id=complaint.pk,
+        coordinator=coordinator,
+        outcome=Answer.UPHELD,
+        answer=f"{TOLD} {author}",
+        lesson=f"{OTHERS} {author}",
+    )
+    other, moderator = house.people["outsider"], house.people["moderator"]
+    note_about(person_id=other.pk, author=moderator, text=f"{OTHERS} met {author}", submission=uuid.uuid4())
+
+
+def _moderate(house: House) -> None:
+    """What the author left as a moderator, and a legal hold that has ended."""
+    author, now = house.people["author"], timezone.now()
+    author.groups.add(*house.people["moderator"].groups.all())
+    house.boards["members"].moderators.add(author)
+    about = {"queue": "posts", "item_id": 1, "person": author}
+    Claim.objects.create(**about, until=now)
+    Recusal.objects.create(**about, reason=f"{CLOSED} reason", created_at=now)
+    FirstApproval.objects.create(**about, content_hash="1", created_at=now)
+    hold = {"placed_by": house.people["coordinator"], "placed_at": now, "ended_at": now}
+    LegalHold.objects.create(person=author, reason="An inquiry", **hold)
+
+
+def _send_mails(author: User) -> None:
+    """An email that bounced, a message of the author's, and an email to somebody else that names the author."""
+    bounced = send_mail(to=EMAIL, subject="Hello", text=f"{CLOSED} mail")
+    note_bounce(Report(message_id=message_id_of(bounced), recipient=EMAIL, is_final=True))
+    text = f"{author} ({EMAIL}) has left"
+    send_mail(to="desk@network.example", subject="A member", text=text, headers={"Reply-To": EMAIL})
+    receive_message(kind="contact", text=f"{CLOSED} message", name=str(author), email=EMAIL)
+
+
+def _comment_on_page(author: User) -> None:
+    page = Page.objects.filter(depth=2).first()
+    Page.objects.filter(pk=page.pk).update(owner=author)
+    comment = Comment.objects.create(page=page, user=author, text=f"{CLOSED} remark", contentpath="title")
+    CommentReply.objects.create(comment=comment, user=author, text=f"{CLOSED} answer")
+    PageSubscription.objects.create(page=page, user=author, comment_notifications=True)
+    UserProfile.get_for_user(author)
+
+
+def _sign_in(author: User) -> None:
+    """A session, and then an authenticator app, without which the author could sign in at all."""
+    client = Client(HTTP_USER_AGENT=f"{CLOSED} browser")
+    client.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
+    assert UserSession.objects.filter(user=author).exists()
+    TOTP.activate(author, TOTP_SECRET)
+
+
+def _fill_account(author: User) -> None:
+    now, terms = timezone.now(), TermsOfReference.objects.current()
+    moments = ["held_until", "silenced_until", "suspended_until", "address_failed_at", "approved_at", "readmitted_at"]
+    User.objects.filter(pk=author.pk).update(
+        state_reason=f"{CLOSED} state",
+        is_agency_lead=True,
+        shows_email=True,
+        reminded=3,
+        terms_by=timezone.localdate(),
+        terms_reminded=3,
+        **dict.fromkeys(moments, now),
+    )
+    Acceptance.objects.get_or_create(person=author, terms=terms, defaults={"accepted_at": now})
+    author.refresh_from_db()

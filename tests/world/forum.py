@@ -1,0 +1,237 @@
+"""The forum of the furnished house: a board of a circle, one of all members, and one of people without names."""
+
+import uuid
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from forum.actions.add_content_note import note_post
+from forum.actions.approve_reworded import approve_reworded
+from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.edit import edit_post
+from forum.actions.flag import flag_post
+from forum.actions.follow import follow
+from forum.actions.post import post_reply, start_topic
+from forum.actions.reveal_author import reveal_author
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.withdraw import withdraw_post
+from forum.enums import POST_SOURCE, About
+from forum.models import Board, Draft, Post, Revision, Topic
+from forum.queries.recipients import group_of
+from forum.rules import QUIET
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Remit
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory
+from tests.world.house import CLOSED, CLOSED_FILE, FILED, IN_CIRCLE, MEMBERS, OTHERS, PUBLISHED, QUOTED, TOLD, House
+
+
+def open_circle_board(house: House) -> None:
+    circle = CircleFactory(name="CANARYCIRCLE", purpose="CANARYCIRCLE")
+    circle.people.add(*(house.people[name] for name in IN_CIRCLE))
+    house.canaries["CANARYCIRCLE"] = IN_CIRCLE | {"coordinator"}  # coordinators edit circles in the CMS
+    board = BoardFactory(
+        name="CANARYCIRCLEBOARD", slug="canarycircleboard", aim="CANARYCIRCLEBOARD", circle=circle, ceiling=Marking.RED
+    )
+    house.boards["circle"] = board
+    body = f"CANARYCIRCLEPOST {PUBLISHED}"
+    post = _start_topic(house, "circle", board=board, title="CANARYCIRCLETOPIC", body=body, marking="red", may_act="no")
+    why = f"CANARYNOTEWHY {TOLD}"
+    note_post(post_id=post.pk, moderator=house.people["moderator"], note="CANARYNOTE", reason=why)
+    words = ("CANARYCIRCLEBOARD", "CANARYCIRCLETOPIC", "CANARYCIRCLEPOST", "CANARYNOTE", "CANARYNOTEWHY")
+    house.canaries |= dict.fromkeys(words, IN_CIRCLE)
+    _hold_topic(house, "circle_held", board, "CANARYHELDINCIRCLE")
+
+
+def open_members_board(house: House) -> None:
+    """A question with replies and an edit in every state that moderators decide about, and a held topic."""
+    author, board = house.people["author"], BoardFactory(name="CANARYBOARD", slug="canaryboard", aim="CANARYBOARD")
+    board.moderators.add(house.people["moderator"])
+    house.boards["members"] = board
+    asked = {"kind": "question", "asked_remits": Remit.objects.filter(slug="policing")}
+    texts = {"title": f"CANARYTOPIC {PUBLISHED}", "body": f"CANARYPOST {QUOTED}"}
+    post = _start_topic(house, "members", board=board, **texts, **asked)
+    house.canaries |= {"CANARYBOARD": MEMBERS, "CANARYTOPIC": MEMBERS, "CANARYPOST": MEMBERS}
+    _hold_topic(house, "members_held", board, "CANARYHELD")
+    _hold_reply(house)
+    _hold_edit(house)
+    house.posts["withdrawn"] = post_reply(topic=_topic(house, "members"), author=author, body=f"CANARYGONE {CLOSED}")
+    withdraw_post(post_id=house.posts["withdrawn"].pk, author=author)
+    words = f"CANARYFLAG {OTHERS}"
+    flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text=words)
+    house.canaries["CANARYFLAG"] = {"outsider", "moderator"}
+    _reword_reply(house)
+    fields = {"body": [f"CANARYDRAFT {CLOSED}"], "voice": ["agency"]}  # after the last reply, which discards a draft
+    save_draft(person=author, place=reply_place(post.topic), fields=fields, sequence=0, topic=post.topic)
+    house.drafts["author"] = Draft.objects.get(person=author)
+    house.canaries["CANARYDRAFT"] = {"author"}
+
+
+def _start_topic(house: House, name: str, **fields) -> Post:
+    """A topic, by the author unless the fields say otherwise. Returns its opening post."""
+    given = {"author": house.people["author"], "marking": "green", "may_act": "check"}
+    post = house.posts[name] = start_topic(**given | fields)
+    house.topics[name] = post.topic
+    return post
+
+
+def _topic(house: House, name: str) -> Topic:
+    """The topic as it is now, with its board."""
+    return Topic.objects.select_related("board").get(pk=house.topics[name].pk)
+
+
+def _hold(board_id: int, **held: bool) -> None:
+    Board.objects.filter(pk=board_id).update(**held)
+
+
+def _hold_topic(house: House, name: str, board: Board, word: str) -> None:
+    """A whole topic that waits for a moderator. To everybody else it does not exist."""
+    _hold(board.pk, holds_newcomers=True)
+    board.refresh_from_db()
+    texts = {"title": f"{word}TITLE {CLOSED}", "body": f"{word}BODY {CLOSED}", "learned": CLOSED}
+    _start_topic(house, name, board=board, marking=board.marking, kind="case", **texts)
+    _hold(board.pk, holds_newcomers=False)
+    house.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}BODY"), {"author", "moderator"})
+
+
+def _hold_reply(house: House) -> None:
+    """A held reply with a file. Its author has answered one question of the moderators, and not the next."""
+    author, moderator = house.people["author"], house.people["moderator"]
+    topic = _topic(house, "members")
+    _hold(topic.board_id, holds_newcomers=True)
+    upload = SimpleUploadedFile(f"CANARYHELDFILE-{CLOSED_FILE}.txt", f"CANARYHELDFILEINSIDE {CLOSED_FILE}".encode())
+    reply = house.posts["reply_held"] = post_reply(
+        topic=topic,
+        author=author,
+        body=f"CANARYREPLYHELD {CLOSED} 07700 900123",
+        files=[upload],
+        spoken_for=f"CANARYSPOKEN {CLOSED}",
+    )
+    _hold(topic.board_id, holds_newcomers=False)
+    house.attachments["held"] = reply.attachments.get()
+    end_quarantine(file_id=str(house.attachments["held"].stored_file_id))
+    words = ("CANARYREPLYHELD", "CANARYHELDFILE", "CANARYHELDFILEINSIDE", "CANARYASKEDAGAIN")
+    house.canaries |= dict.fromkeys(words, {"author", "moderator"})
+    ask_author(post_id=reply.pk, moderator=moderator, text=f"CANARYASKED {TOLD}")
+    answer_moderators(post_id=reply.pk, author=author, answer=f"CANARYANSWERED {CLOSED}")
+    ask_author(post_id=reply.pk, moderator=moderator, text=f"CANARYASKEDAGAIN {TOLD}")
+    # Only moderators go on seeing a question that was answered.
+    house.canaries |= dict.fromkeys(("CANARYSPOKEN", "CANARYASKED", "CANARYANSWERED"), {"moderator"})
+
+
+def _hold_edit(house: House) -> None:
+    board_id, post_id = house.boards["members"].pk, house.posts["members"].pk
+    _hold(board_id, holds_newcomers=True)
+    body, why = f"CANARYPOST {QUOTED} CANARYEDIT {CLOSED}", f"CANARYWHY {CLOSED}"
+    edit_post(post_id=post_id, editor=house.people["author"], body=body, reason=why)
+    _hold(board_id, holds_newcomers=False)
+    house.revisions["members"] = Revision.objects.pending().get()
+    house.canaries |= dict.fromkeys(("CANARYEDIT", "CANARYWHY"), {"author", "moderator"})
+
+
+def _reword_reply(house: House) -> None:
+    """A reply that a moderator approved with changes: only its author still sees the first wording."""
+    topic = _topic(house, "members")
+    _hold(topic.board_id, holds_newcomers=True)
+    topic.board.refresh_from_db()
+    post = house.posts["reworded"] = post_reply(topic=topic, author=house.people["author"], body=f"CANARYSENT {CLOSED}")
+    _hold(topic.board_id, holds_newcomers=False)
+    moderator, why = house.people["moderator"], f"CANARYREWORDWHY {TOLD}"
+    approve_reworded(post_id=post.pk, moderator=moderator, body="CANARYREWORDED", reason=why)
+    house.canaries |= {
+        "CANARYREWORDED": MEMBERS,
+        "CANARYSENT": {"author"},
+        "CANARYREWORDWHY": {"author", "moderator", "coordinator"},
+    }
+
+
+def attach_files(house: House) -> None:
+    """A file that the circle reads, and one that is not checked yet, which only its author sees."""
+    for name, word, readers in (("circle", "CANARYENCLOSED", IN_CIRCLE), ("unchecked", "CANARYUNCHECKED", {"author"})):
+        upload = SimpleUploadedFile(f"{word}-{FILED}.txt", f"{word}INSIDE {FILED}".encode())
+        author, body = house.people["author"], f"{word}BODY"
+        post = post_reply(topic=_topic(house, "circle"), author=author, body=body, files=[upload])
+        house.attachments[name] = post.attachments.get()
+        house.canaries |= {word: readers, f"{word}BODY": readers}
+    end_quarantine(file_id=str(house.attachments["circle"].stored_file_id))
+    house.canaries["CANARYENCLOSEDINSIDE"] = IN_CIRCLE
+
+
+def write_without_names(house: House) -> None:
+    """Three people who wrote as their agency, by role or on behalf of an agency, and are members no more.
+
+    The forum tells nobody their names, roles and agencies, and the directory no longer lists them. Coordinators still
+    see them in the list of people.
+    """
+    unlisted = AgencyFactory(name="CANARYUNNAMED", slug="unnamed", what_we_cannot_do="CANARYUNNAMEDLIMITS")
+    unlisted.remits.add(unlisted.main_remit)
+    house.protected = {
+        "agency": MemberFactory(
+            pk=700000001,
+            first_name="CANARYFIRST",
+            last_name="CANARYLAST",
+            email="canaryaddress@agency.example",
+            job_title="CANARYTITLE",
+        ),
+        "role": MemberFactory(
+            pk=700000002, first_name="CANARYMASKED", agency=unlisted, job_title="Navigator", is_agency_lead=True
+        ),
+        "behalf": MemberFactory(pk=700000003, first_name="CANARYFORANOTHER", agency=unlisted, roles=["Moderators"]),
+    }
+    house.boards["protected"] = BoardFactory(name="Protected", slug="protected")
+    for voice, person in house.protected.items():
+        _write_as(house, voice, person, unlisted)
+    Agency.objects.filter(pk=unlisted.pk).update(is_active=False)
+    reveal_author(
+        post_id=house.posts["agency in members"].pk,
+        moderator=house.people["moderator"],
+        reason="CANARYREVEALED",
+        submission=uuid.uuid4(),
+    )
+    house.canaries["CANARYREVEALED"] = {"moderator", "coordinator"}  # in the log
+    words = ("FIRST", "LAST", "TITLE", "MASKED", "UNNAMED", "FORANOTHER")
+    house.canaries |= {f"CANARY{word}": {"coordinator"} for word in words}
+    house.canaries |= dict.fromkeys(("canaryaddress", "700000001", "700000002", "700000003"), {"coordinator"})
+
+
+def _write_as(house: House, voice: str, person: User, asked: Agency) -> None:
+    """A question, edited replies, a held reply and a withdrawn one; then the person leaves."""
+    board = house.boards["protected"]
+    given = {"author": person, "voice": voice, "kind": "question", "asked_remits": [asked.main_remit]}
+    _start_topic(house, voice, board=board, title="Held back", body="Why?", may_act="no", **given)
+    # Only a board's moderators write on behalf of an agency, and the members' board names its moderators.
+    for name in ("agency",) if voice == "behalf" else ("members", "agency"):
+        topic = _topic(house, name)
+        post = house.posts[f"{voice} in {name}"] = post_reply(topic=topic, author=person, body="Because.", voice=voice)
+        Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - QUIET - QUIET)
+        edit_post(post_id=post.pk, editor=person, body="As I said.", reason="Clearer")
+    flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text="")
+    _hold(board.pk, holds_replies=True)
+    topic.board.refresh_from_db()
+    house.posts[f"{voice} held"] = post_reply(topic=topic, author=person, body="Waits.", voice=voice)
+    _hold(board.pk, holds_replies=False)
+    gone = post_reply(topic=topic, author=person, body="Gone.", voice=voice)
+    withdraw_post(post_id=gone.pk, author=person)
+    User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
+    person.groups.clear()
+
+
+def notify_everybody(house: House) -> None:
+    """Notify everybody of every post, and let everybody follow every topic and board, whether or not they may read it.
+
+    The canary tests need data that could leak.
+    """
+    people = [person.pk for person in house.people.values()]
+    for post in house.posts.values():
+        reasons = dict.fromkeys(people, Reason(Level.AT_ONCE, "chosen"))
+        group = group_of(post.topic_id)
+        tell(source=POST_SOURCE, item_id=post.pk, group=group, verb="reply", people=reasons, position=post.number or 1)
+    for person in house.people.values():
+        for topic in house.topics.values():
+            follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+        for board in house.boards.values():
+            follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)

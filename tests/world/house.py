@@ -1,0 +1,59 @@
+"""The furnished house: its people, the words that each of them may meet, and everything that was made."""
+
+from dataclasses import dataclass, field
+
+from forum.models import Attachment, Board, Draft, Post, Revision, Topic
+from library.models import Resource, ResourceFile, ResourceSecondReview
+from ratsite.accounts.models import Application, Invitation, User
+from ratsite.network.models import AgencySecondReview
+from ratsite.privacy.models import DataCopy
+from ratsite.records.models import Entry, RiskAssessment
+from ratsite.sanctions.models import Sanction
+from ratsite.search.models import SavedSearch
+
+MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
+EVERYBODY = MEMBERS | {"anonymous", "pending", "lapsed", "suspended", "left", "gone_agency"}
+STEWARDS = {"curator", "editor", "coordinator", "moderator", "other_moderator"}
+LOOKERS = {"curator", "moderator", "other_moderator"}
+IN_CIRCLE = {"insider", "author", "moderator"}
+
+# Words about the author, for the privacy tests. No two begin alike: SQLite's full text stores only the letters in which
+# a term differs from the one before, so a shared beginning would hide a word from a search of the stored bytes.
+NAME, SURNAME, EMAIL = "Qwanyard", "Xelopardi", "vuntigrel@agency.example"
+JOB, AGENCY = "Wofferwarden", "Jublinhouse Trust"
+PUBLISHED = "zimblewords"  # in the author's texts that others read
+QUOTED = "nibblewords"  # the same, in a post that somebody else quotes
+CLOSED = "yokkertext"  # in the author's texts that others never read: held, withdrawn, drafts, searches, appeals
+FILED, CLOSED_FILE = "uppelfile", "ibbenfile"  # the same two kinds, in names and contents of files
+TOLD = "hoggreason"  # in what moderators wrote to the author
+OTHERS = "eggeldorp"  # in what other people wrote, which the author's copy never holds
+MODERATOR = "Arrenmod"  # first name of every moderator and coordinator, which the author's copy never holds
+
+OWN = [NAME, SURNAME, EMAIL, JOB, PUBLISHED, QUOTED, CLOSED, FILED, CLOSED_FILE, TOLD]
+IDENTITY = [NAME, SURNAME, EMAIL, CLOSED, CLOSED_FILE]
+
+
+@dataclass
+class House:
+    people: dict[str, User] = field(default_factory=dict)
+    boards: dict[str, Board] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    second_reviews: dict[str, ResourceSecondReview] = field(default_factory=dict)
+    agency_second_review: AgencySecondReview | None = None
+    files: dict[str, ResourceFile] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    saved: dict[str, SavedSearch] = field(default_factory=dict)
+    colleague: User | None = None
+    records: list[Entry | RiskAssessment] = field(default_factory=list)
+    protected: dict[str, User] = field(default_factory=dict)  # by voice: people who wrote without their names
+    applications: dict[str, Application] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    sanction: Sanction | None = None
+    copy: DataCopy | None = None  # the author's
+    private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
+    # canary word -> names of the people who may meet it anywhere
+    canaries: dict[str, set[str]] = field(default_factory=dict)

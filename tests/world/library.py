@@ -1,0 +1,76 @@
+"""The library of the furnished house, and text of an agency that waits for a second review."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from library.actions.edit_resource import add_file, change_resource
+from library.enums import Audience
+from library.models import Resource
+from ratsite.files.models import FileText
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.actions import settle_notes
+from ratsite.network.enums import Marking
+from ratsite.network.models import AgencySecondReview, Remit
+from tests.factories import make_resource
+from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, House
+
+
+def fill_library(house: House) -> None:
+    """Resources for the public, for members and for the circle, and two with a second review to come."""
+    curator, circle = house.people["curator"], house.boards["circle"].circle
+    for name, audience, readers in (
+        ("public", Audience.PUBLIC, EVERYBODY),
+        ("members", Audience.MEMBERS, MEMBERS),
+        ("circle", Audience.CIRCLE, IN_CIRCLE),
+    ):
+        word = f"CANARY{name.upper()}"
+        resource = make_resource(
+            curator,
+            title=f"{word}RESOURCE",
+            summary=f"{word}SUMMARY",
+            creators=f"{word}MAKER",
+            origin=f"{word}ORIGIN",
+            audience=audience,
+            circle=circle if audience == Audience.CIRCLE else None,
+            remits=Remit.objects.all()[:4],
+            marking=Marking.CLEAR if audience == Audience.PUBLIC else Marking.GREEN,
+            upload=SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode()),
+        )
+        Resource.objects.filter(pk=resource.pk).update(review_due_on="2020-01-01")  # puts it in the review queue
+        house.resources[name], house.files[name] = resource, resource.files.get()
+        # Page 12 is only in the search's copy of the file's text: readers meet its word only in an excerpt.
+        stored = house.files[name].stored_file
+        FileText.objects.create(stored_file=stored, page=12, text=f"marmalade {word}PAGE and so on")
+        parts = ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE")
+        house.canaries |= {f"{word}{part}": readers for part in parts}
+    for name, given, readers in (
+        ("all", {}, LOOKERS),
+        ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),
+    ):
+        circle.people.add(curator)  # only for this: curators give a resource to their own circles
+        _hold_resource(house, name, given, readers)
+        circle.people.remove(curator)
+
+
+def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:
+    """A resource with a phone number in its summary and another in its file: both wait for a second review."""
+    word, curator = f"CANARYLOOK{name.upper()}", house.people["curator"]
+    resource, why = make_resource(curator, title=f"{word}TITLE", **given), f"{word}WHY"
+    change_resource(resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", spoken_for=why)
+    upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT 0121 496 0123".encode())
+    file = add_file(resource_id=resource.pk, upload=upload, curator=curator, spoken_for=why)
+    end_quarantine(file_id=str(file.stored_file_id))
+    house.second_reviews[name], house.second_reviews[f"{name} file"] = resource.second_reviews.all()
+    house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "FILE", "TEXT")}
+
+
+def hold_agency_notes(house: House) -> None:
+    """A description of the author's agency that waits for a second review."""
+    settle_notes(
+        agency=house.people["author"].agency,
+        writer=house.people["coordinator"],
+        changed=["what_we_do"],
+        held={"what_we_do": "CANARYNOTESWORDS 0121 496 0123"},
+        spoken_for="CANARYNOTESWHY",
+    )
+    house.agency_second_review = AgencySecondReview.objects.get()
+    house.canaries |= {"CANARYNOTESWORDS": {"coordinator"}, "CANARYNOTESWHY": {"coordinator"}}
