@@ -73,7 +73,7 @@ boards_for_staff = (
         path("<slug:board_slug>/state/", staff_boards.board_state, name="board_state"),
         path("<slug:board_slug>/move/", staff_boards.board_move, name="board_move"),
     ],
-    "boards_desk",
+    "staff_boards",
 )
 own_drafts = (
     [
@@ -98,7 +98,7 @@ posts_for_staff = (
         path("<int:post_id>/ask/", staff_posts.post_ask, name="post_ask"),
         path("<int:post_id>/who/", staff_posts.post_who, name="post_who"),
     ],
-    "posts_desk",
+    "staff_posts",
 )
 retention_for_staff = (
     [

@@ -56,12 +56,13 @@ PLAIN_VIEWS = [
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave",
-    "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list", "desk:person_add",
-    "desk:invited", "desk:terms_list", "desk:terms_new", "people:invite", "agencies:joining",
-    "boards_desk:boards", "boards_desk:board_add",
+    "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
+    "staff_people:person_add",
+    "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new", "people:invite", "agencies:joining",
+    "staff_boards:boards", "staff_boards:board_add",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
-    "privacy:data", "privacy:erase", "erasures_desk:erasures", "erasures_desk:address_erase",
+    "privacy:data", "privacy:erase", "staff_erasures:erasures", "staff_erasures:address_erase",
     "retention:due_list", "retention:report",
 ]  # fmt: skip
 
@@ -76,7 +77,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("guides:guide", args=[who])
     author = house.people["author"]
     for person in house.protected.values():
-        yield reverse("desk:person", args=[person.pk])
+        yield reverse("staff_people:person", args=[person.pk])
         yield f"{reverse('forum:board_people', args=['protected'])}?q=canary"
     for name in ("author", "lead", "gone_agency"):
         yield house.people[name].agency.get_absolute_url()
@@ -97,7 +98,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_new", args=[board.slug])
         yield reverse("retention:board_time", args=[board.slug])
         for page in ("board", "board_audience", "board_moderators", "board_state"):
-            yield reverse(f"boards_desk:{page}", args=[board.slug])
+            yield reverse(f"staff_boards:{page}", args=[board.slug])
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=first"
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=canarycoll"
         for title in ("canarytopic", "canarycircletopic", "canaryheldtitle"):
@@ -118,9 +119,9 @@ def addresses(house: House) -> Iterator[str]:
         yield post.get_absolute_url()
         yield reverse("review:item", args=["posts", post.pk])
         yield reverse("review:item_recuse", args=["posts", post.pk])
-        yield reverse("posts_desk:post_change", args=[post.pk])
-        yield reverse("posts_desk:post_ask", args=[post.pk])
-        yield reverse("posts_desk:post_who", args=[post.pk])
+        yield reverse("staff_posts:post_change", args=[post.pk])
+        yield reverse("staff_posts:post_ask", args=[post.pk])
+        yield reverse("staff_posts:post_who", args=[post.pk])
         yield reverse("forum:post_answer", args=[post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
@@ -132,11 +133,11 @@ def addresses(house: House) -> Iterator[str]:
                 yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?{asked}={post.pk}"
     for asked in house.applications.values():
         yield reverse("applications:application", args=[asked.pk])
-        yield f"{reverse('erasures_desk:address_erase')}?application={asked.pk}"
+        yield f"{reverse('staff_erasures:address_erase')}?application={asked.pk}"
         yield path_of(asked.get_absolute_url())
     for revision in house.revisions.values():
         yield reverse("review:item", args=["edits", revision.pk])
-        yield reverse("posts_desk:edit_change", args=[revision.pk])
+        yield reverse("staff_posts:edit_change", args=[revision.pk])
     yield reverse("review:item", args=["agency-notes", house.agency_second_review.pk])
     for look in house.second_reviews.values():
         yield reverse("review:item", args=["second-reviews", look.pk])
@@ -156,11 +157,11 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:file_thumbnail", args=[attachment.pk])
         yield held_file_url(attachment)
     for person in house.people.values():
-        yield reverse("desk:person", args=[person.pk])
+        yield reverse("staff_people:person", args=[person.pk])
         for page in ("sanctions", "notes", "message"):
             yield reverse(f"sanctions:{page}", args=[person.pk])
         yield reverse("sanctions:sanction_lift", args=[person.pk, house.sanction.pk])
-        yield reverse("erasures_desk:person_erase", args=[person.pk])
+        yield reverse("staff_erasures:person_erase", args=[person.pk])
     yield reverse("review:item", args=["appeals", house.sanction.pk])
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POST_SOURCE, group=group_of(topic.pk)))

@@ -44,22 +44,20 @@ MEMBERS_VIEWS = {
 }  # fmt: skip
 STEWARDS_VIEWS = {
     "review:queue", "review:history", "review:item", "review:item_claim", "review:item_recuse",
-    "review:item_take_back", "posts_desk:post_change", "posts_desk:edit_change",
-    "posts_desk:post_ask", "posts_desk:post_who",
-    "review:log", "sanctions:sanctions", "sanctions:notes", "sanctions:message", "sanctions:sanction_lift",
-    "applications:application", "desk:people", "desk:person_add", "desk:person", "desk:invited", "desk:terms_list",
-    "desk:terms_new",
-    "erasures_desk:erasures", "erasures_desk:address_erase", "erasures_desk:person_erase", "erasures_desk:person_hold",
-    "library:resource_add", "library:resource_edit", "library:file_add", "library:resource_downloads",
-    "forum:post_note", "forum:held_file",
-    "records:registers", "records:complaint_list", "records:complaint_add", "records:complaint",
-    "records:breach_list", "records:breach_add", "records:breach", "records:risk_add", "records:risk",
-    "boards_desk:boards", "boards_desk:board_add", "boards_desk:board", "boards_desk:board_audience",
-    "boards_desk:board_moderators", "boards_desk:board_state", "boards_desk:board_move",
-    "forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive",
-    "forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
-    "retention:due_list", "retention:report", "retention:topic_fate", "retention:topic_hold",
-    "retention:board_time",
+    "review:item_take_back", "staff_posts:post_change", "staff_posts:edit_change", "staff_posts:post_ask",
+    "staff_posts:post_who", "review:log", "sanctions:sanctions", "sanctions:notes", "sanctions:message",
+    "sanctions:sanction_lift", "applications:application", "staff_people:people", "staff_people:person_add",
+    "staff_people:person", "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new",
+    "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
+    "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:file_add",
+    "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
+    "records:complaint_list", "records:complaint_add", "records:complaint", "records:breach_list",
+    "records:breach_add", "records:breach", "records:risk_add", "records:risk", "staff_boards:boards",
+    "staff_boards:board_add", "staff_boards:board", "staff_boards:board_audience", "staff_boards:board_moderators",
+    "staff_boards:board_state", "staff_boards:board_move", "forum:topic_work", "forum:topic_pin",
+    "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
+    "forum:topic_split", "forum:topic_merge", "forum:topic_downloads", "retention:due_list", "retention:report",
+    "retention:topic_fate", "retention:topic_hold", "retention:board_time",
 }  # fmt: skip
 
 TOPIC_ENDS = (
@@ -295,8 +293,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("guides:guide", args=["moderator"]), expect(200)),
         (reverse("guides:guide", args=["nobody"]), expect(404)),
         (reverse("me:terms_accept"), expect(200)),
-        (reverse("desk:terms_list"), expect(desk)),
-        (reverse("desk:terms_new"), expect(desk)),
+        (reverse("staff_people:terms_list"), expect(desk)),
+        (reverse("staff_people:terms_new"), expect(desk)),
         (reverse("joining:terms"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("joining:terms_version", args=[1]), dict.fromkeys(EVERYBODY, 200)),
         (reverse("joining:terms_version", args=[99]), dict.fromkeys(EVERYBODY, 404)),
@@ -304,13 +302,13 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("privacy:data"), expect(200)),
         (reverse("privacy:erase"), expect(302)),  # the password is asked for first
         (reverse("privacy:erase_take_back"), expect(405)),
-        (reverse("erasures_desk:erasures"), expect(desk)),
-        (reverse("erasures_desk:address_erase"), expect(desk)),
-        (f"{reverse('erasures_desk:address_erase')}?application={house.applications['waiting'].pk}", expect(desk)),
-        (reverse("erasures_desk:person_erase", args=[house.people["author"].pk]), expect(desk)),
-        (reverse("erasures_desk:person_erase", args=[999_999]), expect(desk | {"coordinator": 404})),
+        (reverse("staff_erasures:erasures"), expect(desk)),
+        (reverse("staff_erasures:address_erase"), expect(desk)),
+        (f"{reverse('staff_erasures:address_erase')}?application={house.applications['waiting'].pk}", expect(desk)),
+        (reverse("staff_erasures:person_erase", args=[house.people["author"].pk]), expect(desk)),
+        (reverse("staff_erasures:person_erase", args=[999_999]), expect(desk | {"coordinator": 404})),
         (
-            reverse("erasures_desk:person_hold", args=[house.people["author"].pk]),
+            reverse("staff_erasures:person_hold", args=[house.people["author"].pk]),
             expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
         ),
         (reverse("privacy:copy_make"), expect(405)),
@@ -335,7 +333,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("people:invite"), expect(200)),
         (reverse("people:invitation_revoke", args=[house.invitations["author"].pk]), expect(405)),
         (f"{reverse('joining:apply')}?invitation=no-such-token", dict.fromkeys(EVERYBODY, 200)),
-        (reverse("desk:invited"), expect(desk)),
+        (reverse("staff_people:invited"), expect(desk)),
         (reverse("agencies:joining"), expect(200)),
         (reverse("joining:apply"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("joining:prove"), dict.fromkeys(EVERYBODY, 302)),
@@ -391,27 +389,27 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for name in ("reply_held", "circle_held")
             for address, *source in (
                 ("review:item_recuse", "posts"),
-                ("posts_desk:post_change",),
-                ("posts_desk:post_ask",),
+                ("staff_posts:post_change",),
+                ("staff_posts:post_ask",),
             )
         ),
         (reverse("review:item_claim", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
         (reverse("review:item_take_back", args=["posts", house.posts["reply_held"].pk]), expect(steward_posts)),
         (
-            reverse("posts_desk:edit_change", args=[house.revisions["members"].pk]),
+            reverse("staff_posts:edit_change", args=[house.revisions["members"].pk]),
             expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
         ),
         (
-            reverse("posts_desk:post_change", args=[house.posts["members"].pk]),
+            reverse("staff_posts:post_change", args=[house.posts["members"].pk]),
             expect(nothing_waits | {"curator": 403, "coordinator": 403}),
         ),
         (
-            reverse("posts_desk:post_who", args=[house.posts["agency in members"].pk]),
+            reverse("staff_posts:post_who", args=[house.posts["agency in members"].pk]),
             expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
         ),
         *(
             (
-                reverse("posts_desk:post_who", args=[house.posts[name].pk]),  # its author is named, or it came back
+                reverse("staff_posts:post_who", args=[house.posts[name].pk]),  # its author is named, or it came back
                 expect(nothing_waits | {"curator": 403, "coordinator": 403}),
             )
             for name in ("members", "withdrawn")
@@ -447,8 +445,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (answer_path(house.sanction), dict.fromkeys(EVERYBODY, 200)),
         (reverse("appeals:appeal", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
-        (reverse("boards_desk:boards"), expect(moderators | {"coordinator": 200})),
-        (reverse("boards_desk:board_add"), expect(desk)),
+        (reverse("staff_boards:boards"), expect(moderators | {"coordinator": 200})),
+        (reverse("staff_boards:board_add"), expect(desk)),
         (reverse("retention:due_list"), expect(moderators | {"coordinator": 200})),
         (reverse("retention:report"), expect(moderators | {"coordinator": 200})),
         (reverse("retention:topic_fate", args=[members.pk]), expect(keepers)),
@@ -461,25 +459,25 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(dict.fromkeys(MEMBERS, 403) | dict.fromkeys(STEWARDS, 405)),
         ),
         *(
-            (reverse(f"boards_desk:{page}", args=[slug]), expect(answers))
+            (reverse(f"staff_boards:{page}", args=[slug]), expect(answers))
             for page in ("board", "board_audience", "board_state")
             for slug, answers in (("canaryboard", keepers), ("canarycircleboard", circle_keepers))
         ),
-        (reverse("boards_desk:board_moderators", args=["canaryboard"]), expect(keepers | {"moderator": 403})),
+        (reverse("staff_boards:board_moderators", args=["canaryboard"]), expect(keepers | {"moderator": 403})),
         (
-            reverse("boards_desk:board_moderators", args=["canarycircleboard"]),
+            reverse("staff_boards:board_moderators", args=["canarycircleboard"]),
             expect(circle_keepers | {"moderator": 403}),
         ),
-        (reverse("boards_desk:board_move", args=["canaryboard"]), expect(only(*STEWARDS, yes=405, no=403))),
+        (reverse("staff_boards:board_move", args=["canaryboard"]), expect(only(*STEWARDS, yes=405, no=403))),
         *(
             (reverse(f"records:{page}"), expect(desk))
             for page in ("registers", "complaint_list", "complaint_add", "breach_list", "breach_add", "risk_add")
         ),
         *((entry.get_absolute_url(), expect(desk)) for entry in house.records),
         (reverse("records:complaint", args=[10**6]), expect(only("coordinator", yes=404, no=403))),
-        (reverse("desk:people"), expect(desk)),
-        (reverse("desk:person_add"), expect(desk)),
-        (reverse("desk:person", args=[house.people["pending"].pk]), expect(desk)),
+        (reverse("staff_people:people"), expect(desk)),
+        (reverse("staff_people:person_add"), expect(desk)),
+        (reverse("staff_people:person", args=[house.people["pending"].pk]), expect(desk)),
         (reverse("mfa_index"), expect(200)),
         (reverse("account_email"), expect(200)),
         (reverse("usersessions_list"), expect(200)),
@@ -491,7 +489,7 @@ def test_a_board_that_a_steward_does_not_look_after_and_one_that_is_not_there_lo
         enter(client, house, name)
         for page in ("board", "board_audience", "board_moderators", "board_state"):
             closed, missing = (
-                client.get(reverse(f"boards_desk:{page}", args=[slug]))
+                client.get(reverse(f"staff_boards:{page}", args=[slug]))
                 for slug in ("canarycircleboard", "no-such-board")
             )
             assert (closed.status_code, closed.content) == (404, missing.content)

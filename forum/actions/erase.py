@@ -29,7 +29,7 @@ from forum.models import (
     TopicEvent,
     TopicHold,
 )
-from forum.queries.names_in_posts import holding, marked_names, name_of
+from forum.queries.names_in_posts import containing, marked_names, name_of
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.personal_data import Erasing, batches, forget_words
 from ratsite.moderation.actions.forget_item import forget_item
@@ -154,9 +154,11 @@ def forget_name(erasing: Erasing) -> None:
     person = erasing.person
     name = name_of(person)
     called = Q(mentions__person=person)
-    versions = Revision.objects.filter(holding(name)).values("post")
-    quoted = Quotation.objects.filter(holding(name, "words")).values("quoted")  # also words that the post says no more
-    found = called | holding(name) | Q(pk__in=versions) | Q(pk__in=quoted)
+    versions = Revision.objects.filter(containing(name)).values("post")
+    quoted = Quotation.objects.filter(containing(name, "words")).values(
+        "quoted"
+    )  # also words that the post says no more
+    found = called | containing(name) | Q(pk__in=versions) | Q(pk__in=quoted)
     for numbers in batches(Post.objects.filter(found).distinct()):
         for post_id in numbers:
             forget_in_post(post_id, [name])

@@ -61,9 +61,9 @@ class HeldPosts(AboutPosts):
         item = _item(post, moderator)
         urls = {}
         if rules.can_reword(moderator, post):
-            urls["change_url"] = reverse("posts_desk:post_change", args=[pk])
+            urls["change_url"] = reverse("staff_posts:post_change", args=[pk])
         if item.can_decide and item.asked_by is None:
-            urls["ask_url"] = reverse("posts_desk:post_ask", args=[pk])
+            urls["ask_url"] = reverse("staff_posts:post_ask", args=[pk])
         return replace(
             item,
             shown_hash=shown_hash_of(post),
@@ -108,7 +108,7 @@ def _about(post: Post, moderator: User) -> dict:
         "place": post.topic.board.name,
         "circle": post.topic.board.circle,
         "author": by.person or by.name,
-        "who_url": reverse("posts_desk:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
+        "who_url": reverse("staff_posts:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
         "agency": by.agency.name if by.person and by.agency else "",
     }
 
@@ -156,7 +156,7 @@ class HeldEdits(AboutPosts):
             return None
         found = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
         if rules.can_reword_edit(moderator, revision.post):
-            found["change_url"] = reverse("posts_desk:edit_change", args=[pk])
+            found["change_url"] = reverse("staff_posts:edit_change", args=[pk])
         return replace(_edit(revision, moderator), html=held_edit(revision, moderator), **found)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:

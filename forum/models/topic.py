@@ -33,7 +33,7 @@ class TopicQuerySet(models.QuerySet):
         """Published topics that are not archived: lists, news and feeds show these; searches find archived ones too."""
         return self.published().filter(is_archived=False)
 
-    def holding(self, merged_id: int) -> "TopicQuerySet":
+    def merged_from(self, merged_id: int) -> "TopicQuerySet":
         """The topic into which the topic `merged_id` was merged."""
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
 

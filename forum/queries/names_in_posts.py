@@ -56,7 +56,7 @@ def _in_brackets(agencies: set[str]) -> str:
     return rf" \((?:{names})\)" if names else "(?!)"
 
 
-def holding(name: Name, field: str = "source") -> Q:
+def containing(name: Name, field: str = "source") -> Q:
     """Return the condition for rows whose text may contain the name."""
     return Q(**{f"{field}__icontains": name.written})
 

@@ -21,7 +21,7 @@ def is_really_read(request: HttpRequest) -> bool:
 def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the first post that is new to this reader, or to the last one."""
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
-    found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.holding(topic_id))
+    found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.merged_from(topic_id))
     return redirect(topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
 
 

@@ -54,7 +54,7 @@ def board_add(request: HttpRequest) -> HttpResponse:
         with suppress(Stale):
             board = open_board(steward=request.user, settings=form.settings, circle=form.circle, shown_hash=shown_hash)
             messages.success(request, _("“%(board)s” is open.") % {"board": board.name})
-            return redirect("boards_desk:board", board_slug=board.slug)
+            return redirect("staff_boards:board", board_slug=board.slug)
     context = {
         "form": form,
         "circle": form.circle,
@@ -177,7 +177,7 @@ def board_move(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = _fetch(request, board_slug)
     _only_coordinators(request)
     move_board(board_id=found.pk, steward=request.user, is_up="up" in request.POST)
-    return redirect("boards_desk:boards")
+    return redirect("staff_boards:boards")
 
 
 def _fetch(request: HttpRequest, board_slug: str) -> Board:
@@ -202,4 +202,4 @@ def _answer(request: HttpRequest, found: Board, is_new: bool, message: str) -> H
         messages.success(request, message)
     else:
         messages.info(request, _("Nothing was different, so nothing was changed."))
-    return redirect("boards_desk:board", board_slug=found.slug)
+    return redirect("staff_boards:board", board_slug=found.slug)

@@ -85,7 +85,7 @@ def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[i
 
 def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Merge the topic into another. After a merge, redirect to the topic that has the posts."""
-    if merged := Topic.objects.visible_to(request.user).holding(topic_id).first():
+    if merged := Topic.objects.visible_to(request.user).merged_from(topic_id).first():
         return redirect(merged)
     found = fetch_for_work(request, topic_id)
     form = MergeForm(request.POST or None, topic=found, moderator=request.user)

@@ -31,7 +31,7 @@ from ratsite.notifications.enums import Level
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     found = _read_topic.one(request.user, topic_id)
     if found is None:
-        return redirect(get_object_or_404(_topics(request.user).holding(topic_id)))
+        return redirect(get_object_or_404(_topics(request.user).merged_from(topic_id)))
     if slug != found.slug:
         return redirect(found)
     number, count = page_number(request.GET.get("page")), topic_page.page_count(found)

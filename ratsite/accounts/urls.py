@@ -39,7 +39,7 @@ staff_members = (
         path("invited/", members.invited, name="invited"),
         path("<int:person_id>/", members.person, name="person"),
     ],
-    "desk",
+    "staff_people",
 )
 join = (
     [

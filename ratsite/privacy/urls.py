@@ -22,5 +22,5 @@ erasures_for_staff = (
         path("<int:person_id>/erase/", staff_erasures.person_erase, name="person_erase"),
         path("<int:person_id>/hold/", staff_erasures.person_hold, name="person_hold"),
     ],
-    "erasures_desk",
+    "staff_erasures",
 )

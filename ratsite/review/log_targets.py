@@ -28,7 +28,7 @@ def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     if not can_manage_members(reader):
         return {}
     there = User.objects.filter(pk__in=numbers).values_list("pk", flat=True)
-    return {pk: reverse("desk:person", args=[pk]) for pk in there}
+    return {pk: reverse("staff_people:person", args=[pk]) for pk in there}
 
 
 def _versions(reader: User, numbers: set[int]) -> dict[int, str]:

@@ -155,7 +155,7 @@ def test_whoever_was_silenced_with_the_form_open_invites_nobody(member):
 def test_the_last_coordinator_is_not_taken_out_by_whoever_runs_the_machine(coordinator, sign_in, sent):
     machine = User.objects.create_superuser("machine@network.example")
     client = sign_in(machine, with_second_step=True)
-    page = flat(client.post(reverse("desk:person", args=[coordinator.pk]), sent).content)
+    page = flat(client.post(reverse("staff_people:person", args=[coordinator.pk]), sent).content)
     assert "is the only coordinator. First make another member a coordinator" in page
     assert User.objects.coordinators().get() == coordinator
 

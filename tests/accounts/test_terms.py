@@ -23,7 +23,7 @@ from tests.markup import flat
 from tests.queries import LOG_LOCK
 
 pytestmark = pytest.mark.django_db
-ACCEPT, NEW, LIST = reverse("me:terms_accept"), reverse("desk:terms_new"), reverse("desk:terms_list")
+ACCEPT, NEW, LIST = reverse("me:terms_accept"), reverse("staff_people:terms_new"), reverse("staff_people:terms_list")
 PUBLIC = reverse("joining:terms")
 SUMMARY = "We promise to bring cake. Agreed at the meeting in March."
 

@@ -86,7 +86,7 @@ def test_a_hundred_kilobytes_change_no_post(reply, member, sign_in, field, most)
 
 @pytest.mark.parametrize(("field", "most"), [("body", MAX_SOURCE), ("reason", 500)])
 def test_a_moderator_approves_no_hundred_kilobytes(held, moderator, sign_in, field, most):
-    address, client = reverse("posts_desk:post_change", args=[held.pk]), sign_in(moderator, with_second_step=True)
+    address, client = reverse("staff_posts:post_change", args=[held.pk]), sign_in(moderator, with_second_step=True)
     seen = opened(client, address)
     for text in FEW:
         sent = {"shown_hash": seen, "body": "Mine.", "reason": "Why.", field: text}

@@ -327,7 +327,7 @@ class Furniture:
             "held": house.topics["members_held"].get_absolute_url(),
             "asked_post": house.posts["reply_held"].get_absolute_url(),
             "flag": reverse("forum:post_flag", args=[house.posts["members"].pk]),
-            "who": reverse("posts_desk:post_who", args=[house.posts["agency in members"].pk]),
+            "who": reverse("staff_posts:post_who", args=[house.posts["agency in members"].pk]),
             "review_item": self._review("posts", house.posts["members_held"]),
             "review_claimed": self._review("posts", house.posts["agency held"]),
             "review_first": self._review("posts", house.posts["role held"]),
@@ -340,7 +340,7 @@ class Furniture:
             "held_resource": house.second_reviews["all"].resource.get_absolute_url(),
             "saved_search": house.saved["author"].get_absolute_url(),
             "application_review": reverse("applications:application", args=[house.applications["invited"].pk]),
-            "person": reverse("desk:person", args=[self.people["member"].pk]),
+            "person": reverse("staff_people:person", args=[self.people["member"].pk]),
             "stop": stop_url(self.people["member"]).removeprefix(settings.SITE_URL),
         }
 
@@ -387,7 +387,7 @@ class Furniture:
         board.moderators.add(self.people["moderator"])
         make_topic(board, marking=Marking.AMBER_STRICT)
         Board.objects.filter(pk=board.pk).update(ceiling=Marking.GREEN)
-        return {"board_settings": reverse("boards_desk:board", args=[board.slug]), "circle": str(circle.pk)}
+        return {"board_settings": reverse("staff_boards:board", args=[board.slug]), "circle": str(circle.pk)}
 
     def _due(self) -> dict[str, str]:
         """A topic without a reply for two years, on a board that asks for a decision after one."""

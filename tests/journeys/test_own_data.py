@@ -58,7 +58,7 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     desk.follow("Requests to delete data")
     desk.follow("Ines Marlow")
     desk.press("Delete their data now")
-    desk.open(reverse("erasures_desk:person_erase", args=[member.pk]))
+    desk.open(reverse("staff_erasures:person_erase", args=[member.pk]))
     assert desk.heading() == "A former member"
     assert User.objects.get(pk=member.pk).email == f"erased-{member.pk}@invalid"
 

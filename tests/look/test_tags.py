@@ -129,7 +129,7 @@ def test_breadcrumbs_lead_to_named_pages_to_objects_and_to_addresses():
     board = SimpleNamespace(get_absolute_url=lambda: "/forum/lettings/", name="Lettings & rooms")
     html = render(
         '{% breadcrumbs %}{% breadcrumb "Boards" "forum:board_list" %}{% breadcrumb board.name board %}'
-        '{% breadcrumb "Settings" "boards_desk:board" "lettings" %}'
+        '{% breadcrumb "Settings" "staff_boards:board" "lettings" %}'
         '{% breadcrumb "News" "/news/" %}{% endbreadcrumbs %}',
         board=board,
     )

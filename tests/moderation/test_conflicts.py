@@ -196,17 +196,17 @@ def test_a_new_board_for_a_circle_wants_two_where_two_can_be_had(remits, wants_t
         "marking": "green",
         "ceiling": "green",
     }
-    page = client.post(reverse("boards_desk:board_add"), sent)
+    page = client.post(reverse("staff_boards:board_add"), sent)
     assert ("Two moderators of two main remits" in flat(page.content)) == wants_two
     client.post(
-        reverse("boards_desk:board_add"), {**sent, "shown_hash": page.context["readers"].shown_hash, "confirm": "1"}
+        reverse("staff_boards:board_add"), {**sent, "shown_hash": page.context["readers"].shown_hash, "confirm": "1"}
     )
     board = Board.objects.get()
     assert board.wants_two == wants_two
-    html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)
+    html = flat(client.get(reverse("staff_boards:board", args=[board.slug])).content)
     assert "Nobody can approve anything here" not in html
     Board.objects.update(wants_two=True)
-    html = flat(client.get(reverse("boards_desk:board", args=[board.slug])).content)
+    html = flat(client.get(reverse("staff_boards:board", args=[board.slug])).content)
     assert ("Nobody can approve anything here" in html) == (not wants_two)
 
 
@@ -226,7 +226,7 @@ def test_whoever_leaves_it_to_others_says_why_and_decides_nothing(plain, moderat
     assert "I waited." in flat(client.get(url_of(plain)).content)
     assert "You said that it is not yours to decide" in flat(client.get(url_of(plain)).content)
     assert client.post(url_of(plain), {"choice": "approve"}).status_code == 403
-    for address in ("posts_desk:post_change", "posts_desk:post_ask"):
+    for address in ("staff_posts:post_change", "staff_posts:post_ask"):
         assert client.get(reverse(address, args=[plain.pk])).status_code == 403
     with pytest.raises(PermissionDenied):
         approve_post(post_id=plain.pk, moderator=moderator)

@@ -23,7 +23,7 @@ from tests.privacy.search_everywhere import found
 from tests.review.test_log import main_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-ADDRESS = reverse("erasures_desk:address_erase")
+ADDRESS = reverse("staff_erasures:address_erase")
 WORDS = {"address": EMAIL, "reason": "By email of 3 March"}
 
 

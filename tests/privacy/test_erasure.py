@@ -193,7 +193,7 @@ def test_somebody_else_of_the_same_name_keeps_it(house, outsider, author, happen
 def test_an_erased_person_is_let_in_by_nobody(erased, author, sign_in):
     coordinator = MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
-    address = reverse("desk:person", args=[author.pk])
+    address = reverse("staff_people:person", args=[author.pk])
     client.post(address, {"state": "approved", "reason": "", "roles": []})
     author.refresh_from_db()
     assert author.state == MemberState.LEFT

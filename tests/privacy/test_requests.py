@@ -52,7 +52,7 @@ def at_the_door(client, member):
 
 
 def desk(person: User) -> str:
-    return reverse("erasures_desk:person_erase", args=[person.pk])
+    return reverse("staff_erasures:person_erase", args=[person.pk])
 
 
 def is_erased(person: User) -> bool:
@@ -163,7 +163,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     page = main_of(client.get(desk(held)))
     assert "inquiry" not in page.lower()
     assert "hold" not in page.lower()
-    assert client.post(reverse("erasures_desk:person_hold", args=[held.pk]), {"end": "1"}).status_code == 403
+    assert client.post(reverse("staff_erasures:person_hold", args=[held.pk]), {"end": "1"}).status_code == 403
     with pytest.raises(PermissionDenied):
         end_hold(person_id=held.pk, coordinator=User.objects.get(pk=held.pk))
     assert "inquiry" not in main_of(client.get("/review/log/"))
@@ -174,7 +174,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     assert say_answered(person_id=held.pk, coordinator=coordinator)
     assert Erasures().waiting(coordinator) == []
     assert [item.why == [KEPT] for item in Erasures().waiting(held)] == [False]
-    assert "Ready for you to decide" in main_of(client.get(reverse("erasures_desk:erasures")))
+    assert "Ready for you to decide" in main_of(client.get(reverse("staff_erasures:erasures")))
     assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
 
 
@@ -186,7 +186,7 @@ def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_en
     client = sign_in(coordinator, with_second_step=True)
     assert "Write to them" in main_of(client.get("/review/"))
     assert "I have written to them" in main_of(client.get(desk(member)))
-    page = main_of(client.post(reverse("erasures_desk:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
+    page = main_of(client.post(reverse("staff_erasures:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
     assert "a coordinator recorded that they had written to them" in page
     assert "I have written to them" not in page
     assert Erasures().waiting(coordinator) == []
@@ -244,7 +244,7 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
     desk_of_people = sign_in(coordinator, with_second_step=True)
     for state in ("approved", "suspended", "pending"):
         sent = {"state": state, "reason": "They rang again"}
-        page = flat(desk_of_people.post(reverse("desk:person", args=[member.pk]), sent).content)
+        page = flat(desk_of_people.post(reverse("staff_people:person", args=[member.pk]), sent).content)
         assert ("is being erased" in page, "They rang again" in page) == (True, True)
     application = make_application(email=member.email)
     url = reverse("applications:application", args=[application.pk])
@@ -274,7 +274,7 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
     assert "Their data is being deleted" in flat(client.get(desk(member)).content)
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     assert "The deletion has begun but is paused" in flat(client.get(queue).content)
-    assert "Paused" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "Paused" in flat(client.get(reverse("staff_erasures:erasures")).content)
     assert "Delete the rest now" in flat(client.get(desk(member)).content)
     happen(client.post, desk(member))
     assert is_erased(member)
@@ -331,7 +331,7 @@ def test_a_coordinator_who_opens_their_own_page_is_told_to_ask_another(coordinat
 
 def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member, coordinator, sign_in):
     client = sign_in(coordinator, with_second_step=True)
-    address = reverse("erasures_desk:person_hold", args=[member.pk])
+    address = reverse("staff_erasures:person_hold", args=[member.pk])
     assert "Enter today’s date or a later date" in flat(
         client.post(address, {"reason": "A", "until": "2001-01-01"}).content
     )
@@ -345,8 +345,8 @@ def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member,
 def test_no_reason_that_the_log_keeps_for_good_identifies_anybody(member, coordinator, sign_in):
     client = sign_in(coordinator, with_second_step=True)
     words = "She rang from 07700 900123"
-    hold = reverse("erasures_desk:person_hold", args=[member.pk])
-    other = reverse("erasures_desk:address_erase")
+    hold = reverse("staff_erasures:person_hold", args=[member.pk])
+    other = reverse("staff_erasures:address_erase")
     sent = [(desk(member), {"posts": "keep"}), (hold, {"until": ""}), (other, {"address": "who@else.example"})]
     for address, values in sent:
         assert "<mark>07700 900123</mark>" in flat(client.post(address, {**values, "reason": words}).content)
@@ -358,9 +358,9 @@ def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in
     for _ in range(asking):
         ask_to_be_erased(person=MemberFactory(), posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
-    client.get(reverse("erasures_desk:erasures"))
+    client.get(reverse("staff_erasures:erasures"))
     with django_assert_num_queries(5):
-        client.get(reverse("erasures_desk:erasures"))
+        client.get(reverse("staff_erasures:erasures"))
 
 
 def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coordinator, sign_in, clock):
@@ -375,7 +375,7 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
     assert "but the law asks us to keep it. Write to them" in flat(client.get(queue).content)
-    assert "Legal hold: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "Legal hold: write to them" in flat(client.get(reverse("staff_erasures:erasures")).content)
 
 
 @pytest.mark.parametrize(("name", "free"), [("Moss", "With a mossy letter"), ("Ed", "Their identity checked")])

@@ -101,7 +101,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         added = create_person(coordinator=request.user, **form.cleaned_data)
         messages.success(request, _("%(person)s is added. You can approve them below.") % {"person": added})
-        return redirect("desk:person", person_id=added.pk)
+        return redirect("staff_people:person", person_id=added.pk)
     return render(request, "accounts/person_add.html", {"form": form})
 
 
@@ -121,7 +121,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         except Refused as why:
             form.add_error("state", str(why))
         else:
-            return redirect("desk:person", person_id=found.pk)
+            return redirect("staff_people:person", person_id=found.pk)
     context = {
         "person": found,
         "form": form,

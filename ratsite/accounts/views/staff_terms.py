@@ -52,7 +52,7 @@ def terms_new(request: HttpRequest) -> HttpResponse:
         if (published := _publish(request, form)) is None:
             return _overtaken(request)
         messages.success(request, _("Published. Every member is asked to accept %(terms)s.") % {"terms": published})
-        return redirect("desk:terms_list")
+        return redirect("staff_people:terms_list")
     return render(request, "accounts/terms_new.html", {"form": form, "newest": newest})
 
 

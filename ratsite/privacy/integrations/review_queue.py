@@ -59,5 +59,5 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         circle=None,
         can_decide=may,
         barred="" if may else _("This is your own request: another coordinator decides"),
-        url=reverse("erasures_desk:person_erase", args=[person.pk]),
+        url=reverse("staff_erasures:person_erase", args=[person.pk]),
     )

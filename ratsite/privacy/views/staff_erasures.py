@@ -30,7 +30,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
     held = set(others.values_list("pk", flat=True))
-    return render(request, "privacy/desk/erasures.html", {"erasures": waiting, "held": held})
+    return render(request, "privacy/staff/erasures.html", {"erasures": waiting, "held": held})
 
 
 def address_erase(request: HttpRequest) -> HttpResponse:
@@ -47,8 +47,8 @@ def address_erase(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Deleted. We hold nothing under that address any more."))
         else:
             messages.warning(request, _("Nothing was deleted: someone has an account with that address now."))
-        return redirect("erasures_desk:erasures")
-    return render(request, "privacy/desk/address_erase.html", {"form": form})
+        return redirect("staff_erasures:erasures")
+    return render(request, "privacy/staff/address_erase.html", {"form": form})
 
 
 def _number(typed: str) -> int | None:
@@ -65,11 +65,11 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     if "stays" in request.POST:
         if end_erasure(person_id=person.pk, coordinator=request.user):
             messages.success(request, _("The deletion is cancelled. What was deleted before is gone."))
-        return redirect("erasures_desk:person_erase", person_id=person.pk)
+        return redirect("staff_erasures:person_erase", person_id=person.pk)
     if request.method == "POST" and (erasure is not None or form.is_valid()):
         if _begin(request, person, erasure, form):
             messages.success(request, BEGUN)
-            return redirect("erasures_desk:person_erase", person_id=person.pk)
+            return redirect("staff_erasures:person_erase", person_id=person.pk)
         messages.warning(request, NOT_BEGUN)
         typed, form = request.POST.get("reason", ""), LetterForm(person=person)
         person.refresh_from_db()
@@ -84,7 +84,7 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     }
     if can_hold(request.user, person) and not person.is_erased:
         context |= _in_the_way(person)
-    return render(request, "privacy/desk/person_erase.html", context, status=409 if typed else 200)
+    return render(request, "privacy/staff/person_erase.html", context, status=409 if typed else 200)
 
 
 def _in_the_way(person: User) -> dict:
@@ -115,19 +115,19 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
     if "answered" in request.POST:
         if say_answered(person_id=person.pk, coordinator=request.user):
             messages.success(request, _("Saved. The request leaves the queue until the legal hold ends."))
-        return redirect("erasures_desk:person_erase", person_id=person.pk)
+        return redirect("staff_erasures:person_erase", person_id=person.pk)
     if "end" in request.POST:
         if end_hold(person_id=person.pk, coordinator=request.user):
             messages.success(request, _("The legal hold is ended."))
-        return redirect("erasures_desk:person_erase", person_id=person.pk)
+        return redirect("staff_erasures:person_erase", person_id=person.pk)
     form = LegalHoldForm(request.POST)
     if not form.is_valid():
-        return render(request, "privacy/desk/person_hold.html", {"person": person, "form": form})
+        return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form})
     if not place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
         form.add_error(None, _("Their data is under a legal hold already. End that hold first"))
-        return render(request, "privacy/desk/person_hold.html", {"person": person, "form": form}, status=409)
+        return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form}, status=409)
     messages.success(request, _("Legal hold placed. Their data will not be deleted."))
-    return redirect("erasures_desk:person_erase", person_id=person.pk)
+    return redirect("staff_erasures:person_erase", person_id=person.pk)
 
 
 def _person(request: HttpRequest, person_id: int) -> User:

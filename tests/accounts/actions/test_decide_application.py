@@ -324,6 +324,6 @@ def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinato
 def test_a_role_that_is_entered_at_the_desk_holds_no_number(desk):
     agency = AgencyFactory()
     sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
-    page = flat(desk.post(reverse("desk:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content)
+    page = flat(desk.post(reverse("staff_people:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content)
     assert "It may identify someone (phone number)" in page
     assert not User.objects.filter(email="a@new.example").exists()

@@ -221,14 +221,14 @@ def test_coordinators_see_who_came_by_whom_and_whoever_left_by_their_role(sign_i
     second = make_application(email="b@lock.example", first_name="Bo", token=token_for("b@lock.example", ada))
     bo = approve_application(application_id=second.pk, coordinator=coordinator, agency=AgencyFactory())
     desk = sign_in(coordinator, with_second_step=True)
-    html = flat(desk.get(reverse("desk:invited")).content)
+    html = flat(desk.get(reverse("staff_people:invited")).content)
     assert html.index(str(member)) < html.index("Ada Okafor") < html.index("Bo Okafor")
-    page = flat(desk.get(reverse("desk:person", args=[ada.pk])).content)
+    page = flat(desk.get(reverse("staff_people:person", args=[ada.pk])).content)
     assert f"{member}</a>" in page
     assert "They know the area." in page
     assert str(bo) in page
     set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Gone")
-    html = flat(desk.get(reverse("desk:invited")).content)
+    html = flat(desk.get(reverse("staff_people:invited")).content)
     assert str(member) not in html
     assert f"Officer, {member.agency} (has left)" in html
 
@@ -246,4 +246,4 @@ def test_both_lists_cost_the_same_for_one_and_three(
         client.get(INVITE)
     desk = sign_in(coordinator, with_second_step=True)
     with django_assert_num_queries(5):  # session, person, roles, count, who came by whom
-        desk.get(reverse("desk:invited"))
+        desk.get(reverse("staff_people:invited"))

@@ -118,7 +118,7 @@ def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door)
     member.save()
     CircleFactory().people.add(member)
     desk = sign_in(coordinator, with_second_step=True)
-    url = reverse("desk:person", args=[member.pk])
+    url = reverse("staff_people:person", args=[member.pk])
     desk.post(url, {"state": "left", "roles": ["Moderators"], "reason": "Works elsewhere now"})
     entries = ModelLogEntry.objects.filter(object_id=str(member.pk)).values_list("action", flat=True)
     assert set(entries) == {"accounts.person.roles", "accounts.person.left"}
@@ -146,7 +146,7 @@ def test_whoever_had_left_with_a_role_before_brings_none_back(member):
 def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
     leave(person=member)
     desk = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
-    desk.post(reverse("desk:person", args=[member.pk]), {"state": "approved", "roles": ["Curators"]})
+    desk.post(reverse("staff_people:person", args=[member.pk]), {"state": "approved", "roles": ["Curators"]})
     assert set(User.objects.get(pk=member.pk).role_names) == {"Curators"}
 
 

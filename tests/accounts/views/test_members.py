@@ -29,10 +29,10 @@ def details(agency, **changes) -> dict:
 
 def test_the_coordinator_adds_and_approves_someone(desk):
     agency = AgencyFactory(email_domains="lock.example")
-    desk.post(reverse("desk:person_add"), details(agency))
+    desk.post(reverse("staff_people:person_add"), details(agency))
     person = User.objects.get(email="ada@lock.example")
     assert (person.state, person.has_usable_password()) == (MemberState.PENDING, False)
-    desk.post(reverse("desk:person", args=[person.pk]), {"state": "approved"})
+    desk.post(reverse("staff_people:person", args=[person.pk]), {"state": "approved"})
     person.refresh_from_db()
     assert person.is_member
     assert Mail.objects.get().to == "ada@lock.example"
@@ -50,14 +50,14 @@ def test_the_coordinator_adds_and_approves_someone(desk):
 )
 def test_only_the_agency_s_exact_domain_counts(desk, email):
     agency = AgencyFactory(email_domains="lock.example")
-    response = desk.post(reverse("desk:person_add"), details(agency, email=email))
+    response = desk.post(reverse("staff_people:person_add"), details(agency, email=email))
     assert "Enter their work email address" in flat(response.content)
     assert "Okafor" in flat(response.content)
     assert not User.objects.filter(last_name="Okafor").exists()
 
 
 def test_an_address_is_taken_once_whatever_its_case(desk, member):
-    response = desk.post(reverse("desk:person_add"), details(member.agency, email=member.email.upper()))
+    response = desk.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
     assert "A person with this address is here already" in flat(response.content)
 
 
@@ -66,7 +66,7 @@ def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
 
     theirs = Client()
     theirs.force_login(member)
-    url = reverse("desk:person", args=[member.pk])
+    url = reverse("staff_people:person", args=[member.pk])
     assert "Give a reason" in flat(desk.post(url, {"state": "suspended"}).content)
     html = flat(desk.post(url, {"state": "suspended", "reason": "Rings from 07700 900123"}).content)
     assert ("<mark>07700 900123</mark>" in html, "Give a reason" in html) == (True, False)
@@ -77,13 +77,13 @@ def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
 def test_nobody_decides_about_themselves(sign_in):
     coordinator = MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
-    assert client.post(reverse("desk:person", args=[coordinator.pk]), {"state": "approved"}).status_code == 403
+    assert client.post(reverse("staff_people:person", args=[coordinator.pk]), {"state": "approved"}).status_code == 403
 
 
 def test_roles_are_given_and_taken_and_logged(desk, member):
     from wagtail.models import ModelLogEntry
 
-    url = reverse("desk:person", args=[member.pk])
+    url = reverse("staff_people:person", args=[member.pk])
     desk.post(url, {"state": "approved", "roles": ["Curators"]})
     assert set(member.groups.values_list("name", flat=True)) == {"Curators"}
     desk.post(url, {"state": "approved"})
@@ -94,7 +94,7 @@ def test_roles_are_given_and_taken_and_logged(desk, member):
 def test_no_field_beyond_the_form_can_be_set(desk):
     agency = AgencyFactory()
     desk.post(
-        reverse("desk:person_add"),
+        reverse("staff_people:person_add"),
         details(agency, is_superuser="on", is_staff="on", state="approved", groups=["1"], is_active="on", password="x"),
     )
     person = User.objects.get(last_name="Okafor")
@@ -110,7 +110,7 @@ def test_the_list_costs_the_same_for_one_and_three(desk, django_assert_num_queri
 
 
 def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
-    desk.post(reverse("desk:person", args=[member.pk]), {"state": "suspended", "reason": "Under investigation"})
+    desk.post(reverse("staff_people:person", args=[member.pk]), {"state": "suspended", "reason": "Under investigation"})
     mail = Mail.objects.get()
     assert mail.to == member.email
     assert "Under investigation" in mail.text
@@ -138,7 +138,7 @@ def test_the_first_coordinator_is_made_by_a_command(capsys):
 
 
 def test_the_navigation_says_one_place_at_a_time(desk):
-    shown = flat(desk.get(reverse("desk:people")).content)
+    shown = flat(desk.get(reverse("staff_people:people")).content)
     assert '<li><a href="/review/people/" aria-current="page">People</a></li>' in shown
     assert '<li><a href="/review/">Review</a></li>' in shown
     assert '<li><a href="/review/" aria-current="page">Review</a></li>' in flat(desk.get("/review/").content)

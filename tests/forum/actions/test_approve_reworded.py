@@ -39,7 +39,7 @@ def desk(moderator, sign_in):
 
 
 def url_of(post: Post) -> str:
-    return reverse("posts_desk:post_change", args=[post.pk])
+    return reverse("staff_posts:post_change", args=[post.pk])
 
 
 def send(client, post: Post, **fields):
@@ -162,7 +162,7 @@ def test_where_somebody_else_decided_meanwhile_no_word_is_lost(post, desk, moder
     sent = {"shown_hash": opened(desk, url_of(post)), "body": SAID, "reason": "A road"}
     approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
     gone = desk.post(url_of(post), sent)
-    missing = desk.post(reverse("posts_desk:post_change", args=[999_999]), sent)
+    missing = desk.post(reverse("staff_posts:post_change", args=[999_999]), sent)
     assert (gone.status_code, f"{SAID}</textarea>" in flat(gone.content)) == (404, True)
     assert without_token(gone) == without_token(missing)
 
@@ -228,7 +228,7 @@ def change() -> Revision:
 
 
 def change_url(change: Revision) -> str:
-    return reverse("posts_desk:edit_change", args=[change.pk])
+    return reverse("staff_posts:edit_change", args=[change.pk])
 
 
 def send_change(client, change: Revision, **fields):

@@ -39,7 +39,7 @@ def clocks(moderator) -> list[str]:
 
 def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
-    address = reverse("posts_desk:post_ask", args=[post.pk])
+    address = reverse("staff_posts:post_ask", args=[post.pk])
     assert "Write your question first" in flat(client.post(address, {"text": ""}).content)
     client.post(address, {"text": "Which road do you mean?"})
     assert "Question sent." in flat(client.get("/review/").content)

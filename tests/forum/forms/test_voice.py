@@ -188,7 +188,7 @@ def test_what_is_held_comes_to_the_moderator_without_the_name(writer, moderator,
     topic = make_topic(BoardFactory(holds_replies=True))
     post = reply(topic, writer, Voice.ROLE)
     client = sign_in(moderator, with_second_step=True)
-    pages = ["/review/", *(reverse(f"posts_desk:post_{page}", args=[post.pk]) for page in ("change", "ask", "who"))]
+    pages = ["/review/", *(reverse(f"staff_posts:post_{page}", args=[post.pk]) for page in ("change", "ask", "who"))]
     for address in (*pages, reverse("review:item", args=["posts", post.pk])):
         assert (address, said_of(html_of(client, address), "Dana", "Okafor", "Lockside", writer.email)) == (address, [])
     assert approve_post(post_id=post.pk, moderator=moderator)
@@ -311,7 +311,7 @@ def test_a_moderator_of_other_boards_posts_on_behalf_of_nobody_here(topic, moder
 
 
 def who_url(post: Post) -> str:
-    return reverse("posts_desk:post_who", args=[post.pk])
+    return reverse("staff_posts:post_who", args=[post.pk])
 
 
 def test_a_moderator_finds_out_with_a_reason_and_its_writer_is_told(topic, writer, moderator, sign_in):

@@ -413,8 +413,8 @@ def test_a_moderator_is_shown_what_readers_would_be_and_approves_all_the_same(st
     board = BoardFactory(holds_replies=True)
     held = reply(make_topic(board), quote_of(quoted))
     desk, url = sign_in(steward, with_second_step=True), reverse("review:item", args=["posts", held.pk])
-    ask = reverse("posts_desk:post_ask", args=[held.pk])
-    change = reverse("posts_desk:post_change", args=[held.pk])
+    ask = reverse("staff_posts:post_ask", args=[held.pk])
+    change = reverse("staff_posts:post_change", args=[held.pk])
     assert [WORDS in text_of(desk.get(page)) for page in (url, ask, change)] == [True] * 3
     mark(quoted.topic, Marking.AMBER_STRICT, steward)
     assert [WORDS in text_of(desk.get(page)) for page in (url, ask, change)] == [False] * 3

@@ -317,15 +317,15 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     clock.forward(days=8)
     first, second = make_topic(author=person), make_topic(author=person)
     hold_topic(topic_id=first.pk, steward=moderator, reason="An inquiry", until=None)
-    desk = reverse("erasures_desk:person_erase", args=[person.pk])
+    desk = reverse("staff_erasures:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
-    assert "Legal hold: write to them" in flat(client.get(reverse("erasures_desk:erasures")).content)
+    assert "Legal hold: write to them" in flat(client.get(reverse("staff_erasures:erasures")).content)
     assert "but the law asks us to keep it. Write to them" in flat(client.get("/review/").content)
     assert "I have written to them" in flat(client.get(desk).content)
-    client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
+    client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
     assert "a coordinator recorded that they had written to them" in flat(client.get(desk).content)
     assert "Legal hold: a coordinator has written to them" in flat(
-        client.get(reverse("erasures_desk:erasures")).content
+        client.get(reverse("staff_erasures:erasures")).content
     )
     assert Erasures().waiting(coordinator) == []
     hold_topic(topic_id=second.pk, steward=moderator, reason="Another inquiry", until=None)
@@ -340,8 +340,8 @@ def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_th
 
     def seen() -> list[str]:
         client = sign_in(coordinator, with_second_step=True)
-        own = reverse("erasures_desk:person_erase", args=[coordinator.pk])
-        return [main_of(client.get(page)) for page in (own, "/review/", reverse("erasures_desk:erasures"))]
+        own = reverse("staff_erasures:person_erase", args=[coordinator.pk])
+        return [main_of(client.get(page)) for page in (own, "/review/", reverse("staff_erasures:erasures"))]
 
     before = seen()
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
@@ -356,9 +356,9 @@ def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
     client = sign_in(coordinator, with_second_step=True)
-    desk = reverse("erasures_desk:person_erase", args=[person.pk])
+    desk = reverse("staff_erasures:person_erase", args=[person.pk])
     assert "The deletion has begun." in flat(client.get(desk).content)
-    client.post(reverse("erasures_desk:person_hold", args=[person.pk]), {"answered": "1"})
+    client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
     assert Erasures().waiting(coordinator) == []
     end_topic_hold(topic_id=topic.pk, steward=moderator)
     clock.forward(hours=1)

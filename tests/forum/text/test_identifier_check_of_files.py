@@ -292,7 +292,7 @@ def test_whoever_changes_the_words_and_approves_them_has_the_file_before_them(
     client = sign_in(moderator, with_second_step=True)
     waiting, late = held(topic, member, upload), held_back(topic, member, upload)
     for view, pk, file in (
-        ("posts_desk:post_change", waiting.post_id, waiting), ("posts_desk:edit_change", pending(late).pk, late),
+        ("staff_posts:post_change", waiting.post_id, waiting), ("staff_posts:edit_change", pending(late).pk, late),
     ):  # fmt: skip
         address = reverse(view, args=[pk])
         html = flat(client.get(address).content)

@@ -32,7 +32,7 @@ def circle(coordinator):
 
 
 def url_of(board: Board, page: str = "board") -> str:
-    return reverse(f"boards_desk:{page}", args=[board.slug])
+    return reverse(f"staff_boards:{page}", args=[board.slug])
 
 
 def settings_of(board: Board, **changes) -> dict:
@@ -55,10 +55,10 @@ def body(response) -> str:
 
 
 def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(desk):
-    first = desk.post(reverse("boards_desk:board_add"), {**NEW, "holds_replies": "on"})
+    first = desk.post(reverse("staff_boards:board_add"), {**NEW, "holds_replies": "on"})
     assert "1 person in 1 agency will be able to read it" in body(first)
     assert Board.objects.count() == 0
-    second = desk.post(reverse("boards_desk:board_add"), hidden(first), follow=True)
+    second = desk.post(reverse("staff_boards:board_add"), hidden(first), follow=True)
     assert "“Night work” is open." in body(second)
     board = Board.objects.get()
     assert (board.name, board.circle, board.marking) == ("Night work", None, "green")
@@ -66,24 +66,24 @@ def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(d
 
 
 def test_sent_twice_it_is_opened_once(desk):
-    sent = hidden(desk.post(reverse("boards_desk:board_add"), NEW))
+    sent = hidden(desk.post(reverse("staff_boards:board_add"), NEW))
     for _ in range(2):
-        assert desk.post(reverse("boards_desk:board_add"), sent).status_code == 302
+        assert desk.post(reverse("staff_boards:board_add"), sent).status_code == 302
     assert Board.objects.count() == 1
 
 
 def test_going_back_from_the_numbers_keeps_every_word(desk):
-    first = desk.post(reverse("boards_desk:board_add"), NEW)
+    first = desk.post(reverse("staff_boards:board_add"), NEW)
     sent = {**hidden(first), "back": "1"}
     del sent["confirm"]
-    html = body(desk.post(reverse("boards_desk:board_add"), sent))
+    html = body(desk.post(reverse("staff_boards:board_add"), sent))
     assert "To compare nights." in html
     assert 'value="Night work"' in html
     assert Board.objects.count() == 0
 
 
 def test_a_forged_confirmation_is_asked_again(desk):
-    response = desk.post(reverse("boards_desk:board_add"), {**NEW, "shown_hash": "1-1-0-0", "confirm": "1"})
+    response = desk.post(reverse("staff_boards:board_add"), {**NEW, "shown_hash": "1-1-0-0", "confirm": "1"})
     assert "The numbers have changed since you looked" in body(response)
     assert Board.objects.count() == 0
 
@@ -101,7 +101,7 @@ def test_a_forged_confirmation_is_asked_again(desk):
 )
 def test_bad_input_is_explained_beside_the_field_and_kept(desk, change, words):
     BoardFactory(name="Taken")
-    html = body(desk.post(reverse("boards_desk:board_add"), {**NEW, **change}))
+    html = body(desk.post(reverse("staff_boards:board_add"), {**NEW, **change}))
     assert words in html.replace("&#x27;", "'")
     assert "<title>Error: " in html
     assert Board.objects.count() == 1
@@ -109,14 +109,14 @@ def test_bad_input_is_explained_beside_the_field_and_kept(desk, change, words):
 
 def test_a_name_that_only_a_hidden_board_has_is_free(desk):
     BoardFactory(name="Night work", slug="elsewhere", circle=CircleFactory())
-    sent = hidden(desk.post(reverse("boards_desk:board_add"), NEW))
-    assert desk.post(reverse("boards_desk:board_add"), sent)["Location"] == "/review/boards/night-work/"
+    sent = hidden(desk.post(reverse("staff_boards:board_add"), NEW))
+    assert desk.post(reverse("staff_boards:board_add"), sent)["Location"] == "/review/boards/night-work/"
 
 
 def test_no_circle_is_named_that_the_steward_is_not_in(desk, circle):
     other = CircleFactory(name="Unheard of")
     board = BoardFactory()
-    for path in (reverse("boards_desk:board_add"), url_of(board, "board_audience")):
+    for path in (reverse("staff_boards:board_add"), url_of(board, "board_audience")):
         html = body(desk.get(path))
         assert circle.name in html
         assert other.name not in html
@@ -289,7 +289,7 @@ def test_moderators_are_chosen_among_those_who_can_be(desk, circle, moderator):
 def test_whoever_moderates_no_more_is_named_by_no_board(desk, coordinator, moderator, sent):
     other, board = MemberFactory(roles=["Moderators"]), BoardFactory()
     board.moderators.add(moderator, other)
-    person = reverse("desk:person", args=[moderator.pk])
+    person = reverse("staff_people:person", args=[moderator.pk])
     desk.post(person, {**sent, "reason": "Works elsewhere now"})
     assert list(board.moderators.all()) == [other]
     entry = ModelLogEntry.objects.get(action="forum.board.moderators")
@@ -312,7 +312,7 @@ def test_a_board_moves_by_one_and_the_ends_have_one_button(desk):
     boards = [BoardFactory(name=name) for name in "ABC"]
     desk.post(url_of(boards[2], "board_move"), {"up": "1"})
     desk.post(url_of(boards[0], "board_move"), {"down": "1"})
-    page = desk.get(reverse("boards_desk:boards"))
+    page = desk.get(reverse("staff_boards:boards"))
     assert [board.name for board in page.context["boards"]] == ["C", "A", "B"]
     assert (body(page).count("Move up"), body(page).count("Move down")) == (2, 2)
 
@@ -324,7 +324,7 @@ def test_a_moderator_looks_after_the_boards_where_they_decide_and_no_others(sign
     own, other, hidden_board = BoardFactory(), BoardFactory(), BoardFactory(circle=CircleFactory())
     other.moderators.add(MemberFactory(roles=["Moderators"]))
     client = sign_in(moderator, with_second_step=True)
-    page = client.get(reverse("boards_desk:boards"))
+    page = client.get(reverse("staff_boards:boards"))
     assert [board.name for board in page.context["boards"]] == [own.name]
     for board in (other, hidden_board):
         for name in ("board", "board_audience", "board_state", "board_moderators"):
@@ -347,7 +347,7 @@ def test_who_may_look_after_a_board_finds_the_way_from_it(sign_in, moderator, me
 
 @pytest.mark.parametrize("page", ["boards", "board", "board_audience", "board_state", "board_moderators", "board_add"])
 def test_a_password_alone_opens_no_page_of_the_desk(sign_in, coordinator, page):
-    path = reverse(f"boards_desk:{page}", args=[BoardFactory().slug] if page not in ("boards", "board_add") else [])
+    path = reverse(f"staff_boards:{page}", args=[BoardFactory().slug] if page not in ("boards", "board_add") else [])
     assert sign_in(coordinator).get(path)["Location"].startswith(reverse("mfa_reauthenticate"))
 
 
@@ -356,9 +356,9 @@ def test_names_aims_and_reasons_are_text(desk, circle, payload):
     board = BoardFactory(name=payload, aim=payload)
     type(circle).objects.update(name=payload)
     pages = [desk.get(url_of(board, page)) for page in ("board", "board_audience", "board_state")]
-    pages.append(desk.get(reverse("boards_desk:boards")))
+    pages.append(desk.get(reverse("staff_boards:boards")))
     pages.append(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": payload}))
-    pages.append(desk.post(reverse("boards_desk:board_add"), {**NEW, "name": payload + "2", "aim": payload}))
+    pages.append(desk.post(reverse("staff_boards:board_add"), {**NEW, "name": payload + "2", "aim": payload}))
     for page in pages:
         assert page.status_code == 200
         assert payload not in body(page)
@@ -372,7 +372,7 @@ def test_the_desk_costs_the_same_for_one_and_three(desk, moderator, django_asser
     for _ in range(count):
         BoardFactory().moderators.add(moderator)
     with django_assert_num_queries(5):  # session, person, roles, boards, their moderators
-        desk.get(reverse("boards_desk:boards"))
+        desk.get(reverse("staff_boards:boards"))
 
 
 @pytest.mark.parametrize("count", [1, 3])
