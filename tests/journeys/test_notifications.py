@@ -23,7 +23,7 @@ def test_a_member_follows_a_topic_hears_of_a_reply_and_opens_it(visitor):
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("Notifications about this topic").select_option("at_once")
     visitor.press("Save")
-    assert "Saved: notification and immediate email." in visitor.page.locator("main").inner_text()
+    assert "Saved: Notification and immediate email." in visitor.page.locator("main").inner_text()
     tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.open("/forum/")
     visitor.page.locator("a.tool", has_text="new notifications").click()

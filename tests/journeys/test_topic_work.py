@@ -42,7 +42,7 @@ def test_a_topic_is_locked_and_its_readers_read_why(visit, visitor, keeper):
     reader = visit(visitor.way)
     reader.arrive_signed_in(MemberFactory())
     reader.open(topic.get_absolute_url())
-    assert "takes no more replies. The moderator’s reason: It went round in circles" in words(reader)
+    assert "you can read it, but not reply. The moderator’s reason: It went round in circles" in words(reader)
     assert reader.page.locator("textarea").count() == 0
 
 
