@@ -34,7 +34,7 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.bounces import Report
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 from ratsite.network.enums import ReviewOutcome
-from ratsite.network.models import AgencySecondReview
+from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import message_id_of
@@ -160,9 +160,11 @@ def take_down_reply(house: House) -> None:
 
 
 def _write_without_name(house: House) -> None:
-    """A topic by role, and replies by role and as their agency whose author a moderator looked up."""
+    """A question by role, and replies by role and as their agency whose author a moderator looked up."""
     author, topic, moderator = house.people["author"], house.topics["agency"], house.people["moderator"]
-    make_topic(topic.board, author, voice="role", title=f"{PUBLISHED} quiet", body=f"{PUBLISHED} quiet")
+    texts = {"title": f"{PUBLISHED} quiet", "body": f"{PUBLISHED} quiet"}
+    policing = Remit.objects.filter(slug="policing")
+    make_topic(topic.board, author, voice="role", kind="question", asked_remits=policing, **texts)
     for voice in ("role", "agency"):
         post = post_reply(topic=topic, author=author, body=f"{PUBLISHED} {voice}", voice=voice)
         reveal_author(post_id=post.pk, moderator=moderator, reason=TOLD, submission=uuid.uuid4())

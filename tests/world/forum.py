@@ -23,7 +23,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency, Remit
+from ratsite.network.models import Agency
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory
@@ -48,13 +48,12 @@ def open_circle_board(house: House) -> None:
 
 
 def open_members_board(house: House) -> None:
-    """A question with replies and an edit in every state that moderators decide about, and a held topic."""
+    """A topic with replies and an edit in every state that moderators decide about, and a held topic."""
     author, board = house.people["author"], BoardFactory(name="CANARYBOARD", slug="canaryboard", aim="CANARYBOARD")
     board.moderators.add(house.people["moderator"])
     house.boards["members"] = board
-    asked = {"kind": "question", "asked_remits": Remit.objects.filter(slug="policing")}
     texts = {"title": f"CANARYTOPIC {PUBLISHED}", "body": f"CANARYPOST {QUOTED}"}
-    post = _start_topic(house, "members", board=board, **texts, **asked)
+    post = _start_topic(house, "members", board=board, **texts)
     house.canaries |= {"CANARYBOARD": MEMBERS, "CANARYTOPIC": MEMBERS, "CANARYPOST": MEMBERS}
     _hold_topic(house, "members_held", board, "CANARYHELD")
     _hold_reply(house)
