@@ -5,13 +5,13 @@ BIN = .venv/bin
 .PHONY: run dev test lint bench identifiers lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
-	@exec $(PYTHON) ratsite/launch.py run
+	@exec $(PYTHON) -m ratsite.launch run
 
 dev: ## for working on the code: reloads, debug pages, /styleguide/
-	@exec $(PYTHON) ratsite/launch.py dev
+	@exec $(PYTHON) -m ratsite.launch dev
 
 install-test:
-	@$(PYTHON) ratsite/launch.py install tests/requirements.txt
+	@$(PYTHON) -m ratsite.launch install tests/requirements.txt
 
 test: install-test ## the whole suite, on SQLite and on PostgreSQL (ARGS=tests/forum for a part: arguments of pytest)
 	@$(BIN)/python -m tests.run $(ARGS)

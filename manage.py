@@ -13,7 +13,7 @@ ENVIRONMENT = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 
 
 def embedded() -> dict[str, str]:
-    from ratsite.launch import CannotStart, embedded_environment
+    from ratsite.settings.embedded import CannotStart, embedded_environment
 
     try:
         return embedded_environment()

@@ -1,29 +1,34 @@
-"""The entry point of `make run`, `make dev` and `make test`: from a bare Python to a running site.
+"""Entry point of `make run`, `make dev` and `make test`: from a bare Python to a running site.
 
-It runs before anything is installed, so it uses the standard library only. Old Pythons must be able to parse it (a test
-parses it as 3.6), so that they can print the message below.
+It uses only the standard library, because it runs before anything is installed. It must parse on Python 3.6 (a test
+checks this), so that an old Python prints the message below instead of a syntax error.
 """
 
-import hashlib
-import os
-import secrets
-import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from pathlib import Path
 
 if sys.version_info < (3, 11):
     version = "Python 3.11 or newer is needed, and this is {}.{}".format(*sys.version_info)
     sys.exit(f"The site cannot start: {version}; try `make run PYTHON=python3.11`.")
 
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+from ratsite.settings.embedded import CannotStart, data_folder, embedded_environment, read
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
 PRODUCTION, DEMO = "requirements.txt", "ratsite/demo/requirements.txt"  # the second includes the first
-READY_WITHIN = 60  # seconds for the first answer; it takes two or three
-WATCHED = ("ratsite", "forum", "library", "templates")
+START_SECONDS = 60  # the first answer takes two or three
+STOP_SECONDS = 10
+DEVELOPMENT = {"DJANGO_SETTINGS_MODULE": "ratsite.settings.dev", "LOG_LEVEL": "INFO"}
+SOURCES = ("ratsite", "forum", "library", "templates")
 BANNER = """
 The RAT Network site is running: http://127.0.0.1:{port}
 {sign_ins}
@@ -35,16 +40,12 @@ cookies are not Secure and carry no __Host- prefix, no redirect to https, no HST
 Ctrl-C stops it."""
 
 
-class CannotStart(Exception):
-    """Raised if the site cannot start; the message says why and what to do about it."""
-
-
 def main(arguments: list[str]) -> int:
     try:
         if arguments[:1] == ["install"]:
             install(*arguments[1:])
         elif arguments in (["run"], ["dev"]):
-            serve(is_dev=arguments == ["dev"])
+            run(is_dev=arguments == ["dev"])
         else:
             raise CannotStart("Use one of: run, dev, install.")
     except CannotStart as problem:
@@ -57,14 +58,12 @@ def main(arguments: list[str]) -> int:
 
 def install(requirements: str) -> None:
     """Create .venv and install exactly the packages in the lock file; do nothing if that is done already."""
-    folder = PYTHON.parent.parent
     if not PYTHON.exists():
-        _make_venv(folder)
-    # The venv's Python, which may differ from the one running this.
-    version = subprocess.run([PYTHON, "-V"], capture_output=True, text=True, check=True).stdout.strip()
-    wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest() + version
-    stamp = folder / f"installed-{requirements.replace('/', '-')}"
-    if _read(stamp) != wanted:
+        _create_venv(PYTHON.parent.parent)
+    version = subprocess.check_output([PYTHON, "-V"], text=True)  # may differ from the Python running this
+    wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest() + version.strip()
+    stamp = PYTHON.parent.parent / f"installed-{requirements.replace('/', '-')}"
+    if read(stamp) != wanted:
         print(f"Installing what {requirements} names (the first time takes a minute or two) …", flush=True)
         pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements]
         if subprocess.call([PYTHON, *pip], cwd=ROOT):
@@ -72,123 +71,111 @@ def install(requirements: str) -> None:
         stamp.write_text(wanted)
 
 
-def _make_venv(folder: Path) -> None:
+def _create_venv(folder: Path) -> None:
     try:
         import ensurepip  # noqa: F401 Debian leaves it out of its python3
         import venv
 
         venv.create(folder, with_pip=True, clear=folder.exists())
     except ImportError:
-        raise CannotStart("Python's venv module is missing; on Debian or Ubuntu `apt install python3-venv` brings it.")
+        advice = "on Debian or Ubuntu `apt install python3-venv` brings it."
+        raise CannotStart(f"Python's venv module is missing; {advice}") from None
     except (OSError, subprocess.CalledProcessError) as problem:
-        raise CannotStart(f"the folder {folder} cannot be written ({problem}).")
+        raise CannotStart(f"the folder {folder} cannot be written ({problem}).") from None
 
 
-def serve(is_dev: bool) -> None:
-    """Run web server, worker and scheduler until one of them ends or Ctrl-C stops all."""
-    port, data, is_demo = _port(), _data_folder(), os.environ.get("DEMO") != "0"
-    install(DEMO if is_demo else PRODUCTION)
-    options = ["--demo"] if is_demo else []
-    if is_dev:
-        environment = embedded_environment(port, data, DJANGO_SETTINGS_MODULE="ratsite.settings.dev", LOG_LEVEL="INFO")
-        web, logs, options = ["manage.py", "runserver", f"127.0.0.1:{port}"], None, [*options, "--no-static"]
-    else:
-        environment, web, logs = embedded_environment(port, data), _gunicorn(port), data / "logs"
-    _prepare(environment, data, options)
-    children: dict[str, subprocess.Popen] = {}
+def run(is_dev: bool) -> None:
+    """Run the web server, worker and scheduler until one of them ends or Ctrl-C stops all."""
+    port, data, has_demo = _free_port(), data_folder(), os.environ.get("DEMO") != "0"
+    install(DEMO if has_demo else PRODUCTION)
+    environment = embedded_environment(port, data, **(DEVELOPMENT if is_dev else {}))
+    _prepare(environment, data, [*(["--demo"] if has_demo else []), *(["--no-static"] if is_dev else [])])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with SIGINT ignored
-
-    def start(name: str, *command: str) -> None:
-        out = open(logs / f"{name}.log", "ab") if logs else None
-        again = {"cwd": ROOT, "env": environment, "start_new_session": True}
-        children[name] = subprocess.Popen([PYTHON, *command], stdout=out, stderr=out, **again)
-
+    processes = Processes(environment, logs=None if is_dev else data / "logs")
     try:
         # One after the other: three starting at once would delay the first page.
-        start("web", *web)
-        deadline = time.monotonic() + READY_WITHIN
+        processes.start("web", *(["manage.py", "runserver", f"127.0.0.1:{port}"] if is_dev else _gunicorn(port)))
+        deadline = time.monotonic() + START_SECONDS
         while not _answers(port):
-            _raise_if_one_ended(children, logs)
+            processes.check()
             if time.monotonic() > deadline and not is_dev:  # in development an error is mended while it runs
-                raise CannotStart(f"it did not answer within {READY_WITHIN} seconds; see {data}/logs/web.log.")
+                raise CannotStart(f"it did not answer within {START_SECONDS} seconds; see {data}/logs/web.log.")
             time.sleep(0.1)
-        start("worker", "manage.py", "db_worker", "--interval", "1")
-        start("scheduler", "manage.py", "scheduler")
+        processes.start("worker", "manage.py", "db_worker", "--interval", "1")
+        processes.start("scheduler", "manage.py", "scheduler")
         if not is_dev:
-            sign_ins = (ROOT / "ratsite/demo/sign_ins.txt").read_text() if is_demo else ""
+            sign_ins = (ROOT / "ratsite/demo/sign_ins.txt").read_text() if has_demo else ""
             sign_ins = sign_ins.format(password=os.environ.get("DEMO_PASSWORD", "demo-only-password"))
             print(BANNER.format(port=port, data=data, sign_ins=sign_ins), flush=True)
         while True:
             time.sleep(0.5)
-            _raise_if_one_ended(children, logs)
+            processes.check()
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
     finally:
-        _stop(children)
+        processes.stop()
 
 
-def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
-    """Return production settings with built-in defaults. Variables that are set in the environment win."""
-    folder = Path(data or _data_folder())
-    if not _read(folder / "secret"):
-        (folder / "secret").touch(mode=0o600)
-        (folder / "secret").write_text(secrets.token_urlsafe(50))
-    return {
-        "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
-        "EMBEDDED": "1",
-        "SECRET_KEY": _read(folder / "secret"),
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "DATA_DIR": str(folder),
-        "LOG_LEVEL": "WARNING",
-        "PYTHONUNBUFFERED": "1",
-        **changes,
-        **os.environ,
-    }
+class Processes:
+    """The running processes. Each writes to a log file of its own, or to the terminal if logs is None."""
+
+    def __init__(self, environment: dict[str, str], logs: Path | None):
+        self.environment, self.logs = environment, logs
+        self.running: dict[str, subprocess.Popen] = {}
+
+    def start(self, name: str, *arguments: str) -> None:
+        log = (self.logs / f"{name}.log").open("ab") if self.logs else None
+        options = {"cwd": ROOT, "env": self.environment, "stdout": log, "stderr": log, "start_new_session": True}
+        self.running[name] = subprocess.Popen([PYTHON, *arguments], **options)
+
+    def check(self) -> None:
+        """Raise CannotStart if a process has ended."""
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                place = f"{self.logs}/{name}.log" if self.logs else "what it printed above"
+                raise CannotStart(f"the {name} process ended; see {place}.")
+
+    def stop(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for process in self.running.values():
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def _port() -> int:
+def _free_port() -> int:
     value = os.environ.get("PORT", "8000")
     if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
         raise CannotStart(f"PORT is {value!r}; give a number between 1 and 65535.")
     try:
         socket.create_server(("127.0.0.1", int(value))).close()
     except PermissionError:
-        raise CannotStart(f"port {value} needs an administrator; try `PORT=8123 make run`.")
+        raise CannotStart(f"port {value} needs an administrator; try `PORT=8123 make run`.") from None
     except OSError:
-        other = "try `PORT=8123 make run`, or stop the other one."
-        raise CannotStart(f"port {value} is taken by another program; {other}")
+        advice = "try `PORT=8123 make run`, or stop the other one."
+        raise CannotStart(f"port {value} is taken by another program; {advice}") from None
     return int(value)
-
-
-def _data_folder() -> Path:
-    folder = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
-    try:
-        for path in (folder, folder / "logs", folder / "mail"):
-            path.mkdir(mode=0o750, parents=True, exist_ok=True)
-        (folder / ".trial").touch()
-        (folder / ".trial").unlink()
-    except OSError as problem:
-        advice = "give another one as DATA_DIR."
-        raise CannotStart(f"the folder {folder} cannot be written ({problem.strerror}); {advice}")
-    return folder
 
 
 def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> None:
     """Prepare tables, static files, the first pages and the demo; skip it if nothing has changed since."""
-    wanted = _digest_of_tree(environment.get("DATABASE_URL", ""), *options)
+    wanted = _digest_of_sources(environment.get("DATABASE_URL", ""), *options)
     has_database = "DATABASE_URL" in environment or (data / "db.sqlite3").exists()
-    if not has_database or _read(data / "prepared") != wanted:
+    if not has_database or read(data / "prepared") != wanted:
         print("Preparing the database and the pages (a minute or two, once) …", flush=True)
         if subprocess.call([PYTHON, "manage.py", "prepare", *options], cwd=ROOT, env=environment):
             raise CannotStart("preparing it failed; the reason is printed above.")
         (data / "prepared").write_text(wanted)
 
 
-def _digest_of_tree(*more: str) -> str:
-    """Return a hash of the names, sizes and times of all files that preparing reads, which any change alters."""
-    files = [path for top in WATCHED for path in sorted((ROOT / top).rglob("*")) if "__pycache__" not in path.parts]
+def _digest_of_sources(*more: str) -> str:
+    """Return a hash that changes with the name, size or time of any source file, and with `more`."""
+    files = [path for top in SOURCES for path in sorted((ROOT / top).rglob("*")) if "__pycache__" not in path.parts]
     stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.is_file()]
     return hashlib.sha256(repr((stats, more)).encode()).hexdigest()
 
@@ -199,35 +186,11 @@ def _gunicorn(port: int) -> list[str]:
 
 
 def _answers(port: int) -> bool:
-    try:
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        opener.open(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-    except OSError:
-        return False
-    return True
-
-
-def _raise_if_one_ended(children: dict[str, subprocess.Popen], logs: Path | None) -> None:
-    for name, child in children.items():
-        if child.poll() is not None:
-            where = f"{logs}/{name}.log" if logs else "what it printed above"
-            raise CannotStart(f"the {name} process ended; see {where}.")
-
-
-def _stop(children: dict[str, subprocess.Popen]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for child in children.values():
-        child.terminate()
-    deadline = time.monotonic() + 10
-    for child in children.values():
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-
-
-def _read(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
+    with suppress(OSError):
+        no_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        no_proxy.open(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LAUNCH = [sys.executable, str(ROOT / "ratsite" / "launch.py")]
 COMPLETE = {
     "SECRET_KEY": "s" * 50,
     "ALLOWED_HOSTS": "network.example",
@@ -251,12 +250,12 @@ def test_compiled_files_do_not_make_the_next_start_prepare_again(tmp_path, monke
     package.mkdir()
     (package / "a.py").write_text("x = 1")
     monkeypatch.setattr(launch, "ROOT", tmp_path)
-    before = launch._digest_of_tree()
+    before = launch._digest_of_sources()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").write_bytes(b"x")
-    assert launch._digest_of_tree() == before
+    assert launch._digest_of_sources() == before
     (package / "b.py").write_text("y = 2")
-    assert launch._digest_of_tree() != before
+    assert launch._digest_of_sources() != before
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from ratsite import launch
+from ratsite.settings.embedded import embedded_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS = 2
@@ -75,7 +75,7 @@ def _environment(house: House, folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMBEDDED": "1",
     }
-    return {**launch.embedded_environment(house.port, str(folder)), **own}
+    return {**embedded_environment(house.port, str(folder)), **own}
 
 
 def start(house: House) -> None:

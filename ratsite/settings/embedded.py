@@ -1,0 +1,52 @@
+"""Settings of the site that `make run` starts on this machine, without any configuration.
+
+`ratsite/launch.py` and `manage.py` use this module before anything is installed: standard library only.
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class CannotStart(Exception):
+    """Raised if the site cannot start; the message says why and what to do about it."""
+
+
+def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
+    """Return production settings with built-in defaults. Variables that are set in the environment win."""
+    folder = Path(data or data_folder())
+    secret = folder / "secret"
+    if not read(secret):
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(50))
+    return {
+        "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
+        "EMBEDDED": "1",
+        "SECRET_KEY": read(secret),
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "DATA_DIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+        "PYTHONUNBUFFERED": "1",
+        **changes,
+        **os.environ,
+    }
+
+
+def data_folder() -> Path:
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
+    try:
+        for path in (folder, folder / "logs", folder / "mail"):
+            path.mkdir(mode=0o750, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as problem:
+        advice = "give another one as DATA_DIR."
+        raise CannotStart(f"the folder {folder} cannot be written ({problem.strerror}); {advice}") from None
+    return folder
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
