@@ -14,7 +14,7 @@ from forum.models import Post
 from forum.models.post import PostQuerySet
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.models import StoredFile
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 logger = logging.getLogger(__name__)
 NEWCOMER_POSTS = 3  # enough for a moderator to know a person's writing
@@ -60,7 +60,7 @@ def _newcomer(post: Post) -> str:
     return "" if len(_approved(post.author_id)) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
 
 
-@prepared(int)
+@compiled(int)
 def _approved(author_id: int) -> PostQuerySet:
     """Return the ids of up to NEWCOMER_POSTS live posts of the author.
 

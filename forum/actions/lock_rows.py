@@ -13,22 +13,16 @@ does to a person, does not wait.
 """
 
 from forum.models import Board, Post, Topic
-from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.actions.lock_rows import as_now
-from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.accounts.models import User
+from ratsite.lib.db.compiled_queries import compiled
 
 
 def lock_person(person: User) -> User:
     """Lock the person and return them as they are now. Two submissions of one form run one after the other."""
-    _person.get(person.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     return as_now(person)
-
-
-@prepared(int)
-def _person(person_id: int) -> UserQuerySet:
-    return User.objects.filter(pk=person_id).select_for_update(no_key=True).only("pk").order_by()
 
 
 def lock_topic(topic_id: int) -> Topic:
@@ -39,7 +33,7 @@ def lock_topic(topic_id: int) -> Topic:
     return _topic.get(topic_id)
 
 
-@prepared(int)
+@compiled(int)
 def _topic(topic_id: int) -> TopicQuerySet:
     return Topic.objects.filter(pk=topic_id).select_for_update(no_key=True).order_by()
 
@@ -58,13 +52,8 @@ def lock_post(post_id: int) -> Post:
 
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
     """Lock the topics in one query and return them by id. Boards are fetched afterwards, as in `lock_topic`."""
-    numbers = set(topic_ids)
-    found = _topic(*numbers) if len(numbers) == 1 else _several(numbers)
-    return {topic.pk: topic for topic in found}
-
-
-def _several(topic_ids: set[int]) -> TopicQuerySet:
-    return Topic.objects.select_for_update(no_key=True).filter(pk__in=topic_ids).order_by("pk")
+    topics = Topic.objects.select_for_update(no_key=True).filter(pk__in=topic_ids).order_by("pk")
+    return {topic.pk: topic for topic in topics}
 
 
 def lock_boards(*board_ids: int) -> dict[int, Board]:
@@ -73,9 +62,4 @@ def lock_boards(*board_ids: int) -> dict[int, Board]:
 
 def lock_board(board_id: int) -> Board:
     """Lock and return the board. Its circle is fetched afterwards: a join would return none if it had changed."""
-    return _board.get(board_id)
-
-
-@prepared(int)
-def _board(board_id: int) -> BoardQuerySet:
-    return Board.objects.filter(pk=board_id).select_for_update(no_key=True).order_by()
+    return Board.objects.select_for_update(no_key=True).get(pk=board_id)

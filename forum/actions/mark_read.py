@@ -15,7 +15,7 @@ from forum.models.topic import TopicQuerySet
 from forum.queries.recipients import act_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.models import Notification
 
@@ -64,7 +64,7 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
         mark_topic_read(topic=topic, reader=author, number=number)
 
 
-@prepared(Person, int)
+@compiled(Person, int)
 def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
     return Topic.objects.with_reading(person).filter(pk=topic_id).only(*ARRANGED).order_by()
 

@@ -32,7 +32,7 @@ from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.audit.actions import record
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def post_reply(
     if first := sent_before(author, submission):
         return first
     author = as_now(author)
-    board = _readable_board.one(author, topic.board_id)
+    board = _readable_board.first(author, topic.board_id)
     if board is None:
         raise PermissionDenied
     topic.board = board
@@ -144,7 +144,7 @@ def post_reply(
     return _add_post(post, stored, files, written_at)
 
 
-@prepared(Reader, int)
+@compiled(Reader, int)
 def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
     return Board.objects.visible_to(reader).filter(pk=board_id).order_by()
 
@@ -167,10 +167,10 @@ def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
     """
     if submission is None:
         return None
-    return _of_submission.one(author.pk, submission)
+    return _of_submission.first(author.pk, submission)
 
 
-@prepared(int, uuid.UUID)
+@compiled(int, uuid.UUID)
 def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
     return Post.objects.filter(author=author_id, submission=submission).order_by()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import KEPT, WORDS
 from ratsite.accounts.models import User
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 LONGEST = 40_000  # characters of all fields and their names together: twice the longest post
 LOST = "lost-"
@@ -110,11 +110,11 @@ def is_too_long(fields: Mapping[str, list[str]]) -> bool:
 
 
 def discard_draft(*, person: User, place: str) -> None:
-    if _kept_at.one(person.pk, place):  # one read saves the delete: most posts are written in one go
+    if _kept_at.first(person.pk, place):  # one read saves the delete: most posts are written in one go
         Draft.objects.filter(person=person, place=place).delete()
 
 
-@prepared(int, str)
+@compiled(int, str)
 def _kept_at(person_id: int, place: str) -> QuerySet:
     return Draft.objects.filter(person=person_id, place=place).order_by().values_list("pk", flat=True)
 

@@ -15,8 +15,8 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
 from ratsite.files.search import Page, best_pages
-from ratsite.lib.db.compiled_queries import written_once
-from ratsite.lib.search.conditions import Sought
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
 from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, pattern, read
 
@@ -84,7 +84,7 @@ def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *a
         posts = question(where, words, *after)
         rows = (search.ranked(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
     else:
-        rows = search.WRITTEN_ONCE[question](where, words, *after)
+        rows = search.COMPILED[question](where, words, *after)
     return {row[0]: row for row in rows}
 
 
@@ -95,7 +95,7 @@ def _best_pages(post_ids: Collection[int], words: SearchQuery) -> dict[int, Page
 
 def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
     """Return the id below which matching posts are not searched any more; 0 if there are few enough."""
-    look = search.looked_at if isinstance(where, PostQuerySet) else search.WRITTEN_ONCE[search.looked_at]
+    look = search.looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.looked_at]
     return _before(look(where, words, after))
 
 
@@ -213,32 +213,32 @@ def ranked(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     return posts.values_list(*PLACE, POST_INDEX.rank(words.wanted), TOPIC_INDEX.rank(words.wanted, path="topic__"))
 
 
-@written_once(Reader, Sought)
+@compiled(Reader, SearchTerms, plan_every_time=True)
 def _saying_to(reader: User, words: SearchQuery) -> PostQuerySet:
     return ranked(saying(Post.objects.shown_to(reader), words), words)[:MOST_RANKED]
 
 
-@written_once(Reader, Sought, int)
+@compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _titled_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return ranked(titled(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
-@written_once(Reader, Sought, int)
+@compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _helped_by_the_title_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return ranked(helped_by_the_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
-@written_once(Reader, Sought, int)
+@compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _helped_by_a_file_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return ranked(helped_by_a_file(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
-@written_once(Reader, Sought, int)
+@compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _looked_at_by(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
     return looked_at(Post.objects.shown_to(reader), words, after)
 
 
-WRITTEN_ONCE = {
+COMPILED = {
     saying: _saying_to,
     titled: _titled_to,
     helped_by_the_title: _helped_by_the_title_to,

@@ -10,7 +10,7 @@ from forum.models.topic import TopicQuerySet
 from forum.queries.topic_page import TOPICS_A_PAGE
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 PRINTED = (
     *(
@@ -72,7 +72,7 @@ def _first_page(reader: User, board: Board) -> list[Topic]:
     return sorted(found, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
 
 
-@prepared(Reader, int, dt.datetime)
+@compiled(Reader, int, dt.datetime)
 def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
     """Get both sets by id in one query."""
     here = Topic.objects.filter(board=board_id)
@@ -87,7 +87,7 @@ def _above(reader: User) -> Q:
     return Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=reader.pk)
 
 
-@prepared(Reader, int, dt.datetime, dt.datetime, int)
+@compiled(Reader, int, dt.datetime, dt.datetime, int)
 def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
     """Get the topics after this place, one more than a page has."""
     plain = _printed(reader, since).listed().filter(board=board_id, is_pinned=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forum.enums import Voice
 from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
 from ratsite.accounts.models import User
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
@@ -29,7 +29,7 @@ def page_count(topic: Topic) -> int:
     return page_of(topic.last_number)
 
 
-@prepared(int, int, int)
+@compiled(int, int, int)
 def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
     """Get the posts with these numbers for a page, oldest first; a withdrawn one leaves its place empty."""
     return Post.objects.on_pages().filter(topic=topic_id, number__range=(first, last)).order_by("number").as_printed()

@@ -10,7 +10,7 @@ from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 MOST_TOPICS = 50  # what one sitting can hold; older news follows as these are marked as read
 PRINTED = (
@@ -47,12 +47,12 @@ def news_for(person: User) -> News:
     return News(boards, rows[:MOST_TOPICS], len(rows) > MOST_TOPICS)
 
 
-@prepared(Reader)
+@compiled(Reader)
 def _boards(reader: User) -> BoardQuerySet:
     return Board.objects.visible_to(reader).with_since(reader).only("pk").order_by()
 
 
-@prepared(Reader, dt.datetime)
+@compiled(Reader, dt.datetime)
 def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
     """Get unread topics newer than what this person has caught up with, one more than is shown.
 

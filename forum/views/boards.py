@@ -11,7 +11,7 @@ from forum.queries.subscriptions import hearing_of
 from forum.queries.topic_list import topics_page
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.enums import Level
 
 
@@ -21,7 +21,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _read_board.one(request.user, board_slug)
+    found = _read_board.first(request.user, board_slug)
     if found is None:
         raise Http404
     page = topics_page(found, request.user, request.GET.get("before", ""))
@@ -38,12 +38,12 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
     return render(request, "forum/board.html", context)
 
 
-@prepared(Reader)
+@compiled(Reader)
 def _with_new(reader: User) -> BoardQuerySet:
     return Board.objects.visible_to(reader).with_new(reader).select_related("circle", "latest_topic__last_author")
 
 
-@prepared(Reader, str)
+@compiled(Reader, str)
 def _read_board(reader: User, slug: str) -> BoardQuerySet:
     boards = Board.objects.visible_to(reader).with_since(reader).with_hearing(reader)
     return boards.filter(slug=slug).select_related("circle").order_by()

@@ -22,14 +22,14 @@ from forum.views.composer import Composer
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    found = _read_topic.one(request.user, topic_id)
+    found = _read_topic.first(request.user, topic_id)
     if found is None:
         return redirect(get_object_or_404(_topics(request.user).merged_from(topic_id)))
     if slug != found.slug:
@@ -78,7 +78,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     return response
 
 
-@prepared(Reader, int)
+@compiled(Reader, int)
 def _read_topic(reader: User, topic_id: int) -> QuerySet:
     """Get a topic with all that its page shows of this reader: reading, subscription, drafts and unpublished posts."""
     topics = _topics(reader).with_reading(reader).with_hearing(reader).with_own(reader)
@@ -92,13 +92,13 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
-    found = _readable.one(request.user, topic_id)
+    found = _readable.first(request.user, topic_id)
     if found is None:
         raise Http404
     return found
 
 
-@prepared(Reader, int)
+@compiled(Reader, int)
 def _readable(reader: User, topic_id: int) -> TopicQuerySet:
     return _topics(reader).filter(pk=topic_id).order_by()
 
@@ -124,7 +124,7 @@ def _tags(found: Topic) -> list[str]:
     return [name for _, _, name in sorted(_tag_rows(found.pk))]
 
 
-@prepared(int)
+@compiled(int)
 def _tag_rows(topic_id: int) -> QuerySet:
     forms, affected = (
         words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)

@@ -10,8 +10,8 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
 from ratsite.files.search import Page, best_pages
-from ratsite.lib.db.compiled_queries import prepared
-from ratsite.lib.search.conditions import Sought
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
 
@@ -59,7 +59,7 @@ def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words:
     return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
 
 
-@prepared(Reader, Sought)
+@compiled(Reader, SearchTerms)
 def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
     return _with_words(Resource.objects.visible_to(reader), _files(reader), words)
 

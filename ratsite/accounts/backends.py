@@ -2,7 +2,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef
 
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.inbox import unread_groups
 
 
@@ -10,11 +10,11 @@ class MemberBackend(AuthenticationBackend):
     """allauth's backend, which also fetches with one query the agency, the unread count and whether there are roles."""
 
     def get_user(self, user_id) -> User | None:
-        user = _signed_in.one(user_id)
+        user = _signed_in.first(user_id)
         return user if user and self.user_can_authenticate(user) else None
 
 
-@prepared(int)
+@compiled(int)
 def _signed_in(user_id: int) -> UserQuerySet:
     roles = User.groups.through.objects.filter(user=OuterRef("pk"))
     people = User.objects.filter(pk=user_id).select_related("agency").order_by()

@@ -10,10 +10,10 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 
-@prepared(str, dt.datetime)
+@compiled(str, dt.datetime)
 def _current(key: str, now: dt.datetime) -> QuerySet:
     return Session.objects.filter(session_key=key, expire_date__gt=now)
 
@@ -22,7 +22,7 @@ class SessionStore(db.SessionStore):
     """Django's database session store with fewer queries. Do not rename it: Django signs with the class name."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _current.one(self.session_key, timezone.now())
+        found = _current.first(self.session_key, timezone.now())
         if found is None:
             self._session_key = None
         return found

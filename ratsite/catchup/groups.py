@@ -19,7 +19,7 @@ from forum.queries.recipients import group_of
 from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
 from ratsite.lib.addresses import address
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
@@ -150,7 +150,7 @@ def _asked_at_once(person: User) -> dict:
     return _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
 
 
-@prepared(int, dt.datetime)
+@compiled(int, dt.datetime)
 def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
     looks = {
         "remit": F("agency__main_remit__name"),

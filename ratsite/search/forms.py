@@ -18,7 +18,7 @@ from library.enums import ResourceKind
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.search.query import SearchQuery
 from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
@@ -96,12 +96,12 @@ def _one_of(things, owner: str) -> Subquery:
     return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 
 
-@prepared(Reader)
+@compiled(Reader)
 def _board_names(reader: User) -> QuerySet:
     return _boards(reader).values_list("slug", "name")
 
 
-@prepared(Reader)
+@compiled(Reader)
 def _agency_names(reader: User) -> QuerySet:
     return _agencies(reader).values_list("slug", "name")
 

@@ -11,7 +11,8 @@ from wagtail.models import Page, Site, get_page_models
 from wagtail.search.query import And, Not, Or, Phrase, PlainText
 from wagtail.search.query import SearchQuery as PageQuery
 
-from ratsite.lib.db.compiled_queries import Several, prepared
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.query import FEW, MOST_TERMS, SearchQuery, Term, fold, pattern
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
@@ -58,7 +59,7 @@ def _with_words(words: list[str]) -> list[int]:
     return list(_answering(Or([PlainText(" ".join(several)) for several in itertools.product(*forms)])))
 
 
-@prepared(Several(str))
+@compiled(Values(str))
 def _with_as_many(words: list[str]) -> QuerySet:
     """Return live pages with all of these words. For PostgreSQL only: its index knows all forms of a word.
 

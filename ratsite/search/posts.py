@@ -15,7 +15,8 @@ from forum.queries.topic_page import url_of
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
 from ratsite.lib.db import lookups  # noqa: F401 for `any_of`
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import place_of, quoted, texts_of
@@ -88,10 +89,10 @@ def _hits(ids: list[int], text_ids: dict[int, int], query: SearchQuery) -> list[
     return [_hit(posts[pk], texts.get(pk), sought) for pk in ids if pk in posts]
 
 
-@prepared(list)
+@compiled(Values(int))
 def _printed(numbers: list[int]) -> PostQuerySet:
     posts = Post.objects.select_related("topic__board__circle", "author", "agency").only(*PRINTED)
-    return posts.filter(pk__any_of=numbers).order_by()
+    return posts.filter(pk__in=numbers).order_by()
 
 
 def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:

@@ -48,9 +48,9 @@ def choices(answer: str, name: str) -> list[str]:
 
 
 def cap(monkeypatch, *, ranked: int, looked_at: int = search.MOST_LOOKED_AT) -> None:
-    """Lower caps, so that few posts reach them; also in the queries that are written down once, for as long."""
+    """Lower caps, so that few posts reach them; compiled queries are compiled anew with them."""
     for module in ("forum.queries.search", "forum.queries.search"):
         monkeypatch.setattr(f"{module}.MOST_RANKED", ranked)
     monkeypatch.setattr("forum.queries.search.MOST_LOOKED_AT", looked_at)
-    for once in search.WRITTEN_ONCE.values():
-        monkeypatch.setattr(once, "_written", {})
+    for query in search.COMPILED.values():
+        monkeypatch.setattr(query, "_statements", {})

@@ -108,7 +108,7 @@ ANSWERS = [
 
 
 def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
-    """Among all that they are shown, which is asked in queries that are written down once, as among any posts."""
+    """The compiled queries for a reader find the same posts as the plain queries for a queryset of posts."""
     posts = Post.objects.visible_to(person).live()
     found = find_posts(posts, read(typed), newest_first=newest_first)
     assert find_posts(person, read(typed), newest_first=newest_first) == found

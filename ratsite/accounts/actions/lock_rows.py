@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 
 
 def lock_coordinators() -> None:
@@ -23,7 +23,7 @@ def lock_coordinators() -> None:
 
 def lock_person(person_id: int) -> User:
     """Lock a person and return them, with their agency."""
-    return _locked.get(person_id)
+    return User.objects.select_related("agency").select_for_update(of=("self",), no_key=True).get(pk=person_id)
 
 
 def as_now(actor: User) -> User:
@@ -34,15 +34,9 @@ def as_now(actor: User) -> User:
     return now
 
 
-@prepared(int)
+@compiled(int)
 def _as_now(person_id: int) -> UserQuerySet:
     return User.objects.filter(pk=person_id).select_related("agency").order_by()
-
-
-@prepared(int)
-def _locked(person_id: int) -> UserQuerySet:
-    people = User.objects.filter(pk=person_id).select_related("agency").order_by()
-    return people.select_for_update(of=("self",), no_key=True)
 
 
 def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:

@@ -1,6 +1,7 @@
-"""People as parameters of compiled queries (ratsite.lib.db.compiled_queries)."""
+"""People as parameters of compiled queries (ratsite.lib.db.query_parameters)."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -18,26 +19,23 @@ def _known(model: type[Model], **columns) -> Any:
 
 
 class Person:
-    """A person as a query parameter. The placeholder that the query is compiled with has no access to anything."""
-
-    @staticmethod
-    def types(sort: Any) -> tuple[type, ...]:
-        return int, int, dt.datetime
+    """A person as a query parameter. Access rules grant nothing to the placeholder that the query is compiled with."""
 
     @classmethod
-    def told(cls, person: User) -> Any:
+    def split(cls, person: User) -> Any:
         return person.agency_id is not None, (person.pk, person.agency_id, person.member_since)
 
     @classmethod
-    def standing_in(cls, has_agency: Any, pk: int, agency_id: int, member_since: dt.datetime) -> User:
-        return cls._known(has_agency, pk, agency_id, member_since, state=MemberState.PENDING, is_active=True)
+    def placeholder(cls, has_agency: Any, new: Callable[[type], Any]) -> User:
+        return cls._placeholder(has_agency, new, state=MemberState.PENDING, is_active=True)
 
     @staticmethod
-    def _known(has_agency: bool, pk: int, agency_id: int, member_since: dt.datetime, **more) -> User:
-        """Return the placeholder person. Reading any other column of them or of their agency raises an error."""
+    def _placeholder(has_agency: bool, new: Callable[[type], Any], **columns) -> User:
+        """Return a person of whom the query may read only these columns; any other raises an error."""
+        pk, agency_id, member_since = new(int), new(int), new(dt.datetime)
         agency = _known(Agency, id=agency_id, is_active=True) if has_agency else None
-        known = {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max, **more}
-        person = _known(User, agency_id=agency_id if agency else None, **known)
+        columns |= {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max}
+        person = _known(User, agency_id=agency_id if agency else None, **columns)
         person.agency = agency
         return person
 
@@ -49,17 +47,17 @@ class Reader(Person):
     """
 
     @classmethod
-    def told(cls, reader: User) -> tuple | None:
+    def split(cls, reader: User) -> tuple | None:
         if not (reader.is_authenticated and reader.is_member):
             return None
-        has_agency, values = super().told(reader)
+        has_agency, values = super().split(reader)
         return (has_agency, reader.is_superuser, reader.is_read_only, reader.role_names), values
 
     @classmethod
-    def standing_in(cls, sort: tuple, pk: int, agency_id: int, member_since: dt.datetime) -> User:
-        has_agency, is_superuser, is_read_only, role_names = sort
-        standing = {"state": MemberState.APPROVED, "is_active": True, "suspended_until": None}
-        standing |= {"is_superuser": is_superuser, "terms_by": dt.date.min if is_read_only else None}
-        reader = cls._known(has_agency, pk, agency_id, member_since, **standing)
+    def placeholder(cls, variant: tuple, new: Callable[[type], Any]) -> User:
+        has_agency, is_superuser, is_read_only, role_names = variant
+        columns = {"state": MemberState.APPROVED, "is_active": True, "suspended_until": None}
+        columns |= {"is_superuser": is_superuser, "terms_by": dt.date.min if is_read_only else None}
+        reader = cls._placeholder(has_agency, new, **columns)
         reader.role_names = role_names
         return reader

@@ -1,8 +1,6 @@
 """Database lookups that Django lacks. Import this module where you use one."""
 
-import json
-
-from django.db.models import Field, Lookup
+from django.db.models import Field
 from django.db.models.lookups import In
 
 
@@ -18,22 +16,3 @@ class Among(In):
 
     def get_rhs_op(self, connection, rhs: str) -> str:
         return f"= ANY(ARRAY{rhs})" if connection.vendor == "postgresql" else super().get_rhs_op(connection, rhs)
-
-
-@Field.register_lookup
-class AnyOf(Lookup):
-    """`in` for a list of integers passed as one parameter, so that the SQL is the same for any length.
-
-    The list is wrapped in a subquery on PostgreSQL, so the planner does not look at its values: one plan serves all
-    lists.
-    """
-
-    lookup_name = "any_of"
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):
-        column, parameters = self.process_lhs(compiler, connection)
-        if connection.vendor == "postgresql":
-            return f"{column} = ANY((SELECT %s)::bigint[])", [*parameters, self.rhs]
-        numbers = "SELECT value FROM json_each(%s)"
-        return f"{column} IN ({numbers})", [*parameters, json.dumps(self.rhs)]

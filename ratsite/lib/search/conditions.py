@@ -1,6 +1,7 @@
 """Translate search terms into the database's full-text query language (ratsite.lib.search.fulltext)."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,26 +16,21 @@ class Worded(Term):
     text: str = ""
 
 
-class Sought:
-    """Parameter of compiled queries for a search query (ratsite.lib.db.compiled_queries).
+class SearchTerms:
+    """A search query as a parameter of compiled queries (ratsite.lib.db.query_parameters).
 
     Its variants: the number of wanted terms, of unwanted terms, and whether a file is required.
     """
 
     @staticmethod
-    def types(sort: tuple[int, int, bool]) -> tuple[type, ...]:
-        wanted, unwanted, _ = sort
-        return (str,) * (wanted + unwanted)
+    def split(words: SearchQuery) -> tuple:
+        variant = len(words.wanted), len(words.unwanted), words.has_file
+        return variant, tuple(worded(term) for term in (*words.wanted, *words.unwanted))
 
     @staticmethod
-    def told(words: SearchQuery) -> tuple:
-        sort = len(words.wanted), len(words.unwanted), words.has_file
-        return sort, tuple(worded(term) for term in (*words.wanted, *words.unwanted))
-
-    @staticmethod
-    def standing_in(sort: tuple[int, int, bool], *texts: str) -> SearchQuery:
-        wanted, _, has_file = sort
-        terms = tuple(Worded((), text=text) for text in texts)
+    def placeholder(variant: tuple[int, int, bool], new: Callable[[type], str]) -> SearchQuery:
+        wanted, unwanted, has_file = variant
+        terms = tuple(Worded((), text=new(str)) for _ in range(wanted + unwanted))
         return SearchQuery(terms[:wanted], terms[wanted:], has_file)
 
 

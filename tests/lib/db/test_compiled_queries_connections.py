@@ -1,4 +1,4 @@
-"""What a connection knows of queries that are written down once."""
+"""Compiled queries across connections, threads and transactions."""
 
 import gc
 import threading
@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from forum.actions.lock_rows import lock_board, lock_person, lock_topic
-from ratsite.lib.db.compiled_queries import prepared
+from ratsite.lib.db.compiled_queries import compiled
 from tests.factories import make_topic
 from tests.lib.db.test_compiled_queries import posts_of
 from tests.threads import WHERE_TWO_WRITE, at_once
@@ -22,33 +22,33 @@ def _django_db_helper(copied) -> None:
     """What the mark means here: what one test leaves the next may find, and no other module does."""
 
 
-def test_a_new_connection_knows_nothing_of_the_one_before():
-    topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
+def test_a_new_connection_prepares_its_own_statements():
+    topic, query = make_topic(replies=1), compiled(int, int, str)(posts_of)
     for _ in range(3):
-        assert [len(ask(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
+        assert [len(query(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
         connection.close()
 
 
-def test_what_was_planned_outlives_a_transaction_that_is_taken_back():
-    topic, ask = make_topic(replies=1), prepared(int, int, str)(posts_of)
+def test_a_statement_prepared_in_a_transaction_survives_its_rollback():
+    topic, query = make_topic(replies=1), compiled(int, int, str)(posts_of)
     with transaction.atomic():
-        assert [len(ask(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
+        assert [len(query(topic.pk, 1, "live")) for _ in range(3)] == [2, 2, 2]
         transaction.set_rollback(True)
-    assert len(ask(topic.pk, 1, "live")) == 2
+    assert len(query(topic.pk, 1, "live")) == 2
 
 
-def test_several_threads_ask_at_once():
+def test_threads_can_run_one_query_at_the_same_time():
     topics = [make_topic(replies=replies) for replies in (0, 1, 3)]
-    ask = prepared(int, int, str)(posts_of)
+    query = compiled(int, int, str)(posts_of)
 
     def often(topic):
-        return {len(ask(topic.pk, 1, "live")) for _ in range(50)}
+        return {len(query(topic.pk, 1, "live")) for _ in range(50)}
 
     assert at_once(*(lambda topic=topic: often(topic) for topic in topics)) == [{1}, {2}, {4}]
 
 
 @WHERE_TWO_WRITE
-def test_a_lock_outside_of_a_transaction_is_refused_each_time():
+def test_a_lock_outside_a_transaction_is_refused_each_time():
     topic = make_topic()
     for lock, thing in ((lock_topic, topic.pk), (lock_board, topic.board_id), (lock_person, topic.author)):
         for _ in range(3):
@@ -58,11 +58,11 @@ def test_a_lock_outside_of_a_transaction_is_refused_each_time():
                 lock(thing)
 
 
-def test_the_connection_of_a_thread_ends_with_it():
-    topic, ask, opened = make_topic(), prepared(int, int, str)(posts_of), []
+def test_a_thread_that_ends_frees_its_connection():
+    topic, query, opened = make_topic(), compiled(int, int, str)(posts_of), []
 
     def ask_first():
-        assert len(ask(topic.pk, 1, "live")) == 1
+        assert len(query(topic.pk, 1, "live")) == 1
         opened.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
 
     thread = threading.Thread(target=ask_first)

@@ -1,0 +1,67 @@
+"""Parameters of compiled queries (ratsite.lib.db.compiled_queries), and placeholders for their values."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NoReturn
+
+SQL_TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid"}
+BIGINT = range(-(2**63), 2**63)
+# What is left of a placeholder in a value that a query has made of it.
+TRACE = re.compile(r"\x02|\\u0002|2147000\d\d\d|9876-05-0")
+
+
+class Value:
+    """A parameter with one value of one of SQL_TYPES. Other classes of parameters have the same two methods."""
+
+    def __init__(self, sql_type: type):
+        self.sql_type = sql_type
+
+    def split(self, argument: Any) -> tuple[Hashable, tuple] | None:
+        """Return (variant, SQL values) of the argument; None if it matches no row, and then no query runs.
+
+        SQL is compiled for each variant, so there should be few. A Value has only one: None.
+        """
+        is_too_big = isinstance(argument, int) and argument not in BIGINT
+        is_no_text = isinstance(argument, str) and "\x00" in argument
+        return None if is_too_big or is_no_text else (None, (argument,))
+
+    def placeholder(self, variant: Hashable, new: Callable[[type], Any]) -> Any:
+        """Return the argument to compile this variant with. It holds new(type) for each SQL value, in their order."""
+        return new(self.sql_type)
+
+
+class Values(Value):
+    """A parameter with a list of values of one of SQL_TYPES. Each length is a variant; an empty list matches no row."""
+
+    def split(self, argument: Sequence) -> tuple[int, tuple] | None:
+        is_impossible = not argument or None in map(super().split, argument)
+        return None if is_impossible else (len(argument), tuple(argument))
+
+    def placeholder(self, length: int, new: Callable[[type], Any]) -> list:
+        return [new(self.sql_type) for _ in range(length)]
+
+
+class Number(int):
+    """Placeholder for an integer. Calculating or comparing with it raises TypeError.
+
+    Otherwise the SQL would contain the result for good.
+    """
+
+    def _refuse(self, *others: Any) -> NoReturn:
+        raise TypeError("A compiled query must not calculate with its arguments or branch on them.")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __mod__ = __neg__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse  # type: ignore[assignment]
+
+
+def make_placeholder(sql_type: type, number: int) -> Any:
+    """Return a value that occurs nowhere else in a query; different for each number below 1,000."""
+    if sql_type is int:
+        return Number(2_147_000_000 + number)  # fits every integer column, and no id is as high
+    if sql_type is str:
+        return f" \x02Aa{number}\x02 "  # changing the case or trimming spaces leaves a trace
+    if sql_type is uuid.UUID:
+        return uuid.uuid5(uuid.NAMESPACE_URL, str(number))
+    return dt.datetime(9876, 5, 4, microsecond=number, tzinfo=dt.UTC)
