@@ -65,9 +65,11 @@ class CompiledQuery:
         self._statements: dict[tuple, Statement] = {}
 
     def __call__(self, *arguments: Any) -> list:
-        splits = [parameter.split(one) for parameter, one in zip(self.parameters, arguments, strict=True)]
-        if None in splits:
-            return []
+        splits = []
+        for parameter, argument in zip(self.parameters, arguments, strict=True):
+            if (split := parameter.split(argument)) is None:
+                return []
+            splits.append(split)
         variants = tuple([variant for variant, _ in splits])
         if variants not in self._statements:
             self._statements[variants] = self._compile(variants)

@@ -39,8 +39,8 @@ class Values(Value):
         is_impossible = not argument or None in map(super().split, argument)
         return None if is_impossible else (len(argument), tuple(argument))
 
-    def placeholder(self, length: int, new: Callable[[type], Any]) -> list:
-        return [new(self.sql_type) for _ in range(length)]
+    def placeholder(self, variant: Any, new: Callable[[type], Any]) -> list:
+        return [new(self.sql_type) for _ in range(variant)]
 
 
 class Number(int):
