@@ -22,7 +22,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("media/<path:path>", views.media, name="media"),
-    # These must come before Wagtail's own, which ask for no second factor (tests/accounts/test_sign_in.py).
+    # These must come before Wagtail's own, which ask for no second step (tests/accounts/test_sign_in.py).
     path("cms/login/", views.closed_login, name="wagtailadmin_login"),
     path("_util/login/", views.closed_login, name="wagtailcore_login"),
     path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection
 from allauth.account.signals import email_changed
 
 from forum.actions import give_reason as forum_reasons
+from forum.actions.decide_retention import take_up_names
 from forum.actions.manage_boards import take_off_boards
-from forum.actions.retain import take_up_names
 from forum.actions.save_draft import forget_old_drafts
 from forum.actions.settle_file import lock_post_of, settle_file, why_closed
 from forum.integrations.notifications import ActSource, PostSource, RevealSource

@@ -64,7 +64,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def roles(person, create, extracted, **kwargs):
-        """roles=["Moderators"] also gives the second factor that a steward must have."""
+        """roles=["Moderators"] also gives the second step that a steward must have."""
         if extracted:
             person.groups.add(*Group.objects.filter(name__in=extracted))
             TOTP.activate(person, TOTP_SECRET)

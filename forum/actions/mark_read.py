@@ -39,7 +39,10 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
 
 
 def _read_up_to(topic: Topic, reader: User, number: int) -> None:
-    """Mark notifications of these posts as read; after the read marks, in the order of catch_up."""
+    """Mark the reader's notifications about posts 1 to `number` as read.
+
+    Call it after the read marks are written: catch_up takes its locks in that order too.
+    """
     if reader.unread_groups:
         beside = [act_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(1, number), also=beside)

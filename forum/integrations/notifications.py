@@ -68,7 +68,7 @@ class RevealSource:
         return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
 
     def stop(self, person, group: str) -> bool:
-        """Return False: these emails stop only when the person stops all emails."""
+        """Do nothing and return False: a person can stop these emails only by stopping all emails."""
         return False
 
 

@@ -9,7 +9,7 @@ from forum.models.post import Post
 
 class RevealQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevealQuerySet":
-        """Reveals of the user's own posts."""
+        """Return the look-ups of who wrote the user's own posts."""
         return self.filter(post__author=user) if is_member(user) else self.none()
 
 

@@ -23,8 +23,8 @@ from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
-from ratsite.lib.limits import is_used_up
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.rate_limits import is_over_limit
 
 STALE = _("This draft was changed in another tab or on another device. Your text below is not saved.")
 TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
@@ -139,7 +139,7 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     person_id, place, where, number = opened
     person, submission = User.objects.approved().filter(pk=person_id).first(), uuid.UUID(number)
     is_again = Draft.objects.filter(person=person, submission=submission).exists()  # then it only replaces that draft
-    if person and (is_again or not is_used_up("signed-out-draft", str(person.pk), MOST_AN_HOUR)):
+    if person and (is_again or not is_over_limit("signed-out-draft", str(person.pk), MOST_AN_HOUR)):
         save_signed_out(person=person, place=place, fields=fields, submission=submission, **where)
     return None
 

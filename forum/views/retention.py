@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from forum import rules
-from forum.actions.retain import decide_fate, end_topic_hold, hold_topic, set_retention
+from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_topic, set_retention
 from forum.enums import Fate
 from forum.forms.retention import BoardTimeForm, FateForm, HoldForm
 from forum.models import Board, RetentionDecision, Topic, TopicHold

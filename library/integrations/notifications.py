@@ -25,7 +25,7 @@ class SecondReviewSource:
         return {review.pk: _line(review) for review in found.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False: these emails stop only when the person stops all emails."""
+        """Do nothing and return False: a person can stop these emails only by stopping all emails."""
         return False
 
 

@@ -1,4 +1,4 @@
-"""Create the entries of the invented network's registers, through their own actions."""
+"""Fill the registers of the demo (complaints, breaches, risks) by calling the actions of ratsite.records."""
 
 import datetime as dt
 

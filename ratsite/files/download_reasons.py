@@ -1,4 +1,4 @@
-"""Download reasons for closely marked files. Apps that hold files store them in a model of their own."""
+"""Download reasons for closely marked files. Each app with files stores its reasons in a model of its own."""
 
 import datetime as dt
 

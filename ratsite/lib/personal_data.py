@@ -237,7 +237,7 @@ def batches(rows: models.QuerySet) -> Iterator[list]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value that JSON can hold: times in UTC; what is no number, list, mapping or text becomes text."""
+    """Return the value in a form that JSON can hold: times in UTC, other unknown types as text."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date | uuid.UUID):

@@ -12,7 +12,10 @@ from ratsite.pages.feeds import Entry
 
 @dataclass
 class Place:
-    """The position of one part among the published parts. `rows` has (number, part or None) for every number."""
+    """Where one part stands in a series: its neighbours and all published parts.
+
+    rows: (number, part) for every number of the series; None for a number without a published part.
+    """
 
     rows: list[tuple[int, object | None]]
     current: object | None = None

@@ -92,7 +92,7 @@ def _agencies(reader: User) -> QuerySet:
 
 
 def _one_of(things, owner: str) -> Subquery:
-    """Return a subquery for any one row of each owner. For Exists, PostgreSQL would read the rows of all owners."""
+    """Return a subquery for any one row of each owner. With Exists, PostgreSQL would read every owner's rows."""
     return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 
 

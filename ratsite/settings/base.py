@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ratsite.web.access.ClosedByDefaultMiddleware",
-    "ratsite.web.access.SecondFactorMiddleware",
+    "ratsite.web.access.SecondStepMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

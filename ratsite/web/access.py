@@ -1,4 +1,4 @@
-"""Access by middleware: every page needs a sign-in by default, and stewards need a second factor.
+"""Access by middleware: every page needs a sign-in by default, and stewards need a second step.
 
 A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
 is in neither of its tables.
@@ -119,8 +119,8 @@ def _to_what_is_overdue(request: HttpRequest) -> HttpResponse:
     return redirect("me:terms_accept")
 
 
-class SecondFactorMiddleware:
-    """Requires a second factor of stewards for their pages, however they signed in."""
+class SecondStepMiddleware:
+    """Requires a second step of stewards for their pages, however they signed in."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -59,7 +59,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def closed_login(request: HttpRequest) -> HttpResponse:
-    """Replace Wagtail's sign-in pages, which ask for no second factor.
+    """Replace Wagtail's sign-in pages, which ask for no second step.
 
     A signed-in person is sent here if they may not enter the CMS; they get 403, as a redirect would loop.
     """

@@ -10,11 +10,11 @@ from django.utils import timezone
 from forum.actions.anonymise import take_names_off
 from forum.actions.approve import reject_edit
 from forum.actions.change_topic import archive_topic, rename_topic, slow_topic
+from forum.actions.decide_retention import decide_fate, hold_topic
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
-from forum.actions.retain import decide_fate, hold_topic
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Fate, FlagReason, RevisionState
 from forum.models import Attachment, Post, Topic, TopicHold

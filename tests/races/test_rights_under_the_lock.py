@@ -13,6 +13,7 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
 from forum.actions.ask_author import answer_moderators, ask_author
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
+from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_topic, set_retention
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.manage_boards import change_audience, move_board, name_moderators, open_board, set_board_state
@@ -20,7 +21,6 @@ from forum.actions.mark_topic import mark_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply, start_topic
-from forum.actions.retain import decide_fate, end_topic_hold, hold_topic, set_retention
 from forum.actions.reveal_author import reveal_author
 from forum.actions.set_may_act import change_may_act
 from forum.actions.split_topic import Part, split_topic

@@ -9,8 +9,8 @@ from wagtail.models import ModelLogEntry, Page
 
 from forum.actions.approve import reject_post
 from forum.actions.change_topic import set_topic_lock
+from forum.actions.decide_retention import hold_topic
 from forum.actions.manage_boards import set_board_state
-from forum.actions.retain import hold_topic
 from forum.enums import BoardState
 from forum.models import Board
 from library.actions.edit_resource import change_resource

@@ -19,7 +19,10 @@ def _known(model: type[Model], **columns) -> Any:
 
 
 class Person:
-    """A person as a query parameter. Access rules grant nothing to the placeholder that the query is compiled with."""
+    """A person as a parameter of a compiled query.
+
+    The query is compiled once for everyone, with a placeholder person to whom access rules grant nothing.
+    """
 
     @classmethod
     def split(cls, person: User) -> Any:

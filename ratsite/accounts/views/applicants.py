@@ -16,8 +16,8 @@ from ratsite.accounts.actions.invite import invited_address
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, ApplicationForm, CodeForm
 from ratsite.accounts.models import Application, TermsOfReference
-from ratsite.lib.limits import has_done_enough, is_used_up
 from ratsite.lib.markup.markdown import render as render_markup
+from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
 PENDING = "application"  # session key: the application that waits for its code
 APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
@@ -51,7 +51,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         return redirect("joining:apply")
     form, status = CodeForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        if has_done_enough(request, "accounts.prove", CODES_TRIED_AN_HOUR):
+        if visitor_is_over_limit(request, "accounts.prove", CODES_TRIED_AN_HOUR):
             form.add_error(None, TOO_MANY)
             status = 429
         elif proved := actions.prove_address(application_id=application.pk, code=form.cleaned_data["code"]):
@@ -128,8 +128,8 @@ def _is_too_much(request: HttpRequest, email: str) -> bool:
     """
     local, _, domain = email.partition("@")
     box = f"{local.partition('+')[0]}@{domain}"
-    by_line = has_done_enough(request, "accounts.apply", APPLICATIONS_AN_HOUR)
-    by_box = is_used_up("accounts.apply.box", box, MAILS_AN_HOUR)
+    by_line = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
+    by_box = is_over_limit("accounts.apply.box", box, MAILS_AN_HOUR)
     return by_line or by_box
 
 

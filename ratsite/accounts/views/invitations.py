@@ -12,7 +12,7 @@ from ratsite.accounts.actions import invite as actions
 from ratsite.accounts.forms.application import InvitationForm
 from ratsite.accounts.models import Invitation
 from ratsite.accounts.rules import can_invite, why_read_only
-from ratsite.lib.limits import is_used_up
+from ratsite.lib.rate_limits import is_over_limit
 
 MOST_SHOWN = 50
 INVITATIONS_AN_HOUR = 10  # from one member, counting revoked ones, so that nobody mails strangers by the dozen
@@ -52,7 +52,7 @@ def invitation_revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 def _send(request: HttpRequest, form: InvitationForm) -> str:
     """Send the invitation and return why it failed, or "". The answer is the same for a known address."""
-    if is_used_up("accounts.invite", str(request.user.pk), INVITATIONS_AN_HOUR):
+    if is_over_limit("accounts.invite", str(request.user.pk), INVITATIONS_AN_HOUR):
         return TOO_FAST
     invitation = actions.invite(inviter=request.user, email=form.cleaned_data["email"], memo=form.cleaned_data["memo"])
     return "" if invitation else TOO_MANY

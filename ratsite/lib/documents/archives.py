@@ -50,7 +50,7 @@ def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tag
 
 
 def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
-    """Yield the text of the parts that are not XML or HTML, such as embedded files.
+    """Yield the text of an archive's members that are not XML or HTML, such as embedded files.
 
     Raises Unread for an unknown type of file and, if `is_inside` (`source` is itself embedded), for an archive.
     """

@@ -54,7 +54,7 @@ class Scan:
         return self.barring(lambda passage: True)
 
     def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
-        """Return a copy in which the writer must remove the passages for which `is_barred` is true."""
+        """Return a copy of this scan in which the passages with a true `is_barred` must be removed by the writer."""
         return Scan(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
 
     def names_in(self, field: str) -> list[str]:

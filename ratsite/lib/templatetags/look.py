@@ -258,7 +258,8 @@ def empty_state(content: str, title: str, to: object = None, words: str = "") ->
 
 @register.simple_tag(takes_context=True)
 def typed_texts(context) -> list[str]:
-    """Return each text of more than one word that a signed-in person sent with the form that this page refuses.
+    """Return what a signed-in person typed into the form that was refused, for the error page: each text of two or more
+    words.
 
     Single words are left out: people choose them again quickly, and a form's hidden values are single words.
     """

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from ratsite.lib.limits import has_done_enough
+from ratsite.lib.rate_limits import visitor_is_over_limit
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.forms import ContactForm
@@ -30,7 +30,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
         return _show(request, page, form)
     if form.is_from_a_machine:
         return redirect(f"{page.get_url(request)}?sent=1")  # the bot must not notice
-    if has_done_enough(request, "pages.contact", MESSAGES_AN_HOUR):
+    if visitor_is_over_limit(request, "pages.contact", MESSAGES_AN_HOUR):
         form.add_error(None, _("You have sent several messages in an hour. Your text is still here: send it later"))
         return _show(request, page, form, status=429)
     data = form.cleaned_data

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ratsite.files.responses import download_response
-from ratsite.lib.limits import is_used_up
 from ratsite.lib.personal_data import sections
+from ratsite.lib.rate_limits import is_over_limit
 from ratsite.privacy.actions.erase import ask_to_be_erased, take_back
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
 from ratsite.privacy.enums import PostsAfterErasure
@@ -43,7 +43,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def copy_make(request: HttpRequest) -> HttpResponse:
-    if is_used_up("privacy.copy", str(request.user.pk), ASKED_AN_HOUR):
+    if is_over_limit("privacy.copy", str(request.user.pk), ASKED_AN_HOUR):
         messages.warning(request, TOO_OFTEN)
     elif ask_for_copy(person=request.user):
         messages.success(request, _("Your copy is being made. We will tell you when it is ready."))
@@ -84,7 +84,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Request an erasure. The password is asked for first, in case the computer was left unlocked."""
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if is_used_up("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
+        if is_over_limit("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
             messages.warning(request, TOO_OFTEN)
         elif ask_to_be_erased(person=request.user, posts=PostsAfterErasure(form.cleaned_data["posts"])):
             messages.success(

@@ -1,4 +1,4 @@
-"""The review queue, for people with a role that reviews. It needs the second factor (ratsite.web.access)."""
+"""The review queue, for people with a role that reviews. It needs the second step (ratsite.web.access)."""
 
 from urllib.parse import urlencode
 

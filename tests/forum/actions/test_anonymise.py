@@ -12,10 +12,10 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.anonymise import a_member, take_names_off
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.decide_retention import decide_fate, take_up_names
 from forum.actions.edit import edit_post
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
-from forum.actions.retain import decide_fate, take_up_names
 from forum.actions.save_draft import save_draft
 from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct

@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.anonymise import take_names_off
+from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_topic, take_up_names
 from forum.actions.post import post_reply
-from forum.actions.retain import decide_fate, end_topic_hold, hold_topic, take_up_names
 from forum.actions.reveal_author import reveal_author
 from forum.enums import Fate
 from forum.models import Board, Mention, Post, RetentionDecision, Reveal, Topic

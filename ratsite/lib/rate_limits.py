@@ -12,12 +12,12 @@ HOUR = 3600  # seconds
 HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that identify one connection
 
 
-def has_done_enough(request: HttpRequest, name: str, most_an_hour: int) -> bool:
+def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) -> bool:
     """Count one `name` for this visitor's internet connection; return True if it exceeds the hourly limit."""
-    return is_used_up(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
+    return is_over_limit(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
 
 
-def is_used_up(name: str, subject: str, most_an_hour: int) -> bool:
+def is_over_limit(name: str, subject: str, most_an_hour: int) -> bool:
     """Count one `name` for this subject, such as an address; return True if it exceeds the hourly limit.
 
     Every call counts, whatever its outcome, and nothing resets the count.
