@@ -81,7 +81,7 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
     record(member, "accounts.person.approved", actor=None)
     make_topic(author=member, title="Rooms <b>above</b> a shop", marking=Marking.AMBER_STRICT)
     page = flat(opened(member).read(PAGE))
-    kept = "<p>How long we keep it: as long as their board keeps them.</p>"
+    kept = "<p>How long we keep it: As long as their board keeps them.</p>"
     assert f"<h2>Topics that you started</h2><p>Other members read them.</p>{kept}" in page
     assert "<dt>Title</dt><dd>Rooms &lt;b&gt;above&lt;/b&gt; a shop</dd>" in page
     assert f"<dt>Marking</dt><dd>{Marking.AMBER_STRICT.label}" in page

@@ -246,7 +246,7 @@ def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(outsider,
     client = sign_in(outsider)
     for query in (SURNAME, NAME, f"{NAME} {SURNAME}"):
         page = flat(client.get(reverse("search:search"), {"q": query}).content)
-        assert "Nothing" in page
+        assert "No results" in page
     told = flat(client.get(reverse("notifications:notification_list")).content)
     assert [word for word in (NAME, SURNAME, AGENCY) if word in told] == []
 

@@ -245,11 +245,11 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
     for state in ("approved", "suspended", "pending"):
         sent = {"state": state, "reason": "They rang again"}
         page = flat(desk_of_people.post(reverse("staff_people:person", args=[member.pk]), sent).content)
-        assert ("is being erased" in page, "They rang again" in page) == (True, True)
+        assert ("is being deleted" in page, "They rang again" in page) == (True, True)
     application = make_application(email=member.email)
     url = reverse("applications:application", args=[application.pk])
     page = flat(decide(desk_of_people, url, choice="approve", agency=member.agency_id).content)
-    assert "is being erased" in page
+    assert "is being deleted" in page
     with pytest.raises(PermissionDenied):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=member.agency)
     member.refresh_from_db()

@@ -84,7 +84,7 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said
     approve_post(post_id=post.pk, moderator=moderator)
     assert answer_moderators(post_id=post.pk, author=post.author, answer="Yes, it is") is False
     answer = sign_in(post.author).post(answer_url(post), {"answer": "Yes, it is"})
-    assert (answer.status_code, 'under <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
+    assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
 
 
 def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
