@@ -17,9 +17,9 @@ from django_tasks import task
 from forum.actions.erase import take_out_what_waits, take_words_away
 from forum.actions.forget_names import forget_in, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
-from forum.actions.save_draft import keep_lost
+from forum.actions.save_draft import LOST, keep_lost
 from forum.enums import RevisionState
-from forum.models import Mention, Post, Topic
+from forum.models import Draft, Mention, Post, Topic
 from forum.models.byline import SOMEBODY
 from forum.models.post import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
@@ -135,7 +135,15 @@ def _unname_post(post_id: int, nobody: User) -> bool:
     post.revisions.update(spoken_for="")
     post.reveals.all().delete()
     post.questions.all().delete()
+    _unlink_drafts(post)
     return True
+
+
+def _unlink_drafts(post: Post) -> None:
+    """Keep drafts of changes to the post as drafts without a place, which do not tell who wrote it."""
+    for draft in Draft.objects.filter(post=post):
+        draft.post, draft.place = None, f"{LOST}{uuid.uuid4()}"
+        draft.save(update_fields=["post", "place"])
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def without_title(event: TopicEvent, instead: str) -> str:
     """Return the event's detail with another title in place of the quoted one."""
     if event.kind == EventKind.MERGED:
         return instead + event.detail.rpartition("”")[2]
-    third = TITLE_THIRD.fullmatch(event.detail)
+    third = TITLE_THIRD.fullmatch(event.detail) if event.kind == EventKind.ACTED else None
     return third[1] + instead if third else instead
 
 

@@ -72,8 +72,14 @@ def save_signed_out(
     """Save the text of a form that was sent without its writer's session.
 
     Nothing is overwritten but what the same form has saved so: another text in that place becomes a draft without a
-    place. Text that was saved with a session, and that this text contains, needs no second draft.
+    place. Text that was saved with a session, and that this text contains, needs no second draft. Nothing is saved for
+    a person who is no member any more; a change to a post that is no longer theirs has no place.
     """
+    if User.objects.approved().select_for_update(no_key=True).filter(pk=person.pk).first() is None:
+        return
+    if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
+        keep_lost(person=person, submission=submission, fields=fields)
+        return
     there = Draft.objects.filter(person=person, place=place).first()
     is_contained = there and not there.submission and there.words in Draft(fields=fields).words
     if there and there.submission != submission and not is_contained:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,6 @@ from ratsite.lib.rate_limits import is_over_limit
 STALE = _("This draft was changed in another tab or on another device. Your text below is not saved.")
 TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
 POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
-NOT_YOURS = _("Someone else opened this form, so we did not send it in your name. Open the form again.")
 
 SALT = "forum.composer"
 SIGNATURE_LASTS = dt.timedelta(days=14)  # a tab may stay open over a holiday
@@ -109,8 +108,8 @@ class Composer:
 def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view whose form holds Composer.signature: only the person who opened the form can send it.
 
-    Sent by another person, the form is saved as a draft of the person who opened it. Sent without a session, it is too:
-    ratsite.web.access then calls `save_for_writer` and not the view.
+    Another person is asked to go back, and nothing is saved: the text may be theirs. Sent without a session, the form
+    is saved as a draft of the person who opened it: ratsite.web.access then calls `save_for_writer` and not the view.
     """
 
     @wraps(view)
@@ -118,21 +117,22 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         opened = _opened(request)
         if opened is None or opened[0] == request.user.pk:
             return view(request, *args, **kwargs)
-        messages.warning(request, NOT_YOURS)
-        return save_for_writer(request) or redirect("forum:board_list")
+        return render(request, "403_csrf.html", status=403)
 
     checked.save_for_writer = save_for_writer
     return checked
 
 
 def save_for_writer(request: HttpRequest) -> HttpResponse | None:
-    """Save the sent form as a draft of the member who opened it, if it is signed. The sender may be anybody.
+    """Save a signed form that was sent without a session, as a draft of the member who opened it.
 
     Returns the page that asks the sender to go back, if the text is too long or the form too old to save. Nothing in
     the answer depends on the writer.
     """
     opened, fields = _opened(request), _typed(request)
     if opened is None or is_empty(fields):
+        return None
+    if request.user.is_authenticated and request.user.pk != opened[0]:  # the text may be theirs
         return None
     if is_too_long(fields) or _opened(request, max_age=SIGNATURE_LASTS) is None:
         return render(request, "403_csrf.html", status=403)

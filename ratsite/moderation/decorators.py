@@ -18,7 +18,7 @@ def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             return view(request, *args, **kwargs)
         except Http404:
-            typed = request.POST.get("body") or request.POST.get("words") or request.POST.get("reason", "")
+            typed = request.POST.get("body") or request.POST.get("text") or request.POST.get("reason", "")
             return render(request, "review/item_gone.html", {"typed": typed}, status=404)
 
     return asked

@@ -16,7 +16,7 @@ from forum.actions.decide_retention import decide_fate, take_up_names
 from forum.actions.edit import edit_post
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
-from forum.actions.save_draft import save_draft
+from forum.actions.save_draft import edit_place, save_draft
 from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct
 from forum.models import Draft, Post, Topic
@@ -42,6 +42,15 @@ def hold_replies(topic: Topic) -> Topic:
     topic.board.holds_replies = True
     topic.board.save()
     return Topic.objects.select_related("board").get(pk=topic.pk)
+
+
+def test_a_draft_of_a_change_no_longer_tells_who_wrote_the_post(moderator, happen):
+    author, topic = MemberFactory(), make_topic()
+    post = post_reply(topic=topic, author=author, body="As we saw it.", voice="role")
+    save_draft(person=author, place=edit_place(post), fields={"body": ["As we saw it now."]}, sequence=0, post=post)
+    happen(decide, topic, moderator)
+    draft = Draft.objects.get(person=author)
+    assert (draft.post, draft.place.startswith("lost-"), draft.words) == (None, True, "As we saw it now.")
 
 
 def drafted(person) -> list[str]:

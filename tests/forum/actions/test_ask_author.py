@@ -25,6 +25,13 @@ def post() -> Post:
     return post_reply(topic=topic, author=MemberFactory(), body="I waited.")
 
 
+def test_a_question_that_comes_after_the_decision_is_shown_to_the_moderator_again(post, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
+    answer = client.post(reverse("staff_posts:post_ask", args=[post.pk]), {"text": "Which road do you mean?"})
+    assert (answer.status_code, "Which road do you mean?" in flat(answer.content)) == (404, True)
+
+
 def item_url(post: Post) -> str:
     return reverse("review:item", args=["posts", post.pk])
 
