@@ -141,8 +141,6 @@ class Fate(models.TextChoices):
 
 
 class FlagReason(models.TextChoices):
-    """What a reader says is wrong with a post."""
-
     IDENTIFIES = "identifies", _("It identifies someone")
     LIVE_CASE = "live_case", _("It is about a live case")
     OFF_AIM = "off_aim", _("It does not fit the aim of the board")

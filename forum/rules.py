@@ -245,7 +245,6 @@ def why_no_topic(user: User, board: Board) -> str:
 
 
 def why_no_reply(user: User, topic: Topic) -> str:
-    """Return the reason why the user cannot reply to the topic; empty if they can."""
     if can_reply(user, topic):
         return ""
     unpublished = _("You cannot reply here: the first post of this topic is waiting for a moderator or was withdrawn.")

@@ -14,8 +14,6 @@ class ResourceKind(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Who can read a resource and its files."""
-
     PUBLIC = "public", _("Anyone: the public site shows it too")
     MEMBERS = "members", _("All members")
     CIRCLE = "circle", _("One circle")

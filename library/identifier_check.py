@@ -45,7 +45,6 @@ def must_wait(fields: Mapping, spoken_for: str) -> bool:
 
 
 def needs_no_second_review(resource: Resource) -> bool:
-    """True if the resource has no identifiers that need a second review."""
     return not _to_settle(getattr(resource, name) for name in READ_BY_OTHERS)
 
 

@@ -36,7 +36,6 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(mine, state=ResourceState.PUBLISHED)
 
     def overdue(self) -> "ResourceQuerySet":
-        """Published resources whose review date has passed."""
         return self.filter(state=ResourceState.PUBLISHED, review_due_on__lt=timezone.localdate())
 
     def public(self) -> "ResourceQuerySet":
@@ -57,8 +56,6 @@ class ResourceQuerySet(models.QuerySet):
 
 class ResourceFileQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceFileQuerySet":
-        """Files of visible resources that the user may see."""
-
         return self.shown_to(user).filter(resource__in=Resource.objects.visible_to(user))
 
     def shown_to(self, user) -> "ResourceFileQuerySet":
@@ -76,8 +73,6 @@ class ResourceFileQuerySet(models.QuerySet):
 
 class ResourceDownloadQuerySet(GivenReasonQuerySet):
     def visible_to(self, user) -> "ResourceDownloadQuerySet":
-        """Download reasons that this curator can read: for resources that they can read."""
-
         return self.filter(resource__in=Resource.objects.visible_to(user)) if can_curate(user) else self.none()
 
 

@@ -36,5 +36,4 @@ def can_decide_second_review(user: User, review: ResourceSecondReview) -> bool:
 
 
 def can_read_reasons(user: User, resource: Resource) -> bool:
-    """True if the user may read who took which file of the resource, and why."""
     return can_edit_resource(user, resource)

@@ -94,7 +94,6 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """List who took which file of this resource, and why, the newest first."""
     found = _resource(request, resource_slug)
     if not rules.can_read_reasons(request.user, found):
         raise PermissionDenied
@@ -182,7 +181,6 @@ def _sent_back(request: HttpRequest, found: Resource) -> ResourceSecondReview | 
 
 
 def _base(request: HttpRequest) -> str:
-    """Return the base template: one for members, one for the public."""
     is_member = request.user.is_authenticated and request.user.is_member
     return "base_members.html" if is_member else "base.html"
 

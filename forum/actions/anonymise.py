@@ -78,7 +78,6 @@ def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
 
 
 def _names_in(topic: Topic) -> list[Name]:
-    """Return the names of all who wrote or are mentioned in the topic."""
     wrote = topic.posts.exclude(author__email=NOBODYS_ADDRESS).values("author")
     called = Mention.objects.filter(post__topic=topic).values("person")
     people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=called)).order_by("pk").select_related("agency")

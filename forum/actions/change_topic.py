@@ -24,7 +24,6 @@ HIDDEN_TITLE = _("called something that is no longer shown here")  # the event s
 
 @transaction.atomic
 def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
-    """Pin the topic to the top of its board, or unpin it."""
     topic = _lock(topic_id, moderator)
     if topic.is_pinned == is_pinned:
         return False

@@ -51,7 +51,6 @@ class BoardSettings:
     wants_two: bool
 
     def differing_from(self, board: Board) -> list[str]:
-        """Return the names of the fields whose values differ on this board."""
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
 
     def put_on(self, board: Board) -> None:

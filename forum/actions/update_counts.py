@@ -9,7 +9,6 @@ from forum.models import Board, Topic
 
 
 def count_on_board(board_id: int, *, topics: int = 0, posts: int = 0) -> None:
-    """Add to the board's counts; negative numbers subtract."""
     Board.objects.filter(pk=board_id).update(topic_count=F("topic_count") + topics, post_count=F("post_count") + posts)
 
 

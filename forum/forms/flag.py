@@ -10,8 +10,6 @@ from forum.models import Flag
 
 
 class NoteForm(LoggedTextForm):
-    """Form for a moderator's content note on a member's post."""
-
     note = note_field()
     reason = CharField(
         label=_("Why"),

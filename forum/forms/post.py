@@ -111,7 +111,6 @@ class TextForm(Form):
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
-        """Return the marking that the text will have. Each subclass must define it."""
         raise NotImplementedError
 
     def clean_files(self) -> list[UploadedFile]:
@@ -150,7 +149,6 @@ class TextForm(Form):
         return {**data, "spoken_for": self._settle_identifiers(data)}
 
     def is_about_children(self) -> bool:
-        """True if the topic is about children. Each subclass must define it."""
         raise NotImplementedError
 
     def is_in_files(self) -> bool:
@@ -162,7 +160,6 @@ class TextForm(Form):
         return identifier_check.front_doors(self.writer) if self.is_about_children() else []
 
     def scan_fields(self, data: dict) -> Scan:
-        """Return what in these texts may identify a person."""
         scan = identifier_check.scan_texts(identifier_check.as_texts(data))
         return scan.about_children() if scan.to_settle and self.is_about_children() else scan
 
@@ -197,8 +194,6 @@ def _to_settle(names: list[str], may_speak: bool) -> str:
 
 
 class InTopicForm(TextForm):
-    """A text for an existing topic."""
-
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, board=topic.board, **kwargs)
         self.topic = topic

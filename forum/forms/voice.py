@@ -26,7 +26,6 @@ def voice_field() -> ChoiceField:
 
 
 def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
-    """Return the voices that this person may use on the board, each with what readers will see."""
     return [(voice.value, _label(voice, writer)) for voice in Voice if can_speak(writer, voice, board)]
 
 

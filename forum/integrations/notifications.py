@@ -17,8 +17,6 @@ WORDS_SHOWN = 30
 
 
 class PostSource:
-    """Notifications about posts, for pages and emails."""
-
     name = POST_SOURCE
     ends_with_group = {"reply"}
     verbs = {

@@ -19,13 +19,11 @@ TEMPLATE = "forum/_review_case.html"
 
 
 def held_post(post: Post, moderator: User) -> str:
-    """Return a held post as HTML: its text, findings, files, and the questions to its author."""
     context = _text(post, moderator) | _findings(post, moderator) | {"questions": post.questions.all()}
     return render_to_string(TEMPLATE, context)
 
 
 def held_edit(revision: Revision, moderator: User) -> str:
-    """Return a pending edit as HTML: what it changes, its findings, and the files that came with it."""
     quotations = shown_in(revision.post, moderator)
     before, after = (as_typed(text, quotations) for text in (revision.post.source, revision.source))
     context = {
@@ -39,13 +37,11 @@ def held_edit(revision: Revision, moderator: User) -> str:
 
 
 def flagged_post(post: Post, moderator: User) -> str:
-    """Return a flagged post as HTML: its text, what its reporters wrote, and its files."""
     reports = [flag.text for flag in post.said if flag.text]
     return render_to_string(TEMPLATE, _text(post, moderator) | {"reports": reports})
 
 
 def _text(post: Post, moderator: User) -> dict:
-    """Return the post's text, with the quotes that this moderator may see, and its files."""
     body = with_quotes([post], moderator, post.topic)[0].body
     return {"note": post.content_note, "body": body, "files": file_rows(files_of(post))}
 
@@ -68,12 +64,10 @@ def files_of(post: Post) -> list[Attachment]:
 
 
 def files_of_edit(revision: Revision) -> list[Attachment]:
-    """Return the files that came with the edit."""
     return [file for file in files_of(revision.post) if file.waits]
 
 
 def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, str]]:
-    """Return the name, address and state of each file, for forum/_review_files.html."""
     return [{"name": file.stored_file.name, "url": _url(file), "state": _state(file)} for file in attachments]
 
 

@@ -14,7 +14,6 @@ class AskQuerySet(models.QuerySet):
         return self.filter(in_topic(user, "topic__")) if is_member(user) else self.none()
 
     def open(self) -> "AskQuerySet":
-        """Unanswered questions in published topics that are not archived."""
         return self.filter(answer=None, topic__published_at__isnull=False, topic__is_archived=False)
 
     def of(self, person) -> "AskQuerySet":

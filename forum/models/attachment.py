@@ -1,5 +1,3 @@
-"""Files of a post."""
-
 import uuid
 
 from django.db import models

@@ -1,5 +1,3 @@
-"""A board: a place with one stated aim and one audience."""
-
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
@@ -44,7 +42,6 @@ class BoardQuerySet(models.QuerySet):
         return self.visible_to(user) if can_arrange_boards(user) else self.moderated_by(user)
 
     def named(self, name: str):
-        """Return the first board with this name, ignoring case; None if there is none."""
         return self.filter(name__iexact=name).first()
 
     def with_since(self, person) -> "BoardQuerySet":

@@ -78,7 +78,6 @@ def byline_of(
 
 
 def byline_today(voice: str, author: User) -> Byline:
-    """Return the byline that this person would have if they wrote now."""
     agency = author.agency
     return byline_of(voice, author=author, agency=agency, job_title=job_title_of(voice, author), told_by=agency)
 

@@ -1,5 +1,3 @@
-"""Download reasons: why a person took a closely marked file of a post."""
-
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +8,6 @@ from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 
 class DownloadReasonQuerySet(GivenReasonQuerySet):
     def moderated_by(self, user) -> "DownloadReasonQuerySet":
-        """Download reasons that this moderator can read: for posts on the boards that they moderate today."""
         return self.filter(post__in=Post.objects.moderated_by(user))
 
 

@@ -1,5 +1,3 @@
-"""Events: lines between the posts of a topic that say what happened."""
-
 from django.conf import settings
 from django.db import models
 

@@ -1,5 +1,3 @@
-"""Flags: readers' reports that something is wrong with a post."""
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

@@ -1,5 +1,3 @@
-"""Mentions: members called by name in a post."""
-
 from django.conf import settings
 from django.db import models
 

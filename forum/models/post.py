@@ -1,5 +1,3 @@
-"""A post: one contribution to a topic."""
-
 import datetime as dt
 from collections.abc import Collection
 
@@ -56,14 +54,12 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
 
     def kept(self) -> "PostQuerySet":
-        """All posts except withdrawn ones."""
         return self.exclude(state=PostState.WITHDRAWN)
 
     def held(self) -> "PostQuerySet":
         return self.filter(state=PostState.HELD)
 
     def flagged(self) -> "PostQuerySet":
-        """Live posts with an open flag."""
         Flag = apps.get_model("forum", "Flag")
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
@@ -246,7 +242,6 @@ class Post(models.Model):
         return markdown.words_of(self.html)
 
     def first_words(self, count: int) -> str:
-        """Return the first `count` words of the text, on one line."""
         words = self.words.split()
         return f"{' '.join(words[:count])}{'…' if len(words) > count else ''}"
 
@@ -283,7 +278,6 @@ class Post(models.Model):
 
     @property
     def hold_labels(self) -> list[str]:
-        """Why the post is held, as its author reads it."""
         return [HoldReason(reason).label for reason in self.hold_reasons]
 
     @property

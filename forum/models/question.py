@@ -1,5 +1,3 @@
-"""A moderator's question to the author of a held post."""
-
 import datetime as dt
 
 from django.conf import settings

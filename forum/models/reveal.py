@@ -1,5 +1,3 @@
-"""Reveals: a moderator's look-up of who wrote a post without a name."""
-
 from django.conf import settings
 from django.db import models
 

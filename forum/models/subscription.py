@@ -67,5 +67,4 @@ class Subscription(models.Model):
 
     @property
     def target(self):
-        """The topic, board or term; None for questions."""
         return None if self.about == About.QUESTIONS else getattr(self, self.about)

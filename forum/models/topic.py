@@ -1,5 +1,3 @@
-"""A topic: a conversation on a board."""
-
 import datetime as dt
 
 from django.apps import apps
@@ -86,7 +84,6 @@ class TopicQuerySet(models.QuerySet):
 
 
 def _marks(person):
-    """Return this person's read mark of the outer query's topic."""
     TopicRead = apps.get_model("forum", "TopicRead")
     return TopicRead.objects.filter(person=person.pk, topic=OuterRef("pk"))
 
@@ -210,13 +207,12 @@ class Topic(models.Model):
 
     @property
     def begun_by_in_full(self) -> str:
-        """The same, with their agency of today if they are named."""
+        """The name from `begun_by`, with the agency of today if the person is named."""
         agency = None if self.shown_as else self.author.agency
         return f"{self.begun_by}, {agency.name}" if agency else self.begun_by
 
     @property
     def last_by(self) -> str:
-        """The name shown to every reader for the person who wrote last."""
         return self.last_shown_as or str(self.last_author)
 
     @property
@@ -261,11 +257,9 @@ class Topic(models.Model):
 
     @property
     def new_posts(self) -> int:
-        """How many posts are new to that person."""
         return self.posts_after(self.read_to)
 
     def posts_after(self, number: int) -> int:
-        """Return how many posts in this topic come after this number."""
         return max(0, self.last_number - number - sum(number < gone <= self.last_number for gone in self.gone_numbers))
 
     @property

@@ -123,7 +123,6 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
-    """Return the moderators among the circle's readers; among all members if circle is None."""
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 
@@ -152,7 +151,6 @@ def have_two_remits(moderators: UserQuerySet) -> bool:
 
 
 def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
-    """Return the board's named moderators who could not read it any more."""
     return board.moderators.exclude(pk__in=User.objects.readers_of(circle).values("pk"))
 
 
@@ -165,6 +163,5 @@ def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
 
 
 def topics_by_marking(board: Board) -> list[tuple[Marking, int]]:
-    """Return (marking, number of published topics), the strictest first."""
     counted = dict(board.topics.published().order_by().values_list("marking").annotate(Count("pk")))
     return [(marking, counted[marking]) for marking in reversed(Marking) if marking in counted]

@@ -90,7 +90,6 @@ def people_held() -> Q:
 
 
 def people_in(topics: TopicQuerySet) -> Q:
-    """Return the condition for people who wrote in these topics, or are mentioned there."""
     posts = Post.objects.filter(topic__in=topics.values("pk"))
     called = Mention.objects.filter(post__in=posts.values("pk"))
     return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=called.values("person"))

@@ -126,7 +126,6 @@ def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Pag
 
 
 def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
-    """Return the rank of each of these rows."""
     ranks = index.ranks(set(ids), terms)
     return [ranks.get(pk, 0) for pk in ids]
 
@@ -154,7 +153,6 @@ PLACE = ("pk", "topic_id", "number")  # the first columns of each row found
 
 
 def saying(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
-    """Posts that contain all of the terms."""
     return POST_INDEX.newest(posts, words)
 
 

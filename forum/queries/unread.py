@@ -65,5 +65,4 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
 
 
 def minutes(posts: int) -> float:
-    """Return the minutes that reading this many posts takes."""
     return posts * WORDS_A_POST / WORDS_A_MINUTE

@@ -1,5 +1,3 @@
-"""Show the list of boards, and the topics of one board."""
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone

@@ -53,7 +53,6 @@ def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRespon
 
 
 def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """List who downloaded which file of this topic, and why, newest first."""
     found = fetch_topic(request, topic_id)
     if not rules.can_read_reasons(request.user, found):
         raise PermissionDenied

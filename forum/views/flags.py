@@ -1,5 +1,3 @@
-"""Flag a post, and list the user's flags with the moderators' decisions."""
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -119,7 +119,6 @@ def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _similar(request: HttpRequest, title: str) -> list[Topic]:
-    """Return similar topics on all boards that this person can read."""
     return similar_topics(Topic.objects.visible_to(request.user).published(), title)
 
 

@@ -101,7 +101,6 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show earlier versions of a live post, newest change first."""
     found = _post(request.user, post_id)
     changes, own = history(found, request.user)
     context = {"post": found, "topic": found.topic, "changes": changes, "own": own}

@@ -159,7 +159,6 @@ def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Archive or reopen a board: the button says which."""
     found = _fetch(request, board_slug)
     form = StateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

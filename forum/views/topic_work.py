@@ -32,7 +32,6 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Pin or unpin a topic: the button says which."""
     found = fetch_for_work(request, topic_id)
     is_pinned = "unpin" not in request.POST
     is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)

@@ -86,7 +86,6 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
 
 
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Redirect the permanent link of a post to the page that it is on today."""
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
     return redirect(topic_page.url_of(found))
 
@@ -140,7 +139,6 @@ def _trend(found: Topic) -> TrendNote | None:
 
 
 def _asks(found: Topic) -> Iterable[Ask]:
-    """Return the remits that a question asks; other topics have none."""
     return found.asks.select_related("remit") if found.kind == TopicKind.QUESTION else ()
 
 

@@ -10,8 +10,6 @@ from ratsite.notifications.registry import Line
 
 
 class SecondReviewSource:
-    """Notifications about second reviews, for pages and emails."""
-
     name = SECOND_REVIEWED
     ends_with_group: set[str] = set()
     verbs = {

@@ -65,7 +65,6 @@ def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
 
 
 def _files(user) -> ResourceFileQuerySet:
-    """Return the files that may be searched for this person."""
     return ResourceFile.objects.shown_to(user).clean()
 
 

@@ -1,5 +1,3 @@
-"""URLs of accounts. Each list has its own namespace; ratsite/urls.py mounts it."""
-
 from django.urls import path
 
 from ratsite.accounts.views import (

@@ -163,7 +163,6 @@ def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
 
 
 def _open_asks(person: User) -> list[Ask]:
-    """Return open questions to this person's remits, oldest first."""
     asks = Ask.objects.visible_to(person).open().of(person).select_related("remit", "topic__board")
     return list(asks.only("asked_at", "answer_by", "remit__name", *PLACE).order_by("asked_at")[:MOST_NEEDS])
 

@@ -1,5 +1,3 @@
-"""URLs of the catch-up and support pages, each with a namespace of its own; ratsite/urls.py mounts them."""
-
 from django.urls import path
 
 from ratsite.catchup import views

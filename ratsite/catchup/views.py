@@ -33,7 +33,6 @@ def catch_up(request: HttpRequest) -> HttpResponse:
 
 
 def support(request: HttpRequest) -> HttpResponse:
-    """Show where members can find support with what they read here, and how to hear less of it."""
     context = {
         "lines": Helpline.objects.filter(is_for_members=True),
         "choices": MailChoices.of(request.user),

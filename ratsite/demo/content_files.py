@@ -16,7 +16,6 @@ def load(name: str) -> dict[str, Any]:
 
 
 def load_topics() -> list[dict[str, Any]]:
-    """Return every topic of every board, in the order of the file names."""
     return [
         topic for path in sorted((CONTENT / "topics").glob("*.toml")) for topic in load(f"topics/{path.stem}")["topic"]
     ]

@@ -28,7 +28,6 @@ def make_token(*, person: User, kind: FeedKind) -> str:
 
 @transaction.atomic
 def end_token(*, person: User, kind: FeedKind) -> bool:
-    """Delete a private feed's token. Return False if there was none."""
     deleted, _ = FeedToken.objects.filter(person=person, kind=kind).delete()
     return bool(deleted)
 

@@ -15,7 +15,6 @@ def fingerprint(token: str) -> str:
 
 class FeedTokenQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FeedTokenQuerySet":
-        """Return the user's own feed tokens."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def behind(self, token: str, kind: FeedKind) -> "FeedToken | None":

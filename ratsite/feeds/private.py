@@ -44,7 +44,6 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def new_topics(person: User):
-    """Return the newest topics by others that this person may read today."""
     topics = Topic.objects.visible_to(person).listed().exclude(author=person)
     return topics.only("pk", "published_at").order_by("-published_at")[:MOST_TOPICS]
 

@@ -1,5 +1,3 @@
-"""URLs of feeds. Each list has its own namespace; ratsite/urls.py mounts it."""
-
 from django.urls import path
 
 from ratsite.feeds import private, views

@@ -1,5 +1,3 @@
-"""Form fields for file uploads."""
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError

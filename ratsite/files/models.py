@@ -36,7 +36,6 @@ class StoredFileQuerySet(models.QuerySet):
         return self.filter(state=FileState.QUARANTINED)
 
     def awaiting_reading(self) -> "StoredFileQuerySet":
-        """Return clean files whose text is not extracted yet."""
         return self.clean().filter(text_read_at=None)
 
 

@@ -7,7 +7,6 @@ from ratsite.files.models import StoredFile
 
 
 def private_response(stored: StoredFile) -> FileResponse:
-    """Return a stored file as a download. The caller has checked access."""
     return download_response(stored.content, name=stored.name, media_type=stored.media_type)
 
 

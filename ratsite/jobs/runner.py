@@ -1,5 +1,3 @@
-"""Run the periodic jobs that are due."""
-
 import logging
 
 from django.db import DatabaseError, close_old_connections, connection, transaction

@@ -14,5 +14,4 @@ class Hook:
         self._functions.append(function)
 
     def __call__(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Return a list with the result of each function."""
         return [function(*args, **kwargs) for function in self._functions]

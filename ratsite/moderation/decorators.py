@@ -1,5 +1,3 @@
-"""A decorator for views of one item of the review queue."""
-
 from collections.abc import Callable
 from functools import wraps
 

@@ -58,8 +58,6 @@ class Marking(models.TextChoices):
 
 
 class ReviewOutcome(models.TextChoices):
-    """The outcome of a second review."""
-
     WAITS = "waits", _("Waiting")
     OPENED = "opened", _("Opened to readers")
     SENT_BACK = "sent_back", _("Sent back")

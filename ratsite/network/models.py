@@ -67,7 +67,6 @@ PROFILED = {"main_remit", "what_we_cannot_do"}  # the fields in an AgencyProfile
 
 class AgencyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencyQuerySet":
-        """Return the active agencies, for members."""
         return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
 
     def of_domain(self, email: str) -> "list[Agency]":
@@ -222,7 +221,6 @@ def circles_of(user) -> RawSQL:
 
 class CircleQuerySet(models.QuerySet):
     def of(self, user) -> "CircleQuerySet":
-        """Return the circles that this person is in."""
         return self.filter(pk__in=circles_of(user)) if user.is_authenticated else self.none()
 
 

@@ -8,8 +8,6 @@ from ratsite.network.enums import ReviewOutcome
 
 
 class SecondReview(models.Model):
-    """A request for a second review, and its outcome."""
-
     wagtail_reference_index_ignore = True
 
     spoken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,3 @@
-"""The form for a member's email choices."""
-
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _

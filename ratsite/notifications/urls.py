@@ -1,5 +1,3 @@
-"""URLs of notifications. Each list has its own namespace; ratsite/urls.py mounts it."""
-
 from django.urls import path
 
 from ratsite.notifications import views

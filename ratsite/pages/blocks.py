@@ -144,10 +144,8 @@ def _texts(value) -> Iterator[str]:
 
 
 def headings(body) -> list[str]:
-    """Return the main headings of a body, in order."""
     return [block["value"] for block in body.raw_data if block["type"] == "heading"]
 
 
 def minutes_to_read(body) -> int:
-    """Return the reading time in whole minutes, at least 1."""
     return max(1, round(len(plain_text(body).split()) / WORDS_A_MINUTE))

@@ -22,7 +22,6 @@ def public_events() -> models.QuerySet:
 
 
 def calendar_of(events: Iterable, request) -> bytes:
-    """Return a calendar file with these event pages."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//events//EN")
     calendar.add("version", "2.0")

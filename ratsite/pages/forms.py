@@ -1,5 +1,3 @@
-"""The contact form for visitors and the picture form for editors."""
-
 import time
 
 from django import forms

@@ -8,8 +8,6 @@ class CopyState(models.TextChoices):
 
 
 class PostsAfterErasure(models.TextChoices):
-    """Whether an erased person's posts keep their text."""
-
     KEEP = "keep", _("Keep my posts. They name me only as “a former member”, with my role and kind of agency")
     TAKE = "take", _("Also delete the text of my posts. Readers see an empty place")
 

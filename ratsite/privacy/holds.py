@@ -24,7 +24,6 @@ class HoldQuerySet(models.QuerySet):
         return True
 
     def end(self, *, by: User, **kept: models.Model) -> bool:
-        """End the open legal hold. Return False if there is none."""
         return bool(self.filter(ended_at=None, **kept).update(ended_at=timezone.now(), ended_by=by))
 
 

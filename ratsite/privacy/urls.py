@@ -1,5 +1,3 @@
-"""URLs of privacy. Each list has its own namespace; ratsite/urls.py mounts it."""
-
 from django.urls import path
 
 from ratsite.privacy.views import me, staff_erasures

@@ -133,6 +133,5 @@ class AssessmentForm(RegisterForm):
 
     @property
     def risks(self) -> list[tuple[IllegalContent, RiskLevel, str]]:
-        """Return (kind, level, reason) for each kind, from a valid form."""
         data = self.cleaned_data
         return [(kind, data[f"{kind}_level"], data[f"{kind}_why"]) for kind in IllegalContent]

@@ -26,7 +26,6 @@ TELL_WITHIN = dt.timedelta(hours=72)  # UK GDPR, article 33(1): from when we kno
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AssessmentQuerySet":
-        """Return the risk assessments for coordinators, none for others."""
         return self.all() if can_manage_members(user) else self.none()
 
 

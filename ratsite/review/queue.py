@@ -76,8 +76,6 @@ class Case:
 
 @dataclass(frozen=True)
 class FilterChip:
-    """One filter of the queue, with the number of items."""
-
     key: str
     label: str
     count: str

@@ -1,5 +1,3 @@
-"""The queues that make up the review queue."""
-
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.review_queue import OverdueResources, SecondReviews
 from ratsite.moderation.integrations.review_queue import AgencyNotes

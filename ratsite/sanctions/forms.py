@@ -1,5 +1,3 @@
-"""Forms to impose a sanction, lift it and appeal against it."""
-
 import datetime as dt
 
 from django import forms

@@ -17,7 +17,6 @@ bars_own_agency = Hook()
 
 
 def is_on_the_team(user: User) -> bool:
-    """True for moderators and coordinators."""
     return can_moderate_somewhere(user) or can_manage_members(user)
 
 

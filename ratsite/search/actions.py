@@ -27,6 +27,5 @@ def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
 
 @transaction.atomic
 def delete_search(*, actor: User, saved_id: int) -> bool:
-    """Delete a saved search. Return False if it was deleted before."""
     deleted, _ = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).delete()
     return bool(deleted)

@@ -1,5 +1,3 @@
-"""Excerpts and highlighted terms of search results."""
-
 import re
 import unicodedata
 

@@ -1,5 +1,3 @@
-"""A search with its filters."""
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""The static files storage of production."""
-
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 

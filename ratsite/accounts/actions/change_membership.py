@@ -64,7 +64,6 @@ def create_person(
 
 @transaction.atomic
 def set_member_state(*, person_id: int, state: MemberState, coordinator: User | None, reason: str = "") -> bool:
-    """Set a person's membership state under the locks and return what `change_state` returns."""
     return change_state(_lock(person_id, state, coordinator), state, actor=coordinator, reason=reason)
 
 

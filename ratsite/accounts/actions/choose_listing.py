@@ -1,5 +1,3 @@
-"""Members choose how the directory lists them."""
-
 from django.db import transaction
 
 from ratsite.accounts.enums import Listing

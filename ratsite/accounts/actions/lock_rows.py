@@ -22,7 +22,6 @@ def lock_coordinators() -> None:
 
 
 def lock_person(person_id: int) -> User:
-    """Lock a person and return them, with their agency."""
     return User.objects.select_related("agency").select_for_update(of=("self",), no_key=True).get(pk=person_id)
 
 

@@ -1,5 +1,3 @@
-"""Forms to accept the terms of reference and to write their next version."""
-
 import datetime as dt
 
 from django import forms

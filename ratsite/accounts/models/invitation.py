@@ -23,7 +23,6 @@ def fingerprint(token: str) -> str:
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "InvitationQuerySet":
-        """Return the reader's own invitations."""
         return self.filter(inviter=reader) if reader.is_authenticated and reader.is_member else self.none()
 
     def open(self) -> "InvitationQuerySet":

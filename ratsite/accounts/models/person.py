@@ -61,7 +61,6 @@ class UserQuerySet(models.QuerySet):
         return there.select_related("agency").order_by("first_name", "last_name", "pk")
 
     def coordinators(self) -> "UserQuerySet":
-        """Return the members who are coordinators today."""
         return self.approved().filter(groups__name=Role.COORDINATOR)
 
     def matching(self, words: str) -> "UserQuerySet":
@@ -203,7 +202,6 @@ class User(AbstractUser):
 
     @property
     def is_read_only(self) -> bool:
-        """True if the person may read but not write or decide."""
         return self.is_confirmation_overdue or self.is_terms_overdue
 
     @property

@@ -16,7 +16,6 @@ TIME_TO_ACCEPT = dt.timedelta(days=30)  # from the day a version is in force: a 
 
 class TermsQuerySet(models.QuerySet):
     def current(self) -> "TermsOfReference | None":
-        """Return the newest version that is in force, or None."""
         return self.filter(in_force_from__lte=timezone.localdate()).order_by("-version").first()
 
     def newest(self) -> "TermsOfReference | None":

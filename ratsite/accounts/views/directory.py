@@ -50,5 +50,4 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(terms, slug: str):
-    """Return the term with this slug, or None."""
     return next((term for term in terms if term.slug == slug), None)

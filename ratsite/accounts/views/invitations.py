@@ -1,5 +1,3 @@
-"""A member's invitations and their outcomes."""
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -32,7 +32,6 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def confirm_membership(request: HttpRequest) -> HttpResponse:
-    """Take the yearly confirmation: still here, in this role, by these terms."""
     person = request.user
     form = ConfirmForm(request.POST or None, agency=person.agency, initial={"job_title": person.job_title})
     if (

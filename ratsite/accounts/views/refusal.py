@@ -9,7 +9,6 @@ from ratsite.accounts.models import User
 
 
 def refusal(request: HttpRequest, person: User) -> HttpResponse:
-    """Return the refusal page for this person, with status 403."""
     explanation = next(filter(None, why_shut_out(person)), None)
     context = {"state": person.standing, "member_states": MemberState, "explanation": explanation}
     return render(request, "accounts/refused.html", context, status=403)

@@ -76,7 +76,6 @@ class CompiledQuery:
         return self._statements[variants].rows([value for _, values in splits for value in values])
 
     def first(self, *arguments: Any) -> Any:
-        """Return the first row, or None."""
         return next(iter(self(*arguments)), None)
 
     def get(self, *arguments: Any) -> Any:

@@ -72,7 +72,6 @@ class Book:
         return dt.date(1899, 12, 30)
 
     def fields(self, number: str) -> list[str]:
-        """Return the field names of this pivot cache."""
         part = f"xl/pivotCache/pivotCacheDefinition{number}.xml"
         return [node.get("name", "") for node in self._ends(part) if local(node.tag) == "cacheField"]
 

@@ -102,7 +102,6 @@ def refuse_identifiers(
 
 
 def passages_at(field: BoundField) -> list[Passage]:
-    """Return the passages found in this field; [] if there are none."""
     return [one.passage for one in field.errors.data if isinstance(one, Identifies)]
 
 

@@ -129,7 +129,6 @@ def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:
 
 
 def has_slots(html: str) -> bool:
-    """Return True if this rendered HTML has slots."""
     return "<!--" in html
 
 

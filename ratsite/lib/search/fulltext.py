@@ -225,7 +225,6 @@ class _Rank(_OfWords):
 
 
 def _matches(column: str, query: str, parameters: list[str]) -> _OfWords:
-    """Return a condition: the row matches a tsquery."""
     return _OfWords(column, f"{{words}} @@ ({query})", parameters, output_field=BooleanField())
 
 

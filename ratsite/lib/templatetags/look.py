@@ -305,7 +305,6 @@ def field_messages(field) -> list[str]:
 
 @register.filter
 def passages(field) -> list[Passage]:
-    """Return the identifiers found in a bound field, as passages."""
     return passages_at(field)
 
 

@@ -31,6 +31,5 @@ def claim(*, queue: str, item_id: int, person: User) -> Claim:
 
 @transaction.atomic
 def release(*, queue: str, item_id: int, person: User) -> bool:
-    """Delete the person's claim on an item. Return False if there was none."""
     deleted, _ = Claim.objects.about(queue, item_id).by(person).delete()
     return bool(deleted)

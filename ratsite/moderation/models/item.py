@@ -20,7 +20,6 @@ class AboutItemQuerySet(models.QuerySet):
 
 class ClaimQuerySet(AboutItemQuerySet):
     def in_force(self) -> "ClaimQuerySet":
-        """Return the claims that have not expired."""
         return self.filter(until__gt=timezone.now())
 
 

@@ -79,5 +79,4 @@ def read_group(*, person, group: str, positions: tuple[int, int] | None = None, 
 
 
 def read_everything(*, person, until: dt.datetime) -> int:
-    """Mark everything that this person was notified of up to a time as read; return how many."""
     return Notification.objects.unread().filter(person=person, created_at__lte=until).update(read_at=timezone.now())

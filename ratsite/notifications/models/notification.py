@@ -17,7 +17,6 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(outcome=Outcome.DUE)
 
     def due(self, at) -> "NotificationQuerySet":
-        """Return the notifications whose email is due."""
         return self.waiting().filter(due_at__lte=at)
 
 

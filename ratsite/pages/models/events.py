@@ -133,7 +133,6 @@ class EventIndexPage(PublicPage):
         verbose_name = _("events list")
 
     def live_events(self) -> models.QuerySet:
-        """Return published events without their body, latest first."""
         return EventPage.for_reading().live().child_of(self).defer("body").order_by("-starts_at")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:

@@ -181,7 +181,6 @@ class HistoryIndexPage(IndexPage):
         verbose_name_plural = _("histories")
 
     def live_parts(self) -> models.QuerySet:
-        """Return published parts in order, without their body."""
         return HistoryPage.objects.live().child_of(self).defer("body").order_by("number")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:

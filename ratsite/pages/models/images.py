@@ -13,8 +13,6 @@ from ratsite.pages.pictures import PictureField, RenditionField
 
 
 class SiteImage(AbstractImage):
-    """A picture of the public site, with alternative text and a credit."""
-
     file = PictureField("file", upload_to=get_upload_to, width_field="width", height_field="height")
     credit = models.CharField(max_length=200, blank=True, help_text=_("Who made the picture, and how it may be used."))
 

@@ -115,7 +115,6 @@ class NewsIndexPage(IndexPage):
         verbose_name = _("news list")
 
     def live_news(self, topic: NewsTopic | None = None) -> models.QuerySet:
-        """Return published news without their body, newest first."""
         news = NewsPage.objects.live().child_of(self).defer("body").order_by("-date", "-pk")
         if topic is not None:
             news = news.filter(pk__in=NewsPage.topics.through.objects.filter(newstopic=topic).values("newspage"))

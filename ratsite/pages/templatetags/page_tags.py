@@ -1,5 +1,3 @@
-"""Template tags and filters for the public pages."""
-
 import json
 
 from django import template

@@ -39,7 +39,6 @@ def contact_send(request: HttpRequest) -> HttpResponse:
 
 
 def _page_for(kind: str) -> ContactPage:
-    """Return the published page with this kind of form. Raises Http404."""
     page = ContactPage.objects.live().filter(kind=kind).first() if kind in MessageKind.values else None
     if page is None:
         raise Http404

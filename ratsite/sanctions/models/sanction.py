@@ -20,7 +20,6 @@ class SanctionQuerySet(models.QuerySet):
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def appealed(self) -> "SanctionQuerySet":
-        """Return the sanctions in force whose appeal is undecided."""
         return self.open().filter(appealed_at__isnull=False, appeal_outcome="")
 
 

@@ -76,6 +76,5 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def message_list(request: HttpRequest) -> HttpResponse:
-    """List the moderators' messages to the user, newest first."""
     found = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
     return render(request, "sanctions/message_list.html", {"found": found})
