@@ -254,11 +254,6 @@ class Post(models.Model):
         return self.state == PostState.WITHDRAWN
 
     @property
-    def is_taken_down(self) -> bool:
-        """True if a moderator removed the post, with a reason."""
-        return self.is_withdrawn and self.decision_reason != ""
-
-    @property
     def is_held(self) -> bool:
         return self.state == PostState.HELD
 
