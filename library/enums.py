@@ -26,5 +26,5 @@ class ResourceState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-SECOND_REVIEWED = "library-second-reviews"  # the notification source: outcomes of second reviews
+SECOND_REVIEWS = "second-reviews"  # name of both the review queue and the notification source
 VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # its verbs

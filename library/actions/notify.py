@@ -1,4 +1,4 @@
-from library.enums import SECOND_REVIEWED, VERBS
+from library.enums import SECOND_REVIEWS, VERBS
 from library.models import ResourceSecondReview
 from ratsite.network.enums import ReviewOutcome
 from ratsite.notifications.actions.notify import Reason, tell
@@ -11,7 +11,7 @@ def notify_of_second_review(review_id: int) -> int:
     if review is None or not ResourceSecondReview.objects.visible_to(review.spoken_by).filter(pk=review_id).exists():
         return 0
     return tell(
-        source=SECOND_REVIEWED,
+        source=SECOND_REVIEWS,
         item_id=review.pk,
         group=f"resource-{review.resource_id}",
         verb=VERBS[ReviewOutcome(review.outcome)],

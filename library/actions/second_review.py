@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from library.actions.notify import notify_of_second_review
-from library.enums import ResourceState
+from library.enums import SECOND_REVIEWS, ResourceState
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from library.queries.hashes import shown_hash_of_second_review
 from library.rules import can_decide_second_review
@@ -23,8 +23,6 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import ReviewOutcome
-
-SECOND_REVIEWS = "second-reviews"  # the name of the queue in the review queue
 
 
 def hold_resource(resource: Resource, *, curator: User, spoken_for: str) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import SECOND_REVIEWED
+from library.enums import SECOND_REVIEWS
 from library.models import ResourceSecondReview
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
@@ -10,7 +10,7 @@ from ratsite.notifications.registry import Line
 
 
 class SecondReviewSource:
-    name = SECOND_REVIEWED
+    name = SECOND_REVIEWS
     ends_with_group: set[str] = set()
     verbs = {
         "opened": (_("reviewed, and open to readers"), _("reviewed, and open to readers")),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from library.actions.review_resource import RESOURCES, keep_resource, withdraw_resource
-from library.actions.second_review import SECOND_REVIEWS, approve_second_review, reject_second_review
-from library.enums import Audience
+from library.actions.second_review import approve_second_review, reject_second_review
+from library.enums import SECOND_REVIEWS, Audience
 from library.identifier_check import passages_for
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from library.queries.hashes import shown_hash_of, shown_hash_of_second_review

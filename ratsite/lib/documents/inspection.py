@@ -11,6 +11,8 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+from ratsite.lib.marked_texts import gettext_noop
+
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 400 * 1024 * 1024  # bytes in all
 MAX_RATIO = 200  # unpacked to packed; ordinary documents stay under 50
@@ -31,11 +33,6 @@ PIECE = 1_048_576  # bytes
 MOST_LAYERS = 8  # layers of compression in a PDF stream; programs use one or two
 STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as tolerant as PDF readers are
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a message for makemessages. The process that shows it translates it: this one has no framework."""
-    return message
 
 
 def refusal(path: Path, extension: str) -> str:

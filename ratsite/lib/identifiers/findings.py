@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_noop as _
+
+from ratsite.lib.marked_texts import gettext_noop as _
 
 
 class Strength(IntEnum):
