@@ -127,7 +127,7 @@ def test_what_cannot_be_read_in_it_holds_a_post_and_is_refused_in_the_library(na
     post, stored = posted(content, "docx")
     assert stored.state == FileState.CLEAN
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.CHECK_FAILED])
-    assert "could not read all of it" in added(content, "docx").refusal
+    assert "could not read the whole file" in added(content, "docx").refusal
 
 
 def test_what_cannot_be_read_does_not_hide_what_can(tmp_path):

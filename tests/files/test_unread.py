@@ -92,7 +92,7 @@ def test_what_cannot_be_read_to_its_end_holds_a_post(content, extension):
 @pytest.mark.parametrize("spoken_for", ["", "The helpline has published it"])
 def test_and_it_is_refused_for_a_resource_whatever_its_curator_says_for_it(content, extension, spoken_for):
     stored = added(content, extension, spoken_for)
-    assert (stored.state, "could not read all of it" in stored.refusal) == (FileState.REFUSED, True)
+    assert (stored.state, "could not read the whole file" in stored.refusal) == (FileState.REFUSED, True)
 
 
 def test_it_holds_a_file_that_comes_to_a_post_which_others_read_already():

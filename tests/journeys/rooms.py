@@ -173,7 +173,7 @@ ROOMS = {
     "review-change-stopped": Room(
         "{review_item}change/", "moderator", press="Approve with these changes", fill={"body": "Ring 07700 900123."}
     ),
-    "review-ask-errors": Room("{review_item}ask/", "moderator", press="Ask"),
+    "review-ask-errors": Room("{review_item}ask/", "moderator", press="Send question"),
     "post-asked": Room("{topic}", "newcomer"),
     "post-answer-errors": Room("{asked_post}answer/", "newcomer", press="Send answer"),
     "post-history-reworded": Room("{reworded_post}history/", "newcomer"),

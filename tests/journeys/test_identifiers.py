@@ -64,7 +64,7 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     visitor.open("/review/")
     visitor.page.get_by_role("link", name="Whom to ring").click()
     assert "the council prints it on its card" in visitor.page.locator("main").inner_text()
-    visitor.page.get_by_label("Open it: readers find it from now on").check()
+    visitor.page.get_by_label("Approve it: readers can find it now").check()
     visitor.press("Decide")
     assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
 
@@ -86,5 +86,5 @@ def test_it_does_so_in_every_other_form_too(visitor):
     visitor.press("Save the changes")
     visitor.page.get_by_label("Why these contact details are public").fill("it is on their poster")
     visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_text("Readers find the resource again once").wait_for()
+    visitor.page.get_by_text("Readers can find the resource again after a second review").wait_for()
     assert Resource.objects.get(pk=resource.pk).summary == WORDS

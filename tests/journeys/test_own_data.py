@@ -25,7 +25,7 @@ def test_a_member_takes_a_copy(visitor):
     visitor.press("Make my copy")
     make_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
     visitor.open("/me/data/")
-    if visitor.page.get_by_text("The password is asked for first").is_visible():
+    if visitor.page.get_by_text("We ask for your password first").is_visible():
         visitor.page.get_by_role("link", name="Download").click()
         visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visitor.press("Continue")

@@ -15,7 +15,7 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     imposer = visit(visitor.way)
     imposer.arrive_signed_in(moderator, with_second_step=True)
     imposer.open(topic.get_absolute_url())
-    imposer.follow("Member options of post 1")
+    imposer.follow("Member options for the author of post 1")
     imposer.page.get_by_label("Silence: they can read and not write").check()
     imposer.page.get_by_label("One week").check()
     imposer.press("Impose sanction")
