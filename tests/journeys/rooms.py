@@ -256,7 +256,7 @@ ROOMS = {
     "people": Room("/review/people/", "coordinator"),
     "terms-in-force": Room("/join/terms/"),
     "terms-accept": Room("/me/terms/", "member"),
-    "terms-accept-errors": Room("/me/terms/", "member", press="Accept"),
+    "terms-accept-errors": Room("/me/terms/", "member", press="Accept the terms"),
     "terms-list": Room("/review/people/terms/", "coordinator"),
     "terms-new-errors": Room("/review/people/terms/new/", "coordinator", press="See the changes", fill={"summary": ""}),
     "terms-new-preview": Room(
