@@ -1,4 +1,4 @@
-"""Put a content note on a post: the post folds, and the note says what to expect in it."""
+"""Put a content note on a post. Pages then show the post folded, and the note says what to expect in it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +16,9 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
-    """Set, change or (empty) remove the content note of a live post; return False if it has this note already.
+    """Set or change the content note of a live post, or remove it if `note` is empty.
 
-    The author cannot change a moderator's note.
+    Returns False if the post has this note already. The author cannot change a note that a moderator has set.
     """
     post = lock_post(post_id)
     ask_again(moderator, can_note, post)

@@ -1,6 +1,6 @@
-"""Anonymise a topic: each author becomes their role and kind of agency.
+"""Anonymise a topic: show each author only by role and kind of agency, and remove people's names from its texts.
 
-A task does it to the end. Each step can run again, so an interrupted run resumes where it stopped.
+A background task anonymises the whole topic. Each step can run again, so an interrupted run resumes where it stopped.
 """
 
 import uuid
@@ -36,7 +36,10 @@ from ratsite.notifications.models import Mail
 
 
 def a_member() -> User:
-    """Return the account that replaces the authors of an anonymised topic. It cannot sign in and is in no list."""
+    """Return the placeholder account that becomes the author of all posts in anonymised topics.
+
+    Nobody can sign in to this account, and no list of members shows it.
+    """
     return User.objects.get_or_create(
         email=NOBODYS_ADDRESS,
         defaults={
@@ -50,9 +53,9 @@ def a_member() -> User:
 
 
 def take_names_off(topic_id: int) -> bool:
-    """Anonymise the topic; return False if nobody decided that, it is done, or a legal hold now forbids it.
+    """Anonymise the topic; return False if nobody has decided that, it is done already, or a legal hold forbids it.
 
-    Names are removed from all texts before the first post loses its author, so that a second run still finds them.
+    Names are removed from all texts before the first post loses its author, so that a second run still finds the names.
     """
     topic = Topic.objects.filter(pk=topic_id, is_anonymised=True).first()
     if topic is None or not is_losing_names(topic):
@@ -73,7 +76,10 @@ def take_names_off_later(topic_id: int) -> None:
 
 
 def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
-    """Run the step for each post in its own transaction; stop and return False if a legal hold forbids it."""
+    """Run `step` for each post in a transaction of its own; stop and return False at the first step that returns False.
+
+    A step returns False if a legal hold now forbids it.
+    """
     return all(step(post_id) for numbers in batches(posts) for post_id in numbers)
 
 
@@ -85,7 +91,11 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """Save what only the author has read as their draft, because they cannot find the post any more."""
+    """Move the post's text that readers have never seen to its author's drafts.
+
+    This is the text of a held or rejected post, or edits of a live post that wait or were rejected since its newest
+    version. Without the drafts its author would lose it, because they cannot find an anonymised post any more.
+    """
     texts = []
     if post.is_live:
         since = post.edited_at or post.published_at
@@ -105,7 +115,10 @@ def _give_back(post: Post) -> None:
 
 
 def _tell_given_back(author: User) -> None:
-    """Email the author that drafts were saved, unless such an email is already waiting. It says that files are lost."""
+    """Email the author that their unpublished text was saved as drafts, and that its files are lost.
+
+    Sends nothing if such an email is already waiting to be sent.
+    """
     subject = _("Your text is saved in your drafts")
     if not Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists():
         text = render_to_string("email/post_given_back.txt", {"site_url": settings.SITE_URL})
@@ -124,7 +137,7 @@ def _forget_here(post_id: int, names: list[Name]) -> bool:
 
 @transaction.atomic
 def _unname_post(post_id: int, nobody: User) -> bool:
-    """Replace the post's author; return False if a legal hold now forbids it."""
+    """Make the placeholder account the post's author; return False if a legal hold now forbids it."""
     post = lock_post(post_id)
     if obstacle(post.topic):
         return False
@@ -139,7 +152,7 @@ def _unname_post(post_id: int, nobody: User) -> bool:
 
 
 def _unlink_drafts(post: Post) -> None:
-    """Keep drafts of changes to the post as drafts without a place, which do not tell who wrote it."""
+    """Turn drafts of edits of the post into drafts without a place: a link to the post would tell who wrote it."""
     for draft in Draft.objects.filter(post=post):
         draft.post, draft.place = None, f"{LOST}{uuid.uuid4()}"
         draft.save(update_fields=["post", "place"])

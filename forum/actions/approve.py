@@ -1,7 +1,8 @@
-"""Approve or reject held posts and pending edits. Each decision is made once, under the lock, about what was read.
+"""Approve or reject held posts and pending edits. Only the first decision about a post or an edit counts.
 
-shown_hash: hash of what the moderator was shown (optimistic lock, forum.queries.hashes). Stale is raised if it differs.
-On boards with two approvals the first is stored and the second of the same text publishes; one rejection is enough.
+shown_hash: hash of the text that the moderator was shown (optimistic lock, see forum.queries.hashes). Under the lock it
+is compared with the present text; if they differ, Stale is raised. On boards that want two approvals, the first is
+stored and the second, of the same text, publishes; one rejection is enough.
 """
 
 import datetime as dt
@@ -35,9 +36,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def approve_post(*, post_id: int, moderator: User, shown_hash: str | None = None) -> bool:
-    """Publish a held post and tell its author; return False if it was already decided.
+    """Publish a held post and email its author; return False if the post was already decided.
 
-    True also for the first of two approvals, which publishes nothing.
+    On a board that wants two approvals, the first one publishes nothing and also returns True.
     """
     post = lock_held(post_id, moderator, shown_hash)
     if post is None:
@@ -68,7 +69,7 @@ def release_post(post: Post, moderator: User) -> None:
 
 @transaction.atomic
 def reject_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send a held post back to its author with a reason; return False if it was already decided."""
+    """Send a held post back to its author with a reason; return False if the post was already decided."""
     post = lock_held(post_id, moderator, shown_hash)
     if post is None:
         return False
@@ -88,9 +89,9 @@ def _leave_queue(post: Post) -> None:
 
 @transaction.atomic
 def approve_edit(*, revision_id: int, moderator: User, shown_hash: str | None = None) -> bool:
-    """Show an edit to readers; return False if it was already decided, replaced, or its post withdrawn.
+    """Publish a pending edit; return False if it was already decided or replaced, or its post was withdrawn.
 
-    True also for the first of two approvals, which shows nothing.
+    On a board that wants two approvals, the first one publishes nothing and also returns True.
     """
     revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
@@ -117,10 +118,10 @@ def approve_edit(*, revision_id: int, moderator: User, shown_hash: str | None = 
 
 
 def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
-    """Show the edit's text from now on.
+    """Publish an edit with `source` as the post's text, edited at the time `at`.
 
-    Its content note, its reason and the author's explanation of identifier findings go with it. A moderator's note
-    stays.
+    The edit's content note, its reason and the author's explanation of identifier findings replace those of the post. A
+    content note that a moderator has set stays.
     """
     post = revision.post
     keep_version(post, post.source, post.content_note, post.spoken_for)
@@ -132,7 +133,7 @@ def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Reject an edit and tell the author why; return False if it was already decided."""
+    """Reject a pending edit and tell the author why; return False if the edit was already decided."""
     revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
         return False
@@ -147,7 +148,10 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: s
 
 
 def _refuse_files(post: Post, moderator: User) -> None:
-    """Remove the files that came with the edit; under a legal hold keep them, for their author only."""
+    """Delete the files that were uploaded with a rejected edit.
+
+    Under a legal hold the files stay, but only their author can open them.
+    """
     waiting = post.attachments.filter(waits=True)
     if must_keep(post):
         waiting.update(identifies=True)
@@ -156,7 +160,7 @@ def _refuse_files(post: Post, moderator: User) -> None:
 
 
 def lock_pending(revision_id: int, moderator: User, shown_hash: str | None) -> Revision | None:
-    """Return the edit with its post, locked; None if it was already decided, replaced, or its post withdrawn.
+    """Lock the post of a pending edit and return the edit; None if it was decided or replaced, or its post withdrawn.
 
     Raises PermissionDenied and Stale as `lock_held` does.
     """
@@ -173,9 +177,9 @@ def lock_pending(revision_id: int, moderator: User, shown_hash: str | None) -> R
 
 
 def lock_held(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
-    """Return the post, locked, for a moderator who may decide about it; None if it was already decided.
+    """Lock and return a held post for a moderator who decides about it; None if the post was already decided.
 
-    Raises PermissionDenied, and Stale if the post is no longer what they read.
+    Raises PermissionDenied if the moderator may not decide, and Stale if the post has changed since they read it.
     """
     post = lock_post(post_id)
     if post.state != PostState.HELD:
@@ -192,6 +196,9 @@ def _ask(moderator: User, post: Post, shown_hash: str | None, hash_now: str, has
 
 
 def tell_author(post: Post, outcome: str) -> None:
-    """Email the author that a moderator decided, and where to read it: no title and no text of a post."""
+    """Email the author that a moderator has decided, and where to read the decision.
+
+    The email contains neither the title nor the text of the post.
+    """
     text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
     send_mail(to=post.author.email, subject=_("A moderator has looked at your post"), text=text)

@@ -1,4 +1,4 @@
-"""Change a held post or edit slightly and approve it. The author sees what was changed, and why."""
+"""Change a held post or pending edit slightly and approve it. The author sees what was changed, and why."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -29,11 +29,12 @@ def approve_reworded(
     spoken_for: str = "",
     shown_hash: str | None = None,
 ) -> bool:
-    """Publish a held post with a moderator's changes; return False if it was already decided.
+    """Publish a held post with a moderator's changes; return False if the post was already decided.
 
-    The text that the author sent is stored for them only: it may contain what had to go. Readers are told who changed
-    the post, not why. Marking, content note and files stay. title: for an opening post; empty leaves it. shown_hash and
-    Stale: as in forum.actions.approve.
+    The text that the author sent is stored for the author only, because it may contain what had to be removed. Readers
+    are told who changed the post, but not why. Marking, content note and files do not change. title: the topic's new
+    title, if this is the opening post; empty leaves the title unchanged. shown_hash and Stale: see
+    forum.actions.approve.
     """
     post = lock_held(post_id, moderator, shown_hash)
     if post is None:
@@ -60,7 +61,10 @@ def approve_reworded(
 def approve_reworded_edit(
     *, revision_id: int, moderator: User, body: str, reason: str, spoken_for: str = "", shown_hash: str | None = None
 ) -> bool:
-    """Show a pending edit with a moderator's changes; return False if it was already decided or its post withdrawn."""
+    """Publish a pending edit with a moderator's changes.
+
+    Returns False if the edit was already decided or its post withdrawn. The arguments are those of `approve_reworded`.
+    """
     revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
         return False

@@ -1,4 +1,7 @@
-"""Ask the author of a held post a question, and answer it. The post stays held; its clock stops meanwhile."""
+"""A moderator asks the author of a held post a question, and the author answers.
+
+The post stays held. While the question is open, the time that the post waits in the review queue is not counted.
+"""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -21,9 +24,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
-    """Ask the author of a held post; return False if it was already decided or has an open question.
+    """Ask the author of a held post a question; return False if the post was decided or has an open question.
 
-    A question that expired makes room for the new one.
+    A question that has expired is ended, so that a new one can be asked.
     """
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
@@ -41,9 +44,9 @@ def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
 
 @transaction.atomic
 def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
-    """Answer the open question and return the post to the queue; return False if there is no open question.
+    """Answer the moderators' open question about the author's post, which returns the post to the review queue.
 
-    The same answer sent twice counts once and returns True.
+    Returns False if there is no open question. The same answer sent twice counts once and returns True.
     """
     post = lock_post(post_id)
     if post.author_id != author.pk or not as_now(author).is_member:
@@ -58,5 +61,8 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
 
 
 def end_questions(post: Post) -> None:
-    """End the open question, after a change or a decision. The caller's transaction holds the post locked."""
+    """End the moderators' open question about a post, because the post has been changed or decided.
+
+    The caller's transaction holds the post locked.
+    """
     post.questions.filter(ended_at=None).update(ended_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Attach files to a post and remove them. For the other actions, which hold the post locked."""
+"""Attach files to a post and remove them. Other actions, which hold the post locked, call these functions."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -14,9 +14,9 @@ from ratsite.files.actions import store_upload
 
 
 def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) -> None:
-    """Store the uploads on the post. Each is closed until its check has ended.
+    """Store the uploads as files of the post. Readers cannot open a file until its check has ended.
 
-    waits: also until a moderator has approved the edit that it came with.
+    waits: the files also stay closed until a moderator has approved the edit that they came with.
     """
     for upload in uploads:
         stored = store_upload(upload=upload, uploader=post.author)
@@ -25,17 +25,17 @@ def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) 
 
 
 def let_pass(post: Post) -> None:
-    """Open the post's files, because a moderator approved the post or the edit. They are not held again.
+    """Open the post's files to readers, because a moderator has approved the post or its edit.
 
-    A file whose check has not ended yet is still checked.
+    These files are not held for a moderator again. A file whose check has not ended yet is still checked.
     """
     post.attachments.update(waits=False, identifies=False)
 
 
 def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
-    """Delete the files, from the disk too when the transaction commits.
+    """Delete the given files of the post; they are deleted from the disk when the transaction commits.
 
-    The audit log says that a file was removed, not which.
+    The audit log says that a file was removed, but not which one.
     """
     for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
         stored = attachment.stored_file

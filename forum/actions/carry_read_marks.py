@@ -1,4 +1,4 @@
-"""Keep what people have read when posts or topics move. For the other actions."""
+"""Preserve people's reading progress when posts or topics move. Other actions call these functions."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -14,9 +14,9 @@ from ratsite.notifications.models import Notification
 
 
 def read_by_person(topic: Topic) -> dict[int, int]:
-    """Return, by person id, the number up to which each reader has read the topic, as Topic.read_to computes it.
+    """Return a dict from each reader's id to the number of the last post that they have read in the topic.
 
-    Costs two queries. People who have read nothing are left out.
+    The numbers are those that Topic.read_to computes. Runs two queries. People who have read nothing are left out.
     """
     times = list(topic.posts.live().order_by("published_at", "number").values_list("published_at", "number"))
     found = {}
@@ -37,9 +37,10 @@ def _readers(topic: Topic):
 
 
 def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
-    """Raise read marks. numbers: person id → post number.
+    """Raise people's read marks in the topic. numbers: person id → number of the last post that the person has read.
 
-    After a move, the time when a person caught up with the board no longer says what they had read of the topic.
+    Needed after a move: the time when a person caught up with the board then no longer says what they had read of the
+    topic.
     """
     rows = [TopicRead(person_id=pk, topic=topic, last_read_number=number) for pk, number in numbers.items() if number]
     TopicRead.objects.bulk_create(rows, ignore_conflicts=True)
@@ -52,19 +53,25 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
 
 
 def unread_of(topic: Topic):
-    """Return unread notifications about posts of this topic. The filter by person uses the index."""
+    """Return all people's unread notifications about posts of this topic.
+
+    The filter by person lets PostgreSQL use the index.
+    """
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=POST_SOURCE, group=group_of(topic.pk))
 
 
 def acts_told_of(topic: Topic):
-    """Return unread notifications about changes of the topic's "may act"."""
+    """Return all people's unread notifications about changes of the topic's "may act"."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 
 
 def regroup_what_was_told(before: Topic, posts: Iterable[Post]) -> None:
-    """Regroup the notifications of moved posts, so that reading the posts in the new topic marks them read."""
+    """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
+
+    Reading the posts in the new topic then marks the notifications as read.
+    """
     told: dict[int, list[int]] = {}
     for pk, item_id in unread_of(before).values_list("pk", "item_id"):
         told.setdefault(item_id, []).append(pk)

@@ -1,6 +1,7 @@
 """Pin, lock, rename, archive and slow down a topic.
 
-Each returns False if nothing changed. Rights are checked under the lock; readers see each change between the posts.
+Each action checks the moderator's rights under the lock, and returns False if nothing changed. Readers see each change
+as a line between the topic's posts.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -36,7 +37,10 @@ def pin_topic(*, topic_id: int, moderator: User, is_pinned: bool) -> bool:
 
 @transaction.atomic
 def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: str) -> bool:
-    """Close the topic to replies or open it again. A closed topic shows the reason in place of the form."""
+    """Lock the topic, so that it takes no replies, or unlock it.
+
+    A locked topic shows the reason in place of the reply form.
+    """
     topic = _lock(topic_id, moderator)
     if topic.is_locked == is_locked:
         return False
@@ -50,8 +54,9 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 @transaction.atomic
 def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool = False) -> bool:
-    """Give the topic another title; its old addresses still work. The form has refused titles with identifiers.
+    """Give the topic another title. Addresses that contain an old title still work.
 
+    Raises PermissionDenied if the title has identifiers; the form has already refused such a title with a message.
     hides_old: hide this and all earlier titles from readers.
     """
     topic = _lock(topic_id, moderator)
@@ -72,9 +77,9 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
 
 @transaction.atomic
 def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: str) -> bool:
-    """Archive the topic, so that only searches find it and it takes no replies; or restore it.
+    """Archive the topic, so that it takes no replies and only searches find it; or restore it.
 
-    An anonymised topic stays archived: new posts with an author would follow posts without one.
+    An anonymised topic cannot be restored, because new posts with an author would follow posts without one.
     """
     topic = _lock(topic_id, moderator)
     if topic.is_archived == is_archived:
@@ -88,7 +93,7 @@ def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: 
 
 
 def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str) -> None:
-    """Archive or restore the topic. The caller's transaction holds it locked and writes to the audit log."""
+    """Archive or restore a topic. The caller's transaction holds the topic locked and writes to the audit log."""
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     settle_latest_topic(topic.board_id)
@@ -97,7 +102,7 @@ def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str)
 
 @transaction.atomic
 def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
-    """Let each person reply once in this number of minutes; SlowMode.OFF means without limit."""
+    """Let each person reply to the topic only once in this number of minutes. SlowMode.OFF removes the limit."""
     topic = _lock(topic_id, moderator)
     mode = SlowMode(minutes)
     if topic.slow_minutes == mode:
@@ -112,7 +117,10 @@ def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
 
 
 def _refuse_to_change(topic: Topic) -> None:
-    """Raise PermissionDenied if the topic must stay whole. The form has shown the same message."""
+    """Raise PermissionDenied while the topic must not change: under a legal hold, or while names are being removed.
+
+    The form has shown the same message.
+    """
     if why := why_whole(topic):
         raise PermissionDenied(why)
 

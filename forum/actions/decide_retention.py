@@ -1,4 +1,7 @@
-"""Decide about topics whose retention time has run out. A moderator or coordinator decides; nothing goes by itself."""
+"""Keep, archive or anonymise topics whose retention time has run out.
+
+A moderator or coordinator decides about each topic; nothing happens automatically.
+"""
 
 import datetime as dt
 from functools import partial
@@ -23,7 +26,10 @@ from ratsite.privacy.actions.place_hold import want_a_new_letter
 
 @transaction.atomic
 def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
-    """Set the months without a reply after which topics come up for review (None: never); return False if unchanged."""
+    """Set after how many months without a reply the board's topics come up for review; None means never.
+
+    Returns False if the number has not changed.
+    """
     board = lock_board(board_id)
     ask_again(steward, can_manage_board, board)
     if board.retention_months == months:
@@ -36,9 +42,10 @@ def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
 
 @transaction.atomic
 def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -> bool:
-    """Keep a topic for another period, archive it or anonymise it; return False if not due or an obstacle forbids it.
+    """Keep a topic for another retention period, archive it or anonymise it.
 
-    An archived topic comes up again after another period.
+    Returns False if the topic is not due for review, or if an obstacle such as a legal hold forbids the decision. An
+    archived topic comes up for review again after another period.
     """
     topic = _lock(topic_id, steward)
     if obstacle(topic) or not Topic.objects.due_for_review().filter(pk=topic.pk).exists():
@@ -65,9 +72,10 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -
 
 
 def take_up_names() -> int:
-    """Queue topics that should be anonymised and are not: the worker died, or a legal hold has ended since.
+    """Queue again all topics that should be anonymised but still show names; return how many topics.
 
-    Returns how many; runs on a schedule. A topic that is being anonymised runs twice, which changes nothing.
+    Their task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a
+    schedule. For a topic that is being anonymised at this moment, the second run changes nothing.
     """
     numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
     for number in numbers:

@@ -1,4 +1,4 @@
-"""Edit a post. The caller has checked can_edit."""
+"""Edit a post: its text, content note and files. The caller has checked can_edit."""
 
 import datetime as dt
 import uuid
@@ -39,11 +39,12 @@ def edit_post(
     spoken_for: str = "",
     remove: Iterable[uuid.UUID] = (),
 ) -> Post:
-    """Change the text and return the post.
+    """Change a post's text, content note and files, and return the post.
 
-    A live post keeps its approved text while an edit that screen() holds waits for a moderator. A held post is changed
-    in place; a rejected one is sent again. content_note: None leaves it; a moderator's note stays in any case. remove:
-    ids of attachments, which go at once, whatever is decided about the text.
+    If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
+    edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
+    a note that a moderator has set stays in any case. remove: ids of attachments to delete at once, whatever is decided
+    about the text.
     """
     post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
@@ -83,7 +84,7 @@ def edit_post(
 
 
 def _edit_live(post: Post, decision: Decision, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
-    """Show or hold the edit of a live post; return True if readers see it now."""
+    """Publish the edit of a live post, or hold it for a moderator; return True if it was published."""
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
     pending = post.revisions.filter(state=RevisionState.PENDING)
@@ -116,13 +117,15 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
 
 
 def _call(post: Post) -> None:
-    """Store the mentions of a live post's new text and notify the people it mentions."""
+    """Store the mentions in a live post's new text and notify the people whom it mentions."""
     keep_mentions(post)
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
 def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
-    """Store the version before the first recorded edit, unless an applied version is stored already."""
+    """Store the text that readers have seen so far as an applied version, unless the post has an applied version
+    already.
+    """
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,
@@ -134,7 +137,10 @@ def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
 
 
 def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> None:
-    """Show this text from now on and record it as a revision. The caller's transaction holds the post locked."""
+    """Publish `source` as the post's text and record it as an applied version.
+
+    The caller's transaction holds the post locked.
+    """
     set_text(post, source)
     post.edited_at = at
     post.save(update_fields=["source", "html", "content_note", "spoken_for", "edited_at"])
@@ -150,7 +156,10 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
 
 
 def _send_again(post: Post, quoted: Sequence[str]) -> None:
-    """Screen a held or rejected post as if it were new. This also ends a moderator's open question."""
+    """Screen a changed post that was held or rejected as if it were new: publish the post or hold it again.
+
+    This also ends a moderator's open question about the post.
+    """
     end_questions(post)
     void_first_approval(HELD_POSTS, post.pk)
     if post.state == PostState.REJECTED:

@@ -1,7 +1,7 @@
-"""Erase a person from the forum, step by step. A step that has run finds nothing to do the second time.
+"""Erase a person from the forum, step by step. A step that runs a second time finds nothing more to do.
 
-The person chooses whether text that others have read stays. Text that nobody else has read is deleted, and the
-person's name is removed everywhere.
+The person chooses whether their text that others have read stays. Their text that nobody else has read is deleted, and
+their name is removed everywhere.
 """
 
 from django.db import transaction
@@ -59,7 +59,7 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
 
 
 def take_out_what_waits(post: Post) -> None:
-    """Delete the post's edits that nobody else has read, and the files that nobody else can download."""
+    """Delete the post's edits that readers have never seen, and its files that readers cannot download."""
     waiting = post.revisions.exclude(state=RevisionState.APPLIED)
     for revision_id in waiting.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
@@ -69,7 +69,7 @@ def take_out_what_waits(post: Post) -> None:
 
 
 def _say_by_role(post: Post, erasing: Erasing) -> None:
-    """Remove the person's name from the post, its quotations and its revisions."""
+    """Remove the erased person's name from their post, from quotations of it and from its revisions."""
     source = erasing.without(post.source)
     if source != post.source:
         post.set_body(source, marked_names(post))
@@ -87,7 +87,7 @@ def _say_by_role(post: Post, erasing: Erasing) -> None:
 
 
 def take_words_away(post: Post) -> None:
-    """Delete the post's text everywhere: also in revisions, in quotations and in files."""
+    """Withdraw the post and delete its text everywhere, also in its revisions, in quotations of it and in its files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
     if not post.is_withdrawn:
@@ -100,7 +100,7 @@ def take_words_away(post: Post) -> None:
 
 
 def erase_topics(erasing: Erasing) -> None:
-    """Remove the person's name from the titles of their topics, or the whole titles if the posts are deleted.
+    """Remove the person's name from the titles of their topics, or the whole titles if their posts are deleted.
 
     A topic that nobody else has seen loses its title in either case.
     """
@@ -122,22 +122,22 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
 
 
 def erase_flags(erasing: Erasing) -> None:
-    """Delete what the person wrote in their flags. The flags and their outcomes stay."""
+    """Delete the text that the person wrote in their flags. The flags and their outcomes stay."""
     for numbers in batches(Flag.objects.filter(reporter=erasing.person).exclude(text="")):
         Flag.objects.filter(pk__in=numbers).update(text="")
 
 
 def erase_download_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the person's download reasons.
+    """Remove the agency from the reasons that the person gave for downloads.
 
-    The reason stays for its year, under the person's number.
+    The reason itself is stored until its year is over, under the person's id.
     """
     for numbers in batches(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
         DownloadReason.objects.filter(pk__in=numbers).update(agency=None)
 
 
 def forget_in_remarks(erasing: Erasing) -> None:
-    """Remove the name from what others wrote about posts: reasons, questions, answers and events."""
+    """Remove the person's name from what other people wrote about posts: reasons, questions, answers and events."""
     forget_words(ModeratorQuestion.objects.all(), "text", "answer", erasing=erasing)
     forget_words(Flag.objects.all(), "text", "answer", erasing=erasing)
     forget_words(Reveal.objects.all(), "reason", erasing=erasing)
@@ -150,7 +150,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
 
 
 def forget_name(erasing: Erasing) -> None:
-    """Remove the name from others' posts, all their versions, and others' drafts."""
+    """Remove the person's name from all versions of other people's posts, and from other people's drafts."""
     person = erasing.person
     name = name_of(person)
     called = Q(mentions__person=person)

@@ -28,7 +28,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
-    """Report a post to the board's moderators; a reader's second report replaces their open one."""
+    """Report a post to its board's moderators. A second report by the same reader replaces their open one."""
     post, reporter = lock_post(post_id), as_now(reporter)
     if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
         raise PermissionDenied
@@ -39,9 +39,10 @@ def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> F
 
 @transaction.atomic
 def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Remove a flagged post from readers; return False if it was already decided or withdrawn.
+    """Take down a flagged post, so that readers no longer see it; return False if it was already decided or withdrawn.
 
-    Its place stays and says so. The author gets the text back as a draft, with the reason; the reporters are told.
+    A notice in its place says that the post was taken down. The author gets the text back as a draft, with the reason,
+    and the people who flagged the post are told.
     """
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
@@ -61,7 +62,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
 
 @transaction.atomic
 def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Leave a flagged post and tell the reporters why; return False if it was already decided or withdrawn."""
+    """Let a flagged post stay and tell the reporters why; return False if it was already decided or withdrawn."""
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
@@ -84,7 +85,10 @@ def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post
 
 
 def _give_back(post: Post, *, is_opening: bool) -> None:
-    """Save the text as the author's draft where they would write it again, or as a lost draft if that place has one."""
+    """Save the text of a post that is taken down as a draft of its author, for the same topic or board.
+
+    If the author has a draft for that place already, the text becomes a draft without a place.
+    """
     topic = post.topic
     body = as_read(post, post.source, post.author)
     texts = {"body": body, "content_note": post.content_note, "voice": post.voice}

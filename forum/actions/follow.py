@@ -1,4 +1,7 @@
-"""Follow and unfollow. A personal choice, so it is not logged. The caller has fetched the target through visible_to."""
+"""Follow and unfollow topics, boards, words, and questions to the person's remit.
+
+This is a personal choice, so it is not in the audit log. The caller has fetched the target through visible_to.
+"""
 
 from typing import Any
 
@@ -18,7 +21,10 @@ WHEN_POSTED = Level.DIGEST  # replies to topics that a member has written in com
 
 @transaction.atomic
 def follow(*, person: User, about: About, level: Level, target: Any = None) -> Subscription:
-    """Set the level that this person chose. From then on only their own choice changes it."""
+    """Store how much this person chose to hear about the target.
+
+    From then on only the person's own choice changes this level.
+    """
     subscription, _ = Subscription.objects.update_or_create(
         person=person,
         about=about,
@@ -32,7 +38,8 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
 
 @transaction.atomic
 def unfollow(*, person: User, subscription_id: int) -> bool:
-    """Remove the subscription, as if nothing had been chosen; return False if there is none."""
+    """Delete the person's subscription, as if they had chosen nothing; return False if they have no such subscription.
+    """
     subscription = Subscription.objects.filter(person=person, pk=subscription_id).first()
     if subscription is None:
         return False
@@ -42,7 +49,10 @@ def unfollow(*, person: User, subscription_id: int) -> bool:
 
 
 def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
-    """Return the notifications that this subscription caused; for a topic, all about its posts."""
+    """Return the notifications that this subscription caused.
+
+    If it is a subscription to a topic, these are all of the person's notifications about the topic's posts.
+    """
     told = Notification.objects.filter(person=subscription.person_id, source=POST_SOURCE)
     if subscription.about == About.TOPIC:
         return told.filter(item_id__in=Post.objects.filter(topic=subscription.topic_id).values("pk"))
@@ -53,7 +63,8 @@ def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
 
 
 def follow_own_topic(*, person: User, topic: Topic) -> None:
-    """Subscribe a person to the replies of a topic that they wrote in, unless they have a subscription."""
+    """Subscribe a person to replies in a topic where they have posted, unless they have a subscription to it already.
+    """
     subscription = Subscription(
         person=person,
         about=About.TOPIC,
@@ -66,7 +77,7 @@ def follow_own_topic(*, person: User, topic: Topic) -> None:
 
 
 def copy_followers(topic: Topic, other: Topic) -> None:
-    """Copy subscriptions to another topic, with their levels, unless the person has one there."""
+    """Copy the topic's subscriptions, with their levels, to another topic, unless a person has a subscription there."""
     rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     now = timezone.now()
     copies = [
@@ -79,9 +90,10 @@ def copy_followers(topic: Topic, other: Topic) -> None:
 
 
 def join_followers(topic: Topic, into: Topic) -> None:
-    """Move the subscriptions of a merged topic to the other topic.
+    """Move the subscriptions of a merged topic to the topic `into`.
 
-    If a person has a subscription to both topics, "off" wins, then a level that they chose, then the other topic's.
+    If a person has a subscription to both topics, the level "off" wins, then a level that the person chose, then the
+    level in the topic `into`.
     """
     about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     there = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}

@@ -1,4 +1,4 @@
-"""Remove names from other people's text, and reduce an author to what their post still shows."""
+"""Remove people's names from posts and drafts, and reduce a post's author data to what readers see."""
 
 from collections.abc import Collection, Iterable
 
@@ -17,9 +17,9 @@ def forget_in_post(post_id: int, names: Collection[Name]) -> None:
 
 
 def forget_in(post: Post, names: Collection[Name]) -> None:
-    """Remove the names from the post, its versions, quotations of it and its mentions; other mentions stay marked.
+    """Remove the names from a post, its versions, quotations of it and its mentions.
 
-    The caller's transaction holds the post locked.
+    Mentions of other people stay marked. The caller's transaction holds the post locked.
     """
     called = set(post.mentions.values_list("person", flat=True))
     source = _without(post.source, names, called)
@@ -41,7 +41,7 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
 
 
 def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft]) -> None:
-    """Remove the names from drafts. Only a draft that changes is locked, and read again."""
+    """Remove the names from the drafts. Only a draft that contains one of the names is locked, and then read again."""
     for draft in drafts:
         if _without_names(draft, names) != draft.fields:
             _forget_in_draft(draft.pk, names)
@@ -62,7 +62,7 @@ def _without_names(draft: Draft, names: Collection[Name]) -> dict[str, list[str]
 def _without(source: str, names: Collection[Name], called: Collection[int]) -> str:
     """Return the text without the names.
 
-    called: ids of the people in the post's Mention rows; for them a name that is shared is removed too.
+    called: ids of the people whom the post mentions; their names are removed even if other people have the same name.
     """
     for name in names:
         source = name.out_of(source, is_called=name.person_id in called)
@@ -70,9 +70,9 @@ def _without(source: str, names: Collection[Name], called: Collection[int]) -> s
 
 
 def keep_role(post: Post) -> None:
-    """Reduce the post's author data to what readers see of it.
+    """Reduce a post's author data (agency, profile and job title) to what readers see of it.
 
-    A post in the agency's voice keeps its agency: it named no person.
+    A post in the agency's voice keeps its agency, because it never named a person.
     """
     post.job_title = role_alone(post.job_title, post.author, post.agency)
     if post.voice == Voice.NAME and post.agency is not None:

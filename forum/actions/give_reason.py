@@ -1,4 +1,4 @@
-"""Record why a person takes a closely marked file. Everybody who may read the file may give a reason."""
+"""Record why a person downloads a closely marked file. Everyone who may read the file may give a reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
-    """Store the download reason; return False if none is needed or one was given recently."""
+    """Store the reader's reason for a download; return False if no reason is needed or the reader gave one recently."""
     reader = lock_person(reader)
     files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
     attachment = files.filter(pk=attachment_id).first()

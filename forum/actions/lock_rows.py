@@ -1,15 +1,15 @@
-"""The lock order of the forum's actions: person, topic, post, rows that belong to the post, board, audit log.
+"""The order in which the forum's actions lock rows: person, topic, post, rows of the post, board, audit log.
 
-An action that needs several takes them in this order, so that two actions never deadlock. A new row needs no lock: a
-new topic is made on a board that is locked already. Two rows of one kind, as in a merge, are locked in the order of
-their ids. Every change of a post locks its topic too, because the topic's numbers and newest post depend on it. An
-audit log entry locks the log until the transaction ends (ratsite.audit.actions), so it is written last.
+An action that locks several rows takes them in this order, so that two actions never deadlock. A new row needs no lock:
+a new topic is created on a board that is locked already. Two rows of one kind, as in a merge, are locked in the order
+of their ids. Every change of a post locks its topic too, because the topic's numbers and newest post depend on it. An
+audit log entry locks the log until the transaction ends (ratsite.audit.actions), so the entry is written last.
 
-When all rows are locked, the actor is read again (ratsite.accounts.actions.lock_rows): a member who was silenced or
-lost a role or the membership meanwhile can no longer act.
+When all rows are locked, the action reads its actor again (ratsite.accounts.actions.lock_rows): a member who was
+silenced meanwhile, or lost a role or the membership, can no longer act.
 
-The locks are for rows, not for their keys (no_key): inserting a row that only points to a locked row, as a log entry
-does to a person, does not wait.
+The locks are for rows, not for their keys (no_key): inserting a row that only refers to a locked row, as a log entry
+refers to a person, does not wait.
 """
 
 from forum.models import Board, Post, Topic
@@ -20,15 +20,19 @@ from ratsite.lib.db.compiled_queries import compiled
 
 
 def lock_person(person: User) -> User:
-    """Lock the person and return them as they are now. Two submissions of one form run one after the other."""
+    """Lock the person's row and return the person as they are now.
+
+    Two submissions of one form then run one after the other.
+    """
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     return as_now(person)
 
 
 def lock_topic(topic_id: int) -> Topic:
-    """Lock and return the topic. Its board is fetched afterwards.
+    """Lock and return the topic. Its board is not joined but fetched afterwards.
 
-    A joined board would be read as it was before the wait, and PostgreSQL would return no row if the topic had moved.
+    A joined board would be read as it was before the wait for the lock, and PostgreSQL would return no row if the topic
+    had moved to another board meanwhile.
     """
     return _topic.get(topic_id)
 
@@ -39,7 +43,7 @@ def _topic(topic_id: int) -> TopicQuerySet:
 
 
 def lock_post(post_id: int) -> Post:
-    """Return the post and its topic, both locked, with its author."""
+    """Lock a post and its topic, and return the post with its topic and author."""
     posts = Post.objects.select_for_update(of=("self",), no_key=True).select_related("author")
     post = None
     while post is None:  # the post moved to another topic while this one was locked
@@ -51,7 +55,7 @@ def lock_post(post_id: int) -> Post:
 
 
 def lock_topics(*topic_ids: int) -> dict[int, Topic]:
-    """Lock the topics in one query and return them by id. Boards are fetched afterwards, as in `lock_topic`."""
+    """Lock the topics in one query and return them by id. Their boards are fetched afterwards, as in `lock_topic`."""
     topics = Topic.objects.select_for_update(no_key=True).filter(pk__in=topic_ids).order_by("pk")
     return {topic.pk: topic for topic in topics}
 
@@ -61,5 +65,8 @@ def lock_boards(*board_ids: int) -> dict[int, Board]:
 
 
 def lock_board(board_id: int) -> Board:
-    """Lock and return the board. Its circle is fetched afterwards: a join would return none if it had changed."""
+    """Lock and return the board. Its circle is not joined but fetched afterwards.
+
+    With a join, PostgreSQL would return no row if the board's circle had changed during the wait for the lock.
+    """
     return Board.objects.select_for_update(no_key=True).get(pk=board_id)

@@ -1,7 +1,8 @@
 """Open, change and archive boards.
 
-Callers have fetched the board through managed_by; it is checked again under the lock. An action returns False if there
-is nothing to change, and raises Stale if the board or its readers are no longer those that the steward was shown.
+The caller has fetched the board through managed_by; the steward's right to manage it is checked again under the lock.
+An action returns False if there is nothing to change, and raises Stale if the board or its readers are no longer those
+that the steward was shown.
 """
 
 from collections.abc import Iterable
@@ -60,9 +61,10 @@ class BoardSettings:
 
 @transaction.atomic
 def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None, shown_hash: str) -> Board:
-    """Open a board at the end of the list and return it; the same form sent twice returns the first board.
+    """Open a board at the end of the list of boards and return it.
 
-    shown_hash: the Readers.shown_hash that the steward confirmed.
+    The same form sent twice returns the board that it opened the first time. shown_hash: the Readers.shown_hash that
+    the steward confirmed.
     """
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
@@ -83,9 +85,9 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
 
 @transaction.atomic
 def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> bool:
-    """Save the settings as a whole. Existing topics keep their markings.
+    """Save all settings of the board at once. Existing topics keep their markings.
 
-    above: how many topics the steward was told would be above the new ceiling.
+    above: the number of topics with a marking above the new ceiling, as the steward was told.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
@@ -103,7 +105,7 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
 
 @transaction.atomic
 def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> bool:
-    """Set the board's own moderators. An empty list means every moderator who can read the board."""
+    """Set the board's own moderators. If the list is empty, every moderator who can read the board moderates it."""
     lock_coordinators()  # as where roles change: nobody named here can lose the role meanwhile
     board = _lock(board_id, steward)
     ask_again(steward, can_arrange_boards)
@@ -120,7 +122,10 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
 
 
 def take_off_boards(person: User, actor: User | None) -> None:
-    """Remove a person who is no longer a moderator from all boards. Runs in the transaction that takes the role."""
+    """Remove a person who is no longer a moderator from the moderators of all boards.
+
+    Runs in the transaction that takes the role away from the person.
+    """
     boards = list(Board.objects.filter(moderators=person).order_by("pk"))
     before = {board.pk: sorted(board.moderators.values_list("pk", flat=True)) for board in boards}
     Board.moderators.through.objects.filter(user=person).delete()
@@ -133,9 +138,10 @@ def take_off_boards(person: User, actor: User | None) -> None:
 def change_audience(
     *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, shown_hash: str
 ) -> bool:
-    """Give the board and its topics to another audience. Its own moderators who cannot read it then are removed.
+    """Give the board and its topics to another audience: to a circle, or to all members if `circle` is None.
 
-    shown_hash: the Readers.shown_hash that the steward confirmed, counted again under the lock.
+    The board's own moderators who cannot read it afterwards are removed from it. shown_hash: the Readers.shown_hash
+    that the steward confirmed; the readers are counted again under the lock.
     """
     lock_coordinators()  # as above: nobody removed here can lose the role meanwhile
     board = _lock(board_id, steward)
@@ -168,9 +174,10 @@ def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: 
 
 @transaction.atomic
 def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
-    """Swap the board with the next one up or down in the list that the steward sees: all members', or circles'.
+    """Swap the board with the board above or below it in the list that the steward sees.
 
-    Boards of circles that the steward is not in keep their places.
+    Boards for all members and boards for circles are two lists. Boards of circles that the steward is not in keep their
+    positions.
     """
     boards = sorted(
         Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda one: (one.position, one.name)
@@ -200,17 +207,17 @@ def _lock(board_id: int, steward: User) -> Board:
 
 
 def _save(board: Board, changed: list[str]) -> None:
-    """Save only the changed fields: the counts belong to the actions on posts."""
+    """Save only the changed fields of the board. Its counts of posts and topics are updated by the actions on posts."""
     board.version = F("version") + 1
     board.save(update_fields=[*changed, "version"])
     board.refresh_from_db(fields=["version"])
 
 
 def _free_slug(name: str, circle: Circle | None) -> str:
-    """Return a free slug made of the name.
+    """Return an unused slug made from the board's name.
 
-    A circle's board, and any board whose slug is taken, gets a random ending: a later board must not collide with a
-    circle's slug, which would reveal it.
+    A circle's board, and any board whose slug is taken, gets a random ending. Without it, a later board could collide
+    with the slug of a circle's board, which would reveal that board.
     """
     slug = slugify(name)[:40].strip("-") or "board"
     if circle is None and slug not in TAKEN_SLUGS and not Board.objects.filter(slug=slug).exists():

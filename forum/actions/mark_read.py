@@ -1,4 +1,4 @@
-"""Mark as read. Marks only grow. The caller has fetched topic and board through visible_to."""
+"""Mark posts as read. A read mark is never lowered. The caller has fetched the topic and board through visible_to."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -23,9 +23,9 @@ ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the topic's col
 
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
-    """Mark everything up to this post number as read; a lower number than before changes nothing.
+    """Mark the topic's posts up to this number as read. A number below the reader's present read mark changes nothing.
 
-    is_first: the caller found no mark, which saves looking for one.
+    is_first: the caller has found that the reader has no read mark in this topic, which saves a query.
     """
     number = min(number, topic.last_number)
     if number < 1:
@@ -39,9 +39,9 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
 
 
 def _read_up_to(topic: Topic, reader: User, number: int) -> None:
-    """Mark the reader's notifications about posts 1 to `number` as read.
+    """Mark the reader's notifications about posts 1 to `number` of the topic as read.
 
-    Call it after the read marks are written: catch_up takes its locks in that order too.
+    Call it after the read marks are written, because catch_up takes its locks in that order too.
     """
     if reader.unread_groups:
         beside = [act_group_of(topic.pk)]
@@ -49,7 +49,10 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
 
 
 def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
-    """Mark posts first..last as read for a reader who had read up to read_to. A page after a gap moves no mark."""
+    """Mark the posts of one page, `first` to `last`, as read, for a reader who had read the topic up to post `read_to`.
+
+    If unread posts come before the page, the reader's read mark does not move; only notifications are marked as read.
+    """
     if reader.unread_groups:  # else there are no notifications to mark
         beside = [act_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(first, last), also=beside)
@@ -58,7 +61,7 @@ def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last
 
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
-    """Mark the author's own post as read, if they had read all before it."""
+    """Mark the author's own new post as read, if they had read all posts before it."""
     before = number - 1
     # Nearly always the author has opened the page they answer: then their mark has this number.
     if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
@@ -74,7 +77,10 @@ def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
 
 @transaction.atomic
 def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
-    """Mark all that was published on these boards up to this time as read, and delete the topics' own marks."""
+    """Mark everything that was published on these boards up to the time `until` as read.
+
+    Read marks in single topics that this makes needless are deleted.
+    """
     lock_person(reader)  # the same button pressed twice
     until = min(until, timezone.now())
     found = {board.pk: board for board in boards}

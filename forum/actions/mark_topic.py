@@ -1,4 +1,4 @@
-"""Change a topic's marking: what its readers may do with it."""
+"""Change a topic's marking, which says what its readers may do with it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,10 +19,11 @@ from ratsite.network.enums import Marking
 
 
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, shown_hash: str) -> bool:
-    """Change the marking; return False if the topic has it already. All that depends on it is computed when needed.
+    """Change the topic's marking; return False if the topic has this marking already.
 
-    shown_hash: the MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or,
-    for a more open marking, while something in the topic must be settled first.
+    Nothing else is updated: all that depends on the marking is computed when needed. shown_hash: the
+    MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or, for a more open
+    marking, while something in the topic must be settled first.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, shown_hash=shown_hash)

@@ -1,4 +1,4 @@
-"""Merge a topic into another: its posts follow the other's, and its address redirects there."""
+"""Merge a topic into another: its posts move to the end of the other topic, and its address redirects there."""
 
 import uuid
 from collections.abc import Mapping
@@ -32,12 +32,13 @@ from ratsite.lib.optimistic_lock import Stale
 
 @transaction.atomic
 def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, shown_hash: str) -> bool:
-    """Put all posts of a topic after the last post of another. Rights on both are checked under the locks.
+    """Move all posts of a topic to the end of the topic `into_id`. Rights on both topics are checked under the locks.
 
     The posts keep their order and are not sorted in by date: reading progress is one number, so a post inserted below
-    it would never be new. What a person has read of this topic stays read only if they had read all of the other one;
-    to others its posts are new. shown_hash: the Readers.shown_hash that was confirmed. Returns False if the topics are
-    merged already. Raises Stale if others would read it, its marking is stricter, or a legal hold keeps either topic.
+    that number would never be new. What a person has read of the merged topic stays read only if they had read all of
+    the other one; to everyone else its posts are new. shown_hash: the Readers.shown_hash that the moderator confirmed.
+    Returns False if the topics are merged already. Raises Stale if other people than confirmed would read the posts, if
+    the merged topic's marking is stricter, or if a legal hold keeps either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -92,16 +93,20 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
 
 
 def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
-    """Return the number up to which each person has read after the merge, by person id.
+    """Return a dict from person id to the number of the last post that the person has read after the merge.
 
-    It is the other topic's number, plus this one's for people who had read all of the other.
+    This is the number of the last post that they have read of the topic `into`. For people who have read all of that
+    topic, what they have read of the merged topic is added.
     """
     here, there = read_by_person(topic), read_by_person(into)
     return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}
 
 
 def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
-    """Return the ids of people who read the topic while its "may act" was less strict: they may be about to act."""
+    """Return the ids of people who have read the merged topic, if its "may act" becomes stricter; else an empty list.
+
+    These people may be about to act on what they have read.
+    """
     is_stricter = MayAct(into.may_act).rank > MayAct(topic.may_act).rank
     return list(read_by_person(topic)) if is_stricter else []
 
@@ -115,7 +120,7 @@ def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: 
 
 
 def _leave_empty(topic: Topic, into: Topic) -> None:
-    """Empty the merged topic, so that nobody sees it. Addresses that led to it lead to the other."""
+    """Empty the merged topic, so that nobody sees it. Addresses that led to it now lead to the topic `into`."""
     topic.published_at = topic.last_post_at = topic.last_author = topic.arranged_at = None
     topic.last_number, topic.gone_numbers, topic.last_shown_as = 0, [], ""
     topic.is_pinned = topic.has_events = False
@@ -125,7 +130,10 @@ def _leave_empty(topic: Topic, into: Topic) -> None:
 
 
 def _take_drafts_along(topic: Topic, into: Topic) -> None:
-    """Move reply drafts to the other topic; where the person has one there too, keep this as a lost draft."""
+    """Move drafts of replies to the topic `into`.
+
+    If a person has a draft of a reply there too, their draft for the merged topic becomes a draft without a place.
+    """
     drafts = Draft.objects.filter(topic=topic)
     busy = Draft.objects.filter(place=reply_place(into)).values("person")
     for draft in drafts.filter(person__in=busy):
@@ -135,7 +143,7 @@ def _take_drafts_along(topic: Topic, into: Topic) -> None:
 
 
 def _ask_there(topic: Topic, into: Topic) -> None:
-    """Move the asks if the other topic is a question, each remit once."""
+    """Move the topic's asks to the topic `into` if that is a question, except for remits that it asks already."""
     if into.kind == TopicKind.QUESTION:
         asked = into.asks.values("remit")
         Ask.objects.filter(topic=topic).exclude(remit__in=list(asked.values_list("remit", flat=True))).update(

@@ -1,4 +1,4 @@
-"""Move a topic to another board, whose audience then reads all of it."""
+"""Move a topic to another board. Everyone who can read that board can then read the whole topic."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,11 +20,11 @@ from ratsite.lib.optimistic_lock import Stale
 
 @transaction.atomic
 def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, shown_hash: str) -> bool:
-    """Move the topic; return False if it is there already. What each person has read stays read.
+    """Move the topic to another board; return False if it is there already. What each person has read stays read.
 
-    To all others the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
-    Readers.shown_hash that the moderator confirmed, counted again under the lock. Raises Stale if the numbers differ or
-    something forbids the move.
+    To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
+    Readers.shown_hash that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
+    numbers differ or something forbids the move.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):

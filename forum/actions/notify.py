@@ -20,7 +20,7 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_post(post_id: int) -> int:
-    """Notify all who want to hear of this live post; return how many. Safe to run twice."""
+    """Notify everyone who wants to hear of this live post; return how many people were notified. Safe to run twice."""
     post = _live_post(post_id)
     if post is None:
         return 0
@@ -30,7 +30,10 @@ def tell_of_post(post_id: int) -> int:
 
 
 def tell_of_mentions(post_id: int) -> int:
-    """Notify the people mentioned by an edit of this live post; return how many had not been told of it before."""
+    """Notify the people whom an edit of this live post mentions.
+
+    Returns how many of them had not been notified of the post before.
+    """
     post = _live_post(post_id)
     return _tell(post, "mention", called_by(post)) if post else 0
 
@@ -52,10 +55,10 @@ def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
 
 
 def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Collection[int] = ()) -> int:
-    """Notify of a change of "may act", on the site only; return how many. Safe to run twice.
+    """Notify people on the site, but not by email, that a topic's "may act" has changed; return how many people.
 
-    had_read: after a merge into a stricter topic, the readers of the merged one. For the other's readers nothing
-    changed.
+    Safe to run twice. had_read: after a merge into a topic with a stricter "may act", the ids of the merged topic's
+    readers. Only they are notified then, because nothing changed for the other topic's readers.
     """
     event = TopicEvent.objects.select_related("topic__board__circle").filter(pk=event_id).first()
     if event is None or event.topic.published_at is None:

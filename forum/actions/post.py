@@ -58,12 +58,13 @@ def start_topic(
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Start a topic with its first post, published or held; return that post, also if the form was sent before.
+    """Start a topic with its first post, published or held, and return that post.
 
-    Rights are checked again under the lock: the board may have been archived or given to others while the person typed.
-    spoken_for: why an identifier finding is not about a person, in the author's text; a moderator then looks. voice:
-    see rules.can_speak. asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend
-    note, learned to case learning; written_at is for imports.
+    The same form sent twice returns the first post. Rights are checked again under the lock: the board may have been
+    archived or given to another audience while the person typed. spoken_for: the author's reason why an identifier
+    finding is not about a person; a moderator then reviews the post. voice: see rules.can_speak. asked_remits and
+    answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case learning;
+    written_at is for imports.
     """
     lock_person(author)
     if first := sent_before(author, submission):
@@ -117,11 +118,11 @@ def post_reply(
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Publish or hold a reply; return it, also if the form was sent before.
+    """Publish or hold a reply and return it. The same form sent twice returns the first reply.
 
     Rights, quotes and slow mode are checked again under the lock: the topic may have changed while the person typed.
-    submission: the id of the form; written_at is for imports. reply_to: the post of this topic that it answers; if that
-    has gone meanwhile, the reply is posted without it.
+    submission: the id of the form. written_at is for imports. reply_to: id of the post in this topic that the reply
+    answers; if that post is gone meanwhile, the reply is posted without this reference.
     """
     topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
@@ -150,9 +151,9 @@ def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
 
 
 def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
-    """Return the text as stored (see as_stored), or raise PermissionDenied.
+    """Return a typed text as a post stores it (see as_stored); raise PermissionDenied if as_stored refuses the text.
 
-    The form has shown any refusal; this catches what changed since.
+    The form has shown any refusal; this check catches what has changed since.
     """
     stored = as_stored(body, writer=writer, board=board, marking=marking, post=post)
     if stored.refusal:
@@ -161,9 +162,9 @@ def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: 
 
 
 def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
-    """Return the post that the same form has already made.
+    """Return the post that an earlier submission of the same form has made; None if there is none.
 
-    A caller that makes one holds a lock for which a second waits.
+    A caller that makes a post holds a lock, so that a second submission of the form waits until that post is saved.
     """
     if submission is None:
         return None
@@ -201,7 +202,7 @@ def _add_post(post: Post, stored: Stored, files: Sequence[UploadedFile], written
 
 
 def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
-    """Give the post its number and make it live. The caller's transaction holds post.topic locked.
+    """Give the post its number in the topic and make it live. The caller's transaction holds post.topic locked.
 
     is_news: False for imports, which send no notifications.
     """
@@ -231,16 +232,17 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
 
 
 def next_number(topic: Topic) -> int:
-    """Return a number above all ever given in this topic, also to posts that were withdrawn or moved away.
+    """Return the number for the topic's next post: above all numbers that the topic has ever given.
 
-    A topic whose posts were all withdrawn has last_number 0, but still reuses none.
+    Numbers of posts that were withdrawn or moved away are not used again. If all posts of a topic were withdrawn, its
+    last_number is 0, but its numbers are not used again either.
     """
     given = topic.last_number or topic.posts.aggregate(highest=Max("number"))["highest"] or 0
     return max(given, *topic.gone_numbers, 0) + 1
 
 
 def _answer_questions(post: Post) -> None:
-    """Record the post as the answer to open asks of the author's remits in this topic."""
+    """Record the post as the answer to the topic's open asks that are addressed to remits of the post's author."""
     if post.topic.kind != TopicKind.QUESTION:
         return
     asks = Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit")
@@ -258,7 +260,10 @@ def _answer_questions(post: Post) -> None:
 
 
 def _known_from(by: Byline) -> Q:
-    """Return the condition for remits that readers see at the post or its agency: an answer must reveal no other."""
+    """Return the condition for remits that the post's byline shows to readers already.
+
+    An answer recorded for any other remit would reveal something about an author who is not named.
+    """
     if by.person:
         return Q()
     return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)

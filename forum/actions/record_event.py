@@ -1,4 +1,7 @@
-"""Record an event: a line between the posts. For the other actions, inside their transactions."""
+"""Record an event: a line between a topic's posts that says what happened.
+
+Other actions call these functions in their transactions.
+"""
 
 import datetime as dt
 import re
@@ -29,11 +32,11 @@ def record_event(
     after: int | None = None,
     at: dt.datetime | None = None,
 ) -> TopicEvent:
-    """Record an event below the newest post, or below post number `after`.
+    """Record an event in the topic, shown below its newest post or below the post with the number `after`.
 
-    All readers of the topic see it, so it must contain nothing that only some may know. other: a topic named only to
-    those who can read it. about: the topic whose title the detail quotes. shown_as: replaces the actor's name; then the
-    actor is not stored.
+    All readers of the topic see the event, so it must contain nothing that only some may know. other: a topic that the
+    event names only to people who can read that topic. about: the topic whose title the detail quotes. shown_as:
+    replaces the actor's name; the actor is then not stored.
     """
     return TopicEvent.objects.create(
         topic=topic,
@@ -52,13 +55,13 @@ def record_event(
 def titles_told(topic: Topic) -> QuerySet[TopicEvent]:
     """Return the events that quote a title of this topic.
 
-    Old renaming events without `about` quote their own topic's.
+    Old renaming events that have no `about` quote a title of the topic in which they are shown.
     """
     return TopicEvent.objects.filter(Q(about=topic) | Q(topic=topic, kind=EventKind.RENAMED, about=None))
 
 
 def without_title(event: TopicEvent, instead: str) -> str:
-    """Return the event's detail with another title in place of the quoted one."""
+    """Return the event's detail with `instead` in place of the topic title that it quotes."""
     if event.kind == EventKind.MERGED:
         return instead + event.detail.rpartition("”")[2]
     third = TITLE_THIRD.fullmatch(event.detail) if event.kind == EventKind.ACTED else None
@@ -66,11 +69,14 @@ def without_title(event: TopicEvent, instead: str) -> str:
 
 
 def known(topic: Topic, actor: User) -> User | None:
-    """Return the actor, or None if they began the topic without their name: later acts must not reveal it."""
+    """Return the actor, or None if they began this topic without their name: their later acts must not reveal it."""
     return None if topic.shown_as and topic.author_id == actor.pk else actor
 
 
 def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
-    """Record an event of an actor who may have begun the topic. The event names them as the topic does."""
+    """Record an event whose actor may have begun the topic without their name.
+
+    The event names such an actor as the topic does.
+    """
     shown_as = "" if known(topic, actor) else topic.shown_as
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

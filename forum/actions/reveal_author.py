@@ -1,4 +1,7 @@
-"""Look up who wrote a post without a name: with a reason, logged, and the author is notified."""
+"""Let a moderator look up who wrote a post without a name.
+
+The moderator must give a reason, the look-up is logged, and the author is notified.
+"""
 
 import uuid
 
@@ -18,9 +21,9 @@ from ratsite.notifications.enums import Level
 
 @transaction.atomic
 def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uuid.UUID) -> Post:
-    """Return the post, with its author for the moderator. The same form sent twice counts once.
+    """Record the moderator's look-up and return the post with its author. The same form sent twice counts once.
 
-    The audit log does not name the author, and the email names neither author nor post.
+    The audit log does not name the author, and the email to the author names neither the author nor the post.
     """
     post = lock_post(post_id)
     ask_again(moderator, can_reveal, post)

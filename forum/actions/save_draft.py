@@ -1,4 +1,4 @@
-"""Save and delete drafts. A place names where a person writes; each person has one draft for each place."""
+"""Save and delete drafts. A place is a string that says where a person writes; they have one draft for each place."""
 
 import uuid
 from collections.abc import Mapping
@@ -40,11 +40,11 @@ def save_draft(
     submission: uuid.UUID | None = None,
     **where: Any,
 ) -> int | None:
-    """Save the text and return its new sequence; None if `sequence` is not the latest, or the text is too long.
+    """Save a form's text as a draft and return the draft's new sequence number.
 
-    A stale page never overwrites a newer draft (optimistic lock); a page without a draft has the sequence 0.
-    submission: the number of the form, if it was sent without a session. where: the fields of Draft that say where the
-    text will be posted.
+    Returns None if `sequence` is not the draft's latest number (optimistic lock), so that a stale page never overwrites
+    a newer draft, or if the text is too long. A page without a draft has the sequence 0. submission: the id of the
+    form, if it was sent without a session. where: the fields of Draft that say where the text will be posted.
     """
     draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
@@ -69,11 +69,12 @@ def save_draft(
 def save_signed_out(
     *, person: User, place: str, fields: Mapping[str, list[str]], submission: uuid.UUID, **where: Any
 ) -> None:
-    """Save the text of a form that was sent without its writer's session.
+    """Save the text of a form that was sent without its writer's session, as the writer's draft.
 
-    Nothing is overwritten but what the same form has saved so: another text in that place becomes a draft without a
-    place. Text that was saved with a session, and that this text contains, needs no second draft. Nothing is saved for
-    a person who is no member any more; a change to a post that is no longer theirs has no place.
+    This overwrites only a draft that the same form has saved in this way: another text in that place becomes a draft
+    without a place. A text that was saved with a session, and that this text contains, needs no second draft. Nothing
+    is saved for a person who is no longer a member. An edit of a post that is no longer the person's is saved without a
+    place.
     """
     if User.objects.approved().select_for_update(no_key=True).filter(pk=person.pk).first() is None:
         return
@@ -94,7 +95,8 @@ def save_signed_out(
 def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
     """Save the text of a form that cannot be saved in its place, as a draft without a place.
 
-    Returns False if there is no text, or too much. Beyond MOST_LOST drafts the oldest are deleted.
+    Returns False if there is no text, or too much. If a person has more than MOST_LOST of these drafts, the oldest are
+    deleted.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):
@@ -107,7 +109,7 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
 
 
 def is_empty(fields: Mapping[str, list[str]]) -> bool:
-    """True if nothing was typed, whatever was chosen."""
+    """True if the person typed nothing into the form. Chosen options do not count as typed."""
     return not Draft(fields=_fit(fields)).words.strip()
 
 
@@ -130,7 +132,10 @@ def forget_old_drafts() -> None:
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Return the fields without NUL, which PostgreSQL cannot store; the form refuses it with a message."""
+    """Return the form's fields without NUL characters, which PostgreSQL cannot store.
+
+    A form that is posted with such a character refuses it with a message.
+    """
     return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
 
 

@@ -1,4 +1,4 @@
-"""Change whether others may act on what a topic says."""
+"""Change a topic's "may act": whether its readers may act on what it says."""
 
 from functools import partial
 
@@ -19,9 +19,9 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) -> bool:
-    """Change "may act" and notify the topic's followers on the site; return False if unchanged.
+    """Change the topic's "may act" and notify the topic's followers on the site; return False if it is unchanged.
 
-    If it becomes stricter, all who have read the topic are told as well: they may be about to act.
+    If "may act" becomes stricter, everyone who has read the topic is notified too, because they may be about to act.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):

@@ -1,4 +1,4 @@
-"""Set a post's text with its rendering, mentions and quotations. For the other actions."""
+"""Set a post's text together with its HTML, mentions and quotations. Other actions call these functions."""
 
 from collections.abc import Iterable
 
@@ -12,17 +12,17 @@ from ratsite.lib.markup import markdown
 
 
 def set_text(post: Post, source: str) -> None:
-    """Set source and rendering. The caller saves the post, then calls keep_mentions.
+    """Set the post's source and its HTML. The caller saves the post, then calls keep_mentions.
 
-    source: with slots for its quotations (as_stored).
+    source: the text with a slot in place of each quotation, as `as_stored` returns it.
     """
     post.set_body(source, names_of(source, post.topic.board, post.author))
 
 
 def keep_for_law(post: Post) -> None:
-    """Under a legal hold, store the post's text and pending edits before they change. Nobody reads them on the site.
+    """If the post is under a legal hold, store copies of its text and pending edits before they change.
 
-    A text that another version has already is not stored twice.
+    Nobody can read these copies on the site. A text that another version of the post has already is not stored twice.
     """
     if not must_keep(post):
         return
@@ -34,7 +34,7 @@ def keep_for_law(post: Post) -> None:
 
 
 def keep_mentions(post: Post) -> None:
-    """Store a Mention for each person that the saved text mentions, and delete all others."""
+    """Store a Mention for each person whom the post's saved text mentions, and delete the post's other mentions."""
     names = names_of(post.source, post.topic.board, post.author)
     called = {names[name] for name in markdown.named(post.source, names)}
     post.mentions.exclude(person__in=called).delete()
@@ -42,7 +42,7 @@ def keep_mentions(post: Post) -> None:
 
 
 def keep_quotes(post: Post, quotations: Iterable[Quotation]) -> None:
-    """Store the new quotations of the saved text. Those of earlier versions stay."""
+    """Store the new quotations in the post's text. Quotations in its earlier versions stay."""
     fresh = [quotation for quotation in quotations if quotation.pk is None]
     for quotation in fresh:
         quotation.post = post

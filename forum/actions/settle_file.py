@@ -1,4 +1,4 @@
-"""Act on the result of a file's check."""
+"""Update a post when the check of one of its files has ended."""
 
 import uuid
 from collections.abc import Sequence
@@ -21,9 +21,10 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
-    """Tell the author if the file was refused; publish the post if it waited only for its files.
+    """Email the author if the check refused the file; publish the post if it was held only because of its files.
 
-    reasons: from why_closed. Such a file stays closed until a moderator lets it pass, and holds the post or an edit.
+    reasons: what why_closed returned. If there are any, the file stays closed until a moderator approves it, and its
+    post or edit is held.
     """
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
     post = lock_post_of(file_id) if stored else None
@@ -40,7 +41,7 @@ def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 
 
 def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
-    """Return the hold reasons of a post's file.
+    """Return the reasons to hold a post because of this file.
 
     Its name or text may identify a person, or not all of its text could be read. Empty if no post has the file.
     """
@@ -51,7 +52,7 @@ def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
 
 
 def lock_post_of(file_id: str) -> Post | None:
-    """Return the post with this file, locked with its topic; None if no post has it."""
+    """Lock the post that has this file, and its topic, and return the post; None if no post has the file."""
     post_id = Attachment.objects.filter(stored_file=uuid.UUID(file_id)).values_list("post", flat=True).first()
     if post_id is None:
         return None
@@ -59,7 +60,10 @@ def lock_post_of(file_id: str) -> Post | None:
 
 
 def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
-    """Close the file and add the reasons to the held post or edit. A rejected post is held when it is sent again."""
+    """Close the file to readers and add the reasons to its held post or pending edit.
+
+    A rejected post is held only when its author sends it again.
+    """
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])
     held = _held(post)
@@ -69,7 +73,10 @@ def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
 
 
 def _held(post: Post) -> Post | Revision | None:
-    """Return the held post or the pending edit; a live post without one gets an edit about its files alone."""
+    """Return what a moderator must decide about: the held post or the live post's pending edit.
+
+    A live post without a pending edit gets one that is about its files alone. None for all other posts.
+    """
     if not post.is_live:
         return post if post.is_held else None
     said = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
@@ -82,7 +89,7 @@ def _unchecked(post: Post) -> bool:
 
 
 def _release(post: Post) -> None:
-    """Publish the post if it waited only for its files; otherwise remove that hold reason."""
+    """Publish the post if it was held only until its files were checked; otherwise remove that hold reason."""
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
     is_told = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}.intersection(post.hold_reasons)
     if not is_told and post.attachments.identifying().exists():

@@ -1,4 +1,4 @@
-"""Close the open flags of a post. For the other actions, inside their transactions."""
+"""Close the open flags of a post. Other actions call this in their transactions."""
 
 from django.conf import settings
 from django.template.loader import render_to_string

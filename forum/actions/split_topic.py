@@ -1,4 +1,4 @@
-"""Split posts from a topic into a new one, on the same board or on another."""
+"""Move posts out of a topic into a new topic, on the same board or on another."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,7 +28,10 @@ from ratsite.lib.optimistic_lock import Stale
 
 @dataclass(frozen=True)
 class Part:
-    """The posts to split off, and where they go. `is_parked`: a side issue that the topic continues without."""
+    """The ids of the posts to split off, with the title and the board of the new topic.
+
+    is_parked: the posts are a side issue, and the old topic continues without it.
+    """
 
     post_ids: Collection[int]
     title: str
@@ -38,12 +41,12 @@ class Part:
 
 @transaction.atomic
 def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, shown_hash: str) -> Topic:
-    """Split posts from a topic and return the new topic.
+    """Move posts out of a topic into a new topic and return the new topic.
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic; their old
-    numbers are never given again. The opening post stays. Both topics have the same marking. shown_hash: the
+    numbers are never given again. The opening post cannot be moved. Both topics have the same marking. shown_hash: the
     Readers.shown_hash that the moderator confirmed. Raises Stale if the readers differ, if one of the posts has left
-    the topic, if all would leave it, or if an obstacle such as a legal hold forbids the split.
+    the topic, if no post would be left in it, or if an obstacle such as a legal hold forbids the split.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -71,12 +74,15 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
 
 
 def can_be_split(topic: Topic):
-    """Return the topic's live replies, by number. Held posts and the places of withdrawn ones stay."""
+    """Return the replies that can be moved out of the topic, in the order of their numbers: its live ones.
+
+    Held posts, and the notices in place of withdrawn posts, stay in the topic.
+    """
     return topic.posts.live().exclude(number=1).select_related("author", "agency").order_by("number")
 
 
 def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
-    """True if no posts are chosen, or if the topic would have no post left that others can read."""
+    """True if `posts` is empty, or if without these posts the topic would have none that readers can see."""
     return not posts or not topic.posts.live().exclude(pk__in=[post.pk for post in posts]).exists()
 
 
@@ -122,7 +128,10 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
 
 
 def _close_up(topic: Topic, gone: Iterable[int]) -> None:
-    """Update the topic's numbers and newest post after the posts have left."""
+    """Update the old topic's numbers and newest post after posts were moved out of it.
+
+    gone: the numbers that these posts had in the old topic.
+    """
     topic.gone_numbers = sorted({*topic.gone_numbers, *gone})
     topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
     newest = topic.posts.live().order_by("-number").select_related("author", "agency")[0]
@@ -132,9 +141,9 @@ def _close_up(topic: Topic, gone: Iterable[int]) -> None:
 
 
 def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:
-    """Record an event in both topics, each naming the other to those who can read it.
+    """Record an event in the old and the new topic; each event names the other topic to people who can read that topic.
 
-    In the old topic the event is where the first of the posts was.
+    In the old topic, the event is shown where the first of the moved posts was.
     """
     count = len(numbers)
     if is_parked:

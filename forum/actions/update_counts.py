@@ -1,6 +1,6 @@
-"""Update the counts stored on boards, so that lists need not count.
+"""Update the counts of topics and posts that each board stores, so that lists of boards need not count.
 
-For the other actions, inside their transactions.
+Other actions call these functions in their transactions.
 """
 
 from django.db.models import F
@@ -13,6 +13,6 @@ def count_on_board(board_id: int, *, topics: int = 0, posts: int = 0) -> None:
 
 
 def settle_latest_topic(board_id: int) -> None:
-    """Set the newest listed topic of the board, which the list of boards names."""
+    """Store which listed topic of the board has the newest post, because the list of boards shows this topic."""
     latest = Topic.objects.listed().filter(board=board_id).order_by("-last_post_at", "-pk").first()
     Board.objects.filter(pk=board_id).update(latest_topic=latest)

@@ -18,9 +18,10 @@ from ratsite.moderation.actions.forget_item import forget_item
 
 @transaction.atomic
 def withdraw_post(*, post_id: int, author: User) -> Post:
-    """Withdraw a post everywhere. Its text stays in the revisions, for moderators only.
+    """Withdraw a post for its author, so that readers no longer see it. Moderators can still read its revisions.
 
-    `opened_by` stores how many others may have read it. An opening post without answers takes its topic with it.
+    The post's `opened_by` stores how many other people may have read it. If an opening post has no replies, its topic
+    disappears too.
     """
     post = lock_post(post_id)
     ask_again(author, can_withdraw, post)
@@ -30,7 +31,10 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
 
 def withdraw(post: Post) -> None:
-    """Withdraw a post. Its text stays in the revisions. The caller's transaction holds the post locked."""
+    """Withdraw a post, without checking anyone's rights. Its text stays in the revisions.
+
+    The caller's transaction holds the post locked.
+    """
     was_live = post.is_live
     if was_live:
         keep_version(post, post.source, post.content_note, post.spoken_for)
@@ -49,7 +53,7 @@ def withdraw(post: Post) -> None:
 
 
 def _others_who_may_have_read(post: Post) -> QuerySet:
-    """Return the others who opened the post, or caught up with its board after it was published."""
+    """Return the people, except the author, who opened the post or caught up with its board after it was published."""
     opened = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
     caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
     marked = Q(pk__in=opened.values("person")) | Q(pk__in=caught_up.values("person"))
